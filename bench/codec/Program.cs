@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Globalization;
+using CodecBench;
+using Htj2k;
+
+if (Arguments.Parse(args) is not { } arguments)
+{
+    Console.Error.WriteLine(Arguments.Usage);
+    return 2;
+}
+
+Console.WriteLine("lib\tframe\traw_bytes\tcomp_bytes\tratio\tenc_ms\tenc_MBps\tdec_ms\tdec_MBps\tenc_min_ms\tdec_min_ms\tok");
+bool allLossless = true;
+using Htj2kEncoder encoder = new(arguments.Threads);
+using Htj2kDecoder decoder = new(arguments.Threads);
+DecodingOptions options = new() { DiscardedResolutions = arguments.Reduce };
+foreach (RawFrame frame in RawFrame.ReadList(arguments.Frames, arguments.Only))
+{
+    bool color = frame.Format.Components == 3;
+    byte[] codestream = new byte[frame.Samples.Length + 65536];
+    if (!encoder.TryEncode(frame.Samples, frame.Format, color, codestream, out int length))
+    {
+        throw new InvalidOperationException($"{frame.Name} does not compress.");
+    }
+
+    byte[] decoded = new byte[frame.Samples.Length];
+    decoder.Decode(codestream.AsSpan(0, length), frame.Format, decoded);
+    bool lossless = decoded.AsSpan().SequenceEqual(frame.Samples);
+    allLossless &= lossless;
+
+    SampleFormat reduced = frame.Format with
+    {
+        Width = Reduced(frame.Format.Width),
+        Height = Reduced(frame.Format.Height),
+    };
+    byte[] target = decoded.AsSpan(0, (int)reduced.FrameBytes).ToArray();
+    Timing encoding = arguments.Encode
+        ? Timing.Of(() => encoder.TryEncode(frame.Samples, frame.Format, color, codestream, out _), arguments.Seconds)
+        : default;
+    Timing decoding = arguments.Decode
+        ? Timing.Of(() => decoder.Decode(codestream.AsSpan(0, length), reduced, target, options), arguments.Seconds)
+        : default;
+
+    double raw = frame.Samples.Length;
+    Console.WriteLine(string.Create(
+        CultureInfo.InvariantCulture,
+        $"htj2k\t{frame.Name}\t{raw}\t{length}\t{raw / length:F3}\t{encoding.Median:F3}\t{Rate(raw, encoding):F1}\t{decoding.Median:F3}\t{Rate(raw, decoding):F1}\t{encoding.Minimum:F3}\t{decoding.Minimum:F3}\t{(lossless ? 1 : 0)}"));
+}
+
+return allLossless ? 0 : 1;
+
+int Reduced(int size) => (size + (1 << arguments.Reduce) - 1) >> arguments.Reduce;
+
+static double Rate(double bytes, Timing timing) => timing.Median > 0 ? bytes / timing.Median / 1000 : 0;
