@@ -20,7 +20,7 @@ public sealed class Htj2kEncoder : IDisposable
     private const int MaximumSide = 65535;
     private const int MaximumComponents = 255;
 
-    private readonly BlockRowQueue _queue;
+    private readonly BlockRowQueue<CodeBlockEncoder> _queue;
     private readonly PacketWriter _packets = new();
     private ForwardPipeline? _narrow;
     private ForwardPipeline? _wide;
@@ -29,7 +29,7 @@ public sealed class Htj2kEncoder : IDisposable
     public Htj2kEncoder(int threads = 1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
-        _queue = new BlockRowQueue(threads);
+        _queue = new BlockRowQueue<CodeBlockEncoder>(threads, static () => new CodeBlockEncoder());
     }
 
     /// <summary>Encodes one frame.</summary>
@@ -65,7 +65,11 @@ public sealed class Htj2kEncoder : IDisposable
         ForwardPipeline pipeline = lanes.Narrow
             ? Pipeline<short>(ref _narrow, format, useColorTransform)
             : Pipeline<int>(ref _wide, format, useColorTransform);
-        _queue.Clear();
+        foreach (CodeBlockEncoder worker in _queue.Workers)
+        {
+            worker.Clear();
+        }
+
         fixed (byte* first = samples)
         {
             pipeline.Run(first, lanes.Shift);

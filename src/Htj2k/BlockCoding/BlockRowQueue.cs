@@ -4,78 +4,73 @@ using System.Runtime.ExceptionServices;
 namespace Htj2k.BlockCoding;
 
 /// <summary>
-/// Hands rows of code-blocks to workers while the caller goes on with the wavelet. With one thread the caller encodes each row at once.
-/// Which worker encodes a row has no influence on the result.
+/// Hands rows of code-blocks to workers while the caller goes on with the wavelet. With one thread the caller does each row at once.
+/// Which worker does a row has no influence on the result.
 /// </summary>
-internal sealed class BlockRowQueue : IThreadPoolWorkItem, IDisposable
+internal sealed class BlockRowQueue<TWorker> : IThreadPoolWorkItem, IDisposable
+    where TWorker : IDisposable
 {
     private readonly object _lock = new();
-    private readonly Queue<BlockRow> _waiting = new();
-    private readonly Stack<CodeBlockEncoder> _idleEncoders = new();
-    private readonly CodeBlockEncoder[] _encoders;
-    private int _workers;
+    private readonly Queue<BlockRow<TWorker>> _waiting = new();
+    private readonly Stack<TWorker> _idle = new();
+    private readonly TWorker[] _members;
+    private int _active;
     private int _pending;
     private ExceptionDispatchInfo? _failure;
 
-    public BlockRowQueue(int threads)
+    public BlockRowQueue(int threads, Func<TWorker> createWorker)
     {
-        _encoders = new CodeBlockEncoder[threads];
+        _members = new TWorker[threads];
         for (int i = 0; i < threads; i++)
         {
-            _encoders[i] = new CodeBlockEncoder();
-            _idleEncoders.Push(_encoders[i]);
+            _members[i] = createWorker();
+            _idle.Push(_members[i]);
         }
     }
 
     /// <summary>Rows that each sub-band keeps in flight.</summary>
-    public int Depth => _encoders.Length == 1 ? 1 : 2;
+    public int Depth => _members.Length == 1 ? 1 : 2;
 
-    /// <summary>Starts a new frame: the segments of the last one are forgotten.</summary>
-    public void Clear()
-    {
-        foreach (CodeBlockEncoder encoder in _encoders)
-        {
-            encoder.Clear();
-        }
-    }
+    /// <summary>The workers; touch them only while nothing is submitted.</summary>
+    public ReadOnlySpan<TWorker> Workers => _members;
 
-    /// <summary>Encodes a row, now or soon; it is not free until then.</summary>
-    public void Submit(BlockRow row)
+    /// <summary>Does a row, now or soon.</summary>
+    public void Submit(BlockRow<TWorker> row)
     {
-        if (_encoders.Length == 1)
+        if (_members.Length == 1)
         {
-            row.Encode(_encoders[0]);
+            row.Process(_members[0]);
             return;
         }
 
         lock (_lock)
         {
-            row.IsFree = false;
+            row.IsDone = false;
             _pending++;
             _waiting.Enqueue(row);
 
-            if (_workers < _encoders.Length - 1)
+            if (_active < _members.Length - 1)
             {
                 ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
             }
         }
     }
 
-    /// <summary>Returns when the row may be filled again; helps meanwhile.</summary>
-    public void WaitUntilFree(BlockRow row)
+    /// <summary>Returns when the row is done; helps meanwhile.</summary>
+    public void WaitUntilDone(BlockRow<TWorker> row)
     {
-        if (_encoders.Length > 1)
+        if (_members.Length > 1)
         {
-            HelpUntilFree(row);
+            HelpUntilDone(row);
         }
     }
 
-    /// <summary>Returns when all rows are encoded; throws what a worker threw.</summary>
+    /// <summary>Returns when all rows are done; throws what a worker threw.</summary>
     public void Finish()
     {
-        if (_encoders.Length > 1)
+        if (_members.Length > 1)
         {
-            HelpUntilFree(null);
+            HelpUntilDone(null);
             ExceptionDispatchInfo? failure = _failure;
             _failure = null;
             failure?.Throw();
@@ -86,33 +81,33 @@ internal sealed class BlockRowQueue : IThreadPoolWorkItem, IDisposable
     {
         lock (_lock)
         {
-            // One encoder stays with the caller.
-            if (_workers < _encoders.Length - 1)
+            // One worker stays with the caller.
+            if (_active < _members.Length - 1)
             {
-                _workers++;
-                EncodeWaiting(all: true);
-                _workers--;
+                _active++;
+                DoWaiting(all: true);
+                _active--;
             }
         }
     }
 
     public void Dispose()
     {
-        HelpUntilFree(null);
-        foreach (CodeBlockEncoder encoder in _encoders)
+        HelpUntilDone(null);
+        foreach (TWorker worker in _members)
         {
-            encoder.Dispose();
+            worker.Dispose();
         }
     }
 
     /// <param name="row">Null waits for all rows.</param>
-    private void HelpUntilFree(BlockRow? row)
+    private void HelpUntilDone(BlockRow<TWorker>? row)
     {
         lock (_lock)
         {
-            while (row is null ? _pending > 0 : !row.IsFree)
+            while (row is null ? _pending > 0 : !row.IsDone)
             {
-                if (!EncodeWaiting(all: false))
+                if (!DoWaiting(all: false))
                 {
                     Monitor.Wait(_lock);
                 }
@@ -120,19 +115,19 @@ internal sealed class BlockRowQueue : IThreadPoolWorkItem, IDisposable
         }
     }
 
-    /// <summary>Encodes one waiting row, or all; the lock is held on entry and on return, not while encoding.</summary>
-    private bool EncodeWaiting(bool all)
+    /// <summary>Does one waiting row, or all; the lock is held on entry and on return, not while working.</summary>
+    private bool DoWaiting(bool all)
     {
         bool any = false;
-        while (_waiting.TryDequeue(out BlockRow? row))
+        while (_waiting.TryDequeue(out BlockRow<TWorker>? row))
         {
             any = true;
-            CodeBlockEncoder encoder = _idleEncoders.Pop();
+            TWorker worker = _idle.Pop();
             Monitor.Exit(_lock);
             ExceptionDispatchInfo? failure = null;
             try
             {
-                row.Encode(encoder);
+                row.Process(worker);
             }
 #pragma warning disable CA1031 // Thrown again in Finish, on the caller's thread.
             catch (Exception exception)
@@ -143,8 +138,8 @@ internal sealed class BlockRowQueue : IThreadPoolWorkItem, IDisposable
 
             Monitor.Enter(_lock);
             _failure ??= failure;
-            _idleEncoders.Push(encoder);
-            row.IsFree = true;
+            _idle.Push(worker);
+            row.IsDone = true;
             _pending--;
             Monitor.PulseAll(_lock);
             if (!all)

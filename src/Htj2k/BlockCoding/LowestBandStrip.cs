@@ -16,7 +16,7 @@ internal sealed unsafe class LowestBandStrip<T> : RowSink<T>
     private readonly SubbandStrip<int> _strip;
     private readonly int _width;
 
-    public LowestBandStrip(EncodedSubband subband, BlockRowQueue queue)
+    public LowestBandStrip(EncodedSubband subband, BlockRowQueue<CodeBlockEncoder> queue)
     {
         _width = subband.Width;
         _row = new NativeBuffer<T>(_width);

@@ -8,19 +8,19 @@ internal sealed unsafe class SubbandStrip<T> : RowSink<T>
     where T : unmanaged
 {
     private readonly EncodedSubband _subband;
-    private readonly BlockRowQueue _queue;
-    private readonly BlockRow<T>[] _ring;
+    private readonly BlockRowQueue<CodeBlockEncoder> _queue;
+    private readonly EncodedBlockRow<T>[] _ring;
     private int _blockRow;
     private int _filled;
 
-    public SubbandStrip(EncodedSubband subband, BlockRowQueue queue)
+    public SubbandStrip(EncodedSubband subband, BlockRowQueue<CodeBlockEncoder> queue)
     {
         _subband = subband;
         _queue = queue;
-        _ring = new BlockRow<T>[queue.Depth];
+        _ring = new EncodedBlockRow<T>[queue.Depth];
         for (int i = 0; i < _ring.Length; i++)
         {
-            _ring[i] = new BlockRow<T>(subband);
+            _ring[i] = new EncodedBlockRow<T>(subband);
         }
     }
 
@@ -35,17 +35,17 @@ internal sealed unsafe class SubbandStrip<T> : RowSink<T>
             return;
         }
 
-        BlockRow<T> complete = _ring[_blockRow % _ring.Length];
+        EncodedBlockRow<T> complete = _ring[_blockRow % _ring.Length];
         complete.Describe(_blockRow, _filled);
         _queue.Submit(complete);
         _blockRow = last ? 0 : _blockRow + 1;
         _filled = 0;
-        _queue.WaitUntilFree(_ring[_blockRow % _ring.Length]);
+        _queue.WaitUntilDone(_ring[_blockRow % _ring.Length]);
     }
 
     public override void Dispose()
     {
-        foreach (BlockRow<T> row in _ring)
+        foreach (EncodedBlockRow<T> row in _ring)
         {
             row.Dispose();
         }

@@ -31,7 +31,7 @@ internal sealed unsafe class ForwardPipeline<T> : ForwardPipeline
     private readonly RowSink<T>[] _inputs;
     private readonly LowestBandStrip<T>[] _lowest;
 
-    public ForwardPipeline(SampleFormat format, bool colorTransform, int levels, BlockRowQueue queue)
+    public ForwardPipeline(SampleFormat format, bool colorTransform, int levels, BlockRowQueue<CodeBlockEncoder> queue)
         : base(format, colorTransform)
     {
         _components = new EncodedComponent[format.Components];
