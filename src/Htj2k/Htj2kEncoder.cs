@@ -69,8 +69,12 @@ public sealed class Htj2kEncoder : IDisposable
     }
 
     /// <summary>Encodes with lanes that the caller has chosen; tests compare both.</summary>
-    /// <param name="allowed">Where the samples have to lie; null when that is known already.</param>
     internal bool TryEncode(
+        ReadOnlySpan<byte> samples, in SampleFormat format, bool useColorTransform, Lanes lanes, Span<byte> codestream, out int length)
+        => TryEncode(samples, format, useColorTransform, lanes, null, codestream, out length);
+
+    /// <param name="allowed">Where the samples have to lie; null when that is known already.</param>
+    private bool TryEncode(
         ReadOnlySpan<byte> samples,
         in SampleFormat format,
         bool useColorTransform,
@@ -104,7 +108,7 @@ public sealed class Htj2kEncoder : IDisposable
         catch
         {
             // Whatever stopped in the middle of a frame is not fit for another.
-            _queue.Abandon();
+            _queue.Drain();
             DropPipelines();
             throw;
         }

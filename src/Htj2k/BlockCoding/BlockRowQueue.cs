@@ -79,11 +79,14 @@ internal sealed class BlockRowQueue<TWorker> : IThreadPoolWorkItem, IDisposable
         }
     }
 
-    /// <summary>Returns when all rows are done, whatever has become of them.</summary>
-    public void Abandon()
+    /// <summary>Returns when no row is being done, after a failure of the caller's too.</summary>
+    public void Drain()
     {
-        HelpUntilDone(null);
-        _failure = null;
+        if (_members.Length > 1)
+        {
+            HelpUntilDone(null);
+            _failure = null;
+        }
     }
 
     void IThreadPoolWorkItem.Execute()
