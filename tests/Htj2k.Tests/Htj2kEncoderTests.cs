@@ -205,6 +205,27 @@ public sealed class Htj2kEncoderTests
     }
 
     [Theory]
+    [InlineData(17, false, 1)]
+    [InlineData(20, true, 1)]
+    [InlineData(24, false, 3)]
+    [InlineData(25, false, 3)]
+    [InlineData(25, true, 1)]
+    public void TryEncode_up_to_25_bits_is_lossless(int bits, bool isSigned, int components)
+    {
+        SampleFormat format = new(128, 128, components, bits, isSigned, 4);
+        AssertRoundTrip(Frames.Natural(128, 128, components, bits, isSigned, 4, noise: 0.5));
+        AssertRoundTrip(Frames.Checkerboard(128, 128, components, bits, isSigned, 4));
+
+        void AssertRoundTrip(byte[] frame)
+        {
+            byte[] decoded = new byte[frame.Length];
+            using Htj2kDecoder decoder = new();
+            decoder.Decode(Encode(format, frame, components == 3), format, decoded);
+            Assert.Equal(frame, decoded);
+        }
+    }
+
+    [Theory]
     [InlineData(0, 10, 1, 8, 1)]
     [InlineData(10, 65536, 1, 8, 1)]
     [InlineData(10, 10, 0, 8, 1)]
