@@ -31,6 +31,16 @@ internal static unsafe partial class ForwardLifting
         VerticalScalar(even, odd, nextEven, previousHigh, low, high, x, width);
     }
 
+    /// <summary>The low-pass row of a last even row, whose high-pass row above serves for the missing one below too.</summary>
+    public static void LastLow<T>(T* even, T* previousHigh, T* low, int width)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        for (int x = 0; x < width; x++)
+        {
+            low[x] = even[x] + ((previousHigh[x] + T.One) >> 1);
+        }
+    }
+
     /// <summary>Splits a row into its low-pass half (the larger one) and its high-pass half.</summary>
     /// <param name="evens">Scratch for half a row and one sample more.</param>
     /// <param name="low">Takes (width + 1) / 2 samples.</param>

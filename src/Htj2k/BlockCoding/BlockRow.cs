@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+namespace Htj2k.BlockCoding;
+
+/// <summary>A row of code-blocks of a sub-band, to be encoded or decoded by any one worker.</summary>
+/// <typeparam name="TWorker">What a worker needs.</typeparam>
+internal abstract class BlockRow<TWorker> : IDisposable
+{
+    /// <summary>False from <see cref="BlockRowQueue{TWorker}.Submit"/> until the row is done; guarded by the queue's lock.</summary>
+    public bool IsDone { get; set; } = true;
+
+    public abstract void Process(TWorker worker);
+
+    public abstract void Dispose();
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+namespace Htj2k.BlockCoding;
+
+/// <summary>One worker that encodes code-blocks: its scratch and the arena that takes the segments.</summary>
+internal sealed unsafe class CodeBlockEncoder : IDisposable
+{
+    /// <summary>Nominal width and height of code-blocks in our streams.</summary>
+    public const int Size = 64;
+
+    private static readonly int s_maximumLength = CleanupEncoder.MaximumLength(Size, Size);
+
+    private readonly CleanupEncoderScratch _scratch = new();
+    private readonly SegmentArena _arena = new();
+
+    /// <summary>Encodes a row of code-blocks.</summary>
+    /// <param name="coefficients">16 or 32-bit lanes; rows <paramref name="stride"/> apart.</param>
+    /// <param name="width">Samples per row, any number.</param>
+    /// <param name="height">1 to <see cref="Size"/>.</param>
+    /// <param name="blocks">One entry for each 64 columns begun.</param>
+    public void EncodeRow<T>(T* coefficients, nint stride, int width, int height, Span<CodeBlock> blocks)
+        where T : unmanaged
+    {
+        for (int i = 0; i < blocks.Length; i++)
+        {
+            int x = i * Size;
+            int columns = Math.Min(Size, width - x);
+            byte* segment = _arena.Reserve(s_maximumLength);
+            int length = sizeof(T) == sizeof(short)
+                ? CleanupEncoder.Encode((short*)coefficients + x, stride, columns, height, _scratch, segment)
+                : CleanupEncoder.Encode((int*)coefficients + x, stride, columns, height, _scratch, segment);
+            _arena.Commit(length);
+            blocks[i] = new CodeBlock(segment, length);
+        }
+    }
+
+    /// <summary>Forgets the segments of the last frame.</summary>
+    public void Clear() => _arena.Clear();
+
+    public void Dispose()
+    {
+        _scratch.Dispose();
+        _arena.Dispose();
+    }
+}

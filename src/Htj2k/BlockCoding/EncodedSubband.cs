@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using Htj2k.Codestream;
+using Htj2k.Wavelets;
+
+namespace Htj2k.BlockCoding;
+
+/// <summary>A sub-band of one component and its encoded code-blocks, in rows from the top.</summary>
+internal sealed class EncodedSubband
+{
+    private readonly CodeBlock[] _blocks;
+
+    /// <param name="width">Samples per row; may be 0.</param>
+    /// <param name="height">Rows; may be 0.</param>
+    /// <param name="magnitudeBits">M_b, the bit-planes that QCD declares.</param>
+    public EncodedSubband(SubbandOrientation orientation, int level, int width, int height, int magnitudeBits)
+    {
+        Orientation = orientation;
+        Level = level;
+        Width = width;
+        Height = height;
+        MagnitudeBits = magnitudeBits;
+        BlocksWide = (width + CodeBlockEncoder.Size - 1) / CodeBlockEncoder.Size;
+        BlocksHigh = (height + CodeBlockEncoder.Size - 1) / CodeBlockEncoder.Size;
+        _blocks = new CodeBlock[BlocksWide * BlocksHigh];
+    }
+
+    public SubbandOrientation Orientation { get; }
+
+    public int Level { get; }
+
+    public int Width { get; }
+
+    public int Height { get; }
+
+    public int MagnitudeBits { get; }
+
+    public int BlocksWide { get; }
+
+    public int BlocksHigh { get; }
+
+    public Span<CodeBlock> BlockRow(int row) => _blocks.AsSpan(row * BlocksWide, BlocksWide);
+}

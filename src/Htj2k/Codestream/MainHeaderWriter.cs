@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Buffers.Binary;
+using Htj2k.BlockCoding;
+
+namespace Htj2k.Codestream;
+
+/// <summary>Writes the marker segments of our streams (T.800 Annex A, T.814 Annex A).</summary>
+internal ref struct MainHeaderWriter(Span<byte> bytes)
+{
+    /// <summary>SOT and SOD.</summary>
+    public const int TilePartHeaderBytes = 14;
+
+    /// <summary>Rsiz bit 14: a CAP segment tells what is needed.</summary>
+    private const ushort UsesCapabilities = 0x4000;
+
+    /// <summary>Pcap bit for Part 15, T.814.</summary>
+    private const uint HighThroughput = 1u << (32 - 15);
+
+    private const byte ResolutionPositionComponentLayer = 2;
+    private const byte HighThroughputBlocks = 0x40;
+    private const byte Reversible53 = 1;
+
+    /// <summary>Stlm: two bytes of tile index and four of length for each tile-part.</summary>
+    private const byte TilePartLengthFormat = 0x60;
+
+    private readonly Span<byte> _bytes = bytes;
+
+    public int Length { get; private set; }
+
+    /// <summary>Bytes of the whole main header.</summary>
+    public static int LengthFor(int components, int levels)
+        => 2 + (2 + 38 + 3 * components) + (2 + 8) + (2 + 12) + (2 + 4 + 3 * levels) + (2 + 4 + 6 * (levels + 1));
+
+    /// <summary>All of the main header; the tile-part lengths are left for <see cref="WriteTilePartLength"/>.</summary>
+    public void Write(in SampleFormat format, bool colorTransform, EncodedComponent component)
+    {
+        int levels = component.Levels;
+        Write16(MarkerCode.StartOfCodestream);
+        WriteSize(format);
+
+        Write16(MarkerCode.ExtendedCapabilities);
+        Write16(8);
+        Write32(HighThroughput);
+        Write16(MagnitudeBound(component));
+
+        Write16(MarkerCode.CodingStyleDefault);
+        Write16(12);
+        Write8(0);
+        Write8(ResolutionPositionComponentLayer);
+        Write16(1);
+        Write8((byte)(colorTransform ? 1 : 0));
+        Write8((byte)levels);
+        Write8(CodeBlockSizeExponent());
+        Write8(CodeBlockSizeExponent());
+        Write8(HighThroughputBlocks);
+        Write8(Reversible53);
+
+        Write16(MarkerCode.QuantizationDefault);
+        Write16((ushort)(4 + 3 * levels));
+        Write8(ReversibleExponents.GuardBits << 5);
+        foreach (EncodedSubband subband in component.Subbands)
+        {
+            Write8((byte)(subband.MagnitudeBits << 3));
+        }
+
+        Write16(MarkerCode.TilePartLengths);
+        Write16((ushort)(4 + 6 * (levels + 1)));
+        Write8(0);
+        Write8(TilePartLengthFormat);
+        Length += 6 * (levels + 1);
+    }
+
+    /// <summary>Writes one entry of TLM and the header of that tile-part.</summary>
+    /// <param name="header">The main header's bytes.</param>
+    /// <param name="tilePart">The tile-part's bytes, its header included.</param>
+    public static void WriteTilePartLength(Span<byte> header, Span<byte> tilePart, int index, int count)
+    {
+        Span<byte> entry = header[^(6 * (count - index))..];
+        BinaryPrimitives.WriteUInt16BigEndian(entry, 0);
+        BinaryPrimitives.WriteUInt32BigEndian(entry[2..], (uint)tilePart.Length);
+
+        MainHeaderWriter writer = new(tilePart);
+        writer.Write16(MarkerCode.StartOfTilePart);
+        writer.Write16(10);
+        writer.Write16(0);
+        writer.Write32((uint)tilePart.Length);
+        writer.Write8((byte)index);
+        writer.Write8((byte)count);
+        writer.Write16(MarkerCode.StartOfData);
+    }
+
+    private void WriteSize(in SampleFormat format)
+    {
+        Write16(MarkerCode.ImageAndTileSize);
+        Write16((ushort)(38 + 3 * format.Components));
+        Write16(UsesCapabilities);
+        Write32((uint)format.Width);
+        Write32((uint)format.Height);
+        Write32(0);
+        Write32(0);
+        Write32((uint)format.Width);
+        Write32((uint)format.Height);
+        Write32(0);
+        Write32(0);
+        Write16((ushort)format.Components);
+        for (int i = 0; i < format.Components; i++)
+        {
+            Write8((byte)(format.BitsPerSample - 1 | (format.IsSigned ? 0x80 : 0)));
+            Write8(1);
+            Write8(1);
+        }
+    }
+
+    /// <summary>Ccap15: HTONLY, HTREVERSIBLE, one HT set a block; its low bits code the largest number of magnitude bits, MAGB (T.814 A.3.3).</summary>
+    private static ushort MagnitudeBound(EncodedComponent component)
+    {
+        int bits = 0;
+        foreach (EncodedSubband subband in component.Subbands)
+        {
+            bits = Math.Max(bits, subband.MagnitudeBits);
+        }
+
+        return (ushort)(bits <= 8 ? 0 : bits < 28 ? bits - 8 : 13 + (bits >> 2));
+    }
+
+    /// <summary>log2 of the code-block's side, less 2 (T.800 Table A.18).</summary>
+    private static byte CodeBlockSizeExponent() => (byte)(int.Log2(CodeBlockEncoder.Size) - 2);
+
+    private void Write8(byte value) => _bytes[Length++] = value;
+
+    private void Write16(ushort value)
+    {
+        BinaryPrimitives.WriteUInt16BigEndian(_bytes[Length..], value);
+        Length += 2;
+    }
+
+    private void Write32(uint value)
+    {
+        BinaryPrimitives.WriteUInt32BigEndian(_bytes[Length..], value);
+        Length += 4;
+    }
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Numerics;
+using Htj2k.BlockCoding;
+
+namespace Htj2k.Codestream;
+
+/// <summary>Writes packets (T.800 B.9, B.10) of one layer, each code-block with one cleanup pass.</summary>
+internal sealed class PacketWriter
+{
+    /// <summary>Lblock at the start (T.800 B.10.7.1).</summary>
+    private const int InitialLengthBits = 3;
+
+    private readonly TagTreeWriter _inclusion = new();
+    private readonly TagTreeWriter _zeroBitPlanes = new();
+    private int[] _leaves = [];
+
+    /// <summary>Writes the packet of one precinct.</summary>
+    /// <returns>Bytes written, or -1 when they do not fit.</returns>
+    public int Write(ReadOnlySpan<EncodedSubband> subbands, Precinct precinct, Span<byte> destination)
+    {
+        PacketBitWriter header = new(destination);
+        header.WriteBit(1);
+        foreach (EncodedSubband subband in subbands)
+        {
+            WriteHeader(ref header, subband, precinct.BlocksOf(subband));
+        }
+
+        header.Finish();
+        if (header.Overflowed)
+        {
+            return -1;
+        }
+
+        int length = header.Length;
+        foreach (EncodedSubband subband in subbands)
+        {
+            BlockRegion region = precinct.BlocksOf(subband);
+            for (int row = region.Top; row < region.Bottom; row++)
+            {
+                foreach (CodeBlock block in subband.BlockRow(row)[region.Left..region.Right])
+                {
+                    if (!block.Bytes.TryCopyTo(destination[length..]))
+                    {
+                        return -1;
+                    }
+
+                    length += block.Length;
+                }
+            }
+        }
+
+        return length;
+    }
+
+    private void WriteHeader(ref PacketBitWriter header, EncodedSubband subband, BlockRegion region)
+    {
+        int width = region.Right - region.Left;
+        int height = region.Bottom - region.Top;
+        if (width == 0 || height == 0)
+        {
+            return;
+        }
+
+        // Inclusion: the layer in which a block comes first; 1, a layer that does not exist, for one that never comes.
+        int count = width * height;
+        if (_leaves.Length < count)
+        {
+            _leaves = new int[count];
+        }
+
+        for (int i = 0; i < count; i++)
+        {
+            _leaves[i] = BlockAt(subband, region, i, width).Length == 0 ? 1 : 0;
+        }
+
+        _inclusion.Reset(width, height, _leaves);
+
+        // The cleanup pass ends at bit-plane 0, so all other bit-planes are declared to be zero, in every block alike.
+        int zeroBitPlanes = subband.MagnitudeBits - 1;
+        _leaves.AsSpan(0, count).Fill(zeroBitPlanes);
+        _zeroBitPlanes.Reset(width, height, _leaves);
+        for (int i = 0; i < count; i++)
+        {
+            int length = BlockAt(subband, region, i, width).Length;
+            _inclusion.Write(ref header, i, 1);
+            if (length == 0)
+            {
+                continue;
+            }
+
+            _zeroBitPlanes.Write(ref header, i, zeroBitPlanes + 1);
+
+            // One coding pass (T.800 Table B.4), then the length in Lblock bits.
+            header.WriteBit(0);
+            int lengthBits = Math.Max(InitialLengthBits, BitOperations.Log2((uint)length) + 1);
+            for (int increment = InitialLengthBits; increment < lengthBits; increment++)
+            {
+                header.WriteBit(1);
+            }
+
+            header.WriteBit(0);
+            header.Write((uint)length, lengthBits);
+        }
+    }
+
+    private static CodeBlock BlockAt(EncodedSubband subband, BlockRegion region, int index, int width)
+        => subband.BlockRow(region.Top + index / width)[region.Left + index % width];
+}

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+namespace Htj2k.Wavelets;
+
+/// <summary>Takes rows of samples from top to bottom: the caller fills <see cref="NextRow"/>, then says so.</summary>
+internal abstract unsafe class RowSink<T> : IDisposable
+    where T : unmanaged
+{
+    /// <summary>Where the next row goes.</summary>
+    public abstract T* NextRow { get; }
+
+    /// <summary>The next row is complete.</summary>
+    public abstract void PushRow();
+
+    public abstract void Dispose();
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Diagnostics;
+
+namespace TestSupport;
+
+/// <summary>OpenJPEG's command line as an independent decoder.</summary>
+public static class OpenJpeg
+{
+    private const string Decompress = "opj_decompress";
+
+    /// <summary>Null when it is installed, else what to say when a test is skipped.</summary>
+    public static string? Missing { get; } = FindTool() ? null : $"{Decompress} is not installed (package libopenjp2-tools)";
+
+    /// <summary>Decodes a raw codestream to planar samples, little endian, in one byte up to 8 bits and in two above.</summary>
+    public static byte[] Decode(ReadOnlySpan<byte> codestream)
+    {
+        string folder = Directory.CreateTempSubdirectory("openjpeg-").FullName;
+        try
+        {
+            string input = Path.Combine(folder, "in.j2k");
+            string output = Path.Combine(folder, "out.rawl");
+            File.WriteAllBytes(input, codestream.ToArray());
+            ProcessStartInfo start = new(Decompress, ["-i", input, "-o", output]) { RedirectStandardOutput = true, RedirectStandardError = true };
+            using Process process = Process.Start(start)!;
+            Task<string> errors = process.StandardError.ReadToEndAsync();
+            string text = process.StandardOutput.ReadToEnd() + errors.Result;
+            process.WaitForExit();
+            return process.ExitCode == 0 && File.Exists(output)
+                ? File.ReadAllBytes(output)
+                : throw new InvalidDataException($"{Decompress} refuses the codestream: {text}");
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static bool FindTool()
+        => (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(':').Any(folder => File.Exists(Path.Combine(folder, Decompress)));
+}
