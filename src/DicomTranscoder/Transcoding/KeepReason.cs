@@ -82,6 +82,9 @@ public enum KeepReason
     /// <summary>The options keep this SOP Class.</summary>
     SopClassRule,
 
+    /// <summary>The caller keeps what comes from this origin.</summary>
+    OriginRule,
+
     /// <summary>The result would not be smaller than the instance.</summary>
     NotSmaller,
 

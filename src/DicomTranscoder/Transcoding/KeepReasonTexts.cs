@@ -33,6 +33,7 @@ public static class KeepReasonTexts
         KeepReason.BelowMinimumSize => "below the minimum size",
         KeepReason.ModalityRule => "modality kept by rule",
         KeepReason.SopClassRule => "SOP class kept by rule",
+        KeepReason.OriginRule => "origin kept by rule",
         KeepReason.NotSmaller => "result not smaller",
         KeepReason.TooLarge => "larger than 2 GiB",
         KeepReason.EncodingFailed => "encoding failed",
