@@ -134,6 +134,11 @@ public sealed partial class Transcoder
 
         ReadOnlySpan<byte> samples = pixels.Bytes.Slice(pixelData.ValueOffset, (int)image.PixelDataBytes);
         int bits = UnusedBits.AreRedundant(samples, image) ? image.BitsStored : image.BitsAllocated;
+        if (bits > Htj2kEncoder.MaximumBitsPerSample)
+        {
+            return progress.Kept(KeepReason.UnsupportedPixelFormat, $"{bits} bits per sample");
+        }
+
         SampleFormat format = image.ToSampleFormat(bits, image.IsSigned);
         bool isRgb = image.PhotometricInterpretation == "RGB";
         bool needsPlanarConfiguration = image.SamplesPerPixel > 1
