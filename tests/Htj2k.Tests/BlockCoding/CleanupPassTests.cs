@@ -42,8 +42,9 @@ public sealed unsafe class CleanupPassTests
     {
         byte[] segment = EncodeWide([40000, 1, 2, 3], 2, 2);
         using GuardedMemory output = new(2 * 32 * sizeof(short));
+        using CleanupDecoderScratch scratch = new();
 
-        Assert.Equal(CleanupResult.NeedsWiderLanes, CleanupDecoder.Decode(segment, 2, 2, MagnitudeBits, (short*)output.Start, 32));
+        Assert.Equal(CleanupResult.NeedsWiderLanes, CleanupDecoder.Decode(segment, 2, 2, MagnitudeBits, (short*)output.Start, 32, scratch));
     }
 
     [Fact]
@@ -135,7 +136,8 @@ public sealed unsafe class CleanupPassTests
         using GuardedMemory input = new(segment.Length);
         segment.CopyTo(input.Span);
         using GuardedMemory output = new(stride * height * sizeof(short));
-        Assert.Equal(CleanupResult.Decoded, CleanupDecoder.Decode(input.Span, width, height, MagnitudeBits, (short*)output.Start, stride));
+        using CleanupDecoderScratch scratch = new();
+        Assert.Equal(CleanupResult.Decoded, CleanupDecoder.Decode(input.Span, width, height, MagnitudeBits, (short*)output.Start, stride, scratch));
         short* decoded = (short*)output.Start;
         int[] block = new int[width * height];
         for (int i = 0; i < block.Length; i++)
@@ -152,6 +154,7 @@ public sealed unsafe class CleanupPassTests
         segment.CopyTo(input.Span);
         int stride = width + CleanupDecoder.RowPadding;
         using GuardedMemory output = new(stride * height * sizeof(short));
-        return CleanupDecoder.Decode(input.Span, width, height, MagnitudeBits, (short*)output.Start, stride);
+        using CleanupDecoderScratch scratch = new();
+        return CleanupDecoder.Decode(input.Span, width, height, MagnitudeBits, (short*)output.Start, stride, scratch);
     }
 }

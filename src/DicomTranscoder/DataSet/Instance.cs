@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+namespace DicomTranscoder.DataSet;
+
+/// <summary>A DICOM file in memory whose data set is in Explicit or Implicit VR Little Endian once it is inflated.</summary>
+internal readonly ref struct Instance
+{
+    private Instance(ReadOnlySpan<byte> file, FileMetaInformation meta, ReadOnlySpan<byte> bytes, ElementTable elements, bool isExplicit)
+    {
+        File = file;
+        Meta = meta;
+        Bytes = bytes;
+        Elements = elements;
+        IsExplicit = isExplicit;
+    }
+
+    /// <summary>The file as it was given.</summary>
+    public ReadOnlySpan<byte> File { get; }
+
+    public FileMetaInformation Meta { get; }
+
+    /// <summary>What the offsets of <see cref="Elements"/> count in: the file, or the inflated data set.</summary>
+    public ReadOnlySpan<byte> Bytes { get; }
+
+    /// <summary>The top level of the data set.</summary>
+    public ElementTable Elements { get; }
+
+    /// <summary>Explicit VR when true, Implicit VR otherwise.</summary>
+    public bool IsExplicit { get; }
+
+    /// <summary>True when Pixel Representation says that samples are signed.</summary>
+    public bool HasSignedPixels => Elements.ReadUInt16(Bytes, Tag.PixelRepresentation) == 1;
+
+    /// <summary>Walks the data set.</summary>
+    /// <param name="file">The whole file.</param>
+    /// <param name="meta">What was read of its file meta information; any transfer syntax but Big Endian.</param>
+    /// <param name="inflated">Memory for the data set of deflated files; must stay as it is while the instance is used.</param>
+    /// <exception cref="DicomFormatException">The data set is broken.</exception>
+    public static Instance Read(ReadOnlySpan<byte> file, FileMetaInformation meta, NativeBuffer inflated)
+    {
+        if (meta.TransferSyntax == TransferSyntaxUid.DeflatedExplicitLittleEndian)
+        {
+            ReadOnlySpan<byte> bytes = inflated.Get(DeflatedDataSet.Inflate(file[meta.DataSetOffset..], inflated));
+            return new Instance(file, meta, bytes, ElementTable.Read(bytes, 0, isExplicit: true), isExplicit: true);
+        }
+
+        bool isExplicit = meta.TransferSyntax != TransferSyntaxUid.ImplicitLittleEndian;
+        return new Instance(file, meta, file, ElementTable.Read(file, meta.DataSetOffset, isExplicit), isExplicit);
+    }
+}

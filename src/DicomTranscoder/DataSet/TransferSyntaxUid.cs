@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+namespace DicomTranscoder.DataSet;
+
+/// <summary>The transfer syntaxes that the transcoder tells apart (PS3.5 clause 10 and annex A).</summary>
+public static class TransferSyntaxUid
+{
+    public const string ImplicitLittleEndian = "1.2.840.10008.1.2";
+    public const string ExplicitLittleEndian = "1.2.840.10008.1.2.1";
+    public const string DeflatedExplicitLittleEndian = "1.2.840.10008.1.2.1.99";
+    public const string ExplicitBigEndian = "1.2.840.10008.1.2.2";
+    public const string JpegLossless = "1.2.840.10008.1.2.4.57";
+    public const string JpegLosslessFirstOrder = "1.2.840.10008.1.2.4.70";
+    public const string JpegLsLossless = "1.2.840.10008.1.2.4.80";
+    public const string JpegLsNearLossless = "1.2.840.10008.1.2.4.81";
+    public const string Jpeg2000Lossless = "1.2.840.10008.1.2.4.90";
+    public const string Jpeg2000 = "1.2.840.10008.1.2.4.91";
+    public const string RleLossless = "1.2.840.10008.1.2.5";
+
+    /// <summary>High-Throughput JPEG 2000 Image Compression (Lossless Only).</summary>
+    public const string Htj2kLossless = "1.2.840.10008.1.2.4.201";
+
+    /// <summary>High-Throughput JPEG 2000 with RPCL Options Image Compression (Lossless Only).</summary>
+    public const string Htj2kLosslessRpcl = "1.2.840.10008.1.2.4.202";
+
+    /// <summary>High-Throughput JPEG 2000 Image Compression, lossless or lossy.</summary>
+    public const string Htj2k = "1.2.840.10008.1.2.4.203";
+
+    /// <summary>True for .201, .202 and .203.</summary>
+    public static bool IsHtj2k(string uid) => uid is Htj2kLossless or Htj2kLosslessRpcl or Htj2k;
+
+    /// <summary>True for every syntax whose frames are JPEG 2000 codestreams, Part 1 or HTJ2K: what Restore and FrameImage read.</summary>
+    public static bool IsJpeg2000Family(string uid) => IsHtj2k(uid) || uid is Jpeg2000Lossless or Jpeg2000;
+}

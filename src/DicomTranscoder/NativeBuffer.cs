@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Runtime.InteropServices;
+
+namespace DicomTranscoder;
+
+/// <summary>Memory outside the GC heap that grows on demand and is kept for the next use.</summary>
+internal sealed unsafe class NativeBuffer : IDisposable
+{
+    private byte* _start;
+    private long _capacity;
+
+    ~NativeBuffer() => Release();
+
+    /// <summary>Gives the first bytes of the buffer; what they hold is kept, what is added is undefined.</summary>
+    /// <exception cref="OutOfMemoryException">There is no such memory.</exception>
+    public Span<byte> Get(int length)
+    {
+        if (length > _capacity)
+        {
+            _start = (byte*)NativeMemory.Realloc(_start, (nuint)length);
+            _capacity = length;
+        }
+
+        return new Span<byte>(_start, length);
+    }
+
+    /// <summary>Gives the memory back when it is more than a caller wants to keep.</summary>
+    public void Trim(long keptBytes)
+    {
+        if (_capacity > keptBytes)
+        {
+            Release();
+        }
+    }
+
+    public void Dispose()
+    {
+        Release();
+        GC.SuppressFinalize(this);
+    }
+
+    private void Release()
+    {
+        NativeMemory.Free(_start);
+        _start = null;
+        _capacity = 0;
+    }
+}

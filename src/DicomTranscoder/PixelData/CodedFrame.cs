@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using DicomTranscoder.DataSet;
+using Htj2k;
+
+namespace DicomTranscoder.PixelData;
+
+/// <summary>How the codestream of a frame and the image pixel description belong together (PS3.5 8.2.4).</summary>
+internal static class CodedFrame
+{
+    /// <summary>The samples that a codestream gives, in containers of Bits Allocated; precision and sign are those of the codestream.</summary>
+    /// <exception cref="Htj2kFormatException">The main header is broken.</exception>
+    /// <exception cref="DicomFormatException">The codestream holds another image than the description says.</exception>
+    public static SampleFormat ReadFormat(ReadOnlySpan<byte> codestream, ImagePixelDescription description)
+    {
+        CodestreamInfo info = Htj2kDecoder.ReadInfo(codestream);
+        if (info.Width != description.Columns || info.Height != description.Rows || info.Components != description.SamplesPerPixel)
+        {
+            DicomFormatException.Throw(
+                $"The codestream holds {info.Width} x {info.Height} x {info.Components} samples, the description says "
+                    + $"{description.Columns} x {description.Rows} x {description.SamplesPerPixel}",
+                -1,
+                Tag.PixelData);
+        }
+
+        if (info.BitsPerSample > description.BitsAllocated)
+        {
+            DicomFormatException.Throw(
+                $"The codestream holds samples of {info.BitsPerSample} bits, the description says {description.BitsAllocated}", -1, Tag.PixelData);
+        }
+
+        return description.ToSampleFormat(info.BitsPerSample, info.IsSigned) with { Layout = SampleLayout.Interleaved };
+    }
+}

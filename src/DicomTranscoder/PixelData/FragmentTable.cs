@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Buffers.Binary;
+using DicomTranscoder.DataSet;
+
+namespace DicomTranscoder.PixelData;
+
+/// <summary>
+/// Which fragments of encapsulated Pixel Data make up which frame (PS3.5 A.4). Frames are told apart by the Extended Offset Table, the Basic
+/// Offset Table, one fragment each, or the start of a JPEG 2000 codestream, in this order.
+/// </summary>
+internal sealed class FragmentTable
+{
+    private const uint StartOfCodestreamAndSize = 0xFF4F_FF51;
+
+    private readonly List<DataElement> _fragments;
+    private readonly int[] _firstFragments;
+
+    private FragmentTable(List<DataElement> fragments, int[] firstFragments)
+    {
+        _fragments = fragments;
+        _firstFragments = firstFragments;
+    }
+
+    /// <summary>Finds the fragments of every frame.</summary>
+    /// <param name="instance">An instance with encapsulated Pixel Data.</param>
+    /// <param name="frames">Number of frames.</param>
+    /// <exception cref="DicomFormatException">There is no encapsulated Pixel Data, or no way to tell its frames apart.</exception>
+    public static FragmentTable Read(in Instance instance, int frames)
+    {
+        if (!instance.Elements.TryFind(Tag.PixelData, out DataElement pixelData) || !pixelData.HasUndefinedLength)
+        {
+            throw new DicomFormatException("No encapsulated Pixel Data:", -1, Tag.PixelData);
+        }
+
+        DataSetReader reader = new(instance.Bytes, pixelData.ValueOffset, pixelData.ValueOffset + pixelData.ValueLength, isExplicit: true);
+        if (!reader.ReadItem(out DataElement basicOffsetTable))
+        {
+            DicomFormatException.Throw("No Basic Offset Table item", pixelData.ValueOffset, Tag.PixelData);
+        }
+
+        List<DataElement> fragments = [];
+        while (reader.ReadItem(out DataElement fragment))
+        {
+            fragments.Add(fragment);
+        }
+
+        // More frames than fragments cannot be; it also bounds what a wild Number of Frames can claim.
+        if (frames > fragments.Count)
+        {
+            DicomFormatException.Throw($"{frames} frames cannot lie in {fragments.Count} fragments", pixelData.Offset, Tag.PixelData);
+        }
+
+        int[]? firstFragments = null;
+        if (instance.Elements.TryFind(Tag.ExtendedOffsetTable, out DataElement extendedOffsetTable))
+        {
+            firstFragments = ByOffsets(fragments, ReadOffsets(instance.Bytes, extendedOffsetTable, sizeof(ulong)), frames);
+        }
+
+        firstFragments ??= ByOffsets(fragments, ReadOffsets(instance.Bytes, basicOffsetTable, sizeof(uint)), frames);
+        firstFragments ??= frames == fragments.Count || frames == 1 ? OneByOne(frames) : ByCodestreams(instance.Bytes, fragments, frames);
+        if (firstFragments is null)
+        {
+            DicomFormatException.Throw($"Nothing tells how {fragments.Count} fragments make {frames} frames", pixelData.Offset, Tag.PixelData);
+        }
+
+        return new FragmentTable(fragments, firstFragments);
+    }
+
+    /// <summary>The codestream of one frame, padding included.</summary>
+    /// <param name="bytes">The bytes of the instance that the table was read from.</param>
+    /// <param name="frame">From 0.</param>
+    /// <param name="joined">Memory for frames of several fragments.</param>
+    public ReadOnlySpan<byte> GetFrame(ReadOnlySpan<byte> bytes, int frame, NativeBuffer joined)
+    {
+        int first = _firstFragments[frame];
+        int end = frame + 1 < _firstFragments.Length ? _firstFragments[frame + 1] : _fragments.Count;
+        if (end - first == 1)
+        {
+            return bytes.Slice(_fragments[first].ValueOffset, _fragments[first].ValueLength);
+        }
+
+        // All fragments lie in the same span, so that their sum cannot overflow.
+        int length = 0;
+        for (int i = first; i < end; i++)
+        {
+            length += _fragments[i].ValueLength;
+        }
+
+        Span<byte> codestream = joined.Get(length);
+        int position = 0;
+        for (int i = first; i < end; i++)
+        {
+            bytes.Slice(_fragments[i].ValueOffset, _fragments[i].ValueLength).CopyTo(codestream[position..]);
+            position += _fragments[i].ValueLength;
+        }
+
+        return codestream;
+    }
+
+    private static ulong[] ReadOffsets(ReadOnlySpan<byte> bytes, in DataElement table, int size)
+    {
+        ulong[] offsets = new ulong[table.ValueLength / size];
+        for (int i = 0; i < offsets.Length; i++)
+        {
+            ReadOnlySpan<byte> entry = bytes.Slice(table.ValueOffset + i * size, size);
+            offsets[i] = size == sizeof(uint) ? BinaryPrimitives.ReadUInt32LittleEndian(entry) : BinaryPrimitives.ReadUInt64LittleEndian(entry);
+        }
+
+        return offsets;
+    }
+
+    /// <returns>Null unless the offsets name the starts of fragments, one per frame, ascending from the first fragment.</returns>
+    private static int[]? ByOffsets(List<DataElement> fragments, ulong[] offsets, int frames)
+    {
+        if (offsets.Length != frames || offsets[0] != 0)
+        {
+            return null;
+        }
+
+        int[] firsts = new int[frames];
+        int fragment = 0;
+        for (int frame = 0; frame < frames; frame++)
+        {
+            while (fragment < fragments.Count && (ulong)(fragments[fragment].Offset - fragments[0].Offset) < offsets[frame])
+            {
+                fragment++;
+            }
+
+            if (fragment == fragments.Count
+                || (ulong)(fragments[fragment].Offset - fragments[0].Offset) != offsets[frame]
+                || (frame > 0 && fragment == firsts[frame - 1]))
+            {
+                return null;
+            }
+
+            firsts[frame] = fragment;
+        }
+
+        return firsts;
+    }
+
+    private static int[] OneByOne(int frames)
+    {
+        int[] firsts = new int[frames];
+        for (int frame = 0; frame < frames; frame++)
+        {
+            firsts[frame] = frame;
+        }
+
+        return firsts;
+    }
+
+    private static int[]? ByCodestreams(ReadOnlySpan<byte> bytes, List<DataElement> fragments, int frames)
+    {
+        int[] firsts = new int[frames];
+        int frame = 0;
+        for (int i = 0; i < fragments.Count; i++)
+        {
+            bool starts = fragments[i].ValueLength >= 4
+                && BinaryPrimitives.ReadUInt32BigEndian(bytes[fragments[i].ValueOffset..]) == StartOfCodestreamAndSize;
+            if (!starts)
+            {
+                continue;
+            }
+
+            if (frame == frames)
+            {
+                return null;
+            }
+
+            firsts[frame++] = i;
+        }
+
+        return frame == frames && firsts[0] == 0 ? firsts : null;
+    }
+}

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using DicomTranscoder.DataSet;
+using Htj2k;
+
+namespace DicomTranscoder.PixelData;
+
+/// <summary>
+/// The image of one JPEG 2000 family instance (.201, .202, .203, .90, .91), frame by frame and ready to show: stored values
+/// without rescale, window or inversion of MONOCHROME1; palettes applied; YBR as RGB.
+/// </summary>
+public readonly ref struct FrameImage
+{
+    private readonly FrameImageDecoder _decoder;
+    private readonly ReadOnlySpan<byte> _bytes;
+    private readonly ImagePixelDescription _description;
+    private readonly FragmentTable _fragments;
+    private readonly PaletteColor? _palette;
+
+    internal FrameImage(
+        FrameImageDecoder decoder, scoped in Instance instance, ImagePixelDescription description, FragmentTable fragments, PaletteColor? palette, PixelFormat format)
+    {
+        _decoder = decoder;
+        _bytes = instance.Bytes;
+        _description = description;
+        _fragments = fragments;
+        _palette = palette;
+        Format = format;
+    }
+
+    /// <summary>Pixels per row.</summary>
+    public int Width => _description.Columns;
+
+    /// <summary>Rows.</summary>
+    public int Height => _description.Rows;
+
+    /// <summary>Number of frames.</summary>
+    public int Frames => _description.Frames;
+
+    /// <summary>What <see cref="Decode"/> writes.</summary>
+    public PixelFormat Format { get; }
+
+    /// <summary>Bytes of one row without padding.</summary>
+    public int RowBytes => Width * Format.BytesPerPixel();
+
+    /// <summary>The codestream of one frame with what pads it, from SOC on; valid until the next frame is asked for.</summary>
+    /// <param name="frame">From 0.</param>
+    /// <exception cref="ArgumentException">No such frame.</exception>
+    public ReadOnlySpan<byte> GetCodestream(int frame)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)frame, (uint)Frames, nameof(frame));
+        return _fragments.GetFrame(_bytes, frame, _decoder.Joined);
+    }
+
+    /// <summary>Decodes one frame.</summary>
+    /// <param name="frame">From 0.</param>
+    /// <param name="destination">At least (Height - 1) * pitch + <see cref="RowBytes"/>.</param>
+    /// <param name="pitch">Bytes from one row to the next.</param>
+    /// <exception cref="ArgumentException">No such frame, or the destination does not fit.</exception>
+    /// <exception cref="DicomFormatException">The codestream holds another image than the data set says.</exception>
+    /// <exception cref="Htj2kFormatException">The codestream is broken.</exception>
+    public void Decode(int frame, Span<byte> destination, int pitch)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(pitch, RowBytes);
+        ArgumentOutOfRangeException.ThrowIfLessThan(destination.Length, (Height - 1) * (long)pitch + RowBytes, nameof(destination));
+        ReadOnlySpan<byte> codestream = GetCodestream(frame);
+        SampleFormat format = CodedFrame.ReadFormat(codestream, _description);
+        if (IsReady(format) && pitch == RowBytes)
+        {
+            _decoder.Decoder.Decode(codestream, format, destination[..(int)format.FrameBytes]);
+            return;
+        }
+
+        Span<byte> samples = _decoder.Samples.Get((int)format.FrameBytes);
+        _decoder.Decoder.Decode(codestream, format, samples);
+        int sampleRowBytes = samples.Length / Height;
+        for (int y = 0; y < Height; y++)
+        {
+            Span<byte> row = destination.Slice(y * pitch, RowBytes);
+            WriteRow(samples.Slice(y * sampleRowBytes, sampleRowBytes), row, IsReady(format));
+        }
+    }
+
+    /// <summary>True when decoded samples are the stored values already.</summary>
+    private bool IsReady(in SampleFormat format)
+    {
+        bool isRgb = _description.SamplesPerPixel == 3 && !IsYbrFull;
+        bool isGrayscale = _description.SamplesPerPixel == 1 && _palette is null && Format.BytesPerPixel() == format.BytesPerSample;
+        bool hasExactBits = _description.HighBit == _description.BitsStored - 1
+            && (_description.BitsStored == _description.BitsAllocated
+                || (format.BitsPerSample <= _description.BitsStored && format.IsSigned == _description.IsSigned));
+        return isRgb || (isGrayscale && hasExactBits);
+    }
+
+    // The codestream has no sub-sampling left, whatever the name says.
+    private bool IsYbrFull => _description.PhotometricInterpretation is "YBR_FULL" or "YBR_FULL_422";
+
+    private void WriteRow(ReadOnlySpan<byte> samples, Span<byte> row, bool isReady)
+    {
+        if (isReady)
+        {
+            samples.CopyTo(row);
+        }
+        else if (_palette is not null)
+        {
+            DisplayRow.ApplyPalette(samples, row, _description, _palette);
+        }
+        else if (IsYbrFull)
+        {
+            DisplayRow.ConvertYbrFull(samples, row, _description);
+        }
+        else if (_description.BytesPerSample == 1)
+        {
+            if (_description.IsSigned)
+            {
+                DisplayRow.ExtractSigned8(samples, row, _description);
+            }
+            else
+            {
+                DisplayRow.Extract8(samples, row, _description);
+            }
+        }
+        else if (_description.BytesPerSample == 2)
+        {
+            DisplayRow.Extract16(samples, row, _description);
+        }
+        else
+        {
+            DisplayRow.Extract32(samples, row, _description);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using DicomTranscoder.DataSet;
+using Htj2k;
+
+namespace DicomTranscoder.PixelData;
+
+/// <summary>Opens instances for display. Reusable for any number of them, one at a time; keeps its buffers between them.</summary>
+/// <param name="threads">Threads that work on one frame, the caller's included.</param>
+public sealed class FrameImageDecoder(int threads = 1) : IDisposable
+{
+    private readonly NativeBuffer _inflated = new();
+
+    internal Htj2kDecoder Decoder { get; } = new(threads);
+
+    internal NativeBuffer Samples { get; } = new();
+
+    internal NativeBuffer Joined { get; } = new();
+
+    /// <summary>Reads the description of an instance; frames are decoded on demand.</summary>
+    /// <param name="instance">A whole DICOM file; must stay in place as long as the image is used.</param>
+    /// <param name="image">The image, valid until the next call.</param>
+    /// <returns>False for instances of other transfer syntaxes and for images that no <see cref="PixelFormat"/> can hold.</returns>
+    /// <exception cref="DicomFormatException">The instance is broken.</exception>
+    public bool TryOpen(ReadOnlySpan<byte> instance, out FrameImage image)
+    {
+        image = default;
+        FileMetaInformation? meta = FileMetaInformation.Read(instance);
+        if (meta is null || !TransferSyntaxUid.IsJpeg2000Family(meta.TransferSyntax))
+        {
+            return false;
+        }
+
+        Instance read = Instance.Read(instance, meta, _inflated);
+        if (!read.Elements.Contains(Tag.PixelData))
+        {
+            return false;
+        }
+
+        ImagePixelDescription description = ImagePixelDescription.Read(read) with { IsPlanar = false };
+        if (FindFormat(description) is not { } format || description.FrameBytes > int.MaxValue)
+        {
+            return false;
+        }
+
+        PaletteColor? palette = description.PhotometricInterpretation == "PALETTE COLOR" ? PaletteColor.Read(read) : null;
+        image = new FrameImage(this, read, description, FragmentTable.Read(read, description.Frames), palette, format);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Decoder.Dispose();
+        Samples.Dispose();
+        Joined.Dispose();
+        _inflated.Dispose();
+    }
+
+    private static PixelFormat? FindFormat(ImagePixelDescription image)
+    {
+        bool isGrayscale = image.PhotometricInterpretation is "MONOCHROME1" or "MONOCHROME2" && image.SamplesPerPixel == 1;
+        bool isPalette = image.PhotometricInterpretation == "PALETTE COLOR" && image.SamplesPerPixel == 1;
+        bool isColor = image.PhotometricInterpretation is "RGB" or "YBR_RCT" or "YBR_ICT" or "YBR_FULL" or "YBR_FULL_422"
+            && image.SamplesPerPixel == 3 && !image.IsSigned;
+        return image.BitsAllocated switch
+        {
+            8 when isGrayscale => image.IsSigned ? PixelFormat.SignedGrayscale16 : PixelFormat.Grayscale8,
+            16 when isGrayscale => image.IsSigned ? PixelFormat.SignedGrayscale16 : PixelFormat.Grayscale16,
+            32 when isGrayscale && !image.IsSigned => PixelFormat.Grayscale32,
+            8 when isColor || isPalette => PixelFormat.Rgb24,
+            16 when isColor || isPalette => PixelFormat.Rgb48,
+            _ => null,
+        };
+    }
+}

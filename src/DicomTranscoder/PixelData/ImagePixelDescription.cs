@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Globalization;
+using DicomTranscoder.DataSet;
+using Htj2k;
+
+namespace DicomTranscoder.PixelData;
+
+/// <summary>The Image Pixel module (PS3.3 C.7.6.3) and the number of frames, checked for sense but not for what can be encoded.</summary>
+/// <param name="Rows">1 to 65535.</param>
+/// <param name="Columns">1 to 65535.</param>
+/// <param name="SamplesPerPixel">1 or more.</param>
+/// <param name="PhotometricInterpretation">As it stands there, without padding.</param>
+/// <param name="BitsAllocated">1 to 64.</param>
+/// <param name="BitsStored">1 to Bits Allocated.</param>
+/// <param name="HighBit">Bits Stored - 1 to Bits Allocated - 1.</param>
+/// <param name="IsSigned">Pixel Representation 1.</param>
+/// <param name="IsPlanar">Planar Configuration 1, with more than one sample per pixel.</param>
+/// <param name="Frames">1 or more.</param>
+internal sealed record ImagePixelDescription(
+    int Rows,
+    int Columns,
+    int SamplesPerPixel,
+    string PhotometricInterpretation,
+    int BitsAllocated,
+    int BitsStored,
+    int HighBit,
+    bool IsSigned,
+    bool IsPlanar,
+    int Frames)
+{
+    /// <summary>Bytes of one sample; meaningful when Bits Allocated is a multiple of 8.</summary>
+    public int BytesPerSample => BitsAllocated / 8;
+
+    /// <summary>Bytes of one frame in native encoding.</summary>
+    public long FrameBytes => (long)Rows * Columns * SamplesPerPixel * BytesPerSample;
+
+    /// <summary>Bytes of all frames in native encoding without padding; <see cref="long.MaxValue"/> when even that is too little.</summary>
+    public long PixelDataBytes => FrameBytes > long.MaxValue / Frames ? long.MaxValue : FrameBytes * Frames;
+
+    /// <summary>Reads the description from the top level of a data set.</summary>
+    /// <exception cref="DicomFormatException">An attribute is missing or contradicts another.</exception>
+    public static ImagePixelDescription Read(in Instance instance)
+    {
+        int rows = Required(instance, Tag.Rows, 1, ushort.MaxValue);
+        int columns = Required(instance, Tag.Columns, 1, ushort.MaxValue);
+        int samples = Required(instance, Tag.SamplesPerPixel, 1, ushort.MaxValue);
+        string photometric = instance.Elements.ReadText(instance.Bytes, Tag.PhotometricInterpretation);
+        if (photometric.Length == 0)
+        {
+            DicomFormatException.Throw("Missing or empty:", -1, Tag.PhotometricInterpretation);
+        }
+
+        int bitsAllocated = Required(instance, Tag.BitsAllocated, 1, 64);
+        int bitsStored = Required(instance, Tag.BitsStored, 1, bitsAllocated);
+        int highBit = Required(instance, Tag.HighBit, bitsStored - 1, bitsAllocated - 1);
+        int representation = Required(instance, Tag.PixelRepresentation, 0, 1);
+        bool hasPlanes = samples > 1 && instance.Elements.ReadUInt16(instance.Bytes, Tag.PlanarConfiguration) is not null;
+        bool isPlanar = hasPlanes && Required(instance, Tag.PlanarConfiguration, 0, 1) == 1;
+        return new ImagePixelDescription(
+            rows, columns, samples, photometric, bitsAllocated, bitsStored, highBit, representation == 1, isPlanar, ReadFrames(instance));
+    }
+
+    /// <summary>The frames as the codec sees them.</summary>
+    /// <param name="bitsPerSample">Precision to code, Bits Allocated at most.</param>
+    /// <param name="isSigned">Whether the codestream holds signed samples.</param>
+    public SampleFormat ToSampleFormat(int bitsPerSample, bool isSigned) => new(
+        Columns, Rows, SamplesPerPixel, bitsPerSample, isSigned, BytesPerSample, IsPlanar ? SampleLayout.Planar : SampleLayout.Interleaved);
+
+    private static int Required(in Instance instance, Tag tag, int minimum, int maximum)
+    {
+        if (instance.Elements.ReadUInt16(instance.Bytes, tag) is not { } value)
+        {
+            throw new DicomFormatException("Missing or empty:", -1, tag);
+        }
+
+        if (value < minimum || value > maximum)
+        {
+            _ = instance.Elements.TryFind(tag, out DataElement element);
+            DicomFormatException.Throw($"The value {value} is not in {minimum} to {maximum}", element.Offset, tag);
+        }
+
+        return value;
+    }
+
+    private static int ReadFrames(in Instance instance)
+    {
+        if (!instance.Elements.TryFind(Tag.NumberOfFrames, out DataElement element) || element.ValueLength == 0)
+        {
+            return 1;
+        }
+
+        string text = instance.Elements.ReadText(instance.Bytes, Tag.NumberOfFrames);
+        if (!int.TryParse(text, NumberStyles.AllowLeadingWhite | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int frames) || frames < 1)
+        {
+            DicomFormatException.Throw("Number of Frames is not a positive number", element.Offset, Tag.NumberOfFrames);
+        }
+
+        return frames;
+    }
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Buffers.Binary;
+using DicomTranscoder.DataSet;
+
+namespace DicomTranscoder.Splicing;
+
+/// <summary>
+/// Writes encapsulated Pixel Data (PS3.5 A.4) in place, one fragment per frame: the Basic Offset Table is reserved first and filled as
+/// fragments come. Results are spans, thus below 2 GiB, so that its 32-bit offsets always suffice.
+/// </summary>
+/// <param name="destination">Where Pixel Data begins.</param>
+/// <param name="capacity">Bytes that may be written there.</param>
+/// <param name="frames">Number of frames.</param>
+internal sealed unsafe class EncapsulatedPixelData(byte* destination, int capacity, int frames)
+{
+    private const int HeaderLength = 12;
+    private const int OffsetTable = HeaderLength + DataElement.DelimiterLength;
+
+    private int _frame;
+    private int _position;
+
+    /// <summary>Bytes written so far.</summary>
+    public int Length => _position;
+
+    /// <summary>Where the codestream of the next frame may be written, before <see cref="TryAppend"/> is told its length.</summary>
+    public Span<byte> Free
+    {
+        get
+        {
+            // Behind it: one byte of padding and the delimiter.
+            long free = (long)capacity - _position - 2 * DataElement.DelimiterLength - 1;
+            return free > 0 ? new Span<byte>(destination + _position + DataElement.DelimiterLength, (int)free) : [];
+        }
+    }
+
+    /// <summary>Writes the header of the element and reserves the Basic Offset Table.</summary>
+    /// <returns>False when that does not fit.</returns>
+    public bool TryBegin()
+    {
+        long length = OffsetTable + (long)frames * sizeof(uint);
+        if (length + DataElement.DelimiterLength > capacity)
+        {
+            return false;
+        }
+
+        InstanceWriter writer = new(new Span<byte>(destination, capacity));
+        writer.WriteHeader(Tag.PixelData, ValueRepresentation.OB, InstanceWriter.UndefinedLength);
+        writer.WriteItemHeader(Tag.Item, (uint)(length - OffsetTable));
+        _position = (int)length;
+        return true;
+    }
+
+    /// <summary>Appends the fragment of the next frame.</summary>
+    /// <param name="codestream">Anywhere, or the beginning of <see cref="Free"/>.</param>
+    /// <returns>False when it does not fit.</returns>
+    public bool TryAppend(ReadOnlySpan<byte> codestream)
+    {
+        Span<byte> free = Free;
+        if (codestream.Length > free.Length)
+        {
+            return false;
+        }
+
+        int padded = codestream.Length + (codestream.Length & 1);
+        codestream.CopyTo(free);
+        if (padded > codestream.Length)
+        {
+            destination[_position + DataElement.DelimiterLength + codestream.Length] = 0;
+        }
+
+        InstanceWriter header = new(new Span<byte>(destination + _position, DataElement.DelimiterLength));
+        header.WriteItemHeader(Tag.Item, (uint)padded);
+        int firstFragment = OffsetTable + frames * sizeof(uint);
+        BinaryPrimitives.WriteInt32LittleEndian(
+            new Span<byte>(destination + OffsetTable + _frame * sizeof(uint), sizeof(uint)), _position - firstFragment);
+        _frame++;
+        _position += DataElement.DelimiterLength + padded;
+        return true;
+    }
+
+    /// <summary>Writes the delimiter, for which there always is room.</summary>
+    public void End()
+    {
+        InstanceWriter delimiter = new(new Span<byte>(destination + _position, DataElement.DelimiterLength));
+        delimiter.WriteItemHeader(Tag.SequenceDelimitation, 0);
+        _position += DataElement.DelimiterLength;
+    }
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using DicomTranscoder.DataSet;
+
+namespace DicomTranscoder.Splicing;
+
+/// <summary>Writes preamble and file meta information (PS3.10 7.1) with another transfer syntax and a recomputed group length; all else verbatim.</summary>
+internal static class FileMetaWriter
+{
+    private static readonly Tag s_groupLength = new(0x0002_0000);
+
+    /// <param name="writer">At the start of the result.</param>
+    /// <param name="file">The file that <paramref name="meta"/> was read from.</param>
+    /// <param name="meta">Where its group 0002 lies.</param>
+    /// <param name="transferSyntax">UID of the new transfer syntax.</param>
+    public static void Write(ref InstanceWriter writer, ReadOnlySpan<byte> file, FileMetaInformation meta, string transferSyntax)
+    {
+        if (meta.Offset == 0)
+        {
+            writer.Write(stackalloc byte[FileMetaInformation.PrefixedPreambleLength - 4]);
+            writer.Write("DICM"u8);
+        }
+        else
+        {
+            writer.Write(file[..meta.Offset]);
+        }
+
+        GroupLength groupLength = new();
+        writer.WriteHeader(s_groupLength, ValueRepresentation.UL, sizeof(uint));
+        writer.WriteUInt32(0);
+        groupLength.Remember(writer);
+        DataSetReader reader = new(file, meta.Offset, meta.DataSetOffset, isExplicit: true);
+        while (reader.Read(out DataElement element))
+        {
+            if (element.Tag == Tag.TransferSyntaxUid)
+            {
+                writer.WriteText(element.Tag, ValueRepresentation.UI, transferSyntax, padding: 0);
+            }
+            else if (element.Tag != s_groupLength)
+            {
+                writer.Write(file[element.Offset..element.End]);
+            }
+        }
+
+        groupLength.Complete(ref writer);
+    }
+}

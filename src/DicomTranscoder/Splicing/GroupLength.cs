@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Diagnostics;
+using DicomTranscoder.DataSet;
+
+namespace DicomTranscoder.Splicing;
+
+/// <summary>Recomputes group lengths (gggg,0000), PS3.5 7.2, of one data set or item while it is written.</summary>
+internal struct GroupLength
+{
+    private int _group;
+    private int _valuePosition;
+
+    public GroupLength()
+    {
+        _group = -1;
+        _valuePosition = -1;
+    }
+
+    /// <summary>To be called before each element: completes the group before when this one begins another.</summary>
+    public void Enter(ref InstanceWriter writer, ushort group)
+    {
+        if (group != _group)
+        {
+            Complete(ref writer);
+            _group = group;
+        }
+    }
+
+    /// <summary>To be called behind a group length element that was just written.</summary>
+    public void Remember(in InstanceWriter writer)
+    {
+        Debug.Assert(writer.IsFull || writer.Position >= sizeof(uint), "a group length has four bytes");
+        _valuePosition = writer.Position - sizeof(uint);
+    }
+
+    /// <summary>To be called behind the last element.</summary>
+    public void Complete(ref InstanceWriter writer)
+    {
+        if (_valuePosition >= 0)
+        {
+            writer.PatchUInt32(_valuePosition, (uint)(writer.Position - _valuePosition - sizeof(uint)));
+            _valuePosition = -1;
+        }
+    }
+}

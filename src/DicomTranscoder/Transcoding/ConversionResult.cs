@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+namespace DicomTranscoder.Transcoding;
+
+/// <summary>What became of one instance.</summary>
+public sealed record ConversionResult
+{
+    /// <summary><see cref="KeepReason.None"/> when the instance was converted.</summary>
+    public required KeepReason Reason { get; init; }
+
+    /// <summary>What exactly stood in the way, or empty. Names elements and offsets, never patient data.</summary>
+    public string Detail { get; init; } = "";
+
+    /// <summary>UID of the transfer syntax of the instance given, or empty when that could not be read.</summary>
+    public string SourceTransferSyntax { get; init; } = "";
+
+    /// <summary>UID of the transfer syntax of the result; that of the source when kept.</summary>
+    public string TargetTransferSyntax { get; init; } = "";
+
+    /// <summary>Frames of the image, 0 when that was not reached.</summary>
+    public int Frames { get; init; }
+
+    /// <summary>Bytes of the instance given.</summary>
+    public long SourceLength { get; init; }
+
+    /// <summary>Bytes of the result in the memory that <see cref="IResultMemory"/> gave; 0 when kept.</summary>
+    public int Length { get; init; }
+
+    /// <summary>Time spent encoding (decoding, for the way back), summed over the threads.</summary>
+    public TimeSpan CodingTime { get; init; }
+
+    /// <summary>Time spent decoding and comparing, summed over the threads.</summary>
+    public TimeSpan VerificationTime { get; init; }
+
+    /// <summary>True when there is a result to use.</summary>
+    public bool IsConverted => Reason == KeepReason.None;
+}

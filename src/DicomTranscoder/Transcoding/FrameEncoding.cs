@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using DicomTranscoder.Splicing;
+using Htj2k;
+
+namespace DicomTranscoder.Transcoding;
+
+/// <summary>
+/// Encodes and verifies the frames of one instance. Several workers take frames in order; a codestream that is finished early
+/// waits in a slot, so that fragments are appended in frame order and the result does not depend on the number of workers.
+/// </summary>
+/// <param name="samples">All frames, one behind the other.</param>
+/// <param name="format">Geometry and storage of one frame.</param>
+/// <param name="frames">Number of frames.</param>
+/// <param name="useColorTransform">Apply the RCT.</param>
+/// <param name="verify">Decode and compare each frame.</param>
+/// <param name="target">Where the fragments go.</param>
+internal sealed unsafe class FrameEncoding(
+    byte* samples, SampleFormat format, int frames, bool useColorTransform, bool verify, EncapsulatedPixelData target)
+{
+    private readonly object _lock = new();
+    private FrameWorker[] _workers = [];
+    private NativeBuffer[] _slots = [];
+    private int[] _waitingLengths = [];
+    private int _nextToTake;
+    private int _nextToAppend;
+
+    /// <summary>Why the instance must be kept, or <see cref="KeepReason.None"/>.</summary>
+    public KeepReason Failure { get; private set; }
+
+    public string FailureDetail { get; private set; } = "";
+
+    /// <summary>A codestream longer than this is worth nothing; lossless coding of noise stays well below.</summary>
+    private int MaximumCodestreamLength => (int)Math.Min(int.MaxValue, format.FrameBytes + format.FrameBytes / 4 + 4096);
+
+    /// <summary>Encodes all frames, or stops at the first failure.</summary>
+    public void Run(FrameWorkerPool pool)
+    {
+        _workers = pool.Get(frames);
+        if (_workers.Length == 1)
+        {
+            EncodeInPlace();
+            return;
+        }
+
+        _slots = pool.GetSlots(_workers.Length, MaximumCodestreamLength);
+        _waitingLengths = new int[_slots.Length];
+        WorkerGroup.Run(_workers.Length, Work);
+    }
+
+    private ReadOnlySpan<byte> Samples(int frame) => new(samples + frame * format.FrameBytes, (int)format.FrameBytes);
+
+    private void EncodeInPlace()
+    {
+        for (int frame = 0; frame < frames && Failure == KeepReason.None; frame++)
+        {
+            Span<byte> free = target.Free;
+            if (TryEncode(_workers[0], frame, free[..Math.Min(free.Length, MaximumCodestreamLength)], out int length)
+                && !target.TryAppend(free[..length]))
+            {
+                Fail(KeepReason.NotSmaller, "");
+            }
+        }
+    }
+
+    private void Work(int worker)
+    {
+        while (TryTake(out int frame))
+        {
+            Span<byte> codestream = _slots[frame % _slots.Length].Get(MaximumCodestreamLength);
+            if (TryEncode(_workers[worker], frame, codestream, out int length))
+            {
+                Append(frame, length);
+            }
+        }
+    }
+
+    /// <summary>Takes the next frame, once its slot is free; false when none is left or another frame failed.</summary>
+    private bool TryTake(out int frame)
+    {
+        lock (_lock)
+        {
+            while (Failure == KeepReason.None && _nextToTake < frames && _nextToTake - _nextToAppend >= _slots.Length)
+            {
+                Monitor.Wait(_lock);
+            }
+
+            frame = _nextToTake;
+            if (Failure != KeepReason.None || frame == frames)
+            {
+                return false;
+            }
+
+            _nextToTake++;
+            return true;
+        }
+    }
+
+    /// <summary>Appends all codestreams whose turn has come.</summary>
+    private void Append(int frame, int length)
+    {
+        lock (_lock)
+        {
+            _waitingLengths[frame % _slots.Length] = length;
+            int slot = _nextToAppend % _slots.Length;
+            while (_waitingLengths[slot] != 0)
+            {
+                if (!target.TryAppend(_slots[slot].Get(_waitingLengths[slot])))
+                {
+                    Fail(KeepReason.NotSmaller, "");
+                    return;
+                }
+
+                _waitingLengths[slot] = 0;
+                slot = ++_nextToAppend % _slots.Length;
+            }
+
+            Monitor.PulseAll(_lock);
+        }
+    }
+
+    private bool TryEncode(FrameWorker worker, int frame, Span<byte> codestream, out int length)
+    {
+        length = 0;
+        try
+        {
+            if (!worker.TryEncode(Samples(frame), format, useColorTransform, codestream, out length))
+            {
+                Fail(KeepReason.NotSmaller, "");
+                return false;
+            }
+
+            if (verify && !worker.Verify(codestream[..length], format, Samples(frame)))
+            {
+                Fail(KeepReason.VerificationFailed, $"frame {frame} decodes differently");
+                return false;
+            }
+
+            return true;
+        }
+        catch (Htj2kFormatException e)
+        {
+            Fail(KeepReason.VerificationFailed, $"frame {frame}: {e.Message}");
+        }
+        catch (OutOfMemoryException)
+        {
+            Fail(KeepReason.OutOfMemory, "");
+        }
+        catch (Exception e)
+        {
+            Fail(KeepReason.EncodingFailed, $"frame {frame}: {e.GetType().Name}: {e.Message}");
+        }
+
+        return false;
+    }
+
+    private void Fail(KeepReason reason, string detail)
+    {
+        lock (_lock)
+        {
+            if (Failure == KeepReason.None)
+            {
+                Failure = reason;
+                FailureDetail = detail;
+            }
+
+            Monitor.PulseAll(_lock);
+        }
+    }
+}

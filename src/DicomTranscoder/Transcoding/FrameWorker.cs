@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Diagnostics;
+using Htj2k;
+
+namespace DicomTranscoder.Transcoding;
+
+/// <summary>What one thread needs to code frames, and the time it spent.</summary>
+/// <param name="threads">Threads that the codec may use for one frame.</param>
+internal sealed class FrameWorker(int threads) : IDisposable
+{
+    private readonly Htj2kEncoder _encoder = new(threads);
+    private readonly Htj2kDecoder _decoder = new(threads);
+    private readonly NativeBuffer _decoded = new();
+
+    /// <summary>Memory for frames that come in several fragments.</summary>
+    public NativeBuffer Joined { get; } = new();
+
+    public TimeSpan CodingTime { get; private set; }
+
+    public TimeSpan VerificationTime { get; private set; }
+
+    /// <summary>Encodes one frame.</summary>
+    /// <returns>False when the codestream does not fit.</returns>
+    public bool TryEncode(ReadOnlySpan<byte> samples, in SampleFormat format, bool useColorTransform, Span<byte> codestream, out int length)
+    {
+        long start = Stopwatch.GetTimestamp();
+        bool fits = _encoder.TryEncode(samples, format, useColorTransform, codestream, out length);
+        CodingTime += Stopwatch.GetElapsedTime(start);
+        return fits;
+    }
+
+    /// <summary>Decodes one frame.</summary>
+    /// <exception cref="Htj2kFormatException">The codestream is broken.</exception>
+    public void Decode(ReadOnlySpan<byte> codestream, in SampleFormat format, Span<byte> samples)
+    {
+        long start = Stopwatch.GetTimestamp();
+        _decoder.Decode(codestream, format, samples);
+        CodingTime += Stopwatch.GetElapsedTime(start);
+    }
+
+    /// <summary>True when the codestream decodes to exactly these samples.</summary>
+    /// <exception cref="Htj2kFormatException">The codestream is broken.</exception>
+    public bool Verify(ReadOnlySpan<byte> codestream, in SampleFormat format, ReadOnlySpan<byte> samples)
+    {
+        long start = Stopwatch.GetTimestamp();
+        Span<byte> decoded = _decoded.Get(samples.Length);
+        _decoder.Decode(codestream, format, decoded);
+        bool isSame = samples.SequenceEqual(decoded);
+        VerificationTime += Stopwatch.GetElapsedTime(start);
+        return isSame;
+    }
+
+    /// <summary>To be called between instances: sets the times back and releases large buffers.</summary>
+    public void Reset(long keptBytes)
+    {
+        CodingTime = TimeSpan.Zero;
+        VerificationTime = TimeSpan.Zero;
+        _decoded.Trim(keptBytes);
+        Joined.Trim(keptBytes);
+    }
+
+    public void Dispose()
+    {
+        _encoder.Dispose();
+        _decoder.Dispose();
+        _decoded.Dispose();
+        Joined.Dispose();
+    }
+}

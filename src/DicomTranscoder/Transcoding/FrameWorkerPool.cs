@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+namespace DicomTranscoder.Transcoding;
+
+/// <summary>The workers and buffers of one transcoder, made when first needed and kept for the next instance.</summary>
+/// <param name="threads">Threads that may work on one instance.</param>
+internal sealed class FrameWorkerPool(int threads) : IDisposable
+{
+    /// <summary>Codestreams that may wait for the frames before them, per worker.</summary>
+    private const int SlotsPerWorker = 2;
+
+    private const long KeptBytes = 64 << 20;
+
+    private readonly FrameWorker?[] _workers = new FrameWorker?[threads];
+    private readonly NativeBuffer?[] _slots = new NativeBuffer?[threads * SlotsPerWorker];
+    private FrameWorker? _wide;
+
+    /// <summary>The workers for an instance: one that uses all threads for a single frame, else one per thread.</summary>
+    public FrameWorker[] Get(int frames)
+    {
+        if (frames == 1)
+        {
+            return [_wide ??= new FrameWorker(threads)];
+        }
+
+        FrameWorker[] workers = new FrameWorker[Math.Min(frames, threads)];
+        for (int i = 0; i < workers.Length; i++)
+        {
+            workers[i] = _workers[i] ??= new FrameWorker(threads: 1);
+        }
+
+        return workers;
+    }
+
+    /// <summary>Buffers for finished codestreams that wait for their turn, of at least the length given.</summary>
+    /// <exception cref="OutOfMemoryException">There is no such memory.</exception>
+    public NativeBuffer[] GetSlots(int workers, int length)
+    {
+        NativeBuffer[] slots = new NativeBuffer[workers * SlotsPerWorker];
+        for (int i = 0; i < slots.Length; i++)
+        {
+            slots[i] = _slots[i] ??= new NativeBuffer();
+            slots[i].Get(length);
+        }
+
+        return slots;
+    }
+
+    /// <summary>Time spent coding since <see cref="Reset"/>, summed over the workers.</summary>
+    public TimeSpan CodingTime => Sum(static worker => worker.CodingTime);
+
+    /// <summary>Time spent verifying since <see cref="Reset"/>, summed over the workers.</summary>
+    public TimeSpan VerificationTime => Sum(static worker => worker.VerificationTime);
+
+    /// <summary>To be called after each instance: sets the times back and keeps no more memory than is good to keep.</summary>
+    public void Reset()
+    {
+        long keptBytes = KeptBytes / (2 * _workers.Length + _slots.Length);
+        _wide?.Reset(keptBytes);
+        foreach (FrameWorker? worker in _workers)
+        {
+            worker?.Reset(keptBytes);
+        }
+
+        foreach (NativeBuffer? slot in _slots)
+        {
+            slot?.Trim(keptBytes);
+        }
+    }
+
+    public void Dispose()
+    {
+        _wide?.Dispose();
+        foreach (FrameWorker? worker in _workers)
+        {
+            worker?.Dispose();
+        }
+
+        foreach (NativeBuffer? slot in _slots)
+        {
+            slot?.Dispose();
+        }
+    }
+
+    private TimeSpan Sum(Func<FrameWorker, TimeSpan> time)
+    {
+        TimeSpan sum = _wide is null ? TimeSpan.Zero : time(_wide);
+        foreach (FrameWorker? worker in _workers)
+        {
+            sum += worker is null ? TimeSpan.Zero : time(worker);
+        }
+
+        return sum;
+    }
+}

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+namespace DicomTranscoder.Transcoding;
+
+/// <summary>Where the caller wants the resulting instance.</summary>
+public interface IResultMemory
+{
+    /// <summary>
+    /// Called at most once per conversion, when it is clear that the instance can be converted. The result occupies the first
+    /// <see cref="ConversionResult.Length"/> bytes; what lies behind is never touched, so that memory which the system commits
+    /// lazily costs nothing. The memory must stay in place until the conversion has returned, and is the caller's to free whatever the outcome.
+    /// </summary>
+    /// <param name="capacity">Bytes needed at most: the largest result that is still worth having.</param>
+    /// <returns>At least <paramref name="capacity"/> bytes.</returns>
+    /// <exception cref="OutOfMemoryException">The memory is not there; the instance is then kept.</exception>
+    Span<byte> Allocate(int capacity);
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+namespace DicomTranscoder.Transcoding;
+
+/// <summary>Why an instance stays as it was received. Each has a text (<see cref="KeepReasonTexts.Describe"/>) and a counter.</summary>
+public enum KeepReason
+{
+    /// <summary>Not kept: the instance was converted.</summary>
+    None,
+
+    /// <summary>Neither preamble and "DICM" nor a file meta element at the start.</summary>
+    NotDicomFile,
+
+    /// <summary>The file meta information is broken or names no transfer syntax.</summary>
+    BrokenFileMeta,
+
+    /// <summary>The data set breaks its encoding rules.</summary>
+    BrokenDataSet,
+
+    /// <summary>A transfer syntax that is not known.</summary>
+    UnknownTransferSyntax,
+
+    /// <summary>Already .201, .202 or .203.</summary>
+    AlreadyHtj2k,
+
+    /// <summary>JPEG 2000 Part 1, reversible or not told.</summary>
+    Jpeg2000,
+
+    /// <summary>A lossy transfer syntax.</summary>
+    LossyCompressed,
+
+    /// <summary>MPEG, H.264 or H.265.</summary>
+    Video,
+
+    /// <summary>Pixel data that is only referenced.</summary>
+    Jpip,
+
+    /// <summary>Losslessly compressed, and the options say to keep that.</summary>
+    CompressedNotWanted,
+
+    /// <summary>Needs a normaliser, and none is there or it failed.</summary>
+    NormalizationFailed,
+
+    /// <summary>The normaliser gave another image description than the instance has, so it may not be exact.</summary>
+    NormalizationChangedImage,
+
+    /// <summary>No Pixel Data.</summary>
+    NoPixelData,
+
+    /// <summary>Float or Double Float Pixel Data.</summary>
+    FloatPixelData,
+
+    /// <summary>Digital Signatures or MAC Parameters, which transcoding would break.</summary>
+    DigitallySigned,
+
+    /// <summary>An attribute of the Image Pixel module is missing, contradicts another or is beyond any sense.</summary>
+    InvalidImageDescription,
+
+    /// <summary>Bits Allocated 1.</summary>
+    OneBit,
+
+    /// <summary>A bit depth, number of samples or representation that cannot be encoded.</summary>
+    UnsupportedPixelFormat,
+
+    /// <summary>A Photometric Interpretation that HTJ2K does not carry.</summary>
+    UnsupportedPhotometricInterpretation,
+
+    /// <summary>YBR_FULL_422 or one of the YBR_PARTIAL family.</summary>
+    SubsampledColor,
+
+    /// <summary>Pixel Data shorter than the description says.</summary>
+    ShortPixelData,
+
+    /// <summary>Pixel Data longer than the description says: the rest would be lost.</summary>
+    ExcessPixelData,
+
+    /// <summary>Pixel Data below the size from which the options convert.</summary>
+    BelowMinimumSize,
+
+    /// <summary>The options keep this Modality.</summary>
+    ModalityRule,
+
+    /// <summary>The options keep this SOP Class.</summary>
+    SopClassRule,
+
+    /// <summary>The caller keeps what comes from this origin.</summary>
+    OriginRule,
+
+    /// <summary>The result would not be smaller than the instance.</summary>
+    NotSmaller,
+
+    /// <summary>Beyond the 2 GiB that one span can hold.</summary>
+    TooLarge,
+
+    /// <summary>The encoder refused or failed.</summary>
+    EncodingFailed,
+
+    /// <summary>A frame decoded differently from what was received.</summary>
+    VerificationFailed,
+
+    /// <summary>Not enough memory.</summary>
+    OutOfMemory,
+
+    /// <summary>Restore: the frames are no JPEG 2000 codestreams.</summary>
+    NotJpeg2000,
+
+    /// <summary>Restore: a codestream is broken or not one that the decoder reads.</summary>
+    DecodingFailed,
+}

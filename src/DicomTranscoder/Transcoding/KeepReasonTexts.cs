@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+namespace DicomTranscoder.Transcoding;
+
+/// <summary>The texts of <see cref="KeepReason"/>, for log lines.</summary>
+public static class KeepReasonTexts
+{
+    /// <summary>Says in a few words why the instance stays as it is.</summary>
+    public static string Describe(this KeepReason reason) => reason switch
+    {
+        KeepReason.None => "converted",
+        KeepReason.NotDicomFile => "not a DICOM file with file meta information",
+        KeepReason.BrokenFileMeta => "broken file meta information",
+        KeepReason.BrokenDataSet => "broken data set",
+        KeepReason.UnknownTransferSyntax => "unknown transfer syntax",
+        KeepReason.AlreadyHtj2k => "already HTJ2K",
+        KeepReason.Jpeg2000 => "JPEG 2000 is kept",
+        KeepReason.LossyCompressed => "already lossy",
+        KeepReason.Video => "video",
+        KeepReason.Jpip => "pixel data by reference (JPIP)",
+        KeepReason.CompressedNotWanted => "already compressed",
+        KeepReason.NormalizationFailed => "cannot be decoded",
+        KeepReason.NormalizationChangedImage => "not decoded exactly",
+        KeepReason.NoPixelData => "no pixel data",
+        KeepReason.FloatPixelData => "float pixel data",
+        KeepReason.DigitallySigned => "digitally signed",
+        KeepReason.InvalidImageDescription => "invalid image description",
+        KeepReason.OneBit => "1-bit pixel data",
+        KeepReason.UnsupportedPixelFormat => "unsupported pixel format",
+        KeepReason.UnsupportedPhotometricInterpretation => "unsupported Photometric Interpretation",
+        KeepReason.SubsampledColor => "sub-sampled colour",
+        KeepReason.ShortPixelData => "pixel data too short",
+        KeepReason.ExcessPixelData => "pixel data too long",
+        KeepReason.BelowMinimumSize => "below the minimum size",
+        KeepReason.ModalityRule => "modality kept by rule",
+        KeepReason.SopClassRule => "SOP class kept by rule",
+        KeepReason.OriginRule => "origin kept by rule",
+        KeepReason.NotSmaller => "result not smaller",
+        KeepReason.TooLarge => "larger than 2 GiB",
+        KeepReason.EncodingFailed => "encoding failed",
+        KeepReason.VerificationFailed => "verification failed",
+        KeepReason.OutOfMemory => "out of memory",
+        KeepReason.NotJpeg2000 => "not JPEG 2000",
+        KeepReason.DecodingFailed => "decoding failed",
+        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "Not a reason"),
+    };
+}

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using DicomTranscoder.DataSet;
+using DicomTranscoder.PixelData;
+using DicomTranscoder.Splicing;
+using Htj2k;
+
+namespace DicomTranscoder.Transcoding;
+
+/// <content>The way to HTJ2K: decide, encode, verify, splice.</content>
+public sealed partial class Transcoder
+{
+    private ConversionResult Convert(ReadOnlySpan<byte> file, IResultMemory memory, Progress progress)
+    {
+        FileMetaInformation? meta = FileMetaInformation.Read(file);
+        if (meta is null)
+        {
+            return progress.Kept(KeepReason.NotDicomFile);
+        }
+
+        progress.SourceTransferSyntax = meta.TransferSyntax;
+        progress.ReasonIfBroken = KeepReason.BrokenDataSet;
+        KeepReason reason = SourceSyntax.WhyKept(meta.TransferSyntax);
+        if (reason != KeepReason.None)
+        {
+            return progress.Kept(reason);
+        }
+
+        if (meta.TransferSyntax == TransferSyntaxUid.ExplicitBigEndian)
+        {
+            return ConvertBigEndian(file, memory, progress);
+        }
+
+        Instance instance = Instance.Read(file, meta, _inflated);
+        reason = ConversionPolicy.CheckDataSet(instance, _options);
+        if (reason != KeepReason.None)
+        {
+            return progress.Kept(reason);
+        }
+
+        if (SourceSyntax.IsNative(meta.TransferSyntax))
+        {
+            progress.ReasonIfBroken = KeepReason.InvalidImageDescription;
+            ImagePixelDescription image = ImagePixelDescription.Read(instance);
+            return Convert(instance, instance, image, file.Length - 1, memory, progress);
+        }
+
+        return _options.TranscodeCompressed ? ConvertCompressed(instance, memory, progress) : progress.Kept(KeepReason.CompressedNotWanted);
+    }
+
+    /// <summary>Big Endian data sets are taken over from the normaliser as a whole.</summary>
+    private ConversionResult ConvertBigEndian(ReadOnlySpan<byte> file, IResultMemory memory, Progress progress)
+    {
+        using INormalizedInstance? normalized = _normalizer?.ToExplicitLittleEndian(file);
+        if (!TryRead(normalized, out Instance instance))
+        {
+            return progress.Kept(KeepReason.NormalizationFailed);
+        }
+
+        KeepReason reason = ConversionPolicy.CheckDataSet(instance, _options);
+        if (reason != KeepReason.None)
+        {
+            return progress.Kept(reason);
+        }
+
+        progress.ReasonIfBroken = KeepReason.InvalidImageDescription;
+        return Convert(instance, instance, ImagePixelDescription.Read(instance), file.Length - 1, memory, progress);
+    }
+
+    /// <summary>Of compressed instances the normaliser gives the samples only; the data set, Explicit VR Little Endian already, stays the received one.</summary>
+    private ConversionResult ConvertCompressed(in Instance instance, IResultMemory memory, Progress progress)
+    {
+        progress.ReasonIfBroken = KeepReason.InvalidImageDescription;
+        ImagePixelDescription received = ImagePixelDescription.Read(instance);
+        KeepReason reason = ConversionPolicy.CheckImage(received);
+        if (reason != KeepReason.None)
+        {
+            return progress.Kept(reason);
+        }
+
+        using INormalizedInstance? normalized = _normalizer?.ToExplicitLittleEndian(instance.File);
+        if (!TryRead(normalized, out Instance decoded))
+        {
+            return progress.Kept(KeepReason.NormalizationFailed);
+        }
+
+        ImagePixelDescription image = ImagePixelDescription.Read(decoded);
+        if (image with { IsPlanar = received.IsPlanar } != received)
+        {
+            return progress.Kept(KeepReason.NormalizationChangedImage, $"{received} became {image}");
+        }
+
+        return Convert(instance, decoded, image, Math.Max(instance.File.Length, decoded.File.Length), memory, progress);
+    }
+
+    private bool TryRead(INormalizedInstance? normalized, out Instance instance)
+    {
+        instance = default;
+        if (normalized is null
+            || FileMetaInformation.Read(normalized.Bytes) is not { TransferSyntax: TransferSyntaxUid.ExplicitLittleEndian } meta)
+        {
+            return false;
+        }
+
+        instance = Instance.Read(normalized.Bytes, meta, _inflated);
+        return true;
+    }
+
+    /// <param name="source">Whose data set the result gets.</param>
+    /// <param name="pixels">Whose Pixel Data the result gets.</param>
+    /// <param name="image">The description of that Pixel Data.</param>
+    /// <param name="capacity">The largest result worth having.</param>
+    /// <param name="memory">Where the result goes.</param>
+    /// <param name="progress">What the result will tell.</param>
+    private unsafe ConversionResult Convert(
+        in Instance source, in Instance pixels, ImagePixelDescription image, int capacity, IResultMemory memory, Progress progress)
+    {
+        progress.Frames = image.Frames;
+        KeepReason reason = ConversionPolicy.CheckImage(image);
+        if (reason != KeepReason.None)
+        {
+            return progress.Kept(reason);
+        }
+
+        if (!pixels.Elements.TryFind(Tag.PixelData, out DataElement pixelData) || pixelData.HasUndefinedLength)
+        {
+            return progress.Kept(KeepReason.BrokenDataSet, "encapsulated Pixel Data in a native transfer syntax");
+        }
+
+        reason = ConversionPolicy.CheckPixelData(pixelData, image);
+        if (reason != KeepReason.None)
+        {
+            return progress.Kept(reason, $"{pixelData.ValueLength} bytes where {image.PixelDataBytes} belong");
+        }
+
+        ReadOnlySpan<byte> samples = pixels.Bytes.Slice(pixelData.ValueOffset, (int)image.PixelDataBytes);
+        int bits = UnusedBits.AreRedundant(samples, image) ? image.BitsStored : image.BitsAllocated;
+        if (bits > Htj2kEncoder.MaximumBitsPerSample)
+        {
+            return progress.Kept(KeepReason.UnsupportedPixelFormat, $"{bits} bits per sample");
+        }
+
+        SampleFormat format = image.ToSampleFormat(bits, image.IsSigned);
+        bool isRgb = image.PhotometricInterpretation == "RGB";
+        bool needsPlanarConfiguration = image.SamplesPerPixel > 1
+            && source.Elements.ReadUInt16(source.Bytes, Tag.PlanarConfiguration) != 0;
+        PixelDescriptionEdit edit = new(isRgb ? "YBR_RCT" : null, needsPlanarConfiguration);
+
+        progress.ReasonIfBroken = KeepReason.BrokenDataSet;
+        Span<byte> result = memory.Allocate(capacity)[..capacity];
+        InstanceWriter writer = new(result);
+        FileMetaWriter.Write(ref writer, source.File, source.Meta, _options.TargetTransferSyntax);
+        DataSetCopier copier = new(source, edit, _privateElements);
+        copier.CopyHead(ref writer);
+        if (writer.IsFull)
+        {
+            return progress.Kept(KeepReason.NotSmaller);
+        }
+
+        fixed (byte* samplesStart = samples, target = writer.Free)
+        {
+            EncapsulatedPixelData encapsulated = new(target, writer.Free.Length, image.Frames);
+            if (!encapsulated.TryBegin())
+            {
+                return progress.Kept(KeepReason.NotSmaller);
+            }
+
+            FrameEncoding encoding = new(samplesStart, format, image.Frames, isRgb, _options.Verify, encapsulated);
+            encoding.Run(_pool);
+            if (encoding.Failure != KeepReason.None)
+            {
+                return progress.Kept(encoding.Failure, encoding.FailureDetail);
+            }
+
+            encapsulated.End();
+            writer.Reserve(encapsulated.Length);
+        }
+
+        copier.CopyTail(ref writer);
+        return writer.IsFull ? progress.Kept(KeepReason.NotSmaller) : progress.Converted(_options.TargetTransferSyntax, writer.Position);
+    }
+}

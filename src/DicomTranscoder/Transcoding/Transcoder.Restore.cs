@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using DicomTranscoder.DataSet;
+using DicomTranscoder.PixelData;
+using DicomTranscoder.Splicing;
+
+namespace DicomTranscoder.Transcoding;
+
+/// <content>The way back to Explicit VR Little Endian.</content>
+public sealed partial class Transcoder
+{
+    /// <summary>What headers and padding may add beside samples and received bytes.</summary>
+    private const int RestoredHeaderBytes = 512;
+
+    private unsafe ConversionResult Restore(ReadOnlySpan<byte> file, IResultMemory memory, Progress progress)
+    {
+        FileMetaInformation? meta = FileMetaInformation.Read(file);
+        if (meta is null)
+        {
+            return progress.Kept(KeepReason.NotDicomFile);
+        }
+
+        progress.SourceTransferSyntax = meta.TransferSyntax;
+        if (!TransferSyntaxUid.IsJpeg2000Family(meta.TransferSyntax))
+        {
+            return progress.Kept(KeepReason.NotJpeg2000);
+        }
+
+        progress.ReasonIfBroken = KeepReason.BrokenDataSet;
+        Instance instance = Instance.Read(file, meta, _inflated);
+        if (!instance.Elements.TryFind(Tag.PixelData, out DataElement pixelData))
+        {
+            return progress.Kept(KeepReason.NoPixelData);
+        }
+
+        progress.ReasonIfBroken = KeepReason.InvalidImageDescription;
+        ImagePixelDescription image = ImagePixelDescription.Read(instance) with { IsPlanar = false };
+        progress.Frames = image.Frames;
+        if (image.BitsAllocated is not (8 or 16 or 32))
+        {
+            return progress.Kept(KeepReason.UnsupportedPixelFormat);
+        }
+
+        progress.ReasonIfBroken = KeepReason.DecodingFailed;
+        FragmentTable fragments = FragmentTable.Read(instance, image.Frames);
+        long restBytes = (long)file.Length - pixelData.ValueLength + RestoredHeaderBytes;
+        if (image.PixelDataBytes > int.MaxValue - restBytes)
+        {
+            return progress.Kept(KeepReason.TooLarge);
+        }
+
+        int paddedLength = (int)(image.PixelDataBytes + (image.PixelDataBytes & 1));
+        int capacity = (int)restBytes + paddedLength;
+
+        bool isTransformed = image.PhotometricInterpretation is "YBR_RCT" or "YBR_ICT";
+        bool needsPlanarConfiguration = image.SamplesPerPixel > 1
+            && instance.Elements.ReadUInt16(instance.Bytes, Tag.PlanarConfiguration) != 0;
+        PixelDescriptionEdit edit = new(isTransformed ? "RGB" : null, needsPlanarConfiguration);
+        InstanceWriter writer = new(memory.Allocate(capacity)[..capacity]);
+        FileMetaWriter.Write(ref writer, file, meta, TransferSyntaxUid.ExplicitLittleEndian);
+        DataSetCopier copier = new(instance, edit, _privateElements);
+        copier.CopyHead(ref writer);
+        writer.WriteHeader(Tag.PixelData, image.BitsAllocated == 8 ? ValueRepresentation.OB : ValueRepresentation.OW, (uint)paddedLength);
+        Span<byte> samples = writer.Reserve(paddedLength);
+        samples[^1] = 0;
+        fixed (byte* bytes = instance.Bytes, samplesStart = samples)
+        {
+            FrameDecoding decoding = new(bytes, instance.Bytes.Length, fragments, image, samplesStart);
+            decoding.Run(_pool);
+            if (decoding.Failure is { } failure)
+            {
+                return progress.Kept(KeepReason.DecodingFailed, failure);
+            }
+        }
+
+        copier.CopyTail(ref writer);
+        return progress.Converted(TransferSyntaxUid.ExplicitLittleEndian, writer.Position);
+    }
+}

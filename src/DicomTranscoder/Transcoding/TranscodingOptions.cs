@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using DicomTranscoder.DataSet;
+
+namespace DicomTranscoder.Transcoding;
+
+/// <summary>What to convert, into what, and with how much effort.</summary>
+public sealed record TranscodingOptions
+{
+    /// <summary><see cref="TransferSyntaxUid.Htj2kLossless"/> or <see cref="TransferSyntaxUid.Htj2kLosslessRpcl"/>; the codestreams are the same.</summary>
+    public string TargetTransferSyntax { get; init; } = TransferSyntaxUid.Htj2kLossless;
+
+    /// <summary>Decode every frame again and compare it with what was received, bit for bit, before the result is given out.</summary>
+    public bool Verify { get; init; } = true;
+
+    /// <summary>Threads that work on one instance, the caller's included; at least 1.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Convert instances that arrive losslessly compressed (RLE, JPEG .57 and .70, JPEG-LS .80), too, though they may grow.</summary>
+    public bool TranscodeCompressed { get; init; } = true;
+
+    /// <summary>Instances whose Pixel Data value is shorter are kept.</summary>
+    public long MinimumPixelDataBytes { get; init; }
+
+    /// <summary>Instances of these Modalities (0008,0060) are kept.</summary>
+    public IReadOnlyCollection<string> KeptModalities { get; init; } = [];
+
+    /// <summary>Instances of these SOP Class UIDs (0008,0016) are kept.</summary>
+    public IReadOnlyCollection<string> KeptSopClassUids { get; init; } = [];
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using DicomTranscoder;
+using DicomTranscoder.PixelData;
+using Htj2k;
+using OrthancSdkInterop;
+using OrthancSdkInterop.Abi;
+using OrthancSdkInterop.Callbacks;
+using ImageFormat = OrthancSdkInterop.Abi.PixelFormat;
+
+namespace OrthancHtj2kPlugin.Decoding;
+
+/// <summary>Orthanc wants to show a frame. Called by any number of threads at a time.</summary>
+internal readonly unsafe struct DecodeImageCallback : ICallback<ErrorCode>
+{
+    private readonly void** _target;
+    private readonly void* _instance;
+    private readonly uint _size;
+    private readonly uint _frame;
+
+    private DecodeImageCallback(void** target, void* instance, uint size, uint frame)
+    {
+        _target = target;
+        _instance = instance;
+        _size = size;
+        _frame = frame;
+    }
+
+    /// <summary>Orthanc asks the next decoder.</summary>
+    public static ErrorCode Failure => ErrorCode.Plugin;
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    public static ErrorCode Invoke(void** target, void* instance, uint size, uint frame)
+        => CallbackGuard.Run<DecodeImageCallback, ErrorCode>(new DecodeImageCallback(target, instance, size, frame), Plugin.Current?.Host);
+
+    public ErrorCode Run()
+    {
+        if (_size > int.MaxValue || Plugin.Current is not { Decoders: DecoderPool decoders } plugin)
+        {
+            return ErrorCode.NotImplemented;
+        }
+
+        FrameImageDecoder decoder = decoders.Rent();
+        try
+        {
+            return decoder.TryOpen(new ReadOnlySpan<byte>(_instance, (int)_size), out FrameImage image)
+                ? Decode(plugin.Host, image)
+                : ErrorCode.NotImplemented;
+        }
+        catch (Exception exception) when (exception is DicomFormatException or Htj2kFormatException)
+        {
+            plugin.Host.LogError($"HTJ2K: frame {_frame} cannot be decoded: {exception.Message}");
+            return ErrorCode.CorruptedFile;
+        }
+        finally
+        {
+            decoders.Return(decoder);
+        }
+    }
+
+    private ErrorCode Decode(OrthancHost host, in FrameImage image)
+    {
+        if (_frame >= (uint)image.Frames)
+        {
+            return ErrorCode.ParameterOutOfRange;
+        }
+
+        using OrthancImage? target = host.CreateImage(FormatOf(image), image.Width, image.Height);
+        if (target is null || target.Rows.IsEmpty)
+        {
+            return ErrorCode.NotEnoughMemory;
+        }
+
+        image.Decode((int)_frame, target.Rows, (int)target.Pitch);
+        *_target = target.HandOver();
+        return ErrorCode.Success;
+    }
+
+    private static ImageFormat FormatOf(in FrameImage image) => image.Format switch
+    {
+        DicomTranscoder.PixelData.PixelFormat.Grayscale8 => ImageFormat.Grayscale8,
+        DicomTranscoder.PixelData.PixelFormat.Grayscale16 => ImageFormat.Grayscale16,
+        DicomTranscoder.PixelData.PixelFormat.SignedGrayscale16 => ImageFormat.SignedGrayscale16,
+        DicomTranscoder.PixelData.PixelFormat.Grayscale32 => ImageFormat.Grayscale32,
+        DicomTranscoder.PixelData.PixelFormat.Rgb24 => ImageFormat.Rgb24,
+        DicomTranscoder.PixelData.PixelFormat.Rgb48 => ImageFormat.Rgb48,
+        _ => throw new ArgumentOutOfRangeException(nameof(image), image.Format, "Orthanc has no such format"),
+    };
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Diagnostics;
+using DicomTranscoder.DataSet;
+using DicomTranscoder.Transcoding;
+using OrthancHtj2kPlugin.Counters;
+using OrthancHtj2kPlugin.Settings;
+using OrthancSdkInterop;
+using OrthancSdkInterop.Abi;
+
+namespace OrthancHtj2kPlugin.Ingest;
+
+/// <summary>Converts received instances, counts them and logs one line for each.</summary>
+internal sealed unsafe class Ingestion : IDisposable
+{
+    private readonly OrthancHost _host;
+    private readonly IReadOnlyList<InstanceOrigin> _keptOrigins;
+    private readonly IngestCounters _counters;
+    private readonly Transcoder _transcoder;
+
+    /// <summary>Orthanc calls one at a time; the lock keeps the transcoder whole should a version ever not.</summary>
+    private readonly Lock _oneInstance = new();
+
+    public Ingestion(OrthancHost host, PluginSettings settings, IngestCounters counters, IPrivateElements privateElements)
+    {
+        _host = host;
+        _keptOrigins = settings.KeptOrigins;
+        _counters = counters;
+        _transcoder = new Transcoder(settings.ToTranscodingOptions(), new OrthancNormalizer(host), privateElements);
+    }
+
+    /// <summary>Converts one instance.</summary>
+    /// <param name="received">The instance, valid during the call.</param>
+    /// <param name="modified">Receives the converted instance. What is allocated there, Orthanc frees, whatever the outcome.</param>
+    /// <returns>False when the instance shall be stored as received.</returns>
+    public bool TryConvert(void* received, ulong size, InstanceOrigin origin, MemoryBuffer64* modified)
+    {
+        bool counted = false;
+        try
+        {
+            long start = Stopwatch.GetTimestamp();
+            ConversionResult result = Convert(received, size, origin, modified);
+            _counters.Count(result);
+            counted = true;
+            Log(result, Stopwatch.GetElapsedTime(start));
+            return result.IsConverted;
+        }
+        finally
+        {
+            if (!counted)
+            {
+                _counters.CountFailure();
+            }
+        }
+    }
+
+    public void Dispose() => _transcoder.Dispose();
+
+    private ConversionResult Convert(void* received, ulong size, InstanceOrigin origin, MemoryBuffer64* modified)
+    {
+        if (size > int.MaxValue)
+        {
+            return new ConversionResult { Reason = KeepReason.TooLarge, SourceLength = (long)size };
+        }
+
+        if (_keptOrigins.Contains(origin))
+        {
+            return new ConversionResult { Reason = KeepReason.OriginRule, SourceLength = (long)size };
+        }
+
+        lock (_oneInstance)
+        {
+            ConversionResult result = _transcoder.Convert(new ReadOnlySpan<byte>(received, (int)size), new InstanceMemory(_host, modified));
+            if (result.IsConverted)
+            {
+                modified->Size = (ulong)result.Length;
+            }
+
+            return result;
+        }
+    }
+
+    private void Log(ConversionResult result, TimeSpan elapsed)
+    {
+        string line = IngestLogLine.Format(result, elapsed);
+        if (IngestCounters.IsFault(result.Reason))
+        {
+            _host.LogError(line);
+        }
+        else
+        {
+            _host.LogInfo(line);
+        }
+    }
+}

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using DicomTranscoder.Transcoding;
+using OrthancSdkInterop;
+using OrthancSdkInterop.Abi;
+
+namespace OrthancHtj2kPlugin.Ingest;
+
+/// <summary>Memory of Orthanc, into which the transcoder writes the converted instance: it is stored without another copy.</summary>
+internal sealed unsafe class InstanceMemory(OrthancHost host, MemoryBuffer64* target) : IResultMemory
+{
+    /// <inheritdoc/>
+    public Span<byte> Allocate(int capacity)
+        => host.AllocateInstance(target, (ulong)capacity) == ErrorCode.Success && target->Data is not null
+            ? new Span<byte>(target->Data, capacity)
+            : throw new InsufficientMemoryException($"Orthanc has no {capacity} bytes for the converted instance");
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using OrthancSdkInterop.Abi;
+using OrthancSdkInterop.Callbacks;
+
+namespace OrthancHtj2kPlugin.Ingest;
+
+/// <summary>Orthanc has received an instance and asks whether to store something else. One at a time, for Orthanc holds a lock.</summary>
+internal readonly unsafe struct ReceivedInstanceCallback : ICallback<ReceivedInstanceAction>
+{
+    private readonly MemoryBuffer64* _modified;
+    private readonly void* _received;
+    private readonly ulong _size;
+    private readonly InstanceOrigin _origin;
+
+    private ReceivedInstanceCallback(MemoryBuffer64* modified, void* received, ulong size, InstanceOrigin origin)
+    {
+        _modified = modified;
+        _received = received;
+        _size = size;
+        _origin = origin;
+    }
+
+    public static ReceivedInstanceAction Failure => ReceivedInstanceAction.KeepAsIs;
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    public static ReceivedInstanceAction Invoke(MemoryBuffer64* modified, void* received, ulong size, InstanceOrigin origin)
+        => CallbackGuard.Run<ReceivedInstanceCallback, ReceivedInstanceAction>(new ReceivedInstanceCallback(modified, received, size, origin), Plugin.Current?.Host);
+
+    public ReceivedInstanceAction Run()
+        => Plugin.Current?.Ingestion is Ingestion ingestion && ingestion.TryConvert(_received, _size, _origin, _modified)
+            ? ReceivedInstanceAction.Modify
+            : ReceivedInstanceAction.KeepAsIs;
+}

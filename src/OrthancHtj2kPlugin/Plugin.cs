@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Text.Json;
+using OrthancHtj2kPlugin.Counters;
+using OrthancHtj2kPlugin.Decoding;
+using OrthancHtj2kPlugin.Ingest;
+using OrthancHtj2kPlugin.Routes;
+using OrthancHtj2kPlugin.Settings;
+using OrthancSdkInterop;
+using OrthancSdkInterop.Abi;
+
+namespace OrthancHtj2kPlugin;
+
+/// <summary>
+/// The plugin between one Initialize and its Finalize. Orthanc may restart inside its process and then initialises the same
+/// library again with another context: all state hangs on this object, and the one static field points to it.
+/// </summary>
+internal sealed unsafe class Plugin : IDisposable
+{
+    private static Plugin? s_current;
+
+    private Plugin(OrthancHost host)
+    {
+        Host = host;
+    }
+
+    /// <summary>Null before Initialize and after Finalize.</summary>
+    public static Plugin? Current => Volatile.Read(ref s_current);
+
+    public OrthancHost Host { get; }
+
+    public IngestCounters Counters { get; } = new();
+
+    /// <summary>Null until they were read, and when they are wrong.</summary>
+    public PluginSettings? Settings { get; private set; }
+
+    /// <summary>What is wrong with the settings, or empty.</summary>
+    public string SettingsError { get; private set; } = "";
+
+    /// <summary>Null when instances are stored as they are received.</summary>
+    public Ingestion? Ingestion { get; private set; }
+
+    /// <summary>Null when nothing is decoded.</summary>
+    public DecoderPool? Decoders { get; private set; }
+
+    public static void Attach(OrthancHost host)
+    {
+        Detach();
+        Volatile.Write(ref s_current, new Plugin(host));
+    }
+
+    public static void Detach() => Interlocked.Exchange(ref s_current, null)?.Dispose();
+
+    /// <summary>Reads the settings and registers the callbacks that they ask for.</summary>
+    public void Start()
+    {
+        _ = Host.SetDescription(PluginIdentity.Name, PluginIdentity.Description);
+        Expect(Host.RegisterRoute(StatusRoute.Path, &StatusRoute.Invoke), "the route /htj2k/status");
+        try
+        {
+            using JsonDocument configuration = OrthancConfiguration.Parse(Host.GetConfiguration());
+            Settings = SettingsReader.Read(configuration.RootElement);
+            StartCallbacks(Settings, new PrivateDictionary(configuration.RootElement));
+        }
+        catch (SettingsException exception)
+        {
+            SettingsError = exception.Message;
+            Host.LogError($"HTJ2K: {exception.Message} The plugin does nothing.");
+        }
+    }
+
+    public void Dispose()
+    {
+        Ingestion?.Dispose();
+        Decoders?.Dispose();
+    }
+
+    private void StartCallbacks(PluginSettings settings, PrivateDictionary privateElements)
+    {
+        Decoders = new DecoderPool(settings.Threads);
+        Expect(Host.RegisterDecodeImageCallback(&DecodeImageCallback.Invoke), "the image decoder");
+        if (!settings.Enabled)
+        {
+            Host.LogWarning("HTJ2K: disabled by the setting \"Htj2k.Enabled\"; instances are stored as received");
+            return;
+        }
+
+        StartIngestion(settings, privateElements);
+    }
+
+    private void StartIngestion(PluginSettings settings, PrivateDictionary privateElements)
+    {
+        Ingestion = new Ingestion(Host, settings, Counters, privateElements);
+        if (Host.RegisterReceivedInstanceCallback(&ReceivedInstanceCallback.Invoke) != ErrorCode.Success)
+        {
+            Host.LogError("HTJ2K: another plugin already has the received-instance callback, of which Orthanc has only one; instances are stored as received");
+            Ingestion.Dispose();
+            Ingestion = null;
+            return;
+        }
+
+        Host.LogWarning($"HTJ2K: instances are stored as {settings.TransferSyntax}, {(settings.Verify ? "verified" : "not verified")}, {settings.Threads} threads");
+        if (!Host.Version.IsAtLeast(1, 12, 11))
+        {
+            Host.LogWarning($"HTJ2K: Orthanc {Host.Version} cannot send HTJ2K instances by C-STORE, C-MOVE or C-GET; that takes Orthanc 1.12.11 or newer");
+        }
+    }
+
+    private void Expect(ErrorCode code, string what)
+    {
+        if (code != ErrorCode.Success)
+        {
+            Host.LogError($"HTJ2K: Orthanc did not accept {what} (error {(int)code})");
+        }
+    }
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace OrthancHtj2kPlugin;
+
+/// <summary>What the plugin is called. Literals: Orthanc keeps pointers to them, and asks before anything is initialised.</summary>
+internal static unsafe class PluginIdentity
+{
+    public static ReadOnlySpan<byte> Name => "htj2k"u8;
+
+    /// <summary>Equal to the version of the assembly.</summary>
+    public static ReadOnlySpan<byte> Version => "0.1.0"u8;
+
+    public static ReadOnlySpan<byte> Description => "Stores received images as lossless High-Throughput JPEG 2000, and shows them."u8;
+
+    /// <summary>Address of a literal, which lies in the read-only data of the library and ends with a zero.</summary>
+    public static byte* AddressOf(ReadOnlySpan<byte> literal) => (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(literal));
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using DicomTranscoder.Transcoding;
+using OrthancHtj2kPlugin.Counters;
+using OrthancHtj2kPlugin.Settings;
+using OrthancSdkInterop.Abi;
+
+namespace OrthancHtj2kPlugin.Routes;
+
+/// <summary>The state of the plugin as JSON.</summary>
+internal static class StatusReport
+{
+    private static readonly JsonWriterOptions s_indented = new() { Indented = true };
+
+    /// <returns>UTF-8.</returns>
+    public static ReadOnlySpan<byte> Write(Plugin plugin) => Write(plugin.Host.Version.Text, plugin.Ingestion is not null, plugin.Settings, plugin.SettingsError, plugin.Counters);
+
+    /// <param name="orthancVersion">As Orthanc gives it.</param>
+    /// <param name="converts">True when received instances are converted.</param>
+    /// <param name="settings">Null when they are wrong.</param>
+    /// <param name="error">What is wrong with the settings, or empty.</param>
+    /// <returns>UTF-8.</returns>
+    public static ReadOnlySpan<byte> Write(string orthancVersion, bool converts, PluginSettings? settings, string error, IngestCounters counters)
+    {
+        ArrayBufferWriter<byte> buffer = new(2048);
+        using (Utf8JsonWriter json = new(buffer, s_indented))
+        {
+            json.WriteStartObject();
+            json.WriteString("Version"u8, PluginIdentity.Version);
+            json.WriteString("OrthancVersion"u8, orthancVersion);
+            json.WriteBoolean("Converts"u8, converts);
+            if (settings is null)
+            {
+                json.WriteString("Error"u8, error);
+            }
+            else
+            {
+                WriteSettings(json, settings);
+            }
+
+            WriteCounters(json, counters);
+            json.WriteEndObject();
+        }
+
+        return buffer.WrittenSpan;
+    }
+
+    private static void WriteSettings(Utf8JsonWriter json, PluginSettings settings)
+    {
+        json.WriteStartObject("Settings"u8);
+        json.WriteBoolean("Enabled"u8, settings.Enabled);
+        json.WriteString("TransferSyntax"u8, settings.TransferSyntax);
+        json.WriteBoolean("Verify"u8, settings.Verify);
+        json.WriteNumber("Threads"u8, settings.Threads);
+        json.WriteBoolean("TranscodeCompressed"u8, settings.TranscodeCompressed);
+        json.WriteNumber("MinimumPixelDataBytes"u8, settings.MinimumPixelDataBytes);
+        json.WriteStartObject("Keep"u8);
+        WriteList(json, "Modality"u8, settings.KeptModalities);
+        WriteList(json, "SopClassUid"u8, settings.KeptSopClassUids);
+        WriteList(json, "Origin"u8, settings.KeptOrigins);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static void WriteList<T>(Utf8JsonWriter json, ReadOnlySpan<byte> key, IReadOnlyList<T> values)
+    {
+        json.WriteStartArray(key);
+        foreach (T value in values)
+        {
+            json.WriteStringValue(value!.ToString());
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteCounters(Utf8JsonWriter json, IngestCounters counters)
+    {
+        json.WriteStartObject("Counters"u8);
+        json.WriteNumber("Converted"u8, counters.Converted);
+        json.WriteStartObject("Kept"u8);
+        foreach (KeepReason reason in Enum.GetValues<KeepReason>())
+        {
+            long kept = counters.Kept(reason);
+            if (kept > 0)
+            {
+                json.WriteNumber(reason.ToString(), kept);
+            }
+        }
+
+        json.WriteEndObject();
+        json.WriteNumber("Failed"u8, counters.Failed);
+        json.WriteNumber("BytesIn"u8, counters.BytesIn);
+        json.WriteNumber("BytesOut"u8, counters.BytesOut);
+        json.WriteNumber("EncodingMilliseconds"u8, (long)counters.CodingTime.TotalMilliseconds);
+        json.WriteNumber("VerificationMilliseconds"u8, (long)counters.VerificationTime.TotalMilliseconds);
+        json.WriteEndObject();
+    }
+}

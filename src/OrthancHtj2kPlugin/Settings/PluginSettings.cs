@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using DicomTranscoder.DataSet;
+using DicomTranscoder.Transcoding;
+using OrthancSdkInterop.Abi;
+
+namespace OrthancHtj2kPlugin.Settings;
+
+/// <summary>The section "Htj2k" of the configuration of Orthanc.</summary>
+internal sealed record PluginSettings
+{
+    /// <summary>Convert received instances. When false, stored HTJ2K images are still decoded.</summary>
+    public bool Enabled { get; init; } = true;
+
+    /// <summary>UID of the transfer syntax to convert into: .201 or .202.</summary>
+    public string TransferSyntax { get; init; } = TransferSyntaxUid.Htj2kLossless;
+
+    /// <summary>Decode and compare every frame before the instance is replaced.</summary>
+    public bool Verify { get; init; } = true;
+
+    /// <summary>Threads that work on one instance; "Threads": 0 in the configuration stands for the number of processors.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Convert what arrives losslessly compressed, too.</summary>
+    public bool TranscodeCompressed { get; init; } = true;
+
+    /// <summary>Smaller pixel data is kept.</summary>
+    public long MinimumPixelDataBytes { get; init; }
+
+    /// <summary>"Keep.Modality": instances of these modalities are kept.</summary>
+    public IReadOnlyList<string> KeptModalities { get; init; } = [];
+
+    /// <summary>"Keep.SopClassUid": instances of these SOP classes are kept.</summary>
+    public IReadOnlyList<string> KeptSopClassUids { get; init; } = [];
+
+    /// <summary>"Keep.Origin": instances that came this way are kept.</summary>
+    public IReadOnlyList<InstanceOrigin> KeptOrigins { get; init; } = [];
+
+    public TranscodingOptions ToTranscodingOptions() => new()
+    {
+        TargetTransferSyntax = TransferSyntax,
+        Verify = Verify,
+        Threads = Threads,
+        TranscodeCompressed = TranscodeCompressed,
+        MinimumPixelDataBytes = MinimumPixelDataBytes,
+        KeptModalities = KeptModalities,
+        KeptSopClassUids = KeptSopClassUids,
+    };
+}

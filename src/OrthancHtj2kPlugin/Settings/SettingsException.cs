@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+namespace OrthancHtj2kPlugin.Settings;
+
+/// <summary>A setting that does not exist or whose value is not accepted.</summary>
+/// <param name="message">Names the key and what is accepted.</param>
+internal sealed class SettingsException(string message) : Exception(message);

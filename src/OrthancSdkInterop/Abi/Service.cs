@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+namespace OrthancSdkInterop.Abi;
+
+/// <summary>Numbers of the services behind <see cref="OrthancContext.InvokeService"/>.</summary>
+[NativeName("_OrthancPluginService")]
+public enum Service
+{
+    LogInfo = 1,
+    LogWarning = 2,
+    LogError = 3,
+    SetPluginProperty = 7,
+    GetConfiguration = 13,
+    CreateMemoryBuffer64 = 40,
+    RegisterRestCallbackNoLock = 1004,
+    RegisterDecodeImageCallback = 1006,
+    RegisterReceivedInstanceCallback = 1018,
+    AnswerBuffer = 2000,
+    SendMethodNotAllowed = 2005,
+    GetInstanceSize = 4001,
+    GetInstanceData = 4002,
+    FreeDicomInstance = 4011,
+    TranscodeDicomInstance = 4015,
+    GetImagePitch = 6003,
+    GetImageBuffer = 6004,
+    FreeImage = 6006,
+    CreateImage = 6012,
+}

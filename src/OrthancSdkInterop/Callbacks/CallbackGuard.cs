@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Diagnostics.CodeAnalysis;
+
+namespace OrthancSdkInterop.Callbacks;
+
+/// <summary>The one way from Orthanc into managed code: no exception passes it, for one that reaches the C++ frames ends Orthanc.</summary>
+public static class CallbackGuard
+{
+    /// <summary>Runs a callback.</summary>
+    /// <param name="host">Where a failure is logged; null when there is no host.</param>
+    /// <returns>What the callback returned, or its <see cref="ICallback{TResult}.Failure"/> when it threw.</returns>
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "Nothing managed may escape into Orthanc.")]
+    public static TResult Run<TCallback, TResult>(TCallback callback, OrthancHost? host)
+        where TCallback : struct, ICallback<TResult>
+        where TResult : unmanaged
+    {
+        try
+        {
+            return callback.Run();
+        }
+        catch (Exception exception)
+        {
+            Report(exception, host);
+            return TCallback.Failure;
+        }
+    }
+
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "A report that fails must not replace the failure.")]
+    private static void Report(Exception exception, OrthancHost? host)
+    {
+        try
+        {
+            if (exception is OutOfMemoryException)
+            {
+                host?.LogError("HTJ2K: out of memory"u8);
+            }
+            else
+            {
+                host?.LogError($"HTJ2K: {exception}");
+            }
+        }
+        catch (Exception)
+        {
+            // Too little memory for words; Orthanc still gets its answer.
+        }
+    }
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using OrthancSdkInterop.Abi;
+
+namespace OrthancSdkInterop;
+
+public sealed unsafe partial class OrthancHost
+{
+    /// <summary>Orthanc takes one such callback in all: a second plugin that asks gets <see cref="ErrorCode.Plugin"/>.</summary>
+    public ErrorCode RegisterReceivedInstanceCallback(delegate* unmanaged[Cdecl]<MemoryBuffer64*, void*, ulong, InstanceOrigin, ReceivedInstanceAction> callback)
+    {
+        ReceivedInstanceCallbackParameters parameters = new() { Callback = callback };
+        return Invoke(Service.RegisterReceivedInstanceCallback, &parameters);
+    }
+
+    /// <summary>Decoders are asked in the order of their registration until one gives an image.</summary>
+    public ErrorCode RegisterDecodeImageCallback(delegate* unmanaged[Cdecl]<void**, void*, uint, uint, ErrorCode> callback)
+    {
+        DecodeImageCallbackParameters parameters = new() { Callback = callback };
+        return Invoke(Service.RegisterDecodeImageCallback, &parameters);
+    }
+
+    /// <summary>Registers a route whose requests are served in parallel.</summary>
+    /// <param name="path">Regular expression that the whole path must match; a UTF-8 literal.</param>
+    /// <param name="callback">Output, path, request.</param>
+    public ErrorCode RegisterRoute(ReadOnlySpan<byte> path, delegate* unmanaged[Cdecl]<void*, byte*, HttpRequest*, ErrorCode> callback)
+    {
+        fixed (byte* expression = path)
+        {
+            RestCallbackParameters parameters = new() { PathRegularExpression = expression, Callback = callback };
+            return Invoke(Service.RegisterRestCallbackNoLock, &parameters);
+        }
+    }
+
+    /// <summary>Says what the plugin does, for the list of plugins.</summary>
+    /// <param name="pluginName">UTF-8 literal.</param>
+    /// <param name="description">UTF-8 literal.</param>
+    public ErrorCode SetDescription(ReadOnlySpan<byte> pluginName, ReadOnlySpan<byte> description)
+    {
+        fixed (byte* plugin = pluginName, value = description)
+        {
+            SetPluginPropertyParameters parameters = new() { Plugin = plugin, Property = PluginProperty.Description, Value = value };
+            return Invoke(Service.SetPluginProperty, &parameters);
+        }
+    }
+}
