@@ -12,7 +12,7 @@ public static class OpenJpeg
     public static string? Missing { get; } = FindTool() ? null : $"{Decompress} is not installed (package libopenjp2-tools)";
 
     /// <summary>Decodes a raw codestream to planar samples, little endian, in one byte up to 8 bits and in two above.</summary>
-    public static byte[] Decode(ReadOnlySpan<byte> codestream)
+    public static byte[] Decode(ReadOnlySpan<byte> codestream, params string[] options)
     {
         string folder = Directory.CreateTempSubdirectory("openjpeg-").FullName;
         try
@@ -20,7 +20,7 @@ public static class OpenJpeg
             string input = Path.Combine(folder, "in.j2k");
             string output = Path.Combine(folder, "out.rawl");
             File.WriteAllBytes(input, codestream.ToArray());
-            ProcessStartInfo start = new(Decompress, ["-i", input, "-o", output]) { RedirectStandardOutput = true, RedirectStandardError = true };
+            ProcessStartInfo start = new(Decompress, ["-i", input, "-o", output, .. options]) { RedirectStandardOutput = true, RedirectStandardError = true };
             using Process process = Process.Start(start)!;
             Task<string> errors = process.StandardError.ReadToEndAsync();
             string text = process.StandardOutput.ReadToEnd() + errors.Result;

@@ -14,16 +14,22 @@ internal static class DeflatedDataSet
     /// <summary>Inflates a data set.</summary>
     /// <param name="deflated">From the end of the file meta information to the end of the file.</param>
     /// <param name="buffer">Where the data set goes.</param>
+    /// <param name="maximumLength">The data set may not be longer.</param>
     /// <returns>Bytes of the data set.</returns>
-    /// <exception cref="DicomFormatException">The stream is broken, or longer than <see cref="MaximumLength"/>.</exception>
-    public static unsafe int Inflate(ReadOnlySpan<byte> deflated, NativeBuffer buffer)
+    /// <exception cref="DicomFormatException">The stream is empty, broken, or inflates to more than the maximum.</exception>
+    public static unsafe int Inflate(ReadOnlySpan<byte> deflated, NativeBuffer buffer, int maximumLength = MaximumLength)
     {
+        if (deflated.IsEmpty)
+        {
+            DicomFormatException.Throw("The file ends where the deflated data set should begin", 0, default);
+        }
+
         fixed (byte* start = deflated)
         {
             using UnmanagedMemoryStream source = new(start, deflated.Length);
             using DeflateStream inflater = new(source, CompressionMode.Decompress);
             int length = 0;
-            int capacity = FirstStep;
+            int capacity = Math.Min(FirstStep, maximumLength);
             try
             {
                 while (true)
@@ -37,7 +43,7 @@ internal static class DeflatedDataSet
                     length += read;
                     if (length == capacity)
                     {
-                        capacity = Grow(capacity);
+                        capacity = Grow(capacity, maximumLength);
                     }
                 }
             }
@@ -48,13 +54,13 @@ internal static class DeflatedDataSet
         }
     }
 
-    private static int Grow(int capacity)
+    private static int Grow(int capacity, int maximumLength)
     {
-        if (capacity == MaximumLength)
+        if (capacity == maximumLength)
         {
-            DicomFormatException.Throw($"The inflated data set is longer than {MaximumLength} bytes", capacity, default);
+            DicomFormatException.Throw($"The inflated data set is longer than {maximumLength} bytes", capacity, default);
         }
 
-        return capacity * 2;
+        return (int)Math.Min(2L * capacity, maximumLength);
     }
 }

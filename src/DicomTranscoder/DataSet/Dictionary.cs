@@ -10,6 +10,9 @@ internal static partial class Dictionary
     private const ushort BytesOrWords = 'o' | ('x' << 8);
     private const ushort UnsignedOrWords = 'l' | ('t' << 8);
 
+    /// <summary>Tags of the table, ascending.</summary>
+    internal static ReadOnlySpan<uint> AllTags => Tags;
+
     /// <summary>Finds the VR that Explicit VR Little Endian shall give an element of the Implicit VR data set.</summary>
     /// <param name="tag">Any tag of an even group.</param>
     /// <param name="hasSignedPixels">Pixel Representation in force, which settles "US or SS".</param>

@@ -67,7 +67,7 @@ internal static class ConversionPolicy
             return KeepReason.InvalidImageDescription;
         }
 
-        bool canEncode = image.BitsAllocated is 8 or 16 or 32 && !(isColor && image.IsSigned) && image.FrameBytes <= int.MaxValue;
+        bool canEncode = image.BitsAllocated is 8 or 16 or 32 && !(isColor && image.IsSigned);
         return canEncode ? KeepReason.None : KeepReason.UnsupportedPixelFormat;
     }
 

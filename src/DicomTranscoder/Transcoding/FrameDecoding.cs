@@ -39,9 +39,9 @@ internal sealed unsafe class FrameDecoding(
                 SampleFormat format = CodedFrame.ReadFormat(codestream, description);
                 _workers[worker].Decode(codestream, format, new Span<byte>(samples + frame * description.FrameBytes, (int)description.FrameBytes));
             }
-            catch (Exception e) when (e is Htj2kFormatException or ArgumentException or DicomFormatException or NotSupportedException)
+            catch (Exception e)
             {
-                _failure ??= $"frame {frame}: {e.Message}";
+                _failure ??= $"frame {frame}: {e.GetType().Name}: {e.Message}";
             }
         }
     }

@@ -42,7 +42,7 @@ internal sealed unsafe class FrameEncoding(
             return;
         }
 
-        _slots = pool.GetSlots(_workers.Length);
+        _slots = pool.GetSlots(_workers.Length, MaximumCodestreamLength);
         _waitingLengths = new int[_slots.Length];
         WorkerGroup.Run(_workers.Length, Work);
     }

@@ -31,13 +31,15 @@ internal sealed class FrameWorkerPool(int threads) : IDisposable
         return workers;
     }
 
-    /// <summary>Buffers for finished codestreams that wait for their turn.</summary>
-    public NativeBuffer[] GetSlots(int workers)
+    /// <summary>Buffers for finished codestreams that wait for their turn, of at least the length given.</summary>
+    /// <exception cref="OutOfMemoryException">There is no such memory.</exception>
+    public NativeBuffer[] GetSlots(int workers, int length)
     {
         NativeBuffer[] slots = new NativeBuffer[workers * SlotsPerWorker];
         for (int i = 0; i < slots.Length; i++)
         {
             slots[i] = _slots[i] ??= new NativeBuffer();
+            slots[i].Get(length);
         }
 
         return slots;

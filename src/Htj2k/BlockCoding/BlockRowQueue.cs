@@ -77,6 +77,16 @@ internal sealed class BlockRowQueue<TWorker> : IThreadPoolWorkItem, IDisposable
         }
     }
 
+    /// <summary>Returns when no row is being done, after a failure of the caller's too.</summary>
+    public void Drain()
+    {
+        if (_members.Length > 1)
+        {
+            HelpUntilDone(null);
+            _failure = null;
+        }
+    }
+
     void IThreadPoolWorkItem.Execute()
     {
         lock (_lock)

@@ -30,8 +30,8 @@ internal static unsafe partial class CleanupEncoder
                 here[x + 1] = quad.Exponents[1];
                 here[x + 2] = quad.Exponents[3];
 
-                int context = y == 0 ? FirstRowContext(leftRho) : Context(leftRho, above.Slice(x, 4));
-                int predictor = y == 0 ? 1 : Predictor(quad.Rho, above.Slice(x, 4));
+                int context = y == 0 ? CleanupContext.FirstRow(leftRho) : CleanupContext.Of(leftRho, above.Slice(x, 4));
+                int predictor = y == 0 ? 1 : CleanupContext.Predictor(quad.Rho, above.Slice(x, 4));
                 int bound = Math.Max(quad.MaximumExponent, predictor);
                 int residual = bound - predictor;
 
@@ -93,20 +93,6 @@ internal static unsafe partial class CleanupEncoder
         }
 
         return quad;
-    }
-
-    /// <summary>c_q in the first quad row: from the quad to the left alone (T.814 7.3.5).</summary>
-    private static int FirstRowContext(int leftRho) => (leftRho >> 1) | (leftRho & 1);
-
-    /// <summary>c_q in the other rows: the two samples above left, the two to the left, the two above right (T.814 7.3.5).</summary>
-    private static int Context(int leftRho, ReadOnlySpan<byte> above)
-        => ((above[0] | above[1]) != 0 ? 1 : 0) | ((leftRho & 0b1100) != 0 ? 2 : 0) | ((above[2] | above[3]) != 0 ? 4 : 0);
-
-    /// <summary>kappa_q: what the exponents above foretell, for quads with more than one significant sample (T.814 7.3.7).</summary>
-    private static int Predictor(int rho, ReadOnlySpan<byte> above)
-    {
-        int largest = Math.Max(Math.Max(above[0], above[1]), Math.Max(above[2], above[3]));
-        return BitOperations.PopCount((uint)rho) > 1 ? Math.Max(1, largest - 1) : 1;
     }
 
     /// <summary>epsilon_q: which samples reach the largest exponent of the quad.</summary>

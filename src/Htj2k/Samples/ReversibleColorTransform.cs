@@ -37,4 +37,52 @@ internal static unsafe class ReversibleColorTransform
             blue[x] = r - g;
         }
     }
+
+    /// <summary>Transforms a row back: Y0, Y1, Y2 become R, G, B. In 16-bit lanes what does not fit is told by <paramref name="overflow"/>.</summary>
+    public static void Inverse<T>(T* luma, T* blueDifference, T* redDifference, T* red, T* green, T* blue, int width, byte* overflow)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        int x = 0;
+        if (Vector256.IsHardwareAccelerated)
+        {
+            Vector256<T> sticky = Vector256<T>.Zero;
+            for (; x <= width - Vector256<T>.Count; x += Vector256<T>.Count)
+            {
+                Vector256<T> y0 = Vector256.Load(luma + x);
+                Vector256<T> y1 = Vector256.Load(blueDifference + x);
+                Vector256<T> y2 = Vector256.Load(redDifference + x);
+                Vector256<T> sum = y1 + y2;
+                Vector256<T> g = y0 - (sum >> 2);
+                Vector256<T> r = y2 + g;
+                Vector256<T> b = y1 + g;
+                if (sizeof(T) == sizeof(short))
+                {
+                    sticky |= (sum ^ Vector256.AddSaturate(y1, y2)) | (g ^ Vector256.SubtractSaturate(y0, sum >> 2))
+                        | (r ^ Vector256.AddSaturate(y2, g)) | (b ^ Vector256.AddSaturate(y1, g));
+                }
+
+                r.Store(red + x);
+                g.Store(green + x);
+                b.Store(blue + x);
+            }
+
+            (sticky.AsByte() | Vector256.Load(overflow)).Store(overflow);
+        }
+
+        for (; x < width; x++)
+        {
+            long y0 = long.CreateTruncating(luma[x]);
+            long y1 = long.CreateTruncating(blueDifference[x]);
+            long y2 = long.CreateTruncating(redDifference[x]);
+            long g = y0 - ((y1 + y2) >> 2);
+            red[x] = T.CreateTruncating(y2 + g);
+            green[x] = T.CreateTruncating(g);
+            blue[x] = T.CreateTruncating(y1 + g);
+            bool fits = long.CreateTruncating(red[x]) == y2 + g && long.CreateTruncating(green[x]) == g && long.CreateTruncating(blue[x]) == y1 + g;
+            if (!fits && sizeof(T) == sizeof(short))
+            {
+                *overflow = 1;
+            }
+        }
+    }
 }

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Buffers.Binary;
+
+namespace Htj2k.Codestream;
+
+/// <summary>A cursor over the numbers of marker segments; the end of the data is an error with its offset.</summary>
+internal ref struct CodestreamReader(ReadOnlySpan<byte> codestream, int position = 0)
+{
+    private readonly ReadOnlySpan<byte> _codestream = codestream;
+
+    public int Position { get; set; } = position;
+
+    public readonly bool AtEnd => Position >= _codestream.Length;
+
+    public byte Read8() => Take(1)[0];
+
+    public ushort Read16() => BinaryPrimitives.ReadUInt16BigEndian(Take(2));
+
+    public uint Read32() => BinaryPrimitives.ReadUInt32BigEndian(Take(4));
+
+    /// <summary>A length or coordinate that must fit a positive int.</summary>
+    public int ReadSize(string name)
+    {
+        uint value = Read32();
+        if (value > int.MaxValue)
+        {
+            Htj2kFormatException.Throw($"{name} is {value}; at most {int.MaxValue} is accepted", Position - 4);
+        }
+
+        return (int)value;
+    }
+
+    public ReadOnlySpan<byte> Take(int count)
+    {
+        if (count > _codestream.Length - Position)
+        {
+            Htj2kFormatException.Throw("the codestream ends early", _codestream.Length);
+        }
+
+        ReadOnlySpan<byte> bytes = _codestream.Slice(Position, count);
+        Position += count;
+        return bytes;
+    }
+}

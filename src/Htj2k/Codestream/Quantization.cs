@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+namespace Htj2k.Codestream;
+
+/// <summary>QCD or QCC (T.800 A.6.4, A.6.5).</summary>
+/// <param name="GuardBits">G of equation E-2.</param>
+/// <param name="Steps">Exponent in bits 11-15 and mantissa in 0-10 for each sub-band, or for LL alone when <paramref name="IsDerived"/>.</param>
+internal sealed record Quantization(int GuardBits, bool IsDerived, ushort[] Steps)
+{
+    public static Quantization Read(ref CodestreamReader reader, int end)
+    {
+        int start = reader.Position;
+        int style = reader.Read8();
+        int stepBytes = (style & 0x1F) == 0 ? 1 : 2;
+        if ((style & 0x1F) > 2)
+        {
+            Htj2kFormatException.Throw($"quantisation style {style & 0x1F}; 0, 1 and 2 are accepted", start);
+        }
+
+        int count = Math.Max(0, end - reader.Position) / stepBytes;
+        ushort[] steps = new ushort[count];
+        for (int i = 0; i < count; i++)
+        {
+            steps[i] = stepBytes == 1 ? (ushort)(reader.Read8() >> 3 << 11) : reader.Read16();
+        }
+
+        if (count == 0)
+        {
+            Htj2kFormatException.Throw("quantisation without a step", start);
+        }
+
+        return new Quantization(style >> 5, (style & 0x1F) == 1, steps);
+    }
+
+    /// <summary>M_b, the magnitude bit-planes of a sub-band (equation E-2).</summary>
+    /// <param name="index">0 for LL, then HL, LH and HH from the lowest resolution to the highest.</param>
+    /// <param name="offset">Where to blame the codestream when it does not tell.</param>
+    public int MagnitudeBits(int index, int offset)
+    {
+        int exponent;
+        if (IsDerived)
+        {
+            // Equation E-5: each level up has an exponent one less.
+            exponent = (Steps[0] >> 11) - Math.Max(0, (index - 1) / 3);
+        }
+        else if (index < Steps.Length)
+        {
+            exponent = Steps[index] >> 11;
+        }
+        else
+        {
+            Htj2kFormatException.Throw($"no quantisation step for sub-band {index}", offset);
+            return 0;
+        }
+
+        return Math.Max(0, GuardBits + exponent - 1);
+    }
+}

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using Htj2k.Codestream;
+using Htj2k.Encoding;
+using Htj2k.Samples;
+using TestSupport;
+using Xunit;
+
+namespace Htj2k.Tests;
+
+/// <summary>Round trips: what the encoder makes comes back bit for bit.</summary>
+public sealed class Htj2kDecoderTests
+{
+    public static TheoryData<int, int> Sizes => Htj2kEncoderTests.Sizes;
+
+    public static TheoryData<int, bool> Precisions => Htj2kEncoderTests.Precisions;
+
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public void Decode_any_size_gives_the_samples(int width, int height)
+    {
+        AssertRoundTrip(new SampleFormat(width, height, 1, 12, false, 2), Frames.Natural(width, height, 1, 12, false, 2));
+        AssertRoundTrip(new SampleFormat(width, height, 3, 8, false, 1), Frames.Natural(width, height, 3, 8, false, 1), colorTransform: true);
+    }
+
+    [Theory]
+    [InlineData(65535, 1)]
+    [InlineData(1, 65535)]
+    [InlineData(33000, 40)]
+    [InlineData(40, 33000)]
+    public void Decode_several_precincts_gives_the_samples(int width, int height)
+        => AssertRoundTrip(new SampleFormat(width, height, 1, 8, false, 1), Frames.Natural(width, height, 1, 8, false, 1));
+
+    [Theory]
+    [MemberData(nameof(Precisions))]
+    public void Decode_any_precision_gives_the_samples(int bits, bool isSigned)
+    {
+        int bytes = bits > 8 ? 2 : 1;
+        SampleFormat format = new(150, 131, 1, bits, isSigned, bytes);
+        AssertRoundTrip(format, Frames.Natural(150, 131, 1, bits, isSigned, bytes));
+        AssertRoundTrip(format, Frames.Natural(150, 131, 1, bits, isSigned, bytes, noise: 1));
+        AssertRoundTrip(format, Frames.Checkerboard(150, 131, 1, bits, isSigned, bytes));
+        AssertRoundTrip(format with { BytesPerSample = 4 }, Frames.Natural(150, 131, 1, bits, isSigned, 4));
+    }
+
+    [Theory]
+    [InlineData(17)]
+    [InlineData(24)]
+    [InlineData(25)]
+    public void Decode_more_than_16_bits_gives_the_samples(int bits)
+    {
+        AssertRoundTrip(new SampleFormat(70, 90, 1, bits, false, 4), Frames.Natural(70, 90, 1, bits, false, 4, noise: 0.5));
+        AssertRoundTrip(new SampleFormat(70, 90, 1, bits, true, 4), Frames.Checkerboard(70, 90, 1, bits, true, 4));
+    }
+
+    [Theory]
+    [InlineData(8, true, SampleLayout.Interleaved)]
+    [InlineData(8, false, SampleLayout.Planar)]
+    [InlineData(16, true, SampleLayout.Planar)]
+    [InlineData(16, false, SampleLayout.Interleaved)]
+    public void Decode_three_components_gives_the_samples(int bits, bool colorTransform, SampleLayout layout)
+    {
+        int bytes = bits / 8;
+        SampleFormat format = new(130, 70, 3, bits, false, bytes, layout);
+        AssertRoundTrip(format, Frames.Natural(130, 70, 3, bits, false, bytes), colorTransform);
+        AssertRoundTrip(format, Frames.Checkerboard(130, 70, 3, bits, false, bytes), colorTransform);
+    }
+
+    [Theory]
+    [InlineData(300, 200, 3, 8)]
+    [InlineData(1000, 700, 1, 12)]
+    public void Encode_and_decode_do_not_depend_on_threads(int width, int height, int components, int bits)
+    {
+        int bytes = bits > 8 ? 2 : 1;
+        SampleFormat format = new(width, height, components, bits, false, bytes);
+        byte[] frame = Frames.Natural(width, height, components, bits, false, bytes);
+        byte[] expected = Encode(format, frame, components == 3);
+        for (int threads = 2; threads <= 4; threads++)
+        {
+            using Htj2kEncoder encoder = new(threads);
+            using Htj2kDecoder decoder = new(threads);
+            byte[] codestream = new byte[expected.Length];
+            for (int i = 0; i < 5; i++)
+            {
+                Assert.True(encoder.TryEncode(frame, format, components == 3, codestream, out int length));
+                Assert.Equal(expected, codestream[..length]);
+                byte[] decoded = new byte[frame.Length];
+                decoder.Decode(codestream, format, decoded);
+                Assert.Equal(frame, decoded);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Encode_does_not_depend_on_lanes(bool color)
+    {
+        int components = color ? 3 : 1;
+        SampleFormat format = new(401, 203, components, 16, false, 2);
+        byte[] frame = Frames.Fill(401, 203, components, 2, (x, y, c) => 50000 + (x * 7 + y * 3 + c * 100) % 4000);
+        SampleRange range = SampleRange.Of(frame, format);
+        Lanes narrow = Lanes.For(range, format, color, DecompositionLevels.For(401, 203));
+        Assert.True(narrow.Narrow);
+
+        using Htj2kEncoder encoder = new();
+        byte[] first = new byte[frame.Length];
+        byte[] second = new byte[frame.Length];
+        Assert.True(encoder.TryEncode(frame, format, color, narrow, first, out int firstLength));
+        Assert.True(encoder.TryEncode(frame, format, color, new Lanes(false, 32768), second, out int secondLength));
+        Assert.Equal(first[..firstLength], second[..secondLength]);
+    }
+
+    [Fact]
+    public void Decode_with_discarded_resolutions_equals_the_independent_decoder()
+    {
+        Assert.SkipWhen(OpenJpeg.Missing is not null, OpenJpeg.Missing ?? string.Empty);
+        SampleFormat format = new(501, 303, 1, 12, false, 2);
+        byte[] codestream = Encode(format, Frames.Natural(501, 303, 1, 12, false, 2));
+        using Htj2kDecoder decoder = new();
+        for (int discarded = 0; discarded <= 5; discarded++)
+        {
+            int width = (501 + (1 << discarded) - 1) >> discarded;
+            int height = (303 + (1 << discarded) - 1) >> discarded;
+            byte[] decoded = new byte[width * height * 2];
+            decoder.Decode(codestream, format with { Width = width, Height = height }, decoded, new DecodingOptions { DiscardedResolutions = discarded });
+            Assert.Equal(OpenJpeg.Decode(codestream, "-r", discarded.ToString(System.Globalization.CultureInfo.InvariantCulture)), decoded);
+        }
+    }
+
+    [Fact]
+    public void Decode_of_every_truncation_is_refused()
+    {
+        SampleFormat format = new(40, 30, 1, 12, false, 2);
+        byte[] codestream = Encode(format, Frames.Natural(40, 30, 1, 12, false, 2));
+        using Htj2kDecoder decoder = new();
+        byte[] decoded = new byte[40 * 30 * 2];
+        for (int length = 0; length < codestream.Length; length++)
+        {
+            Assert.Throws<Htj2kFormatException>(() => decoder.Decode(codestream.AsSpan(0, length), format, decoded));
+        }
+    }
+
+    [Fact]
+    public void Decode_of_mutations_is_refused_or_decoded()
+    {
+        SampleFormat format = new(90, 80, 1, 12, false, 2);
+        byte[] codestream = Encode(format, Frames.Natural(90, 80, 1, 12, false, 2));
+        using Htj2kDecoder decoder = new(threads: 2);
+        byte[] decoded = new byte[90 * 80 * 2];
+        Random random = new(5);
+        for (int i = 0; i < 5000; i++)
+        {
+            byte[] mutation = (byte[])codestream.Clone();
+            mutation[random.Next(i % 2 == 0 ? 150 : mutation.Length)] = (byte)random.Next(256);
+            try
+            {
+                decoder.Decode(mutation, format, decoded);
+            }
+            catch (Exception exception) when (exception is Htj2kFormatException or ArgumentException)
+            {
+                // Refused, as it should be where the mutation can be told.
+            }
+        }
+    }
+
+    private static byte[] Encode(SampleFormat format, byte[] samples, bool colorTransform = false)
+    {
+        using Htj2kEncoder encoder = new();
+        byte[] codestream = new byte[2 * samples.Length + 1000];
+        Assert.True(encoder.TryEncode(samples, format, colorTransform, codestream, out int length));
+        return codestream[..length];
+    }
+
+    private static void AssertRoundTrip(SampleFormat format, byte[] samples, bool colorTransform = false)
+    {
+        byte[] codestream = Encode(format, samples, colorTransform);
+        using Htj2kDecoder decoder = new();
+        byte[] decoded = new byte[samples.Length];
+        decoder.Decode(codestream, format, decoded);
+        Assert.Equal(samples, decoded);
+    }
+}

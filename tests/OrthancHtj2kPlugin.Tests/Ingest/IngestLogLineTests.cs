@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using DicomTranscoder.Transcoding;
+using OrthancHtj2kPlugin.Ingest;
+using Xunit;
+
+namespace OrthancHtj2kPlugin.Tests.Ingest;
+
+public class IngestLogLineTests
+{
+    [Fact]
+    public void Format_of_a_conversion_tells_syntaxes_frames_bytes_ratio_and_time()
+    {
+        ConversionResult result = new()
+        {
+            Reason = KeepReason.None,
+            SourceTransferSyntax = "1.2.840.10008.1.2.1",
+            TargetTransferSyntax = "1.2.840.10008.1.2.4.201",
+            Frames = 1,
+            SourceLength = 525_000,
+            Length = 210_000,
+        };
+
+        Assert.Equal(
+            "HTJ2K: 1.2.840.10008.1.2.1 -> 1.2.840.10008.1.2.4.201, 1 frame, 525000 -> 210000 bytes, ratio 2.50, 12.3 ms",
+            IngestLogLine.Format(result, TimeSpan.FromMilliseconds(12.34)));
+    }
+
+    [Fact]
+    public void Format_of_a_kept_instance_tells_the_reason_and_its_detail()
+    {
+        ConversionResult result = new()
+        {
+            Reason = KeepReason.ShortPixelData,
+            Detail = "512 bytes, 1024 expected",
+            SourceTransferSyntax = "1.2.840.10008.1.2",
+            Frames = 2,
+            SourceLength = 900,
+        };
+
+        Assert.Equal(
+            "HTJ2K: kept, pixel data too short (512 bytes, 1024 expected): 1.2.840.10008.1.2, 2 frames, 900 bytes, 0.5 ms",
+            IngestLogLine.Format(result, TimeSpan.FromMilliseconds(0.5)));
+    }
+
+    [Fact]
+    public void Format_of_an_unreadable_instance_says_that_the_syntax_is_unknown()
+    {
+        ConversionResult result = new() { Reason = KeepReason.NotDicomFile, SourceLength = 3 };
+
+        Assert.Contains("unknown syntax", IngestLogLine.Format(result, TimeSpan.Zero), StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Text;
+using System.Text.Json;
+using DicomTranscoder.Transcoding;
+using OrthancHtj2kPlugin.Counters;
+using OrthancHtj2kPlugin.Routes;
+using OrthancHtj2kPlugin.Settings;
+using OrthancSdkInterop.Abi;
+using Xunit;
+
+namespace OrthancHtj2kPlugin.Tests.Routes;
+
+public class StatusReportTests
+{
+    [Fact]
+    public void Write_gives_versions_settings_and_counters()
+    {
+        IngestCounters counters = new();
+        counters.Count(new ConversionResult { Reason = KeepReason.None, SourceLength = 100, Length = 40, CodingTime = TimeSpan.FromMilliseconds(3) });
+        counters.Count(new ConversionResult { Reason = KeepReason.NoPixelData, SourceLength = 10 });
+        PluginSettings settings = new() { Threads = 5, KeptModalities = ["US"], KeptOrigins = [InstanceOrigin.Lua] };
+
+        JsonElement status = Parse(StatusReport.Write("1.12.7", true, settings, "", counters));
+
+        Assert.Equal("0.1.0", status.GetProperty("Version").GetString());
+        Assert.Equal("1.12.7", status.GetProperty("OrthancVersion").GetString());
+        Assert.True(status.GetProperty("Converts").GetBoolean());
+        Assert.Equal(5, status.GetProperty("Settings").GetProperty("Threads").GetInt32());
+        Assert.Equal("US", status.GetProperty("Settings").GetProperty("Keep").GetProperty("Modality")[0].GetString());
+        Assert.Equal("Lua", status.GetProperty("Settings").GetProperty("Keep").GetProperty("Origin")[0].GetString());
+        JsonElement written = status.GetProperty("Counters");
+        Assert.Equal(1, written.GetProperty("Converted").GetInt32());
+        Assert.Equal("""{"NoPixelData":1}""", JsonSerializer.Serialize(written.GetProperty("Kept")));
+        Assert.Equal(100, written.GetProperty("BytesIn").GetInt32());
+        Assert.Equal(40, written.GetProperty("BytesOut").GetInt32());
+        Assert.Equal(3, written.GetProperty("EncodingMilliseconds").GetInt32());
+        Assert.False(status.TryGetProperty("Error", out _));
+    }
+
+    [Fact]
+    public void Write_with_wrong_settings_gives_the_error_in_their_place()
+    {
+        JsonElement status = Parse(StatusReport.Write("mainline", false, null, "The setting \"Htj2k.Threads\" is 999.", new IngestCounters()));
+
+        Assert.False(status.GetProperty("Converts").GetBoolean());
+        Assert.Equal("The setting \"Htj2k.Threads\" is 999.", status.GetProperty("Error").GetString());
+        Assert.False(status.TryGetProperty("Settings", out _));
+    }
+
+    private static JsonElement Parse(ReadOnlySpan<byte> json) => JsonDocument.Parse(Encoding.UTF8.GetString(json)).RootElement;
+}

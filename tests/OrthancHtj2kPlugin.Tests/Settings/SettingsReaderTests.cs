@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Text;
+using OrthancHtj2kPlugin.Settings;
+using OrthancSdkInterop.Abi;
+using Xunit;
+
+namespace OrthancHtj2kPlugin.Tests.Settings;
+
+public class SettingsReaderTests
+{
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{ "Name": "Orthanc", "htj2k": { "Enabled": false } }""")]
+    [InlineData("""{ "Htj2k": {} }""")]
+    public void Read_without_settings_gives_the_defaults(string configuration)
+    {
+        PluginSettings settings = Read(configuration);
+
+        Assert.True(settings.Enabled);
+        Assert.Equal("1.2.840.10008.1.2.4.201", settings.TransferSyntax);
+        Assert.True(settings.Verify);
+        Assert.Equal(Environment.ProcessorCount, settings.Threads);
+        Assert.True(settings.TranscodeCompressed);
+        Assert.Equal(0, settings.MinimumPixelDataBytes);
+        Assert.Empty(settings.KeptModalities);
+        Assert.Empty(settings.KeptSopClassUids);
+        Assert.Empty(settings.KeptOrigins);
+    }
+
+    [Fact]
+    public void Read_takes_every_setting()
+    {
+        PluginSettings settings = Read("""
+            {
+              // Orthanc accepts comments.
+              "Htj2k": {
+                "Enabled": false,
+                "TransferSyntax": "1.2.840.10008.1.2.4.202",
+                "Verify": false,
+                "Threads": 3,
+                "TranscodeCompressed": false,
+                "MinimumPixelDataBytes": 5000000000,
+                "Keep": {
+                  "Modality": ["US", "XA"],
+                  "SopClassUid": ["1.2.840.10008.5.1.4.1.1.7"],
+                  "Origin": ["Lua", "Plugin", "WebDav", "RestApi", "DicomProtocol"],
+                },
+              }
+            }
+            """);
+
+        Assert.False(settings.Enabled);
+        Assert.Equal("1.2.840.10008.1.2.4.202", settings.TransferSyntax);
+        Assert.False(settings.Verify);
+        Assert.Equal(3, settings.Threads);
+        Assert.False(settings.TranscodeCompressed);
+        Assert.Equal(5_000_000_000, settings.MinimumPixelDataBytes);
+        Assert.Equal(["US", "XA"], settings.KeptModalities);
+        Assert.Equal(["1.2.840.10008.5.1.4.1.1.7"], settings.KeptSopClassUids);
+        Assert.Equal([InstanceOrigin.Lua, InstanceOrigin.Plugin, InstanceOrigin.WebDav, InstanceOrigin.RestApi, InstanceOrigin.DicomProtocol], settings.KeptOrigins);
+    }
+
+    [Fact]
+    public void Read_takes_zero_threads_for_all_processors()
+    {
+        Assert.Equal(Environment.ProcessorCount, Read("""{ "Htj2k": { "Threads": 0 } }""").Threads);
+    }
+
+    [Theory]
+    [InlineData(".201", "1.2.840.10008.1.2.4.201")]
+    [InlineData("201", "1.2.840.10008.1.2.4.201")]
+    [InlineData(".202", "1.2.840.10008.1.2.4.202")]
+    [InlineData("202", "1.2.840.10008.1.2.4.202")]
+    public void Read_takes_the_short_form_of_a_transfer_syntax(string text, string uid)
+    {
+        Assert.Equal(uid, Read($$"""{ "Htj2k": { "TransferSyntax": "{{text}}" } }""").TransferSyntax);
+    }
+
+    [Theory]
+    [InlineData("true", "\"Htj2k\"", "an object")]
+    [InlineData("""{ "Verfy": true }""", "\"Htj2k.Verfy\"", "Enabled, TransferSyntax, Verify, Threads, TranscodeCompressed, MinimumPixelDataBytes, Keep")]
+    [InlineData("""{ "Enabled": "yes" }""", "\"Htj2k.Enabled\"", "true or false")]
+    [InlineData("""{ "Enabled": 1 }""", "\"Htj2k.Enabled\"", "true or false")]
+    [InlineData("""{ "Verify": null }""", "\"Htj2k.Verify\"", "true or false")]
+    [InlineData("""{ "TransferSyntax": ".203" }""", "\"Htj2k.TransferSyntax\"", "\".201\"")]
+    [InlineData("""{ "TransferSyntax": 201 }""", "\"Htj2k.TransferSyntax\"", "a text")]
+    [InlineData("""{ "Threads": -1 }""", "\"Htj2k.Threads\"", "0 to 256")]
+    [InlineData("""{ "Threads": 257 }""", "\"Htj2k.Threads\"", "0 to 256")]
+    [InlineData("""{ "Threads": 1.5 }""", "\"Htj2k.Threads\"", "0 to 256")]
+    [InlineData("""{ "TranscodeCompressed": [] }""", "\"Htj2k.TranscodeCompressed\"", "true or false")]
+    [InlineData("""{ "MinimumPixelDataBytes": "1 MB" }""", "\"Htj2k.MinimumPixelDataBytes\"", "a whole number")]
+    [InlineData("""{ "Keep": [] }""", "\"Htj2k.Keep\"", "an object")]
+    [InlineData("""{ "Keep": { "Modalities": [] } }""", "\"Htj2k.Keep.Modalities\"", "Modality, SopClassUid, Origin")]
+    [InlineData("""{ "Keep": { "Modality": "US" } }""", "\"Htj2k.Keep.Modality\"", "a list")]
+    [InlineData("""{ "Keep": { "Modality": ["us"] } }""", "\"Htj2k.Keep.Modality\"", "\"US\"")]
+    [InlineData("""{ "Keep": { "SopClassUid": ["CTImageStorage"] } }""", "\"Htj2k.Keep.SopClassUid\"", "digits and dots")]
+    [InlineData("""{ "Keep": { "Origin": ["Http"] } }""", "\"Htj2k.Keep.Origin\"", "DicomProtocol, RestApi, Plugin, Lua or WebDav")]
+    public void Read_of_a_wrong_setting_names_the_key_and_what_is_accepted(string section, string key, string accepted)
+    {
+        SettingsException exception = Assert.Throws<SettingsException>(() => Read($$"""{ "Htj2k": {{section}} }"""));
+
+        Assert.Contains(key, exception.Message, StringComparison.Ordinal);
+        Assert.Contains(accepted, exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{")]
+    [InlineData("no")]
+    public void Read_of_what_is_not_json_says_so(string configuration)
+    {
+        Assert.Contains("not valid JSON", Assert.Throws<SettingsException>(() => Read(configuration)).Message, StringComparison.Ordinal);
+    }
+
+    private static PluginSettings Read(string configuration) => SettingsReader.Read(Encoding.UTF8.GetBytes(configuration));
+}
