@@ -12,6 +12,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The stack of the HTTP threads of Orthanc, which is the default of its web server. */
+#define HTTP_STACK_BYTES 102400
+
 #define CYCLES 10
 #define THREADS 4
 #define MUTATIONS 4000
@@ -34,6 +37,7 @@ typedef struct
 static const char* plugin_path;
 static Bytes instance;
 static Bytes pixels;
+static pthread_attr_t http_thread;
 
 static Bytes read_file(const char* path)
 {
@@ -185,7 +189,7 @@ static void lifecycle(void)
     pthread_t threads[THREADS];
     for (int i = 0; i < THREADS; i++)
     {
-      CHECK(pthread_create(&threads[i], NULL, work, &crew) == 0);
+      CHECK(pthread_create(&threads[i], &http_thread, work, &crew) == 0);
     }
 
     pthread_barrier_wait(&crew.worked);
@@ -362,14 +366,21 @@ static void refusals(void)
   close_plugin(&plugin);
 }
 
+static void* run(void* scenario)
+{
+  (*(void (**)(void)) scenario)();
+  return NULL;
+}
+
 int main(int count, char** arguments)
 {
   CHECK(count == 5);
   plugin_path = arguments[1];
   instance = read_file(arguments[3]);
   pixels = read_file(arguments[4]);
+  CHECK(pthread_attr_init(&http_thread) == 0 && pthread_attr_setstacksize(&http_thread, HTTP_STACK_BYTES) == 0);
 
-  static const struct
+  static struct
   {
     const char* name;
     void (*run)(void);
@@ -378,7 +389,8 @@ int main(int count, char** arguments)
   {
     if (strcmp(arguments[2], scenarios[i].name) == 0)
     {
-      scenarios[i].run();
+      pthread_t thread;
+      CHECK(pthread_create(&thread, &http_thread, run, &scenarios[i].run) == 0 && pthread_join(thread, NULL) == 0);
       return 0;
     }
   }
