@@ -112,6 +112,11 @@ public sealed class Htj2kEncoder : IDisposable
             DropPipelines();
             throw;
         }
+        finally
+        {
+            // Segments and rows are read through pointers; their owners must not be finalized before the last one is copied.
+            GC.KeepAlive(this);
+        }
     }
 
     private void DropPipelines()

@@ -12,6 +12,12 @@ public sealed class DicomFile
 
     public string TransferSyntax { get; init; } = ExplicitLittleEndian;
 
+    /// <summary>Media Storage SOP Class UID of the file meta information.</summary>
+    public string SopClassUid { get; init; } = "1.2.840.10008.5.1.4.1.1.7";
+
+    /// <summary>Media Storage SOP Instance UID of the file meta information.</summary>
+    public string SopInstanceUid { get; init; } = "2.25.123456789";
+
     public bool HasPreamble { get; init; } = true;
 
     public bool HasMeta { get; init; } = true;
@@ -63,8 +69,8 @@ public sealed class DicomFile
         if (HasMeta)
         {
             Meta.Set(0x0002_0001, "OB", [0, 1])
-                .Text(0x0002_0002, "UI", "1.2.840.10008.5.1.4.1.1.7")
-                .Text(0x0002_0003, "UI", "2.25.123456789")
+                .Text(0x0002_0002, "UI", SopClassUid)
+                .Text(0x0002_0003, "UI", SopInstanceUid)
                 .Text(0x0002_0010, "UI", TransferSyntax)
                 .Text(0x0002_0012, "UI", "2.25.1");
             byte[] meta = Meta.Remove(0x0002_0000).ToArray(isExplicit: true);

@@ -56,16 +56,17 @@ internal static unsafe partial class CleanupDecoder
     {
         ref ushort table = ref MemoryMarshal.GetReference(CxtVlcDecoderTable.FirstRow);
         ref uint uvlc = ref MemoryMarshal.GetReference(UvlcDecoderTable.FirstRow);
+        FlatVlcReader bits = vlc;
         int rho = 0;
         for (int quad = 0; quad < quads; quad += 2)
         {
-            vlc.Refill();
-            int first = ReadQuad(ref table, CleanupContext.FirstRow(rho) << 7, ref mel, ref vlc);
+            bits.Refill();
+            int first = ReadQuad(ref table, CleanupContext.FirstRow(rho) << 7, ref mel, ref bits);
             rho = CxtVlcDecoderTable.Rho(first);
             int second = 0;
             if (quad + 1 < quads)
             {
-                second = ReadQuad(ref table, CleanupContext.FirstRow(rho) << 7, ref mel, ref vlc);
+                second = ReadQuad(ref table, CleanupContext.FirstRow(rho) << 7, ref mel, ref bits);
                 rho = CxtVlcDecoderTable.Rho(second);
             }
 
@@ -75,8 +76,10 @@ internal static unsafe partial class CleanupDecoder
                 mode = 4;
             }
 
-            StorePair(scratch, quad, first, second, Unsafe.Add(ref uvlc, mode << 6 | (int)(vlc.Bits & 0x3F)), ref vlc);
+            StorePair(scratch, quad, first, second, Unsafe.Add(ref uvlc, mode << 6 | (int)(bits.Bits & 0x3F)), ref bits);
         }
+
+        vlc = bits;
     }
 
     /// <summary>Entries and residuals of any other row.</summary>
@@ -84,23 +87,28 @@ internal static unsafe partial class CleanupDecoder
     {
         ref ushort table = ref MemoryMarshal.GetReference(CxtVlcDecoderTable.OtherRows);
         ref uint uvlc = ref MemoryMarshal.GetReference(UvlcDecoderTable.OtherRows);
+
+        // A copy, so that its fields live in registers: each codeword's length is on the way to the next codeword.
+        FlatVlcReader bits = vlc;
         uint* contexts = scratch.Contexts;
         int left = 0;
         for (int quad = 0; quad < quads; quad += 2)
         {
-            vlc.Refill();
-            int first = ReadQuad(ref table, (int)contexts[quad] | left, ref mel, ref vlc);
+            bits.Refill();
+            int first = ReadQuad(ref table, (int)contexts[quad] | left, ref mel, ref bits);
             left = FromLeft(first);
             int second = 0;
             if (quad + 1 < quads)
             {
-                second = ReadQuad(ref table, (int)contexts[quad + 1] | left, ref mel, ref vlc);
+                second = ReadQuad(ref table, (int)contexts[quad + 1] | left, ref mel, ref bits);
                 left = FromLeft(second);
             }
 
             int mode = CxtVlcDecoderTable.HasResidual(first) | CxtVlcDecoderTable.HasResidual(second) << 1;
-            StorePair(scratch, quad, first, second, Unsafe.Add(ref uvlc, mode << 6 | (int)(vlc.Bits & 0x3F)), ref vlc);
+            StorePair(scratch, quad, first, second, Unsafe.Add(ref uvlc, mode << 6 | (int)(bits.Bits & 0x3F)), ref bits);
         }
+
+        vlc = bits;
     }
 
     /// <summary>The bit of the next quad's context that either right sample of this one sets.</summary>

@@ -10,6 +10,7 @@ internal sealed unsafe class CodeBlockEncoder : IDisposable
     private static readonly int s_maximumLength = CleanupEncoder.MaximumLength(Size, Size);
 
     private readonly CleanupEncoderScratch _scratch = new();
+    private readonly NarrowedBlock _narrowed = new();
     private readonly SegmentArena _arena = new();
 
     /// <summary>Encodes a row of code-blocks.</summary>
@@ -27,7 +28,7 @@ internal sealed unsafe class CodeBlockEncoder : IDisposable
             byte* segment = _arena.Reserve(s_maximumLength);
             int length = sizeof(T) == sizeof(short)
                 ? CleanupEncoder.Encode((short*)coefficients + x, stride, columns, height, _scratch, segment)
-                : CleanupEncoder.Encode((int*)coefficients + x, stride, columns, height, _scratch, segment);
+                : EncodeWide((int*)coefficients + x, stride, columns, height, segment);
             _arena.Commit(length);
             blocks[i] = new CodeBlock(segment, length);
         }
@@ -39,6 +40,11 @@ internal sealed unsafe class CodeBlockEncoder : IDisposable
     public void Dispose()
     {
         _scratch.Dispose();
+        _narrowed.Dispose();
         _arena.Dispose();
     }
+    private int EncodeWide(int* coefficients, nint stride, int width, int height, byte* segment)
+        => _narrowed.TryCopy(coefficients, stride, width, height)
+            ? CleanupEncoder.Encode(_narrowed.Coefficients, NarrowedBlock.Stride, width, height, _scratch, segment)
+            : CleanupEncoder.Encode(coefficients, stride, width, height, _scratch, segment);
 }

@@ -12,14 +12,6 @@ namespace Htj2k.Samples;
 /// </content>
 internal static unsafe partial class RowLoader
 {
-    /// <summary>Fewest pixels that <see cref="LoadPixelsAvx2"/> takes.</summary>
-    private const int PixelsAtOnce = 16;
-
-    /// <summary>Fewest samples that <see cref="LoadAvx2"/> takes.</summary>
-    private static int LanesAtOnce<T>()
-        where T : unmanaged
-        => Vector256<T>.Count;
-
     private static void LoadAvx2<TSample, T>(TSample* samples, int shift, T* lanes, int width)
         where TSample : unmanaged
         where T : unmanaged, IBinaryInteger<T>
@@ -66,42 +58,53 @@ internal static unsafe partial class RowLoader
             : Avx2.ConvertToVector256Int32((short*)samples).As<int, T>();
     }
 
-    private static void LoadPixelsAvx2(byte* samples, in SampleFormat format, int shift, bool colorTransform, short* first, short* second, short* third)
+    /// <summary>Pixels of three components into lanes of twice a sample's size.</summary>
+    private static void LoadPixelsAvx2<T>(byte* samples, int width, bool isSigned, int shift, bool colorTransform, T* first, T* second, T* third)
+        where T : unmanaged, IBinaryInteger<T>
     {
-        int width = format.Width;
-        Vector256<short> shifts = Vector256.Create((short)shift);
-        for (int x = 0; x <= width - PixelsAtOnce; x += PixelsAtOnce)
+        int pixelBytes = 3 * sizeof(T) / 2;
+        int count = Vector256<T>.Count;
+        Vector256<T> shifts = Vector256.Create(T.CreateTruncating(shift));
+        for (int x = 0; x <= width - count; x += count)
         {
-            Sse.Prefetch0(samples + 3 * (x + width));
-            LoadPixels16(samples + 3 * x, format.IsSigned, shifts, colorTransform, first + x, second + x, third + x);
+            Sse.Prefetch0(samples + pixelBytes * (x + width));
+            Load48(samples + pixelBytes * x, isSigned, shifts, colorTransform, first + x, second + x, third + x);
         }
 
-        int last = width - PixelsAtOnce;
-        LoadPixels16(samples + 3 * last, format.IsSigned, shifts, colorTransform, first + last, second + last, third + last);
+        int last = width - count;
+        Load48(samples + pixelBytes * last, isSigned, shifts, colorTransform, first + last, second + last, third + last);
     }
 
     /// <summary>
-    /// 48 bytes hold 16 pixels. Byte 3i + c of them is component c of pixel i, so in the three vectors each component has the places that leave one
-    /// remainder modulo 3, another in each vector: two blends gather its 16 bytes in one vector, a shuffle sorts them.
+    /// 48 bytes hold 16 pixels of bytes or 8 of words. Sample 3i + c of them is component c of pixel i, so in the three vectors each component has the places
+    /// that leave one remainder modulo 3, another in each vector: two blends gather it in one vector, a shuffle sorts it.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void LoadPixels16(byte* samples, bool isSigned, Vector256<short> shifts, bool colorTransform, short* first, short* second, short* third)
+    private static void Load48<T>(byte* samples, bool isSigned, Vector256<T> shifts, bool colorTransform, T* first, T* second, T* third)
+        where T : unmanaged
     {
-        Vector128<byte> remainder0 = Vector128.Create(0xFF, 0, 0, 0xFF, 0, 0, 0xFF, 0, 0, 0xFF, 0, 0, 0xFF, 0, 0, (byte)0xFF);
-        Vector128<byte> remainder1 = Vector128.Create(0, 0xFF, 0, 0, 0xFF, 0, 0, 0xFF, 0, 0, 0xFF, 0, 0, 0xFF, 0, (byte)0);
-        Vector128<byte> remainder2 = Vector128.Create(0, 0, 0xFF, 0, 0, 0xFF, 0, 0, 0xFF, 0, 0, 0xFF, 0, 0, 0xFF, (byte)0);
-        Vector128<byte> low = Vector128.Load(samples);
-        Vector128<byte> middle = Vector128.Load(samples + 16);
-        Vector128<byte> high = Vector128.Load(samples + 32);
+        bool bytes = sizeof(T) == sizeof(short);
+        Vector128<byte> remainder0 = bytes
+            ? Vector128.Create(0xFF, 0, 0, 0xFF, 0, 0, 0xFF, 0, 0, 0xFF, 0, 0, 0xFF, 0, 0, (byte)0xFF)
+            : Vector128.Create(0xFFFF, 0, 0, 0xFFFF, 0, 0, 0xFFFF, (ushort)0).AsByte();
+        Vector128<byte> remainder1 = bytes
+            ? Vector128.Create(0, 0xFF, 0, 0, 0xFF, 0, 0, 0xFF, 0, 0, 0xFF, 0, 0, 0xFF, 0, (byte)0)
+            : Vector128.Create(0, 0xFFFF, 0, 0, 0xFFFF, 0, 0, (ushort)0xFFFF).AsByte();
+        Vector128<byte> remainder2 = ~(remainder0 | remainder1);
+        Vector128<byte> order = bytes
+            ? Vector128.Create((byte)0, 3, 6, 9, 12, 15, 2, 5, 8, 11, 14, 1, 4, 7, 10, 13)
+            : Vector128.Create((byte)0, 1, 6, 7, 12, 13, 2, 3, 8, 9, 14, 15, 4, 5, 10, 11);
 
-        // The places of a component in (low, middle, high) leave the remainders (c, c + 2, c + 1) modulo 3.
-        Vector128<byte> firsts = Sse41.BlendVariable(Sse41.BlendVariable(low, middle, remainder2), high, remainder1);
-        Vector128<byte> seconds = Sse41.BlendVariable(Sse41.BlendVariable(low, middle, remainder0), high, remainder2);
-        Vector128<byte> thirds = Sse41.BlendVariable(Sse41.BlendVariable(low, middle, remainder1), high, remainder0);
-        Vector128<byte> order = Vector128.Create((byte)0, 3, 6, 9, 12, 15, 2, 5, 8, 11, 14, 1, 4, 7, 10, 13);
-        Vector256<short> a = WidenPixels(Ssse3.Shuffle(firsts, order), isSigned) - shifts;
-        Vector256<short> b = WidenPixels(Ssse3.Shuffle(seconds, Follow(order)), isSigned) - shifts;
-        Vector256<short> c = WidenPixels(Ssse3.Shuffle(thirds, Follow(Follow(order))), isSigned) - shifts;
+        // The places of component c leave the remainder c in the first vector, c + 2 in this one and c + 1 in that: 16 and 32 bytes further on, or 16 and 8 words.
+        Vector128<byte> start = Vector128.Load(samples);
+        Vector128<byte> plus2 = Vector128.Load(samples + (bytes ? 16 : 32));
+        Vector128<byte> plus1 = Vector128.Load(samples + (bytes ? 32 : 16));
+        Vector128<byte> firsts = Sse41.BlendVariable(Sse41.BlendVariable(start, plus2, remainder2), plus1, remainder1);
+        Vector128<byte> seconds = Sse41.BlendVariable(Sse41.BlendVariable(start, plus2, remainder0), plus1, remainder2);
+        Vector128<byte> thirds = Sse41.BlendVariable(Sse41.BlendVariable(start, plus2, remainder1), plus1, remainder0);
+        Vector256<T> a = WidenSamples<T>(Ssse3.Shuffle(firsts, order), isSigned) - shifts;
+        Vector256<T> b = WidenSamples<T>(Ssse3.Shuffle(seconds, Follow(order)), isSigned) - shifts;
+        Vector256<T> c = WidenSamples<T>(Ssse3.Shuffle(thirds, Follow(Follow(order))), isSigned) - shifts;
         if (colorTransform)
         {
             (a, b, c) = ReversibleColorTransform.Forward(a, b, c);
@@ -111,11 +114,19 @@ internal static unsafe partial class RowLoader
         b.Store(second);
         c.Store(third);
 
-        // The places one further on, in a ring of 16.
-        static Vector128<byte> Follow(Vector128<byte> places) => (places + Vector128<byte>.One) & Vector128.Create((byte)15);
+        // The places one sample further on, in a ring of 16 bytes.
+        static Vector128<byte> Follow(Vector128<byte> places) => (places + Vector128.Create((byte)(sizeof(T) / 2))) & Vector128.Create((byte)15);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<short> WidenPixels(Vector128<byte> samples, bool isSigned)
-        => isSigned ? Avx2.ConvertToVector256Int16(samples.AsSByte()) : Avx2.ConvertToVector256Int16(samples);
+    private static Vector256<T> WidenSamples<T>(Vector128<byte> samples, bool isSigned)
+        where T : unmanaged
+    {
+        if (sizeof(T) == sizeof(short))
+        {
+            return (isSigned ? Avx2.ConvertToVector256Int16(samples.AsSByte()) : Avx2.ConvertToVector256Int16(samples)).As<short, T>();
+        }
+
+        return (isSigned ? Avx2.ConvertToVector256Int32(samples.AsInt16()) : Avx2.ConvertToVector256Int32(samples.AsUInt16())).As<int, T>();
+    }
 }

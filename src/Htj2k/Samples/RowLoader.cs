@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Numerics;
+using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
 namespace Htj2k.Samples;
@@ -40,9 +41,9 @@ internal static unsafe partial class RowLoader
     public static void LoadPixels<T>(byte* samples, in SampleFormat format, int shift, bool colorTransform, T* first, T* second, T* third)
         where T : unmanaged, IBinaryInteger<T>
     {
-        if (Avx2.IsSupported && sizeof(T) == sizeof(short) && format.BytesPerSample == 1 && format.Width >= PixelsAtOnce)
+        if (Avx2.IsSupported && sizeof(T) == 2 * format.BytesPerSample && format.Width >= Vector256<T>.Count)
         {
-            LoadPixelsAvx2(samples, format, shift, colorTransform, (short*)first, (short*)second, (short*)third);
+            LoadPixelsAvx2(samples, format.Width, format.IsSigned, shift, colorTransform, first, second, third);
             return;
         }
 
@@ -59,7 +60,7 @@ internal static unsafe partial class RowLoader
         where TSample : unmanaged, IBinaryInteger<TSample>
         where T : unmanaged, IBinaryInteger<T>
     {
-        if (Avx2.IsSupported && step == 1 && sizeof(TSample) <= sizeof(T) && width >= LanesAtOnce<T>())
+        if (Avx2.IsSupported && step == 1 && sizeof(TSample) <= sizeof(T) && width >= Vector256<T>.Count)
         {
             LoadAvx2(samples, shift, lanes, width);
         }

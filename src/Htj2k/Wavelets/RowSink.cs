@@ -5,7 +5,7 @@ namespace Htj2k.Wavelets;
 internal abstract unsafe class RowSink<T> : IDisposable
     where T : unmanaged
 {
-    /// <summary>Where the next row goes, with <see cref="ForwardLifting.SlackBytes"/> on both sides.</summary>
+    /// <summary>Where the next row goes, with <see cref="ForwardLifting.SlackBytes"/> behind it.</summary>
     public T* NextRow { get; protected set; }
 
     /// <summary>The next row is complete.</summary>

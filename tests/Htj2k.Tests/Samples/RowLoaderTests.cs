@@ -41,7 +41,8 @@ public sealed unsafe class RowLoaderTests
             SampleFormat format = new(width, 1, 3, Math.Min(12, 8 * bytesPerSample), isSigned, bytesPerSample);
             AssertPixels<short>(format, colorTransform: false);
             AssertPixels<short>(format, colorTransform: true);
-            AssertPixels<int>(format, colorTransform: true);
+            AssertPixels<int>(format with { BitsPerSample = 8 * bytesPerSample }, colorTransform: false);
+            AssertPixels<int>(format with { BitsPerSample = 8 * bytesPerSample }, colorTransform: true);
         }
     }
 

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Htj2k.Tests.Wavelets;
 
-/// <summary>The kernels that the processor gets, against the scalar ones, in rows that end at a page without access.</summary>
+/// <summary>The kernels that the processor gets, against the scalar ones, in rows that begin or end at a page without access.</summary>
 public sealed unsafe class ForwardLiftingTests
 {
     private const int LargestWidth = 200;
@@ -111,7 +111,7 @@ public sealed unsafe class ForwardLiftingTests
         public Row(int width, bool atEnd, Random? random = null, int bits = 0)
         {
             _width = width;
-            _memory = new GuardedMemory(width * sizeof(T) + 2 * ForwardLifting.SlackBytes, atEnd);
+            _memory = new GuardedMemory(width * sizeof(T) + ForwardLifting.SlackBytes, atEnd);
             if (random is not null)
             {
                 foreach (ref T sample in Samples)
@@ -121,7 +121,7 @@ public sealed unsafe class ForwardLiftingTests
             }
         }
 
-        public T* First => (T*)(_memory.Start + ForwardLifting.SlackBytes);
+        public T* First => (T*)_memory.Start;
 
         public Span<T> Samples => new(First, _width);
 

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+namespace Integration.Images;
+
+/// <summary>Numbers for images whose SOP Instance UID nobody else may have.</summary>
+internal static class FreshImages
+{
+    private static int s_number = 1000;
+
+    public static TestImage Build(this ImageDescription description) => description.Build(Interlocked.Increment(ref s_number));
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Diagnostics;
+using TestSupport;
+
+namespace Integration.Orthanc;
+
+/// <summary>The Orthanc that the tests start: the system's, or the one in the root folder that <c>ORTHANC_ROOT</c> names.</summary>
+internal static class OrthancInstallation
+{
+    private static readonly string s_root = Environment.GetEnvironmentVariable("ORTHANC_ROOT") ?? "";
+
+    /// <summary>Where eng/publish leaves the plugin.</summary>
+    public static string PluginFile { get; } = Path.Combine(Repository.Root, "artifacts", "plugin", "OrthancHtj2k.so");
+
+    /// <summary>Makes an empty folder that Orthanc can reach.</summary>
+    public static string CreateFolder()
+    {
+        string parent = s_root.Length == 0 ? Path.GetTempPath() : Path.Combine(s_root, "tmp");
+        return Directory.CreateDirectory(Path.Combine(parent, $"htj2k-integration-{Guid.NewGuid():N}")).FullName;
+    }
+
+    /// <summary>The path by which Orthanc knows a file or folder.</summary>
+    public static string PathInside(string path) => path[s_root.TrimEnd('/').Length..];
+
+    public static ProcessStartInfo Command(string configuration)
+    {
+        string[] orthanc = ["/usr/sbin/Orthanc", "--verbose-plugins", PathInside(configuration)];
+        ProcessStartInfo start = s_root.Length == 0
+            ? new ProcessStartInfo(orthanc[0], orthanc[1..])
+            : new ProcessStartInfo("/usr/sbin/chroot", [s_root, .. orthanc]);
+        start.RedirectStandardError = true;
+        start.RedirectStandardOutput = true;
+        start.Environment["LC_ALL"] = "C";
+        return start;
+    }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Net;
+using System.Text.Json.Nodes;
+
+namespace Integration.Orthanc;
+
+/// <summary>The REST API of an Orthanc.</summary>
+internal sealed class OrthancRest(int port) : IDisposable
+{
+    private readonly HttpClient _client = new() { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromMinutes(5) };
+
+    public async Task<bool> IsReadyAsync()
+    {
+        try
+        {
+            using HttpResponseMessage answer = await _client.GetAsync(new Uri("/system", UriKind.Relative));
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Uploads an instance, whether Orthanc takes it or not.</summary>
+    public async Task<HttpStatusCode> TryUploadAsync(byte[] file)
+    {
+        using ByteArrayContent content = new(file);
+        using HttpResponseMessage answer = await _client.PostAsync(new Uri("/instances", UriKind.Relative), content);
+        return answer.StatusCode;
+    }
+
+    /// <summary>Uploads an instance and gives the identifier that Orthanc has for it.</summary>
+    public async Task<string> UploadAsync(byte[] file)
+    {
+        using ByteArrayContent content = new(file);
+        return (string)(await PostAsync("/instances", content))!["ID"]!;
+    }
+
+    public Task<byte[]> FileAsync(string instance) => BytesAsync($"/instances/{instance}/file");
+
+    /// <summary>The bytes of a frame as they are stored: samples, or a codestream.</summary>
+    public Task<byte[]> RawFrameAsync(string instance, int frame) => BytesAsync($"/instances/{instance}/frames/{frame}/raw");
+
+    public async Task<string> InstanceOfAsync(string sopInstanceUid)
+    {
+        using StringContent content = new(sopInstanceUid);
+        JsonArray found = (await PostAsync("/tools/lookup", content))!.AsArray();
+        return (string)found.Single(item => (string?)item!["Type"] == "Instance")!["ID"]!;
+    }
+
+    public async Task<JsonNode> StatusAsync() => JsonNode.Parse(await BytesAsync("/htj2k/status"))!;
+
+    public async Task<byte[]> BytesAsync(string path)
+    {
+        (HttpStatusCode code, byte[] body) = await GetAsync(path);
+        return code == HttpStatusCode.OK ? body : throw new HttpRequestException($"GET {path} answers {(int)code}", null, code);
+    }
+
+    public async Task<(HttpStatusCode Code, byte[] Body)> GetAsync(string path, string? accept = null)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Get, path);
+        if (accept is not null)
+        {
+            request.Headers.Accept.ParseAdd(accept);
+        }
+
+        using HttpResponseMessage answer = await _client.SendAsync(request);
+        return (answer.StatusCode, await answer.Content.ReadAsByteArrayAsync());
+    }
+
+    public async Task<JsonNode?> PostAsync(string path, HttpContent content)
+    {
+        using HttpResponseMessage answer = await _client.PostAsync(new Uri(path, UriKind.Relative), content);
+        string body = await answer.Content.ReadAsStringAsync();
+        return answer.IsSuccessStatusCode
+            ? JsonNode.Parse(body)
+            : throw new HttpRequestException($"POST {path} answers {(int)answer.StatusCode}: {body}", null, answer.StatusCode);
+    }
+
+    public void Dispose() => _client.Dispose();
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using TestSupport;
+using Xunit;
+
+namespace Integration.Orthanc;
+
+/// <summary>
+/// A real Orthanc on free ports of the loopback interface, with the configuration of orthanc.json and a storage of its own.
+/// Disposing it stops it by SIGTERM and insists on exit code 0.
+/// </summary>
+internal sealed partial class OrthancServer : IAsyncDisposable
+{
+    public const int SigInt = 2;
+    public const int SigTerm = 15;
+
+    private static readonly TimeSpan s_startPatience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_stopPatience = TimeSpan.FromSeconds(60);
+
+    private readonly string _folder;
+    private readonly Process _process;
+
+    private OrthancServer(string folder, int httpPort, int dicomPort)
+    {
+        _folder = folder;
+        DicomPort = dicomPort;
+        Rest = new OrthancRest(httpPort);
+        _process = Process.Start(OrthancInstallation.Command(Path.Combine(folder, "orthanc.json")))!;
+        _process.OutputDataReceived += (_, line) => Log.Add(line.Data);
+        _process.ErrorDataReceived += (_, line) => Log.Add(line.Data);
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    public int DicomPort { get; }
+
+    public OrthancRest Rest { get; }
+
+    public ServerLog Log { get; } = new();
+
+    public bool IsRunning => !_process.HasExited;
+
+    /// <summary>Resident bytes, now and at most so far.</summary>
+    public (long Now, long Peak) Memory => ProcessMemory.Of(_process.Id);
+
+    /// <summary>Starts Orthanc and waits until it answers.</summary>
+    /// <param name="settings">The section "Htj2k" in the place of that of orthanc.json; null leaves it.</param>
+    /// <param name="withPlugin">False for an Orthanc as the distribution has it.</param>
+    /// <param name="configure">Further changes to the configuration.</param>
+    public static async Task<OrthancServer> StartAsync(JsonObject? settings = null, bool withPlugin = true, Action<JsonObject>? configure = null)
+    {
+        string folder = OrthancInstallation.CreateFolder();
+        (int http, int dicom) = (FreePorts.Next(), FreePorts.Next());
+        JsonObject configuration = ReadSample();
+        configuration["HttpPort"] = http;
+        configuration[nameof(DicomPort)] = dicom;
+        configuration["StorageDirectory"] = OrthancInstallation.PathInside(Path.Combine(folder, "storage"));
+        configuration["IndexDirectory"] = OrthancInstallation.PathInside(Path.Combine(folder, "storage"));
+        configuration["Plugins"] = withPlugin ? new JsonArray(OrthancInstallation.PathInside(Path.Combine(folder, "plugins"))) : new JsonArray();
+        if (settings is not null)
+        {
+            configuration["Htj2k"] = settings;
+        }
+
+        configure?.Invoke(configuration);
+        await File.WriteAllTextAsync(Path.Combine(folder, "orthanc.json"), configuration.ToJsonString());
+        string plugins = Directory.CreateDirectory(Path.Combine(folder, "plugins")).FullName;
+        if (withPlugin)
+        {
+            File.Copy(OrthancInstallation.PluginFile, Path.Combine(plugins, Path.GetFileName(OrthancInstallation.PluginFile)));
+        }
+
+        OrthancServer server = new(folder, http, dicom);
+        await server.WaitUntilReadyAsync();
+        return server;
+    }
+
+    /// <summary>Stops Orthanc as a user or a service manager does.</summary>
+    /// <returns>Its exit code; 128 and more when a signal ended it.</returns>
+    public async Task<int> StopAsync(int signal = SigTerm)
+    {
+        _ = Kill(_process.Id, signal);
+        using CancellationTokenSource patience = new(s_stopPatience);
+        try
+        {
+            await _process.WaitForExitAsync(patience.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            _process.Kill();
+            throw new TimeoutException($"Orthanc does not stop on signal {signal}:\n{Log.Text}");
+        }
+
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            if (IsRunning)
+            {
+                _ = await StopAsync();
+            }
+
+            Assert.True(_process.ExitCode == 0, $"Orthanc ended with {_process.ExitCode}:\n{Log.Text}");
+        }
+        finally
+        {
+            Rest.Dispose();
+            _process.Dispose();
+            Directory.Delete(_folder, recursive: true);
+        }
+    }
+
+    /// <summary>Waits until Orthanc answers, after its start or after /tools/reset.</summary>
+    public async Task WaitUntilReadyAsync()
+    {
+        Stopwatch watch = Stopwatch.StartNew();
+        while (!await Rest.IsReadyAsync())
+        {
+            if (!IsRunning || watch.Elapsed > s_startPatience)
+            {
+                throw new InvalidOperationException($"Orthanc does not start:\n{Log.Text}");
+            }
+
+            await Task.Delay(50);
+        }
+    }
+
+    private static JsonObject ReadSample()
+    {
+        string sample = File.ReadAllText(Path.Combine(Repository.Root, "orthanc.json"));
+        JsonDocumentOptions lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+        return JsonNode.Parse(sample, documentOptions: lenient)!.AsObject();
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    private static partial int Kill(int process, int signal);
+}
