@@ -9,6 +9,10 @@ public sealed class HostProgram : IDisposable
 {
     private const ushort Rows = 48;
     private const ushort Columns = 67;
+    private const uint ContentSequence = 0x0040_A730;
+
+    /// <summary>As many as the transcoder takes.</summary>
+    private const int NestedSequences = 64;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("native-host-").FullName;
     private readonly string _plugin = Path.Combine(Repository.Root, "artifacts", "plugin", "OrthancHtj2k.so");
@@ -27,10 +31,10 @@ public sealed class HostProgram : IDisposable
         string native = Path.Combine(Repository.Root, "tests", "NativeHost", "native");
         CCompiler.Compile(Path.Combine(native, "host.c"), Program, Path.Combine(native, "fake_orthanc.c"), "-isystem", "/usr/include", "-ldl", "-lpthread");
 
-        byte[] pixels = Gradient();
-        File.WriteAllBytes(Pixels, pixels);
-        DicomItem dataSet = DicomFile.Image(Rows, Columns, bitsAllocated: 16, bitsStored: 12).Set(0x7FE0_0010, "OW", pixels);
-        File.WriteAllBytes(Instance, new DicomFile { DataSet = dataSet }.ToArray());
+        File.WriteAllBytes(Pixels, Gradient());
+        File.WriteAllBytes(Instance, new DicomFile { DataSet = Image() }.ToArray());
+        DicomItem deep = Image().Sequence(ContentSequence, hasUndefinedLength: true, Nested(NestedSequences - 1));
+        File.WriteAllBytes(NestedInstance, new DicomFile { TransferSyntax = DicomFile.ImplicitLittleEndian, DataSet = deep }.ToArray());
     }
 
     /// <summary>Why the program cannot run, or null.</summary>
@@ -40,12 +44,23 @@ public sealed class HostProgram : IDisposable
 
     private string Instance => Path.Combine(_folder, "instance.dcm");
 
+    private string NestedInstance => Path.Combine(_folder, "nested.dcm");
+
     private string Pixels => Path.Combine(_folder, "pixels.raw");
 
     /// <exception cref="InvalidOperationException">The program found a fault, or died of one.</exception>
-    public void Run(string scenario) => _ = CCompiler.Run(Program, _plugin, scenario, Instance, Pixels);
+    public void Run(string scenario) => _ = CCompiler.Run(Program, _plugin, scenario, Instance, Pixels, NestedInstance);
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static DicomItem Image()
+        => DicomFile.Image(Rows, Columns, bitsAllocated: 16, bitsStored: 12).Set(0x7FE0_0010, "OW", Gradient());
+
+    private static DicomItem Nested(int depth)
+    {
+        DicomItem item = new DicomItem { HasUndefinedLength = true }.Text(0x0008_0100, "SH", "CODE");
+        return depth == 0 ? item : item.Sequence(ContentSequence, hasUndefinedLength: true, Nested(depth - 1));
+    }
 
     private static byte[] Gradient()
     {

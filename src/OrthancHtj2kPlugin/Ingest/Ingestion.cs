@@ -15,6 +15,7 @@ internal sealed unsafe class Ingestion : IDisposable
     private readonly OrthancHost _host;
     private readonly IReadOnlyList<InstanceOrigin> _keptOrigins;
     private readonly IngestCounters _counters;
+    private readonly OrthancNormalizer _normalizer;
     private readonly Transcoder _transcoder;
 
     /// <summary>Orthanc calls one at a time; the lock keeps the transcoder whole should a version ever not.</summary>
@@ -25,7 +26,8 @@ internal sealed unsafe class Ingestion : IDisposable
         _host = host;
         _keptOrigins = settings.KeptOrigins;
         _counters = counters;
-        _transcoder = new Transcoder(settings.ToTranscodingOptions(), new OrthancNormalizer(host), privateElements);
+        _normalizer = new OrthancNormalizer(host);
+        _transcoder = new Transcoder(settings.ToTranscodingOptions(), _normalizer, privateElements);
     }
 
     /// <summary>Converts one instance.</summary>
@@ -53,7 +55,11 @@ internal sealed unsafe class Ingestion : IDisposable
         }
     }
 
-    public void Dispose() => _transcoder.Dispose();
+    public void Dispose()
+    {
+        _transcoder.Dispose();
+        _normalizer.Dispose();
+    }
 
     private ConversionResult Convert(void* received, ulong size, InstanceOrigin origin, MemoryBuffer64* modified)
     {

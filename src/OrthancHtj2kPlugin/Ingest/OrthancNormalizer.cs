@@ -5,11 +5,16 @@ using OrthancSdkInterop;
 namespace OrthancHtj2kPlugin.Ingest;
 
 /// <summary>Lets Orthanc, that is its DCMTK and the decoders of other plugins, turn an instance into Explicit VR Little Endian.</summary>
-internal sealed class OrthancNormalizer(OrthancHost host) : INormalizer
+internal sealed class OrthancNormalizer(OrthancHost host) : INormalizer, IDisposable
 {
+    private readonly TranscodingThread _thread = new(host);
+
     /// <inheritdoc/>
     public INormalizedInstance? ToExplicitLittleEndian(ReadOnlySpan<byte> instance)
-        => host.Transcode(instance, "1.2.840.10008.1.2.1"u8) is TranscodedInstance transcoded ? new NormalizedInstance(transcoded) : null;
+        => _thread.ToExplicitLittleEndian(instance) is TranscodedInstance transcoded ? new NormalizedInstance(transcoded) : null;
+
+    /// <inheritdoc/>
+    public void Dispose() => _thread.Dispose();
 
     private sealed class NormalizedInstance(TranscodedInstance transcoded) : INormalizedInstance
     {

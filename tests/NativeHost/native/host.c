@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  * Drives the built plugin the way Orthanc does, and worse.
- * usage: host PLUGIN SCENARIO INSTANCE PIXELS
+ * usage: host PLUGIN SCENARIO INSTANCE PIXELS NESTED
  *   INSTANCE  a small image that can be converted, Grayscale16 without sign
  *   PIXELS    its samples, row by row
+ *   NESTED    the same in Implicit VR, with sequences as deep as the plugin takes them
  * Ends with 0 when all is well, with 1 and a message when not, or by a signal. */
 #include "fake_orthanc.h"
 
@@ -11,6 +12,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* The stack of the HTTP threads of Orthanc, which is the default of its web server. */
+#define HTTP_STACK_BYTES 102400
 
 #define CYCLES 10
 #define THREADS 4
@@ -34,6 +38,8 @@ typedef struct
 static const char* plugin_path;
 static Bytes instance;
 static Bytes pixels;
+static Bytes nested;
+static pthread_attr_t http_thread;
 
 static Bytes read_file(const char* path)
 {
@@ -121,10 +127,10 @@ static const char* status(Orthanc* orthanc)
   return orthanc->last_answer;
 }
 
-static Bytes convert_and_check(Orthanc* orthanc)
+static Bytes convert_and_check(Orthanc* orthanc, Bytes source)
 {
-  Bytes converted = receive(orthanc, instance.data, instance.size);
-  CHECK(converted.data != NULL && converted.size < instance.size);
+  Bytes converted = receive(orthanc, source.data, source.size);
+  CHECK(converted.data != NULL && converted.size < source.size);
   Image* image = decode(orthanc, converted.data, converted.size, 0);
   CHECK(image != NULL);
   check_pixels(image);
@@ -185,7 +191,7 @@ static void lifecycle(void)
     pthread_t threads[THREADS];
     for (int i = 0; i < THREADS; i++)
     {
-      CHECK(pthread_create(&threads[i], NULL, work, &crew) == 0);
+      CHECK(pthread_create(&threads[i], &http_thread, work, &crew) == 0);
     }
 
     pthread_barrier_wait(&crew.worked);
@@ -212,7 +218,7 @@ static void late(void)
   Plugin plugin = open_plugin();
   Orthanc* orthanc = orthanc_create("1.13.0", "{}");
   CHECK(plugin.initialize(&orthanc->context) == 0);
-  Bytes converted = convert_and_check(orthanc);
+  Bytes converted = convert_and_check(orthanc, instance);
   plugin.finalize();
   plugin.finalize();
 
@@ -269,7 +275,7 @@ static void garbage(void)
   Plugin plugin = open_plugin();
   Orthanc* orthanc = orthanc_create("1.12.7", "{}");
   CHECK(plugin.initialize(&orthanc->context) == 0);
-  Bytes converted = convert_and_check(orthanc);
+  Bytes converted = convert_and_check(orthanc, instance);
 
   OrthancPluginMemoryBuffer64 nothing = { NULL, 0 };
   CHECK(orthanc->received_instance(&nothing, NULL, 0, OrthancPluginInstanceOrigin_Unknown) == OrthancPluginReceivedInstanceAction_KeepAsIs);
@@ -288,9 +294,11 @@ static void garbage(void)
     drop(orthanc, converted.data, size);
   }
 
+  free(convert_and_check(orthanc, nested).data);
   mutate(orthanc, instance);
+  mutate(orthanc, nested);
   mutate(orthanc, converted);
-  free(convert_and_check(orthanc).data);
+  free(convert_and_check(orthanc, instance).data);
   plugin.finalize();
   close_plugin(&plugin);
 }
@@ -302,7 +310,7 @@ static void refusals(void)
   Plugin plugin = open_plugin();
   Orthanc* orthanc = orthanc_create("1.12.11", "{}");
   CHECK(plugin.initialize(&orthanc->context) == 0);
-  Bytes converted = convert_and_check(orthanc);
+  Bytes converted = convert_and_check(orthanc, instance);
   orthanc->refuses_memory = 1;
   CHECK(receive(orthanc, instance.data, instance.size).data == NULL);
   CHECK(orthanc->errors_logged == 1 && strstr(orthanc->last_error, "out of memory") != NULL);
@@ -311,7 +319,7 @@ static void refusals(void)
   orthanc->refuses_images = 1;
   CHECK(decode(orthanc, converted.data, converted.size, 0) == NULL);
   orthanc->refuses_images = 0;
-  free(convert_and_check(orthanc).data);
+  free(convert_and_check(orthanc, instance).data);
 
   /* Beyond what the transcoder takes: kept without a look at the memory, which is not there. */
   OrthancPluginMemoryBuffer64 modified = { NULL, 0 };
@@ -362,14 +370,22 @@ static void refusals(void)
   close_plugin(&plugin);
 }
 
+static void* run(void* scenario)
+{
+  (*(void (**)(void)) scenario)();
+  return NULL;
+}
+
 int main(int count, char** arguments)
 {
-  CHECK(count == 5);
+  CHECK(count == 6);
   plugin_path = arguments[1];
   instance = read_file(arguments[3]);
   pixels = read_file(arguments[4]);
+  nested = read_file(arguments[5]);
+  CHECK(pthread_attr_init(&http_thread) == 0 && pthread_attr_setstacksize(&http_thread, HTTP_STACK_BYTES) == 0);
 
-  static const struct
+  static struct
   {
     const char* name;
     void (*run)(void);
@@ -378,7 +394,8 @@ int main(int count, char** arguments)
   {
     if (strcmp(arguments[2], scenarios[i].name) == 0)
     {
-      scenarios[i].run();
+      pthread_t thread;
+      CHECK(pthread_create(&thread, &http_thread, run, &scenarios[i].run) == 0 && pthread_join(thread, NULL) == 0);
       return 0;
     }
   }

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using OrthancSdkInterop;
+using OrthancSdkInterop.Callbacks;
+
+namespace OrthancHtj2kPlugin.Ingest;
+
+/// <summary>
+/// A thread with a large stack on which Orthanc transcodes for us, with whatever decoders other plugins bring. The HTTP threads of
+/// Orthanc have 100 KB, the default of its web server, and the writer of GDCM alone takes 130: called from there, it ends the process.
+/// </summary>
+internal sealed unsafe class TranscodingThread : IDisposable
+{
+    private const int StackBytes = 8 << 20;
+
+    private readonly OrthancHost _host;
+    private readonly AutoResetEvent _asked = new(false);
+    private readonly AutoResetEvent _answered = new(false);
+    private Thread? _thread;
+    private void* _instance;
+    private int _length;
+    private TranscodedInstance? _result;
+    private volatile bool _stops;
+
+    public TranscodingThread(OrthancHost host)
+    {
+        _host = host;
+    }
+
+    /// <summary>Transcodes to Explicit VR Little Endian. One caller at a time.</summary>
+    /// <returns>Null when Orthanc cannot.</returns>
+    public TranscodedInstance? ToExplicitLittleEndian(ReadOnlySpan<byte> instance)
+    {
+        if (_thread is null)
+        {
+            Thread thread = new(Serve, StackBytes) { IsBackground = true, Name = "htj2k" };
+            thread.Start();
+            _thread = thread;
+        }
+
+        fixed (byte* pointer = instance)
+        {
+            _instance = pointer;
+            _length = instance.Length;
+            _result = null;
+            _asked.Set();
+            _answered.WaitOne();
+        }
+
+        return _result;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _stops = true;
+        _asked.Set();
+        _thread?.Join();
+        _asked.Dispose();
+        _answered.Dispose();
+    }
+
+    private void Serve()
+    {
+        while (true)
+        {
+            _asked.WaitOne();
+            if (_stops)
+            {
+                return;
+            }
+
+            _ = CallbackGuard.Run<TranscodeCall, int>(new TranscodeCall(this), _host);
+            _answered.Set();
+        }
+    }
+
+    private readonly struct TranscodeCall(TranscodingThread owner) : ICallback<int>
+    {
+        public static int Failure => 0;
+
+        public int Run()
+        {
+            owner._result = owner._host.Transcode(new ReadOnlySpan<byte>(owner._instance, owner._length), "1.2.840.10008.1.2.1"u8);
+            return 0;
+        }
+    }
+}
