@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Buffers.Binary;
+using System.Numerics;
 using Htj2k.BlockCoding;
 using Htj2k.Codestream;
 using Htj2k.Encoding;
@@ -21,9 +22,10 @@ public sealed class Htj2kEncoder : IDisposable
     private const int MaximumComponents = 255;
 
     private readonly BlockRowQueue<CodeBlockEncoder> _queue;
-    private readonly PacketWriter _packets = new();
+    private readonly TilePartWriter _tileParts = new();
     private ForwardPipeline? _narrow;
     private ForwardPipeline? _wide;
+    private bool _disposed;
 
     /// <param name="threads">Threads that work on one frame, the caller's included.</param>
     public Htj2kEncoder(int threads = 1)
@@ -39,54 +41,94 @@ public sealed class Htj2kEncoder : IDisposable
     /// <param name="codestream">Where the codestream goes.</param>
     /// <param name="length">Bytes written.</param>
     /// <returns>False when <paramref name="codestream"/> is too short; its content is then undefined.</returns>
-    /// <exception cref="ArgumentException">The format is not one that can be encoded, or the spans do not fit it.</exception>
+    /// <exception cref="ArgumentException">The format is not one that can be encoded, the span does not fit it, or a sample is outside its precision.</exception>
     public bool TryEncode(ReadOnlySpan<byte> samples, in SampleFormat format, bool useColorTransform, Span<byte> codestream, out int length)
     {
         Check(samples, format, useColorTransform);
-        SampleRange range = SampleRange.Of(samples, format);
-        CheckRange(range, format);
         int levels = DecompositionLevels.For(format.Width, format.Height);
-        Lanes lanes = Lanes.For(range, format, useColorTransform, levels);
-        return TryEncode(samples, format, useColorTransform, lanes, codestream, out length);
+        SampleRange allowed = SampleRange.Allowed(format);
+        Lanes lanes = Lanes.For(allowed, format, useColorTransform, levels);
+        if (lanes.Narrow)
+        {
+            bool fillsBytes = format.BitsPerSample == 8 * format.BytesPerSample;
+            return TryEncode(samples, format, useColorTransform, lanes, fillsBytes ? null : allowed, codestream, out length);
+        }
+
+        SampleRange range = SampleRange.Of(samples, format);
+        range.RequireIn(allowed);
+        lanes = Lanes.For(range, format, useColorTransform, levels);
+        return TryEncode(samples, format, useColorTransform, lanes, null, codestream, out length);
     }
 
-    /// <inheritdoc/>
+    /// <summary>Waits for what is still being encoded and gives all memory back.</summary>
     public void Dispose()
     {
+        _disposed = true;
         _queue.Dispose();
-        _narrow?.Dispose();
-        _wide?.Dispose();
+        DropPipelines();
     }
 
     /// <summary>Encodes with lanes that the caller has chosen; tests compare both.</summary>
-    internal unsafe bool TryEncode(
+    internal bool TryEncode(
         ReadOnlySpan<byte> samples, in SampleFormat format, bool useColorTransform, Lanes lanes, Span<byte> codestream, out int length)
+        => TryEncode(samples, format, useColorTransform, lanes, null, codestream, out length);
+
+    /// <param name="allowed">Where the samples have to lie; null when that is known already.</param>
+    private bool TryEncode(
+        ReadOnlySpan<byte> samples,
+        in SampleFormat format,
+        bool useColorTransform,
+        Lanes lanes,
+        SampleRange? allowed,
+        Span<byte> codestream,
+        out int length)
     {
-        ForwardPipeline pipeline = lanes.Narrow
-            ? Pipeline<short>(ref _narrow, format, useColorTransform)
-            : Pipeline<int>(ref _wide, format, useColorTransform);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        length = 0;
+        if (codestream.Length < MainHeaderWriter.LengthFor(format.Components, DecompositionLevels.For(format.Width, format.Height)))
+        {
+            return false;
+        }
+
         foreach (CodeBlockEncoder worker in _queue.Workers)
         {
             worker.Clear();
         }
 
-        fixed (byte* first = samples)
+        try
         {
-            pipeline.Run(first, lanes.Shift);
+            ForwardPipeline pipeline = lanes.Narrow
+                ? Pipeline<short>(ref _narrow, format, useColorTransform)
+                : Pipeline<int>(ref _wide, format, useColorTransform);
+            pipeline.Run(samples, lanes.Shift, allowed);
+            _queue.Finish();
+            length = Assemble(pipeline, codestream);
+            return length > 0;
         }
+        catch
+        {
+            // Whatever stopped in the middle of a frame is not fit for another.
+            _queue.Drain();
+            DropPipelines();
+            throw;
+        }
+    }
 
-        _queue.Finish();
-        length = Assemble(pipeline, codestream);
-        return length > 0;
+    private void DropPipelines()
+    {
+        _narrow?.Dispose();
+        _wide?.Dispose();
+        (_narrow, _wide) = (null, null);
     }
 
     private ForwardPipeline Pipeline<T>(ref ForwardPipeline? cached, in SampleFormat format, bool colorTransform)
-        where T : unmanaged, System.Numerics.IBinaryInteger<T>
+        where T : unmanaged, IBinaryInteger<T>
     {
         if (cached is null || cached.Format != format || cached.ColorTransform != colorTransform)
         {
             cached?.Dispose();
-            cached = new ForwardPipeline<T>(format, colorTransform, DecompositionLevels.For(format.Width, format.Height), _queue);
+            cached = null;
+            cached = new LanePipeline<T>(format, colorTransform, DecompositionLevels.For(format.Width, format.Height), _queue);
         }
 
         return cached;
@@ -97,18 +139,12 @@ public sealed class Htj2kEncoder : IDisposable
     {
         ReadOnlySpan<EncodedComponent> components = pipeline.Components;
         int resolutions = components[0].Levels + 1;
-        int headerLength = MainHeaderWriter.LengthFor(components.Length, resolutions - 1);
-        if (codestream.Length < headerLength)
-        {
-            return 0;
-        }
-
-        Span<byte> header = codestream[..headerLength];
+        Span<byte> header = codestream[..MainHeaderWriter.LengthFor(components.Length, resolutions - 1)];
         new MainHeaderWriter(header).Write(pipeline.Format, pipeline.ColorTransform, components[0]);
-        int length = headerLength;
+        int length = header.Length;
         for (int resolution = 0; resolution < resolutions; resolution++)
         {
-            int tilePart = WriteTilePart(pipeline, resolution, codestream[length..]);
+            int tilePart = _tileParts.Write(components, pipeline.Format, resolution, codestream[length..]);
             if (tilePart == 0)
             {
                 return 0;
@@ -119,39 +155,6 @@ public sealed class Htj2kEncoder : IDisposable
         }
 
         return BinaryPrimitives.TryWriteUInt16BigEndian(codestream[length..], MarkerCode.EndOfCodestream) ? length + 2 : 0;
-    }
-
-    /// <summary>All packets of one resolution: by position, then by component (T.800 B.12.1.3).</summary>
-    private int WriteTilePart(ForwardPipeline pipeline, int resolution, Span<byte> destination)
-    {
-        ReadOnlySpan<EncodedComponent> components = pipeline.Components;
-        int reduced = components[0].Levels - resolution;
-        int columns = Precinct.Count(EncodedComponent.LowSamples(pipeline.Format.Width, reduced));
-        int rows = Precinct.Count(EncodedComponent.LowSamples(pipeline.Format.Height, reduced));
-        int length = MainHeaderWriter.TilePartHeaderBytes;
-        for (int row = 0; row < rows; row++)
-        {
-            for (int column = 0; column < columns; column++)
-            {
-                foreach (EncodedComponent component in components)
-                {
-                    if (length > destination.Length)
-                    {
-                        return 0;
-                    }
-
-                    int packet = _packets.Write(component.OfResolution(resolution), new Precinct(column, row), destination[length..]);
-                    if (packet < 0)
-                    {
-                        return 0;
-                    }
-
-                    length += packet;
-                }
-            }
-        }
-
-        return length;
     }
 
     private static void Check(ReadOnlySpan<byte> samples, in SampleFormat format, bool useColorTransform)
@@ -177,18 +180,6 @@ public sealed class Htj2kEncoder : IDisposable
         if (samples.Length != format.FrameBytes)
         {
             throw new ArgumentException($"{samples.Length} bytes; the format needs {format.FrameBytes}.", nameof(samples));
-        }
-    }
-
-    /// <summary>A sample outside its precision would be decoded as another one.</summary>
-    private static void CheckRange(SampleRange range, in SampleFormat format)
-    {
-        int lowest = format.IsSigned ? -(1 << (format.BitsPerSample - 1)) : 0;
-        int highest = (int)((1L << (format.IsSigned ? format.BitsPerSample - 1 : format.BitsPerSample)) - 1);
-        if (range.Minimum < lowest || range.Maximum > highest)
-        {
-            throw new ArgumentException(
-                $"Samples from {range.Minimum} to {range.Maximum}; {format.BitsPerSample} bits hold {lowest} to {highest}.", nameof(format));
         }
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-using DicomTranscoder.Transcoding;
+using System.Text.Json;
 using OrthancHtj2kPlugin.Counters;
 using OrthancHtj2kPlugin.Decoding;
 using OrthancHtj2kPlugin.Ingest;
@@ -57,24 +57,15 @@ internal sealed unsafe class Plugin : IDisposable
         Expect(Host.RegisterRoute(StatusRoute.Path, &StatusRoute.Invoke), "the route /htj2k/status");
         try
         {
-            Settings = SettingsReader.Read(Host.GetConfiguration());
+            using JsonDocument configuration = OrthancConfiguration.Parse(Host.GetConfiguration());
+            Settings = SettingsReader.Read(configuration.RootElement);
+            StartCallbacks(Settings, new PrivateDictionary(configuration.RootElement));
         }
         catch (SettingsException exception)
         {
             SettingsError = exception.Message;
             Host.LogError($"HTJ2K: {exception.Message} The plugin does nothing.");
-            return;
         }
-
-        Decoders = new DecoderPool(Settings.Threads);
-        Expect(Host.RegisterDecodeImageCallback(&DecodeImageCallback.Invoke), "the image decoder");
-        if (!Settings.Enabled)
-        {
-            Host.LogWarning("HTJ2K: disabled by the setting \"Htj2k.Enabled\"; instances are stored as received");
-            return;
-        }
-
-        StartIngestion(Settings);
     }
 
     public void Dispose()
@@ -83,9 +74,22 @@ internal sealed unsafe class Plugin : IDisposable
         Decoders?.Dispose();
     }
 
-    private void StartIngestion(PluginSettings settings)
+    private void StartCallbacks(PluginSettings settings, PrivateDictionary privateElements)
     {
-        Ingestion = new Ingestion(Host, settings, Counters);
+        Decoders = new DecoderPool(settings.Threads);
+        Expect(Host.RegisterDecodeImageCallback(&DecodeImageCallback.Invoke), "the image decoder");
+        if (!settings.Enabled)
+        {
+            Host.LogWarning("HTJ2K: disabled by the setting \"Htj2k.Enabled\"; instances are stored as received");
+            return;
+        }
+
+        StartIngestion(settings, privateElements);
+    }
+
+    private void StartIngestion(PluginSettings settings, PrivateDictionary privateElements)
+    {
+        Ingestion = new Ingestion(Host, settings, Counters, privateElements);
         if (Host.RegisterReceivedInstanceCallback(&ReceivedInstanceCallback.Invoke) != ErrorCode.Success)
         {
             Host.LogError("HTJ2K: another plugin already has the received-instance callback, of which Orthanc has only one; instances are stored as received");

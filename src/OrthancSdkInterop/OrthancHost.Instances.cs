@@ -33,20 +33,6 @@ public sealed unsafe partial class OrthancHost
         return new TranscodedInstance(this, transcoded);
     }
 
-    /// <summary>Asks the dictionary of Orthanc, that of DCMTK with the entries of the user's configuration, about a data element.</summary>
-    /// <param name="name">Eight hexadecimal digits or the keyword; zero-terminated.</param>
-    /// <returns>False when the element is not known.</returns>
-    public bool TryLookUp(ReadOnlySpan<byte> name, out DictionaryEntry entry)
-    {
-        entry = default;
-        fixed (byte* text = name)
-        fixed (DictionaryEntry* target = &entry)
-        {
-            LookupDictionaryParameters parameters = new() { Target = target, Name = text };
-            return Invoke(Service.LookupDictionary, &parameters) == ErrorCode.Success;
-        }
-    }
-
     internal long GetInstanceSize(void* instance)
     {
         long size = 0;

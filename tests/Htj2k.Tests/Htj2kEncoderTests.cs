@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using Htj2k.Encoding;
+using Htj2k.Samples;
+using Htj2k.Tests.Wavelets;
 using TestSupport;
 using Xunit;
 
@@ -90,6 +93,172 @@ public sealed class Htj2kEncoderTests
 
         Assert.True(encoder.TryEncode(frame, format, false, new byte[codestream.Length], out int exact));
         Assert.Equal(codestream.Length, exact);
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(4)]
+    public void TryEncode_any_number_of_components_is_lossless(int components)
+        => AssertLossless(new SampleFormat(70, 50, components, 8, false, 1), Frames.Natural(70, 50, components, 8, false, 1));
+
+    [Theory]
+    [InlineData(8)]
+    [InlineData(12)]
+    [InlineData(16)]
+    public void TryEncode_extreme_colours_are_lossless(int bits)
+    {
+        int bytes = bits > 8 ? 2 : 1;
+        SampleFormat format = new(129, 90, 3, bits, false, bytes);
+        AssertLossless(format, Frames.Checkerboard(129, 90, 3, bits, false, bytes), colorTransform: true);
+        AssertLossless(format, Frames.Natural(129, 90, 3, bits, false, bytes, noise: 1), colorTransform: true);
+    }
+
+    [Fact]
+    public void TryEncode_empty_code_blocks_are_left_out_and_lossless()
+    {
+        SampleFormat format = new(700, 500, 1, 12, false, 2);
+        byte[] spots = Frames.Fill(700, 500, 1, 2, (x, y, _) => (x * 7919 + y * 104729) % 60013 == 0 ? 4095 : 0);
+
+        AssertLossless(format, spots);
+    }
+
+    [Theory]
+    [InlineData(13)]
+    [InlineData(14)]
+    [InlineData(16)]
+    public void TryEncode_hardest_frames_are_lossless(int bits)
+    {
+        SampleFormat format = new(256, 256, 1, bits, false, 2);
+        for (int level = 1; level <= 5; level++)
+        {
+            long[] hardest = AnalysisFilters.HardestFrame(256, level, (1 << bits) - 1);
+            AssertLossless(format, Frames.Fill(256, 256, 1, 2, (x, y, _) => hardest[y * 256 + x]));
+        }
+    }
+
+    [Fact]
+    public void TryEncode_hardest_frames_of_narrow_lanes_equal_those_of_wide_lanes()
+    {
+        SampleFormat format = new(256, 256, 1, 16, true, 2);
+        Lanes narrow = Lanes.For(new SampleRange(-30000, -30000 + 8191), format, false, 5);
+        Assert.True(narrow.Narrow);
+        Assert.False(Lanes.For(new SampleRange(-30000, -30000 + 8300), format, false, 5).Narrow);
+
+        using Htj2kEncoder encoder = new();
+        byte[] first = new byte[2 * format.FrameBytes];
+        byte[] second = new byte[2 * format.FrameBytes];
+        for (int level = 1; level <= 5; level++)
+        {
+            long[] hardest = AnalysisFilters.HardestFrame(256, level, 8191);
+            foreach (bool turned in (bool[])[false, true])
+            {
+                byte[] frame = Frames.Fill(256, 256, 1, 2, (x, y, _) => -30000 + (turned ? 8191 - hardest[y * 256 + x] : hardest[y * 256 + x]));
+                Assert.True(encoder.TryEncode(frame, format, false, narrow, first, out int firstLength));
+                Assert.True(encoder.TryEncode(frame, format, false, Lanes.Wide(format), second, out int secondLength));
+                Assert.Equal(first.AsSpan(0, firstLength), second.AsSpan(0, secondLength));
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(12, false, 4096, 1)]
+    [InlineData(12, false, 4096, 3)]
+    [InlineData(12, true, 2048, 1)]
+    [InlineData(12, true, -2049, 2)]
+    [InlineData(15, false, 32768, 2)]
+    [InlineData(15, true, -16385, 1)]
+    public void TryEncode_sample_outside_its_precision_throws_and_the_encoder_goes_on(int bits, bool isSigned, int outside, int threads)
+    {
+        SampleFormat format = new(300, 300, 1, bits, isSigned, 2);
+        byte[] sound = Frames.Natural(300, 300, 1, bits, isSigned, 2);
+        byte[] broken = [.. sound];
+        BitConverter.TryWriteBytes(broken.AsSpan(2 * (200 * 300 + 7)), (short)outside);
+        byte[] expected = Encode(format, sound);
+        byte[] codestream = new byte[expected.Length];
+        using Htj2kEncoder encoder = new(threads);
+
+        ArgumentException exception = Assert.Throws<ArgumentException>(() => encoder.TryEncode(broken, format, false, codestream, out _));
+
+        Assert.Contains(outside.ToString(System.Globalization.CultureInfo.InvariantCulture), exception.Message, StringComparison.Ordinal);
+        Assert.True(encoder.TryEncode(sound, format, false, codestream, out int length));
+        Assert.Equal(expected, codestream[..length]);
+    }
+
+    [Fact]
+    public void TryEncode_formats_in_turn_do_not_influence_each_other()
+    {
+        SampleFormat[] formats =
+        [
+            new(200, 150, 1, 12, false, 2),
+            new(90, 333, 3, 8, false, 1),
+            new(200, 150, 1, 16, true, 2),
+            new(200, 150, 1, 12, false, 2),
+        ];
+        using Htj2kEncoder encoder = new(2);
+        byte[] codestream = new byte[200_000];
+        foreach (SampleFormat format in formats)
+        {
+            byte[] frame = Frames.Natural(format.Width, format.Height, format.Components, format.BitsPerSample, format.IsSigned, format.BytesPerSample);
+            Assert.True(encoder.TryEncode(frame, format, format.Components == 3, codestream, out int length));
+            Assert.Equal(Encode(format, frame, format.Components == 3), codestream[..length]);
+        }
+    }
+
+    [Theory]
+    [InlineData(17, false, 1)]
+    [InlineData(20, true, 1)]
+    [InlineData(24, false, 3)]
+    [InlineData(25, false, 3)]
+    [InlineData(25, true, 1)]
+    public void TryEncode_up_to_25_bits_is_lossless(int bits, bool isSigned, int components)
+    {
+        SampleFormat format = new(128, 128, components, bits, isSigned, 4);
+        AssertRoundTrip(Frames.Natural(128, 128, components, bits, isSigned, 4, noise: 0.5));
+        AssertRoundTrip(Frames.Checkerboard(128, 128, components, bits, isSigned, 4));
+
+        void AssertRoundTrip(byte[] frame)
+        {
+            byte[] decoded = new byte[frame.Length];
+            using Htj2kDecoder decoder = new();
+            decoder.Decode(Encode(format, frame, components == 3), format, decoded);
+            Assert.Equal(frame, decoded);
+        }
+    }
+
+    [Theory]
+    [InlineData(0, 10, 1, 8, 1)]
+    [InlineData(10, 65536, 1, 8, 1)]
+    [InlineData(10, 10, 0, 8, 1)]
+    [InlineData(10, 10, 256, 8, 1)]
+    [InlineData(10, 10, 1, 9, 1)]
+    [InlineData(10, 10, 1, 0, 1)]
+    [InlineData(10, 10, 1, 26, 4)]
+    [InlineData(10, 10, 1, 8, 3)]
+    public void TryEncode_format_that_is_not_accepted_throws(int width, int height, int components, int bits, int bytes)
+    {
+        SampleFormat format = new(width, height, components, bits, false, bytes);
+        using Htj2kEncoder encoder = new();
+
+        ArgumentException exception = Assert.Throws<ArgumentException>(() => encoder.TryEncode(new byte[format.FrameBytes], format, false, new byte[1000], out _));
+
+        Assert.Contains("accepted", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TryEncode_frame_of_another_length_throws()
+    {
+        using Htj2kEncoder encoder = new();
+
+        Assert.Throws<ArgumentException>(() => encoder.TryEncode(new byte[99], new SampleFormat(10, 10, 1, 8, false, 1), false, new byte[1000], out _));
+    }
+
+    [Fact]
+    public void TryEncode_after_Dispose_throws()
+    {
+        Htj2kEncoder encoder = new(2);
+        encoder.Dispose();
+
+        Assert.Throws<ObjectDisposedException>(() => encoder.TryEncode(new byte[100], new SampleFormat(10, 10, 1, 8, false, 1), false, new byte[1000], out _));
     }
 
     private static byte[] Encode(SampleFormat format, byte[] samples, bool colorTransform = false, int threads = 1)

@@ -14,7 +14,7 @@ internal sealed class BlockRowQueue<TWorker> : IThreadPoolWorkItem, IDisposable
     private readonly Queue<BlockRow<TWorker>> _waiting = new();
     private readonly Stack<TWorker> _idle = new();
     private readonly TWorker[] _members;
-    private int _active;
+    private int _called;
     private int _pending;
     private ExceptionDispatchInfo? _failure;
 
@@ -49,8 +49,10 @@ internal sealed class BlockRowQueue<TWorker> : IThreadPoolWorkItem, IDisposable
             _pending++;
             _waiting.Enqueue(row);
 
-            if (_active < _members.Length - 1)
+            // One worker stays with the caller.
+            if (_called < _members.Length - 1)
             {
+                _called++;
                 ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
             }
         }
@@ -91,13 +93,8 @@ internal sealed class BlockRowQueue<TWorker> : IThreadPoolWorkItem, IDisposable
     {
         lock (_lock)
         {
-            // One worker stays with the caller.
-            if (_active < _members.Length - 1)
-            {
-                _active++;
-                DoWaiting(all: true);
-                _active--;
-            }
+            DoWaiting(all: true);
+            _called--;
         }
     }
 

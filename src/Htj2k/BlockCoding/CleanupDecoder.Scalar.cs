@@ -23,7 +23,6 @@ internal static unsafe partial class CleanupDecoder
 
         // A magnitude of M_b bits has an exponent of M_b + 1 at most. A sample of exponent U is below 2^(U-1), its two's complement fits U bits and the sign.
         int largestBound = Math.Min(magnitudeBits + 1, 31);
-        bool narrow = largestBound > 8 * sizeof(T) - 1;
 
         // Exponents of the bottom samples of the quad row above; column x lies at x + 1, with a margin of one column left and two right.
         Span<byte> above = stackalloc byte[MaximumWidth + 4];
@@ -57,14 +56,9 @@ internal static unsafe partial class CleanupDecoder
                     int rho = CxtVlcDecoderTable.Rho(entries[i]);
                     int predictor = y == 0 ? 1 : CleanupContext.Predictor(rho, above.Slice(column, 4));
                     int bound = predictor + residuals[i];
-                    if (bound > largestBound)
+                    if (bound > Math.Min(largestBound, 8 * sizeof(T) - 1))
                     {
-                        return CleanupResult.Broken;
-                    }
-
-                    if (narrow && bound > 8 * sizeof(T) - 1)
-                    {
-                        return CleanupResult.NeedsWiderLanes;
+                        return largestBound > 8 * sizeof(T) - 1 ? CleanupResult.NeedsWiderLanes : CleanupResult.Broken;
                     }
 
                     T* quad = coefficients + y * stride + column;

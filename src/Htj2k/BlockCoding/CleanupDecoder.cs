@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using System.Runtime.Intrinsics.X86;
+
 namespace Htj2k.BlockCoding;
 
 /// <summary>
@@ -22,10 +24,13 @@ internal static unsafe partial class CleanupDecoder
     /// <param name="magnitudeBits">M_b of the sub-band: a quad that claims more than it allows is broken.</param>
     /// <param name="coefficients">Takes two's complement; <see cref="RowPadding"/> more of each row may be overwritten.</param>
     /// <param name="stride">From one row to the next, in samples.</param>
-    public static CleanupResult Decode(ReadOnlySpan<byte> segment, int width, int height, int magnitudeBits, short* coefficients, nint stride)
-        => DecodeScalar(segment, width, height, magnitudeBits, coefficients, stride);
+    public static CleanupResult Decode(
+        ReadOnlySpan<byte> segment, int width, int height, int magnitudeBits, short* coefficients, nint stride, CleanupDecoderScratch scratch)
+        => Avx2.IsSupported && Bmi2.X64.IsSupported && width <= CleanupDecoderScratch.MaximumSide && height <= CleanupDecoderScratch.MaximumSide
+            ? DecodeAvx2(segment, width, height, magnitudeBits, coefficients, stride, scratch)
+            : DecodeScalar(segment, width, height, magnitudeBits, coefficients, stride);
 
-    /// <inheritdoc cref="Decode(ReadOnlySpan{byte}, int, int, int, short*, nint)"/>
+    /// <inheritdoc cref="Decode(ReadOnlySpan{byte}, int, int, int, short*, nint, CleanupDecoderScratch)"/>
     public static CleanupResult Decode(ReadOnlySpan<byte> segment, int width, int height, int magnitudeBits, int* coefficients, nint stride)
         => DecodeScalar(segment, width, height, magnitudeBits, coefficients, stride);
 

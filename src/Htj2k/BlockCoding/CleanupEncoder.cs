@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Diagnostics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Htj2k.BlockCoding;
 
@@ -32,7 +33,9 @@ internal static unsafe partial class CleanupEncoder
     public static int Encode(short* coefficients, nint stride, int width, int height, CleanupEncoderScratch scratch, byte* segment)
     {
         Debug.Assert(width is > 0 and <= MaximumWidth && height is > 0 and <= MaximumHeight);
-        return EncodeScalar(coefficients, stride, width, height, scratch, segment);
+        return Avx2.IsSupported && Bmi2.X64.IsSupported
+            ? EncodeAvx2(coefficients, stride, width, height, scratch, segment)
+            : EncodeScalar(coefficients, stride, width, height, scratch, segment);
     }
 
     /// <inheritdoc cref="Encode(short*, nint, int, int, CleanupEncoderScratch, byte*)"/>

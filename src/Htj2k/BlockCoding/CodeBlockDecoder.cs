@@ -6,10 +6,12 @@ namespace Htj2k.BlockCoding;
 /// <summary>One worker that decodes code-blocks to two's complement.</summary>
 internal sealed unsafe class CodeBlockDecoder : IDisposable
 {
+    private readonly CleanupDecoderScratch _scratch = new();
+
     /// <param name="target">The block's first sample.</param>
     /// <param name="stride">From one row to the next, in samples.</param>
     /// <exception cref="Htj2kFormatException">The segment is broken, or coded in a way that is not supported.</exception>
-    public static CleanupResult Decode<T>(ReadOnlySpan<byte> codestream, CodedSubband subband, in CodedBlock block, int width, int height, T* target, nint stride)
+    public CleanupResult Decode<T>(ReadOnlySpan<byte> codestream, CodedSubband subband, in CodedBlock block, int width, int height, T* target, nint stride)
         where T : unmanaged
     {
         if (block.Length == 0)
@@ -34,7 +36,7 @@ internal sealed unsafe class CodeBlockDecoder : IDisposable
 
         ReadOnlySpan<byte> segment = codestream.Slice(block.Offset, block.Length);
         CleanupResult result = sizeof(T) == sizeof(short)
-            ? CleanupDecoder.Decode(segment, width, height, subband.MagnitudeBits, (short*)target, stride)
+            ? CleanupDecoder.Decode(segment, width, height, subband.MagnitudeBits, (short*)target, stride, _scratch)
             : CleanupDecoder.Decode(segment, width, height, subband.MagnitudeBits, (int*)target, stride);
         if (result == CleanupResult.Broken)
         {
@@ -44,7 +46,5 @@ internal sealed unsafe class CodeBlockDecoder : IDisposable
         return result;
     }
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() => _scratch.Dispose();
 }

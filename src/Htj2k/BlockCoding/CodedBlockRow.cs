@@ -39,7 +39,7 @@ internal sealed unsafe class CodedBlockRow<T> : BlockRow<CodeBlockDecoder>
         {
             Region region = _subband.BlockRegion(column, _row);
             T* target = _coefficients.Start + (region.Left - _subband.Region.Left);
-            CleanupResult result = CodeBlockDecoder.Decode(
+            CleanupResult result = decoder.Decode(
                 _state.Codestream, _subband, _subband.Block(column, _row), region.Width, region.Height, target, (nint)_stride);
             if (result == CleanupResult.NeedsWiderLanes)
             {

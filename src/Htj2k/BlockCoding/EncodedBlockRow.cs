@@ -10,7 +10,6 @@ internal sealed unsafe class EncodedBlockRow<T> : BlockRow<CodeBlockEncoder>
 {
     private readonly EncodedSubband _subband;
     private readonly NativeBuffer<T> _coefficients;
-    private readonly long _stride;
     private int _index;
     private int _rows;
 
@@ -20,17 +19,21 @@ internal sealed unsafe class EncodedBlockRow<T> : BlockRow<CodeBlockEncoder>
 
         // Room for the kernels' reading beyond a row, and half a margin more so that rows do not lie a power of two apart.
         int margin = NativeBuffer<T>.MarginBytes / sizeof(T);
-        _stride = (subband.Width + margin - 1) / margin * margin + margin + margin / 2;
-        _coefficients = new NativeBuffer<T>(_stride * Math.Min(CodeBlockEncoder.Size, subband.Height));
+        Stride = (subband.Width + margin - 1) / margin * margin + margin + margin / 2;
+        _coefficients = new NativeBuffer<T>(Stride * Math.Min(CodeBlockEncoder.Size, subband.Height));
     }
 
-    public T* Row(int y) => _coefficients.Start + y * _stride;
+    /// <summary>The first row of samples.</summary>
+    public T* Start => _coefficients.Start;
+
+    /// <summary>From one row of samples to the next.</summary>
+    public nint Stride { get; }
 
     /// <summary>Says which row of code-blocks this is, and how many rows of samples it has.</summary>
     public void Describe(int index, int rows) => (_index, _rows) = (index, rows);
 
     public override void Process(CodeBlockEncoder encoder)
-        => encoder.EncodeRow(_coefficients.Start, (nint)_stride, _subband.Width, _rows, _subband.BlockRow(_index));
+        => encoder.EncodeRow(Start, Stride, _subband.Width, _rows, _subband.BlockRow(_index));
 
     public override void Dispose() => _coefficients.Dispose();
 }

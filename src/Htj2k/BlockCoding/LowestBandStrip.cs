@@ -20,17 +20,16 @@ internal sealed unsafe class LowestBandStrip<T> : RowSink<T>
     {
         _width = subband.Width;
         _row = new NativeBuffer<T>(_width);
+        NextRow = _row.Start;
         _strip = new SubbandStrip<int>(subband, queue);
     }
 
     /// <summary>What was taken from each sample.</summary>
     public int Offset { get; set; }
 
-    public override T* NextRow => _row.Start;
-
     public override void PushRow()
     {
-        T* from = _row.Start;
+        T* from = NextRow;
         int* to = _strip.NextRow;
         for (int x = 0; x < _width; x++)
         {

@@ -16,7 +16,7 @@ internal ref struct MagSgnReader(ReadOnlySpan<byte> bytes)
         while (_count < count)
         {
             uint next = _position < _bytes.Length ? _bytes[_position++] : 0xFFu;
-            _bits |= (ulong)next << _count;
+            _bits |= (ulong)(_previousIsFF ? next & 0x7F : next) << _count;
             _count += _previousIsFF ? 7 : 8;
             _previousIsFF = next == 0xFF;
         }

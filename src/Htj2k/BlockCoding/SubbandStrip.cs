@@ -22,9 +22,9 @@ internal sealed unsafe class SubbandStrip<T> : RowSink<T>
         {
             _ring[i] = new EncodedBlockRow<T>(subband);
         }
-    }
 
-    public override T* NextRow => _ring[_blockRow % _ring.Length].Row(_filled);
+        NextRow = _ring[0].Start;
+    }
 
     public override void PushRow()
     {
@@ -32,6 +32,7 @@ internal sealed unsafe class SubbandStrip<T> : RowSink<T>
         bool last = _blockRow * CodeBlockEncoder.Size + _filled == _subband.Height;
         if (_filled < CodeBlockEncoder.Size && !last)
         {
+            NextRow += _ring[0].Stride;
             return;
         }
 
@@ -40,7 +41,9 @@ internal sealed unsafe class SubbandStrip<T> : RowSink<T>
         _queue.Submit(complete);
         _blockRow = last ? 0 : _blockRow + 1;
         _filled = 0;
-        _queue.WaitUntilDone(_ring[_blockRow % _ring.Length]);
+        EncodedBlockRow<T> next = _ring[_blockRow % _ring.Length];
+        _queue.WaitUntilDone(next);
+        NextRow = next.Start;
     }
 
     public override void Dispose()

@@ -33,8 +33,9 @@ internal ref struct VlcReader
         while (_count < 32)
         {
             int next = _position >= 0 ? _bytes[_position--] : 0;
-            _bits |= (ulong)(uint)next << _count;
-            _count += _previousAbove8F && (next & 0x7F) == 0x7F ? 7 : 8;
+            bool stuffed = _previousAbove8F && (next & 0x7F) == 0x7F;
+            _bits |= (ulong)(uint)(stuffed ? 0x7F : next) << _count;
+            _count += stuffed ? 7 : 8;
             _previousAbove8F = next > 0x8F;
         }
 

@@ -28,6 +28,18 @@ internal unsafe struct VlcWriter
         _previousAbove8F = true;
     }
 
+    /// <summary>A stream that has come this far.</summary>
+    /// <param name="next">Where the next byte goes.</param>
+    public VlcWriter(byte* end, byte* next, int partial, int usedBits, bool previousAbove8F)
+    {
+        _end = end;
+        _next = next;
+        _partial = partial;
+        _usedBits = usedBits;
+        _previousAbove8F = previousAbove8F;
+        EndByte();
+    }
+
     /// <summary>Whole bytes so far.</summary>
     public readonly int Length => (int)(_end - _next) - 1;
 

@@ -17,10 +17,10 @@ internal static class DecompositionLevels
     /// <summary>As many as the rule needs, and five where the smaller side can be halved so often.</summary>
     public static int For(int width, int height)
     {
-        int needed = BitOperations.Log2((uint)(Math.Max(width, height) - 1) / LargestLowestResolution) + 1;
-        if (Math.Max(width, height) <= LargestLowestResolution)
+        int needed = 0;
+        while (Math.Max(width, height) > LargestLowestResolution << needed)
         {
-            needed = 0;
+            needed++;
         }
 
         return Math.Max(needed, Math.Min(UsefulLevels, BitOperations.Log2((uint)Math.Min(width, height))));

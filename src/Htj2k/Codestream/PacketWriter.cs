@@ -12,7 +12,6 @@ internal sealed class PacketWriter
 
     private readonly TagTreeWriter _inclusion = new();
     private readonly TagTreeWriter _zeroBitPlanes = new();
-    private int[] _leaves = [];
 
     /// <summary>Writes the packet of one precinct.</summary>
     /// <returns>Bytes written, or -1 when they do not fit.</returns>
@@ -61,48 +60,47 @@ internal sealed class PacketWriter
             return;
         }
 
-        // Inclusion: the layer in which a block comes first; 1, a layer that does not exist, for one that never comes.
-        int count = width * height;
-        if (_leaves.Length < count)
-        {
-            _leaves = new int[count];
-        }
-
-        for (int i = 0; i < count; i++)
-        {
-            _leaves[i] = BlockAt(subband, region, i, width).Length == 0 ? 1 : 0;
-        }
-
-        _inclusion.Reset(width, height, _leaves);
-
         // The cleanup pass ends at bit-plane 0, so all other bit-planes are declared to be zero, in every block alike.
         int zeroBitPlanes = subband.MagnitudeBits - 1;
-        _leaves.AsSpan(0, count).Fill(zeroBitPlanes);
-        _zeroBitPlanes.Reset(width, height, _leaves);
-        for (int i = 0; i < count; i++)
+        _inclusion.Reset(width, height);
+        _zeroBitPlanes.Reset(width, height);
+        for (int row = 0; row < height; row++)
         {
-            int length = BlockAt(subband, region, i, width).Length;
-            _inclusion.Write(ref header, i, 1);
-            if (length == 0)
+            ReadOnlySpan<CodeBlock> blocks = subband.BlockRow(region.Top + row)[region.Left..region.Right];
+            for (int column = 0; column < width; column++)
             {
-                continue;
+                // The layer in which a block comes first; 1, a layer that does not exist, for one that never comes.
+                _inclusion.Set(column, row, blocks[column].Length == 0 ? 1 : 0);
+                _zeroBitPlanes.Set(column, row, zeroBitPlanes);
             }
+        }
 
-            _zeroBitPlanes.Write(ref header, i, zeroBitPlanes + 1);
-
-            // One coding pass (T.800 Table B.4), then the length in Lblock bits.
-            header.WriteBit(0);
-            int lengthBits = Math.Max(InitialLengthBits, BitOperations.Log2((uint)length) + 1);
-            for (int increment = InitialLengthBits; increment < lengthBits; increment++)
+        for (int row = 0; row < height; row++)
+        {
+            ReadOnlySpan<CodeBlock> blocks = subband.BlockRow(region.Top + row)[region.Left..region.Right];
+            for (int column = 0; column < width; column++)
             {
-                header.WriteBit(1);
+                _inclusion.Write(ref header, column, row, 1);
+                if (blocks[column].Length > 0)
+                {
+                    _zeroBitPlanes.Write(ref header, column, row, zeroBitPlanes + 1);
+                    WriteLength(ref header, blocks[column].Length);
+                }
             }
-
-            header.WriteBit(0);
-            header.Write((uint)length, lengthBits);
         }
     }
 
-    private static CodeBlock BlockAt(EncodedSubband subband, BlockRegion region, int index, int width)
-        => subband.BlockRow(region.Top + index / width)[region.Left + index % width];
+    /// <summary>One coding pass (T.800 Table B.4), then the length in Lblock bits.</summary>
+    private static void WriteLength(ref PacketBitWriter header, int length)
+    {
+        header.WriteBit(0);
+        int lengthBits = Math.Max(InitialLengthBits, BitOperations.Log2((uint)length) + 1);
+        for (int increment = InitialLengthBits; increment < lengthBits; increment++)
+        {
+            header.WriteBit(1);
+        }
+
+        header.WriteBit(0);
+        header.Write((uint)length, lengthBits);
+    }
 }

@@ -4,32 +4,27 @@ namespace Htj2k.Codestream;
 /// <summary>A tag tree (T.800 B.10.2): tells a grid of numbers, each node being the smallest of the up to four below it.</summary>
 internal sealed class TagTreeWriter
 {
-    private readonly List<int> _widths = [];
-    private readonly List<int> _starts = [];
+    private readonly List<(int Width, int Start)> _levels = [];
     private int[] _values = [];
     private int[] _told = [];
     private bool[] _complete = [];
 
-    /// <summary>Takes a new grid in row order.</summary>
-    public void Reset(int width, int height, ReadOnlySpan<int> leaves)
+    /// <summary>Begins a new grid; <see cref="Set"/> then gives each leaf its number, in any order.</summary>
+    public void Reset(int width, int height)
     {
-        _widths.Clear();
-        _starts.Clear();
+        _levels.Clear();
         int nodes = 0;
-        int levelWidth = width;
-        int levelHeight = height;
         while (true)
         {
-            _widths.Add(levelWidth);
-            _starts.Add(nodes);
-            nodes += levelWidth * levelHeight;
-            if (levelWidth == 1 && levelHeight == 1)
+            _levels.Add((width, nodes));
+            nodes += width * height;
+            if (width == 1 && height == 1)
             {
                 break;
             }
 
-            levelWidth = (levelWidth + 1) / 2;
-            levelHeight = (levelHeight + 1) / 2;
+            width = (width + 1) / 2;
+            height = (height + 1) / 2;
         }
 
         if (_values.Length < nodes)
@@ -39,34 +34,32 @@ internal sealed class TagTreeWriter
             _complete = new bool[nodes];
         }
 
-        leaves[..(width * height)].CopyTo(_values);
-        _values.AsSpan(width * height, nodes - width * height).Fill(int.MaxValue);
+        _values.AsSpan(0, nodes).Fill(int.MaxValue);
         _told.AsSpan(0, nodes).Clear();
         _complete.AsSpan(0, nodes).Clear();
-        for (int level = 1; level < _widths.Count; level++)
+    }
+
+    public void Set(int column, int row, int value)
+    {
+        for (int level = 0; level < _levels.Count; level++)
         {
-            for (int child = _starts[level - 1]; child < _starts[level]; child++)
+            int node = Node(level, column, row);
+            if (_values[node] <= value)
             {
-                int parent = Parent(child, level - 1);
-                _values[parent] = Math.Min(_values[parent], _values[child]);
+                return;
             }
+
+            _values[node] = value;
         }
     }
 
     /// <summary>Tells of a leaf whether it is below <paramref name="threshold"/>, and its value if so, as far as that is not known yet.</summary>
-    public void Write(ref PacketBitWriter bits, int leaf, int threshold)
+    public void Write(ref PacketBitWriter bits, int column, int row, int threshold)
     {
-        Span<int> path = stackalloc int[_widths.Count];
-        path[0] = leaf;
-        for (int level = 1; level < path.Length; level++)
-        {
-            path[level] = Parent(path[level - 1], level - 1);
-        }
-
         int lowest = 0;
-        for (int level = path.Length - 1; level >= 0; level--)
+        for (int level = _levels.Count - 1; level >= 0; level--)
         {
-            int node = path[level];
+            int node = Node(level, column, row);
             lowest = Math.Max(lowest, _told[node]);
             while (lowest < threshold && !_complete[node])
             {
@@ -86,10 +79,10 @@ internal sealed class TagTreeWriter
         }
     }
 
-    private int Parent(int node, int level)
+    /// <summary>The node above a leaf.</summary>
+    private int Node(int level, int column, int row)
     {
-        int index = node - _starts[level];
-        int width = _widths[level];
-        return _starts[level + 1] + index / width / 2 * _widths[level + 1] + index % width / 2;
+        (int width, int start) = _levels[level];
+        return start + (row >> level) * width + (column >> level);
     }
 }

@@ -97,10 +97,7 @@ internal sealed unsafe class InversePipeline<T> : InversePipeline
                 rows[2] = blue;
             }
 
-            for (int c = 0; c < _outputs.Length; c++)
-            {
-                Store(rows[c], c, samples, format, region.Left - frame.Left, y - frame.Top, region.Width);
-            }
+            Store(rows, samples, format, region.Left - frame.Left, y - frame.Top, region.Width);
         }
     }
 
@@ -113,18 +110,36 @@ internal sealed unsafe class InversePipeline<T> : InversePipeline
         }
     }
 
-    private void Store(T* row, int component, byte* samples, in SampleFormat format, int x, int y, int width)
+    /// <param name="x">Where the rows begin in the frame.</param>
+    private void Store(T** rows, byte* samples, in SampleFormat format, int x, int y, int width)
     {
-        ComponentSize size = _header.Components[component];
-        int offset = size.IsSigned ? 0 : 1 << (size.Precision - 1);
+        int stored = 0;
+        ComponentSize size = _header.Components[0];
+        bool isRgb = _header.UsesColorTransform && format is { Components: 3, BytesPerSample: 1, IsSigned: false, Layout: SampleLayout.Interleaved };
+        if (isRgb && sizeof(T) == sizeof(short))
+        {
+            byte* pixels = samples + ((long)y * format.Width + x) * 3;
+            stored = PixelStorer.Store(
+                (short*)rows[0], (short*)rows[1], (short*)rows[2], width, OffsetOf(0), (1 << size.Precision) - 1, pixels);
+        }
 
-        // R and B are made of G: what was taken off Y0 is missing in all three.
-        offset += _lowest[_header.UsesColorTransform && component < 3 ? 0 : component].Offset;
         bool interleaved = format.Layout == SampleLayout.Interleaved;
         int step = interleaved ? format.Components : 1;
-        long index = interleaved
-            ? ((long)y * format.Width + x) * step + component
-            : ((long)component * format.Height + y) * format.Width + x;
-        RowStorer.Store(row, width, offset, size.Precision, size.IsSigned, samples + index * format.BytesPerSample, format.BytesPerSample, step);
+        for (int c = 0; c < _outputs.Length; c++)
+        {
+            long index = interleaved
+                ? ((long)y * format.Width + x + stored) * step + c
+                : ((long)c * format.Height + y) * format.Width + x + stored;
+            byte* target = samples + index * format.BytesPerSample;
+            RowStorer.Store(rows[c] + stored, width - stored, OffsetOf(c), size.Precision, size.IsSigned, target, format.BytesPerSample, step);
+        }
+    }
+
+    /// <summary>Level shift and what was taken off to centre the lanes: R, G and B are made of Y0 and lack what was taken off that.</summary>
+    private int OffsetOf(int component)
+    {
+        ComponentSize size = _header.Components[component];
+        int levelShift = size.IsSigned ? 0 : 1 << (size.Precision - 1);
+        return levelShift + _lowest[_header.UsesColorTransform && component < 3 ? 0 : component].Offset;
     }
 }

@@ -11,22 +11,20 @@ namespace Htj2k.Encoding;
 /// </remarks>
 internal readonly record struct Lanes(bool Narrow, int Shift)
 {
-    /// <summary>
-    /// Each lifting step may round by less than 1; through all filters that stays below this (levels times 2.5, times the largest gain, for 6 levels).
-    /// </summary>
-    private const int RoundingAllowance = 128;
-
     /// <summary>Chooses for a frame whose samples lie in <paramref name="range"/>.</summary>
     public static Lanes For(SampleRange range, in SampleFormat format, bool colorTransform, int levels)
     {
-        // The largest gain of all intermediate results is that of the HH band of the last level.
-        double highGain = ReversibleExponents.HighPassGains[Math.Clamp(levels, 1, ReversibleExponents.HighPassGains.Length) - 1];
-        double limit = (short.MaxValue - RoundingAllowance) / (highGain * highGain);
-
         // Around the middle a sample is at most half the spread; Y1 and Y2 are differences, and may reach all of it.
         long spread = (long)range.Maximum - range.Minimum;
         long largest = colorTransform ? spread : (spread + 1) / 2;
-        int levelShift = format.IsSigned ? 0 : 1 << (format.BitsPerSample - 1);
-        return largest <= limit ? new Lanes(true, (int)(range.Minimum + (spread + 1) / 2)) : new Lanes(false, levelShift);
+        return ReversibleExponents.LargestCoefficient(largest, levels) <= short.MaxValue
+            ? new Lanes(true, (int)(range.Minimum + (spread + 1) / 2))
+            : Wide(format);
     }
+
+    /// <summary>32 bits always do, after the level shift of T.800 G.1.</summary>
+    public static Lanes Wide(in SampleFormat format) => new(false, LevelShift(format));
+
+    /// <summary>What the standard takes from samples (T.800 G.1).</summary>
+    public static int LevelShift(in SampleFormat format) => format.IsSigned ? 0 : 1 << (format.BitsPerSample - 1);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Htj2k.Samples;
@@ -18,12 +19,11 @@ internal static unsafe class ReversibleColorTransform
         {
             for (; x <= width - Vector256<T>.Count; x += Vector256<T>.Count)
             {
-                Vector256<T> r = Vector256.Load(red + x);
-                Vector256<T> g = Vector256.Load(green + x);
-                Vector256<T> b = Vector256.Load(blue + x);
-                ((r + g + g + b) >> 2).Store(red + x);
-                (b - g).Store(green + x);
-                (r - g).Store(blue + x);
+                (Vector256<T> y0, Vector256<T> y1, Vector256<T> y2)
+                    = Forward(Vector256.Load(red + x), Vector256.Load(green + x), Vector256.Load(blue + x));
+                y0.Store(red + x);
+                y1.Store(green + x);
+                y2.Store(blue + x);
             }
         }
 
@@ -37,6 +37,12 @@ internal static unsafe class ReversibleColorTransform
             blue[x] = r - g;
         }
     }
+
+    /// <summary>Transforms one vector of each component; four samples' sum must fit the lanes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (Vector256<T> Y0, Vector256<T> Y1, Vector256<T> Y2) Forward<T>(Vector256<T> red, Vector256<T> green, Vector256<T> blue)
+        where T : unmanaged
+        => ((red + green + green + blue) >> 2, blue - green, red - green);
 
     /// <summary>Transforms a row back: Y0, Y1, Y2 become R, G, B. In 16-bit lanes what does not fit is told by <paramref name="overflow"/>.</summary>
     public static void Inverse<T>(T* luma, T* blueDifference, T* redDifference, T* red, T* green, T* blue, int width, byte* overflow)

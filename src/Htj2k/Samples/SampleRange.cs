@@ -5,10 +5,15 @@ using System.Runtime.Intrinsics;
 
 namespace Htj2k.Samples;
 
-/// <summary>The smallest and the largest sample of a frame.</summary>
+/// <summary>The smallest and the largest of some samples.</summary>
 internal readonly record struct SampleRange(int Minimum, int Maximum)
 {
-    /// <summary>Scans all samples of a frame.</summary>
+    /// <summary>What the precision of a format allows.</summary>
+    public static SampleRange Allowed(in SampleFormat format) => format.IsSigned
+        ? new SampleRange(-1 << (format.BitsPerSample - 1), (1 << (format.BitsPerSample - 1)) - 1)
+        : new SampleRange(0, (1 << format.BitsPerSample) - 1);
+
+    /// <summary>Scans samples as they are stored.</summary>
     public static SampleRange Of(ReadOnlySpan<byte> samples, in SampleFormat format) => (format.BytesPerSample, format.IsSigned) switch
     {
         (1, false) => Scan(samples),
@@ -18,36 +23,49 @@ internal readonly record struct SampleRange(int Minimum, int Maximum)
         _ => Scan(MemoryMarshal.Cast<byte, int>(samples)),
     };
 
+    /// <exception cref="ArgumentException">A sample outside its precision would be decoded as another one.</exception>
+    public void RequireIn(SampleRange allowed)
+    {
+        if (Minimum < allowed.Minimum || Maximum > allowed.Maximum)
+        {
+            throw new ArgumentException($"Samples from {Minimum} to {Maximum}; the precision allows {allowed.Minimum} to {allowed.Maximum}.");
+        }
+    }
+
     private static SampleRange Scan<T>(ReadOnlySpan<T> samples)
+        where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>
+        => Vector256.IsHardwareAccelerated && samples.Length >= Vector256<T>.Count ? ScanVectors(samples) : ScanScalar(samples);
+
+    private static SampleRange ScanScalar<T>(ReadOnlySpan<T> samples)
         where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>
     {
         T smallest = T.MaxValue;
         T largest = T.MinValue;
-        int i = 0;
-        if (Vector256.IsHardwareAccelerated && samples.Length >= Vector256<T>.Count)
+        foreach (T sample in samples)
         {
-            Vector256<T> low = Vector256.Create(samples);
-            Vector256<T> high = low;
-            for (i = Vector256<T>.Count; i <= samples.Length - Vector256<T>.Count; i += Vector256<T>.Count)
-            {
-                Vector256<T> lanes = Vector256.Create(samples[i..]);
-                low = Vector256.Min(low, lanes);
-                high = Vector256.Max(high, lanes);
-            }
-
-            for (int lane = 0; lane < Vector256<T>.Count; lane++)
-            {
-                smallest = T.Min(smallest, low[lane]);
-                largest = T.Max(largest, high[lane]);
-            }
-        }
-
-        for (; i < samples.Length; i++)
-        {
-            smallest = T.Min(smallest, samples[i]);
-            largest = T.Max(largest, samples[i]);
+            smallest = T.Min(smallest, sample);
+            largest = T.Max(largest, sample);
         }
 
         return new SampleRange(int.CreateTruncating(smallest), int.CreateTruncating(largest));
+    }
+
+    /// <summary>The last vector overlaps the one before: no sample counts less for being seen twice.</summary>
+    private static SampleRange ScanVectors<T>(ReadOnlySpan<T> samples)
+        where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>
+    {
+        ReadOnlySpan<Vector256<T>> vectors = MemoryMarshal.Cast<T, Vector256<T>>(samples);
+        Vector256<T> smallest = Vector256.Create(samples[^Vector256<T>.Count..]);
+        Vector256<T> largest = smallest;
+        foreach (Vector256<T> lanes in vectors)
+        {
+            smallest = Vector256.Min(smallest, lanes);
+            largest = Vector256.Max(largest, lanes);
+        }
+
+        Span<T> ends = stackalloc T[2 * Vector256<T>.Count];
+        smallest.CopyTo(ends);
+        largest.CopyTo(ends[Vector256<T>.Count..]);
+        return ScanScalar<T>(ends);
     }
 }

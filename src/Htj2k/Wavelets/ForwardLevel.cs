@@ -18,11 +18,9 @@ internal sealed unsafe class ForwardLevel<T> : RowSink<T>
     private readonly RowSink<T> _lh;
     private readonly RowSink<T> _hh;
     private readonly NativeBuffer<T> _rows;
-    private readonly T* _evens;
     private readonly T* _low;
     private T* _even;
     private T* _odd;
-    private T* _next;
     private T* _high;
     private T* _previousHigh;
     private int _received;
@@ -38,18 +36,15 @@ internal sealed unsafe class ForwardLevel<T> : RowSink<T>
         // Rows a cache line apart from a multiple of the page: rows 4096 bytes apart would fight for the same lines.
         int marginSamples = NativeBuffer<T>.MarginBytes / sizeof(T);
         long stride = (width + 2L * marginSamples + marginSamples - 1) / marginSamples * marginSamples + marginSamples / 2;
-        _rows = new NativeBuffer<T>(7 * stride);
+        _rows = new NativeBuffer<T>(6 * stride);
         T* row = _rows.Start;
         _even = row;
         _odd = row + stride;
-        _next = row + 2 * stride;
+        NextRow = row + 2 * stride;
         _high = row + 3 * stride;
         _previousHigh = row + 4 * stride;
         _low = row + 5 * stride;
-        _evens = row + 6 * stride;
     }
-
-    public override T* NextRow => _next;
 
     public override void PushRow()
     {
@@ -58,7 +53,9 @@ internal sealed unsafe class ForwardLevel<T> : RowSink<T>
         bool last = y + 1 == _height;
         if ((y & 1) != 0)
         {
-            Swap(ref _odd, ref _next);
+            T* oldOdd = _odd;
+            _odd = NextRow;
+            NextRow = oldOdd;
             if (last)
             {
                 // Symmetric extension: the row behind an odd last one is the last even one again.
@@ -70,10 +67,12 @@ internal sealed unsafe class ForwardLevel<T> : RowSink<T>
 
         if (y > 0)
         {
-            EmitPair(_next, y == 2);
+            EmitPair(NextRow, y == 2);
         }
 
-        Swap(ref _even, ref _next);
+        T* oldEven = _even;
+        _even = NextRow;
+        NextRow = oldEven;
         if (last)
         {
             EmitLastEven(y == 0);
@@ -99,14 +98,16 @@ internal sealed unsafe class ForwardLevel<T> : RowSink<T>
 
         ForwardLifting.Vertical(_even, _odd, nextEven, _previousHigh, _low, _high, _width);
         EmitLow(_low);
-        ForwardLifting.Horizontal(_high, _width, _evens, _lh.NextRow, _hh.NextRow);
+        ForwardLifting.Horizontal(_high, _width, _lh.NextRow, _hh.NextRow);
         _lh.PushRow();
         if (_width > 1)
         {
             _hh.PushRow();
         }
 
-        Swap(ref _high, ref _previousHigh);
+        T* oldHigh = _high;
+        _high = _previousHigh;
+        _previousHigh = oldHigh;
     }
 
     /// <summary>The last of an odd number of rows has no odd neighbour below: the high-pass row above serves twice. A single row stays as it is.</summary>
@@ -122,16 +123,9 @@ internal sealed unsafe class ForwardLevel<T> : RowSink<T>
         EmitLow(_low);
     }
 
-    private static void Swap(ref T* a, ref T* b)
-    {
-        T* held = a;
-        a = b;
-        b = held;
-    }
-
     private void EmitLow(T* row)
     {
-        ForwardLifting.Horizontal(row, _width, _evens, _ll.NextRow, _hl.NextRow);
+        ForwardLifting.Horizontal(row, _width, _ll.NextRow, _hl.NextRow);
         _ll.PushRow();
         if (_width > 1)
         {

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Htj2k.Wavelets;
 
-/// <content>The steps sample by sample; each starts where a vector kernel left off.</content>
+/// <content>The steps sample by sample.</content>
 internal static unsafe partial class ForwardLifting
 {
-    private static void VerticalScalar<T>(T* even, T* odd, T* nextEven, T* previousHigh, T* low, T* high, int x, int width)
+    internal static void VerticalScalar<T>(T* even, T* odd, T* nextEven, T* previousHigh, T* low, T* high, int width)
         where T : unmanaged, IBinaryInteger<T>
     {
-        for (; x < width; x++)
+        for (int x = 0; x < width; x++)
         {
             T difference = odd[x] - FloorAverage(even[x], nextEven[x]);
             low[x] = even[x] + ((FloorAverage(previousHigh[x], difference) + T.One) >> 1);
@@ -17,36 +18,27 @@ internal static unsafe partial class ForwardLifting
         }
     }
 
-    private static void SplitScalar<T>(T* row, int width, T* evens, T* odds, int x)
-        where T : unmanaged
-    {
-        for (; x + 1 < width; x += 2)
-        {
-            evens[x / 2] = row[x];
-            odds[x / 2] = row[x + 1];
-        }
-
-        if (x < width)
-        {
-            evens[x / 2] = row[x];
-        }
-    }
-
-    private static void PredictScalar<T>(T* evens, T* high, int n, int highs)
+    /// <param name="row">At least two samples, and two behind them that extend it.</param>
+    internal static void HorizontalScalar<T>(T* row, int width, T* low, T* high)
         where T : unmanaged, IBinaryInteger<T>
     {
-        for (; n < highs; n++)
+        // Symmetric extension to the left: the high-pass sample before the first is the first again.
+        T previous = row[1] - FloorAverage(row[0], row[2]);
+        for (int x = 0; x < width; x += 2)
         {
-            high[n] -= FloorAverage(evens[n], evens[n + 1]);
+            T difference = row[x + 1] - FloorAverage(row[x], row[x + 2]);
+            low[x / 2] = row[x] + ((FloorAverage(previous, difference) + T.One) >> 1);
+            if (x + 1 < width)
+            {
+                high[x / 2] = difference;
+            }
+
+            previous = difference;
         }
     }
 
-    private static void UpdateScalar<T>(T* evens, T* high, T* low, int n, int lows)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T FloorAverage<T>(T a, T b)
         where T : unmanaged, IBinaryInteger<T>
-    {
-        for (; n < lows; n++)
-        {
-            low[n] = evens[n] + ((FloorAverage(high[n - 1], high[n]) + T.One) >> 1);
-        }
-    }
+        => (a & b) + ((a ^ b) >> 1);
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using System.Diagnostics;
 using System.Numerics;
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
 namespace Htj2k.Wavelets;
@@ -13,22 +12,28 @@ namespace Htj2k.Wavelets;
 /// <remarks>
 /// Sums of two samples could leave 16 bits, their floor average cannot: <c>(a &amp; b) + ((a ^ b) >> 1)</c>; and
 /// floor((a + b + 2) / 4) is floor((floor((a + b) / 2) + 1) / 2).
+/// All rows have <see cref="SlackBytes"/> before and behind them, which may be read and written and whose content is lost.
 /// </remarks>
 internal static unsafe partial class ForwardLifting
 {
+    /// <summary>What may be touched on either side of a row: two vectors for the one begun last, and two that are read ahead.</summary>
+    public const int SlackBytes = 128;
+
     /// <summary>One vertical step: the rows 2n, 2n+1 and 2n+2 and the high-pass row n-1 give the low-pass and the high-pass row n.</summary>
     /// <param name="low">May be the same row as <paramref name="even"/>.</param>
     /// <param name="high">May be the same row as <paramref name="odd"/>.</param>
     public static void Vertical<T>(T* even, T* odd, T* nextEven, T* previousHigh, T* low, T* high, int width)
         where T : unmanaged, IBinaryInteger<T>
     {
-        int x = 0;
-        if (Vector256.IsHardwareAccelerated)
+        Debug.Assert(width > 0);
+        if (Avx2.IsSupported)
         {
-            x = VerticalVector(even, odd, nextEven, previousHigh, low, high, width);
+            VerticalAvx2(even, odd, nextEven, previousHigh, low, high, width);
         }
-
-        VerticalScalar(even, odd, nextEven, previousHigh, low, high, x, width);
+        else
+        {
+            VerticalScalar(even, odd, nextEven, previousHigh, low, high, width);
+        }
     }
 
     /// <summary>The low-pass row of a last even row, whose high-pass row above serves for the missing one below too.</summary>
@@ -42,62 +47,29 @@ internal static unsafe partial class ForwardLifting
     }
 
     /// <summary>Splits a row into its low-pass half (the larger one) and its high-pass half.</summary>
-    /// <param name="evens">Scratch for half a row and one sample more.</param>
+    /// <param name="row">Its content is kept, but for the slack.</param>
     /// <param name="low">Takes (width + 1) / 2 samples.</param>
-    /// <param name="high">Takes width / 2 samples; the one before the first is overwritten, and the one behind the last.</param>
-    public static void Horizontal<T>(T* row, int width, T* evens, T* low, T* high)
+    /// <param name="high">Takes width / 2 samples.</param>
+    public static void Horizontal<T>(T* row, int width, T* low, T* high)
         where T : unmanaged, IBinaryInteger<T>
     {
-        int lows = (width + 1) / 2;
-        int highs = width / 2;
-        if (highs == 0)
+        Debug.Assert(width > 0);
+        if (width == 1)
         {
             low[0] = row[0];
             return;
         }
 
-        // Symmetric extension (T.800 F.4.7): behind an odd last sample comes the last even one again; the missing high-pass neighbours repeat the nearest one.
-        Split(row, width, evens, high);
-        evens[lows] = evens[lows - 1];
-        int n = 0;
-        if (Vector256.IsHardwareAccelerated)
-        {
-            n = PredictVector(evens, high, highs);
-        }
-
-        PredictScalar(evens, high, n, highs);
-        high[-1] = high[0];
-        high[highs] = high[highs - 1];
-        n = 0;
-        if (Vector256.IsHardwareAccelerated)
-        {
-            n = UpdateVector(evens, high, low, lows);
-        }
-
-        UpdateScalar(evens, high, low, n, lows);
-    }
-
-    private static void Split<T>(T* row, int width, T* evens, T* odds)
-        where T : unmanaged, IBinaryInteger<T>
-    {
-        int x = 0;
+        // Symmetric extension to the right (T.800 F.4.7), about the last sample.
+        row[width] = row[width - 2];
+        row[width + 1] = row[Math.Abs(width - 3)];
         if (Avx2.IsSupported)
         {
-            x = sizeof(T) == sizeof(short)
-                ? SplitAvx2((short*)row, width, (short*)evens, (short*)odds)
-                : SplitAvx2((int*)row, width, (int*)evens, (int*)odds);
+            HorizontalAvx2(row, width, low, high);
         }
-
-        SplitScalar(row, width, evens, odds, x);
+        else
+        {
+            HorizontalScalar(row, width, low, high);
+        }
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T FloorAverage<T>(T a, T b)
-        where T : unmanaged, IBinaryInteger<T>
-        => (a & b) + ((a ^ b) >> 1);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<T> FloorAverage<T>(Vector256<T> a, Vector256<T> b)
-        where T : unmanaged
-        => (a & b) + ((a ^ b) >> 1);
 }

@@ -5,8 +5,8 @@ namespace Htj2k.Wavelets;
 internal abstract unsafe class RowSink<T> : IDisposable
     where T : unmanaged
 {
-    /// <summary>Where the next row goes.</summary>
-    public abstract T* NextRow { get; }
+    /// <summary>Where the next row goes, with <see cref="ForwardLifting.SlackBytes"/> on both sides.</summary>
+    public T* NextRow { get; protected set; }
 
     /// <summary>The next row is complete.</summary>
     public abstract void PushRow();

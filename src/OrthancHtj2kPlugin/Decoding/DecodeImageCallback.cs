@@ -2,6 +2,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using DicomTranscoder;
+using DicomTranscoder.DataSet;
 using DicomTranscoder.PixelData;
 using Htj2k;
 using OrthancSdkInterop;
@@ -41,17 +42,27 @@ internal readonly unsafe struct DecodeImageCallback : ICallback<ErrorCode>
             return ErrorCode.NotImplemented;
         }
 
-        FrameImageDecoder decoder = decoders.Rent();
+        ReadOnlySpan<byte> instance = new(_instance, (int)_size);
         try
         {
-            return decoder.TryOpen(new ReadOnlySpan<byte>(_instance, (int)_size), out FrameImage image)
-                ? Decode(plugin.Host, image)
+            // Orthanc asks for images of every syntax: what is not ours must not wait for a decoder.
+            return FileMetaInformation.Read(instance) is { } meta && TransferSyntaxUid.IsJpeg2000Family(meta.TransferSyntax)
+                ? Decode(plugin.Host, decoders, instance)
                 : ErrorCode.NotImplemented;
         }
         catch (Exception exception) when (exception is DicomFormatException or Htj2kFormatException)
         {
-            plugin.Host.LogError($"HTJ2K: frame {_frame} cannot be decoded: {exception.Message}");
+            plugin.Host.LogWarning($"HTJ2K: frame {_frame} is left to the next decoder: {exception.Message}");
             return ErrorCode.CorruptedFile;
+        }
+    }
+
+    private ErrorCode Decode(OrthancHost host, DecoderPool decoders, ReadOnlySpan<byte> instance)
+    {
+        FrameImageDecoder decoder = decoders.Rent();
+        try
+        {
+            return decoder.TryOpen(instance, out FrameImage image) ? Decode(host, image) : ErrorCode.NotImplemented;
         }
         finally
         {

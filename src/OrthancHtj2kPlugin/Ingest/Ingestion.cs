@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Diagnostics;
+using DicomTranscoder.DataSet;
 using DicomTranscoder.Transcoding;
 using OrthancHtj2kPlugin.Counters;
 using OrthancHtj2kPlugin.Settings;
@@ -19,12 +20,12 @@ internal sealed unsafe class Ingestion : IDisposable
     /// <summary>Orthanc calls one at a time; the lock keeps the transcoder whole should a version ever not.</summary>
     private readonly Lock _oneInstance = new();
 
-    public Ingestion(OrthancHost host, PluginSettings settings, IngestCounters counters)
+    public Ingestion(OrthancHost host, PluginSettings settings, IngestCounters counters, IPrivateElements privateElements)
     {
         _host = host;
         _keptOrigins = settings.KeptOrigins;
         _counters = counters;
-        _transcoder = new Transcoder(settings.ToTranscodingOptions(), new OrthancNormalizer(host), new OrthancDictionary(host));
+        _transcoder = new Transcoder(settings.ToTranscodingOptions(), new OrthancNormalizer(host), privateElements);
     }
 
     /// <summary>Converts one instance.</summary>

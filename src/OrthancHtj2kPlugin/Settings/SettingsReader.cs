@@ -18,29 +18,10 @@ internal static class SettingsReader
 
     private static readonly SearchValues<char> s_uidLetters = SearchValues.Create("0123456789.");
 
-    private static readonly JsonDocumentOptions s_lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
-
-    /// <param name="configuration">JSON in UTF-8. Without the section everything has its default.</param>
+    /// <param name="configuration">That of Orthanc. Without the section everything has its default.</param>
     /// <exception cref="SettingsException">A setting is wrong.</exception>
-    public static PluginSettings Read(ReadOnlyMemory<byte> configuration)
-    {
-        using JsonDocument document = Parse(configuration);
-        return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty(Section, out JsonElement section)
-            ? ReadSection(section)
-            : new PluginSettings();
-    }
-
-    private static JsonDocument Parse(ReadOnlyMemory<byte> configuration)
-    {
-        try
-        {
-            return JsonDocument.Parse(configuration, s_lenient);
-        }
-        catch (JsonException exception)
-        {
-            throw new SettingsException($"The configuration of Orthanc is not valid JSON: {exception.Message}");
-        }
-    }
+    public static PluginSettings Read(JsonElement configuration)
+        => configuration.TryGetProperty(Section, out JsonElement section) ? ReadSection(section) : new PluginSettings();
 
     private static PluginSettings ReadSection(JsonElement section)
     {

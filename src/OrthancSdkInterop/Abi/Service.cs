@@ -10,7 +10,6 @@ public enum Service
     LogError = 3,
     SetPluginProperty = 7,
     GetConfiguration = 13,
-    LookupDictionary = 26,
     CreateMemoryBuffer64 = 40,
     RegisterRestCallbackNoLock = 1004,
     RegisterDecodeImageCallback = 1006,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Text;
+using System.Text.Json;
 using OrthancHtj2kPlugin.Settings;
 using OrthancSdkInterop.Abi;
 using Xunit;
@@ -107,10 +108,15 @@ public class SettingsReaderTests
     [InlineData("")]
     [InlineData("{")]
     [InlineData("no")]
-    public void Read_of_what_is_not_json_says_so(string configuration)
+    [InlineData("[]")]
+    public void Read_of_what_is_not_a_json_object_says_so(string configuration)
     {
-        Assert.Contains("not valid JSON", Assert.Throws<SettingsException>(() => Read(configuration)).Message, StringComparison.Ordinal);
+        Assert.Contains("JSON", Assert.Throws<SettingsException>(() => Read(configuration)).Message, StringComparison.Ordinal);
     }
 
-    private static PluginSettings Read(string configuration) => SettingsReader.Read(Encoding.UTF8.GetBytes(configuration));
+    private static PluginSettings Read(string configuration)
+    {
+        using JsonDocument document = OrthancConfiguration.Parse(Encoding.UTF8.GetBytes(configuration));
+        return SettingsReader.Read(document.RootElement);
+    }
 }

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Text.Json;
+
+namespace OrthancHtj2kPlugin.Settings;
+
+/// <summary>The configuration of Orthanc.</summary>
+internal static class OrthancConfiguration
+{
+    private static readonly JsonDocumentOptions s_lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+
+    /// <param name="json">UTF-8.</param>
+    /// <exception cref="SettingsException">This is no JSON object.</exception>
+    public static JsonDocument Parse(ReadOnlyMemory<byte> json)
+    {
+        try
+        {
+            JsonDocument document = JsonDocument.Parse(json, s_lenient);
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                ? document
+                : throw new SettingsException("The configuration of Orthanc is not a JSON object.");
+        }
+        catch (JsonException exception)
+        {
+            throw new SettingsException($"The configuration of Orthanc is not valid JSON: {exception.Message}");
+        }
+    }
+}

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using Htj2k.BlockCoding;
+using Xunit;
+
+namespace Htj2k.Tests.BlockCoding;
+
+public sealed class BlockRowQueueTests
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(5)]
+    public void Finish_returns_when_every_row_is_done(int threads)
+    {
+        using BlockRowQueue<Worker> queue = new(threads, () => new Worker());
+        for (int frame = 0; frame < 20; frame++)
+        {
+            CountingRow[] rows = [.. Enumerable.Range(0, 50).Select(_ => new CountingRow())];
+            foreach (CountingRow row in rows)
+            {
+                queue.Submit(row);
+            }
+
+            queue.Finish();
+
+            Assert.All(rows, row => Assert.Equal(1, row.Done));
+            Assert.Equal(50 * (frame + 1), queue.Workers.ToArray().Sum(worker => worker.Rows));
+        }
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void WaitUntilDone_leaves_no_row_that_is_waited_for(int threads)
+    {
+        using BlockRowQueue<Worker> queue = new(threads, () => new Worker());
+        CountingRow[] ring = [new(), new()];
+        for (int i = 0; i < 500; i++)
+        {
+            queue.WaitUntilDone(ring[i % 2]);
+            Assert.Equal(i / 2, ring[i % 2].Done);
+            queue.Submit(ring[i % 2]);
+        }
+
+        queue.Finish();
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(4)]
+    public void Finish_throws_what_a_worker_threw_once_and_the_queue_goes_on(int threads)
+    {
+        using BlockRowQueue<Worker> queue = new(threads, () => new Worker());
+        CountingRow sound = new();
+        queue.Submit(new BrokenRow());
+        queue.Submit(sound);
+
+        Assert.Equal("broken", Assert.Throws<InvalidOperationException>(queue.Finish).Message);
+        Assert.Equal(1, sound.Done);
+
+        queue.Submit(sound);
+        queue.Finish();
+        Assert.Equal(2, sound.Done);
+    }
+
+    [Fact]
+    public void Dispose_waits_for_rows_that_are_being_done()
+    {
+        CountingRow[] rows = [.. Enumerable.Range(0, 100).Select(_ => new CountingRow())];
+        using (BlockRowQueue<Worker> queue = new(2, () => new Worker()))
+        {
+            foreach (CountingRow row in rows)
+            {
+                queue.Submit(row);
+            }
+        }
+
+        Assert.All(rows, row => Assert.Equal(1, row.Done));
+    }
+
+    /// <summary>Notices two rows at a time.</summary>
+    private sealed class Worker : IDisposable
+    {
+        private int _busy;
+
+        public int Rows { get; private set; }
+
+        public void Do()
+        {
+            Assert.Equal(1, Interlocked.Increment(ref _busy));
+            Rows++;
+            Interlocked.Decrement(ref _busy);
+        }
+
+        public void Dispose() => Assert.Equal(1, Interlocked.Increment(ref _busy));
+    }
+
+    private sealed class CountingRow : BlockRow<Worker>
+    {
+        public int Done { get; private set; }
+
+        public override void Process(Worker worker)
+        {
+            worker.Do();
+            Done++;
+        }
+
+        public override void Dispose()
+        {
+        }
+    }
+
+    private sealed class BrokenRow : BlockRow<Worker>
+    {
+        public override void Process(Worker worker) => throw new InvalidOperationException("broken");
+
+        public override void Dispose()
+        {
+        }
+    }
+}

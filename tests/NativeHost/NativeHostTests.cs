@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using TestSupport;
+using Xunit;
+
+namespace NativeHost;
+
+/// <summary>The built plugin in a C program that plays Orthanc: the life of the library, hostile instances, refused services.</summary>
+public class NativeHostTests(HostProgram host) : IClassFixture<HostProgram>
+{
+    [Theory]
+    [InlineData("lifecycle")]
+    [InlineData("late")]
+    [InlineData("garbage")]
+    [InlineData("refusals")]
+    public void Plugin_survives(string scenario)
+    {
+        Assert.SkipWhen(host.Missing is not null, host.Missing ?? "");
+
+        host.Run(scenario);
+    }
+}

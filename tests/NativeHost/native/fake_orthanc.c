@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "fake_orthanc.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+/* Bytes behind each row: a decoder that ignores the pitch of the image is found out. */
+#define ROW_PADDING 12
+#define PADDING_BYTE 0xA5
+
+void fail(const char* format, ...)
+{
+  va_list arguments;
+  va_start(arguments, format);
+  vfprintf(stderr, format, arguments);
+  va_end(arguments);
+  fputc('\n', stderr);
+  _exit(1);
+}
+
+static size_t mapped_bytes(size_t bytes)
+{
+  size_t page = (size_t) sysconf(_SC_PAGESIZE);
+  return (bytes + page - 1) / page * page + page;
+}
+
+void* guarded_allocate(size_t bytes)
+{
+  size_t page = (size_t) sysconf(_SC_PAGESIZE);
+  size_t mapped = mapped_bytes(bytes);
+  uint8_t* base = mmap(NULL, mapped, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (base == MAP_FAILED || mprotect(base + mapped - page, page, PROT_NONE) != 0)
+  {
+    fail("no guarded memory of %zu bytes", bytes);
+  }
+
+  return base + mapped - page - bytes;
+}
+
+static uint8_t* mapping_of(void* memory, size_t bytes)
+{
+  return (uint8_t*) memory + bytes + sysconf(_SC_PAGESIZE) - mapped_bytes(bytes);
+}
+
+void guarded_free(void* memory, size_t bytes)
+{
+  CHECK(munmap(mapping_of(memory, bytes), mapped_bytes(bytes)) == 0);
+}
+
+void* guarded_copy(const void* source, size_t bytes)
+{
+  void* copy = guarded_allocate(bytes);
+  if (bytes > 0)
+  {
+    memcpy(copy, source, bytes);
+    size_t page = (size_t) sysconf(_SC_PAGESIZE);
+    CHECK(mprotect(mapping_of(copy, bytes), mapped_bytes(bytes) - page, PROT_READ) == 0);
+  }
+
+  return copy;
+}
+
+static OrthancPluginErrorCode create_image(Orthanc* orthanc, const _OrthancPluginCreateImage* p)
+{
+  static const uint32_t bytes_per_pixel[] = {
+    [OrthancPluginPixelFormat_Grayscale8] = 1, [OrthancPluginPixelFormat_Grayscale16] = 2, [OrthancPluginPixelFormat_SignedGrayscale16] = 2,
+    [OrthancPluginPixelFormat_RGB24] = 3, [OrthancPluginPixelFormat_RGB48] = 6, [OrthancPluginPixelFormat_Grayscale32] = 4 };
+
+  if (orthanc->refuses_images)
+  {
+    return OrthancPluginErrorCode_NotEnoughMemory;
+  }
+
+  CHECK((size_t) p->format < sizeof(bytes_per_pixel) / sizeof(*bytes_per_pixel) && bytes_per_pixel[p->format] > 0);
+  Image* image = calloc(1, sizeof(Image));
+  image->format = p->format;
+  image->width = p->width;
+  image->height = p->height;
+  image->pitch = p->width * bytes_per_pixel[p->format] + ROW_PADDING;
+  image->bytes = (size_t) image->pitch * p->height;
+  image->buffer = guarded_allocate(image->bytes);
+  for (uint32_t row = 0; row < p->height; row++)
+  {
+    memset(image->buffer + (size_t) (row + 1) * image->pitch - ROW_PADDING, PADDING_BYTE, ROW_PADDING);
+  }
+
+  *p->target = (OrthancPluginImage*) image;
+  atomic_fetch_add(&orthanc->images_alive, 1);
+  return OrthancPluginErrorCode_Success;
+}
+
+void image_free(Orthanc* orthanc, Image* image)
+{
+  for (uint32_t row = 0; row < image->height; row++)
+  {
+    const uint8_t* end = image->buffer + (size_t) (row + 1) * image->pitch;
+    for (int i = 1; i <= ROW_PADDING; i++)
+    {
+      CHECK(end[-i] == PADDING_BYTE);
+    }
+  }
+
+  guarded_free(image->buffer, image->bytes);
+  free(image);
+  atomic_fetch_sub(&orthanc->images_alive, 1);
+}
+
+static OrthancPluginErrorCode invoke(struct _OrthancPluginContext_t* context, _OrthancPluginService service, const void* parameters)
+{
+  Orthanc* orthanc = (Orthanc*) context;
+  switch (service)
+  {
+    case _OrthancPluginService_LogError:
+      atomic_fetch_add(&orthanc->errors_logged, 1);
+      snprintf(orthanc->last_error, sizeof(orthanc->last_error), "%s", (const char*) parameters);
+      return OrthancPluginErrorCode_Success;
+
+    case _OrthancPluginService_LogInfo:
+    case _OrthancPluginService_LogWarning:
+      CHECK(strlen(parameters) > 0);
+      return OrthancPluginErrorCode_Success;
+
+    case _OrthancPluginService_SetPluginProperty:
+      CHECK(strcmp(((const _OrthancPluginSetPluginProperty*) parameters)->plugin, "htj2k") == 0);
+      return OrthancPluginErrorCode_Success;
+
+    case _OrthancPluginService_GetConfiguration:
+      *((const _OrthancPluginRetrieveDynamicString*) parameters)->result = strdup(orthanc->configuration);
+      return OrthancPluginErrorCode_Success;
+
+    case _OrthancPluginService_RegisterRestCallbackNoLock:
+      orthanc->status_route = ((const _OrthancPluginRestCallback*) parameters)->callback;
+      return OrthancPluginErrorCode_Success;
+
+    case _OrthancPluginService_RegisterDecodeImageCallback:
+      orthanc->decode_image = ((const _OrthancPluginDecodeImageCallback*) parameters)->callback;
+      return OrthancPluginErrorCode_Success;
+
+    case _OrthancPluginService_RegisterReceivedInstanceCallback:
+      if (orthanc->refuses_received_instance_callback)
+      {
+        return OrthancPluginErrorCode_Plugin;
+      }
+
+      orthanc->received_instance = ((const _OrthancPluginReceivedInstanceCallback*) parameters)->callback;
+      return OrthancPluginErrorCode_Success;
+
+    case _OrthancPluginService_CreateMemoryBuffer64:
+    {
+      const _OrthancPluginCreateMemoryBuffer64* p = parameters;
+      if (orthanc->refuses_memory)
+      {
+        return OrthancPluginErrorCode_NotEnoughMemory;
+      }
+
+      p->target->data = guarded_allocate(p->size);
+      p->target->size = p->size;
+      return OrthancPluginErrorCode_Success;
+    }
+
+    case _OrthancPluginService_CreateImage:
+      return create_image(orthanc, parameters);
+
+    case _OrthancPluginService_GetImagePitch:
+    {
+      const _OrthancPluginGetImageInfo* p = parameters;
+      *p->resultUint32 = ((const Image*) p->image)->pitch;
+      return OrthancPluginErrorCode_Success;
+    }
+
+    case _OrthancPluginService_GetImageBuffer:
+    {
+      const _OrthancPluginGetImageInfo* p = parameters;
+      *p->resultBuffer = ((const Image*) p->image)->buffer;
+      return OrthancPluginErrorCode_Success;
+    }
+
+    case _OrthancPluginService_FreeImage:
+      image_free(orthanc, (Image*) ((const _OrthancPluginFreeImage*) parameters)->image);
+      return OrthancPluginErrorCode_Success;
+
+    case _OrthancPluginService_AnswerBuffer:
+    {
+      const _OrthancPluginAnswerBuffer* p = parameters;
+      CHECK(p->output == (void*) orthanc && p->answerSize < sizeof(orthanc->last_answer));
+      memcpy(orthanc->last_answer, p->answer, p->answerSize);
+      orthanc->last_answer[p->answerSize] = 0;
+      return OrthancPluginErrorCode_Success;
+    }
+
+    default:
+      return OrthancPluginErrorCode_UnknownPluginService;
+  }
+}
+
+Orthanc* orthanc_create(const char* version, const char* configuration)
+{
+  Orthanc* orthanc = guarded_allocate(sizeof(Orthanc));
+  orthanc->context.pluginsManager = orthanc;
+  orthanc->context.orthancVersion = version;
+  orthanc->context.Free = free;
+  orthanc->context.InvokeService = invoke;
+  orthanc->configuration = configuration;
+  return orthanc;
+}
+
+void orthanc_destroy(Orthanc* orthanc)
+{
+  guarded_free(orthanc, sizeof(Orthanc));
+}
