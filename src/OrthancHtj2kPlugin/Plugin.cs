@@ -64,7 +64,7 @@ internal sealed unsafe class Plugin : IDisposable
         catch (SettingsException exception)
         {
             SettingsError = exception.Message;
-            Host.LogError($"HTJ2K: {exception.Message} The plugin does nothing.");
+            Host.LogError($"{exception.Message} The plugin does nothing.");
         }
     }
 
@@ -80,7 +80,7 @@ internal sealed unsafe class Plugin : IDisposable
         Expect(Host.RegisterDecodeImageCallback(&DecodeImageCallback.Invoke), "the image decoder");
         if (!settings.Enabled)
         {
-            Host.LogWarning("HTJ2K: disabled by the setting \"Htj2k.Enabled\"; instances are stored as received");
+            Host.LogWarning("disabled by the setting \"Htj2k.Enabled\"; instances are stored as received");
             return;
         }
 
@@ -92,16 +92,16 @@ internal sealed unsafe class Plugin : IDisposable
         Ingestion = new Ingestion(Host, settings, Counters, privateElements);
         if (Host.RegisterReceivedInstanceCallback(&ReceivedInstanceCallback.Invoke) != ErrorCode.Success)
         {
-            Host.LogError("HTJ2K: another plugin already has the received-instance callback, of which Orthanc has only one; instances are stored as received");
+            Host.LogError("another plugin already has the received-instance callback, of which Orthanc has only one; instances are stored as received");
             Ingestion.Dispose();
             Ingestion = null;
             return;
         }
 
-        Host.LogWarning($"HTJ2K: instances are stored as {settings.TransferSyntax}, {(settings.Verify ? "verified" : "not verified")}, {settings.Threads} threads");
+        Host.LogWarning($"instances are stored as {settings.TransferSyntax}, {(settings.Verify ? "verified" : "not verified")}, {settings.Threads} threads");
         if (!Host.Version.IsAtLeast(1, 12, 11))
         {
-            Host.LogWarning($"HTJ2K: Orthanc {Host.Version} cannot send HTJ2K instances by C-STORE, C-MOVE or C-GET; that takes Orthanc 1.12.11 or newer");
+            Host.LogWarning($"Orthanc {Host.Version} cannot send HTJ2K instances by C-STORE, C-MOVE or C-GET; that takes Orthanc 1.12.11 or newer");
         }
     }
 
@@ -109,7 +109,7 @@ internal sealed unsafe class Plugin : IDisposable
     {
         if (code != ErrorCode.Success)
         {
-            Host.LogError($"HTJ2K: Orthanc did not accept {what} (error {(int)code})");
+            Host.LogError($"Orthanc did not accept {what} (error {(int)code})");
         }
     }
 }

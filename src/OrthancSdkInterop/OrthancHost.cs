@@ -14,12 +14,15 @@ public sealed unsafe partial class OrthancHost
     private const int MaximumLogBytes = 2048;
 
     private readonly OrthancContext* _context;
+    private readonly byte[] _logPrefix;
 
     /// <param name="context">As given to OrthancPluginInitialize.</param>
-    public OrthancHost(OrthancContext* context)
+    /// <param name="logPrefix">Begins every message in the log; UTF-8.</param>
+    public OrthancHost(OrthancContext* context, ReadOnlySpan<byte> logPrefix)
     {
         ArgumentNullException.ThrowIfNull(context);
         _context = context;
+        _logPrefix = logPrefix.ToArray();
         Version = new OrthancVersion(Marshal.PtrToStringUTF8((nint)context->OrthancVersion) ?? "");
     }
 
@@ -31,16 +34,6 @@ public sealed unsafe partial class OrthancHost
     public void LogWarning(ReadOnlySpan<char> message) => Log(Service.LogWarning, message);
 
     public void LogError(ReadOnlySpan<char> message) => Log(Service.LogError, message);
-
-    /// <summary>Logs an error without needing any memory.</summary>
-    /// <param name="message">UTF-8 literal, zero-terminated as literals are.</param>
-    public void LogError(ReadOnlySpan<byte> message)
-    {
-        fixed (byte* text = message)
-        {
-            _ = Invoke(Service.LogError, text);
-        }
-    }
 
     /// <summary>The configuration of Orthanc as JSON in UTF-8: what the user wrote, without the defaults.</summary>
     /// <returns>Empty when Orthanc does not give it.</returns>
@@ -66,11 +59,13 @@ public sealed unsafe partial class OrthancHost
 
     private ErrorCode Invoke(Service service, void* parameters) => _context->InvokeService(_context, service, parameters);
 
+    /// <summary>Writes one line, cut off where the buffer ends. Allocates nothing, so that lack of memory can be logged.</summary>
     private void Log(Service service, ReadOnlySpan<char> message)
     {
         Span<byte> buffer = stackalloc byte[MaximumLogBytes];
-        _ = Utf8.FromUtf16(message, buffer[..^1], out _, out int length);
-        Span<byte> line = buffer[..length];
+        _logPrefix.CopyTo(buffer);
+        _ = Utf8.FromUtf16(message, buffer[_logPrefix.Length..^1], out _, out int length);
+        Span<byte> line = buffer.Slice(_logPrefix.Length, length);
         foreach (ref byte letter in line)
         {
             if (letter < (byte)' ')
@@ -79,7 +74,7 @@ public sealed unsafe partial class OrthancHost
             }
         }
 
-        buffer[length] = 0;
+        buffer[_logPrefix.Length + length] = 0;
         fixed (byte* text = buffer)
         {
             _ = Invoke(service, text);

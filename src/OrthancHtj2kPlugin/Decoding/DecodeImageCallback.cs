@@ -52,7 +52,7 @@ internal readonly unsafe struct DecodeImageCallback : ICallback<ErrorCode>
         }
         catch (Exception exception) when (exception is DicomFormatException or Htj2kFormatException)
         {
-            plugin.Host.LogWarning($"HTJ2K: frame {_frame} is left to the next decoder: {exception.Message}");
+            plugin.Host.LogWarning($"frame {_frame} is left to the next decoder: {exception.Message}");
             return ErrorCode.CorruptedFile;
         }
     }

@@ -16,13 +16,13 @@ internal static class IngestLogLine
             double ratio = (double)result.SourceLength / result.Length;
             return string.Create(
                 invariant,
-                $"HTJ2K: {result.SourceTransferSyntax} -> {result.TargetTransferSyntax}, {frames}, {result.SourceLength} -> {result.Length} bytes, ratio {ratio:F2}, {elapsed.TotalMilliseconds:F1} ms");
+                $"{result.SourceTransferSyntax} -> {result.TargetTransferSyntax}, {frames}, {result.SourceLength} -> {result.Length} bytes, ratio {ratio:F2}, {elapsed.TotalMilliseconds:F1} ms");
         }
 
         string source = result.SourceTransferSyntax.Length == 0 ? "unknown syntax" : result.SourceTransferSyntax;
         string detail = result.Detail.Length == 0 ? "" : $" ({result.Detail})";
         return string.Create(
             invariant,
-            $"HTJ2K: kept, {result.Reason.Describe()}{detail}: {source}, {frames}, {result.SourceLength} bytes, {elapsed.TotalMilliseconds:F1} ms");
+            $"kept, {result.Reason.Describe()}{detail}: {source}, {frames}, {result.SourceLength} bytes, {elapsed.TotalMilliseconds:F1} ms");
     }
 }

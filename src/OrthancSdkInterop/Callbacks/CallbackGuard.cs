@@ -30,14 +30,7 @@ public static class CallbackGuard
     {
         try
         {
-            if (exception is OutOfMemoryException)
-            {
-                host?.LogError("HTJ2K: out of memory"u8);
-            }
-            else
-            {
-                host?.LogError($"HTJ2K: {exception}");
-            }
+            host?.LogError(exception is OutOfMemoryException ? "out of memory" : exception.ToString());
         }
         catch (Exception)
         {

@@ -295,7 +295,7 @@ static void garbage(void)
   close_plugin(&plugin);
 }
 
-/* ---- An Orthanc that refuses ---- */
+/* ---- An Orthanc that refuses, and settings that do ---- */
 
 static void refusals(void)
 {
@@ -312,6 +312,30 @@ static void refusals(void)
   CHECK(decode(orthanc, converted.data, converted.size, 0) == NULL);
   orthanc->refuses_images = 0;
   free(convert_and_check(orthanc).data);
+
+  /* Beyond what the transcoder takes: kept without a look at the memory, which is not there. */
+  OrthancPluginMemoryBuffer64 modified = { NULL, 0 };
+  static const uint64_t sizes[] = { 1ull << 31, 1ull << 32, (1ull << 32) + 1000, UINT64_MAX };
+  for (size_t i = 0; i < sizeof(sizes) / sizeof(*sizes); i++)
+  {
+    CHECK(orthanc->received_instance(&modified, (void*) 4096, sizes[i], OrthancPluginInstanceOrigin_RestApi) == OrthancPluginReceivedInstanceAction_KeepAsIs);
+  }
+
+  CHECK(modified.data == NULL && strstr(status(orthanc), "\"TooLarge\": 4") != NULL);
+  plugin.finalize();
+
+  orthanc = orthanc_create("1.12.11", "{ \"Htj2k\": { \"Keep\": { \"Origin\": [\"RestApi\"] } } }");
+  CHECK(plugin.initialize(&orthanc->context) == 0);
+  CHECK(receive(orthanc, instance.data, instance.size).data == NULL && strstr(status(orthanc), "\"OriginRule\": 1") != NULL);
+  plugin.finalize();
+
+  orthanc = orthanc_create("1.12.11", "{ \"Htj2k\": { \"Enabled\": false } }");
+  CHECK(plugin.initialize(&orthanc->context) == 0);
+  CHECK(orthanc->received_instance == NULL);
+  Image* shown = decode(orthanc, converted.data, converted.size, 0);
+  CHECK(shown != NULL);
+  check_pixels(shown);
+  image_free(orthanc, shown);
   plugin.finalize();
 
   orthanc = orthanc_create("1.12.11", "{}");

@@ -21,7 +21,7 @@ public class IngestLogLineTests
         };
 
         Assert.Equal(
-            "HTJ2K: 1.2.840.10008.1.2.1 -> 1.2.840.10008.1.2.4.201, 1 frame, 525000 -> 210000 bytes, ratio 2.50, 12.3 ms",
+            "1.2.840.10008.1.2.1 -> 1.2.840.10008.1.2.4.201, 1 frame, 525000 -> 210000 bytes, ratio 2.50, 12.3 ms",
             IngestLogLine.Format(result, TimeSpan.FromMilliseconds(12.34)));
     }
 
@@ -38,7 +38,7 @@ public class IngestLogLineTests
         };
 
         Assert.Equal(
-            "HTJ2K: kept, pixel data too short (512 bytes, 1024 expected): 1.2.840.10008.1.2, 2 frames, 900 bytes, 0.5 ms",
+            "kept, pixel data too short (512 bytes, 1024 expected): 1.2.840.10008.1.2, 2 frames, 900 bytes, 0.5 ms",
             IngestLogLine.Format(result, TimeSpan.FromMilliseconds(0.5)));
     }
 
