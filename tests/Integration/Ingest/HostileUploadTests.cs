@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Buffers.Binary;
+using System.Net;
 using Integration.Images;
 using Integration.Orthanc;
 using Integration.Tools;
-using TestSupport;
 using Xunit;
 
 namespace Integration.Ingest;
@@ -12,7 +12,9 @@ namespace Integration.Ingest;
 public sealed class HostileUploadTests(ConvertingServer server) : IClassFixture<ConvertingServer>
 {
     private const uint PixelData = 0x7FE0_0010;
-    private const int MetaBytes = 132;
+
+    /// <summary>Preamble, prefix and (0002,0000).</summary>
+    private const int GroupLengthEnd = 128 + 4 + 12;
 
     private static readonly ImageDescription s_small = new() { Name = "small", Rows = 8, Columns = 8 };
 
@@ -28,11 +30,12 @@ public sealed class HostileUploadTests(ConvertingServer server) : IClassFixture<
         await AssertConvertsAsync();
     }
 
+    /// <remarks>Not inside the file meta information: there DCMTK 3.6.7 itself dies of it, with or without plugins.</remarks>
     [Fact]
-    public async Task Upload_of_a_file_with_a_length_of_all_ones_anywhere_leaves_Orthanc_alive()
+    public async Task Upload_of_a_file_with_a_length_of_all_ones_in_its_data_set_leaves_Orthanc_alive()
     {
         byte[] file = s_small.Build().File;
-        for (int offset = MetaBytes; offset + 4 <= file.Length; offset += 2)
+        for (int offset = EndOfMeta(file); offset + 4 <= file.Length; offset += 2)
         {
             byte[] broken = [.. file];
             BinaryPrimitives.WriteUInt32LittleEndian(broken.AsSpan(offset), 0xFFFF_FFFF);
@@ -68,7 +71,7 @@ public sealed class HostileUploadTests(ConvertingServer server) : IClassFixture<
     }
 
     [Fact]
-    public async Task Upload_of_a_kilobyte_that_claims_a_gigabyte_takes_no_gigabyte()
+    public async Task Upload_of_a_kilobyte_that_claims_a_gigabyte_takes_no_more_than_Orthanc_itself_takes()
     {
         byte[] pixelData = [0xE0, 0x7F, 0x10, 0, (byte)'O', (byte)'B', 0, 0, 0, 0, 0, 0x40, 1, 2, 3, 4];
         byte[] file = new ImageDescription
@@ -76,50 +79,65 @@ public sealed class HostileUploadTests(ConvertingServer server) : IClassFixture<
             Name = "a gigabyte",
             Change = dataSet => dataSet.Words(0x0028_0010, 0x8000).Words(0x0028_0011, 0x8000).Raw(PixelData, pixelData),
         }.Build().File;
+        await using OrthancServer plain = await OrthancServer.StartAsync(withPlugin: false);
+        await using OrthancServer converting = await OrthancServer.StartAsync();
 
-        _ = await server.Orthanc.Rest.TryUploadAsync(file);
+        _ = await plain.Rest.TryUploadAsync(file);
+        _ = await converting.Rest.TryUploadAsync(file);
 
-        Assert.InRange(server.Orthanc.Memory.Peak, 0, 512L << 20);
+        Assert.InRange(converting.Memory.Peak, 0, plain.Memory.Peak + (64L << 20));
+    }
+
+    [Fact]
+    public async Task Preview_of_a_codestream_cut_in_half_is_refused()
+    {
+        byte[] codestream = await CodestreamAsync();
+        byte[] cut = new ImageDescription
+        {
+            Name = "cut",
+            TransferSyntax = UploadTests.Htj2kLossless,
+            Change = dataSet => dataSet.Encapsulated(PixelData, [], codestream[..(codestream.Length / 4 * 2)]),
+        }.Build().File;
+
+        string id = await server.Orthanc.Rest.UploadAsync(cut);
+
+        Assert.NotEqual(HttpStatusCode.OK, (await server.Orthanc.Rest.GetAsync($"/instances/{id}/preview")).Code);
         await AssertConvertsAsync();
     }
 
     [Fact]
-    public async Task Preview_of_a_broken_codestream_is_refused()
+    public async Task Preview_of_a_codestream_with_wrong_bytes_leaves_Orthanc_alive()
     {
-        string id = await server.Orthanc.Rest.UploadAsync(new ImageDescription { Name = "to break" }.Build().File);
-        byte[] stored = await server.Orthanc.Rest.FileAsync(id);
-        byte[] codestream = await server.Orthanc.Rest.RawFrameAsync(id, 0);
-        int start = stored.AsSpan().IndexOf(codestream);
+        byte[] codestream = await CodestreamAsync();
         Random random = new(5);
-        for (int round = 0; round < 50; round++)
+        for (int round = 0; round < 200; round++)
         {
-            byte[] broken = [.. stored];
+            byte[] broken = [.. codestream, .. new byte[codestream.Length & 1]];
             for (int i = 0; i < 4; i++)
             {
-                broken[start + random.Next(codestream.Length)] ^= (byte)random.Next(1, 256);
+                broken[random.Next(round % 2 == 0 ? codestream.Length : 120)] ^= (byte)random.Next(1, 256);
             }
 
-            // Another SOP Instance UID of the same length, so that Orthanc stores it beside the others.
-            ReplaceUid(broken, stored, round);
-            string brokenId = await server.Orthanc.Rest.UploadAsync(broken);
-            _ = await server.Orthanc.Rest.GetAsync($"/instances/{brokenId}/preview");
+            byte[] file = new ImageDescription
+            {
+                Name = "wrong bytes",
+                TransferSyntax = UploadTests.Htj2kLossless,
+                Change = dataSet => dataSet.Encapsulated(PixelData, [], broken),
+            }.Build().File;
+            string id = await server.Orthanc.Rest.UploadAsync(file);
+            _ = await server.Orthanc.Rest.GetAsync($"/instances/{id}/preview");
         }
 
-        byte[] cut = new DicomFile
-        {
-            TransferSyntax = UploadTests.Htj2kLossless,
-            DataSet = DicomFile.Image(256, 256, 8, 8).Encapsulated(PixelData, [], codestream[..(codestream.Length / 2 & ~1)]),
-        }.ToArray();
-        string cutId = await server.Orthanc.Rest.UploadAsync(cut);
-        Assert.NotEqual(System.Net.HttpStatusCode.OK, (await server.Orthanc.Rest.GetAsync($"/instances/{cutId}/preview")).Code);
         await AssertConvertsAsync();
     }
 
-    private static void ReplaceUid(byte[] file, byte[] original, int round)
+    private static int EndOfMeta(byte[] file)
+        => GroupLengthEnd + BinaryPrimitives.ReadInt32LittleEndian(file.AsSpan(GroupLengthEnd - 4));
+
+    private async Task<byte[]> CodestreamAsync()
     {
-        int at = original.AsSpan().LastIndexOf("2.25.9"u8) + "2.25.9"u8.Length;
-        file[at] = (byte)('0' + (round / 10));
-        file[at + 1] = (byte)('0' + (round % 10));
+        string id = await server.Orthanc.Rest.UploadAsync(new ImageDescription { Name = "to break" }.Build().File);
+        return await server.Orthanc.Rest.RawFrameAsync(id, 0);
     }
 
     private async Task AssertConvertsAsync()

@@ -78,5 +78,11 @@ internal sealed class OrthancRest(int port) : IDisposable
             : throw new HttpRequestException($"POST {path} answers {(int)answer.StatusCode}: {body}", null, answer.StatusCode);
     }
 
+    public async Task DeleteAsync(string path)
+    {
+        using HttpResponseMessage answer = await _client.DeleteAsync(new Uri(path, UriKind.Relative));
+        _ = answer.EnsureSuccessStatusCode();
+    }
+
     public void Dispose() => _client.Dispose();
 }

@@ -15,7 +15,7 @@ internal static class Dcmtk
 
     /// <summary>
     /// Every element outside the file meta information that a conversion to HTJ2K leaves as it is, one a line: all but Photometric
-    /// Interpretation, Planar Configuration, the pixel data of the top level, and trailing padding.
+    /// Interpretation, Planar Configuration, group lengths, the pixel data of the top level, and trailing padding.
     /// </summary>
     public static string[] OtherAttributes(byte[] file)
     {
@@ -32,6 +32,7 @@ internal static class Dcmtk
             inPixelData = line.StartsWith("(7fe0,", StringComparison.Ordinal);
             bool isOther = !inPixelData && !line.StartsWith('#') && line.Length > 0
                 && !line.StartsWith("(0002,", StringComparison.Ordinal)
+                && !line.AsSpan(5).StartsWith(",0000)")
                 && !line.StartsWith("(0028,0004)", StringComparison.Ordinal)
                 && !line.StartsWith("(0028,0006)", StringComparison.Ordinal)
                 && !line.StartsWith("(fffc,fffc)", StringComparison.Ordinal);

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Globalization;
+using System.Net;
+using System.Text.Json.Nodes;
+using Integration.Images;
+using Integration.Orthanc;
+using Integration.Tools;
+using TestSupport;
+using Xunit;
+
+namespace Integration.Ingest;
+
+/// <summary>The files of many makers in the shared corpus, when it lies beside the checkout.</summary>
+public sealed class CorpusTests(ConvertingServer converting, PlainServer plain) : IClassFixture<ConvertingServer>, IClassFixture<PlainServer>
+{
+    private const string Absent = "(no corpus)";
+
+    private static readonly string? s_folder = Repository.Shared("corpus/dev");
+
+    /// <summary>Path and transfer syntax of every file.</summary>
+    public static TheoryData<string, string> Files
+    {
+        get
+        {
+            TheoryData<string, string> files = [];
+            foreach (string[] row in s_folder is null ? [] : File.ReadLines(Path.Combine(s_folder, "MANIFEST.tsv")).Skip(1).Select(line => line.Split('\t')))
+            {
+                files.Add(row[0], row[7]);
+            }
+
+            if (s_folder is null)
+            {
+                files.Add(Absent, Absent);
+            }
+
+            return files;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public async Task Upload_keeps_every_byte_or_every_sample_attribute_and_picture(string path, string transferSyntax)
+    {
+        Assert.SkipWhen(path == Absent, "The shared corpus does not lie beside the checkout");
+        byte[] sent = await File.ReadAllBytesAsync(Path.Combine(s_folder!, path), TestContext.Current.CancellationToken);
+        byte[] native = Native(sent, transferSyntax);
+        HttpStatusCode plainAnswer = await plain.Orthanc.Rest.TryUploadAsync(native);
+        HttpStatusCode answer = await converting.Orthanc.Rest.TryUploadAsync(sent);
+        Assert.Equal(plainAnswer, answer);
+        Assert.SkipWhen(answer != HttpStatusCode.OK, "Orthanc refuses this file, with and without the plugin");
+
+        string id = await converting.Orthanc.Rest.UploadAsync(sent);
+        string plainId = await plain.Orthanc.Rest.UploadAsync(native);
+        try
+        {
+            byte[] stored = await converting.Orthanc.Rest.FileAsync(id);
+            if (sent.AsSpan().SequenceEqual(stored))
+            {
+                return;
+            }
+
+            Assert.Equal(UploadTests.Htj2kLossless, Dcmtk.TransferSyntax(stored));
+            Assert.Equal(Dcmtk.OtherAttributes(sent), Dcmtk.OtherAttributes(stored));
+            await AssertSameFramesAsync(id, plainId);
+        }
+        finally
+        {
+            // Some files are the same instance in another encoding.
+            await converting.Orthanc.Rest.DeleteAsync($"/instances/{id}");
+            await plain.Orthanc.Rest.DeleteAsync($"/instances/{plainId}");
+        }
+    }
+
+    /// <summary>The file with its samples as they lie in memory, by DCMTK; the file itself when DCMTK cannot decode it either.</summary>
+    private static byte[] Native(byte[] file, string transferSyntax)
+    {
+        try
+        {
+            return transferSyntax switch
+            {
+                "1.2.840.10008.1.2.5" => Dcmtk.Convert(file, "dcmdrle"),
+                "1.2.840.10008.1.2.4.57" or "1.2.840.10008.1.2.4.70" => Dcmtk.Convert(file, "dcmdjpeg"),
+                "1.2.840.10008.1.2.4.80" => Dcmtk.Convert(file, "dcmdjpls"),
+                "1.2.840.10008.1.2.2" => Dcmtk.Convert(file, "dcmconv", "+te"),
+                _ => file,
+            };
+        }
+        catch (InvalidOperationException)
+        {
+            return file;
+        }
+    }
+
+    private async Task AssertSameFramesAsync(string id, string plainId)
+    {
+        JsonNode tags = JsonNode.Parse(await plain.Orthanc.Rest.BytesAsync($"/instances/{plainId}/simplified-tags"))!;
+        int components = Number("SamplesPerPixel", 1);
+        int bytesPerSample = Number("BitsAllocated", 8) / 8;
+        for (int frame = 0; frame < Number("NumberOfFrames", 1); frame++)
+        {
+            byte[] samples = await plain.Orthanc.Rest.RawFrameAsync(plainId, frame);
+            byte[] planar = Number("PlanarConfiguration", 0) == 1 ? samples : Frames.ToPlanar(samples, components, bytesPerSample);
+            byte[] codestream = await converting.Orthanc.Rest.RawFrameAsync(id, frame);
+            OpenJpegFrame.AssertSame(codestream, planar, bytesPerSample, Number("PixelRepresentation", 0) == 1);
+
+            (HttpStatusCode code, byte[] expected) = await plain.Orthanc.Rest.GetAsync($"/instances/{plainId}/frames/{frame}/preview");
+            if (code == HttpStatusCode.OK)
+            {
+                byte[] preview = await converting.Orthanc.Rest.BytesAsync($"/instances/{id}/frames/{frame}/preview");
+                Assert.True(preview.AsSpan().SequenceEqual(expected), $"The preview of frame {frame} looks different");
+            }
+        }
+
+        int Number(string tag, int otherwise)
+            => int.TryParse((string?)tags[tag], NumberStyles.Integer, CultureInfo.InvariantCulture, out int value) ? value : otherwise;
+    }
+}
