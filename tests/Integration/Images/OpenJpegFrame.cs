@@ -7,29 +7,40 @@ namespace Integration.Images;
 /// <summary>Compares a stored codestream with the samples that were sent, by OpenJPEG's eyes.</summary>
 internal static class OpenJpegFrame
 {
+    /// <summary>Offset of Ssiz of the first component when SIZ follows SOC (T.800 A.5.1).</summary>
+    private const int FirstSsiz = 42;
+
+    /// <summary>Bits per sample that the codestream declares.</summary>
+    public static int Precision(byte[] codestream) => (codestream[FirstSsiz] & 0x7F) + 1;
+
     /// <param name="codestream">From SOC on.</param>
     /// <param name="sent">The samples sent, component by component.</param>
     /// <param name="bytesPerSample">1, 2 or 4: how wide they were sent.</param>
-    /// <param name="isSigned">Pixel Representation 1.</param>
-    public static void AssertSame(byte[] codestream, byte[] sent, int bytesPerSample, bool isSigned)
-        => Assert.True(Widen(OpenJpeg.Decode(codestream), sent.Length, bytesPerSample, isSigned).AsSpan().SequenceEqual(sent), "OpenJPEG decodes other samples than were sent");
+    public static void AssertSame(byte[] codestream, byte[] sent, int bytesPerSample)
+        => Assert.True(Widen(codestream, sent.Length, bytesPerSample).AsSpan().SequenceEqual(sent), "OpenJPEG decodes other samples than were sent");
 
-    /// <summary>OpenJPEG writes one byte for up to 8 bits, whatever Bits Allocated was.</summary>
-    private static byte[] Widen(byte[] decoded, int sentLength, int bytesPerSample, bool isSigned)
+    /// <summary>OpenJPEG writes as few bytes as the precision needs, without the sign in the bits above it.</summary>
+    private static byte[] Widen(byte[] codestream, int sentLength, int bytesPerSample)
     {
-        if (decoded.Length == sentLength)
-        {
-            return decoded;
-        }
-
+        byte[] decoded = OpenJpeg.Decode(codestream);
         int count = sentLength / bytesPerSample;
         int width = decoded.Length / count;
+        int unused = 64 - Precision(codestream);
+        bool isSigned = (codestream[FirstSsiz] & 0x80) != 0;
         byte[] wide = new byte[sentLength];
         for (int i = 0; i < count; i++)
         {
-            decoded.AsSpan(i * width, width).CopyTo(wide.AsSpan(i * bytesPerSample));
-            bool isNegative = isSigned && (decoded[((i + 1) * width) - 1] & 0x80) != 0;
-            wide.AsSpan((i * bytesPerSample) + width, bytesPerSample - width).Fill((byte)(isNegative ? 0xFF : 0));
+            ulong sample = 0;
+            for (int k = width - 1; k >= 0; k--)
+            {
+                sample = (sample << 8) | decoded[(i * width) + k];
+            }
+
+            ulong stored = isSigned ? (ulong)((long)(sample << unused) >> unused) : sample;
+            for (int k = 0; k < bytesPerSample; k++)
+            {
+                wide[(i * bytesPerSample) + k] = (byte)(stored >> (8 * k));
+            }
         }
 
         return wide;

@@ -31,6 +31,7 @@ internal static class TestImages
     [
         new() { Name = "CT", Modality = "CT", SopClassUid = Ct, Rows = 512, Columns = 512, BitsAllocated = 16, BitsStored = 12, Change = ToHounsfield },
         new() { Name = "CT signed", Modality = "CT", SopClassUid = Ct, BitsAllocated = 16, BitsStored = 16, IsSigned = true, Change = ToHounsfield },
+        new() { Name = "CT signed 12 bits", Modality = "CT", SopClassUid = Ct, BitsAllocated = 16, BitsStored = 12, IsSigned = true, Change = ToHounsfield },
         s_mr,
         s_mr with { Name = "MR implicit VR", TransferSyntax = DicomFile.ImplicitLittleEndian },
         s_mr with { Name = "MR deflated", TransferSyntax = DicomFile.DeflatedLittleEndian },

@@ -29,7 +29,7 @@ public sealed class CompressedSourceTests(ConvertingServer server) : IClassFixtu
         Assert.Equal(Dcmtk.OtherAttributes(sent), Dcmtk.OtherAttributes(stored));
         for (int frame = 0; frame < image.Frames.Length; frame++)
         {
-            OpenJpegFrame.AssertSame(await server.Orthanc.Rest.RawFrameAsync(id, frame), image.PlanarFrame(frame), image.BytesPerSample, isSigned: false);
+            OpenJpegFrame.AssertSame(await server.Orthanc.Rest.RawFrameAsync(id, frame), image.PlanarFrame(frame), image.BytesPerSample);
         }
     }
 

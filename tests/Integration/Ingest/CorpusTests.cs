@@ -60,7 +60,7 @@ public sealed class CorpusTests(ConvertingServer converting, PlainServer plain) 
             }
 
             Assert.Equal(UploadTests.Htj2kLossless, Dcmtk.TransferSyntax(stored));
-            Assert.Equal(Dcmtk.OtherAttributes(sent), Dcmtk.OtherAttributes(stored));
+            Assert.Equal(Dcmtk.OtherAttributes(sent), Dcmtk.OtherAttributes(stored), Dcmtk.TellTheSame);
             await AssertSameFramesAsync(id, plainId);
         }
         finally
@@ -101,7 +101,13 @@ public sealed class CorpusTests(ConvertingServer converting, PlainServer plain) 
             byte[] samples = await plain.Orthanc.Rest.RawFrameAsync(plainId, frame);
             byte[] planar = Number("PlanarConfiguration", 0) == 1 ? samples : Frames.ToPlanar(samples, components, bytesPerSample);
             byte[] codestream = await converting.Orthanc.Rest.RawFrameAsync(id, frame);
-            OpenJpegFrame.AssertSame(codestream, planar, bytesPerSample, Number("PixelRepresentation", 0) == 1);
+            OpenJpegFrame.AssertSame(codestream, planar, bytesPerSample);
+
+            // Orthanc shows samples with what lies beside Bits Stored, when something lies there; the plugin takes the stored bits out.
+            if (OpenJpegFrame.Precision(codestream) != Number("BitsStored", 8))
+            {
+                continue;
+            }
 
             (HttpStatusCode code, byte[] expected) = await plain.Orthanc.Rest.GetAsync($"/instances/{plainId}/frames/{frame}/preview");
             if (code == HttpStatusCode.OK)

@@ -46,6 +46,27 @@ internal static class Dcmtk
         return [.. kept];
     }
 
+    /// <summary>
+    /// Whether two lines of <see cref="OtherAttributes"/> tell the same: the same line, or a private element that the Implicit VR source
+    /// gave no VR and that DCMTK finds in its list of private elements there, while the result says UN; then length and tag count.
+    /// </summary>
+    public static bool TellTheSame(string sent, string stored)
+    {
+        if (sent == stored)
+        {
+            return true;
+        }
+
+        ReadOnlySpan<char> sentElement = sent.AsSpan().TrimStart(' ');
+        ReadOnlySpan<char> storedElement = stored.AsSpan().TrimStart(' ');
+        return storedElement.Length > 16 && sentElement.Length > 16
+            && storedElement[11..].StartsWith(" UN ") && "13579bdf".Contains(storedElement[4], StringComparison.Ordinal)
+            && sentElement[..11].SequenceEqual(storedElement[..11])
+            && Length(sentElement).SequenceEqual(Length(storedElement));
+
+        static ReadOnlySpan<char> Length(ReadOnlySpan<char> line) => line[(line.LastIndexOf('#') + 1)..line.LastIndexOf(',')].Trim();
+    }
+
     /// <summary>Sends a file to an Orthanc by C-STORE, in the transfer syntax that it has.</summary>
     /// <param name="proposal">The option of storescu that proposes this syntax.</param>
     public static void Store(byte[] file, int port, string proposal)
