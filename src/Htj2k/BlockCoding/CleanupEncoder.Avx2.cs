@@ -41,7 +41,7 @@ internal static unsafe partial class CleanupEncoder
 
     /// <summary>A quarter of the blocks of a mammogram and more are empty: worth a look first, which ends early where one is not.</summary>
     private static bool IsZero<T>(T* coefficients, nint stride, int width, int height)
-        where T : unmanaged
+        where T : unmanaged, IBinaryInteger<T>
     {
         for (int y = 0; y < height; y++)
         {
