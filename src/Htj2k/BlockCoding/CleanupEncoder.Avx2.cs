@@ -2,18 +2,19 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
 namespace Htj2k.BlockCoding;
 
 /// <content>
-/// The encoder on 16-bit lanes, 16 columns by two rows a step. A row of quads is first measured in vectors, which leave for each quad its codeword's entry, its
-/// residual and its four MagSgn fields joined to one; then these are appended to flat bit-streams, without a branch in the common case.
+/// The encoder on vectors, 16 columns by two rows a step. A row of quads is first measured, which leaves for each quad its codeword's entry, its residual and
+/// its MagSgn bits joined to one or two fields; then these are appended to flat bit-streams, without a branch in the common case.
 /// </content>
 internal static unsafe partial class CleanupEncoder
 {
-    private static int EncodeAvx2(short* coefficients, nint stride, int width, int height, CleanupEncoderScratch scratch, byte* segment)
+    private static int EncodeAvx2<T, TRow>(T* coefficients, nint stride, int width, int height, CleanupEncoderScratch scratch, byte* segment)
+        where T : unmanaged, IBinaryInteger<T>
+        where TRow : struct, IQuadRow<T, TRow>, allows ref struct
     {
         if (IsZero(coefficients, stride, width, height))
         {
@@ -21,15 +22,15 @@ internal static unsafe partial class CleanupEncoder
         }
 
         scratch.Clear();
-        QuadRow16 row = new(scratch);
+        TRow row = TRow.Create(scratch);
         FlatBitWriter magSgn = new(scratch.FlatMagSgn, 0, 0);
         FlatBitWriter vlc = new(scratch.FlatVlc, 0b1111, 4);
         MelEncoder mel = new(scratch.Mel);
         for (int y = 0; y < height; y += 2)
         {
-            short* top = coefficients + y * stride;
+            T* top = coefficients + y * stride;
             row.Measure(top, y + 1 < height ? top + stride : null, width, isFirst: y == 0);
-            EmitRow(scratch, row.EmptyContexts, row.SignificantQuads, (width + 1) / 2, y == 0, ref magSgn, ref vlc, ref mel);
+            EmitRow(scratch, TRow.FieldsPerQuad, row.EmptyContexts, row.SignificantQuads, (width + 1) / 2, y == 0, ref magSgn, ref vlc, ref mel);
         }
 
         magSgn.Finish();
@@ -38,27 +39,26 @@ internal static unsafe partial class CleanupEncoder
         return Join(segment, length, mel, Stuffing.Vlc(scratch.FlatVlc, vlc.Length, scratch.VlcEnd), scratch.Mel);
     }
 
-    /// <summary>A quarter of the blocks of a mammogram and more are empty: worth a look first.</summary>
-    private static bool IsZero(short* coefficients, nint stride, int width, int height)
+    /// <summary>A quarter of the blocks of a mammogram and more are empty: worth a look first, which ends early where one is not.</summary>
+    private static bool IsZero<T>(T* coefficients, nint stride, int width, int height)
+        where T : unmanaged, IBinaryInteger<T>
     {
-        Vector256<short> any = Vector256<short>.Zero;
-        for (int x = 0; x < width; x += Vector256<short>.Count)
+        for (int y = 0; y < height; y++)
         {
-            Vector256<short> inColumn = Vector256<short>.Zero;
-            for (int y = 0; y < height; y++)
+            if (new ReadOnlySpan<T>(coefficients + y * stride, width).ContainsAnyExcept(default(T)))
             {
-                inColumn |= Vector256.Load(coefficients + y * stride + x);
+                return false;
             }
-
-            any |= inColumn & QuadRow16.InsideMask(width - x);
         }
 
-        return any == Vector256<short>.Zero;
+        return true;
     }
 
-    /// <summary>Appends what <see cref="QuadRow16.Measure"/> left of a row of quads.</summary>
+    /// <summary>Appends what <see cref="IQuadRow{T, TSelf}.Measure"/> left of a row of quads.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void EmitRow(
         CleanupEncoderScratch scratch,
+        int fieldsPerQuad,
         uint emptyContexts,
         uint significant,
         int quads,
@@ -75,8 +75,12 @@ internal static unsafe partial class CleanupEncoder
         // A quad without partner pairs with one that has no bits.
         entries[quads] = 0;
         residuals[quads] = 0;
-        fields[quads] = 0;
-        lengths[quads] = 0;
+        for (int i = 0; i < fieldsPerQuad; i++)
+        {
+            fields[fieldsPerQuad * quads + i] = 0;
+            lengths[fieldsPerQuad * quads + i] = 0;
+        }
+
         ref uint pairs = ref MemoryMarshal.GetReference(first ? UvlcPairTable.FirstRow : UvlcPairTable.OtherRows);
         FlatBitWriter magSgnBits = magSgn;
         FlatBitWriter vlcBits = vlc;
@@ -92,16 +96,10 @@ internal static unsafe partial class CleanupEncoder
                 | (ulong)(pair >> 5) << length01;
             vlcBits.Append(codewords, length01 + (int)(pair & 31));
 
-            int bits0 = (int)lengths[quad];
-            int bits1 = (int)lengths[quad + 1];
-            if (bits0 + bits1 <= 56)
+            AppendFields(ref magSgnBits, fields + fieldsPerQuad * quad, lengths + fieldsPerQuad * quad);
+            if (fieldsPerQuad == 2)
             {
-                magSgnBits.Append(fields[quad] | fields[quad + 1] << bits0, bits0 + bits1);
-            }
-            else
-            {
-                AppendLong(ref magSgnBits, fields[quad], bits0);
-                AppendLong(ref magSgnBits, fields[quad + 1], bits1);
+                AppendFields(ref magSgnBits, fields + 2 * quad + 2, lengths + 2 * quad + 2);
             }
         }
 
@@ -114,6 +112,23 @@ internal static unsafe partial class CleanupEncoder
         else if (emptyContexts != 0)
         {
             mel.Encode(Bmi2.ParallelBitExtract(significant, emptyContexts), BitOperations.PopCount(emptyContexts));
+        }
+    }
+
+    /// <summary>Two fields, mostly in one append.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AppendFields(ref FlatBitWriter writer, ulong* fields, uint* lengths)
+    {
+        int bits0 = (int)lengths[0];
+        int bits1 = (int)lengths[1];
+        if (bits0 + bits1 <= 56)
+        {
+            writer.Append(fields[0] | fields[1] << bits0, bits0 + bits1);
+        }
+        else
+        {
+            AppendLong(ref writer, fields[0], bits0);
+            AppendLong(ref writer, fields[1], bits1);
         }
     }
 

@@ -6,7 +6,7 @@ namespace Htj2k.BlockCoding;
 /// <content>The encoder as T.814 tells it, one quad after the other. The vector kernels match it byte for byte.</content>
 internal static unsafe partial class CleanupEncoder
 {
-    private static int EncodeScalar<T>(T* coefficients, nint stride, int width, int height, CleanupEncoderScratch scratch, byte* segment)
+    internal static int EncodeScalar<T>(T* coefficients, nint stride, int width, int height, CleanupEncoderScratch scratch, byte* segment)
         where T : unmanaged, IBinaryInteger<T>
     {
         MagSgnWriter magSgn = new(segment);

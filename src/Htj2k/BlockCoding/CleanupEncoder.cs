@@ -34,7 +34,7 @@ internal static unsafe partial class CleanupEncoder
     {
         Debug.Assert(width is > 0 and <= MaximumWidth && height is > 0 and <= MaximumHeight);
         return Avx2.IsSupported && Bmi2.X64.IsSupported
-            ? EncodeAvx2(coefficients, stride, width, height, scratch, segment)
+            ? EncodeAvx2<short, QuadRow16>(coefficients, stride, width, height, scratch, segment)
             : EncodeScalar(coefficients, stride, width, height, scratch, segment);
     }
 
@@ -43,7 +43,9 @@ internal static unsafe partial class CleanupEncoder
     public static int Encode(int* coefficients, nint stride, int width, int height, CleanupEncoderScratch scratch, byte* segment)
     {
         Debug.Assert(width is > 0 and <= MaximumWidth && height is > 0 and <= MaximumHeight);
-        return EncodeScalar(coefficients, stride, width, height, scratch, segment);
+        return Avx2.IsSupported && Bmi2.X64.IsSupported
+            ? EncodeAvx2<int, QuadRow32>(coefficients, stride, width, height, scratch, segment)
+            : EncodeScalar(coefficients, stride, width, height, scratch, segment);
     }
 
     /// <summary>

@@ -12,6 +12,9 @@ internal sealed unsafe class CleanupEncoderScratch : IDisposable
     /// <summary>Samples of a row, with a margin of one vector on each side.</summary>
     private const int SampleSlots = 16 + CleanupEncoder.MaximumWidth + 16;
 
+    /// <summary>The most that a lane width needs (<see cref="IQuadRow{T, TSelf}.FieldsPerQuad"/>).</summary>
+    private const int FieldsPerQuad = 2;
+
     /// <summary>Bytes that vector stores may touch beyond what they mean to write.</summary>
     private const int Slack = 64;
 
@@ -22,7 +25,7 @@ internal sealed unsafe class CleanupEncoderScratch : IDisposable
     public CleanupEncoderScratch()
     {
         const int Total = MelEncoder.MaximumBytes + VlcWriter.MaximumBytes + 2 * Slack + FlatMagSgnBytes + VlcWriter.MaximumBytes + Slack
-            + 2 * SampleSlots * sizeof(uint) + QuadSlots * (5 * sizeof(uint) + sizeof(ulong));
+            + 2 * SampleSlots * sizeof(uint) + QuadSlots * (4 * sizeof(uint) + FieldsPerQuad * (sizeof(uint) + sizeof(ulong)));
         _memory = (byte*)NativeMemory.AlignedAlloc(Total, 64);
         byte* next = _memory;
         Mel = Take(ref next, MelEncoder.MaximumBytes + Slack);
@@ -35,8 +38,8 @@ internal sealed unsafe class CleanupEncoderScratch : IDisposable
         FlagsHere = (uint*)Take(ref next, QuadSlots * sizeof(uint)) + 8;
         Entries = (uint*)Take(ref next, QuadSlots * sizeof(uint));
         Residuals = (uint*)Take(ref next, QuadSlots * sizeof(uint));
-        FieldLengths = (uint*)Take(ref next, QuadSlots * sizeof(uint));
-        Fields = (ulong*)Take(ref next, QuadSlots * sizeof(ulong));
+        FieldLengths = (uint*)Take(ref next, FieldsPerQuad * QuadSlots * sizeof(uint));
+        Fields = (ulong*)Take(ref next, FieldsPerQuad * QuadSlots * sizeof(ulong));
 
         static byte* Take(ref byte* next, int bytes)
         {
@@ -73,10 +76,10 @@ internal sealed unsafe class CleanupEncoderScratch : IDisposable
     /// <summary>Exponent residuals u of the quads of a row.</summary>
     public uint* Residuals { get; }
 
-    /// <summary>MagSgn bits of each quad of a row, its four samples joined.</summary>
+    /// <summary>MagSgn bits of each quad of a row, its four samples joined, or first those of its left column and then of its right one.</summary>
     public ulong* Fields { get; }
 
-    /// <summary>How many bits <see cref="Fields"/> has.</summary>
+    /// <summary>How many bits each of <see cref="Fields"/> has.</summary>
     public uint* FieldLengths { get; }
 
     /// <summary>Zeros for the rows above the first, and for all margins.</summary>

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -12,47 +11,36 @@ namespace Htj2k.BlockCoding;
 /// Numbers that belong to a quad as a whole are kept in vectors of eight 32-bit lanes. t stands for 2|x| - 1, or 0 where x is 0: its bit length is the exponent,
 /// so the bit length of the OR of several t is their largest exponent.
 /// </remarks>
-internal unsafe ref struct QuadRow16
+internal unsafe ref struct QuadRow16 : IQuadRow<short, QuadRow16>
 {
     private readonly CleanupEncoderScratch _scratch;
+    private QuadCodewords _codewords;
     private ushort* _above;
     private ushort* _here;
-    private uint* _flagsAbove;
-    private uint* _flagsHere;
 
-    public QuadRow16(CleanupEncoderScratch scratch)
+    private QuadRow16(CleanupEncoderScratch scratch)
     {
         _scratch = scratch;
+        _codewords = new QuadCodewords(scratch);
         _above = (ushort*)scratch.BottomAbove;
         _here = (ushort*)scratch.BottomHere;
-        _flagsAbove = scratch.FlagsAbove;
-        _flagsHere = scratch.FlagsHere;
     }
 
-    /// <summary>Bit q: quad q has an empty context, so that a MEL event tells whether it is significant.</summary>
-    public uint EmptyContexts { get; private set; }
+    public static int FieldsPerQuad => 1;
 
-    /// <summary>Bit q: quad q has a significant sample.</summary>
-    public uint SignificantQuads { get; private set; }
+    public readonly uint EmptyContexts => _codewords.EmptyContexts;
 
-    /// <summary>Ones in the lanes of a vector that lie inside the block, <paramref name="columns"/> of them or all.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<short> InsideMask(int columns)
-        => Vector256.GreaterThan(Vector256.Create((short)Math.Min(columns, 16)), Vector256<short>.Indices);
+    public readonly uint SignificantQuads => _codewords.SignificantQuads;
 
-    /// <summary>Leaves entries, residuals and joined MagSgn fields of the row's quads in the scratch.</summary>
-    /// <param name="bottom">Null when the block ends with the top row.</param>
+    public static QuadRow16 Create(CleanupEncoderScratch scratch) => new(scratch);
+
     public void Measure(short* top, short* bottom, int width, bool isFirst)
     {
-        ref uint table = ref MemoryMarshal.GetReference(isFirst ? CxtVlcEncoderTable.FirstRow : CxtVlcEncoderTable.OtherRows);
-        uint* entries = (uint*)Unsafe.AsPointer(ref table);
-        uint empty = 0;
-        uint significant = 0;
-        Vector256<uint> flagsBefore = Vector256<uint>.Zero;
+        _codewords.Begin(isFirst);
         for (int x = 0; x < width; x += 16)
         {
             int quad = x / 2;
-            Vector256<short> inside = InsideMask(width - x);
+            Vector256<short> inside = Vector256.GreaterThan(Vector256.Create((short)Math.Min(width - x, 16)), Vector256<short>.Indices);
             Vector256<short> a = Vector256.Load(top + x) & inside;
             Vector256<short> b = bottom is null ? Vector256<short>.Zero : Vector256.Load(bottom + x) & inside;
             Magnitudes(b).Store(_here + x);
@@ -66,44 +54,19 @@ internal unsafe ref struct QuadRow16
             Vector256<ushort> t1 = Magnitudes(q1);
             Vector256<ushort> largest0 = OrOfQuad(t0);
             Vector256<ushort> largest1 = OrOfQuad(t1);
-            Vector256<uint> flags = JoinQuads(Flags(t0, largest0), Flags(t1, largest1));
-            flags.Store(_flagsHere + quad);
+            Vector256<uint> flags = QuadCodewords.Join(Flags(t0, largest0), Flags(t1, largest1));
+            Vector256<uint> largest = QuadCodewords.Join(largest0.AsUInt64(), largest1.AsUInt64()) & Vector256.Create(0xFFFFu);
+            Vector256<uint> known = _codewords.Find(quad, flags, BitLength(largest), BitLength(OrOfNeighbours(_above + x)));
 
-            // kappa and U of T.814 7.3.7.
-            Vector256<uint> rho = flags & Vector256.Create(0xF0u);
-            Vector256<uint> largest = JoinQuads(largest0.AsUInt64(), largest1.AsUInt64()) & Vector256.Create(0xFFFFu);
-            Vector256<int> exponent = Vector256.Max(BitLength(largest), Vector256<int>.Zero);
-            Vector256<int> above = BitLength(OrOfNeighbours(_above + x)) - Vector256<int>.One;
-            Vector256<uint> single = Vector256.Equals(rho & (rho - Vector256.Create(0x10u)), Vector256<uint>.Zero);
-            Vector256<int> predictor = Vector256.Max(Vector256.AndNot(above, single.AsInt32()), Vector256<int>.One);
-            Vector256<int> bound = Vector256.Max(exponent, predictor);
-            Vector256<int> residual = bound - predictor;
-
-            Vector256<uint> context = isFirst ? FirstRowContexts(flags, flagsBefore) : Contexts(flags, flagsBefore, _flagsAbove + quad);
-            flagsBefore = flags;
-            Vector256<uint> hasResidual = Vector256.GreaterThan(residual, Vector256<int>.Zero).AsUInt32();
-            Vector256<uint> index = context | rho | (flags & hasResidual & Vector256.Create(0x0Fu));
-            Vector256<uint> entry = Avx2.GatherVector256(entries, index.AsInt32(), sizeof(uint));
-            entry.Store(_scratch.Entries + quad);
-            residual.AsUInt32().Store(_scratch.Residuals + quad);
-            empty |= Vector256.Equals(context, Vector256<uint>.Zero).ExtractMostSignificantBits() << quad;
-            significant |= (~Vector256.Equals(rho, Vector256<uint>.Zero)).ExtractMostSignificantBits() << quad;
-
-            // Bits 0-7 the bound, 8-11 e_k, for each quad; spread to its four samples below.
-            Vector256<uint> known = bound.AsUInt32() | (entry & Vector256.Create(0xFu)) << 8;
+            // To both 32-bit lanes of each quad.
             StoreFields(q0, t0, Avx2.PermuteVar8x32(known, Vector256.Create(0u, 0, 1, 1, 2, 2, 3, 3)), quad);
             StoreFields(q1, t1, Avx2.PermuteVar8x32(known, Vector256.Create(4u, 4, 5, 5, 6, 6, 7, 7)), quad + 4);
         }
 
-        uint inRow = width > 62 ? uint.MaxValue : (1u << ((width + 1) / 2)) - 1;
-        EmptyContexts = empty & inRow;
-        SignificantQuads = significant & inRow;
+        _codewords.End(width);
         ushort* here = _here;
-        uint* flagsHere = _flagsHere;
         _here = _above;
-        _flagsHere = _flagsAbove;
         _above = here;
-        _flagsAbove = flagsHere;
     }
 
     /// <summary>t of each sample.</summary>
@@ -142,11 +105,6 @@ internal unsafe ref struct QuadRow16
     private static Vector256<byte> SpreadLowestWord()
         => Vector256.Create((byte)0, 1, 0, 1, 0, 1, 0, 1, 8, 9, 8, 9, 8, 9, 8, 9, 0, 1, 0, 1, 0, 1, 0, 1, 8, 9, 8, 9, 8, 9, 8, 9);
 
-    /// <summary>The low 32 bits of eight quads' 64-bit lanes, in order.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<uint> JoinQuads(Vector256<ulong> quads0To3, Vector256<ulong> quads4To7)
-        => Avx2.Permute4x64(Avx.Shuffle(quads0To3.AsSingle(), quads4To7.AsSingle(), 0b10_00_10_00).AsUInt64(), 0xD8).AsUInt32();
-
     /// <summary>Bit length of numbers below 2^24, read from their exponents as floats; far below zero for zero.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<int> BitLength(Vector256<uint> numbers)
@@ -159,36 +117,6 @@ internal unsafe ref struct QuadRow16
         // A 32-bit lane holds columns 2q and 2q+1; shifted by one column either way it brings 2q-1 and 2q+2 too.
         Vector256<uint> or = (Vector256.Load(above) | Vector256.Load(above - 1) | Vector256.Load(above + 1)).AsUInt32();
         return (or | or >> 16) & Vector256.Create(0xFFFFu);
-    }
-
-    /// <summary>The flags of the quad to the left of each.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<uint> Left(Vector256<uint> flags, Vector256<uint> flagsBefore)
-    {
-        Vector256<uint> rotate = Vector256.Create(7u, 0, 1, 2, 3, 4, 5, 6);
-        return Avx2.Blend(Avx2.PermuteVar8x32(flags, rotate), Avx2.PermuteVar8x32(flagsBefore, rotate), 1);
-    }
-
-    /// <summary><see cref="CleanupContext.FirstRow"/> of eight quads, in bits 8-10.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<uint> FirstRowContexts(Vector256<uint> flags, Vector256<uint> flagsBefore)
-    {
-        Vector256<uint> left = Left(flags, flagsBefore);
-        return (left << 3 & Vector256.Create(0x700u)) | (left << 4 & Vector256.Create(0x100u));
-    }
-
-    /// <summary><see cref="CleanupContext.Of"/> of eight quads, in bits 8-10. In flags, bit 5 is the bottom left sample, 6 the top right one, 7 the bottom right one.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<uint> Contexts(Vector256<uint> flags, Vector256<uint> flagsBefore, uint* flagsAbove)
-    {
-        Vector256<uint> left = Left(flags, flagsBefore);
-        Vector256<uint> above = Vector256.Load(flagsAbove);
-        Vector256<uint> aboveLeft = Vector256.Load(flagsAbove - 1);
-        Vector256<uint> aboveRight = Vector256.Load(flagsAbove + 1);
-        return (above << 3 & Vector256.Create(0x500u))
-            | (aboveLeft << 1 & Vector256.Create(0x100u))
-            | (aboveRight << 5 & Vector256.Create(0x400u))
-            | ((left << 3 | left << 2) & Vector256.Create(0x200u));
     }
 
     /// <summary>Joins the MagSgn bits of four quads: each sample's lowest m = U - e_k bits of 2(|x| - 1) + sign, one sample behind the other.</summary>

@@ -12,7 +12,7 @@ public sealed unsafe class CleanupPassTests
 
     public static TheoryData<double, int> Contents => new()
     {
-        { 0.001, 1 }, { 0.02, 3 }, { 0.3, 2 }, { 1, 1 }, { 1, 5 }, { 1, 40 }, { 1, 3000 }, { 0.05, 30000 },
+        { 0.001, 1 }, { 0.02, 3 }, { 0.3, 2 }, { 1, 1 }, { 1, 5 }, { 1, 40 }, { 1, 3000 }, { 0.05, 30000 }, { 1, 200_000_000 },
     };
 
     [Theory]
