@@ -45,7 +45,7 @@ public sealed class Htj2kDecoder : IDisposable
     /// <param name="codestream">From SOC to EOC; bytes behind EOC are ignored.</param>
     /// <param name="format">What the caller expects; must agree with the codestream (after <see cref="DecodingOptions.DiscardedResolutions"/>).</param>
     /// <param name="samples">Where the frame goes; its length is <see cref="SampleFormat.FrameBytes"/>.</param>
-    /// <param name="options">What to leave out.</param>
+    /// <param name="options">What to leave out and what to tolerate.</param>
     /// <exception cref="Htj2kFormatException">The codestream is broken, truncated, or coded in a way that is not supported.</exception>
     /// <exception cref="ArgumentException">The format disagrees with the codestream, or the span does not fit it.</exception>
     public unsafe void Decode(ReadOnlySpan<byte> codestream, in SampleFormat format, Span<byte> samples, DecodingOptions options = default)
@@ -57,7 +57,7 @@ public sealed class Htj2kDecoder : IDisposable
         CheckFormat(header, frame, format, samples);
 
         // Only what the codestream has room for: each tile costs a tile-part header.
-        TilePartIndex tileParts = TilePartIndex.Read(codestream, header);
+        TilePartIndex tileParts = TilePartIndex.Read(codestream, header, options.AllowTruncated);
         fixed (byte* first = codestream)
         fixed (byte* target = samples)
         {
@@ -86,7 +86,7 @@ public sealed class Htj2kDecoder : IDisposable
             tile.ReadPackets(codestream[..part.End], part.DataStart, resolutions);
         }
 
-        if (!tile.Has(resolutions))
+        if (!tile.Has(resolutions) && !options.AllowTruncated)
         {
             Htj2kFormatException.Throw($"tile {index} lacks packets: the codestream ends early", codestream.Length);
         }

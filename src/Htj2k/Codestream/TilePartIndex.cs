@@ -6,7 +6,7 @@ internal sealed class TilePartIndex
 {
     private readonly List<TilePart> _parts = [];
 
-    public static TilePartIndex Read(ReadOnlySpan<byte> codestream, MainHeader header)
+    public static TilePartIndex Read(ReadOnlySpan<byte> codestream, MainHeader header, bool allowTruncated)
     {
         TilePartIndex index = new();
         long tiles = (long)header.TilesAcross * header.TilesDown;
@@ -26,15 +26,20 @@ internal sealed class TilePartIndex
                 Htj2kFormatException.Throw($"marker {marker:X4} where a tile-part or the end was expected", position);
             }
 
-            position = index.ReadTilePart(codestream, ref reader, position, tiles);
+            if (allowTruncated && codestream.Length - position < 12)
+            {
+                break;
+            }
+
+            position = index.ReadTilePart(codestream, ref reader, position, tiles, allowTruncated);
         }
 
-        if (position >= 0)
+        if (position >= 0 && !allowTruncated)
         {
             Htj2kFormatException.Throw("the codestream ends early, without EOC", codestream.Length);
         }
 
-        if (index._parts.Count < tiles)
+        if (index._parts.Count < tiles && !allowTruncated)
         {
             Htj2kFormatException.Throw($"{index._parts.Count} tile-parts for {tiles} tiles", codestream.Length);
         }
@@ -53,7 +58,7 @@ internal sealed class TilePartIndex
         }
     }
 
-    private int ReadTilePart(ReadOnlySpan<byte> codestream, ref CodestreamReader reader, int start, long tiles)
+    private int ReadTilePart(ReadOnlySpan<byte> codestream, ref CodestreamReader reader, int start, long tiles, bool allowTruncated)
     {
         int segmentLength = reader.Read16();
         int tile = reader.Read16();
@@ -66,11 +71,12 @@ internal sealed class TilePartIndex
 
         // Psot 0: up to EOC, which is the last two bytes.
         long end = length == 0 ? codestream.Length - 2 : start + length;
-        if (end > codestream.Length)
+        if (end > codestream.Length && !allowTruncated)
         {
             Htj2kFormatException.Throw($"a tile-part of {length} bytes runs over the end of the codestream", start);
         }
 
+        end = Math.Min(end, codestream.Length);
         while (true)
         {
             int at = reader.Position;
