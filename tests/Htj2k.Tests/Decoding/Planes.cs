@@ -24,6 +24,22 @@ internal static class Planes
         }
     }
 
+    /// <summary>Mean squared error and peak absolute error.</summary>
+    public static (double Mse, int Pae) Difference(ReadOnlySpan<byte> expected, ReadOnlySpan<byte> actual, int bits, bool isSigned)
+    {
+        int bytes = bits <= 8 ? 1 : bits <= 16 ? 2 : 4;
+        double sum = 0;
+        long largest = 0;
+        for (int i = 0; i < expected.Length; i += bytes)
+        {
+            long difference = Math.Abs(Sample(expected[i..], bytes, bits, isSigned) - Sample(actual[i..], bytes, bits, isSigned));
+            sum += (double)difference * difference;
+            largest = Math.Max(largest, difference);
+        }
+
+        return (sum / (expected.Length / bytes), (int)largest);
+    }
+
     private static long Sample(ReadOnlySpan<byte> samples, int bytes, int bits, bool isSigned)
     {
         long value = bytes switch
