@@ -135,18 +135,19 @@ internal sealed unsafe class CodeBlockDecoder : IDisposable
             return Dequantisation.FromCleanup(narrow, width + CleanupDecoder.RowPadding, planesBelow, subband.StepSize, width, height, target, stride);
         }
 
-        if (result == CleanupResult.NeedsWiderLanes && isWhole && typeof(T) == typeof(int))
+        if (result != CleanupResult.NeedsWiderLanes)
+        {
+            return result;
+        }
+
+        if (isWhole && typeof(T) == typeof(int))
         {
             return CleanupDecoder.Decode(segment, width, height, missing + 1, (int*)target, stride);
         }
 
-        if (result == CleanupResult.NeedsWiderLanes)
-        {
-            result = CleanupDecoder.Decode(segment, width, height, missing + 1, _plane.Start, width);
-        }
-
+        result = CleanupDecoder.Decode(segment, width, height, missing + 1, (long*)_words.Start, width);
         return result == CleanupResult.Decoded
-            ? Dequantisation.FromCleanup(_plane.Start, width, planesBelow, subband.StepSize, width, height, target, stride)
+            ? Dequantisation.FromCleanup((long*)_words.Start, width, planesBelow, subband.StepSize, width, height, target, stride)
             : result;
     }
 }

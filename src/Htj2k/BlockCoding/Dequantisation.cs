@@ -58,11 +58,7 @@ internal static unsafe class Dequantisation
         where TSource : unmanaged, IBinaryInteger<TSource>
     {
         bool isFraction = typeof(T) == typeof(float) || typeof(T) == typeof(double);
-        if (!isFraction && planesBelow > WidestShift)
-        {
-            return CleanupResult.NeedsWiderLanes;
-        }
-
+        long largest = planesBelow > 62 ? 0 : long.MaxValue >> (planesBelow + 1);
         double step = Math.ScaleB(stepSize, planesBelow);
         T fractionStep = isFraction ? T.CreateTruncating(step) : T.Zero;
         T halfStep = isFraction ? T.CreateTruncating(step / 2) : T.Zero;
@@ -74,7 +70,7 @@ internal static unsafe class Dequantisation
             T* to = target + y * stride;
             for (int x = 0; x < width; x++)
             {
-                int coefficient = int.CreateTruncating(from[x]);
+                long coefficient = long.CreateTruncating(from[x]);
                 if (isFraction)
                 {
                     T value = T.CreateTruncating(coefficient) * fractionStep;
@@ -82,9 +78,9 @@ internal static unsafe class Dequantisation
                 }
                 else
                 {
-                    long value = ((long)coefficient << planesBelow) + Math.Sign(coefficient) * half;
+                    long value = (coefficient << planesBelow) + Math.Sign(coefficient) * half;
                     to[x] = T.CreateTruncating(value);
-                    fits &= long.CreateTruncating(to[x]) == value;
+                    fits &= long.CreateTruncating(to[x]) == value && Math.Abs(coefficient) <= largest;
                 }
             }
         }
@@ -92,6 +88,4 @@ internal static unsafe class Dequantisation
         return fits ? CleanupResult.Decoded : CleanupResult.NeedsWiderLanes;
     }
 
-    /// <summary>A coefficient of 32 bits then still fits 64.</summary>
-    private const int WidestShift = 31;
 }
