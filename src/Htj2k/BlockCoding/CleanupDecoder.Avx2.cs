@@ -11,132 +11,240 @@ namespace Htj2k.BlockCoding;
 /// </content>
 internal static unsafe partial class CleanupDecoder
 {
-    private static CleanupResult DecodeAvx2(
-        ReadOnlySpan<byte> segment, int width, int height, int magnitudeBits, short* coefficients, nint stride, CleanupDecoderScratch scratch)
+    private static CleanupResult DecodeAvx2(in CleanupTask task, int width, int height, nint stride, CleanupDecoderScratch scratch)
     {
-        int suffixLength = SuffixLength(segment);
+        int suffixLength = SuffixLength(task.Segment);
         if (suffixLength == 0)
         {
             return CleanupResult.Broken;
         }
 
-        ReadOnlySpan<byte> suffix = segment[^suffixLength..];
-        ReadOnlySpan<byte> prefix = segment[..Math.Min(segment.Length - suffixLength, CleanupDecoderScratch.MaximumMagSgnBytes)];
-        MelRuns mel = new(suffix[..^1]);
-        FlatVlcReader vlc = new(scratch.Vlc, Unstuffing.Vlc(suffix, scratch.Vlc));
-        long magSgnEnd = 8L * Unstuffing.MagSgn(prefix, scratch.MagSgn);
-        long position = 0;
-        scratch.Clear();
-        DecodedQuadRow16 row = new(scratch, Math.Min(magnitudeBits + 1, LargestBound));
-        int quads = (width + 1) / 2;
-        for (int y = 0; y < height; y += 2)
+        fixed (byte* segment = task.Segment)
         {
-            if (y == 0)
+            OpenSegment16* block = scratch.Blocks;
+            OpenSegment16.Open(block, segment, task.Segment.Length, suffixLength, task.Coefficients);
+            int quads = (width + 1) / 2;
+            for (int y = 0; y < height; y += 2)
             {
-                ReadFirstRow(scratch, quads, ref mel, ref vlc);
-            }
-            else
-            {
-                row.PrepareContexts(quads);
-                ReadRow(scratch, quads, ref mel, ref vlc);
+                if (y == 0)
+                {
+                    ReadFirstRow(block, quads);
+                }
+                else
+                {
+                    DecodedQuadRow16.PrepareContexts(block, quads);
+                    ReadRow(block, quads);
+                }
+
+                FinishRow(block, quads, y, height, stride);
             }
 
-            vlc.StayInside();
-            row.PrepareFields(quads, isFirst: y == 0);
-            position = row.ReadFields(quads, Math.Min(position, magSgnEnd));
-            short* top = coefficients + y * stride;
-            row.Store(quads, top, y + 1 < height ? top + stride : null);
+            return DecodedQuadRow16.Result(block, AcceptedBound(task));
         }
+    }
 
-        return row.Result;
+    /// <summary>Two blocks of the same size in lock-step: what limits one is the latency from each codeword to the next, and the other fills it.</summary>
+    private static void DecodeAvx2(
+        in CleanupTask task0,
+        in CleanupTask task1,
+        int width,
+        int height,
+        nint stride,
+        CleanupDecoderScratch scratch,
+        out CleanupResult result0,
+        out CleanupResult result1)
+    {
+        fixed (byte* segment0 = task0.Segment, segment1 = task1.Segment)
+        {
+            OpenSegment16* blocks = scratch.Blocks;
+            OpenSegment16.Open(blocks, segment0, task0.Segment.Length, SuffixLength(task0.Segment), task0.Coefficients);
+            OpenSegment16.Open(blocks + 1, segment1, task1.Segment.Length, SuffixLength(task1.Segment), task1.Coefficients);
+            int quads = (width + 1) / 2;
+            for (int y = 0; y < height; y += 2)
+            {
+                if (y == 0)
+                {
+                    ReadFirstRow(blocks, quads);
+                    ReadFirstRow(blocks + 1, quads);
+                }
+                else
+                {
+                    DecodedQuadRow16.PrepareContexts(blocks, quads);
+                    DecodedQuadRow16.PrepareContexts(blocks + 1, quads);
+                    ReadTwoRows(blocks, quads);
+                }
+
+                // The left block writes beyond its right edge, so the right one comes second.
+                FinishRow(blocks, quads, y, height, stride);
+                FinishRow(blocks + 1, quads, y, height, stride);
+            }
+
+            result0 = DecodedQuadRow16.Result(blocks, AcceptedBound(task0));
+            result1 = DecodedQuadRow16.Result(blocks + 1, AcceptedBound(task1));
+        }
+    }
+
+    private static int AcceptedBound(in CleanupTask task) => Math.Min(task.MagnitudeBits + 1, LargestBound);
+
+    /// <summary>Turns codewords and residuals, which are read, into the samples of two rows.</summary>
+    private static void FinishRow(OpenSegment16* block, int quads, int y, int height, nint stride)
+    {
+        // Behind the end there are zeros for a row; more of them change nothing.
+        block->VlcPosition = Math.Min(block->VlcPosition, block->VlcEnd);
+        DecodedQuadRow16.PrepareFields(block, quads, isFirst: y == 0);
+        DecodedQuadRow16.ReadFields(block, quads);
+        short* top = block->Coefficients + y * stride;
+        DecodedQuadRow16.Store(block, quads, top, y + 1 < height ? top + stride : null);
     }
 
     /// <summary>Entries and residuals of the first row of quads, whose contexts come from the left alone.</summary>
-    private static void ReadFirstRow(CleanupDecoderScratch scratch, int quads, ref MelRuns mel, ref FlatVlcReader vlc)
+    private static void ReadFirstRow(OpenSegment16* block, int quads)
     {
         ref ushort table = ref MemoryMarshal.GetReference(CxtVlcDecoderTable.FirstRow);
         ref uint uvlc = ref MemoryMarshal.GetReference(UvlcDecoderTable.FirstRow);
-        FlatVlcReader bits = vlc;
+        nint position = block->VlcPosition;
+        ulong events = block->Mel.TopUp(block->Events);
         int rho = 0;
-        for (int quad = 0; quad < quads; quad += 2)
+        ulong bits = VlcBits(block, position);
+        for (nint quad = 0; quad < quads; quad += 2)
         {
-            bits.Refill();
-            int first = ReadQuad(ref table, CleanupContext.FirstRow(rho) << 7, ref mel, ref bits);
+            int first = ReadQuad(ref table, CleanupContext.FirstRow(rho) << 7, ref bits, ref position, ref events);
             rho = CxtVlcDecoderTable.Rho(first);
             int second = 0;
             if (quad + 1 < quads)
             {
-                second = ReadQuad(ref table, CleanupContext.FirstRow(rho) << 7, ref mel, ref bits);
+                second = ReadQuad(ref table, CleanupContext.FirstRow(rho) << 7, ref bits, ref position, ref events);
                 rho = CxtVlcDecoderTable.Rho(second);
             }
 
-            int mode = CxtVlcDecoderTable.HasResidual(first) | CxtVlcDecoderTable.HasResidual(second) << 1;
-            if (mode == 3 && mel.Decode())
+            int index = UvlcIndex(first, second, bits);
+            if (index >= 3 << 6)
             {
-                mode = 4;
+                index += (int)(events & 1) << 6;
+                events >>= 1;
             }
 
-            StorePair(scratch, quad, first, second, Unsafe.Add(ref uvlc, mode << 6 | (int)(bits.Bits & 0x3F)), ref bits);
+            StorePair(block, quad, first, second, Unsafe.Add(ref uvlc, index), ref bits, ref position);
         }
 
-        vlc = bits;
+        block->VlcPosition = position;
+        block->Events = events;
     }
 
     /// <summary>Entries and residuals of any other row.</summary>
-    private static void ReadRow(CleanupDecoderScratch scratch, int quads, ref MelRuns mel, ref FlatVlcReader vlc)
+    private static void ReadRow(OpenSegment16* block, int quads)
     {
         ref ushort table = ref MemoryMarshal.GetReference(CxtVlcDecoderTable.OtherRows);
         ref uint uvlc = ref MemoryMarshal.GetReference(UvlcDecoderTable.OtherRows);
-
-        // A copy, so that its fields live in registers: each codeword's length is on the way to the next codeword.
-        FlatVlcReader bits = vlc;
-        uint* contexts = scratch.Contexts;
+        nint position = block->VlcPosition;
+        ulong events = block->Mel.TopUp(block->Events);
         int left = 0;
-        for (int quad = 0; quad < quads; quad += 2)
+        ulong bits = VlcBits(block, position);
+        nint quad = 0;
+        for (; quad < quads - 1; quad += 2)
         {
-            bits.Refill();
-            int first = ReadQuad(ref table, (int)contexts[quad] | left, ref mel, ref bits);
-            left = FromLeft(first);
-            int second = 0;
-            if (quad + 1 < quads)
-            {
-                second = ReadQuad(ref table, (int)contexts[quad + 1] | left, ref mel, ref bits);
-                left = FromLeft(second);
-            }
-
-            int mode = CxtVlcDecoderTable.HasResidual(first) | CxtVlcDecoderTable.HasResidual(second) << 1;
-            StorePair(scratch, quad, first, second, Unsafe.Add(ref uvlc, mode << 6 | (int)(bits.Bits & 0x3F)), ref bits);
+            int first = ReadQuad(ref table, (int)block->Contexts[quad] | left, ref bits, ref position, ref events);
+            int second = ReadQuad(ref table, (int)block->Contexts[quad + 1] | FromLeft(first), ref bits, ref position, ref events);
+            left = FromLeft(second);
+            StorePair(block, quad, first, second, Unsafe.Add(ref uvlc, UvlcIndex(first, second, bits)), ref bits, ref position);
         }
 
-        vlc = bits;
+        block->VlcPosition = position;
+        block->Events = events;
+        if (quad < quads)
+        {
+            ReadLastQuad(block, quad, left);
+        }
     }
 
-    /// <summary>The bit of the next quad's context that either right sample of this one sets.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int FromLeft(int entry) => ((entry << 2) | (entry << 1)) & 0x100;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int ReadQuad(ref ushort table, int context, ref MelRuns mel, ref FlatVlcReader vlc)
+    /// <summary><see cref="ReadRow"/> of two blocks, whose chains of codewords run side by side.</summary>
+    private static void ReadTwoRows(OpenSegment16* blocks, int quads)
     {
-        int entry = Unsafe.Add(ref table, context | (int)(vlc.Bits & 0x7F));
-        if (context == 0 && !mel.Decode())
+        ref ushort table = ref MemoryMarshal.GetReference(CxtVlcDecoderTable.OtherRows);
+        ref uint uvlc = ref MemoryMarshal.GetReference(UvlcDecoderTable.OtherRows);
+        ulong events0 = blocks[0].Mel.TopUp(blocks[0].Events);
+        ulong events1 = blocks[1].Mel.TopUp(blocks[1].Events);
+        nint position0 = blocks[0].VlcPosition;
+        nint position1 = blocks[1].VlcPosition;
+        int left0 = 0;
+        int left1 = 0;
+        ulong bits0 = VlcBits(blocks, position0);
+        ulong bits1 = VlcBits(blocks + 1, position1);
+        nint quad = 0;
+        for (; quad < quads - 1; quad += 2)
         {
-            entry = 0;
+            int first0 = ReadQuad(ref table, (int)blocks[0].Contexts[quad] | left0, ref bits0, ref position0, ref events0);
+            int first1 = ReadQuad(ref table, (int)blocks[1].Contexts[quad] | left1, ref bits1, ref position1, ref events1);
+            int second0 = ReadQuad(ref table, (int)blocks[0].Contexts[quad + 1] | FromLeft(first0), ref bits0, ref position0, ref events0);
+            int second1 = ReadQuad(ref table, (int)blocks[1].Contexts[quad + 1] | FromLeft(first1), ref bits1, ref position1, ref events1);
+            left0 = FromLeft(second0);
+            left1 = FromLeft(second1);
+            StorePair(blocks, quad, first0, second0, Unsafe.Add(ref uvlc, UvlcIndex(first0, second0, bits0)), ref bits0, ref position0);
+            StorePair(blocks + 1, quad, first1, second1, Unsafe.Add(ref uvlc, UvlcIndex(first1, second1, bits1)), ref bits1, ref position1);
         }
 
-        vlc.Skip(CxtVlcDecoderTable.CodewordLength(entry));
+        blocks[0].VlcPosition = position0;
+        blocks[1].VlcPosition = position1;
+        blocks[0].Events = events0;
+        blocks[1].Events = events1;
+        if (quad < quads)
+        {
+            ReadLastQuad(blocks, quad, left0);
+            ReadLastQuad(blocks + 1, quad, left1);
+        }
+    }
+
+    /// <summary>The quad at the end of a row that has no other of its pair; an entry of zero stands for that one.</summary>
+    private static void ReadLastQuad(OpenSegment16* block, nint quad, int left)
+    {
+        ref ushort table = ref MemoryMarshal.GetReference(CxtVlcDecoderTable.OtherRows);
+        ref uint uvlc = ref MemoryMarshal.GetReference(UvlcDecoderTable.OtherRows);
+        nint position = block->VlcPosition;
+        ulong bits = VlcBits(block, position);
+        int entry = ReadQuad(ref table, (int)block->Contexts[quad] | left, ref bits, ref position, ref block->Events);
+        StorePair(block, quad, entry, 0, Unsafe.Add(ref uvlc, UvlcIndex(entry, 0, bits)), ref bits, ref position);
+        block->VlcPosition = position;
+    }
+
+    /// <summary>The next VLC bits, 57 at least; a quad pair takes at most 30, of which 16 are residuals.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong VlcBits(OpenSegment16* block, nint position) => *(ulong*)(block->Vlc + (position >> 3)) >> (int)(position & 7);
+
+    /// <summary>The bit of the next quad's context that either right sample of this one sets: a carry out of bits 6 and 7.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int FromLeft(int entry) => ((entry & 0xC0) + 0xC0) & 0x100;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int ReadQuad(ref ushort table, int context, ref ulong bits, ref nint position, ref ulong events)
+    {
+        int entry = Unsafe.Add(ref table, (nint)(uint)(context | (int)(bits & 0x7F)));
+        if (context == 0)
+        {
+            entry &= -(int)(events & 1);
+            events >>= 1;
+        }
+
+        int length = CxtVlcDecoderTable.CodewordLength(entry);
+        bits >>= length;
+        position += length;
         return entry;
     }
 
+    /// <summary>Which of a pair have a residual, and the bits that tell it: see <see cref="UvlcDecoderTable"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StorePair(CleanupDecoderScratch scratch, int quad, int first, int second, uint prefixes, ref FlatVlcReader vlc)
+    private static int UvlcIndex(int first, int second, ulong bits) => (((first & 8) + 2 * (second & 8)) << 3) + (int)(bits & 0x3F);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StorePair(OpenSegment16* block, nint quad, int first, int second, uint prefixes, ref ulong bits, ref nint position)
     {
-        ulong suffixes = vlc.Bits >> (int)(prefixes >> 5 & 7);
-        int suffixLength = (int)(prefixes >> 8 & 7);
-        scratch.Entries[quad] = (uint)first;
-        scratch.Entries[quad + 1] = (uint)second;
-        scratch.Residuals[quad] = (prefixes >> 16 & 0xF) + (uint)Bmi2.X64.ZeroHighBits(suffixes, (ulong)suffixLength);
-        scratch.Residuals[quad + 1] = (prefixes >> 20 & 0xF) + (uint)Bmi2.X64.ZeroHighBits(suffixes >> suffixLength, prefixes >> 11 & 7);
-        vlc.Skip((int)(prefixes & 31));
+        block->Entries[OpenSegment16.Margin + quad] = (uint)first;
+        block->Entries[OpenSegment16.Margin + quad + 1] = (uint)second;
+        *(uint*)((byte*)block->Prefixes + 2 * quad) = prefixes;
+        *(uint*)((byte*)block->PrefixBits + 2 * quad) = (uint)bits;
+
+        // Loaded from where the prefixes begin, while they are looked up.
+        ulong next = VlcBits(block, position);
+        position += (nint)(prefixes & 31);
+        bits = next >> (int)(prefixes & 31);
     }
 }

@@ -64,12 +64,50 @@ internal sealed unsafe class CodeBlockDecoder : IDisposable
         return result;
     }
 
+    /// <summary>Decodes two blocks of the same size, the second to the right of the first, where that is faster than one by one.</summary>
+    /// <returns>False when they have more than a cleanup pass of whole coefficients each, or nothing at all; or when one is broken or too wide.</returns>
+    public bool TryDecodePair(
+        ReadOnlySpan<byte> codestream, CodedSegments segments, CodedSubband subband, in CodedBlock block0, in CodedBlock block1, int width, int height, short* target, nint stride)
+    {
+        if (!TryGatherCleanup(codestream, segments, subband, block0, out ReadOnlySpan<byte> segment0)
+            || !TryGatherCleanup(codestream, segments, subband, block1, out ReadOnlySpan<byte> segment1))
+        {
+            return false;
+        }
+
+        CleanupDecoder.Decode(
+            new CleanupTask(segment0, subband.MagnitudeBits, target),
+            new CleanupTask(segment1, subband.MagnitudeBits, target + width),
+            width,
+            height,
+            stride,
+            _cleanup,
+            out CleanupResult result0,
+            out CleanupResult result1);
+        return result0 == CleanupResult.Decoded && result1 == CleanupResult.Decoded;
+    }
+
     public void Dispose()
     {
         _cleanup.Dispose();
         _mq.Dispose();
         _words.Dispose();
         _plane.Dispose();
+    }
+
+    /// <summary>The segment of a block whose only pass ends at bit-plane 0.</summary>
+    private bool TryGatherCleanup(
+        ReadOnlySpan<byte> codestream, CodedSegments segments, CodedSubband subband, in CodedBlock block, out ReadOnlySpan<byte> segment)
+    {
+        segment = default;
+        if (block.FirstContribution == 0 || block.Kind != CodedBlockKind.HighThroughput || subband.RegionShift != 0)
+        {
+            return false;
+        }
+
+        HtSegments set = _gatherer.GatherHighThroughput(codestream, segments, block);
+        segment = set.Cleanup;
+        return set.Passes == 1 && set.Missing + 1 == subband.MagnitudeBits;
     }
 
     private static void Clear<T>(int width, int height, T* target, nint stride)

@@ -46,6 +46,22 @@ internal sealed unsafe class CodedBlockRow<T> : BlockRow<CodeBlockDecoder>
         {
             Region region = _subband.BlockRegion(column, _row);
             T* target = _coefficients.Start + (region.Left - _subband.Region.Left);
+            if (typeof(T) == typeof(short) && column + 1 < _subband.Columns && _subband.BlockRegion(column + 1, _row).Width == region.Width
+                && decoder.TryDecodePair(
+                    _state.Codestream,
+                    _state.Segments,
+                    _subband,
+                    _subband.Block(column, _row),
+                    _subband.Block(column + 1, _row),
+                    region.Width,
+                    region.Height,
+                    (short*)target,
+                    (nint)_stride))
+            {
+                column++;
+                continue;
+            }
+
             CleanupResult result = decoder.Decode(
                 _state.Codestream, _state.Segments, _subband, _subband.Block(column, _row), region.Width, region.Height, target, (nint)_stride);
             if (result == CleanupResult.NeedsWiderLanes)

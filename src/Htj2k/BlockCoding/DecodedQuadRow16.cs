@@ -10,104 +10,95 @@ namespace Htj2k.BlockCoding;
 /// <remarks>
 /// An entry of <see cref="CxtVlcDecoderTable"/> has rho in bits 4-7, e_1 in 8-11 and e_k in 12-15. "Quad order" and t are as in <see cref="QuadRow16"/>.
 /// </remarks>
-internal unsafe ref struct DecodedQuadRow16(CleanupDecoderScratch scratch, int largestBound)
+internal static unsafe class DecodedQuadRow16
 {
     /// <summary>With U up to 15, magnitudes stay below 2^14 + 1 and a field below 16 bits.</summary>
     private const int NarrowBound = 15;
 
-    private readonly CleanupDecoderScratch _scratch = scratch;
-    private Vector256<uint> _largest;
-
-    /// <summary>What the bounds seen so far allow.</summary>
-    public readonly CleanupResult Result
+    /// <summary>What the bounds seen in a block allow.</summary>
+    /// <param name="acceptedBound">Above it the block is broken.</param>
+    public static CleanupResult Result(OpenSegment16* block, int acceptedBound)
     {
-        get
+        uint largest = 0;
+        for (int lane = 0; lane < Vector256<uint>.Count; lane++)
         {
-            uint largest = 0;
-            for (int lane = 0; lane < Vector256<uint>.Count; lane++)
-            {
-                largest = Math.Max(largest, _largest[lane]);
-            }
-
-            return largest <= Math.Min(largestBound, NarrowBound) ? CleanupResult.Decoded
-                : largestBound > NarrowBound ? CleanupResult.NeedsWiderLanes
-                : CleanupResult.Broken;
+            largest = Math.Max(largest, block->LargestBound[lane]);
         }
+
+        return largest <= Math.Min(acceptedBound, NarrowBound) ? CleanupResult.Decoded
+            : acceptedBound > NarrowBound ? CleanupResult.NeedsWiderLanes
+            : CleanupResult.Broken;
     }
 
     /// <summary>What the row of quads above, whose entries are still there, says of the contexts: bits 7 and 9 of a table index; see <see cref="CleanupContext.Of"/>.</summary>
-    public readonly void PrepareContexts(int quads)
+    public static void PrepareContexts(OpenSegment16* block, int quads)
     {
         // Behind an odd row stands the entry of a quad that does not exist: zero, as StorePair left it.
-        uint* above = _scratch.Entries;
+        uint* above = block->Entries + OpenSegment16.Margin;
         for (int quad = 0; quad < quads; quad += 8)
         {
             Vector256<uint> here = Vector256.Load(above + quad);
             Vector256<uint> left = Vector256.Load(above + quad - 1);
             Vector256<uint> right = Vector256.Load(above + quad + 1);
             Vector256<uint> contexts = (here << 2 & Vector256.Create(0x280u)) | (left & Vector256.Create(0x80u)) | (right << 4 & Vector256.Create(0x200u));
-            contexts.Store(_scratch.Contexts + quad);
+            contexts.Store(block->Contexts + quad);
         }
     }
 
     /// <summary>From entries and residuals: the bound U of each quad, and which of its 64 bits are coded.</summary>
-    public void PrepareFields(int quads, bool isFirst)
+    public static void PrepareFields(OpenSegment16* block, int quads, bool isFirst)
     {
         for (int quad = 0; quad < quads; quad += 8)
         {
-            Vector256<uint> entry = Vector256.Load(_scratch.Entries + quad);
-            Vector256<uint> predictor = isFirst ? Vector256<uint>.One : Predictors(entry, _scratch.BottomAbove + 2 * quad);
-            Vector256<uint> bound = Vector256.Load(_scratch.Residuals + quad) + predictor;
+            Vector256<uint> entry = Vector256.Load(block->Entries + OpenSegment16.Margin + quad);
+            Vector256<uint> predictor = isFirst ? Vector256<uint>.One : Predictors(entry, block->BottomAbove + OpenSegment16.Margin + 2 * quad);
+            Vector256<uint> bound = Residuals(block->Prefixes + quad / 2, block->PrefixBits + quad / 2) + predictor;
 
             // What lies behind the last quad of the row is not a quad.
             Vector256<uint> inside = Vector256.LessThan(Vector256<uint>.Indices, Vector256.Create((uint)(quads - quad)));
-            _largest = Vector256.Max(_largest, bound & inside);
+            block->LargestBound = Vector256.Max(block->LargestBound, bound & inside);
             bound = Vector256.Min(bound, Vector256.Create((uint)NarrowBound));
             Vector256<uint> known = entry | bound << 16;
-            known.Store(_scratch.Bounds + quad);
-            StoreMasks(Avx2.PermuteVar8x32(known, Vector256.Create(0u, 0, 1, 1, 2, 2, 3, 3)), quad);
-            StoreMasks(Avx2.PermuteVar8x32(known, Vector256.Create(4u, 4, 5, 5, 6, 6, 7, 7)), quad + 4);
+            known.Store(block->Bounds + quad);
+            StoreMasks(block, Avx2.PermuteVar8x32(known, Vector256.Create(0u, 0, 1, 1, 2, 2, 3, 3)), quad);
+            StoreMasks(block, Avx2.PermuteVar8x32(known, Vector256.Create(4u, 4, 5, 5, 6, 6, 7, 7)), quad + 4);
         }
     }
 
     /// <summary>Deposits the coded bits of each quad where they belong.</summary>
-    /// <param name="position">First bit of the row in the MagSgn bit-stream.</param>
-    /// <returns>First bit of the next row.</returns>
-    public readonly long ReadFields(int quads, long position)
+    public static void ReadFields(OpenSegment16* block, int quads)
     {
-        byte* bits = _scratch.MagSgn;
-        ulong* masks = _scratch.FieldMasks;
-        uint* lengths = _scratch.FieldLengths;
-        ulong* fields = _scratch.Fields;
+        // Behind the end there are ones for a row; more of them change nothing.
+        long position = Math.Min(block->MagSgnPosition, block->MagSgnEnd);
         for (int quad = 0; quad < quads; quad++)
         {
-            ulong mask = masks[quad];
-            uint length = lengths[quad];
-            ulong word = *(ulong*)(bits + (position >> 3)) >> (int)(position & 7);
-            fields[quad] = Bmi2.X64.ParallelBitDeposit(word, mask);
+            ulong mask = block->FieldMasks[quad];
+            uint length = block->FieldLengths[quad];
+            ulong word = *(ulong*)(block->MagSgn + (position >> 3)) >> (int)(position & 7);
+            block->Fields[quad] = Bmi2.X64.ParallelBitDeposit(word, mask);
             if (length > 57)
             {
                 // More than one load surely holds: the upper two samples again from where they begin.
                 long upper = position + BitOperations.PopCount((uint)mask);
-                ulong rest = *(ulong*)(bits + (upper >> 3)) >> (int)(upper & 7);
-                fields[quad] = (uint)fields[quad] | Bmi2.X64.ParallelBitDeposit(rest, mask & 0xFFFF_FFFF_0000_0000);
+                ulong rest = *(ulong*)(block->MagSgn + (upper >> 3)) >> (int)(upper & 7);
+                block->Fields[quad] = (uint)block->Fields[quad] | Bmi2.X64.ParallelBitDeposit(rest, mask & 0xFFFF_FFFF_0000_0000);
             }
 
             position += length;
         }
 
-        return position;
+        block->MagSgnPosition = position;
     }
 
     /// <summary>Turns fields into samples, 16 columns by two rows a step, and keeps t of the bottom row for the next.</summary>
     /// <param name="bottom">Null when the block ends with the top row.</param>
-    public readonly void Store(int quads, short* top, short* bottom)
+    public static void Store(OpenSegment16* block, int quads, short* top, short* bottom)
     {
         for (int quad = 0; quad < quads; quad += 8)
         {
-            Vector256<uint> known = Vector256.Load(_scratch.Bounds + quad);
-            Samples(Avx2.PermuteVar8x32(known, Vector256.Create(0u, 0, 1, 1, 2, 2, 3, 3)), quad, out Vector256<short> samples0, out Vector256<short> t0);
-            Samples(Avx2.PermuteVar8x32(known, Vector256.Create(4u, 4, 5, 5, 6, 6, 7, 7)), quad + 4, out Vector256<short> samples1, out Vector256<short> t1);
+            Vector256<uint> known = Vector256.Load(block->Bounds + quad);
+            Samples(block, Avx2.PermuteVar8x32(known, Vector256.Create(0u, 0, 1, 1, 2, 2, 3, 3)), quad, out Vector256<short> samples0, out Vector256<short> t0);
+            Samples(block, Avx2.PermuteVar8x32(known, Vector256.Create(4u, 4, 5, 5, 6, 6, 7, 7)), quad + 4, out Vector256<short> samples1, out Vector256<short> t1);
 
             // Each half: four top samples, four bottom ones. unpack gives quads 0-1, 4-5, 2-3, 6-7; 0xD8 swaps the middle ones.
             Join(samples0, samples1, out Vector256<short> topSamples, out Vector256<short> bottomSamples);
@@ -118,11 +109,28 @@ internal unsafe ref struct DecodedQuadRow16(CleanupDecoderScratch scratch, int l
                 bottomSamples.Store(bottom + 2 * quad);
             }
 
-            bottomT.AsUInt16().Store(_scratch.BottomAbove + 2 * quad);
+            bottomT.AsUInt16().Store(block->BottomAbove + OpenSegment16.Margin + 2 * quad);
         }
 
         // Samples beyond the last quad are not there for the row below.
-        new Span<ushort>(_scratch.BottomAbove + 2 * quads, 16).Clear();
+        new Span<ushort>(block->BottomAbove + OpenSegment16.Margin + 2 * quads, 16).Clear();
+    }
+
+    /// <summary>Exponent residuals u of eight quads, from four pairs' prefixes and the bits that they were found with.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<uint> Residuals(uint* prefixes, uint* bits)
+    {
+        // Each pair twice: the even lane for its first quad, the odd one for its second.
+        Vector256<uint> twice = Vector256.Create(0u, 0, 1, 1, 2, 2, 3, 3);
+        Vector256<uint> prefix = Avx2.PermuteVar8x32(Vector128.Load(prefixes).ToVector256Unsafe(), twice);
+        Vector256<uint> suffix = Avx2.PermuteVar8x32(Vector128.Load(bits).ToVector256Unsafe(), twice);
+        Vector256<uint> seven = Vector256.Create(7u);
+        Vector256<uint> firstLength = prefix >> 8 & seven;
+        Vector256<uint> skipped = (prefix >> 5 & seven) + (firstLength & Vector256.Create(0xFFFF_FFFF_0000_0000).AsUInt32());
+        Vector256<uint> length = Avx2.ShiftRightLogicalVariable(prefix, Vector256.Create(0x0000_000B_0000_0008UL).AsUInt32()) & seven;
+        Vector256<uint> mask = Avx2.ShiftLeftLogicalVariable(Vector256<uint>.AllBitsSet, length);
+        Vector256<uint> value = Vector256.AndNot(Avx2.ShiftRightLogicalVariable(suffix, skipped), mask);
+        return value + (Avx2.ShiftRightLogicalVariable(prefix, Vector256.Create(0x0000_0014_0000_0010UL).AsUInt32()) & Vector256.Create(15u));
     }
 
     /// <summary>kappa of T.814 7.3.7 for eight quads.</summary>
@@ -142,7 +150,7 @@ internal unsafe ref struct DecodedQuadRow16(CleanupDecoderScratch scratch, int l
     /// <summary>The masks and lengths of four quads' fields: U - e_k bits for each significant sample.</summary>
     /// <param name="known">Twice for each quad: its entry and, from bit 16, U.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly void StoreMasks(Vector256<uint> known, int quad)
+    private static void StoreMasks(OpenSegment16* block, Vector256<uint> known, int quad)
     {
         Vector256<ushort> entries = EntryOfEachSample(known);
         Vector256<ushort> bounds = Avx2.Shuffle(
@@ -155,22 +163,22 @@ internal unsafe ref struct DecodedQuadRow16(CleanupDecoderScratch scratch, int l
         Vector256<byte> powers = Vector256.Create((byte)1, 2, 4, 8, 16, 32, 64, 128, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 4, 8, 16, 32, 64, 128, 0, 0, 0, 0, 0, 0, 0, 0);
         Vector256<ushort> selectors = lengths | (lengths - Vector256.Create((ushort)8)) << 8;
         Vector256<ushort> masks = (Avx2.Shuffle(powers, selectors.AsByte()).AsUInt16() - Vector256<ushort>.One) & significant;
-        masks.AsUInt64().Store(_scratch.FieldMasks + quad);
+        masks.AsUInt64().Store(block->FieldMasks + quad);
         Vector256<uint> sums = Avx2.SumAbsoluteDifferences(lengths.AsByte(), Vector256<byte>.Zero).AsUInt32();
-        Avx2.PermuteVar8x32(sums, Vector256.Create(0u, 2, 4, 6, 0, 2, 4, 6)).GetLower().Store(_scratch.FieldLengths + quad);
+        Avx2.PermuteVar8x32(sums, Vector256.Create(0u, 2, 4, 6, 0, 2, 4, 6)).GetLower().Store(block->FieldLengths + quad);
     }
 
     /// <summary>Samples and t of four quads.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly void Samples(Vector256<uint> known, int quad, out Vector256<short> samples, out Vector256<short> t)
+    private static void Samples(OpenSegment16* block, Vector256<uint> known, int quad, out Vector256<short> samples, out Vector256<short> t)
     {
         Vector256<ushort> entries = EntryOfEachSample(known);
         Vector256<ushort> significant = IsSet(entries, 4);
-        Vector256<ushort> masks = Vector256.Load(_scratch.FieldMasks + quad).AsUInt16();
+        Vector256<ushort> masks = Vector256.Load(block->FieldMasks + quad).AsUInt16();
 
         // A sample known to reach the bound has its highest bit, which is not coded, on top of the coded ones.
         Vector256<ushort> implied = (masks + Vector256<ushort>.One) & IsSet(entries, 8);
-        Vector256<ushort> values = Vector256.Load(_scratch.Fields + quad).AsUInt16() | implied;
+        Vector256<ushort> values = Vector256.Load(block->Fields + quad).AsUInt16() | implied;
         Vector256<ushort> negative = Vector256<ushort>.Zero - (values & Vector256<ushort>.One);
         Vector256<ushort> magnitudes = (values >> 1) + Vector256<ushort>.One;
         Vector256<byte> topThenBottom = Vector256.Create(
