@@ -28,6 +28,17 @@ internal unsafe struct FlatBitWriter(byte* start, ulong bits, int count)
         _count = total & 7;
     }
 
+    /// <summary>Appends 64 bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AppendWord(ulong word)
+    {
+        *(ulong*)_next = _pending | word << _count;
+        _next += sizeof(ulong);
+
+        // In two steps, as a shift by 64 would be none.
+        _pending = word >> 1 >> (63 - _count);
+    }
+
     /// <summary>Zeros behind the last bit, for readers of whole words.</summary>
     public void Finish()
     {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Numerics;
 
 namespace Htj2k.BlockCoding;
@@ -115,5 +116,6 @@ internal static unsafe class Stuffing
     private static ulong Peek(byte* flat, long position) => *(ulong*)(flat + (position >> 3)) >> (int)(position & 7);
 
     /// <summary>The high bit of each byte that is zero; exact up to the first one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong ZeroBytes(ulong word) => (word - LowBits) & ~word & HighBits;
 }

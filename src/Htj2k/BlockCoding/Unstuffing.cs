@@ -25,9 +25,15 @@ internal static unsafe class Unstuffing
             {
                 ulong word = BinaryPrimitives.ReadUInt64LittleEndian(stuffed[position..]);
                 ulong found = ZeroBytes(~word);
+                if (found == 0)
+                {
+                    bits.AppendWord(word);
+                    position += sizeof(ulong);
+                    continue;
+                }
 
                 // Up to and with the first 0xFF, at most seven bytes.
-                int bytes = found == 0 ? 7 : Math.Min((BitOperations.TrailingZeroCount(found) >> 3) + 1, 7);
+                int bytes = Math.Min((BitOperations.TrailingZeroCount(found) >> 3) + 1, 7);
                 bits.Append(word & ((1UL << (8 * bytes)) - 1), 8 * bytes);
                 position += bytes;
                 afterFF = stuffed[position - 1] == 0xFF;

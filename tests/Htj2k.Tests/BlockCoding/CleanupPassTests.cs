@@ -73,6 +73,55 @@ public sealed unsafe class CleanupPassTests
         }
     }
 
+    [Fact]
+    public void Decode_of_two_blocks_gives_what_each_gives_alone()
+    {
+        Random random = new(5);
+        foreach ((int width, int height) in SomeSizes())
+        {
+            int[] left = RandomBlock(random, width, height, random.NextDouble(), 900);
+            int[] right = RandomBlock(random, width, height, random.NextDouble(), 30);
+            left[0] = right[^1] = 1;
+            (CleanupResult result0, CleanupResult result1) = DecodeTwo(EncodeNarrow(left, width, height), EncodeNarrow(right, width, height), width, height, out int[] both);
+            Assert.Equal((CleanupResult.Decoded, CleanupResult.Decoded), (result0, result1));
+            for (int i = 0; i < left.Length; i++)
+            {
+                Assert.Equal(left[i], both[i / width * 2 * width + i % width]);
+                Assert.Equal(right[i], both[i / width * 2 * width + width + i % width]);
+            }
+        }
+    }
+
+    [Fact]
+    public void Decode_of_a_sound_and_a_broken_block_decodes_the_sound_one()
+    {
+        Random random = new(6);
+        int[] sound = RandomBlock(random, 33, 17, 0.7, 900);
+        byte[] segment = EncodeNarrow(sound, 33, 17);
+        for (int i = 0; i < 1000; i++)
+        {
+            byte[] broken = segment[..random.Next(segment.Length + 1)];
+            if (broken.Length > 2)
+            {
+                broken[random.Next(broken.Length)] ^= (byte)random.Next(1, 256);
+            }
+
+            CleanupResult alone = DecodeNarrow(broken, 33, 17, out int[] expected);
+            bool isFirst = i % 2 == 0;
+            (CleanupResult result0, CleanupResult result1) = DecodeTwo(isFirst ? broken : segment, isFirst ? segment : broken, 33, 17, out int[] both);
+            Assert.Equal((alone, CleanupResult.Decoded), isFirst ? (result0, result1) : (result1, result0));
+            for (int j = 0; j < sound.Length; j++)
+            {
+                int at = j / 33 * 66 + j % 33;
+                Assert.Equal(sound[j], both[isFirst ? at + 33 : at]);
+                if (alone == CleanupResult.Decoded)
+                {
+                    Assert.Equal(expected[j], both[isFirst ? at : at + 33]);
+                }
+            }
+        }
+    }
+
     private static IEnumerable<(int Width, int Height)> SomeSizes()
     {
         int[] widths = [1, 2, 3, 4, 5, 7, 8, 15, 16, 17, 31, 32, 33, 47, 48, 49, 63, 64];
@@ -166,6 +215,35 @@ public sealed unsafe class CleanupPassTests
         }
 
         return result;
+    }
+
+    /// <summary>Decodes two blocks side by side, with no more room behind each row than the decoder asks for.</summary>
+    private static (CleanupResult First, CleanupResult Second) DecodeTwo(byte[] segment0, byte[] segment1, int width, int height, out int[] blocks)
+    {
+        int stride = 2 * width + CleanupDecoder.RowPadding;
+        using GuardedMemory input0 = new(segment0.Length);
+        segment0.CopyTo(input0.Span);
+        using GuardedMemory input1 = new(segment1.Length);
+        segment1.CopyTo(input1.Span);
+        using GuardedMemory output = new(stride * height * sizeof(short));
+        using CleanupDecoderScratch scratch = new();
+        short* decoded = (short*)output.Start;
+        CleanupDecoder.Decode(
+            new CleanupTask(input0.Span, MagnitudeBits, decoded),
+            new CleanupTask(input1.Span, MagnitudeBits, decoded + width),
+            width,
+            height,
+            stride,
+            scratch,
+            out CleanupResult result0,
+            out CleanupResult result1);
+        blocks = new int[2 * width * height];
+        for (int i = 0; i < blocks.Length; i++)
+        {
+            blocks[i] = decoded[i / (2 * width) * stride + i % (2 * width)];
+        }
+
+        return (result0, result1);
     }
 
     private static void AssertLanesAgree(byte[] segment, int width, int height)
