@@ -6,12 +6,14 @@ using System.Runtime.Intrinsics.X86;
 namespace Htj2k.BlockCoding;
 
 /// <content>
-/// The decoder on 16-bit lanes. The bit-streams are unstuffed first. Each row of quads is then done in three steps: codewords and residuals by tables, one quad pair after
-/// the other, as each tells where the next begins; bounds and field lengths by vectors; MagSgn fields by one PDEP a quad, and samples out of them by vectors again.
+/// The decoder on lanes of 16 and 32 bits. The bit-streams are unstuffed first. Each row of quads is then done in three steps: codewords and residuals by tables, one quad pair after
+/// the other, as each tells where the next begins; bounds and field lengths by vectors; MagSgn fields by PDEP, and samples out of them by vectors again.
 /// </content>
 internal static unsafe partial class CleanupDecoder
 {
-    private static CleanupResult DecodeAvx2(in CleanupTask task, int width, int height, nint stride, CleanupDecoderScratch scratch)
+    private static CleanupResult DecodeAvx2<TRow, TLane>(in CleanupTask<TLane> task, int width, int height, nint stride, CleanupDecoderScratch scratch)
+        where TRow : struct, IDecodedQuadRow<TLane>
+        where TLane : unmanaged
     {
         int suffixLength = SuffixLength(task.Segment);
         if (suffixLength == 0)
@@ -21,8 +23,8 @@ internal static unsafe partial class CleanupDecoder
 
         fixed (byte* segment = task.Segment)
         {
-            OpenSegment16* block = scratch.Blocks;
-            OpenSegment16.Open(block, segment, task.Segment.Length, suffixLength, task.Coefficients);
+            OpenSegment* block = scratch.Blocks;
+            OpenSegment.Open(block, segment, task.Segment.Length, suffixLength, task.Coefficients);
             int quads = (width + 1) / 2;
             for (int y = 0; y < height; y += 2)
             {
@@ -32,33 +34,35 @@ internal static unsafe partial class CleanupDecoder
                 }
                 else
                 {
-                    DecodedQuadRow16.PrepareContexts(block, quads);
+                    DecodedQuadRow.PrepareContexts(block, quads);
                     ReadRow(block, quads);
                 }
 
-                FinishRow(block, quads, y, height, stride);
+                FinishRow<TRow, TLane>(block, quads, y, height, stride);
             }
 
-            return DecodedQuadRow16.Result(block, AcceptedBound(task));
+            return DecodedQuadRow.Result(block, AcceptedBound(task.MagnitudeBits), TRow.LargestBound);
         }
     }
 
     /// <summary>Two blocks of the same size in lock-step: what limits one is the latency from each codeword to the next, and the other fills it.</summary>
-    private static void DecodeAvx2(
-        in CleanupTask task0,
-        in CleanupTask task1,
+    private static void DecodeAvx2<TRow, TLane>(
+        in CleanupTask<TLane> task0,
+        in CleanupTask<TLane> task1,
         int width,
         int height,
         nint stride,
         CleanupDecoderScratch scratch,
         out CleanupResult result0,
         out CleanupResult result1)
+        where TRow : struct, IDecodedQuadRow<TLane>
+        where TLane : unmanaged
     {
         fixed (byte* segment0 = task0.Segment, segment1 = task1.Segment)
         {
-            OpenSegment16* blocks = scratch.Blocks;
-            OpenSegment16.Open(blocks, segment0, task0.Segment.Length, SuffixLength(task0.Segment), task0.Coefficients);
-            OpenSegment16.Open(blocks + 1, segment1, task1.Segment.Length, SuffixLength(task1.Segment), task1.Coefficients);
+            OpenSegment* blocks = scratch.Blocks;
+            OpenSegment.Open(blocks, segment0, task0.Segment.Length, SuffixLength(task0.Segment), task0.Coefficients);
+            OpenSegment.Open(blocks + 1, segment1, task1.Segment.Length, SuffixLength(task1.Segment), task1.Coefficients);
             int quads = (width + 1) / 2;
             for (int y = 0; y < height; y += 2)
             {
@@ -69,36 +73,38 @@ internal static unsafe partial class CleanupDecoder
                 }
                 else
                 {
-                    DecodedQuadRow16.PrepareContexts(blocks, quads);
-                    DecodedQuadRow16.PrepareContexts(blocks + 1, quads);
+                    DecodedQuadRow.PrepareContexts(blocks, quads);
+                    DecodedQuadRow.PrepareContexts(blocks + 1, quads);
                     ReadTwoRows(blocks, quads);
                 }
 
                 // The left block writes beyond its right edge, so the right one comes second.
-                FinishRow(blocks, quads, y, height, stride);
-                FinishRow(blocks + 1, quads, y, height, stride);
+                FinishRow<TRow, TLane>(blocks, quads, y, height, stride);
+                FinishRow<TRow, TLane>(blocks + 1, quads, y, height, stride);
             }
 
-            result0 = DecodedQuadRow16.Result(blocks, AcceptedBound(task0));
-            result1 = DecodedQuadRow16.Result(blocks + 1, AcceptedBound(task1));
+            result0 = DecodedQuadRow.Result(blocks, AcceptedBound(task0.MagnitudeBits), TRow.LargestBound);
+            result1 = DecodedQuadRow.Result(blocks + 1, AcceptedBound(task1.MagnitudeBits), TRow.LargestBound);
         }
     }
 
-    private static int AcceptedBound(in CleanupTask task) => Math.Min(task.MagnitudeBits + 1, LargestBound);
+    private static int AcceptedBound(int magnitudeBits) => Math.Min(magnitudeBits + 1, LargestBound);
 
     /// <summary>Turns codewords and residuals, which are read, into the samples of two rows.</summary>
-    private static void FinishRow(OpenSegment16* block, int quads, int y, int height, nint stride)
+    private static void FinishRow<TRow, TLane>(OpenSegment* block, int quads, int y, int height, nint stride)
+        where TRow : struct, IDecodedQuadRow<TLane>
+        where TLane : unmanaged
     {
         // Behind the end there are zeros for a row; more of them change nothing.
         block->VlcPosition = Math.Min(block->VlcPosition, block->VlcEnd);
-        DecodedQuadRow16.PrepareFields(block, quads, isFirst: y == 0);
-        DecodedQuadRow16.ReadFields(block, quads);
-        short* top = block->Coefficients + y * stride;
-        DecodedQuadRow16.Store(block, quads, top, y + 1 < height ? top + stride : null);
+        TRow.PrepareFields(block, quads, isFirst: y == 0);
+        TRow.ReadFields(block, quads);
+        TLane* top = (TLane*)block->Coefficients + y * stride;
+        TRow.Store(block, quads, top, y + 1 < height ? top + stride : null);
     }
 
     /// <summary>Entries and residuals of the first row of quads, whose contexts come from the left alone.</summary>
-    private static void ReadFirstRow(OpenSegment16* block, int quads)
+    private static void ReadFirstRow(OpenSegment* block, int quads)
     {
         ref ushort table = ref MemoryMarshal.GetReference(CxtVlcDecoderTable.FirstRow);
         ref uint uvlc = ref MemoryMarshal.GetReference(UvlcDecoderTable.FirstRow);
@@ -132,7 +138,7 @@ internal static unsafe partial class CleanupDecoder
     }
 
     /// <summary>Entries and residuals of any other row.</summary>
-    private static void ReadRow(OpenSegment16* block, int quads)
+    private static void ReadRow(OpenSegment* block, int quads)
     {
         ref ushort table = ref MemoryMarshal.GetReference(CxtVlcDecoderTable.OtherRows);
         ref uint uvlc = ref MemoryMarshal.GetReference(UvlcDecoderTable.OtherRows);
@@ -158,7 +164,7 @@ internal static unsafe partial class CleanupDecoder
     }
 
     /// <summary><see cref="ReadRow"/> of two blocks, whose chains of codewords run side by side.</summary>
-    private static void ReadTwoRows(OpenSegment16* blocks, int quads)
+    private static void ReadTwoRows(OpenSegment* blocks, int quads)
     {
         ref ushort table = ref MemoryMarshal.GetReference(CxtVlcDecoderTable.OtherRows);
         ref uint uvlc = ref MemoryMarshal.GetReference(UvlcDecoderTable.OtherRows);
@@ -195,7 +201,7 @@ internal static unsafe partial class CleanupDecoder
     }
 
     /// <summary>The quad at the end of a row that has no other of its pair; an entry of zero stands for that one.</summary>
-    private static void ReadLastQuad(OpenSegment16* block, nint quad, int left)
+    private static void ReadLastQuad(OpenSegment* block, nint quad, int left)
     {
         ref ushort table = ref MemoryMarshal.GetReference(CxtVlcDecoderTable.OtherRows);
         ref uint uvlc = ref MemoryMarshal.GetReference(UvlcDecoderTable.OtherRows);
@@ -208,7 +214,7 @@ internal static unsafe partial class CleanupDecoder
 
     /// <summary>The next VLC bits, 57 at least; a quad pair takes at most 30, of which 16 are residuals.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong VlcBits(OpenSegment16* block, nint position) => *(ulong*)(block->Vlc + (position >> 3)) >> (int)(position & 7);
+    private static ulong VlcBits(OpenSegment* block, nint position) => *(ulong*)(block->Vlc + (position >> 3)) >> (int)(position & 7);
 
     /// <summary>The bit of the next quad's context that either right sample of this one sets: a carry out of bits 6 and 7.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -235,10 +241,10 @@ internal static unsafe partial class CleanupDecoder
     private static int UvlcIndex(int first, int second, ulong bits) => (((first & 8) + 2 * (second & 8)) << 3) + (int)(bits & 0x3F);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StorePair(OpenSegment16* block, nint quad, int first, int second, uint prefixes, ref ulong bits, ref nint position)
+    private static void StorePair(OpenSegment* block, nint quad, int first, int second, uint prefixes, ref ulong bits, ref nint position)
     {
-        block->Entries[OpenSegment16.Margin + quad] = (uint)first;
-        block->Entries[OpenSegment16.Margin + quad + 1] = (uint)second;
+        block->Entries[OpenSegment.Margin + quad] = (uint)first;
+        block->Entries[OpenSegment.Margin + quad + 1] = (uint)second;
         *(uint*)((byte*)block->Prefixes + 2 * quad) = prefixes;
         *(uint*)((byte*)block->PrefixBits + 2 * quad) = (uint)bits;
 

@@ -22,23 +22,29 @@ internal static unsafe partial class CleanupDecoder
     private const int LargestSuffix = 4079;
 
     /// <summary>Decodes one code-block.</summary>
-    /// <param name="segment">The cleanup segment.</param>
     /// <param name="width">1 to 1024; width times height is at most 4096.</param>
-    /// <param name="magnitudeBits">M_b of the sub-band: a quad that claims more than it allows is broken.</param>
-    /// <param name="coefficients">Takes two's complement; <see cref="RowPadding"/> more of each row may be overwritten.</param>
-    /// <param name="stride">From one row to the next, in samples.</param>
-    public static CleanupResult Decode(
-        ReadOnlySpan<byte> segment, int width, int height, int magnitudeBits, short* coefficients, nint stride, CleanupDecoderScratch scratch)
+    /// <param name="stride">From one row to the next, in coefficients.</param>
+    public static CleanupResult Decode(in CleanupTask<short> task, int width, int height, nint stride, CleanupDecoderScratch scratch)
         => UsesVectors(width, height)
-            ? DecodeAvx2(new CleanupTask(segment, magnitudeBits, coefficients), width, height, stride, scratch)
-            : DecodeScalar(segment, width, height, magnitudeBits, coefficients, stride);
+            ? DecodeAvx2<DecodedQuadRow16, short>(task, width, height, stride, scratch)
+            : DecodeScalar(task.Segment, width, height, task.MagnitudeBits, task.Coefficients, stride);
+
+    /// <inheritdoc cref="Decode(in CleanupTask{short}, int, int, nint, CleanupDecoderScratch)"/>
+    public static CleanupResult Decode(in CleanupTask<int> task, int width, int height, nint stride, CleanupDecoderScratch scratch)
+        => UsesVectors(width, height)
+            ? DecodeAvx2<DecodedQuadRow32, int>(task, width, height, stride, scratch)
+            : DecodeScalar(task.Segment, width, height, task.MagnitudeBits, task.Coefficients, stride);
+
+    /// <inheritdoc cref="Decode(in CleanupTask{short}, int, int, nint, CleanupDecoderScratch)"/>
+    public static CleanupResult Decode(in CleanupTask<long> task, int width, int height, nint stride)
+        => DecodeScalar(task.Segment, width, height, task.MagnitudeBits, task.Coefficients, stride);
 
     /// <summary>Decodes two code-blocks of the same size, faster than one after the other where there are vectors.</summary>
     /// <param name="result0">How the first ended.</param>
     /// <param name="result1">How the second ended.</param>
     public static void Decode(
-        in CleanupTask task0,
-        in CleanupTask task1,
+        in CleanupTask<short> task0,
+        in CleanupTask<short> task1,
         int width,
         int height,
         nint stride,
@@ -46,26 +52,42 @@ internal static unsafe partial class CleanupDecoder
         out CleanupResult result0,
         out CleanupResult result1)
     {
-        if (UsesVectors(width, height) && SuffixLength(task0.Segment) != 0 && SuffixLength(task1.Segment) != 0)
+        if (CanPair(task0.Segment, task1.Segment, width, height))
         {
-            DecodeAvx2(task0, task1, width, height, stride, scratch, out result0, out result1);
+            DecodeAvx2<DecodedQuadRow16, short>(task0, task1, width, height, stride, scratch, out result0, out result1);
             return;
         }
 
-        result0 = Decode(task0.Segment, width, height, task0.MagnitudeBits, task0.Coefficients, stride, scratch);
-        result1 = Decode(task1.Segment, width, height, task1.MagnitudeBits, task1.Coefficients, stride, scratch);
+        result0 = Decode(task0, width, height, stride, scratch);
+        result1 = Decode(task1, width, height, stride, scratch);
     }
 
-    /// <inheritdoc cref="Decode(ReadOnlySpan{byte}, int, int, int, short*, nint, CleanupDecoderScratch)"/>
-    public static CleanupResult Decode(ReadOnlySpan<byte> segment, int width, int height, int magnitudeBits, int* coefficients, nint stride)
-        => DecodeScalar(segment, width, height, magnitudeBits, coefficients, stride);
+    /// <inheritdoc cref="Decode(in CleanupTask{short}, in CleanupTask{short}, int, int, nint, CleanupDecoderScratch, out CleanupResult, out CleanupResult)"/>
+    public static void Decode(
+        in CleanupTask<int> task0,
+        in CleanupTask<int> task1,
+        int width,
+        int height,
+        nint stride,
+        CleanupDecoderScratch scratch,
+        out CleanupResult result0,
+        out CleanupResult result1)
+    {
+        if (CanPair(task0.Segment, task1.Segment, width, height))
+        {
+            DecodeAvx2<DecodedQuadRow32, int>(task0, task1, width, height, stride, scratch, out result0, out result1);
+            return;
+        }
 
-    /// <inheritdoc cref="Decode(ReadOnlySpan{byte}, int, int, int, short*, nint, CleanupDecoderScratch)"/>
-    public static CleanupResult Decode(ReadOnlySpan<byte> segment, int width, int height, int magnitudeBits, long* coefficients, nint stride)
-        => DecodeScalar(segment, width, height, magnitudeBits, coefficients, stride);
+        result0 = Decode(task0, width, height, stride, scratch);
+        result1 = Decode(task1, width, height, stride, scratch);
+    }
+
+    private static bool CanPair(ReadOnlySpan<byte> segment0, ReadOnlySpan<byte> segment1, int width, int height)
+        => UsesVectors(width, height) && SuffixLength(segment0) != 0 && SuffixLength(segment1) != 0;
 
     private static bool UsesVectors(int width, int height)
-        => Avx2.IsSupported && Bmi2.X64.IsSupported && width <= OpenSegment16.MaximumSide && height <= OpenSegment16.MaximumSide;
+        => Avx2.IsSupported && Bmi2.X64.IsSupported && width <= OpenSegment.MaximumSide && height <= OpenSegment.MaximumSide;
 
     /// <summary>Scup: the bytes of MEL and VLC, from the last twelve bits of the segment; 0 when they cannot be right.</summary>
     public static int SuffixLength(ReadOnlySpan<byte> segment)

@@ -6,10 +6,10 @@ namespace Htj2k.BlockCoding;
 /// <summary>What one worker needs to decode code-blocks with vectors, two of them at once: memory of fixed size, used again for each.</summary>
 internal sealed unsafe class CleanupDecoderScratch : IDisposable
 {
-    private readonly NativeBuffer<OpenSegment16> _blocks = new(2);
+    private readonly NativeBuffer<OpenSegment> _blocks = new(2);
 
     /// <summary>Two, side by side.</summary>
-    public OpenSegment16* Blocks => _blocks.Start;
+    public OpenSegment* Blocks => _blocks.Start;
 
     public void Dispose() => _blocks.Dispose();
 }

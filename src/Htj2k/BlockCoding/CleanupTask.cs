@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 namespace Htj2k.BlockCoding;
 
-/// <summary>A code-block to be decoded to 16-bit lanes.</summary>
+/// <summary>A code-block to be decoded.</summary>
 /// <param name="segment">The cleanup segment.</param>
-/// <param name="magnitudeBits">As for <see cref="CleanupDecoder"/>.</param>
-/// <param name="coefficients">The block's first coefficient; <see cref="CleanupDecoder.RowPadding"/> more of each row may be overwritten.</param>
-internal readonly unsafe ref struct CleanupTask(ReadOnlySpan<byte> segment, int magnitudeBits, short* coefficients)
+/// <param name="magnitudeBits">M_b of the sub-band less the missing bit-planes: a quad that claims more is broken.</param>
+/// <param name="coefficients">Takes two's complement; <see cref="CleanupDecoder.RowPadding"/> more of each row may be overwritten.</param>
+/// <typeparam name="TLane">What a coefficient is decoded to.</typeparam>
+internal readonly unsafe ref struct CleanupTask<TLane>(ReadOnlySpan<byte> segment, int magnitudeBits, TLane* coefficients)
+    where TLane : unmanaged
 {
     public ReadOnlySpan<byte> Segment { get; } = segment;
 
     public int MagnitudeBits { get; } = magnitudeBits;
 
-    public short* Coefficients { get; } = coefficients;
+    public TLane* Coefficients { get; } = coefficients;
 }

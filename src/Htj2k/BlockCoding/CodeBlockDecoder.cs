@@ -17,7 +17,7 @@ internal sealed unsafe class CodeBlockDecoder : IDisposable
     private readonly MqBlockDecoderScratch _mq = new();
     private readonly SegmentGatherer _gatherer = new();
     private readonly NativeBuffer<ulong> _words = new(CleanupDecoder.MaximumSamples);
-    private readonly NativeBuffer<int> _plane = new(3 * CleanupDecoder.MaximumSamples);
+    private readonly NativeBuffer<int> _plane = new((4 + CleanupDecoder.RowPadding) * CleanupDecoder.MaximumSamples / 4);
 
     /// <param name="segments">What packets have brought of the tile.</param>
     /// <param name="target">The block's first coefficient; <see cref="CleanupDecoder.RowPadding"/> more of each row may be overwritten.</param>
@@ -66,8 +66,9 @@ internal sealed unsafe class CodeBlockDecoder : IDisposable
 
     /// <summary>Decodes two blocks of the same size, the second to the right of the first, where that is faster than one by one.</summary>
     /// <returns>False when they have more than a cleanup pass of whole coefficients each, or nothing at all; or when one is broken or too wide.</returns>
-    public bool TryDecodePair(
-        ReadOnlySpan<byte> codestream, CodedSegments segments, CodedSubband subband, in CodedBlock block0, in CodedBlock block1, int width, int height, short* target, nint stride)
+    public bool TryDecodePair<T>(
+        ReadOnlySpan<byte> codestream, CodedSegments segments, CodedSubband subband, in CodedBlock block0, in CodedBlock block1, int width, int height, T* target, nint stride)
+        where T : unmanaged
     {
         if (!TryGatherCleanup(codestream, segments, subband, block0, out ReadOnlySpan<byte> segment0)
             || !TryGatherCleanup(codestream, segments, subband, block1, out ReadOnlySpan<byte> segment1))
@@ -75,15 +76,24 @@ internal sealed unsafe class CodeBlockDecoder : IDisposable
             return false;
         }
 
-        CleanupDecoder.Decode(
-            new CleanupTask(segment0, subband.MagnitudeBits, target),
-            new CleanupTask(segment1, subband.MagnitudeBits, target + width),
-            width,
-            height,
-            stride,
-            _cleanup,
-            out CleanupResult result0,
-            out CleanupResult result1);
+        CleanupResult result0;
+        CleanupResult result1;
+        int bits = subband.MagnitudeBits;
+        if (typeof(T) == typeof(short))
+        {
+            short* first = (short*)target;
+            CleanupDecoder.Decode(new CleanupTask<short>(segment0, bits, first), new CleanupTask<short>(segment1, bits, first + width), width, height, stride, _cleanup, out result0, out result1);
+        }
+        else if (typeof(T) == typeof(int))
+        {
+            int* first = (int*)target;
+            CleanupDecoder.Decode(new CleanupTask<int>(segment0, bits, first), new CleanupTask<int>(segment1, bits, first + width), width, height, stride, _cleanup, out result0, out result1);
+        }
+        else
+        {
+            return false;
+        }
+
         return result0 == CleanupResult.Decoded && result1 == CleanupResult.Decoded;
     }
 
@@ -132,7 +142,8 @@ internal sealed unsafe class CodeBlockDecoder : IDisposable
             (subband.Style & CodeBlockStyle.VerticallyCausal) != 0,
             width,
             height,
-            new Span<int>(_plane.Start, CleanupDecoder.MaximumSamples),
+            new Span<int>(_plane.Start, (int)_plane.Length),
+            _cleanup,
             (TWord*)_words.Start,
             width);
         return decoded ? Dequantisation.FromWords((TWord*)_words.Start, subband, width, height, target, stride) : CleanupResult.Broken;
@@ -162,15 +173,19 @@ internal sealed unsafe class CodeBlockDecoder : IDisposable
         bool isWhole = planesBelow == 0 && typeof(T) != typeof(float) && typeof(T) != typeof(double);
         if (isWhole && typeof(T) == typeof(short))
         {
-            return CleanupDecoder.Decode(segment, width, height, missing + 1, (short*)target, stride, _cleanup);
+            return CleanupDecoder.Decode(new CleanupTask<short>(segment, missing + 1, (short*)target), width, height, stride, _cleanup);
         }
 
-        // Most blocks fit 16 bits even where the lanes are wider, and are decoded faster there.
-        short* narrow = (short*)_plane.Start;
-        CleanupResult result = CleanupDecoder.Decode(segment, width, height, missing + 1, narrow, width + CleanupDecoder.RowPadding, _cleanup);
+        if (isWhole && typeof(T) == typeof(int))
+        {
+            return CleanupDecoder.Decode(new CleanupTask<int>(segment, missing + 1, (int*)target), width, height, stride, _cleanup);
+        }
+
+        int rowSamples = width + CleanupDecoder.RowPadding;
+        CleanupResult result = CleanupDecoder.Decode(new CleanupTask<int>(segment, missing + 1, _plane.Start), width, height, rowSamples, _cleanup);
         if (result == CleanupResult.Decoded)
         {
-            return Dequantisation.FromCleanup(narrow, width + CleanupDecoder.RowPadding, planesBelow, subband.StepSize, width, height, target, stride);
+            return Dequantisation.FromCleanup(_plane.Start, rowSamples, planesBelow, subband.StepSize, width, height, target, stride);
         }
 
         if (result != CleanupResult.NeedsWiderLanes)
@@ -178,12 +193,7 @@ internal sealed unsafe class CodeBlockDecoder : IDisposable
             return result;
         }
 
-        if (isWhole && typeof(T) == typeof(int))
-        {
-            return CleanupDecoder.Decode(segment, width, height, missing + 1, (int*)target, stride);
-        }
-
-        result = CleanupDecoder.Decode(segment, width, height, missing + 1, (long*)_words.Start, width);
+        result = CleanupDecoder.Decode(new CleanupTask<long>(segment, missing + 1, (long*)_words.Start), width, height, width);
         return result == CleanupResult.Decoded
             ? Dequantisation.FromCleanup((long*)_words.Start, width, planesBelow, subband.StepSize, width, height, target, stride)
             : result;

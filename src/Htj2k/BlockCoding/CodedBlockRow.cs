@@ -46,7 +46,7 @@ internal sealed unsafe class CodedBlockRow<T> : BlockRow<CodeBlockDecoder>
         {
             Region region = _subband.BlockRegion(column, _row);
             T* target = _coefficients.Start + (region.Left - _subband.Region.Left);
-            if (typeof(T) == typeof(short) && column + 1 < _subband.Columns && _subband.BlockRegion(column + 1, _row).Width == region.Width
+            if (column + 1 < _subband.Columns && _subband.BlockRegion(column + 1, _row).Width == region.Width
                 && decoder.TryDecodePair(
                     _state.Codestream,
                     _state.Segments,
@@ -55,7 +55,7 @@ internal sealed unsafe class CodedBlockRow<T> : BlockRow<CodeBlockDecoder>
                     _subband.Block(column + 1, _row),
                     region.Width,
                     region.Height,
-                    (short*)target,
+                    target,
                     (nint)_stride))
             {
                 column++;

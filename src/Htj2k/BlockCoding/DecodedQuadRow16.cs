@@ -10,54 +10,24 @@ namespace Htj2k.BlockCoding;
 /// <remarks>
 /// An entry of <see cref="CxtVlcDecoderTable"/> has rho in bits 4-7, e_1 in 8-11 and e_k in 12-15. "Quad order" and t are as in <see cref="QuadRow16"/>.
 /// </remarks>
-internal static unsafe class DecodedQuadRow16
+internal readonly unsafe struct DecodedQuadRow16 : IDecodedQuadRow<short>
 {
     /// <summary>With U up to 15, magnitudes stay below 2^14 + 1 and a field below 16 bits.</summary>
-    private const int NarrowBound = 15;
+    public static int LargestBound => 15;
 
-    /// <summary>What the bounds seen in a block allow.</summary>
-    /// <param name="acceptedBound">Above it the block is broken.</param>
-    public static CleanupResult Result(OpenSegment16* block, int acceptedBound)
-    {
-        uint largest = 0;
-        for (int lane = 0; lane < Vector256<uint>.Count; lane++)
-        {
-            largest = Math.Max(largest, block->LargestBound[lane]);
-        }
-
-        return largest <= Math.Min(acceptedBound, NarrowBound) ? CleanupResult.Decoded
-            : acceptedBound > NarrowBound ? CleanupResult.NeedsWiderLanes
-            : CleanupResult.Broken;
-    }
-
-    /// <summary>What the row of quads above, whose entries are still there, says of the contexts: bits 7 and 9 of a table index; see <see cref="CleanupContext.Of"/>.</summary>
-    public static void PrepareContexts(OpenSegment16* block, int quads)
-    {
-        // Behind an odd row stands the entry of a quad that does not exist: zero, as StorePair left it.
-        uint* above = block->Entries + OpenSegment16.Margin;
-        for (int quad = 0; quad < quads; quad += 8)
-        {
-            Vector256<uint> here = Vector256.Load(above + quad);
-            Vector256<uint> left = Vector256.Load(above + quad - 1);
-            Vector256<uint> right = Vector256.Load(above + quad + 1);
-            Vector256<uint> contexts = (here << 2 & Vector256.Create(0x280u)) | (left & Vector256.Create(0x80u)) | (right << 4 & Vector256.Create(0x200u));
-            contexts.Store(block->Contexts + quad);
-        }
-    }
-
-    /// <summary>From entries and residuals: the bound U of each quad, and which of its 64 bits are coded.</summary>
-    public static void PrepareFields(OpenSegment16* block, int quads, bool isFirst)
+    /// <inheritdoc/>
+    public static void PrepareFields(OpenSegment* block, int quads, bool isFirst)
     {
         for (int quad = 0; quad < quads; quad += 8)
         {
-            Vector256<uint> entry = Vector256.Load(block->Entries + OpenSegment16.Margin + quad);
-            Vector256<uint> predictor = isFirst ? Vector256<uint>.One : Predictors(entry, block->BottomAbove + OpenSegment16.Margin + 2 * quad);
-            Vector256<uint> bound = Residuals(block->Prefixes + quad / 2, block->PrefixBits + quad / 2) + predictor;
+            Vector256<uint> entry = Vector256.Load(block->Entries + OpenSegment.Margin + quad);
+            Vector256<uint> predictor = isFirst ? Vector256<uint>.One : DecodedQuadRow.Predictors(entry, Above((ushort*)block->BottomAbove + OpenSegment.Margin + 2 * quad));
+            Vector256<uint> bound = DecodedQuadRow.Residuals(block, quad) + predictor;
 
             // What lies behind the last quad of the row is not a quad.
             Vector256<uint> inside = Vector256.LessThan(Vector256<uint>.Indices, Vector256.Create((uint)(quads - quad)));
             block->LargestBound = Vector256.Max(block->LargestBound, bound & inside);
-            bound = Vector256.Min(bound, Vector256.Create((uint)NarrowBound));
+            bound = Vector256.Min(bound, Vector256.Create((uint)LargestBound));
             Vector256<uint> known = entry | bound << 16;
             known.Store(block->Bounds + quad);
             StoreMasks(block, Avx2.PermuteVar8x32(known, Vector256.Create(0u, 0, 1, 1, 2, 2, 3, 3)), quad);
@@ -65,8 +35,8 @@ internal static unsafe class DecodedQuadRow16
         }
     }
 
-    /// <summary>Deposits the coded bits of each quad where they belong.</summary>
-    public static void ReadFields(OpenSegment16* block, int quads)
+    /// <inheritdoc/>
+    public static void ReadFields(OpenSegment* block, int quads)
     {
         // Behind the end there are ones for a row; more of them change nothing.
         long position = Math.Min(block->MagSgnPosition, block->MagSgnEnd);
@@ -90,9 +60,8 @@ internal static unsafe class DecodedQuadRow16
         block->MagSgnPosition = position;
     }
 
-    /// <summary>Turns fields into samples, 16 columns by two rows a step, and keeps t of the bottom row for the next.</summary>
-    /// <param name="bottom">Null when the block ends with the top row.</param>
-    public static void Store(OpenSegment16* block, int quads, short* top, short* bottom)
+    /// <inheritdoc/>
+    public static void Store(OpenSegment* block, int quads, short* top, short* bottom)
     {
         for (int quad = 0; quad < quads; quad += 8)
         {
@@ -109,48 +78,25 @@ internal static unsafe class DecodedQuadRow16
                 bottomSamples.Store(bottom + 2 * quad);
             }
 
-            bottomT.AsUInt16().Store(block->BottomAbove + OpenSegment16.Margin + 2 * quad);
+            bottomT.AsUInt16().Store((ushort*)block->BottomAbove + OpenSegment.Margin + 2 * quad);
         }
 
         // Samples beyond the last quad are not there for the row below.
-        new Span<ushort>(block->BottomAbove + OpenSegment16.Margin + 2 * quads, 16).Clear();
+        new Span<ushort>((ushort*)block->BottomAbove + OpenSegment.Margin + 2 * quads, 16).Clear();
     }
 
-    /// <summary>Exponent residuals u of eight quads, from four pairs' prefixes and the bits that they were found with.</summary>
+    /// <summary>What eight quads see above: two samples above each, and one on either side of these.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<uint> Residuals(uint* prefixes, uint* bits)
-    {
-        // Each pair twice: the even lane for its first quad, the odd one for its second.
-        Vector256<uint> twice = Vector256.Create(0u, 0, 1, 1, 2, 2, 3, 3);
-        Vector256<uint> prefix = Avx2.PermuteVar8x32(Vector128.Load(prefixes).ToVector256Unsafe(), twice);
-        Vector256<uint> suffix = Avx2.PermuteVar8x32(Vector128.Load(bits).ToVector256Unsafe(), twice);
-        Vector256<uint> seven = Vector256.Create(7u);
-        Vector256<uint> firstLength = prefix >> 8 & seven;
-        Vector256<uint> skipped = (prefix >> 5 & seven) + (firstLength & Vector256.Create(0xFFFF_FFFF_0000_0000).AsUInt32());
-        Vector256<uint> length = Avx2.ShiftRightLogicalVariable(prefix, Vector256.Create(0x0000_000B_0000_0008UL).AsUInt32()) & seven;
-        Vector256<uint> mask = Avx2.ShiftLeftLogicalVariable(Vector256<uint>.AllBitsSet, length);
-        Vector256<uint> value = Vector256.AndNot(Avx2.ShiftRightLogicalVariable(suffix, skipped), mask);
-        return value + (Avx2.ShiftRightLogicalVariable(prefix, Vector256.Create(0x0000_0014_0000_0010UL).AsUInt32()) & Vector256.Create(15u));
-    }
-
-    /// <summary>kappa of T.814 7.3.7 for eight quads.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<uint> Predictors(Vector256<uint> entry, ushort* above)
+    private static Vector256<uint> Above(ushort* above)
     {
         Vector256<uint> or = (Vector256.Load(above) | Vector256.Load(above - 1) | Vector256.Load(above + 1)).AsUInt32();
-        or = (or | or >> 16) & Vector256.Create(0xFFFFu);
-
-        // Bit length less one, from the exponent of the number as a float; negative for zero.
-        Vector256<int> exponent = (Avx.ConvertToVector256Single(or.AsInt32()).AsInt32() >> 23) - Vector256.Create(127);
-        Vector256<uint> rho = entry & Vector256.Create(0xF0u);
-        Vector256<int> single = Vector256.Equals(rho & (rho - Vector256.Create(0x10u)), Vector256<uint>.Zero).AsInt32();
-        return Vector256.Max(Vector256.AndNot(exponent, single), Vector256<int>.One).AsUInt32();
+        return (or | or >> 16) & Vector256.Create(0xFFFFu);
     }
 
     /// <summary>The masks and lengths of four quads' fields: U - e_k bits for each significant sample.</summary>
     /// <param name="known">Twice for each quad: its entry and, from bit 16, U.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StoreMasks(OpenSegment16* block, Vector256<uint> known, int quad)
+    private static void StoreMasks(OpenSegment* block, Vector256<uint> known, int quad)
     {
         Vector256<ushort> entries = EntryOfEachSample(known);
         Vector256<ushort> bounds = Avx2.Shuffle(
@@ -170,7 +116,7 @@ internal static unsafe class DecodedQuadRow16
 
     /// <summary>Samples and t of four quads.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Samples(OpenSegment16* block, Vector256<uint> known, int quad, out Vector256<short> samples, out Vector256<short> t)
+    private static void Samples(OpenSegment* block, Vector256<uint> known, int quad, out Vector256<short> samples, out Vector256<short> t)
     {
         Vector256<ushort> entries = EntryOfEachSample(known);
         Vector256<ushort> significant = IsSet(entries, 4);

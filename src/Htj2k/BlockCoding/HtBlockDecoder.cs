@@ -18,7 +18,7 @@ internal static unsafe class HtBlockDecoder
     /// <param name="missing">Bit-planes above the cleanup pass's: the zero bit-planes, and one for every three placeholder passes.</param>
     /// <param name="magnitudeBits">M_b of the sub-band.</param>
     /// <param name="causal">The style of vertically causal context (T.800 Table A.19).</param>
-    /// <param name="plane">width x height quantised coefficients of the cleanup pass; scratch.</param>
+    /// <param name="plane">Room for the coefficients of the cleanup pass: (width + <see cref="CleanupDecoder.RowPadding"/>) x height.</param>
     /// <param name="stride">From one row of <paramref name="samples"/> to the next, in samples.</param>
     /// <returns>False when the segment is broken; the samples are undefined then.</returns>
     public static bool TryDecode<TWord>(
@@ -31,11 +31,13 @@ internal static unsafe class HtBlockDecoder
         int width,
         int height,
         Span<int> plane,
+        CleanupDecoderScratch scratch,
         TWord* samples,
         nint stride)
         where TWord : unmanaged, IBinaryInteger<TWord>, IUnsignedNumber<TWord>
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(plane.Length, width * height);
+        ArgumentOutOfRangeException.ThrowIfLessThan(plane.Length, (width + CleanupDecoder.RowPadding) * height);
+        int planeStride = width + CleanupDecoder.RowPadding;
         bool isLowestPlane = missing == magnitudeBits - 1;
         if (passes is < 1 or > MostPasses
             || missing < 0
@@ -49,7 +51,7 @@ internal static unsafe class HtBlockDecoder
         int bit = SignMagnitude<TWord>.BitOf(missing);
         fixed (int* coefficients = plane)
         {
-            if (CleanupDecoder.Decode(cleanup, width, height, missing + 1, coefficients, width) != CleanupResult.Decoded)
+            if (CleanupDecoder.Decode(new CleanupTask<int>(cleanup, missing + 1, coefficients), width, height, planeStride, scratch) != CleanupResult.Decoded)
             {
                 return false;
             }
@@ -58,7 +60,7 @@ internal static unsafe class HtBlockDecoder
             {
                 for (int x = 0; x < width; x++)
                 {
-                    samples[y * stride + x] = SignMagnitude<TWord>.From(coefficients[y * width + x], bit);
+                    samples[y * stride + x] = SignMagnitude<TWord>.From(coefficients[y * planeStride + x], bit);
                 }
             }
         }

@@ -12,7 +12,7 @@ internal static unsafe class Unstuffing
     private const ulong HighBits = 0x8080808080808080;
 
     /// <summary>MagSgn: the byte behind 0xFF has seven bits.</summary>
-    /// <param name="output">Takes the bytes, and <see cref="OpenSegment16.TailBytes"/> of ones.</param>
+    /// <param name="output">Takes the bytes, and <see cref="OpenSegment.TailBytes"/> of ones.</param>
     /// <returns>Whole bytes written, ones not counted.</returns>
     public static int MagSgn(ReadOnlySpan<byte> stuffed, byte* output)
     {
@@ -47,13 +47,13 @@ internal static unsafe class Unstuffing
 
         bits.Append(0xFF, 8);
         int length = (int)(bits.Length >> 3);
-        new Span<byte>(output + length, OpenSegment16.TailBytes).Fill(0xFF);
+        new Span<byte>(output + length, OpenSegment.TailBytes).Fill(0xFF);
         return length;
     }
 
     /// <summary>VLC: read from the end; a byte whose low seven bits are all ones behind one above 0x8F has seven bits.</summary>
     /// <param name="suffix">The MEL and VLC bytes, Scup's included.</param>
-    /// <param name="output">Takes the bytes in reading order, and <see cref="OpenSegment16.TailBytes"/> of zeros.</param>
+    /// <param name="output">Takes the bytes in reading order, and <see cref="OpenSegment.TailBytes"/> of zeros.</param>
     /// <returns>Whole bytes written, zeros not counted.</returns>
     public static int Vlc(ReadOnlySpan<byte> suffix, byte* output)
     {
@@ -84,7 +84,7 @@ internal static unsafe class Unstuffing
 
         bits.Append(0, 8);
         int length = (int)(bits.Length >> 3);
-        new Span<byte>(output + length, OpenSegment16.TailBytes).Clear();
+        new Span<byte>(output + length, OpenSegment.TailBytes).Clear();
         return length;
     }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using Htj2k.BlockCoding;
+using System.Numerics;
 using TestSupport;
 using Xunit;
 
@@ -34,6 +35,21 @@ public sealed unsafe class CleanupPassTests
         }
     }
 
+    [Theory]
+    [InlineData(20000)]
+    [InlineData(3_000_000)]
+    [InlineData(500_000_000)]
+    public void Decode_of_large_magnitudes_on_wide_lanes_gives_what_was_encoded(int magnitude)
+    {
+        Random random = new(magnitude);
+        foreach ((int width, int height) in SomeSizes())
+        {
+            int[] block = RandomBlock(random, width, height, random.NextDouble(), magnitude);
+            byte[] segment = EncodeWide(block, width, height);
+            Assert.Equal(block, segment.Length == 0 ? new int[block.Length] : DecodeWide(segment, width, height));
+        }
+    }
+
     [Fact]
     public void Encode_of_zeros_is_empty() => Assert.Empty(EncodeNarrow(new int[64 * 64], 64, 64));
 
@@ -44,7 +60,7 @@ public sealed unsafe class CleanupPassTests
         using GuardedMemory output = new(2 * 32 * sizeof(short));
         using CleanupDecoderScratch scratch = new();
 
-        Assert.Equal(CleanupResult.NeedsWiderLanes, CleanupDecoder.Decode(segment, 2, 2, MagnitudeBits, (short*)output.Start, 32, scratch));
+        Assert.Equal(CleanupResult.NeedsWiderLanes, CleanupDecoder.Decode(new CleanupTask<short>(segment, MagnitudeBits, (short*)output.Start), 2, 2, 32, scratch));
     }
 
     [Fact]
@@ -185,62 +201,80 @@ public sealed unsafe class CleanupPassTests
     private static CleanupResult DecodeWide(byte[] segment, int width, int height, out int[] block)
     {
         int stride = width + CleanupDecoder.RowPadding;
-        using GuardedMemory input = new(segment.Length);
-        segment.CopyTo(input.Span);
+        using GuardedMemory input = Guarded(segment);
         using GuardedMemory output = new(stride * height * sizeof(int));
-        CleanupResult result = CleanupDecoder.Decode(input.Span, width, height, MagnitudeBits, (int*)output.Start, stride);
-        int* decoded = (int*)output.Start;
-        block = new int[width * height];
-        for (int i = 0; i < block.Length; i++)
-        {
-            block[i] = decoded[i / width * stride + i % width];
-        }
-
+        using CleanupDecoderScratch scratch = new();
+        CleanupTask<int> task = new(input.Span, MagnitudeBits, (int*)output.Start);
+        CleanupResult result = CleanupDecoder.Decode(task, width, height, stride, scratch);
+        block = Collect(task.Coefficients, width, height, stride);
         return result;
     }
 
     private static CleanupResult DecodeNarrow(byte[] segment, int width, int height, out int[] block)
     {
         int stride = width + CleanupDecoder.RowPadding;
-        using GuardedMemory input = new(segment.Length);
-        segment.CopyTo(input.Span);
+        using GuardedMemory input = Guarded(segment);
         using GuardedMemory output = new(stride * height * sizeof(short));
         using CleanupDecoderScratch scratch = new();
-        CleanupResult result = CleanupDecoder.Decode(input.Span, width, height, MagnitudeBits, (short*)output.Start, stride, scratch);
-        short* decoded = (short*)output.Start;
-        block = new int[width * height];
+        CleanupTask<short> task = new(input.Span, MagnitudeBits, (short*)output.Start);
+        CleanupResult result = CleanupDecoder.Decode(task, width, height, stride, scratch);
+        block = Collect(task.Coefficients, width, height, stride);
+        return result;
+    }
+
+    /// <summary>On the lanes that only the scalar kernel has.</summary>
+    private static CleanupResult DecodeScalar(byte[] segment, int width, int height, out int[] block)
+    {
+        using GuardedMemory input = Guarded(segment);
+        using GuardedMemory output = new(width * height * sizeof(long));
+        CleanupTask<long> task = new(input.Span, MagnitudeBits, (long*)output.Start);
+        CleanupResult result = CleanupDecoder.Decode(task, width, height, width);
+        block = Collect(task.Coefficients, width, height, width);
+        return result;
+    }
+
+    private static GuardedMemory Guarded(byte[] segment)
+    {
+        GuardedMemory memory = new(segment.Length);
+        segment.CopyTo(memory.Span);
+        return memory;
+    }
+
+    private static int[] Collect<T>(T* decoded, int width, int height, int stride)
+        where T : unmanaged, INumber<T>
+    {
+        int[] block = new int[width * height];
         for (int i = 0; i < block.Length; i++)
         {
-            block[i] = decoded[i / width * stride + i % width];
+            block[i] = int.CreateTruncating(decoded[i / width * stride + i % width]);
         }
 
-        return result;
+        return block;
     }
 
     /// <summary>Decodes two blocks side by side, with no more room behind each row than the decoder asks for.</summary>
     private static (CleanupResult First, CleanupResult Second) DecodeTwo(byte[] segment0, byte[] segment1, int width, int height, out int[] blocks)
     {
         int stride = 2 * width + CleanupDecoder.RowPadding;
-        using GuardedMemory input0 = new(segment0.Length);
-        segment0.CopyTo(input0.Span);
-        using GuardedMemory input1 = new(segment1.Length);
-        segment1.CopyTo(input1.Span);
+        using GuardedMemory input0 = Guarded(segment0);
+        using GuardedMemory input1 = Guarded(segment1);
         using GuardedMemory output = new(stride * height * sizeof(short));
         using CleanupDecoderScratch scratch = new();
         short* decoded = (short*)output.Start;
-        CleanupDecoder.Decode(
-            new CleanupTask(input0.Span, MagnitudeBits, decoded),
-            new CleanupTask(input1.Span, MagnitudeBits, decoded + width),
-            width,
-            height,
-            stride,
-            scratch,
-            out CleanupResult result0,
-            out CleanupResult result1);
-        blocks = new int[2 * width * height];
-        for (int i = 0; i < blocks.Length; i++)
+        CleanupTask<short> task0 = new(input0.Span, MagnitudeBits, decoded);
+        CleanupTask<short> task1 = new(input1.Span, MagnitudeBits, decoded + width);
+        CleanupDecoder.Decode(task0, task1, width, height, stride, scratch, out CleanupResult result0, out CleanupResult result1);
+        blocks = Collect(decoded, 2 * width, height, stride);
+
+        using GuardedMemory wideOutput = new(stride * height * sizeof(int));
+        int* wide = (int*)wideOutput.Start;
+        CleanupTask<int> wideTask0 = new(input0.Span, MagnitudeBits, wide);
+        CleanupTask<int> wideTask1 = new(input1.Span, MagnitudeBits, wide + width);
+        CleanupDecoder.Decode(wideTask0, wideTask1, width, height, stride, scratch, out CleanupResult wideResult0, out CleanupResult wideResult1);
+        if (result0 == CleanupResult.Decoded && result1 == CleanupResult.Decoded)
         {
-            blocks[i] = decoded[i / (2 * width) * stride + i % (2 * width)];
+            Assert.Equal((result0, result1), (wideResult0, wideResult1));
+            Assert.Equal(blocks, Collect(wide, 2 * width, height, stride));
         }
 
         return (result0, result1);
@@ -248,16 +282,21 @@ public sealed unsafe class CleanupPassTests
 
     private static void AssertLanesAgree(byte[] segment, int width, int height)
     {
-        CleanupResult wide = DecodeWide(segment, width, height, out int[] expected);
-        CleanupResult narrow = DecodeNarrow(segment, width, height, out int[] block);
-        if (narrow == CleanupResult.Decoded)
+        CleanupResult scalar = DecodeScalar(segment, width, height, out int[] expected);
+        AssertAgrees(DecodeNarrow(segment, width, height, out int[] narrow), narrow);
+        AssertAgrees(DecodeWide(segment, width, height, out int[] wide), wide);
+
+        void AssertAgrees(CleanupResult result, int[] block)
         {
-            Assert.Equal(CleanupResult.Decoded, wide);
-            Assert.Equal(expected, block);
-        }
-        else if (narrow == CleanupResult.Broken)
-        {
-            Assert.Equal(CleanupResult.Broken, wide);
+            if (result == CleanupResult.Decoded)
+            {
+                Assert.Equal(CleanupResult.Decoded, scalar);
+                Assert.Equal(expected, block);
+            }
+            else if (result == CleanupResult.Broken)
+            {
+                Assert.Equal(CleanupResult.Broken, scalar);
+            }
         }
     }
 }

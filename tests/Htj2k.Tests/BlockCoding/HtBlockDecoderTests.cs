@@ -88,7 +88,9 @@ public sealed unsafe class HtBlockDecoderTests
         HtSet set = new(Block(new Random(1), 8, 8), 8, 8, 5, 1, false);
         uint* samples = stackalloc uint[64];
 
-        Assert.False(HtBlockDecoder.TryDecode(set.Cleanup, set.Refinement, passes, missing, magnitudeBits, false, 8, 8, new int[64], samples, 8));
+        using CleanupDecoderScratch scratch = new();
+        int[] plane = new int[(8 + CleanupDecoder.RowPadding) * 8];
+        Assert.False(HtBlockDecoder.TryDecode(set.Cleanup, set.Refinement, passes, missing, magnitudeBits, false, 8, 8, plane, scratch, samples, 8));
     }
 
     [Fact]
@@ -142,11 +144,12 @@ public sealed unsafe class HtBlockDecoderTests
         using GuardedMemory samplesAtStart = new(width * height * sizeof(T), atEnd: false);
         cleanup.CopyTo(cleanupBytes.Span);
         refinement.CopyTo(refinementBytes.Span);
-        int[] plane = new int[width * height];
+        int[] plane = new int[(width + CleanupDecoder.RowPadding) * height];
+        using CleanupDecoderScratch scratch = new();
         bool isDecoded = HtBlockDecoder.TryDecode(
-            cleanupBytes.Span, refinementBytes.Span, passes, missing, MagnitudeBits, causal, width, height, plane, (T*)samplesAtEnd.Start, width);
+            cleanupBytes.Span, refinementBytes.Span, passes, missing, MagnitudeBits, causal, width, height, plane, scratch, (T*)samplesAtEnd.Start, width);
         bool isDecodedAtStart = HtBlockDecoder.TryDecode(
-            cleanupBytes.Span, refinementBytes.Span, passes, missing, MagnitudeBits, causal, width, height, plane, (T*)samplesAtStart.Start, width);
+            cleanupBytes.Span, refinementBytes.Span, passes, missing, MagnitudeBits, causal, width, height, plane, scratch, (T*)samplesAtStart.Start, width);
         Assert.Equal(isDecoded, isDecodedAtStart);
         if (!isDecoded)
         {

@@ -4,29 +4,30 @@ using System.Runtime.Intrinsics;
 
 namespace Htj2k.BlockCoding;
 
-/// <summary>A cleanup segment that is being decoded on 16-bit lanes: its three bit-streams, unstuffed, and its current row of quads.</summary>
+/// <summary>A cleanup segment that is being decoded by vectors: its three bit-streams, unstuffed, and its current row of quads.</summary>
 /// <remarks>
 /// All in one piece of native memory, two of them side by side: the loop over codewords then needs one register for all addresses, and has the others for bits.
 /// </remarks>
 [StructLayout(LayoutKind.Sequential)]
-internal unsafe struct OpenSegment16
+internal unsafe struct OpenSegment
 {
     /// <summary>Widest and highest block that it takes.</summary>
     public const int MaximumSide = 64;
 
-    /// <summary>What is read of a MagSgn bit-stream: 1024 quads of four samples of 15 bits, one bit in eight stuffed.</summary>
-    public const int MaximumMagSgnBytes = 9000;
+    /// <summary>What is read of a MagSgn bit-stream: 1024 quads of four samples of 31 bits, one bit in eight stuffed.</summary>
+    public const int MaximumMagSgnBytes = 18500;
 
     /// <summary>What is read of a VLC bit-stream.</summary>
     public const int MaximumVlcBytes = 4080;
 
-    /// <summary>Ones or zeros behind a bit-stream: more than a row of quads can take (32 quads of 60 bits, 16 pairs of 38), and a load beyond.</summary>
-    public const int TailBytes = 256 + 64;
+    /// <summary>Ones or zeros behind a bit-stream: more than a row of quads can take (32 quads of 124 bits, 16 pairs of 38), and a load beyond.</summary>
+    public const int TailBytes = 512 + 64;
 
     /// <summary>Quads, or samples of a row, that lie before the first in <see cref="Entries"/> and <see cref="BottomAbove"/>.</summary>
     public const int Margin = 16;
 
     private const int QuadSlots = MaximumSide / 2 + 8;
+    private const int SampleSlots = Margin + MaximumSide + 16;
 
     /// <summary>What the quads above say of each quad's context, as an index of <see cref="CxtVlcDecoderTable"/>.</summary>
     public fixed uint Contexts[QuadSlots];
@@ -55,22 +56,22 @@ internal unsafe struct OpenSegment16
     public long MagSgnEnd;
 
     /// <summary>The block's first coefficient.</summary>
-    public short* Coefficients;
+    public void* Coefficients;
 
     /// <summary>Entries of the row in bits 0-15, U in 16-31.</summary>
     public fixed uint Bounds[QuadSlots];
 
-    /// <summary>Which bits of a quad's 64 are coded, 16 for each sample.</summary>
-    public fixed ulong FieldMasks[QuadSlots];
+    /// <summary>Which bits of 64 are coded: those of a quad on 16-bit lanes, of half a quad on 32-bit ones.</summary>
+    public fixed ulong FieldMasks[2 * QuadSlots];
 
     /// <summary>How many these are.</summary>
-    public fixed uint FieldLengths[QuadSlots];
+    public fixed uint FieldLengths[2 * QuadSlots];
 
-    /// <summary>A quad's coded bits in their places.</summary>
-    public fixed ulong Fields[QuadSlots];
+    /// <summary>The coded bits in their places.</summary>
+    public fixed ulong Fields[2 * QuadSlots];
 
-    /// <summary>2|x| - 1 (or 0) of the bottom samples of the quad row above; a vector of margin lies on each side.</summary>
-    public fixed ushort BottomAbove[Margin + MaximumSide + 16];
+    /// <summary>2|x| - 1 (or 0) of the bottom samples of the quad row above, each as wide as a lane; a vector of margin lies on each side.</summary>
+    public fixed uint BottomAbove[SampleSlots];
 
     /// <summary>The largest U so far, by lanes.</summary>
     public Vector256<uint> LargestBound;
@@ -85,7 +86,7 @@ internal unsafe struct OpenSegment16
     /// <param name="memory">Where the state goes; what it held is forgotten.</param>
     /// <param name="segment">Stays in place until it is decoded.</param>
     /// <param name="suffixLength">Bytes of MEL and VLC at its end.</param>
-    public static void Open(OpenSegment16* memory, byte* segment, int length, int suffixLength, short* coefficients)
+    public static void Open(OpenSegment* memory, byte* segment, int length, int suffixLength, void* coefficients)
     {
         byte* suffix = segment + length - suffixLength;
         int magSgnLength = Math.Min(length - suffixLength, MaximumMagSgnBytes);
@@ -98,6 +99,6 @@ internal unsafe struct OpenSegment16
         memory->Coefficients = coefficients;
         memory->LargestBound = Vector256<uint>.Zero;
         new Span<uint>(memory->Entries, Margin + QuadSlots).Clear();
-        new Span<ushort>(memory->BottomAbove, Margin + MaximumSide + 16).Clear();
+        new Span<uint>(memory->BottomAbove, SampleSlots).Clear();
     }
 }
