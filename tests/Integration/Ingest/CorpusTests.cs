@@ -47,7 +47,10 @@ public sealed class CorpusTests(ConvertingServer converting, PlainServer plain) 
         HttpStatusCode plainAnswer = await plain.Orthanc.Rest.TryUploadAsync(native);
         HttpStatusCode answer = await converting.Orthanc.Rest.TryUploadAsync(sent);
         Assert.Equal(plainAnswer, answer);
-        Assert.SkipWhen(answer != HttpStatusCode.OK, "Orthanc refuses this file, with and without the plugin");
+        if (answer != HttpStatusCode.OK)
+        {
+            return;
+        }
 
         string id = await converting.Orthanc.Rest.UploadAsync(sent);
         string plainId = await plain.Orthanc.Rest.UploadAsync(native);
