@@ -13,4 +13,11 @@ public sealed record ComponentInfo(int Width, int Height, int BitsPerSample, boo
 {
     /// <summary>Its samples on its own grid, which begins where the image area does.</summary>
     internal Region Area { get; init; }
+
+    /// <summary>What is left of it without the highest resolutions (T.800 B-14); that depends on where it begins, not on its size alone.</summary>
+    public (int Width, int Height) Reduced(int discardedResolutions)
+    {
+        Region area = Area.Halve(discardedResolutions);
+        return (area.Width, area.Height);
+    }
 }

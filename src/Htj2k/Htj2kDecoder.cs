@@ -97,9 +97,8 @@ public sealed class Htj2kDecoder : IDisposable
         long samples = 0;
         foreach (ComponentInfo component in info.ComponentDetails)
         {
-            // The size of a reduced component depends on where it begins, not on its size alone.
-            Region area = component.Area.Halve(discardedResolutions);
-            samples += (long)area.Width * area.Height;
+            (int width, int height) = component.Reduced(discardedResolutions);
+            samples += (long)width * height;
         }
 
         return samples * bytesPerSample;

@@ -4,7 +4,7 @@ using Htj2k;
 namespace Fuzzing;
 
 /// <summary>Feeds a codestream to the decoder the way a DICOM reader does: read the header, then decode into a frame of that shape.</summary>
-internal sealed class CodestreamTarget : IDisposable
+internal sealed class CodestreamTarget : ITarget
 {
     /// <summary>A mutation that declares more than this is only worth its header: what it costs is bounded by the caller's own limit.</summary>
     private const long LargestFrame = 64L << 20;
@@ -12,37 +12,64 @@ internal sealed class CodestreamTarget : IDisposable
     private readonly Htj2kDecoder _decoder = new();
     private byte[] _frame = [];
 
-    /// <returns>True when the input was decoded, false when it was refused as broken.</returns>
+    /// <inheritdoc/>
     public bool Run(ReadOnlySpan<byte> input, DecodingOptions options)
     {
         try
         {
             CodestreamInfo info = Htj2kDecoder.ReadInfo(input);
-            int width = Reduced(info.Width, options.DiscardedResolutions);
-            int height = Reduced(info.Height, options.DiscardedResolutions);
-            int bytes = info.BitsPerSample <= 8 ? 1 : info.BitsPerSample <= 16 ? 2 : 4;
-            SampleFormat format = new(width, height, info.Components, info.BitsPerSample, info.IsSigned, bytes);
-            if (format.FrameBytes > LargestFrame)
-            {
-                return false;
-            }
-
-            if (_frame.Length < format.FrameBytes)
-            {
-                _frame = new byte[format.FrameBytes];
-            }
-
-            _decoder.Decode(input, format, _frame.AsSpan(0, (int)format.FrameBytes), options);
-            return true;
+            return info.HasUniformComponents ? DecodeFrame(input, info, options) : DecodePlanes(input, info, options);
         }
-        catch (Exception exception) when (exception is Htj2kFormatException or ArgumentException)
+        catch (Htj2kFormatException)
         {
-            // ArgumentException: the mutation has a shape that one SampleFormat cannot say, such as sub-sampled components.
             return false;
         }
     }
 
     public void Dispose() => _decoder.Dispose();
 
-    private static int Reduced(int size, int levels) => (int)(((long)size + (1L << levels) - 1) >> levels);
+    private bool DecodeFrame(ReadOnlySpan<byte> input, CodestreamInfo info, DecodingOptions options)
+    {
+        int bytes = BytesPerSample(info.ComponentDetails[0]);
+        (int width, int height) = info.ComponentDetails[0].Reduced(options.DiscardedResolutions);
+        SampleFormat format = new(width, height, info.Components, info.BitsPerSample, info.IsSigned, bytes);
+        if (format.FrameBytes is 0 or > LargestFrame)
+        {
+            return false;
+        }
+
+        _decoder.Decode(input, format, Frame(format.FrameBytes), options);
+        return true;
+    }
+
+    private bool DecodePlanes(ReadOnlySpan<byte> input, CodestreamInfo info, DecodingOptions options)
+    {
+        int bytes = info.ComponentDetails.Max(BytesPerSample);
+        long length = Htj2kDecoder.PlanesBytes(info, bytes, options.DiscardedResolutions);
+        if (length > LargestFrame)
+        {
+            return false;
+        }
+
+        _decoder.DecodePlanes(input, bytes, Frame(length), options);
+        return true;
+    }
+
+    private Span<byte> Frame(long length)
+    {
+        if (_frame.Length < length)
+        {
+            _frame = new byte[length];
+        }
+
+        return _frame.AsSpan(0, (int)length);
+    }
+
+    private static int BytesPerSample(ComponentInfo component) => component.BitsPerSample switch
+    {
+        <= 8 => 1,
+        <= 16 => 2,
+        <= 32 => 4,
+        _ => 8,
+    };
 }

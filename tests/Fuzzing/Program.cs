@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Mutates codestreams for a while and decodes them. Ends with 1 at the first input that throws what it should not or takes too long,
+// Mutates codestreams and DICOM files for a while, and decodes them. Ends with 1 at the first input that throws what it should not or takes too long,
 // and leaves that input in a file, as a crash of the process does.
 using System.Diagnostics;
 using System.Globalization;
@@ -8,7 +8,7 @@ using Htj2k;
 
 if (args.Length < 2 || !long.TryParse(args[1], out long wanted))
 {
-    Console.Error.WriteLine("Fuzzing SEED-FOLDER INPUTS [MINUTES] [RANDOM-SEED]: decodes INPUTS mutations of the files in SEED-FOLDER, on all cores, for MINUTES at most.");
+    Console.Error.WriteLine("Fuzzing SEED-FOLDER INPUTS [MINUTES] [RANDOM-SEED]: decodes INPUTS mutations of the codestreams and DICOM files in SEED-FOLDER, on all cores, for MINUTES at most.");
     return 2;
 }
 
@@ -26,13 +26,16 @@ void Work(int worker)
 {
     Mutator mutator = new(randomSeed * 1000 + worker);
     Random random = new(randomSeed * 1000 + worker + 500);
-    using CodestreamTarget target = new();
+    using CodestreamTarget codestreams = new();
+    using InstanceTarget instances = new();
     byte[] buffer = [];
     using LastInput lastInput = new(worker, 2L * seeds.Max(bytes => bytes.Length) + 16);
     bool ended = true;
     while (Volatile.Read(ref failed) == 0 && Interlocked.Increment(ref done) <= wanted && Stopwatch.GetElapsedTime(start) < limit)
     {
-        ReadOnlySpan<byte> input = mutator.Mutate(seeds[random.Next(seeds.Length)], ref buffer);
+        byte[] seed = seeds[random.Next(seeds.Length)];
+        ITarget target = InstanceTarget.IsInstance(seed) ? instances : codestreams;
+        ReadOnlySpan<byte> input = mutator.Mutate(seed, ref buffer);
         DecodingOptions options = new() { DiscardedResolutions = random.Next(4) == 0 ? random.Next(3) : 0, AllowTruncated = random.Next(4) == 0 };
         lastInput.Keep(input);
         long before = Stopwatch.GetTimestamp();

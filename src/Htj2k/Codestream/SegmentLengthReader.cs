@@ -35,14 +35,15 @@ internal sealed class SegmentLengthReader
     {
         ref CodedBlock block = ref subband.Block(column, row);
         int passes = ReadPasses(ref bits);
-        while (bits.ReadBit() != 0)
+        while (block.LengthBits <= LongestLengthBits && bits.ReadBit() != 0)
         {
             block.LengthBits++;
         }
 
-        if (block.LengthBits > LongestLengthBits || block.Passes + passes > MaximumPasses)
+        if (block.LengthBits + BitOperations.Log2((uint)passes) > LongestLengthBits || block.Passes + passes > MaximumPasses)
         {
-            Htj2kFormatException.Throw($"a segment length of {block.LengthBits} bits, {block.Passes + passes} coding passes; {LongestLengthBits} and {MaximumPasses} are accepted", bits.Position);
+            Htj2kFormatException.Throw(
+                $"a segment length of {block.LengthBits} bits or more, {block.Passes + passes} coding passes; {LongestLengthBits} and {MaximumPasses} are accepted", bits.Position);
         }
 
         CodeBlockStyle style = subband.Style;

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using Htj2k;
+
+namespace Fuzzing;
+
+/// <summary>An entry point that strangers feed. Whatever it throws is a finding.</summary>
+internal interface ITarget : IDisposable
+{
+    /// <returns>True when the input was decoded, false when it was refused as broken.</returns>
+    bool Run(ReadOnlySpan<byte> input, DecodingOptions options);
+}
