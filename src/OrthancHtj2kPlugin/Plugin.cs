@@ -21,12 +21,15 @@ internal sealed unsafe class Plugin : IDisposable
     private Plugin(OrthancHost host)
     {
         Host = host;
+        RouteThreads = new RouteThreads(host);
     }
 
     /// <summary>Null before Initialize and after Finalize.</summary>
     public static Plugin? Current => Volatile.Read(ref s_current);
 
     public OrthancHost Host { get; }
+
+    public RouteThreads RouteThreads { get; }
 
     public IngestCounters Counters { get; } = new();
 
@@ -70,6 +73,7 @@ internal sealed unsafe class Plugin : IDisposable
 
     public void Dispose()
     {
+        RouteThreads.Dispose();
         Ingestion?.Dispose();
         Decoders?.Dispose();
     }

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using System.Text;
+using DicomTranscoder;
+using Htj2k;
+using OrthancSdkInterop.Abi;
+using OrthancSdkInterop.Callbacks;
+using HttpMethod = OrthancSdkInterop.Abi.HttpMethod;
+
+namespace OrthancHtj2kPlugin.Routes;
+
+/// <summary>The one way of a request to its route: here errors become a status and a message.</summary>
+/// <typeparam name="TRoute">The route.</typeparam>
+internal readonly unsafe struct RouteCall<TRoute> : ICallback<ErrorCode>
+    where TRoute : IRoute
+{
+    private readonly void* _output;
+    private readonly HttpRequest* _request;
+
+    private RouteCall(void* output, HttpRequest* request)
+    {
+        _output = output;
+        _request = request;
+    }
+
+    public static ErrorCode Failure => ErrorCode.Plugin;
+
+    /// <summary>What the unmanaged callback of each route does.</summary>
+    public static ErrorCode Invoke(void* output, HttpRequest* request)
+        => CallbackGuard.Run<RouteCall<TRoute>, ErrorCode>(new RouteCall<TRoute>(output, request), Plugin.Current?.Host);
+
+    public ErrorCode Run()
+    {
+        if (Plugin.Current is not Plugin plugin)
+        {
+            return ErrorCode.Plugin;
+        }
+
+        RouteAnswer answer = new(plugin.Host, _output);
+        if (TRoute.Methods.IndexOf(NameOf(_request->Method)) < 0)
+        {
+            answer.SendMethodNotAllowed(TRoute.Methods);
+        }
+        else if (TRoute.NeedsStack)
+        {
+            RouteCall<TRoute> call = this;
+            plugin.RouteThreads.Run(() => call.Answer(plugin, answer));
+        }
+        else
+        {
+            Answer(plugin, answer);
+        }
+
+        return ErrorCode.Success;
+    }
+
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "The client hears of every failure, and nothing may escape into Orthanc.")]
+    private void Answer(Plugin plugin, in RouteAnswer answer)
+    {
+        try
+        {
+            TRoute.Answer(plugin, new RouteRequest(_request), answer);
+        }
+        catch (RouteException exception)
+        {
+            answer.SendMessage(exception.Status, exception.Message);
+        }
+        catch (Exception exception) when (exception is DicomFormatException or Htj2kFormatException)
+        {
+            answer.SendMessage(HttpStatusCode.UnprocessableEntity, exception.Message);
+        }
+        catch (OutOfMemoryException)
+        {
+            answer.SendMessage(HttpStatusCode.ServiceUnavailable, "Out of memory.");
+        }
+        catch (Exception exception)
+        {
+            plugin.Host.LogError($"{Encoding.ASCII.GetString(NameOf(_request->Method))}: {exception}");
+            answer.SendMessage(HttpStatusCode.InternalServerError, $"{exception.GetType().Name}: {exception.Message}");
+        }
+    }
+
+    private static ReadOnlySpan<byte> NameOf(HttpMethod method) => method switch
+    {
+        HttpMethod.Get => "GET"u8,
+        HttpMethod.Post => "POST"u8,
+        HttpMethod.Put => "PUT"u8,
+        HttpMethod.Delete => "DELETE"u8,
+        _ => "?"u8,
+    };
+}
