@@ -5,15 +5,29 @@ using Htj2k.Decoding;
 
 namespace Htj2k;
 
-/// <summary>Decodes HTJ2K (ITU-T T.814) codestreams whose code-blocks have one cleanup pass each, with the reversible 5/3 wavelet: what lossless encoders make.</summary>
-/// <remarks>Reusable for any number of codestreams; one at a time.</remarks>
+/// <summary>Decodes JPEG 2000 codestreams: HTJ2K (ITU-T T.814) and Part 1 (ITU-T T.800), reversible and irreversible.</summary>
+/// <remarks>
+/// Reusable for any number of codestreams; one at a time. What one codestream needed is kept for the next, which costs no memory of its own when its headers
+/// are the same.
+/// </remarks>
 public sealed class Htj2kDecoder : IDisposable
 {
-    /// <summary>Largest precision; lanes have 32 bits.</summary>
-    public const int MaximumBitsPerSample = 25;
+    /// <summary>Largest precision (T.800 A.5.1).</summary>
+    public const int MaximumBitsPerSample = 38;
+
+    /// <summary>Tiles times components that a codestream may have for each of its bytes: almost all need a packet.</summary>
+    private const int TileComponentsPerByte = 16;
+
+    private const int FewTileComponents = 65536;
 
     private readonly BlockRowQueue<CodeBlockDecoder> _queue;
     private readonly DecodingState _state = new();
+    private readonly TilePartIndex _tileParts = new();
+    private readonly HeaderMemory _memory = new();
+    private ComponentTarget[] _targets = [];
+    private MainHeader? _header;
+    private TileDecoder? _tile;
+    private DecodingOptions _tileOptions;
 
     /// <param name="threads">Threads that work on one frame, the caller's included.</param>
     public Htj2kDecoder(int threads = 1)
@@ -24,147 +38,150 @@ public sealed class Htj2kDecoder : IDisposable
 
     /// <summary>Reads the main header only.</summary>
     /// <exception cref="Htj2kFormatException">The main header is broken.</exception>
-    public static CodestreamInfo ReadInfo(ReadOnlySpan<byte> codestream)
-    {
-        MainHeader header = MainHeader.Read(codestream);
-        ComponentCoding coding = header.CodingOf(0);
-        ComponentSize size = header.Components[0];
-        return new CodestreamInfo(
-            header.Image.Width,
-            header.Image.Height,
-            header.Components.Length,
-            size.Precision,
-            size.IsSigned,
-            coding.Levels,
-            header.UsesColorTransform,
-            coding.IsReversible,
-            (coding.Style & CodeBlockStyle.HighThroughput) != 0);
-    }
+    public static CodestreamInfo ReadInfo(ReadOnlySpan<byte> codestream) => CodestreamDescription.Of(MainHeader.Read(codestream));
 
-    /// <summary>Decodes one frame.</summary>
+    /// <summary>Decodes one frame whose components have the same size, precision and sign.</summary>
     /// <param name="codestream">From SOC to EOC; bytes behind EOC are ignored.</param>
     /// <param name="format">What the caller expects; must agree with the codestream (after <see cref="DecodingOptions.DiscardedResolutions"/>).</param>
     /// <param name="samples">Where the frame goes; its length is <see cref="SampleFormat.FrameBytes"/>.</param>
-    /// <param name="options">What to leave out.</param>
-    /// <exception cref="Htj2kFormatException">The codestream is broken, truncated, or coded in a way that is not supported.</exception>
+    /// <param name="options">What to leave out, to tolerate and to refuse.</param>
+    /// <exception cref="Htj2kFormatException">The codestream is broken, truncated, or larger than the options allow.</exception>
     /// <exception cref="ArgumentException">The format disagrees with the codestream, or the span does not fit it.</exception>
     public unsafe void Decode(ReadOnlySpan<byte> codestream, in SampleFormat format, Span<byte> samples, DecodingOptions options = default)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(options.DiscardedResolutions, nameof(options));
-        MainHeader header = MainHeader.Read(codestream);
-        CheckSupported(header, options);
-        Region frame = header.Image.Halve(options.DiscardedResolutions);
-        CheckFormat(header, frame, format, samples);
-
-        // Only what the codestream has room for: each tile costs a tile-part header.
-        TilePartIndex tileParts = TilePartIndex.Read(codestream, header);
-        fixed (byte* first = codestream)
-        fixed (byte* target = samples)
+        MainHeader header = ReadHeader(codestream, options);
+        FrameCheck.Require(header.Size, options.DiscardedResolutions, format, samples.Length);
+        bool interleaved = format.Layout == SampleLayout.Interleaved;
+        Region area = header.Size.ComponentRegion(0).Halve(options.DiscardedResolutions);
+        int step = interleaved ? format.Components : 1;
+        fixed (byte* first = samples)
         {
-            for (int index = 0; index < header.TilesAcross * header.TilesDown; index++)
+            for (int c = 0; c < format.Components; c++)
             {
-                Tile tile = ReadTile(codestream, header, tileParts, index, options);
-                _state.Begin(first, codestream.Length);
-                DecodeTile(header, tile, options.DiscardedResolutions, target, format, frame);
+                long offset = (interleaved ? c : (long)c * area.Width * area.Height) * format.BytesPerSample;
+                _targets[c] = new ComponentTarget((nint)(first + offset), (long)area.Width * step, step, format.BytesPerSample, area);
             }
+
+            DecodeTiles(codestream, header, options);
         }
+    }
+
+    /// <summary>Decodes one frame of any components, each to a plane of its own size, one plane behind the other.</summary>
+    /// <param name="codestream">From SOC to EOC; bytes behind EOC are ignored.</param>
+    /// <param name="bytesPerSample">1, 2, 4 or 8, for all components.</param>
+    /// <param name="samples">Where the planes go; <see cref="PlanesBytes"/> long.</param>
+    /// <param name="options">What to leave out, to tolerate and to refuse.</param>
+    /// <exception cref="Htj2kFormatException">The codestream is broken, truncated, or larger than the options allow.</exception>
+    /// <exception cref="ArgumentException">The bytes do not hold a component's precision, or the span does not fit.</exception>
+    public unsafe void DecodePlanes(ReadOnlySpan<byte> codestream, int bytesPerSample, Span<byte> samples, DecodingOptions options = default)
+    {
+        MainHeader header = ReadHeader(codestream, options);
+        FrameCheck.Require(header.Size, options.DiscardedResolutions, bytesPerSample, samples.Length);
+        fixed (byte* first = samples)
+        {
+            long offset = 0;
+            for (int c = 0; c < header.Size.Components.Length; c++)
+            {
+                Region area = header.Size.ComponentRegion(c).Halve(options.DiscardedResolutions);
+                _targets[c] = new ComponentTarget((nint)(first + offset), area.Width, 1, bytesPerSample, area);
+                offset += (long)area.Width * area.Height * bytesPerSample;
+            }
+
+            DecodeTiles(codestream, header, options);
+        }
+    }
+
+    /// <summary>Bytes that <see cref="DecodePlanes"/> needs.</summary>
+    public static long PlanesBytes(CodestreamInfo info, int bytesPerSample, int discardedResolutions = 0)
+    {
+        long samples = 0;
+        foreach (ComponentInfo component in info.ComponentDetails)
+        {
+            // The size of a reduced component depends on where it begins, not on its size alone.
+            Region area = component.Area.Halve(discardedResolutions);
+            samples += (long)area.Width * area.Height;
+        }
+
+        return samples * bytesPerSample;
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
+        _tile?.Dispose();
         _queue.Dispose();
         _state.Dispose();
     }
 
-    private static Tile ReadTile(ReadOnlySpan<byte> codestream, MainHeader header, TilePartIndex tileParts, int index, in DecodingOptions options)
+    /// <summary>Reads the main header, or takes the one before when it is the same, and finds the tile-parts.</summary>
+    private MainHeader ReadHeader(ReadOnlySpan<byte> codestream, in DecodingOptions options)
     {
-        Tile tile = new(header, index, codestream.Length);
-        int resolutions = header.CodingOf(0).Levels + 1 - options.DiscardedResolutions;
-        foreach (TilePart part in tileParts.Of(index))
+        ArgumentOutOfRangeException.ThrowIfNegative(options.DiscardedResolutions, nameof(options));
+        if (_header is null || _tileOptions != options || !_memory.Matches(codestream, out int headerLength))
         {
-            tile.ReadPackets(codestream[..part.End], part.DataStart, resolutions);
-        }
-
-        if (!tile.Has(resolutions))
-        {
-            Htj2kFormatException.Throw($"tile {index} lacks packets: the codestream ends early", codestream.Length);
-        }
-
-        return tile;
-    }
-
-    private unsafe void DecodeTile(MainHeader header, Tile tile, int discarded, byte* samples, in SampleFormat format, Region frame)
-    {
-        using (InversePipeline<short> narrow = new(header, tile, discarded, _queue, _state))
-        {
-            Run(narrow, samples, format, frame);
-        }
-
-        if (_state.LanesTooNarrow)
-        {
-            _state.Restart();
-            using InversePipeline<int> wide = new(header, tile, discarded, _queue, _state);
-            Run(wide, samples, format, frame);
-        }
-    }
-
-    private unsafe void Run(InversePipeline pipeline, byte* samples, in SampleFormat format, Region frame)
-    {
-        try
-        {
-            pipeline.Run(samples, format, frame);
-            _queue.Finish();
-        }
-        finally
-        {
-            // Workers must be done with the pipeline's memory before it goes.
-            _queue.Drain();
-        }
-    }
-
-    private static void CheckSupported(MainHeader header, in DecodingOptions options)
-    {
-        ComponentSize first = header.Components[0];
-        for (int c = 0; c < header.Components.Length; c++)
-        {
-            ComponentCoding coding = header.CodingOf(c);
-            ComponentSize size = header.Components[c];
-            if (!coding.IsReversible || size.Precision > MaximumBitsPerSample || size.StepX != 1 || size.StepY != 1 || size != first)
+            Forget();
+            _header = MainHeader.Read(codestream);
+            headerLength = _header.Length;
+            CheckLimits(_header, codestream.Length, options);
+            _tileOptions = options;
+            _memory.Remember(codestream, _header);
+            if (_targets.Length < _header.Size.Components.Length)
             {
-                Htj2kFormatException.Throw(
-                    $"component {c} is not one that is supported: reversible, of {MaximumBitsPerSample} bits at most, of the same precision and size as the others", header.Length);
-            }
-
-            if (options.DiscardedResolutions > coding.Levels)
-            {
-                Htj2kFormatException.Throw($"{options.DiscardedResolutions} resolutions cannot be left out of {coding.Levels + 1}", header.Length);
+                _targets = new ComponentTarget[_header.Size.Components.Length];
             }
         }
 
-        if (header.UsesColorTransform && header.Components.Length < 3)
+        _tileParts.Read(codestream, headerLength, _header.Size.Tiles, options.AllowTruncated);
+        return _header;
+    }
+
+    private static void CheckLimits(MainHeader header, int length, in DecodingOptions options)
+    {
+        ImageAndTileSize size = header.Size;
+        long samples = size.Samples;
+        if (samples > options.MaximumSamples)
         {
-            Htj2kFormatException.Throw($"a colour transform of {header.Components.Length} components; at least 3 are needed", header.Length);
+            Htj2kFormatException.Throw($"an image of {samples} samples; at most {options.MaximumSamples} are accepted", 0);
+        }
+
+        long tileComponents = (long)size.Tiles * size.Components.Length;
+        if (tileComponents > FewTileComponents + (long)TileComponentsPerByte * length)
+        {
+            Htj2kFormatException.Throw($"{size.Tiles} tiles of {size.Components.Length} components; {length} bytes cannot hold them", 0);
         }
     }
 
-    private static void CheckFormat(MainHeader header, Region frame, in SampleFormat format, ReadOnlySpan<byte> samples)
+    private void DecodeTiles(ReadOnlySpan<byte> codestream, MainHeader header, in DecodingOptions options)
     {
-        ComponentSize size = header.Components[0];
-        bool agrees = format.Width == frame.Width && format.Height == frame.Height && format.Components == header.Components.Length
-            && format.BitsPerSample == size.Precision && format.IsSigned == size.IsSigned
-            && format.BytesPerSample is 1 or 2 or 4 && size.Precision <= 8 * format.BytesPerSample;
-        if (!agrees)
+        if (header.Size.Tiles > 1 || _tileParts.HasParameters)
         {
-            throw new ArgumentException(
-                $"The codestream has {frame.Width} x {frame.Height} x {header.Components.Length} samples of {size.Precision} bits, "
-                + $"{(size.IsSigned ? "signed" : "unsigned")}; {format} was expected.",
-                nameof(format));
+            Forget();
+            for (int index = 0; index < header.Size.Tiles; index++)
+            {
+                using TileDecoder decoder = new(codestream, header, index, _tileParts, options, _queue, _state);
+                decoder.Decode(codestream, _tileParts, _targets);
+            }
+
+            return;
         }
 
-        if (samples.Length != format.FrameBytes)
+        if (_tile is null)
         {
-            throw new ArgumentException($"{samples.Length} bytes; the format needs {format.FrameBytes}.", nameof(samples));
+            _tile = new TileDecoder(codestream, header, 0, _tileParts, options, _queue, _state);
         }
+        else
+        {
+            _tile.Clear(_tileParts);
+        }
+
+        _tile.Decode(codestream, _tileParts, _targets);
+    }
+
+    private void Forget()
+    {
+        _header = null;
+        _memory.Clear();
+        _tile?.Dispose();
+        _tile = null;
     }
 }

@@ -33,7 +33,7 @@ void Work(int worker)
     while (Volatile.Read(ref failed) == 0 && Interlocked.Increment(ref done) <= wanted && Stopwatch.GetElapsedTime(start) < limit)
     {
         ReadOnlySpan<byte> input = mutator.Mutate(seeds[random.Next(seeds.Length)], ref buffer);
-        DecodingOptions options = new() { DiscardedResolutions = random.Next(4) == 0 ? random.Next(3) : 0 };
+        DecodingOptions options = new() { DiscardedResolutions = random.Next(4) == 0 ? random.Next(3) : 0, AllowTruncated = random.Next(4) == 0 };
         lastInput.Keep(input);
         long before = Stopwatch.GetTimestamp();
         string? fault = null;

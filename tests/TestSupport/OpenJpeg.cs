@@ -13,20 +13,30 @@ public static class OpenJpeg
 
     /// <summary>Decodes a raw codestream to planar samples, little endian, in one byte up to 8 bits and in two above.</summary>
     public static byte[] Decode(ReadOnlySpan<byte> codestream, params string[] options)
+        => Run(codestream, "out.rawl", options, folder => File.ReadAllBytes(Path.Combine(folder, "out.rawl")));
+
+    /// <summary>Decodes components of up to 8 bits to planes of their own sizes, one behind the other.</summary>
+    public static byte[] DecodePlanes(ReadOnlySpan<byte> codestream, int components) => Run(codestream, "out.pgx", [], folder =>
+    {
+        IEnumerable<byte[]> files = Enumerable.Range(0, components).Select(c => File.ReadAllBytes(Path.Combine(folder, $"out_{c}.pgx")));
+        return files.SelectMany(file => file.AsSpan(Array.IndexOf(file, (byte)'\n') + 1).ToArray()).ToArray();
+    });
+
+    private static byte[] Run(ReadOnlySpan<byte> codestream, string outputName, string[] options, Func<string, byte[]> read)
     {
         string folder = Directory.CreateTempSubdirectory("openjpeg-").FullName;
         try
         {
             string input = Path.Combine(folder, "in.j2k");
-            string output = Path.Combine(folder, "out.rawl");
+            string output = Path.Combine(folder, outputName);
             File.WriteAllBytes(input, codestream.ToArray());
             ProcessStartInfo start = new(Decompress, ["-i", input, "-o", output, .. options]) { RedirectStandardOutput = true, RedirectStandardError = true };
             using Process process = Process.Start(start)!;
             Task<string> errors = process.StandardError.ReadToEndAsync();
             string text = process.StandardOutput.ReadToEnd() + errors.Result;
             process.WaitForExit();
-            return process.ExitCode == 0 && File.Exists(output)
-                ? File.ReadAllBytes(output)
+            return process.ExitCode == 0
+                ? read(folder)
                 : throw new InvalidDataException($"{Decompress} refuses the codestream: {text}");
         }
         finally

@@ -13,13 +13,19 @@ internal static class CodedFrame
     public static SampleFormat ReadFormat(ReadOnlySpan<byte> codestream, ImagePixelDescription description)
     {
         CodestreamInfo info = Htj2kDecoder.ReadInfo(codestream);
-        if (info.Width != description.Columns || info.Height != description.Rows || info.Components != description.SamplesPerPixel)
+        ComponentInfo first = info.ComponentDetails[0];
+        if (first.Width != description.Columns || first.Height != description.Rows || info.Components != description.SamplesPerPixel)
         {
             DicomFormatException.Throw(
-                $"The codestream holds {info.Width} x {info.Height} x {info.Components} samples, the description says "
+                $"The codestream holds {first.Width} x {first.Height} x {info.Components} samples, the description says "
                     + $"{description.Columns} x {description.Rows} x {description.SamplesPerPixel}",
                 -1,
                 Tag.PixelData);
+        }
+
+        if (!info.HasUniformComponents)
+        {
+            DicomFormatException.Throw("The components of the codestream differ in size, precision or sign; DICOM has them alike", -1, Tag.PixelData);
         }
 
         if (info.BitsPerSample > description.BitsAllocated)

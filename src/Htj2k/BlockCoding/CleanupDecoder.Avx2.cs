@@ -27,7 +27,7 @@ internal static unsafe partial class CleanupDecoder
         long magSgnEnd = 8L * Unstuffing.MagSgn(prefix, scratch.MagSgn);
         long position = 0;
         scratch.Clear();
-        DecodedQuadRow16 row = new(scratch, Math.Min(magnitudeBits + 1, 31));
+        DecodedQuadRow16 row = new(scratch, Math.Min(magnitudeBits + 1, LargestBound));
         int quads = (width + 1) / 2;
         for (int y = 0; y < height; y += 2)
         {

@@ -22,7 +22,7 @@ internal static unsafe partial class CleanupDecoder
         VlcReader vlc = new(suffix);
 
         // A magnitude of M_b bits has an exponent of M_b + 1 at most. A sample of exponent U is below 2^(U-1), its two's complement fits U bits and the sign.
-        int largestBound = Math.Min(magnitudeBits + 1, 31);
+        int largestBound = Math.Min(magnitudeBits + 1, LargestBound);
 
         // Exponents of the bottom samples of the quad row above; column x lies at x + 1, with a margin of one column left and two right.
         Span<byte> above = stackalloc byte[MaximumWidth + 4];
@@ -120,16 +120,16 @@ internal static unsafe partial class CleanupDecoder
     {
         for (int n = 0; n < 4; n++)
         {
-            int coefficient = 0;
+            long coefficient = 0;
             if ((CxtVlcDecoderTable.Rho(entry) >> n & 1) != 0)
             {
                 int bits = bound - (CxtVlcDecoderTable.KnownExponents(entry) >> n & 1);
-                uint value = magSgn.Read(bits) | (uint)(CxtVlcDecoderTable.ReachBound(entry) >> n & 1) << bits;
-                int magnitude = (int)(value >> 1) + 1;
+                ulong value = magSgn.Read(bits) | (ulong)(uint)(CxtVlcDecoderTable.ReachBound(entry) >> n & 1) << bits;
+                long magnitude = (long)(value >> 1) + 1;
                 coefficient = (value & 1) != 0 ? -magnitude : magnitude;
                 if ((n & 1) != 0)
                 {
-                    bottomExponents[n >> 1] = (byte)(32 - BitOperations.LeadingZeroCount(value | 1));
+                    bottomExponents[n >> 1] = (byte)(64 - BitOperations.LeadingZeroCount(value | 1));
                 }
             }
 

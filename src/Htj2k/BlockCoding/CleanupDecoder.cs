@@ -15,6 +15,9 @@ internal static unsafe partial class CleanupDecoder
 
     public const int MaximumWidth = 1024;
 
+    /// <summary>Largest bound U of a quad's exponents that the widest lanes take; 38 bits of precision need 43.</summary>
+    private const int LargestBound = 56;
+
     /// <summary>The MEL and VLC bit-streams together, Scup's own bytes included (T.814 7.1.1).</summary>
     private const int LargestSuffix = 4079;
 
@@ -32,6 +35,10 @@ internal static unsafe partial class CleanupDecoder
 
     /// <inheritdoc cref="Decode(ReadOnlySpan{byte}, int, int, int, short*, nint, CleanupDecoderScratch)"/>
     public static CleanupResult Decode(ReadOnlySpan<byte> segment, int width, int height, int magnitudeBits, int* coefficients, nint stride)
+        => DecodeScalar(segment, width, height, magnitudeBits, coefficients, stride);
+
+    /// <inheritdoc cref="Decode(ReadOnlySpan{byte}, int, int, int, short*, nint, CleanupDecoderScratch)"/>
+    public static CleanupResult Decode(ReadOnlySpan<byte> segment, int width, int height, int magnitudeBits, long* coefficients, nint stride)
         => DecodeScalar(segment, width, height, magnitudeBits, coefficients, stride);
 
     /// <summary>Scup: the bytes of MEL and VLC, from the last twelve bits of the segment; 0 when they cannot be right.</summary>

@@ -1,50 +1,153 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using System.Numerics;
 using Htj2k.Codestream;
+using Htj2k.Memory;
 
 namespace Htj2k.BlockCoding;
 
-/// <summary>One worker that decodes code-blocks to two's complement.</summary>
+/// <summary>One worker that decodes code-blocks of any kind to coefficients: whole numbers when coding is reversible, else dequantised (T.800 Annex E).</summary>
 internal sealed unsafe class CodeBlockDecoder : IDisposable
 {
-    private readonly CleanupDecoderScratch _scratch = new();
+    /// <summary>Bit-planes that 32-bit words hold beside a sign and half a step.</summary>
+    private const int NarrowBitPlanes = 30;
 
-    /// <param name="target">The block's first sample.</param>
-    /// <param name="stride">From one row to the next, in samples.</param>
-    /// <exception cref="Htj2kFormatException">The segment is broken, or coded in a way that is not supported.</exception>
-    public CleanupResult Decode<T>(ReadOnlySpan<byte> codestream, CodedSubband subband, in CodedBlock block, int width, int height, T* target, nint stride)
-        where T : unmanaged
+    private const int WideBitPlanes = 62;
+
+    private readonly CleanupDecoderScratch _cleanup = new();
+    private readonly MqBlockDecoderScratch _mq = new();
+    private readonly SegmentGatherer _gatherer = new();
+    private readonly NativeBuffer<ulong> _words = new(CleanupDecoder.MaximumSamples);
+    private readonly NativeBuffer<int> _plane = new(3 * CleanupDecoder.MaximumSamples);
+
+    /// <param name="segments">What packets have brought of the tile.</param>
+    /// <param name="target">The block's first coefficient; <see cref="CleanupDecoder.RowPadding"/> more of each row may be overwritten.</param>
+    /// <param name="stride">From one row to the next, in coefficients.</param>
+    /// <exception cref="Htj2kFormatException">The block is broken.</exception>
+    public CleanupResult Decode<T>(
+        ReadOnlySpan<byte> codestream, CodedSegments segments, CodedSubband subband, in CodedBlock block, int width, int height, T* target, nint stride)
+        where T : unmanaged, INumberBase<T>
     {
-        if (block.Length == 0)
+        if (block.FirstContribution == 0)
         {
-            for (int y = 0; y < height; y++)
-            {
-                new Span<T>(target + y * stride, width).Clear();
-            }
-
+            Clear(width, height, target, stride);
             return CleanupResult.Decoded;
         }
 
-        if ((subband.Style & (CodeBlockStyle.HighThroughput | CodeBlockStyle.Mixed)) != CodeBlockStyle.HighThroughput)
+        CleanupResult result;
+        if (block.Kind == CodedBlockKind.HighThroughput)
         {
-            Htj2kFormatException.Throw("code-blocks that are not HT coded are not supported", block.Offset);
+            HtSegments set = _gatherer.GatherHighThroughput(codestream, segments, block);
+            if (set.Passes == 0)
+            {
+                Clear(width, height, target, stride);
+                return CleanupResult.Decoded;
+            }
+
+            result = set.Passes == 1 && subband.RegionShift == 0
+                ? DecodeCleanup(set.Cleanup, set.Missing, subband, width, height, target, stride)
+                : subband.BitPlanes <= NarrowBitPlanes
+                    ? DecodeSet<T, uint>(set, subband, width, height, target, stride)
+                    : DecodeSet<T, ulong>(set, subband, width, height, target, stride);
+        }
+        else
+        {
+            result = subband.BitPlanes <= NarrowBitPlanes
+                ? DecodeArithmetic<T, uint>(codestream, segments, subband, block, width, height, target, stride)
+                : DecodeArithmetic<T, ulong>(codestream, segments, subband, block, width, height, target, stride);
         }
 
-        if (block.ZeroBitPlanes != subband.MagnitudeBits - 1)
-        {
-            Htj2kFormatException.Throw($"a cleanup pass that ends above bit-plane 0 ({block.ZeroBitPlanes} zero bit-planes of {subband.MagnitudeBits}) is not supported", block.Offset);
-        }
-
-        ReadOnlySpan<byte> segment = codestream.Slice(block.Offset, block.Length);
-        CleanupResult result = sizeof(T) == sizeof(short)
-            ? CleanupDecoder.Decode(segment, width, height, subband.MagnitudeBits, (short*)target, stride, _scratch)
-            : CleanupDecoder.Decode(segment, width, height, subband.MagnitudeBits, (int*)target, stride);
         if (result == CleanupResult.Broken)
         {
-            Htj2kFormatException.Throw("a broken cleanup segment", block.Offset);
+            Htj2kFormatException.Throw("a broken code-block", segments[block.FirstContribution].Offset);
         }
 
         return result;
     }
 
-    public void Dispose() => _scratch.Dispose();
+    public void Dispose()
+    {
+        _cleanup.Dispose();
+        _mq.Dispose();
+        _words.Dispose();
+        _plane.Dispose();
+    }
+
+    private static void Clear<T>(int width, int height, T* target, nint stride)
+        where T : unmanaged
+    {
+        for (int y = 0; y < height; y++)
+        {
+            new Span<T>(target + y * stride, width).Clear();
+        }
+    }
+
+    private CleanupResult DecodeSet<T, TWord>(in HtSegments set, CodedSubband subband, int width, int height, T* target, nint stride)
+        where T : unmanaged, INumberBase<T>
+        where TWord : unmanaged, IBinaryInteger<TWord>, IUnsignedNumber<TWord>
+    {
+        bool decoded = subband.BitPlanes <= WideBitPlanes && HtBlockDecoder.TryDecode(
+            set.Cleanup,
+            set.Refinement,
+            set.Passes,
+            set.Missing,
+            subband.BitPlanes,
+            (subband.Style & CodeBlockStyle.VerticallyCausal) != 0,
+            width,
+            height,
+            new Span<int>(_plane.Start, CleanupDecoder.MaximumSamples),
+            (TWord*)_words.Start,
+            width);
+        return decoded ? Dequantisation.FromWords((TWord*)_words.Start, subband, width, height, target, stride) : CleanupResult.Broken;
+    }
+
+    private CleanupResult DecodeArithmetic<T, TWord>(
+        ReadOnlySpan<byte> codestream, CodedSegments segments, CodedSubband subband, in CodedBlock block, int width, int height, T* target, nint stride)
+        where T : unmanaged, INumberBase<T>
+        where TWord : unmanaged, IBinaryInteger<TWord>, IUnsignedNumber<TWord>
+    {
+        ReadOnlySpan<byte> data = _gatherer.GatherArithmetic(codestream, segments, block, out ReadOnlySpan<CodewordSegment> codewords);
+        bool decoded = subband.BitPlanes <= WideBitPlanes && MqBlockDecoder.TryDecode(
+            data, codewords, block.ZeroBitPlanes, subband.BitPlanes, subband.Orientation, subband.Style, width, height, (TWord*)_words.Start, width, _mq);
+        return decoded ? Dequantisation.FromWords((TWord*)_words.Start, subband, width, height, target, stride) : CleanupResult.Broken;
+    }
+
+    /// <summary>A cleanup pass alone, which is most of what there is: its coefficients need no detour over words.</summary>
+    private CleanupResult DecodeCleanup<T>(ReadOnlySpan<byte> segment, int missing, CodedSubband subband, int width, int height, T* target, nint stride)
+        where T : unmanaged, INumberBase<T>
+    {
+        int planesBelow = subband.MagnitudeBits - 1 - missing;
+        if (planesBelow < 0)
+        {
+            return CleanupResult.Broken;
+        }
+
+        bool isWhole = planesBelow == 0 && typeof(T) != typeof(float) && typeof(T) != typeof(double);
+        if (isWhole && typeof(T) == typeof(short))
+        {
+            return CleanupDecoder.Decode(segment, width, height, missing + 1, (short*)target, stride, _cleanup);
+        }
+
+        // Most blocks fit 16 bits even where the lanes are wider, and are decoded faster there.
+        short* narrow = (short*)_plane.Start;
+        CleanupResult result = CleanupDecoder.Decode(segment, width, height, missing + 1, narrow, width + CleanupDecoder.RowPadding, _cleanup);
+        if (result == CleanupResult.Decoded)
+        {
+            return Dequantisation.FromCleanup(narrow, width + CleanupDecoder.RowPadding, planesBelow, subband.StepSize, width, height, target, stride);
+        }
+
+        if (result != CleanupResult.NeedsWiderLanes)
+        {
+            return result;
+        }
+
+        if (isWhole && typeof(T) == typeof(int))
+        {
+            return CleanupDecoder.Decode(segment, width, height, missing + 1, (int*)target, stride);
+        }
+
+        result = CleanupDecoder.Decode(segment, width, height, missing + 1, (long*)_words.Start, width);
+        return result == CleanupResult.Decoded
+            ? Dequantisation.FromCleanup((long*)_words.Start, width, planesBelow, subband.StepSize, width, height, target, stride)
+            : result;
+    }
 }

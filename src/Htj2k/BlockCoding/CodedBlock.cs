@@ -4,18 +4,19 @@ namespace Htj2k.BlockCoding;
 /// <summary>What packets have told of a code-block.</summary>
 internal struct CodedBlock
 {
-    /// <summary>Offset of the cleanup segment in the codestream.</summary>
-    public int Offset;
+    /// <summary>Index of its first contribution in <see cref="CodedSegments"/>, plus 1; 0 when no packet has brought any.</summary>
+    public int FirstContribution;
 
-    /// <summary>Bytes of the cleanup segment; 0 when no packet has brought the block.</summary>
-    public int Length;
+    public int LastContribution;
 
     /// <summary>P of T.800 B.10.5: bit-planes without a coded bit.</summary>
-    public int ZeroBitPlanes;
-
-    /// <summary>Coding passes so far.</summary>
-    public int Passes;
+    public byte ZeroBitPlanes;
 
     /// <summary>Lblock of T.800 B.10.7; 0 before the block is included.</summary>
-    public int LengthBits;
+    public byte LengthBits;
+
+    /// <summary>Coding passes so far, placeholder passes included.</summary>
+    public ushort Passes;
+
+    public CodedBlockKind Kind;
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using System.Numerics;
 using Htj2k.Codestream;
 using Htj2k.Decoding;
 using Htj2k.Memory;
@@ -6,9 +7,9 @@ using Htj2k.Memory;
 namespace Htj2k.BlockCoding;
 
 /// <summary>The decoded coefficients of one row of code-blocks of a sub-band.</summary>
-/// <typeparam name="T">Lanes of 16 or 32 bits.</typeparam>
+/// <typeparam name="T">Lanes of the wavelet.</typeparam>
 internal sealed unsafe class CodedBlockRow<T> : BlockRow<CodeBlockDecoder>
-    where T : unmanaged
+    where T : unmanaged, INumberBase<T>
 {
     private readonly CodedSubband _subband;
     private readonly DecodingState _state;
@@ -35,12 +36,18 @@ internal sealed unsafe class CodedBlockRow<T> : BlockRow<CodeBlockDecoder>
 
     public override void Process(CodeBlockDecoder decoder)
     {
+        if (!_subband.HasBlocks)
+        {
+            Clear();
+            return;
+        }
+
         for (int column = 0; column < _subband.Columns; column++)
         {
             Region region = _subband.BlockRegion(column, _row);
             T* target = _coefficients.Start + (region.Left - _subband.Region.Left);
             CleanupResult result = decoder.Decode(
-                _state.Codestream, _subband, _subband.Block(column, _row), region.Width, region.Height, target, (nint)_stride);
+                _state.Codestream, _state.Segments, _subband, _subband.Block(column, _row), region.Width, region.Height, target, (nint)_stride);
             if (result == CleanupResult.NeedsWiderLanes)
             {
                 _state.ReportBlockTooWide();
@@ -50,4 +57,13 @@ internal sealed unsafe class CodedBlockRow<T> : BlockRow<CodeBlockDecoder>
     }
 
     public override void Dispose() => _coefficients.Dispose();
+
+    private void Clear()
+    {
+        int height = _subband.BlockRegion(0, _row).Height;
+        for (int y = 0; y < height; y++)
+        {
+            new Span<T>(Samples(y), _subband.Region.Width).Clear();
+        }
+    }
 }

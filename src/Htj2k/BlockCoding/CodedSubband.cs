@@ -7,19 +7,17 @@ namespace Htj2k.BlockCoding;
 /// <summary>A sub-band of a tile-component and its code-blocks, which lie on a grid anchored at the origin (T.800 B.7).</summary>
 internal sealed class CodedSubband
 {
-    private readonly CodedBlock[] _blocks;
+    private CodedBlock[]? _blocks;
     private readonly int _firstColumn;
     private readonly int _firstRow;
 
     /// <param name="region">The sub-band's samples (T.800 B-15).</param>
-    /// <param name="magnitudeBits">M_b.</param>
     /// <param name="widthExponent">log2 of the grid's columns, after the precincts' bound (B-17).</param>
     public CodedSubband(
-        SubbandOrientation orientation, Region region, int magnitudeBits, int widthExponent, int heightExponent, CodeBlockStyle style)
+        SubbandOrientation orientation, Region region, int widthExponent, int heightExponent, CodeBlockStyle style)
     {
         Orientation = orientation;
         Region = region;
-        MagnitudeBits = magnitudeBits;
         WidthExponent = widthExponent;
         HeightExponent = heightExponent;
         Style = style;
@@ -27,14 +25,23 @@ internal sealed class CodedSubband
         _firstRow = region.Top >> heightExponent;
         Columns = region.IsEmpty ? 0 : ((region.Right - 1) >> widthExponent) - _firstColumn + 1;
         Rows = region.IsEmpty ? 0 : ((region.Bottom - 1) >> heightExponent) - _firstRow + 1;
-        _blocks = new CodedBlock[Columns * Rows];
     }
 
     public SubbandOrientation Orientation { get; }
 
     public Region Region { get; }
 
-    public int MagnitudeBits { get; }
+    /// <summary>M_b (T.800 E-2), without the region of interest's shift.</summary>
+    public required int MagnitudeBits { get; init; }
+
+    /// <summary>Delta_b (T.800 E-3); 1 for reversible coding.</summary>
+    public required double StepSize { get; init; }
+
+    /// <summary>s of T.800 H.1: how far coefficients of the region of interest were scaled up; 0 without one.</summary>
+    public required int RegionShift { get; init; }
+
+    /// <summary>Bit-planes that may be coded (T.800 H-1).</summary>
+    public int BitPlanes => MagnitudeBits + RegionShift;
 
     public int WidthExponent { get; }
 
@@ -46,7 +53,11 @@ internal sealed class CodedSubband
 
     public int Rows { get; }
 
-    public ref CodedBlock Block(int column, int row) => ref _blocks[row * Columns + column];
+    /// <summary>True when a packet has brought something.</summary>
+    public bool HasBlocks => _blocks is not null;
+
+    /// <summary>What packets have told of a block; memory is taken for all blocks when the first is asked for.</summary>
+    public ref CodedBlock Block(int column, int row) => ref (_blocks ??= new CodedBlock[Columns * Rows])[row * Columns + column];
 
     /// <summary>The samples of a code-block.</summary>
     public Region BlockRegion(int column, int row)
@@ -70,5 +81,11 @@ internal sealed class CodedSubband
     }
 
     /// <summary>Forgets all packets.</summary>
-    public void Clear() => Array.Clear(_blocks);
+    public void Clear()
+    {
+        if (_blocks is not null)
+        {
+            Array.Clear(_blocks);
+        }
+    }
 }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-using System.Numerics;
 using Htj2k.Decoding;
 using Htj2k.Memory;
 using Htj2k.Wavelets;
@@ -10,11 +9,10 @@ namespace Htj2k.BlockCoding;
 /// The LL band of the lowest resolution, decoded in 32 bits and centred: the middle of its range is taken off, which the synthesis hands on to all samples
 /// unchanged, so that 16-bit lanes suffice for images far from zero too.
 /// </summary>
-internal sealed unsafe class LowestBandRows<T> : RowSource<T>
-    where T : unmanaged, IBinaryInteger<T>
+internal sealed unsafe class LowestBandRows : RowSource<short>
 {
     private readonly SubbandRows<int> _rows;
-    private readonly NativeBuffer<T> _samples;
+    private readonly NativeBuffer<short> _samples;
     private readonly DecodingState _state;
     private readonly int _width;
     private readonly int _height;
@@ -34,13 +32,13 @@ internal sealed unsafe class LowestBandRows<T> : RowSource<T>
         _wide = new NativeBuffer<int>((long)_width * _height);
 
         // One sample of margin on each side of each row.
-        _samples = new NativeBuffer<T>((long)(_width + 2) * Math.Max(_height, 1));
+        _samples = new NativeBuffer<short>((long)(_width + 2) * Math.Max(_height, 1));
     }
 
     /// <summary>What was taken off; valid after <see cref="Restart"/>.</summary>
     public int Offset { get; private set; }
 
-    public override T* PullRow() => _samples.Start + 1 + (long)(_width + 2) * _y++;
+    public override short* PullRow() => _samples.Start + 1 + (long)(_width + 2) * _y++;
 
     public override void Restart()
     {
@@ -59,15 +57,15 @@ internal sealed unsafe class LowestBandRows<T> : RowSource<T>
             }
         }
 
-        Offset = _centre && sizeof(T) == sizeof(short) && _wide.Length > 0 ? (int)(((long)smallest + largest) >> 1) : 0;
+        Offset = _centre && _wide.Length > 0 ? (int)(((long)smallest + largest) >> 1) : 0;
         for (int y = 0; y < _height; y++)
         {
-            T* row = _samples.Start + 1 + (long)(_width + 2) * y;
+            short* row = _samples.Start + 1 + (long)(_width + 2) * y;
             for (int x = 0; x < _width; x++)
             {
                 int centred = _wide.Start[(long)y * _width + x] - Offset;
-                row[x] = T.CreateTruncating(centred);
-                if (int.CreateTruncating(row[x]) != centred)
+                row[x] = (short)centred;
+                if (row[x] != centred)
                 {
                     _state.ReportBlockTooWide();
                 }

@@ -10,8 +10,8 @@ internal ref struct MagSgnReader(ReadOnlySpan<byte> bytes)
     private int _count;
     private bool _previousIsFF;
 
-    /// <param name="count">0 to 32.</param>
-    public uint Read(int count)
+    /// <param name="count">0 to 56.</param>
+    public ulong Read(int count)
     {
         while (_count < count)
         {
@@ -21,7 +21,7 @@ internal ref struct MagSgnReader(ReadOnlySpan<byte> bytes)
             _previousIsFF = next == 0xFF;
         }
 
-        uint value = (uint)(_bits & ((1UL << count) - 1));
+        ulong value = _bits & ((1UL << count) - 1);
         _bits >>= count;
         _count -= count;
         return value;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using System.Numerics;
 using Htj2k.Decoding;
 using Htj2k.Wavelets;
 
@@ -6,7 +7,7 @@ namespace Htj2k.BlockCoding;
 
 /// <summary>Gives the rows of a sub-band; its rows of code-blocks are decoded shortly before they are needed.</summary>
 internal sealed unsafe class SubbandRows<T> : RowSource<T>
-    where T : unmanaged
+    where T : unmanaged, INumberBase<T>
 {
     private readonly CodedSubband _subband;
     private readonly BlockRowQueue<CodeBlockDecoder> _queue;

@@ -1,63 +1,41 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-using Htj2k.BlockCoding;
-
 namespace Htj2k.Codestream;
 
-/// <summary>A precinct (T.800 B.6): its code-blocks in each sub-band of its resolution, and where it stands in the progression.</summary>
-internal sealed class CodedPrecinct
+/// <summary>A precinct (T.800 B.6): where it stands in the progression, and what its packets have told so far.</summary>
+internal struct CodedPrecinct
 {
-    private readonly CodedSubband[] _subbands;
-    private readonly BlockRegion[] _blocks;
-    private readonly TagTreeReader?[] _inclusion;
-    private readonly TagTreeReader?[] _zeroBitPlanes;
+    public int Component;
 
-    /// <param name="x">Horizontal position on the reference grid at which the progression meets it.</param>
-    /// <param name="index">Its place among the precincts of its resolution.</param>
-    public CodedPrecinct(int component, int resolution, int x, int y, int index, CodedSubband[] subbands, BlockRegion[] blocks)
+    public int Resolution;
+
+    /// <summary>Column of its resolution's grid of precincts.</summary>
+    public int Column;
+
+    public int Row;
+
+    /// <summary>Position on the reference grid at which the progression meets it.</summary>
+    public int X;
+
+    public int Y;
+
+    /// <summary>The layer of its next packet.</summary>
+    public int NextLayer;
+
+    /// <summary>The nodes of its tag trees, for each sub-band inclusion and zero bit-planes; null before a packet brings something.</summary>
+    public int[]? TagTrees;
+
+    /// <summary>The order of precincts in the progressions of T.800 B.12.1, all layers aside.</summary>
+    public static int Compare(ProgressionOrder order, in CodedPrecinct a, in CodedPrecinct b)
     {
-        (Component, Resolution, X, Y, Index) = (component, resolution, x, y, index);
-        _subbands = subbands;
-        _blocks = blocks;
-        _inclusion = new TagTreeReader?[blocks.Length];
-        _zeroBitPlanes = new TagTreeReader?[blocks.Length];
-        for (int i = 0; i < blocks.Length; i++)
-        {
-            int width = blocks[i].Right - blocks[i].Left;
-            int height = blocks[i].Bottom - blocks[i].Top;
-            if (width > 0 && height > 0)
-            {
-                _inclusion[i] = new TagTreeReader(width, height);
-                _zeroBitPlanes[i] = new TagTreeReader(width, height);
-            }
-        }
+        (int, int, int, int, int, int) first = Key(order, a);
+        return first.CompareTo(Key(order, b));
     }
 
-    public int Component { get; }
-
-    public int Resolution { get; }
-
-    public int X { get; }
-
-    public int Y { get; }
-
-    public int Index { get; }
-
-    public ReadOnlySpan<CodedSubband> Subbands => _subbands;
-
-    public BlockRegion BlocksOf(int subband) => _blocks[subband];
-
-    /// <summary>Null when the precinct has no code-block in the sub-band.</summary>
-    public TagTreeReader? Inclusion(int subband) => _inclusion[subband];
-
-    public TagTreeReader ZeroBitPlanes(int subband) => _zeroBitPlanes[subband]!;
-
-    /// <summary>Forgets all packets.</summary>
-    public void Clear()
+    private static (int, int, int, int, int, int) Key(ProgressionOrder order, in CodedPrecinct p) => order switch
     {
-        for (int i = 0; i < _blocks.Length; i++)
-        {
-            _inclusion[i]?.Clear();
-            _zeroBitPlanes[i]?.Clear();
-        }
-    }
+        ProgressionOrder.ResolutionPositionComponentLayer => (p.Resolution, p.Y, p.X, p.Component, p.Row, p.Column),
+        ProgressionOrder.PositionComponentResolutionLayer => (p.Y, p.X, p.Component, p.Resolution, p.Row, p.Column),
+        ProgressionOrder.ComponentPositionResolutionLayer => (p.Component, p.Y, p.X, p.Resolution, p.Row, p.Column),
+        _ => (p.Resolution, p.Component, p.Row, p.Column, 0, 0),
+    };
 }

@@ -30,6 +30,20 @@ internal ref struct CodestreamReader(ReadOnlySpan<byte> codestream, int position
         return (int)value;
     }
 
+    /// <summary>Reads the length of a marker segment.</summary>
+    /// <param name="start">Offset of its marker.</param>
+    /// <returns>Offset behind the segment.</returns>
+    public int ReadSegmentEnd(int start)
+    {
+        int length = Read16();
+        if (length < 2)
+        {
+            Htj2kFormatException.Throw($"a marker segment of {length} bytes; at least 2 are accepted", start);
+        }
+
+        return start + 2 + length;
+    }
+
     public ReadOnlySpan<byte> Take(int count)
     {
         if (count > _codestream.Length - Position)

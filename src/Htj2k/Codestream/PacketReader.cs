@@ -1,74 +1,114 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-using System.Numerics;
 using Htj2k.BlockCoding;
 
 namespace Htj2k.Codestream;
 
-/// <summary>Reads packets (T.800 B.9, B.10): which code-blocks they bring, and where their segments lie.</summary>
-internal sealed class PacketReader(MainHeader header)
+/// <summary>Reads packets (T.800 B.9, B.10; T.814 Annex B): which code-blocks they contribute to, and where the bytes lie.</summary>
+internal sealed class PacketReader
 {
     private const int InitialLengthBits = 3;
-    private const int LongestLengthBits = 31;
 
-    private readonly List<(CodedSubband Subband, int Column, int Row, int Length)> _brought = [];
+    private readonly CodingStyle _style;
+    private readonly SegmentLengthReader _lengths = new();
+    private readonly CodedSegments _segments;
+    private long _scansLeft;
+
+    /// <param name="segments">Where contributions go.</param>
+    /// <param name="scans">How many code-blocks may be looked at: packets of a few bytes could otherwise make a decoder look at millions, again and again.</param>
+    public PacketReader(CodingStyle style, CodedSegments segments, long scans)
+    {
+        _style = style;
+        _segments = segments;
+        _scansLeft = scans;
+    }
+
+    /// <summary>Begins again with the same allowance.</summary>
+    public void Restart(long scans) => _scansLeft = scans;
 
     /// <summary>Reads one packet.</summary>
     /// <param name="data">The codestream up to the end of the tile-part.</param>
-    /// <param name="position">Where the packet begins.</param>
-    /// <returns>Where it ends.</returns>
-    public int Read(ReadOnlySpan<byte> data, int position, CodedPrecinct precinct, int layer)
+    /// <param name="position">Where the packet begins; then where it ends.</param>
+    /// <param name="packed">Packet headers that stand elsewhere; empty when they stand in the packets.</param>
+    /// <param name="packedPosition">Where this packet's header begins in them; then where it ends.</param>
+    public void Read(
+        ReadOnlySpan<byte> data, ref int position, ReadOnlySpan<byte> packed, ref int packedPosition, bool isPacked, Resolution resolution, ref CodedPrecinct precinct)
     {
-        if (header.UsesStartOfPacket && StartsWith(data, position, MarkerCode.StartOfPacket))
+        if (_style.UsesStartOfPacket && StartsWith(data, position, MarkerCode.StartOfPacket))
         {
-            position += 6;
+            position = Math.Min(position + 6, data.Length);
         }
 
-        _brought.Clear();
-        PacketBitReader bits = new(data, position);
-        if (bits.ReadBit() != 0)
+        _lengths.Clear();
+        if (isPacked)
         {
-            for (int i = 0; i < precinct.Subbands.Length; i++)
+            packedPosition = ReadHeader(packed, packedPosition, resolution, ref precinct);
+        }
+        else
+        {
+            position = ReadHeader(data, position, resolution, ref precinct);
+        }
+
+        precinct.NextLayer++;
+        foreach (ref readonly PendingContribution pending in _lengths.Contributions)
+        {
+            if (pending.Contribution.Length > data.Length - position)
             {
-                ReadHeader(ref bits, precinct, i, layer);
-            }
-        }
-
-        bits.Finish();
-        position = bits.Position;
-        if (header.UsesEndOfPacketHeader && StartsWith(data, position, MarkerCode.EndOfPacketHeader))
-        {
-            position += 2;
-        }
-
-        foreach ((CodedSubband subband, int column, int row, int length) in _brought)
-        {
-            if (length > data.Length - position)
-            {
-                Htj2kFormatException.Throw($"a code-block segment of {length} bytes runs over the end of its tile-part", position);
+                Htj2kFormatException.Throw($"a code-block segment of {pending.Contribution.Length} bytes runs over the end of its tile-part", data.Length);
             }
 
-            ref CodedBlock block = ref subband.Block(column, row);
-            block.Offset = position;
-            block.Length = length;
-            position += length;
+            ref CodedBlock block = ref pending.Subband.Block(pending.Column, pending.Row);
+            _segments.Add(ref block, pending.Contribution with { Offset = position });
+            position += pending.Contribution.Length;
         }
-
-        return position;
     }
 
     private static bool StartsWith(ReadOnlySpan<byte> data, int position, ushort marker)
         => position + 2 <= data.Length && (data[position] << 8 | data[position + 1]) == marker;
 
-    private void ReadHeader(ref PacketBitReader bits, CodedPrecinct precinct, int subbandIndex, int layer)
+    /// <returns>Where the header ends.</returns>
+    private int ReadHeader(ReadOnlySpan<byte> headers, int position, Resolution resolution, ref CodedPrecinct precinct)
     {
-        TagTreeReader? inclusion = precinct.Inclusion(subbandIndex);
-        if (inclusion is null)
+        PacketBitReader bits = new(headers, position);
+        if (bits.ReadBit() != 0)
         {
-            return;
+            precinct.TagTrees ??= new int[CountNodes(resolution, precinct)];
+            int first = 0;
+            for (int i = 0; i < resolution.Subbands.Length; i++)
+            {
+                BlockRegion blocks = resolution.BlocksOf(precinct.Column, precinct.Row, i);
+                int nodes = TagTree.NodeCount(blocks.Right - blocks.Left, blocks.Bottom - blocks.Top);
+                TagTree inclusion = new(precinct.TagTrees.AsSpan(first, nodes), blocks.Right - blocks.Left, blocks.Bottom - blocks.Top);
+                TagTree zeroBitPlanes = new(precinct.TagTrees.AsSpan(first + nodes, nodes), blocks.Right - blocks.Left, blocks.Bottom - blocks.Top);
+                ReadSubband(ref bits, resolution.Subbands[i], blocks, inclusion, zeroBitPlanes, precinct.NextLayer);
+                first += 2 * nodes;
+            }
         }
 
-        CodedSubband subband = precinct.Subbands[subbandIndex];
-        BlockRegion blocks = precinct.BlocksOf(subbandIndex);
+        bits.Finish();
+        position = bits.Position;
+        return _style.UsesEndOfPacketHeader && StartsWith(headers, position, MarkerCode.EndOfPacketHeader) ? position + 2 : position;
+    }
+
+    private static int CountNodes(Resolution resolution, in CodedPrecinct precinct)
+    {
+        int nodes = 0;
+        for (int i = 0; i < resolution.Subbands.Length; i++)
+        {
+            BlockRegion blocks = resolution.BlocksOf(precinct.Column, precinct.Row, i);
+            nodes += 2 * TagTree.NodeCount(blocks.Right - blocks.Left, blocks.Bottom - blocks.Top);
+        }
+
+        return nodes;
+    }
+
+    private void ReadSubband(ref PacketBitReader bits, CodedSubband subband, BlockRegion blocks, TagTree inclusion, TagTree zeroBitPlanes, int layer)
+    {
+        _scansLeft -= (long)(blocks.Right - blocks.Left) * (blocks.Bottom - blocks.Top);
+        if (_scansLeft < 0)
+        {
+            Htj2kFormatException.Throw("the packet headers need more work than their bytes are worth", bits.Position);
+        }
+
         for (int row = blocks.Top; row < blocks.Bottom; row++)
         {
             for (int column = blocks.Left; column < blocks.Right; column++)
@@ -76,81 +116,35 @@ internal sealed class PacketReader(MainHeader header)
                 ref CodedBlock block = ref subband.Block(column, row);
                 if (block.LengthBits != 0)
                 {
-                    if (bits.ReadBit() != 0)
+                    if (bits.ReadBit() == 0)
                     {
-                        Htj2kFormatException.Throw("code-blocks in more than one quality layer are not supported", bits.Position);
+                        continue;
+                    }
+                }
+                else
+                {
+                    if (inclusion.Read(ref bits, column - blocks.Left, row - blocks.Top, layer + 1) > layer)
+                    {
+                        continue;
                     }
 
-                    continue;
+                    block.ZeroBitPlanes = (byte)ReadZeroBitPlanes(ref bits, zeroBitPlanes, subband, column - blocks.Left, row - blocks.Top);
+                    block.LengthBits = InitialLengthBits;
                 }
 
-                if (inclusion.Read(ref bits, column - blocks.Left, row - blocks.Top, layer + 1) > layer)
-                {
-                    continue;
-                }
-
-                block.ZeroBitPlanes = ReadZeroBitPlanes(ref bits, precinct, subbandIndex, column - blocks.Left, row - blocks.Top);
-                block.LengthBits = InitialLengthBits;
-                ReadSegmentLength(ref bits, subband, column, row);
+                _lengths.Read(ref bits, subband, column, row);
             }
         }
     }
 
-    private static int ReadZeroBitPlanes(ref PacketBitReader bits, CodedPrecinct precinct, int subbandIndex, int column, int row)
+    private static int ReadZeroBitPlanes(ref PacketBitReader bits, TagTree tree, CodedSubband subband, int column, int row)
     {
-        TagTreeReader tree = precinct.ZeroBitPlanes(subbandIndex);
-        int magnitudeBits = precinct.Subbands[subbandIndex].MagnitudeBits;
-        int planes = tree.Read(ref bits, column, row, magnitudeBits + 1);
-        if (planes > magnitudeBits)
+        int planes = tree.Read(ref bits, column, row, subband.BitPlanes + 1);
+        if (planes > subband.BitPlanes || planes > byte.MaxValue)
         {
-            Htj2kFormatException.Throw($"more zero bit-planes than the {magnitudeBits} bit-planes of the sub-band", bits.Position);
+            Htj2kFormatException.Throw($"more zero bit-planes than the {subband.BitPlanes} bit-planes of the sub-band", bits.Position);
         }
 
         return planes;
-    }
-
-    private void ReadSegmentLength(ref PacketBitReader bits, CodedSubband subband, int column, int row)
-    {
-        ref CodedBlock block = ref subband.Block(column, row);
-        int passes = ReadPasses(ref bits);
-        if (passes != 1)
-        {
-            Htj2kFormatException.Throw($"code-blocks of {passes} coding passes are not supported; 1 is", bits.Position);
-        }
-
-        while (bits.ReadBit() != 0)
-        {
-            if (++block.LengthBits > LongestLengthBits)
-            {
-                Htj2kFormatException.Throw($"a segment length of more than {LongestLengthBits} bits", bits.Position);
-            }
-        }
-
-        block.Passes += passes;
-        int length = bits.Read(block.LengthBits + BitOperations.Log2((uint)passes));
-        _brought.Add((subband, column, row, length));
-    }
-
-    /// <summary>The number of new coding passes (T.800 Table B.4).</summary>
-    private static int ReadPasses(ref PacketBitReader bits)
-    {
-        if (bits.ReadBit() == 0)
-        {
-            return 1;
-        }
-
-        if (bits.ReadBit() == 0)
-        {
-            return 2;
-        }
-
-        int next = bits.Read(2);
-        if (next < 3)
-        {
-            return 3 + next;
-        }
-
-        next = bits.Read(5);
-        return next < 31 ? 6 + next : 37 + bits.Read(7);
     }
 }

@@ -34,24 +34,29 @@ internal sealed record Quantization(int GuardBits, bool IsDerived, ushort[] Step
     /// <summary>M_b, the magnitude bit-planes of a sub-band (equation E-2).</summary>
     /// <param name="index">0 for LL, then HL, LH and HH from the lowest resolution to the highest.</param>
     /// <param name="offset">Where to blame the codestream when it does not tell.</param>
-    public int MagnitudeBits(int index, int offset)
+    public int MagnitudeBits(int index, int offset) => Math.Max(0, GuardBits + Exponent(index, offset) - 1);
+
+    /// <summary>Delta_b, the step size of a sub-band (equation E-3).</summary>
+    /// <param name="rangeBits">R_b: the component's precision and the sub-band's gain (equation E-4).</param>
+    public double StepSize(int index, int rangeBits, int offset)
     {
-        int exponent;
+        int mantissa = Steps[IsDerived ? 0 : index] & 0x7FF;
+        return Math.ScaleB(1 + mantissa / 2048.0, rangeBits - Exponent(index, offset));
+    }
+
+    private int Exponent(int index, int offset)
+    {
         if (IsDerived)
         {
             // Equation E-5: each level up has an exponent one less.
-            exponent = (Steps[0] >> 11) - Math.Max(0, (index - 1) / 3);
-        }
-        else if (index < Steps.Length)
-        {
-            exponent = Steps[index] >> 11;
-        }
-        else
-        {
-            Htj2kFormatException.Throw($"no quantisation step for sub-band {index}", offset);
-            return 0;
+            return (Steps[0] >> 11) - Math.Max(0, (index - 1) / 3);
         }
 
-        return Math.Max(0, GuardBits + exponent - 1);
+        if (index >= Steps.Length)
+        {
+            Htj2kFormatException.Throw($"no quantisation step for sub-band {index}", offset);
+        }
+
+        return Steps[index] >> 11;
     }
 }

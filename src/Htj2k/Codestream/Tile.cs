@@ -3,153 +3,206 @@ using Htj2k.BlockCoding;
 
 namespace Htj2k.Codestream;
 
-/// <summary>A tile: its components and its packets in progression order.</summary>
+/// <summary>A tile: its components, and its packets in progression order.</summary>
 internal sealed class Tile
 {
-    private readonly MainHeader _header;
+    /// <summary>Precincts beyond what the bytes can hold that a tile may have when its codestream may be truncated, and one more for so many samples.</summary>
+    private const int TruncatedPrecincts = 4096;
+
+    private const int TruncatedSamplesPerPrecinct = 16;
+
+    /// <summary>Code-blocks that packet headers may look at for each byte, and for each sample of the tile.</summary>
+    private const int ScansPerByte = 256;
+
+    private const int ScansPerSample = 4;
+
+    private readonly MainHeader _main;
+    private readonly CodingStyle _style;
+    private readonly CodedPrecinct[] _precincts;
+    private readonly PacketSequence _sequence;
     private readonly PacketReader _reader;
-    private readonly List<CodedPrecinct> _precincts = [];
-    private int _next;
+    private readonly byte[] _packed;
+    private readonly bool _hasPacked;
+    private readonly int _discarded;
+    private long _packetsNeeded;
 
-    /// <param name="codestreamBytes">Each packet has a byte at least: a tile with more packets than bytes is refused before memory is spent on it.</param>
-    public Tile(MainHeader header, int index, int codestreamBytes)
+    /// <param name="parts">The tile's tile-parts.</param>
+    /// <param name="discarded">How many of each component's highest resolutions do not matter.</param>
+    /// <param name="allowTruncated">Packets may be missing.</param>
+    /// <exception cref="Htj2kFormatException">More packets than the bytes can hold: each has one at least. Memory is not spent on such a tile.</exception>
+    public Tile(ReadOnlySpan<byte> codestream, MainHeader main, int index, ReadOnlySpan<TilePart> parts, int discarded, bool allowTruncated)
     {
-        _header = header;
-        _reader = new PacketReader(header);
-        int column = index % header.TilesAcross;
-        int row = index / header.TilesAcross;
-        long left = header.FirstTile.Left + (long)column * header.FirstTile.Width;
-        long top = header.FirstTile.Top + (long)row * header.FirstTile.Height;
-        Region = new Region(
-            (int)left,
-            (int)top,
-            (int)Math.Min(left + header.FirstTile.Width, int.MaxValue),
-            (int)Math.Min(top + header.FirstTile.Height, int.MaxValue)).Intersect(header.Image);
-        Components = new TileComponent[header.Components.Length];
-        long packets = 0;
+        _main = main;
+        _discarded = discarded;
+        TileHeader header = TileHeader.Read(codestream, main, parts);
+        Coding = header.Coding;
+        _style = header.Coding.Style;
+        _packed = header.JoinPackedPacketHeaders();
+        _hasPacked = header.HasPackedPacketHeaders;
+        Region = main.Size.Tile(index);
+        int headerEnd = parts.IsEmpty ? main.Length : parts[0].HeaderStart;
+        Components = new TileComponent[main.Size.Components.Length];
         for (int c = 0; c < Components.Length; c++)
         {
-            Components[c] = new TileComponent(header, c, Region);
-            for (int resolution = 0; resolution <= Components[c].Coding.Levels; resolution++)
+            Components[c] = new TileComponent(main.Size.Components[c], header.Coding, c, Region, headerEnd);
+        }
+
+        long bytes = BytesOf(parts);
+        long samples = 0;
+        long precincts = 0;
+        foreach (TileComponent component in Components)
+        {
+            samples += (long)component.Region.Width * component.Region.Height;
+            foreach (Resolution resolution in component.Resolutions)
             {
-                packets += Components[c].PrecinctCount(resolution) * header.Layers;
+                precincts += resolution.PrecinctCount;
             }
         }
 
-        if (packets > codestreamBytes)
+        bool fits = allowTruncated
+            ? precincts <= bytes + TruncatedPrecincts + samples / TruncatedSamplesPerPrecinct
+            : precincts * _style.Layers <= bytes;
+        if (!fits)
         {
-            Htj2kFormatException.Throw($"tile {index} has {packets} packets; the {codestreamBytes} bytes of the codestream cannot hold them", header.Length);
+            Htj2kFormatException.Throw($"tile {index} has {precincts} precincts and {_style.Layers} layers; its {bytes} bytes cannot hold their packets", headerEnd);
         }
 
-        for (int c = 0; c < Components.Length; c++)
-        {
-            for (int resolution = 0; resolution <= Components[c].Coding.Levels; resolution++)
-            {
-                Components[c].AddPrecincts(_precincts, c, resolution, Region);
-            }
-        }
-
-        _precincts.Sort(Compare);
+        _precincts = new CodedPrecinct[precincts];
+        FillPrecincts();
+        List<ProgressionVolume> volumes = header.Coding.Volumes.Count > 0 ? [.. header.Coding.Volumes] : [ProgressionVolume.All(_style)];
+        _sequence = new PacketSequence(_precincts, _style.Layers, volumes);
+        _reader = new PacketReader(_style, Segments, ScansPerByte * bytes + ScansPerSample * samples);
+        CountNeeded();
     }
+
+    public CodingParameters Coding { get; }
 
     /// <summary>The tile on the reference grid.</summary>
     public Region Region { get; }
 
     public TileComponent[] Components { get; }
 
-    /// <summary>True when all packets have been read.</summary>
-    public bool IsComplete => _next == _precincts.Count * _header.Layers;
+    /// <summary>What packets have brought.</summary>
+    public CodedSegments Segments { get; } = new();
 
-    /// <summary>Reads the packets of one tile-part, as far as they matter.</summary>
-    /// <param name="data">The codestream up to the end of the tile-part.</param>
-    /// <param name="resolutions">How many resolutions matter.</param>
-    public void ReadPackets(ReadOnlySpan<byte> data, int position, int resolutions)
+    /// <summary>True when all packets of the resolutions that matter have been read.</summary>
+    public bool IsComplete => _packetsNeeded == 0;
+
+    /// <summary>Reads the packets of all tile-parts, as far as they matter.</summary>
+    /// <param name="allowTruncated">Stop where the codestream does.</param>
+    public void ReadPackets(ReadOnlySpan<byte> codestream, ReadOnlySpan<TilePart> parts, bool allowTruncated)
     {
-        while (position < data.Length && !IsComplete)
+        int packedPosition = 0;
+        foreach (TilePart part in parts)
         {
-            (CodedPrecinct precinct, int layer) = PacketAt(_next);
-            if (precinct.Resolution >= resolutions && ResolutionsInOrder)
+            ReadOnlySpan<byte> packed = _packed;
+            bool isPacked = _hasPacked;
+            if (_main.PackedPacketHeaders is { } runs)
             {
-                return;
+                isPacked = true;
+                packed = part.Index < runs.Count ? runs[part.Index].Span : default;
+                packedPosition = 0;
             }
 
-            position = _reader.Read(data, position, precinct, layer);
-            _next++;
+            ReadOnlySpan<byte> data = codestream[..part.End];
+            int position = part.DataStart;
+            while (_packetsNeeded > 0 && (isPacked ? packedPosition < packed.Length : position < data.Length) && _sequence.TryNext(out int next))
+            {
+                ref CodedPrecinct precinct = ref _precincts[next];
+                Resolution resolution = Components[precinct.Component].Resolutions[precinct.Resolution];
+                try
+                {
+                    _reader.Read(data, ref position, packed, ref packedPosition, isPacked, resolution, ref precinct);
+                }
+                catch (Htj2kFormatException exception) when (allowTruncated && data.Length == codestream.Length && exception.Offset >= data.Length)
+                {
+                    return;
+                }
+
+                if (IsNeeded(precinct))
+                {
+                    _packetsNeeded--;
+                }
+            }
         }
     }
 
-    /// <summary>Whether all packets of the first <paramref name="resolutions"/> resolutions have been read.</summary>
-    public bool Has(int resolutions)
-        => IsComplete || (ResolutionsInOrder && PacketAt(_next).Precinct.Resolution >= resolutions);
-
     /// <summary>Forgets all packets, for a codestream with the same headers.</summary>
-    public void Clear()
+    public void Clear(ReadOnlySpan<TilePart> parts)
     {
-        _next = 0;
-        foreach (CodedPrecinct precinct in _precincts)
+        foreach (ref CodedPrecinct precinct in _precincts.AsSpan())
         {
-            precinct.Clear();
+            precinct.NextLayer = 0;
+            precinct.TagTrees.AsSpan().Clear();
         }
 
+        long samples = 0;
         foreach (TileComponent component in Components)
         {
-            for (int resolution = 0; resolution <= component.Coding.Levels; resolution++)
+            samples += (long)component.Region.Width * component.Region.Height;
+            foreach (Resolution resolution in component.Resolutions)
             {
-                foreach (CodedSubband subband in component.Subbands(resolution))
+                foreach (CodedSubband subband in resolution.Subbands)
                 {
                     subband.Clear();
                 }
             }
         }
+
+        Segments.Clear();
+        _sequence.Restart();
+        _reader.Restart(ScansPerByte * BytesOf(parts) + ScansPerSample * samples);
+        CountNeeded();
     }
 
-    private bool ResolutionsInOrder => _header.Order
-        is ProgressionOrder.ResolutionLayerComponentPosition or ProgressionOrder.ResolutionPositionComponentLayer;
+    private bool IsNeeded(in CodedPrecinct precinct) => precinct.Resolution + _discarded <= Components[precinct.Component].Coding.Levels;
 
-    /// <summary>Layers come innermost, but in the two orders that name them before positions.</summary>
-    private (CodedPrecinct Precinct, int Layer) PacketAt(int packet)
+    /// <summary>Bytes that packets may lie in.</summary>
+    private long BytesOf(ReadOnlySpan<TilePart> parts)
     {
-        switch (_header.Order)
+        long bytes = _packed.Length;
+        foreach (TilePart part in parts)
         {
-            case ProgressionOrder.LayerResolutionComponentPosition:
-                return (_precincts[packet % _precincts.Count], packet / _precincts.Count);
-            case ProgressionOrder.ResolutionLayerComponentPosition:
-                // Precincts are sorted by resolution: find the run of this one.
-                int first = 0;
-                int last = 0;
-                while (true)
+            bytes += part.End - part.DataStart;
+            if (_main.PackedPacketHeaders is { } runs && part.Index < runs.Count)
+            {
+                bytes += runs[part.Index].Length;
+            }
+        }
+
+        return bytes;
+    }
+
+    private void FillPrecincts()
+    {
+        int next = 0;
+        for (int c = 0; c < Components.Length; c++)
+        {
+            TileComponent component = Components[c];
+            for (int r = 0; r < component.Resolutions.Length; r++)
+            {
+                Region grid = component.Resolutions[r].Precincts;
+                for (int row = grid.Top; row < grid.Bottom; row++)
                 {
-                    int resolution = _precincts[first].Resolution;
-                    while (last < _precincts.Count && _precincts[last].Resolution == resolution)
+                    for (int column = grid.Left; column < grid.Right; column++)
                     {
-                        last++;
+                        (int x, int y) = component.ProgressionPosition(r, column, row, Region);
+                        _precincts[next++] = new CodedPrecinct { Component = c, Resolution = r, Column = column, Row = row, X = x, Y = y };
                     }
-
-                    int inRun = packet - first * _header.Layers;
-                    if (inRun < (last - first) * _header.Layers)
-                    {
-                        return (_precincts[first + inRun % (last - first)], inRun / (last - first));
-                    }
-
-                    first = last;
                 }
-
-            default:
-                return (_precincts[packet / _header.Layers], packet % _header.Layers);
+            }
         }
     }
 
-    /// <summary>The order of precincts in the progressions of T.800 B.12.1.</summary>
-    private int Compare(CodedPrecinct a, CodedPrecinct b)
+    private void CountNeeded()
     {
-        (int, int, int, int, int) Key(CodedPrecinct p) => _header.Order switch
+        _packetsNeeded = 0;
+        foreach (ref readonly CodedPrecinct precinct in _precincts.AsSpan())
         {
-            ProgressionOrder.ResolutionPositionComponentLayer => (p.Resolution, p.Y, p.X, p.Component, p.Index),
-            ProgressionOrder.PositionComponentResolutionLayer => (p.Y, p.X, p.Component, p.Resolution, p.Index),
-            ProgressionOrder.ComponentPositionResolutionLayer => (p.Component, p.Y, p.X, p.Resolution, p.Index),
-            _ => (p.Resolution, p.Component, p.Index, 0, 0),
-        };
-
-        return Key(a).CompareTo(Key(b));
+            if (IsNeeded(precinct))
+            {
+                _packetsNeeded += _style.Layers;
+            }
+        }
     }
 }

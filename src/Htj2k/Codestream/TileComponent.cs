@@ -4,24 +4,28 @@ using Htj2k.Wavelets;
 
 namespace Htj2k.Codestream;
 
-/// <summary>A component of a tile: its resolutions, sub-bands and precincts (T.800 B.3 to B.7).</summary>
+/// <summary>A component of a tile: its resolutions and their sub-bands (T.800 B.3 to B.5).</summary>
 internal sealed class TileComponent
 {
-    private readonly CodedSubband[][] _resolutions;
+    private readonly Resolution[] _resolutions;
 
+    /// <param name="coding">How the tile is coded.</param>
     /// <param name="tile">The tile on the reference grid.</param>
-    public TileComponent(MainHeader header, int component, Region tile)
+    /// <param name="offset">Where to blame the codestream when a parameter is missing.</param>
+    public TileComponent(ComponentSize size, CodingParameters coding, int component, Region tile, int offset)
     {
-        Size = header.Components[component];
-        Coding = header.CodingOf(component);
-        Region = tile.Divide(Size.StepX, Size.StepY);
-        _resolutions = new CodedSubband[Coding.Levels + 1][];
-        Quantization quantization = header.QuantizationOf(component);
-        for (int resolution = 0; resolution <= Coding.Levels; resolution++)
+        Size = size;
+        Coding = coding.CodingOf(component);
+        Region = tile.Divide(size.StepX, size.StepY);
+        _resolutions = new Resolution[Region.IsEmpty ? 0 : Coding.Levels + 1];
+        Quantization quantization = coding.QuantizationOf(component);
+        int shift = coding.RegionShiftOf(component);
+        for (int r = 0; r < _resolutions.Length; r++)
         {
-            _resolutions[resolution] = resolution == 0
+            CodedSubband[] subbands = r == 0
                 ? [Band(SubbandOrientation.LL, Coding.Levels, 0)]
-                : [Detail(resolution, SubbandOrientation.HL), Detail(resolution, SubbandOrientation.LH), Detail(resolution, SubbandOrientation.HH)];
+                : [Detail(r, SubbandOrientation.HL), Detail(r, SubbandOrientation.LH), Detail(r, SubbandOrientation.HH)];
+            _resolutions[r] = new Resolution(Region.Halve(Coding.Levels - r), Coding.Precincts[r], subbands);
         }
 
         CodedSubband Detail(int resolution, SubbandOrientation orientation) => Band(orientation, Coding.Levels + 1 - resolution, resolution);
@@ -30,11 +34,17 @@ internal sealed class TileComponent
         {
             // Detail bands see half the precinct (B-17).
             int halved = resolution == 0 ? 0 : 1;
-            int widthExponent = Math.Min(Coding.BlockWidthExponent, PrecinctWidthExponent(resolution) - halved);
-            int heightExponent = Math.Min(Coding.BlockHeightExponent, PrecinctHeightExponent(resolution) - halved);
+            int precinct = Coding.Precincts[resolution];
+            int widthExponent = Math.Min(Coding.BlockWidthExponent, (precinct & 0xF) - halved);
+            int heightExponent = Math.Min(Coding.BlockHeightExponent, (precinct >> 4) - halved);
             int index = resolution == 0 ? 0 : 3 * (resolution - 1) + (int)orientation;
-            int magnitudeBits = quantization.MagnitudeBits(index, header.Length);
-            return new CodedSubband(orientation, BandRegion(orientation, level), magnitudeBits, widthExponent, heightExponent, Coding.Style);
+            int gain = orientation switch { SubbandOrientation.LL => 0, SubbandOrientation.HH => 2, _ => 1 };
+            return new CodedSubband(orientation, BandRegion(orientation, level), widthExponent, heightExponent, Coding.Style)
+            {
+                MagnitudeBits = quantization.MagnitudeBits(index, offset),
+                StepSize = Coding.IsReversible ? 1 : quantization.StepSize(index, size.Precision + gain, offset),
+                RegionShift = shift,
+            };
         }
     }
 
@@ -45,70 +55,18 @@ internal sealed class TileComponent
     /// <summary>The component's samples in this tile.</summary>
     public Region Region { get; }
 
-    public ReadOnlySpan<CodedSubband> Subbands(int resolution) => _resolutions[resolution];
+    /// <summary>From the lowest up; none when the tile has no sample of the component.</summary>
+    public ReadOnlySpan<Resolution> Resolutions => _resolutions;
 
-    /// <summary>The samples of a resolution.</summary>
-    public Region ResolutionRegion(int resolution) => Region.Halve(Coding.Levels - resolution);
-
-    /// <summary>How many precincts a resolution has.</summary>
-    public long PrecinctCount(int resolution)
+    /// <summary>
+    /// Where the progression meets a precinct on the reference grid: at its corner, or at the tile's edge when it begins before that (T.800 B.12.1.3).
+    /// </summary>
+    public (int X, int Y) ProgressionPosition(int resolution, int column, int row, Region tile)
     {
-        Region grid = PrecinctGrid(resolution);
-        return grid.IsEmpty ? 0 : (long)grid.Width * grid.Height;
-    }
-
-    /// <summary>Adds the precincts of a resolution in their own order.</summary>
-    public void AddPrecincts(List<CodedPrecinct> precincts, int component, int resolution, Region tile)
-    {
-        Region grid = PrecinctGrid(resolution);
-        int widthExponent = PrecinctWidthExponent(resolution);
-        int heightExponent = PrecinctHeightExponent(resolution);
-        int halved = resolution == 0 ? 0 : 1;
         int reduced = Coding.Levels - resolution;
-        CodedSubband[] subbands = _resolutions[resolution];
-        int index = 0;
-        for (int row = grid.Top; row < grid.Bottom; row++)
-        {
-            for (int column = grid.Left; column < grid.Right; column++)
-            {
-                BlockRegion[] blocks = new BlockRegion[subbands.Length];
-                Region share = new(
-                    Scale(column, widthExponent - halved),
-                    Scale(row, heightExponent - halved),
-                    Scale(column + 1, widthExponent - halved),
-                    Scale(row + 1, heightExponent - halved));
-                for (int i = 0; i < blocks.Length; i++)
-                {
-                    blocks[i] = subbands[i].BlocksIn(share);
-                }
-
-                // A precinct that begins before the tile is met at the tile's edge (T.800 B.12.1.3).
-                int x = (int)Math.Max(tile.Left, ((long)column << (widthExponent + reduced)) * Size.StepX);
-                int y = (int)Math.Max(tile.Top, ((long)row << (heightExponent + reduced)) * Size.StepY);
-                precincts.Add(new CodedPrecinct(component, resolution, x, y, index++, subbands, blocks));
-            }
-        }
+        (long x, long y) = _resolutions[resolution].Corner(column, row);
+        return ((int)Math.Max(tile.Left, (x << reduced) * Size.StepX), (int)Math.Max(tile.Top, (y << reduced) * Size.StepY));
     }
-
-    private static int Scale(int value, int exponent) => (int)Math.Min((long)value << exponent, int.MaxValue);
-
-    private Region PrecinctGrid(int resolution)
-    {
-        Region region = ResolutionRegion(resolution);
-        int widthExponent = PrecinctWidthExponent(resolution);
-        int heightExponent = PrecinctHeightExponent(resolution);
-        return region.IsEmpty
-            ? default
-            : new Region(
-                region.Left >> widthExponent,
-                region.Top >> heightExponent,
-                ((region.Right - 1) >> widthExponent) + 1,
-                ((region.Bottom - 1) >> heightExponent) + 1);
-    }
-
-    private int PrecinctWidthExponent(int resolution) => Coding.Precincts[resolution] & 0xF;
-
-    private int PrecinctHeightExponent(int resolution) => Coding.Precincts[resolution] >> 4;
 
     /// <summary>Equation B-15: high-pass bands begin half a step later.</summary>
     private Region BandRegion(SubbandOrientation orientation, int level)

@@ -1,78 +1,133 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using System.Runtime.InteropServices;
+
 namespace Htj2k.Codestream;
 
-/// <summary>The tile-parts of a codestream in their order (T.800 A.4.2).</summary>
+/// <summary>The tile-parts of a codestream, in their order for each tile (T.800 A.4.2).</summary>
 internal sealed class TilePartIndex
 {
-    private readonly List<TilePart> _parts = [];
+    private const int StartOfTilePartBytes = 12;
 
-    public static TilePartIndex Read(ReadOnlySpan<byte> codestream, MainHeader header)
+    private static ReadOnlySpan<byte> EndOfCodestream => [MarkerCode.EndOfCodestream >> 8, MarkerCode.EndOfCodestream & 0xFF];
+
+    private readonly List<TilePart> _parts = [];
+    private int[] _ends = [];
+
+    /// <summary>True when a tile-part header holds more than packet lengths and comments.</summary>
+    public bool HasParameters { get; private set; }
+
+    /// <summary>The tile-parts of a tile.</summary>
+    public ReadOnlySpan<TilePart> Of(int tile)
     {
-        TilePartIndex index = new();
-        long tiles = (long)header.TilesAcross * header.TilesDown;
-        int position = header.Length;
-        while (position + 2 <= codestream.Length)
+        int start = tile == 0 ? 0 : _ends[tile - 1];
+        return CollectionsMarshal.AsSpan(_parts)[start.._ends[tile]];
+    }
+
+    /// <summary>Finds all tile-parts.</summary>
+    /// <param name="headerLength">Where the first begins.</param>
+    public void Read(ReadOnlySpan<byte> codestream, int headerLength, int tiles, bool allowTruncated)
+    {
+        _parts.Clear();
+        HasParameters = false;
+        bool ended = false;
+        int position = headerLength;
+        while (!ended && position + 2 <= codestream.Length)
         {
             CodestreamReader reader = new(codestream, position);
             ushort marker = reader.Read16();
             if (marker == MarkerCode.EndOfCodestream)
             {
-                position = -1;
-                break;
+                ended = true;
             }
-
-            if (marker != MarkerCode.StartOfTilePart)
+            else if (marker != MarkerCode.StartOfTilePart)
             {
                 Htj2kFormatException.Throw($"marker {marker:X4} where a tile-part or the end was expected", position);
             }
-
-            position = index.ReadTilePart(codestream, ref reader, position, tiles);
+            else if (!TryReadTilePart(codestream, ref reader, ref position, tiles, allowTruncated))
+            {
+                break;
+            }
         }
 
-        if (position >= 0)
+        if (!ended && !allowTruncated)
         {
             Htj2kFormatException.Throw("the codestream ends early, without EOC", codestream.Length);
         }
 
-        if (index._parts.Count < tiles)
-        {
-            Htj2kFormatException.Throw($"{index._parts.Count} tile-parts for {tiles} tiles", codestream.Length);
-        }
-
-        return index;
+        Arrange(tiles, allowTruncated);
     }
 
-    public IEnumerable<TilePart> Of(int tile)
+    private void Arrange(int tiles, bool allowTruncated)
     {
-        foreach (TilePart part in _parts)
+        if (tiles > 1)
         {
-            if (part.Tile == tile)
+            _parts.Sort(static (a, b) => (a.Tile, a.Index).CompareTo((b.Tile, b.Index)));
+        }
+
+        if (_ends.Length < tiles)
+        {
+            _ends = new int[tiles];
+        }
+
+        int part = 0;
+        for (int tile = 0; tile < tiles; tile++)
+        {
+            int start = part;
+            while (part < _parts.Count && _parts[part].Tile == tile)
             {
-                yield return part;
+                part++;
+            }
+
+            _ends[tile] = part;
+            if (part == start && !allowTruncated)
+            {
+                Htj2kFormatException.Throw($"no tile-part for tile {tile} of {tiles}", -1);
             }
         }
     }
 
-    private int ReadTilePart(ReadOnlySpan<byte> codestream, ref CodestreamReader reader, int start, long tiles)
+    /// <param name="position">Where SOT begins; then where the next one should.</param>
+    /// <returns>False when the codestream ends within the header and that is tolerated.</returns>
+    private bool TryReadTilePart(ReadOnlySpan<byte> codestream, ref CodestreamReader reader, ref int position, int tiles, bool allowTruncated)
     {
+        int start = position;
+        if (allowTruncated && codestream.Length - start < StartOfTilePartBytes)
+        {
+            return false;
+        }
+
         int segmentLength = reader.Read16();
         int tile = reader.Read16();
         long length = reader.Read32();
         reader.Read16();
-        if (segmentLength != 10 || tile >= tiles || (length != 0 && length < 14))
+        if (segmentLength != 10 || tile >= tiles || (length != 0 && length < StartOfTilePartBytes + 2))
         {
             Htj2kFormatException.Throw($"SOT of {segmentLength} bytes for tile {tile} of {tiles}, tile-part of {length} bytes", start);
         }
 
         // Psot 0: up to EOC, which is the last two bytes.
-        long end = length == 0 ? codestream.Length - 2 : start + length;
+        bool hasEnd = !allowTruncated || codestream[^2..].SequenceEqual(EndOfCodestream);
+        long end = length != 0 ? start + length : Math.Max(codestream.Length - (hasEnd ? 2 : 0), reader.Position);
         if (end > codestream.Length)
         {
-            Htj2kFormatException.Throw($"a tile-part of {length} bytes runs over the end of the codestream", start);
+            if (!allowTruncated)
+            {
+                Htj2kFormatException.Throw($"a tile-part of {length} bytes runs over the end of the codestream", codestream.Length);
+            }
+
+            end = codestream.Length;
         }
 
+        position = (int)end;
+        int headerStart = reader.Position;
+        bool hasParameters = false;
         while (true)
         {
+            if (allowTruncated && end == codestream.Length && end - reader.Position < 2)
+            {
+                return false;
+            }
+
             int at = reader.Position;
             ushort marker = reader.Read16();
             if (marker == MarkerCode.StartOfData)
@@ -80,20 +135,22 @@ internal sealed class TilePartIndex
                 break;
             }
 
-            if (marker is not (MarkerCode.PacketLengthsTilePart or MarkerCode.Comment))
+            hasParameters |= marker is not (MarkerCode.PacketLengthsTilePart or MarkerCode.Comment);
+            if (allowTruncated && end == codestream.Length && end - reader.Position < 2)
             {
-                Htj2kFormatException.Throw($"marker {marker:X4} in a tile-part header is not supported", at);
+                return false;
             }
 
-            int bytes = reader.Read16();
-            reader.Position = at + 2 + Math.Max(bytes, 2);
+            reader.Position = reader.ReadSegmentEnd(at);
         }
 
-        if (reader.Position <= end)
+        if (reader.Position > end)
         {
-            _parts.Add(new TilePart(tile, reader.Position, (int)end));
+            Htj2kFormatException.Throw("a tile-part ends before its header does", start);
         }
 
-        return (int)Math.Max(end, reader.Position);
+        HasParameters |= hasParameters;
+        _parts.Add(new TilePart(tile, _parts.Count, headerStart, reader.Position, (int)end, hasParameters));
+        return true;
     }
 }

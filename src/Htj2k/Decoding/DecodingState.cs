@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using Htj2k.BlockCoding;
 using Htj2k.Memory;
 using Htj2k.Wavelets;
 
@@ -20,9 +21,13 @@ internal sealed unsafe class DecodingState : IDisposable
 
     public ReadOnlySpan<byte> Codestream => new(_codestream, _length);
 
-    /// <summary>Begins with a codestream that stays where it is until the frame is done.</summary>
-    public void Begin(byte* codestream, int length)
+    /// <summary>What the packets of the tile have brought.</summary>
+    public CodedSegments Segments { get; private set; } = new();
+
+    /// <summary>Begins with a tile; the codestream stays where it is until the tile is done.</summary>
+    public void Begin(byte* codestream, int length, CodedSegments segments)
     {
+        Segments = segments;
         _codestream = codestream;
         _length = length;
         Restart();

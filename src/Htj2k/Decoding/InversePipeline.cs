@@ -8,53 +8,51 @@ using Htj2k.Wavelets;
 
 namespace Htj2k.Decoding;
 
-/// <summary>From code-blocks to samples for one tile: rows are pulled through the wavelet and stored as they come.</summary>
-internal abstract unsafe class InversePipeline : IDisposable
+/// <summary>From code-blocks to samples for a group of components of one tile: rows are pulled through the wavelet and stored as they come.</summary>
+internal abstract class InversePipeline : IDisposable
 {
-    /// <summary>Decodes the tile into a frame.</summary>
-    /// <param name="samples">The frame's first sample.</param>
-    /// <param name="frame">What the frame covers, on the grid of the resolution that is decoded.</param>
-    public abstract void Run(byte* samples, in SampleFormat format, Region frame);
+    /// <summary>Decodes the group. Stops early when the lanes turn out too narrow; <see cref="DecodingState.LanesTooNarrow"/> tells.</summary>
+    /// <param name="targets">Where each component of the tile goes.</param>
+    public abstract void Run(ReadOnlySpan<ComponentTarget> targets);
 
     public abstract void Dispose();
 }
 
 /// <inheritdoc/>
-/// <typeparam name="T">Lanes of 16 or 32 bits.</typeparam>
-internal sealed unsafe class InversePipeline<T> : InversePipeline
-    where T : unmanaged, IBinaryInteger<T>
+/// <typeparam name="T">Lanes of the wavelet.</typeparam>
+/// <typeparam name="TSynthesis">The wavelet.</typeparam>
+/// <typeparam name="TLanes">What the rows become.</typeparam>
+internal sealed unsafe class InversePipeline<T, TSynthesis, TLanes> : InversePipeline
+    where T : unmanaged, INumberBase<T>
+    where TSynthesis : ISynthesis<T>
+    where TLanes : ISampleLanes<T>
 {
-    private readonly MainHeader _header;
+    private readonly Tile _tile;
+    private readonly ComponentGroup _group;
     private readonly DecodingState _state;
     private readonly RowSource<T>[] _outputs;
-    private readonly LowestBandRows<T>[] _lowest;
-    private readonly Region[] _regions;
+    private readonly LowestBandRows?[] _centred;
+    private readonly Region _region;
     private readonly NativeBuffer<T>? _colors;
 
     /// <param name="discarded">Resolutions left out.</param>
-    public InversePipeline(MainHeader header, Tile tile, int discarded, BlockRowQueue<CodeBlockDecoder> queue, DecodingState state)
+    public InversePipeline(Tile tile, ComponentGroup group, int discarded, BlockRowQueue<CodeBlockDecoder> queue, DecodingState state)
     {
-        _header = header;
+        _tile = tile;
+        _group = group;
         _state = state;
-        _outputs = new RowSource<T>[tile.Components.Length];
-        _lowest = new LowestBandRows<T>[tile.Components.Length];
-        _regions = new Region[tile.Components.Length];
-        for (int c = 0; c < _outputs.Length; c++)
+        _outputs = new RowSource<T>[group.Count];
+        _centred = new LowestBandRows?[group.Count];
+        for (int i = 0; i < _outputs.Length; i++)
         {
-            TileComponent component = tile.Components[c];
-            bool centre = !header.UsesColorTransform || c == 0 || c > 2;
-            _lowest[c] = new LowestBandRows<T>(component.Subbands(0)[0], queue, state, centre);
-            RowSource<T> source = _lowest[c];
-            int resolutions = component.Coding.Levels + 1 - discarded;
-            for (int resolution = 1; resolution < resolutions; resolution++)
+            ReadOnlySpan<Resolution> resolutions = tile.Components[group.First + i].Resolutions;
+            RowSource<T> source = LowestBand(i, resolutions[0].Subbands[0], queue);
+            int count = resolutions.Length - discarded;
+            for (int r = 1; r < count; r++)
             {
-                ReadOnlySpan<CodedSubband> bands = component.Subbands(resolution);
-                Region region = component.ResolutionRegion(resolution);
-                source = new InverseLevel<T>(
-                    region.Left,
-                    region.Top,
-                    region.Right,
-                    region.Bottom,
+                ReadOnlySpan<CodedSubband> bands = resolutions[r].Subbands;
+                source = new InverseLevel<T, TSynthesis>(
+                    resolutions[r].Region,
                     source,
                     new SubbandRows<T>(bands[0], queue, state),
                     new SubbandRows<T>(bands[1], queue, state),
@@ -62,14 +60,14 @@ internal sealed unsafe class InversePipeline<T> : InversePipeline
                     state.Overflow);
             }
 
-            _outputs[c] = source;
-            _regions[c] = component.ResolutionRegion(resolutions - 1);
+            _outputs[i] = source;
+            _region = resolutions[count - 1].Region;
         }
 
-        _colors = header.UsesColorTransform ? new NativeBuffer<T>(3L * _regions[0].Width) : null;
+        _colors = group.UsesColorTransform ? new NativeBuffer<T>(3L * _region.Width) : null;
     }
 
-    public override void Run(byte* samples, in SampleFormat format, Region frame)
+    public override void Run(ReadOnlySpan<ComponentTarget> targets)
     {
         foreach (RowSource<T> output in _outputs)
         {
@@ -77,27 +75,26 @@ internal sealed unsafe class InversePipeline<T> : InversePipeline
         }
 
         T** rows = stackalloc T*[_outputs.Length];
-        Region region = _regions[0];
-        for (int y = region.Top; y < region.Bottom && region.Width > 0; y++)
+        for (int y = _region.Top; y < _region.Bottom && _region.Width > 0 && !_state.LanesTooNarrow; y++)
         {
-            for (int c = 0; c < _outputs.Length; c++)
+            for (int i = 0; i < _outputs.Length; i++)
             {
-                rows[c] = _outputs[c].PullRow();
+                rows[i] = _outputs[i].PullRow();
             }
 
-            if (_header.UsesColorTransform)
+            if (_group.UsesColorTransform)
             {
                 // The wavelet still needs the rows that it gave.
                 T* red = _colors!.Start;
-                T* green = red + region.Width;
-                T* blue = green + region.Width;
-                ReversibleColorTransform.Inverse(rows[0], rows[1], rows[2], red, green, blue, region.Width, _state.Overflow);
+                T* green = red + _region.Width;
+                T* blue = green + _region.Width;
+                TLanes.InverseColors(rows[0], rows[1], rows[2], red, green, blue, _region.Width, _state.Overflow);
                 rows[0] = red;
                 rows[1] = green;
                 rows[2] = blue;
             }
 
-            Store(rows, samples, format, region.Left - frame.Left, y - frame.Top, region.Width);
+            Store(rows, targets, y);
         }
     }
 
@@ -110,36 +107,50 @@ internal sealed unsafe class InversePipeline<T> : InversePipeline
         }
     }
 
-    /// <param name="x">Where the rows begin in the frame.</param>
-    private void Store(T** rows, byte* samples, in SampleFormat format, int x, int y, int width)
+    private RowSource<T> LowestBand(int index, CodedSubband subband, BlockRowQueue<CodeBlockDecoder> queue)
     {
-        int stored = 0;
-        ComponentSize size = _header.Components[0];
-        bool isRgb = _header.UsesColorTransform && format is { Components: 3, BytesPerSample: 1, IsSigned: false, Layout: SampleLayout.Interleaved };
-        if (isRgb && sizeof(T) == sizeof(short))
+        if (typeof(T) != typeof(short))
         {
-            byte* pixels = samples + ((long)y * format.Width + x) * 3;
-            stored = PixelStorer.Store(
-                (short*)rows[0], (short*)rows[1], (short*)rows[2], width, OffsetOf(0), (1 << size.Precision) - 1, pixels);
+            return new SubbandRows<T>(subband, queue, _state);
         }
 
-        bool interleaved = format.Layout == SampleLayout.Interleaved;
-        int step = interleaved ? format.Components : 1;
-        for (int c = 0; c < _outputs.Length; c++)
+        LowestBandRows rows = new(subband, queue, _state, centre: !_group.UsesColorTransform || index is 0 or > 2);
+        _centred[index] = rows;
+        return (RowSource<T>)(object)rows;
+    }
+
+    private void Store(T** rows, ReadOnlySpan<ComponentTarget> targets, int y)
+    {
+        int stored = 0;
+        ComponentTarget first = targets[_group.First];
+        ComponentSize size = _tile.Components[_group.First].Size;
+        if (_group is { UsesColorTransform: true, Count: 3 } && typeof(T) == typeof(short) && first is { Step: 3, BytesPerSample: 1 } && !size.IsSigned)
         {
-            long index = interleaved
-                ? ((long)y * format.Width + x + stored) * step + c
-                : ((long)c * format.Height + y) * format.Width + x + stored;
-            byte* target = samples + index * format.BytesPerSample;
-            RowStorer.Store(rows[c] + stored, width - stored, OffsetOf(c), size.Precision, size.IsSigned, target, format.BytesPerSample, step);
+            stored = PixelStorer.Store(
+                (short*)rows[0], (short*)rows[1], (short*)rows[2], _region.Width, (int)OffsetOf(0), (1 << size.Precision) - 1, first.At(_region.Left, y));
+        }
+
+        for (int i = 0; i < _outputs.Length; i++)
+        {
+            ComponentTarget target = targets[_group.First + i];
+            size = _tile.Components[_group.First + i].Size;
+            TLanes.Store(
+                rows[i] + stored,
+                _region.Width - stored,
+                OffsetOf(i),
+                size.Precision,
+                size.IsSigned,
+                target.At(_region.Left + stored, y),
+                target.BytesPerSample,
+                target.Step);
         }
     }
 
     /// <summary>Level shift and what was taken off to centre the lanes: R, G and B are made of Y0 and lack what was taken off that.</summary>
-    private int OffsetOf(int component)
+    private long OffsetOf(int index)
     {
-        ComponentSize size = _header.Components[component];
-        int levelShift = size.IsSigned ? 0 : 1 << (size.Precision - 1);
-        return levelShift + _lowest[_header.UsesColorTransform && component < 3 ? 0 : component].Offset;
+        ComponentSize size = _tile.Components[_group.First + index].Size;
+        long levelShift = size.IsSigned ? 0 : 1L << (size.Precision - 1);
+        return levelShift + (_centred[_group.UsesColorTransform && index < 3 ? 0 : index]?.Offset ?? 0);
     }
 }

@@ -10,7 +10,7 @@ internal static unsafe class RowStorer
     /// <param name="offset">Level shift of T.800 G.1 and what was taken off to centre the lanes.</param>
     /// <param name="samples">First sample of the row.</param>
     /// <param name="step">1, or the number of interleaved components.</param>
-    public static void Store<T>(T* lanes, int width, int offset, int precision, bool isSigned, byte* samples, int bytesPerSample, int step)
+    public static void Store<T>(T* lanes, int width, long offset, int precision, bool isSigned, byte* samples, int bytesPerSample, int step)
         where T : unmanaged, IBinaryInteger<T>
     {
         // The limits less the offset: lanes are clamped before the constant is added, which may then wrap to an unsigned number.
@@ -26,13 +26,16 @@ internal static unsafe class RowStorer
             case 2:
                 Store(lanes, width, offset, minimum, maximum, (ushort*)samples, step);
                 break;
-            default:
+            case 4:
                 Store(lanes, width, offset, minimum, maximum, (uint*)samples, step);
+                break;
+            default:
+                Store(lanes, width, offset, minimum, maximum, (ulong*)samples, step);
                 break;
         }
     }
 
-    private static void Store<T, TSample>(T* lanes, int width, int offset, T minimum, T maximum, TSample* samples, int step)
+    private static void Store<T, TSample>(T* lanes, int width, long offset, T minimum, T maximum, TSample* samples, int step)
         where T : unmanaged, IBinaryInteger<T>
         where TSample : unmanaged, IBinaryInteger<TSample>
     {
@@ -50,7 +53,7 @@ internal static unsafe class RowStorer
     }
 
     /// <returns>The first sample that is left.</returns>
-    private static int StoreVector<T, TSample>(T* lanes, int width, int offset, T minimum, T maximum, TSample* samples)
+    private static int StoreVector<T, TSample>(T* lanes, int width, long offset, T minimum, T maximum, TSample* samples)
         where T : unmanaged, IBinaryInteger<T>
         where TSample : unmanaged
     {

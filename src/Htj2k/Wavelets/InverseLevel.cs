@@ -1,20 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Numerics;
+using Htj2k.Codestream;
 using Htj2k.Memory;
 
 namespace Htj2k.Wavelets;
 
 /// <summary>
-/// One level of the 5/3 synthesis (T.800 F.3.2: first horizontally, then vertically), row by row: it pulls rows of the resolution below and of the
-/// three detail sub-bands as it needs them, and keeps two rows of each kind.
+/// One level of the synthesis (T.800 F.3.2: first horizontally, then vertically), row by row: it pulls rows of the resolution below and of the
+/// three detail sub-bands as it needs them, and keeps those that later lifting steps still change.
 /// </summary>
-internal sealed unsafe class InverseLevel<T> : RowSource<T>
-    where T : unmanaged, IBinaryInteger<T>
+/// <remarks>
+/// When row a comes, and a is odd, step s can be done in place on row a - s: its neighbours then are through step s - 1. Row y is thus final when row y + Steps
+/// has come, if y is odd, or the row before that, if y is even. Beyond the last row the same goes on with nothing coming. At the edges the one neighbour
+/// stands for both, which is what symmetric extension comes to.
+/// </remarks>
+internal sealed unsafe class InverseLevel<T, TSynthesis> : RowSource<T>
+    where T : unmanaged, INumberBase<T>
+    where TSynthesis : ISynthesis<T>
 {
-    private readonly int _width;
-    private readonly int _top;
-    private readonly int _bottom;
-    private readonly bool _startsOdd;
+    private readonly Region _region;
     private readonly RowSource<T> _ll;
     private readonly RowSource<T> _hl;
     private readonly RowSource<T> _lh;
@@ -22,97 +26,48 @@ internal sealed unsafe class InverseLevel<T> : RowSource<T>
     private readonly NativeBuffer<T> _rows;
     private readonly byte* _overflow;
     private readonly T* _scratch;
-    private readonly T* _low;
-    private readonly T* _output;
-    private T* _even;
-    private T* _nextEven;
-    private T* _high;
-    private T* _nextHigh;
+    private readonly long _stride;
+    private readonly int _mask;
     private int _y;
+    private int _arrived;
 
-    /// <param name="left">Horizontal coordinate of the first sample; its parity tells which band it comes from.</param>
-    /// <param name="top">Vertical coordinate of the first row.</param>
-    /// <param name="bottom">One behind the last row.</param>
+    /// <param name="region">The samples of this level on its own grid; the parity of the corner tells which sub-band comes first.</param>
     /// <param name="overflow">See <see cref="InverseLifting"/>.</param>
-    public InverseLevel(
-        int left, int top, int right, int bottom, RowSource<T> ll, RowSource<T> hl, RowSource<T> lh, RowSource<T> hh, byte* overflow)
+    public InverseLevel(Region region, RowSource<T> ll, RowSource<T> hl, RowSource<T> lh, RowSource<T> hh, byte* overflow)
     {
-        _width = right - left;
-        _top = top;
-        _bottom = bottom;
-        _startsOdd = (left & 1) != 0;
+        _region = region;
         (_ll, _hl, _lh, _hh) = (ll, hl, lh, hh);
         _overflow = overflow;
+        _mask = (int)BitOperations.RoundUpToPowerOf2((uint)TSynthesis.Steps + 2) - 1;
 
         // A half margin more than a multiple of it, so that rows do not lie a power of two apart.
         int margin = NativeBuffer<T>.MarginBytes / sizeof(T);
-        long stride = (_width + margin - 1L) / margin * margin + 2 * margin + margin / 2;
-        _rows = new NativeBuffer<T>(6 * stride + InverseLifting.ScratchSamples(_width) + margin);
-        T* row = _rows.Start;
-        _even = row;
-        _nextEven = row + stride;
-        _high = row + 2 * stride;
-        _nextHigh = row + 3 * stride;
-        _low = row + 4 * stride;
-        _output = row + 5 * stride;
-        _scratch = row + 6 * stride + margin;
-        _y = top;
+        _stride = (region.Width + margin - 1L) / margin * margin + 2 * margin + margin / 2;
+        _rows = new NativeBuffer<T>((_mask + 1) * _stride + InverseLifting.ScratchSamples(region.Width) + margin);
+        _scratch = _rows.Start + (_mask + 1) * _stride + margin;
+        Rewind();
     }
 
     public override T* PullRow()
     {
         int y = _y++;
-        if (_bottom - _top == 1)
+        if (_region.Height == 1)
         {
             return OnlyRow();
         }
 
-        if ((y & 1) == 0)
+        int needed = y + TSynthesis.Steps - ((y & 1) == 0 ? 1 : 0);
+        while (_arrived < needed)
         {
-            // Made already when the odd row above it was; only the first row is not.
-            if (y == _top)
-            {
-                PullHigh(_nextHigh);
-                Copy(_nextHigh, _high);
-                MakeEven(_even);
-            }
-
-            return _even;
+            Arrive(++_arrived);
         }
 
-        if (y == _top)
-        {
-            // The first row is odd: above the even row that follows lies this one; above this one, symmetric, that even row.
-            PullHigh(_nextHigh);
-        }
-
-        Swap(ref _high, ref _nextHigh);
-        T* above = _even;
-        T* below = above;
-        if (y + 1 < _bottom)
-        {
-            // The high-pass row behind the last one is, symmetric, the last one again.
-            if (y + 2 < _bottom)
-            {
-                PullHigh(_nextHigh);
-            }
-            else
-            {
-                Copy(_high, _nextHigh);
-            }
-
-            MakeEven(_nextEven);
-            below = _nextEven;
-        }
-
-        InverseLifting.Odd(_high, y == _top ? below : above, below, _output, _width, _overflow);
-        Swap(ref _even, ref _nextEven);
-        return _output;
+        return Row(y);
     }
 
     public override void Restart()
     {
-        _y = _top;
+        Rewind();
         _ll.Restart();
         _hl.Restart();
         _lh.Restart();
@@ -128,46 +83,57 @@ internal sealed unsafe class InverseLevel<T> : RowSource<T>
         _hh.Dispose();
     }
 
-    private static void Swap(ref T* a, ref T* b)
+    private void Rewind()
     {
-        T* held = a;
-        a = b;
-        b = held;
+        _y = _region.Top;
+        _arrived = _region.Top - 1;
     }
 
-    /// <summary>A single row is not filtered; an odd one is doubled by the analysis (T.800 F.3.7).</summary>
+    private T* Row(int y) => _rows.Start + (y & _mask) * _stride;
+
+    private void Arrive(int y)
+    {
+        if (y < _region.Bottom)
+        {
+            Join(y, (y & 1) == 0 ? TSynthesis.LowGain : TSynthesis.HighGain);
+        }
+
+        if ((y & 1) == 0)
+        {
+            return;
+        }
+
+        for (int step = 1; step <= TSynthesis.Steps; step++)
+        {
+            int target = y - step;
+            if (target >= _region.Top && target < _region.Bottom)
+            {
+                int above = target > _region.Top ? target - 1 : target + 1;
+                int below = target + 1 < _region.Bottom ? target + 1 : target - 1;
+                TSynthesis.Step(step, Row(target), Row(above), Row(below), _region.Width, _overflow);
+            }
+        }
+    }
+
+    /// <summary>A single row is not filtered (T.800 F.3.6).</summary>
     private T* OnlyRow()
     {
-        if ((_top & 1) == 0)
+        Join(_region.Top, T.One);
+        if ((_region.Top & 1) != 0)
         {
-            Join(_ll, _hl, _output);
-            return _output;
+            TSynthesis.Halve(Row(_region.Top), _region.Width);
         }
 
-        PullHigh(_output);
-        for (int x = 0; x < _width; x++)
-        {
-            _output[x] >>= 1;
-        }
-
-        return _output;
+        return Row(_region.Top);
     }
 
-    private void PullHigh(T* row) => Join(_lh, _hh, row);
-
-    private void MakeEven(T* row)
+    private void Join(int y, T gain)
     {
-        Join(_ll, _hl, _low);
-        InverseLifting.Even(_low, _high, _nextHigh, row, _width, _overflow);
+        bool isLow = (y & 1) == 0;
+        bool startsOdd = (_region.Left & 1) != 0;
+        int odds = startsOdd ? (_region.Width + 1) / 2 : _region.Width / 2;
+        T* lows = odds < _region.Width ? (isLow ? _ll : _lh).PullRow() : null;
+        T* highs = odds > 0 ? (isLow ? _hl : _hh).PullRow() : null;
+        TSynthesis.Horizontal(lows, highs, startsOdd, _region.Width, Row(y), gain, _scratch, _overflow);
     }
-
-    private void Join(RowSource<T> low, RowSource<T> high, T* row)
-    {
-        int odds = _startsOdd ? (_width + 1) / 2 : _width / 2;
-        T* lows = odds < _width ? low.PullRow() : null;
-        T* highs = odds > 0 ? high.PullRow() : null;
-        InverseLifting.Horizontal(lows, highs, _startsOdd, _width, row, _scratch, _overflow);
-    }
-
-    private void Copy(T* from, T* to) => new ReadOnlySpan<T>(from, _width).CopyTo(new Span<T>(to, _width));
 }

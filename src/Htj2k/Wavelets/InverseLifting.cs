@@ -7,7 +7,7 @@ using System.Runtime.Intrinsics.X86;
 namespace Htj2k.Wavelets;
 
 /// <summary>
-/// The lifting steps of the reversible 5/3 synthesis (T.800 F.3.8.2) on lanes of 16 or 32 bits:
+/// The lifting steps of the reversible 5/3 synthesis (T.800 F.3.8.2) on lanes of 16, 32 or 64 bits:
 /// x(2n) = low(n) - floor((high(n-1) + high(n) + 2) / 4) and x(2n+1) = high(n) + floor((x(2n) + x(2n+2)) / 2).
 /// </summary>
 /// <remarks>
@@ -97,7 +97,7 @@ internal static unsafe partial class InverseLifting
         high[-1] = high[0];
         high[odds] = high[odds - 1];
         T* even = scratch;
-        T* odd = scratch + RoundUp(evens);
+        T* odd = scratch + HalfSamples(evens);
         T* before = startsOdd ? high : high - 1;
         Even(low, before, before + 1, even, evens, overflow);
         even[-1] = even[0];
@@ -114,20 +114,25 @@ internal static unsafe partial class InverseLifting
         }
     }
 
-    /// <summary>Scratch that <see cref="Horizontal"/> needs, in samples, from one vector before its start.</summary>
-    public static int ScratchSamples(int width) => 2 * RoundUp(width / 2 + 1) + RoundUp(1);
+    /// <summary>Scratch that a row's halves need, in samples, from one vector before its start.</summary>
+    public static int ScratchSamples(int width) => 2 * HalfSamples(width / 2 + 1) + HalfSamples(1);
 
-    private static int RoundUp(int samples) => (samples + 63) / 32 * 32;
+    /// <summary>From the start of one half of a row to that of the other, with room for a vector between them.</summary>
+    public static int HalfSamples(int samples) => (samples + 63) / 32 * 32;
 
-    private static void Join<T>(T* first, T* second, int width, T* row)
+    /// <summary>Puts the samples of two rows in turn into one.</summary>
+    public static void Join<T>(T* first, T* second, int width, T* row)
         where T : unmanaged
     {
         int x = 0;
         if (Avx2.IsSupported)
         {
-            x = sizeof(T) == sizeof(short)
-                ? JoinAvx2((short*)first, (short*)second, width, (short*)row)
-                : JoinAvx2((int*)first, (int*)second, width, (int*)row);
+            x = sizeof(T) switch
+            {
+                sizeof(short) => JoinAvx2((short*)first, (short*)second, width, (short*)row),
+                sizeof(int) => JoinAvx2((int*)first, (int*)second, width, (int*)row),
+                _ => 0,
+            };
         }
 
         JoinScalar(first, second, x, width, row);

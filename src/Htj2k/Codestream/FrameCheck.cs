@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+namespace Htj2k.Codestream;
+
+/// <summary>Whether what a caller expects of a frame agrees with SIZ, before a sample is written.</summary>
+internal static class FrameCheck
+{
+    /// <exception cref="ArgumentException">The format disagrees, or its frame has another length.</exception>
+    public static void Require(ImageAndTileSize image, int discarded, in SampleFormat format, int length)
+    {
+        ComponentSize size = image.Components[0];
+        Region area = image.ComponentRegion(0).Halve(discarded);
+        foreach (ComponentSize other in image.Components)
+        {
+            if (other != size)
+            {
+                throw new ArgumentException($"The codestream's components differ in size, precision or sign; {format} needs them alike.", nameof(format));
+            }
+        }
+
+        bool agrees = format.Width == area.Width && format.Height == area.Height && format.Components == image.Components.Length
+            && format.BitsPerSample == size.Precision && format.IsSigned == size.IsSigned
+            && format.BytesPerSample is 1 or 2 or 4 or 8 && size.Precision <= 8 * format.BytesPerSample;
+        if (!agrees)
+        {
+            throw new ArgumentException(
+                $"The codestream has {area.Width} x {area.Height} x {image.Components.Length} samples of {size.Precision} bits, "
+                + $"{(size.IsSigned ? "signed" : "unsigned")}; {format} was expected.",
+                nameof(format));
+        }
+
+        if (length != format.FrameBytes)
+        {
+            throw new ArgumentException($"{length} bytes; the format needs {format.FrameBytes}.", nameof(length));
+        }
+    }
+
+    /// <exception cref="ArgumentException">A precision does not fit, or the planes have another length.</exception>
+    public static void Require(ImageAndTileSize image, int discarded, int bytesPerSample, int length)
+    {
+        if (bytesPerSample is not (1 or 2 or 4 or 8))
+        {
+            throw new ArgumentException($"{bytesPerSample} bytes per sample; 1, 2, 4 and 8 are accepted.", nameof(bytesPerSample));
+        }
+
+        long expected = 0;
+        for (int c = 0; c < image.Components.Length; c++)
+        {
+            if (image.Components[c].Precision > 8 * bytesPerSample)
+            {
+                throw new ArgumentException($"Component {c} has {image.Components[c].Precision} bits; {bytesPerSample} bytes do not hold them.", nameof(bytesPerSample));
+            }
+
+            Region area = image.ComponentRegion(c).Halve(discarded);
+            expected += (long)area.Width * area.Height * bytesPerSample;
+        }
+
+        if (length != expected)
+        {
+            throw new ArgumentException($"{length} bytes; the planes need {expected}.", nameof(length));
+        }
+    }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+namespace Htj2k.Codestream;
+
+/// <summary>What the headers of a tile's tile-parts say (T.800 A.3): parameters of its own, and packed packet headers.</summary>
+internal sealed class TileHeader
+{
+    private readonly PackedPacketHeaders? _packed;
+
+    private TileHeader(CodingParameters coding, PackedPacketHeaders? packed)
+    {
+        Coding = coding;
+        _packed = packed;
+        HasPackedPacketHeaders = packed is not null;
+    }
+
+    public CodingParameters Coding { get; }
+
+    /// <summary>True when PPT holds the packet headers.</summary>
+    public bool HasPackedPacketHeaders { get; }
+
+    /// <summary>Reads the headers of a tile's tile-parts.</summary>
+    public static TileHeader Read(ReadOnlySpan<byte> codestream, MainHeader main, ReadOnlySpan<TilePart> parts)
+    {
+        CodingParameters? coding = null;
+        PackedPacketHeaders? packed = null;
+        foreach (TilePart part in parts)
+        {
+            if (!part.HasParameters)
+            {
+                continue;
+            }
+
+            CodestreamReader reader = new(codestream, part.HeaderStart);
+            while (true)
+            {
+                int start = reader.Position;
+                ushort marker = reader.Read16();
+                if (marker == MarkerCode.StartOfData)
+                {
+                    break;
+                }
+
+                int end = reader.ReadSegmentEnd(start);
+                if (marker == MarkerCode.PackedPacketHeadersTilePart)
+                {
+                    packed ??= new PackedPacketHeaders();
+                    packed.Add(ref reader, start, end);
+                }
+                else
+                {
+                    coding ??= new CodingParameters(main.Size, main.Coding);
+                    coding.TryRead(marker, ref reader, start, end);
+                }
+
+                reader.Position = end;
+            }
+        }
+
+        return new TileHeader(coding ?? main.Coding, packed);
+    }
+
+    /// <summary>PPT's bytes; empty without.</summary>
+    public byte[] JoinPackedPacketHeaders() => _packed?.Join() ?? [];
+}

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using Htj2k.Codestream;
+
+namespace Htj2k;
+
+/// <summary>One component of a codestream, as SIZ declares it (T.800 A.5.1).</summary>
+/// <param name="Width">Samples per row.</param>
+/// <param name="Height">Rows.</param>
+/// <param name="BitsPerSample">Precision, 1 to 38.</param>
+/// <param name="HorizontalStep">XRsiz: columns of the reference grid per sample.</param>
+/// <param name="VerticalStep">YRsiz: rows of the reference grid per sample.</param>
+public sealed record ComponentInfo(int Width, int Height, int BitsPerSample, bool IsSigned, int HorizontalStep, int VerticalStep)
+{
+    /// <summary>Its samples on its own grid, which begins where the image area does.</summary>
+    internal Region Area { get; init; }
+}

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+namespace Htj2k.Samples;
+
+/// <summary>What becomes of the wavelet's rows: the inverse colour transform that goes with the wavelet, and storing.</summary>
+internal unsafe interface ISampleLanes<T>
+    where T : unmanaged
+{
+    /// <summary>Makes R, G and B of the first three components.</summary>
+    /// <param name="overflow">See <see cref="Wavelets.InverseLifting"/>.</param>
+    static abstract void InverseColors(T* first, T* second, T* third, T* red, T* green, T* blue, int width, byte* overflow);
+
+    /// <summary>Adds <paramref name="offset"/>, keeps the samples within their precision and stores them.</summary>
+    /// <param name="step">From one sample to the next, in samples.</param>
+    static abstract void Store(T* lanes, int width, long offset, int precision, bool isSigned, byte* samples, int bytesPerSample, int step);
+}
