@@ -4,6 +4,7 @@ using OrthancHtj2kPlugin.Counters;
 using OrthancHtj2kPlugin.Decoding;
 using OrthancHtj2kPlugin.Ingest;
 using OrthancHtj2kPlugin.Routes;
+using OrthancHtj2kPlugin.Routes.Frames;
 using OrthancHtj2kPlugin.Settings;
 using OrthancSdkInterop;
 using OrthancSdkInterop.Abi;
@@ -58,6 +59,7 @@ internal sealed unsafe class Plugin : IDisposable
     {
         _ = Host.SetDescription(PluginIdentity.Name, PluginIdentity.Description);
         Expect(Host.RegisterRoute(StatusRoute.Path, &StatusRoute.Invoke), "the route /htj2k/status");
+        Expect(Host.RegisterRoute(FrameRoute.Path, &FrameRoute.Invoke), "the route /htj2k/instances/{id}/frames/{n}");
         try
         {
             using JsonDocument configuration = OrthancConfiguration.Parse(Host.GetConfiguration());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Buffers;
 using System.Net;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using OrthancSdkInterop;
 
@@ -9,7 +10,8 @@ namespace OrthancHtj2kPlugin.Routes;
 /// <summary>Where the answer to a request goes. It is given once.</summary>
 internal readonly unsafe struct RouteAnswer(OrthancHost host, void* output)
 {
-    private static readonly JsonWriterOptions s_indented = new() { Indented = true };
+    /// <summary>Quotes within messages need no escape of six letters: nobody puts this into HTML.</summary>
+    private static readonly JsonWriterOptions s_readable = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Sets a header, before the answer is given.</summary>
     public void SetHeader(string name, string value) => _ = host.SetAnswerHeader(output, name, value);
@@ -19,7 +21,7 @@ internal readonly unsafe struct RouteAnswer(OrthancHost host, void* output)
     public void SendJson(HttpStatusCode status, Action<Utf8JsonWriter> write)
     {
         ArrayBufferWriter<byte> buffer = new(1024);
-        using (Utf8JsonWriter json = new(buffer, s_indented))
+        using (Utf8JsonWriter json = new(buffer, s_readable))
         {
             write(json);
         }
@@ -35,7 +37,7 @@ internal readonly unsafe struct RouteAnswer(OrthancHost host, void* output)
         json.WriteEndObject();
     });
 
-    /// <summary>Answers.</summary>
+    /// <summary>Answers. With another status than 200, newer versions of Orthanc add a second header "Content-Type: text/plain".</summary>
     /// <param name="mimeType">Of the body; empty when there is none.</param>
     public void Send(HttpStatusCode status, ReadOnlySpan<byte> body, string mimeType)
     {
