@@ -5,6 +5,7 @@ using OrthancHtj2kPlugin.Decoding;
 using OrthancHtj2kPlugin.Ingest;
 using OrthancHtj2kPlugin.Routes;
 using OrthancHtj2kPlugin.Routes.Frames;
+using OrthancHtj2kPlugin.Routes.Sending;
 using OrthancHtj2kPlugin.Settings;
 using OrthancSdkInterop;
 using OrthancSdkInterop.Abi;
@@ -59,11 +60,11 @@ internal sealed unsafe class Plugin : IDisposable
     {
         _ = Host.SetDescription(PluginIdentity.Name, PluginIdentity.Description);
         Expect(Host.RegisterRoute(StatusRoute.Path, &StatusRoute.Invoke), "the route /htj2k/status");
-        Expect(Host.RegisterRoute(FrameRoute.Path, &FrameRoute.Invoke), "the route /htj2k/instances/{id}/frames/{n}");
         try
         {
             using JsonDocument configuration = OrthancConfiguration.Parse(Host.GetConfiguration());
             Settings = SettingsReader.Read(configuration.RootElement);
+            RegisterRoutes();
             StartCallbacks(Settings, new PrivateDictionary(configuration.RootElement));
         }
         catch (SettingsException exception)
@@ -78,6 +79,12 @@ internal sealed unsafe class Plugin : IDisposable
         RouteThreads.Dispose();
         Ingestion?.Dispose();
         Decoders?.Dispose();
+    }
+
+    private void RegisterRoutes()
+    {
+        Expect(Host.RegisterRoute(FrameRoute.Path, &FrameRoute.Invoke), "the route /htj2k/instances/{id}/frames/{n}");
+        Expect(Host.RegisterRoute(SendRoute.Path, &SendRoute.Invoke), "the route /htj2k/send");
     }
 
     private void StartCallbacks(PluginSettings settings, PrivateDictionary privateElements)

@@ -33,7 +33,10 @@ internal readonly unsafe struct RouteRequest(HttpRequest* request)
         try
         {
             JsonDocument document = JsonDocument.ParseValue(ref reader);
-            return !reader.Read() ? document : throw new RouteException(HttpStatusCode.BadRequest, "The body goes on behind its JSON value.");
+
+            // Throws when anything but white space and comments follows.
+            _ = reader.Read();
+            return document;
         }
         catch (JsonException exception)
         {
