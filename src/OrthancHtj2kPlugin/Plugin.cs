@@ -6,6 +6,7 @@ using OrthancHtj2kPlugin.Ingest;
 using OrthancHtj2kPlugin.Routes;
 using OrthancHtj2kPlugin.Routes.Frames;
 using OrthancHtj2kPlugin.Routes.Sending;
+using OrthancHtj2kPlugin.Routes.Upload;
 using OrthancHtj2kPlugin.Settings;
 using OrthancSdkInterop;
 using OrthancSdkInterop.Abi;
@@ -24,6 +25,7 @@ internal sealed unsafe class Plugin : IDisposable
     {
         Host = host;
         RouteThreads = new RouteThreads(host);
+        FormPartErrors = new FormPartErrors(host);
     }
 
     /// <summary>Null before Initialize and after Finalize.</summary>
@@ -32,6 +34,8 @@ internal sealed unsafe class Plugin : IDisposable
     public OrthancHost Host { get; }
 
     public RouteThreads RouteThreads { get; }
+
+    public FormPartErrors FormPartErrors { get; }
 
     public IngestCounters Counters { get; } = new();
 
@@ -64,7 +68,7 @@ internal sealed unsafe class Plugin : IDisposable
         {
             using JsonDocument configuration = OrthancConfiguration.Parse(Host.GetConfiguration());
             Settings = SettingsReader.Read(configuration.RootElement);
-            RegisterRoutes();
+            RegisterRoutes(Settings);
             StartCallbacks(Settings, new PrivateDictionary(configuration.RootElement));
         }
         catch (SettingsException exception)
@@ -81,10 +85,15 @@ internal sealed unsafe class Plugin : IDisposable
         Decoders?.Dispose();
     }
 
-    private void RegisterRoutes()
+    private void RegisterRoutes(PluginSettings settings)
     {
         Expect(Host.RegisterRoute(FrameRoute.Path, &FrameRoute.Invoke), "the route /htj2k/instances/{id}/frames/{n}");
         Expect(Host.RegisterRoute(SendRoute.Path, &SendRoute.Invoke), "the route /htj2k/send");
+        Expect(Host.RegisterRoute(UploadRoute.Path, &UploadRoute.Invoke), "the route /htj2k/upload");
+        foreach (string alias in settings.UploadAliases)
+        {
+            Expect(Host.RegisterRoute(UploadAlias.ToExpression(alias), &UploadRoute.Invoke), $"the route {alias}");
+        }
     }
 
     private void StartCallbacks(PluginSettings settings, PrivateDictionary privateElements)

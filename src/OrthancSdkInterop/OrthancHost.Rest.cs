@@ -53,6 +53,17 @@ public sealed unsafe partial class OrthancHost
         }
     }
 
+    /// <summary>Says more about the error that the route returns next.</summary>
+    /// <param name="output">As given to the route's callback.</param>
+    public ErrorCode SetErrorDetails(void* output, string details)
+    {
+        fixed (byte* text = Terminated(details))
+        {
+            SetHttpErrorDetailsParameters parameters = new() { Output = output, Details = text };
+            return Invoke(Service.SetHttpErrorDetails, &parameters);
+        }
+    }
+
     /// <summary>Calls the REST API of Orthanc, with full access and without the routes of plugins. Bodies are limited to 4 GiB.</summary>
     /// <param name="uri">Begins with a slash.</param>
     /// <param name="body">Of POST and PUT.</param>

@@ -51,7 +51,7 @@ public sealed unsafe class RestAnswer : IDisposable
         ErrorCode.BadRequest or ErrorCode.BadFileFormat or ErrorCode.BadJson or ErrorCode.EmptyRequest or ErrorCode.ParameterOutOfRange => 400,
         ErrorCode.NetworkProtocol => 502,
         ErrorCode.Timeout => 504,
-        ErrorCode.FullStorage => 507,
+        ErrorCode.FullStorage or ErrorCode.CannotWriteFile or ErrorCode.FileStorageCannotWrite => 507,
         _ => 500,
     };
 }

@@ -44,41 +44,56 @@ internal readonly unsafe struct RouteCall<TRoute> : ICallback<ErrorCode>
         }
         else if (TRoute.NeedsStack)
         {
+            ErrorCode code = ErrorCode.Plugin;
             RouteCall<TRoute> call = this;
-            plugin.RouteThreads.Run(() => call.Answer(plugin, answer));
+            plugin.RouteThreads.Run(() => code = call.Answer(plugin, answer));
+            return code;
         }
         else
         {
-            Answer(plugin, answer);
+            return Answer(plugin, answer);
         }
 
         return ErrorCode.Success;
     }
 
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "The client hears of every failure, and nothing may escape into Orthanc.")]
-    private void Answer(Plugin plugin, in RouteAnswer answer)
+    private ErrorCode Answer(Plugin plugin, in RouteAnswer answer)
     {
         try
         {
             TRoute.Answer(plugin, new RouteRequest(_request), answer);
+            return ErrorCode.Success;
         }
         catch (RouteException exception)
         {
-            answer.SendMessage(exception.Status, exception.Message);
+            return Refuse(plugin, answer, exception.Status, exception.Message);
         }
         catch (Exception exception) when (exception is DicomFormatException or Htj2kFormatException)
         {
-            answer.SendMessage(HttpStatusCode.UnprocessableEntity, exception.Message);
+            return Refuse(plugin, answer, HttpStatusCode.UnprocessableEntity, exception.Message);
         }
         catch (OutOfMemoryException)
         {
-            answer.SendMessage(HttpStatusCode.ServiceUnavailable, "Out of memory.");
+            return Refuse(plugin, answer, HttpStatusCode.ServiceUnavailable, "Out of memory.");
         }
         catch (Exception exception)
         {
             plugin.Host.LogError($"{Encoding.ASCII.GetString(NameOf(_request->Method))}: {exception}");
-            answer.SendMessage(HttpStatusCode.InternalServerError, $"{exception.GetType().Name}: {exception.Message}");
+            return Refuse(plugin, answer, HttpStatusCode.InternalServerError, $"{exception.GetType().Name}: {exception.Message}");
         }
+    }
+
+    private ErrorCode Refuse(Plugin plugin, in RouteAnswer answer, HttpStatusCode status, string message)
+    {
+        if (new RouteRequest(_request).IsFormPart)
+        {
+            _ = plugin.Host.SetErrorDetails(_output, message);
+            return plugin.FormPartErrors.CodeOf(status);
+        }
+
+        answer.SendMessage(status, message);
+        return ErrorCode.Success;
     }
 
     private static ReadOnlySpan<byte> NameOf(HttpMethod method) => method switch

@@ -12,6 +12,9 @@ internal readonly unsafe struct RouteRequest(HttpRequest* request)
 {
     public HttpMethod Method => request->Method;
 
+    /// <summary>True for a part of multipart/form-data, whose headers these are; see <see cref="FormPartErrors"/>.</summary>
+    public bool IsFormPart => Header("Content-Disposition")?.StartsWith("form-data", StringComparison.OrdinalIgnoreCase) == true;
+
     public ReadOnlySpan<byte> Body => request->BodySize <= int.MaxValue
         ? new ReadOnlySpan<byte>(request->Body, (int)request->BodySize)
         : throw new RouteException(HttpStatusCode.RequestEntityTooLarge, $"The body has {request->BodySize} bytes; at most {int.MaxValue} are accepted.");

@@ -13,6 +13,7 @@ public enum ErrorCode
     InexistentItem = 7,
     BadRequest = 8,
     NetworkProtocol = 9,
+    CannotWriteFile = 14,
     BadFileFormat = 15,
     Timeout = 16,
     UnknownResource = 17,
@@ -20,4 +21,5 @@ public enum ErrorCode
     CorruptedFile = 20,
     BadJson = 28,
     EmptyRequest = 33,
+    FileStorageCannotWrite = 2001,
 }
