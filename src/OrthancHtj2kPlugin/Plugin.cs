@@ -4,6 +4,9 @@ using OrthancHtj2kPlugin.Counters;
 using OrthancHtj2kPlugin.Decoding;
 using OrthancHtj2kPlugin.Ingest;
 using OrthancHtj2kPlugin.Routes;
+using OrthancHtj2kPlugin.Routes.Frames;
+using OrthancHtj2kPlugin.Routes.Sending;
+using OrthancHtj2kPlugin.Routes.Upload;
 using OrthancHtj2kPlugin.Settings;
 using OrthancSdkInterop;
 using OrthancSdkInterop.Abi;
@@ -21,12 +24,18 @@ internal sealed unsafe class Plugin : IDisposable
     private Plugin(OrthancHost host)
     {
         Host = host;
+        RouteThreads = new RouteThreads(host);
+        FormPartErrors = new FormPartErrors(host);
     }
 
     /// <summary>Null before Initialize and after Finalize.</summary>
     public static Plugin? Current => Volatile.Read(ref s_current);
 
     public OrthancHost Host { get; }
+
+    public RouteThreads RouteThreads { get; }
+
+    public FormPartErrors FormPartErrors { get; }
 
     public IngestCounters Counters { get; } = new();
 
@@ -59,6 +68,7 @@ internal sealed unsafe class Plugin : IDisposable
         {
             using JsonDocument configuration = OrthancConfiguration.Parse(Host.GetConfiguration());
             Settings = SettingsReader.Read(configuration.RootElement);
+            RegisterRoutes(Settings);
             StartCallbacks(Settings, new PrivateDictionary(configuration.RootElement));
         }
         catch (SettingsException exception)
@@ -70,8 +80,20 @@ internal sealed unsafe class Plugin : IDisposable
 
     public void Dispose()
     {
+        RouteThreads.Dispose();
         Ingestion?.Dispose();
         Decoders?.Dispose();
+    }
+
+    private void RegisterRoutes(PluginSettings settings)
+    {
+        Expect(Host.RegisterRoute(FrameRoute.Path, &FrameRoute.Invoke), "the route /htj2k/instances/{id}/frames/{n}");
+        Expect(Host.RegisterRoute(SendRoute.Path, &SendRoute.Invoke), "the route /htj2k/send");
+        Expect(Host.RegisterRoute(UploadRoute.Path, &UploadRoute.Invoke), "the route /htj2k/upload");
+        foreach (string alias in settings.UploadAliases)
+        {
+            Expect(Host.RegisterRoute(UploadAlias.ToExpression(alias), &UploadRoute.Invoke), $"the route {alias}");
+        }
     }
 
     private void StartCallbacks(PluginSettings settings, PrivateDictionary privateElements)

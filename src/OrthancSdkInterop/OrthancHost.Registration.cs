@@ -31,6 +31,24 @@ public sealed unsafe partial class OrthancHost
         }
     }
 
+    /// <summary>Registers a route under a path that is no literal.</summary>
+    /// <param name="path">Regular expression that the whole path must match.</param>
+    /// <param name="callback">Output, path, request.</param>
+    public ErrorCode RegisterRoute(string path, delegate* unmanaged[Cdecl]<void*, byte*, HttpRequest*, ErrorCode> callback) => RegisterRoute(Terminated(path), callback);
+
+    /// <summary>Adds an error to those of Orthanc: a route that returns it is answered by this status.</summary>
+    /// <param name="code">Of the plugin's own choice; each once.</param>
+    /// <returns>What the route returns; <see cref="ErrorCode.Plugin"/> when Orthanc does not take it.</returns>
+    public ErrorCode RegisterErrorCode(int code, int httpStatus, string message)
+    {
+        ErrorCode registered = ErrorCode.Plugin;
+        fixed (byte* text = Terminated(message))
+        {
+            RegisterErrorCodeParameters parameters = new() { Target = &registered, Code = code, HttpStatus = (ushort)httpStatus, Message = text };
+            return Invoke(Service.RegisterErrorCode, &parameters) == ErrorCode.Success ? registered : ErrorCode.Plugin;
+        }
+    }
+
     /// <summary>Says what the plugin does, for the list of plugins.</summary>
     /// <param name="pluginName">UTF-8 literal.</param>
     /// <param name="description">UTF-8 literal.</param>

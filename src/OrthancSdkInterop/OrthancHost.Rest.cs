@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using System.Runtime.InteropServices;
+using System.Text;
 using OrthancSdkInterop.Abi;
+using HttpMethod = OrthancSdkInterop.Abi.HttpMethod;
 
 namespace OrthancSdkInterop;
 
@@ -7,10 +10,9 @@ public sealed unsafe partial class OrthancHost
 {
     /// <summary>Answers a request with 200 and a body.</summary>
     /// <param name="output">As given to the route's callback.</param>
-    /// <param name="mimeType">UTF-8 literal.</param>
-    public ErrorCode Answer(void* output, ReadOnlySpan<byte> body, ReadOnlySpan<byte> mimeType)
+    public ErrorCode Answer(void* output, ReadOnlySpan<byte> body, string mimeType)
     {
-        fixed (byte* answer = body, type = mimeType)
+        fixed (byte* answer = body, type = Terminated(mimeType))
         {
             AnswerBufferParameters parameters = new() { Output = output, Answer = answer, AnswerSize = (uint)body.Length, MimeType = type };
             return Invoke(Service.AnswerBuffer, &parameters);
@@ -27,5 +29,78 @@ public sealed unsafe partial class OrthancHost
             OutputPlusArgumentParameters parameters = new() { Output = output, Argument = methods };
             return Invoke(Service.SendMethodNotAllowed, &parameters);
         }
+    }
+
+    /// <summary>Answers a request with another status than 200, 301, 401 or 405.</summary>
+    /// <param name="output">As given to the route's callback.</param>
+    public ErrorCode AnswerStatus(void* output, int status, ReadOnlySpan<byte> body)
+    {
+        fixed (byte* content = body)
+        {
+            SendHttpStatusParameters parameters = new() { Output = output, Status = (ushort)status, Body = content, BodySize = (uint)body.Length };
+            return Invoke(Service.SendHttpStatus, &parameters);
+        }
+    }
+
+    /// <summary>Sets a header of the answer, before the answer is sent.</summary>
+    /// <param name="output">As given to the route's callback.</param>
+    public ErrorCode SetAnswerHeader(void* output, string name, string value)
+    {
+        fixed (byte* key = Terminated(name), text = Terminated(value))
+        {
+            SetHttpHeaderParameters parameters = new() { Output = output, Key = key, Value = text };
+            return Invoke(Service.SetHttpHeader, &parameters);
+        }
+    }
+
+    /// <summary>Says more about the error that the route returns next.</summary>
+    /// <param name="output">As given to the route's callback.</param>
+    public ErrorCode SetErrorDetails(void* output, string details)
+    {
+        fixed (byte* text = Terminated(details))
+        {
+            SetHttpErrorDetailsParameters parameters = new() { Output = output, Details = text };
+            return Invoke(Service.SetHttpErrorDetails, &parameters);
+        }
+    }
+
+    /// <summary>Calls the REST API of Orthanc, with full access and without the routes of plugins. Bodies are limited to 4 GiB.</summary>
+    /// <param name="uri">Begins with a slash.</param>
+    /// <param name="body">Of POST and PUT.</param>
+    public RestAnswer CallRestApi(HttpMethod method, string uri, ReadOnlySpan<byte> body = default)
+    {
+        MemoryBuffer answer = default;
+        ushort status = 0;
+        fixed (byte* path = Terminated(uri), content = body)
+        {
+            CallRestApiParameters parameters = new()
+            {
+                AnswerBody = &answer,
+                HttpStatus = &status,
+                Method = method,
+                Uri = path,
+                Body = content,
+                BodySize = (uint)body.Length,
+            };
+            ErrorCode code = Invoke(Service.CallRestApi, &parameters);
+            return new RestAnswer(this, code, status, answer);
+        }
+    }
+
+    /// <summary>What Orthanc calls an error.</summary>
+    public string Describe(ErrorCode code)
+    {
+        byte* text = null;
+        GetErrorDescriptionParameters parameters = new() { Target = &text, Error = code };
+        return Invoke(Service.GetErrorDescription, &parameters) == ErrorCode.Success ? Marshal.PtrToStringUTF8((nint)text) ?? "" : "";
+    }
+
+    internal void Free(void* memory) => _context->Free(memory);
+
+    private static byte[] Terminated(string text)
+    {
+        byte[] bytes = new byte[Encoding.UTF8.GetByteCount(text) + 1];
+        Encoding.UTF8.GetBytes(text, bytes);
+        return bytes;
     }
 }

@@ -61,6 +61,8 @@ internal static class StatusReport
         WriteList(json, "SopClassUid"u8, settings.KeptSopClassUids);
         WriteList(json, "Origin"u8, settings.KeptOrigins);
         json.WriteEndObject();
+        WriteList(json, "UploadAliases"u8, settings.UploadAliases);
+        json.WriteNumber("UploadLimitMegabytes"u8, settings.UploadLimitMegabytes);
         json.WriteEndObject();
     }
 

@@ -1,41 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using System.Net;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using OrthancSdkInterop.Abi;
-using OrthancSdkInterop.Callbacks;
-using HttpMethod = OrthancSdkInterop.Abi.HttpMethod;
 
 namespace OrthancHtj2kPlugin.Routes;
 
 /// <summary>GET /htj2k/status.</summary>
-internal readonly unsafe struct StatusRoute : ICallback<ErrorCode>
+internal abstract unsafe class StatusRoute : IRoute
 {
-    private readonly void* _output;
-    private readonly HttpRequest* _request;
-
-    private StatusRoute(void* output, HttpRequest* request)
-    {
-        _output = output;
-        _request = request;
-    }
-
     public static ReadOnlySpan<byte> Path => "/htj2k/status"u8;
 
-    public static ErrorCode Failure => ErrorCode.Plugin;
+    public static ReadOnlySpan<byte> Methods => "GET"u8;
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    public static ErrorCode Invoke(void* output, byte* path, HttpRequest* request)
-        => CallbackGuard.Run<StatusRoute, ErrorCode>(new StatusRoute(output, request), Plugin.Current?.Host);
+    public static ErrorCode Invoke(void* output, byte* path, HttpRequest* request) => RouteCall<StatusRoute>.Invoke(output, request);
 
-    public ErrorCode Run()
-    {
-        if (Plugin.Current is not Plugin plugin)
-        {
-            return ErrorCode.Plugin;
-        }
-
-        return _request->Method == HttpMethod.Get
-            ? plugin.Host.Answer(_output, StatusReport.Write(plugin), "application/json"u8)
-            : plugin.Host.AnswerMethodNotAllowed(_output, "GET"u8);
-    }
+    public static void Answer(Plugin plugin, in RouteRequest request, in RouteAnswer answer)
+        => answer.Send(HttpStatusCode.OK, StatusReport.Write(plugin), "application/json");
 }

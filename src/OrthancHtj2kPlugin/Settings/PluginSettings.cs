@@ -35,6 +35,12 @@ internal sealed record PluginSettings
     /// <summary>"Keep.Origin": instances that came this way are kept.</summary>
     public IReadOnlyList<InstanceOrigin> KeptOrigins { get; init; } = [];
 
+    /// <summary>"UploadAliases": further paths of /htj2k/upload, without a slash at the end.</summary>
+    public IReadOnlyList<string> UploadAliases { get; init; } = [];
+
+    /// <summary>"UploadLimitMegabytes": how much one request to /htj2k/upload may bring, after unpacking, in units of 2^20 bytes.</summary>
+    public long UploadLimitMegabytes { get; init; } = 4096;
+
     public TranscodingOptions ToTranscodingOptions() => new()
     {
         TargetTransferSyntax = TransferSyntax,

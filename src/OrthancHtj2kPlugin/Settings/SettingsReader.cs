@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Buffers;
 using System.Text.Json;
+using OrthancHtj2kPlugin.Routes.Upload;
 using OrthancSdkInterop.Abi;
 
 namespace OrthancHtj2kPlugin.Settings;
@@ -10,6 +11,7 @@ internal static class SettingsReader
 {
     private const string Section = "Htj2k";
     private const int MaximumThreads = 256;
+    private const int MaximumUploadMegabytes = 1 << 24;
     private const int MaximumModalityLength = 16;
     private const int MaximumUidLength = 64;
 
@@ -38,7 +40,9 @@ internal static class SettingsReader
                 "TranscodeCompressed" => settings with { TranscodeCompressed = setting.Boolean() },
                 "MinimumPixelDataBytes" => settings with { MinimumPixelDataBytes = setting.Integer(0, long.MaxValue) },
                 "Keep" => ReadKeep(setting, settings),
-                _ => throw setting.Unknown("Enabled, TransferSyntax, Verify, Threads, TranscodeCompressed, MinimumPixelDataBytes, Keep"),
+                "UploadAliases" => settings with { UploadAliases = setting.List(UploadAlias.Read) },
+                "UploadLimitMegabytes" => settings with { UploadLimitMegabytes = setting.Integer(1, MaximumUploadMegabytes) },
+                _ => throw setting.Unknown("Enabled, TransferSyntax, Verify, Threads, TranscodeCompressed, MinimumPixelDataBytes, Keep, UploadAliases, UploadLimitMegabytes"),
             };
         }
 

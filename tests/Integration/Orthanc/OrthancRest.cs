@@ -69,6 +69,9 @@ internal sealed class OrthancRest(int port) : IDisposable
         return (answer.StatusCode, await answer.Content.ReadAsByteArrayAsync());
     }
 
+    /// <summary>Sends any request and gives the answer, whatever its status.</summary>
+    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request) => _client.SendAsync(request);
+
     public async Task<JsonNode?> PostAsync(string path, HttpContent content)
     {
         using HttpResponseMessage answer = await _client.PostAsync(new Uri(path, UriKind.Relative), content);

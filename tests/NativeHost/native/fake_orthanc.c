@@ -133,7 +133,11 @@ static OrthancPluginErrorCode invoke(struct _OrthancPluginContext_t* context, _O
       return OrthancPluginErrorCode_Success;
 
     case _OrthancPluginService_RegisterRestCallbackNoLock:
-      orthanc->status_route = ((const _OrthancPluginRestCallback*) parameters)->callback;
+      if (strcmp(((const _OrthancPluginRestCallback*) parameters)->pathRegularExpression, "/htj2k/status") == 0)
+      {
+        orthanc->status_route = ((const _OrthancPluginRestCallback*) parameters)->callback;
+      }
+
       return OrthancPluginErrorCode_Success;
 
     case _OrthancPluginService_RegisterDecodeImageCallback:

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using DicomTranscoder.DataSet;
+
+namespace DicomTranscoder.PixelData;
+
+/// <summary>The codestreams of an instance in a transfer syntax of the JPEG 2000 family, one for each frame.</summary>
+public readonly ref struct FrameCodestreams : IDisposable
+{
+    private const int EndOfCodestreamBytes = 2;
+
+    private readonly ReadOnlySpan<byte> _instance;
+    private readonly FragmentTable _fragments;
+    private readonly NativeBuffer _joined;
+
+    private FrameCodestreams(ReadOnlySpan<byte> instance, FragmentTable fragments, int count)
+    {
+        _instance = instance;
+        _fragments = fragments;
+        _joined = new NativeBuffer();
+        Count = count;
+    }
+
+    /// <summary>Number of frames.</summary>
+    public int Count { get; }
+
+    /// <summary>Finds the frames of an instance.</summary>
+    /// <param name="instance">A whole DICOM file in .90, .91, .201, .202 or .203; must stay in place as long as this is used.</param>
+    /// <exception cref="DicomFormatException">The instance is broken, has another transfer syntax, or has no pixel data.</exception>
+    public static FrameCodestreams Read(ReadOnlySpan<byte> instance)
+    {
+        FileMetaInformation? meta = FileMetaInformation.Read(instance);
+        if (meta is null || !TransferSyntaxUid.IsJpeg2000Family(meta.TransferSyntax))
+        {
+            throw new DicomFormatException("Not of the JPEG 2000 family:", -1, Tag.TransferSyntaxUid);
+        }
+
+        // Nothing is inflated: no transfer syntax of this family is deflated.
+        Instance read = Instance.Read(instance, meta, new NativeBuffer());
+        int frames = ImagePixelDescription.Read(read).Frames;
+        return new FrameCodestreams(read.Bytes, FragmentTable.Read(read, frames), frames);
+    }
+
+    /// <summary>The codestream of one frame, without padding behind EOC; valid until the next call.</summary>
+    /// <param name="frame">From 0.</param>
+    public ReadOnlySpan<byte> this[int frame]
+    {
+        get
+        {
+            ReadOnlySpan<byte> bytes = _fragments.GetFrame(_instance, frame, _joined);
+            bool isPadded = bytes.Length > EndOfCodestreamBytes && bytes[^1] == 0 && bytes[^2] == 0xD9 && bytes[^3] == 0xFF;
+            return isPadded ? bytes[..^1] : bytes;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _joined.Dispose();
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+namespace OrthancHtj2kPlugin.Routes;
+
+/// <summary>A route of the plugin: what it answers to. <see cref="RouteCall{TRoute}"/> brings the requests.</summary>
+internal interface IRoute
+{
+    /// <summary>The methods that are answered, as the header "Allow" lists them; a UTF-8 literal.</summary>
+    static abstract ReadOnlySpan<byte> Methods { get; }
+
+    /// <summary>
+    /// True for work that must not run on the HTTP threads of Orthanc with their stack of 100 KB: whatever stores, sends, transcodes or parses much.
+    /// It runs on one of <see cref="RouteThreads"/>.
+    /// </summary>
+    static virtual bool NeedsStack => false;
+
+    /// <summary>Answers a request with one of <see cref="Methods"/>.</summary>
+    /// <exception cref="RouteException">The request is answered by that status and message.</exception>
+    static abstract void Answer(Plugin plugin, in RouteRequest request, in RouteAnswer answer);
+}

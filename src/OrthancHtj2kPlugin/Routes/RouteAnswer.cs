@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Buffers;
+using System.Net;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using OrthancSdkInterop;
+
+namespace OrthancHtj2kPlugin.Routes;
+
+/// <summary>Where the answer to a request goes. It is given once.</summary>
+internal readonly unsafe struct RouteAnswer(OrthancHost host, void* output)
+{
+    /// <summary>Quotes within messages need no escape of six letters: nobody puts this into HTML.</summary>
+    private static readonly JsonWriterOptions s_readable = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Sets a header, before the answer is given.</summary>
+    public void SetHeader(string name, string value) => _ = host.SetAnswerHeader(output, name, value);
+
+    /// <summary>Answers by JSON.</summary>
+    /// <param name="write">Writes one value.</param>
+    public void SendJson(HttpStatusCode status, Action<Utf8JsonWriter> write)
+    {
+        ArrayBufferWriter<byte> buffer = new(1024);
+        using (Utf8JsonWriter json = new(buffer, s_readable))
+        {
+            write(json);
+        }
+
+        Send(status, buffer.WrittenSpan, "application/json");
+    }
+
+    /// <summary>Answers by <c>{"Message": ...}</c>, as every error is answered.</summary>
+    public void SendMessage(HttpStatusCode status, string message) => SendJson(status, json =>
+    {
+        json.WriteStartObject();
+        json.WriteString("Message"u8, message);
+        json.WriteEndObject();
+    });
+
+    /// <summary>Answers. With another status than 200, newer versions of Orthanc add a second header "Content-Type: text/plain".</summary>
+    /// <param name="mimeType">Of the body; empty when there is none.</param>
+    public void Send(HttpStatusCode status, ReadOnlySpan<byte> body, string mimeType)
+    {
+        if (status == HttpStatusCode.OK)
+        {
+            _ = host.Answer(output, body, mimeType);
+            return;
+        }
+
+        if (mimeType.Length > 0)
+        {
+            SetHeader("Content-Type", mimeType);
+        }
+
+        _ = host.AnswerStatus(output, (int)status, body);
+    }
+
+    /// <param name="allowed">UTF-8 literal.</param>
+    public void SendMethodNotAllowed(ReadOnlySpan<byte> allowed) => _ = host.AnswerMethodNotAllowed(output, allowed);
+}

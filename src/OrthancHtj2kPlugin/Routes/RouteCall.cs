@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using System.Text;
+using DicomTranscoder;
+using Htj2k;
+using OrthancSdkInterop.Abi;
+using OrthancSdkInterop.Callbacks;
+using HttpMethod = OrthancSdkInterop.Abi.HttpMethod;
+
+namespace OrthancHtj2kPlugin.Routes;
+
+/// <summary>The one way of a request to its route: here errors become a status and a message.</summary>
+/// <typeparam name="TRoute">The route.</typeparam>
+internal readonly unsafe struct RouteCall<TRoute> : ICallback<ErrorCode>
+    where TRoute : IRoute
+{
+    private readonly void* _output;
+    private readonly HttpRequest* _request;
+
+    private RouteCall(void* output, HttpRequest* request)
+    {
+        _output = output;
+        _request = request;
+    }
+
+    public static ErrorCode Failure => ErrorCode.Plugin;
+
+    /// <summary>What the unmanaged callback of each route does.</summary>
+    public static ErrorCode Invoke(void* output, HttpRequest* request)
+        => CallbackGuard.Run<RouteCall<TRoute>, ErrorCode>(new RouteCall<TRoute>(output, request), Plugin.Current?.Host);
+
+    public ErrorCode Run()
+    {
+        if (Plugin.Current is not Plugin plugin)
+        {
+            return ErrorCode.Plugin;
+        }
+
+        RouteAnswer answer = new(plugin.Host, _output);
+        if (TRoute.Methods.IndexOf(NameOf(_request->Method)) < 0)
+        {
+            answer.SendMethodNotAllowed(TRoute.Methods);
+        }
+        else if (TRoute.NeedsStack)
+        {
+            ErrorCode code = ErrorCode.Plugin;
+            RouteCall<TRoute> call = this;
+            plugin.RouteThreads.Run(() => code = call.Answer(plugin, answer));
+            return code;
+        }
+        else
+        {
+            return Answer(plugin, answer);
+        }
+
+        return ErrorCode.Success;
+    }
+
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "The client hears of every failure, and nothing may escape into Orthanc.")]
+    private ErrorCode Answer(Plugin plugin, in RouteAnswer answer)
+    {
+        try
+        {
+            TRoute.Answer(plugin, new RouteRequest(_request), answer);
+            return ErrorCode.Success;
+        }
+        catch (RouteException exception)
+        {
+            return Refuse(plugin, answer, exception.Status, exception.Message);
+        }
+        catch (Exception exception) when (exception is DicomFormatException or Htj2kFormatException)
+        {
+            return Refuse(plugin, answer, HttpStatusCode.UnprocessableEntity, exception.Message);
+        }
+        catch (OutOfMemoryException)
+        {
+            return Refuse(plugin, answer, HttpStatusCode.ServiceUnavailable, "Out of memory.");
+        }
+        catch (Exception exception)
+        {
+            plugin.Host.LogError($"{Encoding.ASCII.GetString(NameOf(_request->Method))}: {exception}");
+            return Refuse(plugin, answer, HttpStatusCode.InternalServerError, $"{exception.GetType().Name}: {exception.Message}");
+        }
+    }
+
+    private ErrorCode Refuse(Plugin plugin, in RouteAnswer answer, HttpStatusCode status, string message)
+    {
+        if (new RouteRequest(_request).IsFormPart)
+        {
+            _ = plugin.Host.SetErrorDetails(_output, message);
+            return plugin.FormPartErrors.CodeOf(status);
+        }
+
+        answer.SendMessage(status, message);
+        return ErrorCode.Success;
+    }
+
+    private static ReadOnlySpan<byte> NameOf(HttpMethod method) => method switch
+    {
+        HttpMethod.Get => "GET"u8,
+        HttpMethod.Post => "POST"u8,
+        HttpMethod.Put => "PUT"u8,
+        HttpMethod.Delete => "DELETE"u8,
+        _ => "?"u8,
+    };
+}

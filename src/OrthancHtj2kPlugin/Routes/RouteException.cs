@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Net;
+
+namespace OrthancHtj2kPlugin.Routes;
+
+/// <summary>A request that cannot be served.</summary>
+/// <param name="status">What the client gets.</param>
+/// <param name="message">Names what is wrong and what is accepted.</param>
+internal sealed class RouteException(HttpStatusCode status, string message) : Exception(message)
+{
+    public HttpStatusCode Status => status;
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Net;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using OrthancSdkInterop.Abi;
+using HttpMethod = OrthancSdkInterop.Abi.HttpMethod;
+
+namespace OrthancHtj2kPlugin.Routes;
+
+/// <summary>A request, valid until the callback returns.</summary>
+internal readonly unsafe struct RouteRequest(HttpRequest* request)
+{
+    public HttpMethod Method => request->Method;
+
+    /// <summary>True for a part of multipart/form-data, whose headers these are; see <see cref="FormPartErrors"/>.</summary>
+    public bool IsFormPart => Header("Content-Disposition")?.StartsWith("form-data", StringComparison.OrdinalIgnoreCase) == true;
+
+    public ReadOnlySpan<byte> Body => request->BodySize <= int.MaxValue
+        ? new ReadOnlySpan<byte>(request->Body, (int)request->BodySize)
+        : throw new RouteException(HttpStatusCode.RequestEntityTooLarge, $"The body has {request->BodySize} bytes; at most {int.MaxValue} are accepted.");
+
+    /// <summary>A group of the regular expression of the path, from 0.</summary>
+    public string Group(int index) => TextOf(request->Groups[index]);
+
+    /// <summary>An argument behind the question mark of a GET request; null when it is not there.</summary>
+    public string? Query(string name) => Find(request->GetCount, request->GetKeys, request->GetValues, name, StringComparison.Ordinal);
+
+    /// <summary>A header; null when it is not there.</summary>
+    public string? Header(string name) => Find(request->HeadersCount, request->HeadersKeys, request->HeadersValues, name, StringComparison.OrdinalIgnoreCase);
+
+    /// <exception cref="RouteException">The body is not JSON.</exception>
+    public JsonDocument ParseJson()
+    {
+        // The parser knows no spans; a reader does.
+        Utf8JsonReader reader = new(Body, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+        try
+        {
+            JsonDocument document = JsonDocument.ParseValue(ref reader);
+
+            // Throws when anything but white space and comments follows.
+            _ = reader.Read();
+            return document;
+        }
+        catch (JsonException exception)
+        {
+            throw new RouteException(HttpStatusCode.BadRequest, $"The body is not valid JSON: {exception.Message}");
+        }
+    }
+
+    private static string? Find(uint count, byte** keys, byte** values, string name, StringComparison comparison)
+    {
+        for (uint i = 0; i < count; i++)
+        {
+            if (string.Equals(TextOf(keys[i]), name, comparison))
+            {
+                return TextOf(values[i]);
+            }
+        }
+
+        return null;
+    }
+
+    private static string TextOf(byte* text) => Marshal.PtrToStringUTF8((nint)text) ?? "";
+}

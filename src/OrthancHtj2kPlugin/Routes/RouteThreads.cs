@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using OrthancSdkInterop;
+using OrthancSdkInterop.Callbacks;
+
+namespace OrthancHtj2kPlugin.Routes;
+
+/// <summary>
+/// A few threads with large stacks for what routes do. Orthanc's HTTP threads have 100 KB, which its own decoders overrun; and its log keeps
+/// an entry for every thread that ever wrote, so that threads must not come and go. More requests than threads wait.
+/// </summary>
+internal sealed class RouteThreads : IDisposable
+{
+    private const int StackBytes = 8 << 20;
+    private const int MaximumThreads = 4;
+
+    private readonly OrthancHost _host;
+    private readonly Queue<Work> _waiting = new();
+    private readonly List<Thread> _threads = [];
+    private int _idle;
+    private bool _stops;
+
+    public RouteThreads(OrthancHost host)
+    {
+        _host = host;
+    }
+
+    /// <summary>Runs a piece of work and returns when it is done.</summary>
+    /// <param name="action">Must not throw: what it throws is logged only.</param>
+    public void Run(Action action)
+    {
+        Work work = new(action);
+        lock (_waiting)
+        {
+            ObjectDisposedException.ThrowIf(_stops, this);
+            _waiting.Enqueue(work);
+            if (_idle < _waiting.Count && _threads.Count < MaximumThreads)
+            {
+                Thread thread = new(Serve, StackBytes) { IsBackground = true, Name = "htj2k-route" };
+                thread.Start();
+                _threads.Add(thread);
+            }
+
+            Monitor.Pulse(_waiting);
+        }
+
+        work.Wait();
+    }
+
+    public void Dispose()
+    {
+        lock (_waiting)
+        {
+            _stops = true;
+            Monitor.PulseAll(_waiting);
+        }
+
+        foreach (Thread thread in _threads)
+        {
+            thread.Join();
+        }
+    }
+
+    private void Serve()
+    {
+        while (Take() is Work work)
+        {
+            _ = CallbackGuard.Run<WorkCall, int>(new WorkCall(work), _host);
+            work.Finish();
+        }
+    }
+
+    /// <returns>Null when there is no more to come.</returns>
+    private Work? Take()
+    {
+        lock (_waiting)
+        {
+            Work? work;
+            while (!_waiting.TryDequeue(out work) && !_stops)
+            {
+                _idle++;
+                Monitor.Wait(_waiting);
+                _idle--;
+            }
+
+            return work;
+        }
+    }
+
+    private sealed class Work(Action action)
+    {
+        private readonly object _changed = new();
+        private bool _isDone;
+
+        public Action Action => action;
+
+        public void Finish()
+        {
+            lock (_changed)
+            {
+                _isDone = true;
+                Monitor.Pulse(_changed);
+            }
+        }
+
+        public void Wait()
+        {
+            lock (_changed)
+            {
+                while (!_isDone)
+                {
+                    Monitor.Wait(_changed);
+                }
+            }
+        }
+    }
+
+    private readonly struct WorkCall(Work work) : ICallback<int>
+    {
+        public static int Failure => 0;
+
+        public int Run()
+        {
+            work.Action();
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Net;
+using System.Text;
+using DicomTranscoder.DataSet;
+using DicomTranscoder.Transcoding;
+using OrthancSdkInterop;
+using HttpMethod = OrthancSdkInterop.Abi.HttpMethod;
+
+namespace OrthancHtj2kPlugin.Routes.Sending;
+
+/// <summary>
+/// Sends instances to one modality. HTJ2K and JPEG 2000 are decompressed first and handed over as they then are (store-straight): before
+/// version 1.12.11, Orthanc cannot send them itself. It offers a peer the transfer syntax of the file alone, so that a peer that does not take
+/// Explicit VR gets Implicit VR in a second attempt. Everything else Orthanc sends itself.
+/// </summary>
+internal sealed class ModalitySender : IDisposable
+{
+    private readonly OrthancHost _host;
+    private readonly string _modality;
+    private readonly Transcoder _transcoder;
+    private bool _takesImplicitOnly;
+    private bool _isUnreachable;
+
+    /// <param name="modality">One that Orthanc knows.</param>
+    public ModalitySender(OrthancHost host, string modality, TranscodingOptions options)
+    {
+        _host = host;
+        _modality = modality;
+        _transcoder = new Transcoder(options);
+    }
+
+    public SendOutcome Send(string instance)
+    {
+        if (_isUnreachable)
+        {
+            return new SendOutcome(instance, HttpStatusCode.BadGateway, $"Not tried: \"{_modality}\" does not answer.");
+        }
+
+        try
+        {
+            using RestAnswer file = StoredInstance.ReadFile(_host, instance);
+            string syntax = FileMetaInformation.Read(file.Body)?.TransferSyntax ?? "";
+            return TransferSyntaxUid.IsJpeg2000Family(syntax) ? SendRestored(instance, file.Body) : SendAsStored(instance);
+        }
+        catch (RouteException exception)
+        {
+            return new SendOutcome(instance, exception.Status, exception.Message);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _transcoder.Dispose();
+
+    private SendOutcome SendRestored(string instance, ReadOnlySpan<byte> file)
+    {
+        using RestoredFile memory = new();
+        ConversionResult result = _transcoder.Restore(file, memory);
+        if (!result.IsConverted)
+        {
+            string detail = result.Detail.Length == 0 ? "" : $" ({result.Detail})";
+            return new SendOutcome(instance, HttpStatusCode.UnprocessableEntity, $"It cannot be decompressed: {result.Reason.Describe()}{detail}.");
+        }
+
+        ReadOnlySpan<byte> restored = memory.Bytes(result.Length);
+        if (!_takesImplicitOnly && TryStoreStraight(restored))
+        {
+            return new SendOutcome(instance, HttpStatusCode.OK, TransferSyntaxUid.ExplicitLittleEndian);
+        }
+
+        using TranscodedInstance? implicitVr = _host.Transcode(restored, "1.2.840.10008.1.2"u8);
+        if (implicitVr is not null && TryStoreStraight(implicitVr.Bytes))
+        {
+            _takesImplicitOnly = true;
+            return new SendOutcome(instance, HttpStatusCode.OK, TransferSyntaxUid.ImplicitLittleEndian);
+        }
+
+        return Refused(instance, "in Explicit and Implicit VR Little Endian");
+    }
+
+    private SendOutcome SendAsStored(string instance)
+    {
+        string body = $$"""{"Resources": ["{{instance}}"], "Synchronous": true}""";
+        using RestAnswer answer = _host.CallRestApi(HttpMethod.Post, $"/modalities/{_modality}/store", Encoding.ASCII.GetBytes(body));
+        return answer.IsSuccess ? new SendOutcome(instance, HttpStatusCode.OK, "") : Refused(instance, "as it is stored");
+    }
+
+    private bool TryStoreStraight(ReadOnlySpan<byte> file)
+    {
+        using RestAnswer answer = _host.CallRestApi(HttpMethod.Post, $"/modalities/{_modality}/store-straight", file);
+        return answer.IsSuccess;
+    }
+
+    /// <summary>A peer that refuses an instance may take the next one; one that is not there would cost a time-out for each.</summary>
+    private SendOutcome Refused(string instance, string form)
+    {
+        using RestAnswer echo = _host.CallRestApi(HttpMethod.Post, $"/modalities/{_modality}/echo", "{}"u8);
+        _isUnreachable = !echo.IsSuccess;
+        string message = _isUnreachable ? $"\"{_modality}\" does not answer." : $"\"{_modality}\" refused it {form}; the log of Orthanc tells more.";
+        return new SendOutcome(instance, HttpStatusCode.BadGateway, message);
+    }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Net;
+using System.Text.Json;
+using OrthancSdkInterop;
+using HttpMethod = OrthancSdkInterop.Abi.HttpMethod;
+
+namespace OrthancHtj2kPlugin.Routes.Sending;
+
+/// <summary>The instances of patients, studies, series and instances.</summary>
+internal static class ResourceInstances
+{
+    private static readonly string[] s_levels = ["studies", "series", "patients"];
+
+    /// <summary>Every instance once, in the order of the resources.</summary>
+    /// <exception cref="RouteException">404, naming the resource.</exception>
+    public static List<string> Find(OrthancHost host, IReadOnlyList<string> resources)
+    {
+        List<string> instances = [];
+        HashSet<string> known = [];
+        foreach (string resource in resources)
+        {
+            foreach (string instance in FindInstances(host, resource))
+            {
+                if (known.Add(instance))
+                {
+                    instances.Add(instance);
+                }
+            }
+        }
+
+        return instances;
+    }
+
+    private static List<string> FindInstances(OrthancHost host, string resource)
+    {
+        if (StoredInstance.IsIdentifier(resource))
+        {
+            using RestAnswer instance = host.CallRestApi(HttpMethod.Get, $"/instances/{resource}");
+            if (instance.IsSuccess)
+            {
+                return [resource];
+            }
+
+            foreach (string level in s_levels)
+            {
+                using RestAnswer children = host.CallRestApi(HttpMethod.Get, $"/{level}/{resource}/instances");
+                if (children.IsSuccess)
+                {
+                    return ReadIdentifiers(children.Body);
+                }
+            }
+        }
+
+        throw new RouteException(HttpStatusCode.NotFound, $"There is no patient, study, series or instance \"{resource}\".");
+    }
+
+    /// <param name="json">A list of objects, each with the field "ID".</param>
+    private static List<string> ReadIdentifiers(ReadOnlySpan<byte> json)
+    {
+        List<string> identifiers = [];
+        Utf8JsonReader reader = new(json);
+        while (reader.Read())
+        {
+            if (reader.TokenType == JsonTokenType.PropertyName && reader.CurrentDepth == 2 && reader.ValueTextEquals("ID"u8) && reader.Read())
+            {
+                identifiers.Add(reader.GetString()!);
+            }
+        }
+
+        return identifiers;
+    }
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Buffers;
+using System.Net;
+using OrthancSdkInterop;
+using HttpMethod = OrthancSdkInterop.Abi.HttpMethod;
+
+namespace OrthancHtj2kPlugin.Routes;
+
+/// <summary>Instances in the storage of Orthanc.</summary>
+internal static class StoredInstance
+{
+    private static readonly SearchValues<char> s_identifierLetters = SearchValues.Create("0123456789abcdef-");
+
+    /// <summary>Reads the file of an instance as it is stored.</summary>
+    /// <exception cref="RouteException">404 when there is none, 413 when it passes 2 GiB.</exception>
+    public static RestAnswer ReadFile(OrthancHost host, string instance)
+    {
+        if (!IsIdentifier(instance))
+        {
+            throw Unknown(instance);
+        }
+
+        RestAnswer file = host.CallRestApi(HttpMethod.Get, $"/instances/{instance}/file");
+        if (file.IsSuccess && !file.IsTooLarge)
+        {
+            return file;
+        }
+
+        using (file)
+        {
+            throw file.IsTooLarge
+                ? new RouteException(HttpStatusCode.RequestEntityTooLarge, $"The instance \"{instance}\" passes 2 GiB.")
+                : file.Status == (int)HttpStatusCode.NotFound ? Unknown(instance) : new RouteException((HttpStatusCode)file.Status, $"Orthanc cannot read the instance \"{instance}\": {file.Error}");
+        }
+    }
+
+    /// <summary>True for what may stand in a path: Orthanc's identifiers are hexadecimal digits and dashes.</summary>
+    public static bool IsIdentifier(string text) => text.Length is > 0 and < 64 && !text.AsSpan().ContainsAnyExcept(s_identifierLetters);
+
+    private static RouteException Unknown(string instance) => new(HttpStatusCode.NotFound, $"There is no instance \"{instance}\".");
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Buffers;
+using OrthancHtj2kPlugin.Settings;
+
+namespace OrthancHtj2kPlugin.Routes.Upload;
+
+/// <summary>A further path of the upload route, as clients already know it.</summary>
+internal static class UploadAlias
+{
+    private static readonly SearchValues<char> s_letters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/-_.~");
+
+    /// <summary>First segments of paths that are Orthanc's, its plugins' or ours: an alias there would hide them.</summary>
+    private static readonly HashSet<string> s_taken =
+    [
+        "app", "changes", "dicom-web", "exports", "htj2k", "instances", "jobs", "modalities", "patients", "peers", "plugins", "queries", "series", "statistics", "storage",
+        "studies", "system", "tools", "ui", "wado", "webdav",
+    ];
+
+    /// <summary>Reads one element of "UploadAliases".</summary>
+    /// <returns>Without the slash at the end, which Orthanc leaves out when it looks for a route.</returns>
+    public static string Read(Setting setting)
+    {
+        string path = setting.Text().TrimEnd('/');
+        bool isPath = path.Length > 1 && path[0] == '/' && !path.AsSpan().ContainsAnyExcept(s_letters) && !path.Contains("//", StringComparison.Ordinal);
+        return isPath && !s_taken.Contains(path.Split('/')[1])
+            ? path
+            : throw setting.NotAccepted("a path such as \"/api/ris/upload/dicom/\", of letters, digits and -_.~, which does not begin as the paths of Orthanc do");
+    }
+
+    /// <summary>The regular expression that only this path matches.</summary>
+    public static string ToExpression(string path) => path.Replace(".", "\\.", StringComparison.Ordinal);
+}

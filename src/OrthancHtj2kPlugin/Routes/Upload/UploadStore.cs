@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Buffers.Text;
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using DicomTranscoder.DataSet;
+using DicomTranscoder.Transcoding;
+using OrthancSdkInterop;
+using OrthancSdkInterop.Abi;
+using HttpMethod = OrthancSdkInterop.Abi.HttpMethod;
+
+namespace OrthancHtj2kPlugin.Routes.Upload;
+
+/// <summary>
+/// Hands files to Orthanc, which stores them as it stores whatever comes: through the received-instance callback, on this thread. That is
+/// where they are converted, once, by the same rules, with the same line in the log.
+/// </summary>
+internal sealed class UploadStore(Plugin plugin)
+{
+    /// <param name="name">As the client names it.</param>
+    public UploadedFile Store(string name, ReadOnlySpan<byte> file)
+    {
+        using RestAnswer answer = plugin.Host.CallRestApi(HttpMethod.Post, "/instances", file);
+        ConversionResult? conversion = plugin.Ingestion?.TakeResultOfThread();
+        if (!answer.IsSuccess)
+        {
+            return Refused(name, file.Length, answer);
+        }
+
+        byte[] response = answer.Body.ToArray();
+        (string instance, string status) = ReadResponse(response);
+        UploadedFile stored = new() { Name = name, Status = HttpStatusCode.OK, Message = "", OrthancResponse = response, BytesBefore = file.Length };
+        if (status is not ("Success" or "AlreadyStored"))
+        {
+            return stored with { Message = $"Not stored: {status}" };
+        }
+
+        bool isNew = status == "Success";
+        string syntax = isNew && conversion is not null ? conversion.TargetTransferSyntax : FindTransferSyntax(instance);
+        stored = stored with { TransferSyntax = syntax, BytesAfter = FindSize(instance) };
+        if (!isNew)
+        {
+            return stored with { Message = "Already stored" };
+        }
+
+        // Orthanc may convert by itself (IngestTranscoding): then nobody told this thread.
+        bool isConverted = conversion?.IsConverted ?? (TransferSyntaxUid.IsHtj2k(syntax) && FileMetaInformation.Read(file)?.TransferSyntax != syntax);
+        return isConverted
+            ? stored with { Status = HttpStatusCode.Created, Message = "Uploaded and converted successfully" }
+            : stored with { Message = $"Uploaded and stored as received: {Explain(conversion)}" };
+    }
+
+    private static UploadedFile Refused(string name, long length, RestAnswer answer)
+    {
+        (HttpStatusCode status, string message) = answer.Code == ErrorCode.BadFileFormat
+            ? (HttpStatusCode.UnsupportedMediaType, "Neither DICOM nor ZIP")
+            : ((HttpStatusCode)answer.Status, $"Orthanc refused it: {answer.Error}");
+        return new UploadedFile { Name = name, Status = status, Message = message, BytesBefore = length };
+    }
+
+    private static string Explain(ConversionResult? conversion)
+    {
+        if (conversion is null)
+        {
+            return "the plugin does not convert what is received";
+        }
+
+        string detail = conversion.Detail.Length == 0 ? "" : $" ({conversion.Detail})";
+        return $"{conversion.Reason.Describe()}{detail}";
+    }
+
+    private static (string Instance, string Status) ReadResponse(byte[] response)
+    {
+        using JsonDocument document = JsonDocument.Parse(response);
+        return (Text(document.RootElement, "ID"), Text(document.RootElement, "Status"));
+    }
+
+    private string FindTransferSyntax(string instance)
+    {
+        using RestAnswer header = plugin.Host.CallRestApi(HttpMethod.Get, $"/instances/{instance}/header");
+        if (!header.IsSuccess)
+        {
+            return "";
+        }
+
+        using JsonDocument document = JsonDocument.Parse(Encoding.UTF8.GetString(header.Body));
+        return document.RootElement.TryGetProperty("0002,0010", out JsonElement element) ? Text(element, "Value") : "";
+    }
+
+    private long FindSize(string instance)
+    {
+        using RestAnswer size = plugin.Host.CallRestApi(HttpMethod.Get, $"/instances/{instance}/attachments/dicom/size");
+        return Utf8Parser.TryParse(size.Body, out long bytes, out _) ? bytes : 0;
+    }
+
+    private static string Text(JsonElement element, string name)
+        => element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement text) && text.ValueKind == JsonValueKind.String ? text.GetString()! : "";
+}

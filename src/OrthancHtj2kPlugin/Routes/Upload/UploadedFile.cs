@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Net;
+
+namespace OrthancHtj2kPlugin.Routes.Upload;
+
+/// <summary>What became of one file.</summary>
+internal sealed record UploadedFile
+{
+    /// <summary>As the client names it, or empty.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>201 when it was converted and stored, 200 when it is there for another reason, else an error.</summary>
+    public required HttpStatusCode Status { get; init; }
+
+    public required string Message { get; init; }
+
+    /// <summary>What Orthanc answered: JSON, or empty.</summary>
+    public byte[] OrthancResponse { get; init; } = [];
+
+    /// <summary>UID of the transfer syntax of what is stored, or empty.</summary>
+    public string TransferSyntax { get; init; } = "";
+
+    /// <summary>Bytes of the file as uploaded.</summary>
+    public long BytesBefore { get; init; }
+
+    /// <summary>Bytes of the file as stored; 0 when nothing is.</summary>
+    public long BytesAfter { get; init; }
+
+    /// <summary>True for something beside the images of an archive, of which nobody expects that it is stored.</summary>
+    public bool IsIgnored { get; init; }
+
+    public bool IsFailure => (int)Status >= 400 && !IsIgnored;
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Sockets;
+using Integration.Orthanc;
+
+namespace Integration.Tools;
+
+/// <summary>DCMTK's storescp: a device that takes images by C-STORE, old enough to know nothing compressed.</summary>
+internal sealed class StoreScp : IDisposable
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("storescp-").FullName;
+    private readonly Process _process;
+
+    /// <param name="option">Which transfer syntaxes it takes: "+xi" for Implicit VR Little Endian alone.</param>
+    public StoreScp(params string[] option)
+    {
+        Port = FreePorts.Next();
+        _process = Process.Start(new ProcessStartInfo("storescp", [.. option, "-od", _folder, Port.ToString(CultureInfo.InvariantCulture)]))!;
+        Stopwatch watch = Stopwatch.StartNew();
+        while (!Listens() && watch.Elapsed < s_patience)
+        {
+            Thread.Sleep(20);
+        }
+    }
+
+    public int Port { get; }
+
+    /// <summary>The files received so far, by SOP Instance UID.</summary>
+    public Dictionary<string, byte[]> Received() => Directory.GetFiles(_folder).ToDictionary(path => Path.GetFileName(path).Split('.', 2)[1], File.ReadAllBytes);
+
+    public void Dispose()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private bool Listens()
+    {
+        try
+        {
+            using TcpClient client = new("127.0.0.1", Port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}
