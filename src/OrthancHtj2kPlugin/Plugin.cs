@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Text.Json;
+using DicomTranscoder.PixelData;
 using OrthancHtj2kPlugin.Counters;
 using OrthancHtj2kPlugin.Decoding;
 using OrthancHtj2kPlugin.Ingest;
@@ -8,6 +9,7 @@ using OrthancHtj2kPlugin.Routes.Frames;
 using OrthancHtj2kPlugin.Routes.Sending;
 using OrthancHtj2kPlugin.Routes.Upload;
 using OrthancHtj2kPlugin.Settings;
+using OrthancHtj2kPlugin.Transcoding;
 using OrthancSdkInterop;
 using OrthancSdkInterop.Abi;
 
@@ -49,7 +51,13 @@ internal sealed unsafe class Plugin : IDisposable
     public Ingestion? Ingestion { get; private set; }
 
     /// <summary>Null when nothing is decoded.</summary>
-    public DecoderPool? Decoders { get; private set; }
+    public WorkerPool<FrameImageDecoder>? Decoders { get; private set; }
+
+    /// <summary>Null when nothing is transcoded.</summary>
+    public WorkerPool<OnDemandTranscoder>? Transcoders { get; private set; }
+
+    /// <summary>Null unless Orthanc transcodes what it receives through our transcoder.</summary>
+    public IngestRecord? IngestTranscoding { get; private set; }
 
     public static void Attach(OrthancHost host)
     {
@@ -69,7 +77,7 @@ internal sealed unsafe class Plugin : IDisposable
             using JsonDocument configuration = OrthancConfiguration.Parse(Host.GetConfiguration());
             Settings = SettingsReader.Read(configuration.RootElement);
             RegisterRoutes(Settings);
-            StartCallbacks(Settings, new PrivateDictionary(configuration.RootElement));
+            StartCallbacks(Settings, OrthancConfiguration.IngestTranscoding(configuration.RootElement), new PrivateDictionary(configuration.RootElement));
         }
         catch (SettingsException exception)
         {
@@ -83,6 +91,7 @@ internal sealed unsafe class Plugin : IDisposable
         RouteThreads.Dispose();
         Ingestion?.Dispose();
         Decoders?.Dispose();
+        Transcoders?.Dispose();
     }
 
     private void RegisterRoutes(PluginSettings settings)
@@ -96,22 +105,32 @@ internal sealed unsafe class Plugin : IDisposable
         }
     }
 
-    private void StartCallbacks(PluginSettings settings, PrivateDictionary privateElements)
+    private void StartCallbacks(PluginSettings settings, string ingestTranscoding, PrivateDictionary privateElements)
     {
-        Decoders = new DecoderPool(settings.Threads);
+        Decoders = new WorkerPool<FrameImageDecoder>(settings.Threads, () => new FrameImageDecoder(settings.Threads));
         Expect(Host.RegisterDecodeImageCallback(&DecodeImageCallback.Invoke), "the image decoder");
-        if (!settings.Enabled)
+        Transcoders = new WorkerPool<OnDemandTranscoder>(settings.Threads, () => new OnDemandTranscoder(Host, settings, privateElements));
+        Expect(Host.RegisterTranscoderCallback(&TranscoderCallback.Invoke), "the transcoder");
+        IngestRecord record = new(Host, Counters);
+        if (TranscodingRequest.IsHtj2kTarget(ingestTranscoding))
+        {
+            // Orthanc then transcodes each instance on the thread that received it, and keeps the metadata of jobs.
+            IngestTranscoding = record;
+            Host.LogWarning($"Orthanc transcodes what it stores to {ingestTranscoding} (its setting IngestTranscoding), {(settings.Verify ? "verified" : "not verified")}");
+        }
+        else if (settings.Enabled)
+        {
+            StartIngestion(settings, record, privateElements);
+        }
+        else
         {
             Host.LogWarning("disabled by the setting \"Htj2k.Enabled\"; instances are stored as received");
-            return;
         }
-
-        StartIngestion(settings, privateElements);
     }
 
-    private void StartIngestion(PluginSettings settings, PrivateDictionary privateElements)
+    private void StartIngestion(PluginSettings settings, IngestRecord record, PrivateDictionary privateElements)
     {
-        Ingestion = new Ingestion(Host, settings, Counters, privateElements);
+        Ingestion = new Ingestion(Host, settings, record, privateElements);
         if (Host.RegisterReceivedInstanceCallback(&ReceivedInstanceCallback.Invoke) != ErrorCode.Success)
         {
             Host.LogError("another plugin already has the received-instance callback, of which Orthanc has only one; instances are stored as received");
@@ -123,7 +142,7 @@ internal sealed unsafe class Plugin : IDisposable
         Host.LogWarning($"instances are stored as {settings.TransferSyntax}, {(settings.Verify ? "verified" : "not verified")}, {settings.Threads} threads");
         if (!Host.Version.IsAtLeast(1, 12, 11))
         {
-            Host.LogWarning($"Orthanc {Host.Version} cannot send HTJ2K instances by C-STORE, C-MOVE or C-GET; that takes Orthanc 1.12.11 or newer");
+            Host.LogWarning($"Orthanc {Host.Version} cannot send HTJ2K instances by C-STORE, C-MOVE or C-GET, which takes 1.12.11 or newer; POST /htj2k/send can");
         }
     }
 

@@ -13,6 +13,13 @@ public sealed unsafe partial class OrthancHost
         return Invoke(Service.CreateMemoryBuffer64, &parameters);
     }
 
+    /// <inheritdoc cref="AllocateInstance(MemoryBuffer64*, ulong)"/>
+    public ErrorCode AllocateInstance(MemoryBuffer* target, uint size)
+    {
+        CreateMemoryBufferParameters parameters = new() { Target = target, Size = size };
+        return Invoke(Service.CreateMemoryBuffer, &parameters);
+    }
+
     /// <summary>Lets Orthanc transcode an instance with all the decoders it has.</summary>
     /// <param name="instance">A whole DICOM file.</param>
     /// <param name="transferSyntax">UID as a UTF-8 literal.</param>

@@ -19,6 +19,14 @@ public sealed unsafe partial class OrthancHost
         return Invoke(Service.RegisterDecodeImageCallback, &parameters);
     }
 
+    /// <summary>Transcoders are asked in the order of their registration, then the one that is built in.</summary>
+    /// <param name="callback">Result, instance, its size, allowed transfer syntaxes in the order of preference, their number, whether the SOP Instance UID may change.</param>
+    public ErrorCode RegisterTranscoderCallback(delegate* unmanaged[Cdecl]<MemoryBuffer*, void*, ulong, byte**, uint, byte, ErrorCode> callback)
+    {
+        TranscoderCallbackParameters parameters = new() { Callback = callback };
+        return Invoke(Service.RegisterTranscoderCallback, &parameters);
+    }
+
     /// <summary>Registers a route whose requests are served in parallel.</summary>
     /// <param name="path">Regular expression that the whole path must match; a UTF-8 literal.</param>
     /// <param name="callback">Output, path, request.</param>

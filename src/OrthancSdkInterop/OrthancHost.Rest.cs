@@ -95,7 +95,7 @@ public sealed unsafe partial class OrthancHost
         return Invoke(Service.GetErrorDescription, &parameters) == ErrorCode.Success ? Marshal.PtrToStringUTF8((nint)text) ?? "" : "";
     }
 
-    internal void Free(void* memory) => _context->Free(memory);
+    public void Free(void* memory) => _context->Free(memory);
 
     private static byte[] Terminated(string text)
     {

@@ -7,6 +7,9 @@ namespace DicomTranscoder.PixelData;
 /// <summary>How the codestream of a frame and the image pixel description belong together (PS3.5 8.2.4).</summary>
 internal static class CodedFrame
 {
+    /// <summary>Samples of the lowest resolution (PS3.5 10.18).</summary>
+    private const int LargestBase = 64;
+
     /// <summary>The samples that a codestream gives, in containers of Bits Allocated; precision and sign are those of the codestream.</summary>
     /// <exception cref="Htj2kFormatException">The main header is broken.</exception>
     /// <exception cref="DicomFormatException">The codestream holds another image than the description says.</exception>
@@ -35,5 +38,35 @@ internal static class CodedFrame
         }
 
         return description.ToSampleFormat(info.BitsPerSample, info.IsSigned) with { Layout = SampleLayout.Interleaved };
+    }
+
+    /// <summary>True when all frames are reversible codestreams.</summary>
+    /// <param name="joined">Memory for frames of several fragments.</param>
+    /// <exception cref="Htj2kFormatException">A main header is broken.</exception>
+    /// <exception cref="DicomFormatException">The fragments do not make up the frames.</exception>
+    public static bool AreReversible(in Instance instance, ImagePixelDescription image, NativeBuffer joined)
+        => All(instance, image, joined, static info => info.IsReversible);
+
+    /// <summary>True when all frames are what the RPCL transfer syntax asks for (PS3.5 8.2.14 and 10.18): reversible, RPCL, TLM, and a lowest resolution of 64 samples at most in one direction.</summary>
+    /// <inheritdoc cref="AreReversible"/>
+    public static bool AreRpcl(in Instance instance, ImagePixelDescription image, NativeBuffer joined)
+        => All(instance, image, joined, static info =>
+        {
+            (int width, int height) = info.ComponentDetails[0].Reduced(info.DecompositionLevels);
+            return info.IsReversible && info.IsHighThroughput && info.IsResolutionPositionOrder && info.HasTilePartLengths && Math.Min(width, height) <= LargestBase;
+        });
+
+    private static bool All(in Instance instance, ImagePixelDescription image, NativeBuffer joined, Predicate<CodestreamInfo> isWanted)
+    {
+        FragmentTable fragments = FragmentTable.Read(instance, image.Frames);
+        for (int frame = 0; frame < image.Frames; frame++)
+        {
+            if (!isWanted(Htj2kDecoder.ReadInfo(fragments.GetFrame(instance.Bytes, frame, joined))))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 }

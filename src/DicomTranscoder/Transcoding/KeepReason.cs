@@ -105,4 +105,7 @@ public enum KeepReason
 
     /// <summary>Restore: a codestream is broken or not one that the decoder reads.</summary>
     DecodingFailed,
+
+    /// <summary>Relabel: the codestreams are not what the transfer syntax asks for.</summary>
+    NotConforming,
 }

@@ -41,6 +41,7 @@ public static class KeepReasonTexts
         KeepReason.OutOfMemory => "out of memory",
         KeepReason.NotJpeg2000 => "not JPEG 2000",
         KeepReason.DecodingFailed => "decoding failed",
+        KeepReason.NotConforming => "codestreams not what the transfer syntax asks for",
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "Not a reason"),
     };
 }

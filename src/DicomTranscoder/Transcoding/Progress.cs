@@ -3,8 +3,11 @@ namespace DicomTranscoder.Transcoding;
 
 /// <summary>How far the work on one instance has come: what its result will tell, whether it is converted or kept.</summary>
 /// <param name="sourceLength">Bytes of the instance given.</param>
-internal sealed class Progress(long sourceLength)
+/// <param name="target">UID of the transfer syntax that it is to have.</param>
+internal sealed class Progress(long sourceLength, string target)
 {
+    public string TargetTransferSyntax => target;
+
     /// <summary>The reason to give when what is read next turns out to be broken.</summary>
     public KeepReason ReasonIfBroken { get; set; } = KeepReason.BrokenFileMeta;
 
@@ -22,11 +25,11 @@ internal sealed class Progress(long sourceLength)
         SourceLength = sourceLength,
     };
 
-    public ConversionResult Converted(string targetTransferSyntax, int length) => new()
+    public ConversionResult Converted(int length) => new()
     {
         Reason = KeepReason.None,
         SourceTransferSyntax = SourceTransferSyntax,
-        TargetTransferSyntax = targetTransferSyntax,
+        TargetTransferSyntax = target,
         Frames = Frames,
         SourceLength = sourceLength,
         Length = length,

@@ -20,7 +20,8 @@ public sealed partial class Transcoder
         progress.SourceTransferSyntax = meta.TransferSyntax;
         progress.ReasonIfBroken = KeepReason.BrokenDataSet;
         KeepReason reason = SourceSyntax.WhyKept(meta.TransferSyntax);
-        if (reason != KeepReason.None)
+        bool isWantedJpeg2000 = reason == KeepReason.Jpeg2000 && _options.TranscodeJpeg2000;
+        if (reason != KeepReason.None && !isWantedJpeg2000)
         {
             return progress.Kept(reason);
         }
@@ -44,6 +45,11 @@ public sealed partial class Transcoder
             return Convert(instance, instance, image, file.Length - 1, memory, progress);
         }
 
+        if (isWantedJpeg2000)
+        {
+            return ConvertJpeg2000(instance, memory, progress);
+        }
+
         return _options.TranscodeCompressed ? ConvertCompressed(instance, memory, progress) : progress.Kept(KeepReason.CompressedNotWanted);
     }
 
@@ -64,6 +70,31 @@ public sealed partial class Transcoder
 
         progress.ReasonIfBroken = KeepReason.InvalidImageDescription;
         return Convert(instance, instance, ImagePixelDescription.Read(instance), file.Length - 1, memory, progress);
+    }
+
+    /// <summary>Decodes reversible JPEG 2000 itself; the data set stays the received one.</summary>
+    private ConversionResult ConvertJpeg2000(in Instance instance, IResultMemory memory, Progress progress)
+    {
+        progress.ReasonIfBroken = KeepReason.DecodingFailed;
+        ImagePixelDescription received = ImagePixelDescription.Read(instance) with { IsPlanar = false };
+        if (!CodedFrame.AreReversible(instance, received, _joined))
+        {
+            return progress.Kept(KeepReason.LossyCompressed, "an irreversible codestream");
+        }
+
+        ConversionResult restored = Restore(instance.File, _decoded, progress);
+        if (!restored.IsConverted)
+        {
+            return restored;
+        }
+
+        _decoded.SetLength(restored.Length);
+        if (!TryRead(_decoded, out Instance decoded))
+        {
+            return progress.Kept(KeepReason.NormalizationFailed);
+        }
+
+        return Convert(instance, decoded, ImagePixelDescription.Read(decoded), Math.Max(instance.File.Length, decoded.File.Length), memory, progress);
     }
 
     /// <summary>Of compressed instances the normaliser gives the samples only; the data set, Explicit VR Little Endian already, stays the received one.</summary>
@@ -148,7 +179,7 @@ public sealed partial class Transcoder
         progress.ReasonIfBroken = KeepReason.BrokenDataSet;
         Span<byte> result = memory.Allocate(capacity)[..capacity];
         InstanceWriter writer = new(result);
-        FileMetaWriter.Write(ref writer, source.File, source.Meta, _options.TargetTransferSyntax);
+        FileMetaWriter.Write(ref writer, source.File, source.Meta, progress.TargetTransferSyntax);
         DataSetCopier copier = new(source, edit, _privateElements);
         copier.CopyHead(ref writer);
         if (writer.IsFull)
@@ -176,6 +207,6 @@ public sealed partial class Transcoder
         }
 
         copier.CopyTail(ref writer);
-        return writer.IsFull ? progress.Kept(KeepReason.NotSmaller) : progress.Converted(_options.TargetTransferSyntax, writer.Position);
+        return writer.IsFull ? progress.Kept(KeepReason.NotSmaller) : progress.Converted(writer.Position);
     }
 }

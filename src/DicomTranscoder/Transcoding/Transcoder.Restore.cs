@@ -5,7 +5,7 @@ using DicomTranscoder.Splicing;
 
 namespace DicomTranscoder.Transcoding;
 
-/// <content>The way back to Explicit VR Little Endian.</content>
+/// <content>The way back to native Pixel Data.</content>
 public sealed partial class Transcoder
 {
     /// <summary>What headers and padding may add beside samples and received bytes.</summary>
@@ -73,6 +73,27 @@ public sealed partial class Transcoder
         }
 
         copier.CopyTail(ref writer);
-        return progress.Converted(TransferSyntaxUid.ExplicitLittleEndian, writer.Position);
+        return progress.Converted(writer.Position);
+    }
+
+    /// <summary>Restores to Explicit VR Little Endian first; there the copier leaves what Implicit VR needs.</summary>
+    private ConversionResult RestoreImplicit(ReadOnlySpan<byte> file, IResultMemory memory, Progress progress)
+    {
+        ConversionResult restored = Restore(file, _decoded, progress);
+        if (!restored.IsConverted)
+        {
+            return restored;
+        }
+
+        _decoded.SetLength(restored.Length);
+        ReadOnlySpan<byte> bytes = _decoded.Bytes;
+        FileMetaInformation meta = FileMetaInformation.Read(bytes)!;
+        progress.ReasonIfBroken = KeepReason.BrokenDataSet;
+
+        // No header is longer without its VR, and no transfer syntax has a shorter UID.
+        InstanceWriter writer = new(memory.Allocate(bytes.Length)[..bytes.Length]);
+        FileMetaWriter.Write(ref writer, bytes, meta, TransferSyntaxUid.ImplicitLittleEndian);
+        new ImplicitVrConverter(bytes).Write(ref writer, meta.DataSetOffset, bytes.Length);
+        return progress.Converted(writer.Position);
     }
 }

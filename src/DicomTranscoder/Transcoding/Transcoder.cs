@@ -7,14 +7,16 @@ namespace DicomTranscoder.Transcoding;
 /// <summary>Converts DICOM instances to HTJ2K and back. Reusable for any number of instances, one at a time; keeps its buffers between them.</summary>
 public sealed partial class Transcoder : IDisposable
 {
-    /// <summary>Kept between instances of the deflated transfer syntax.</summary>
-    private const long KeptInflatedBytes = 16 << 20;
+    /// <summary>Kept between instances that are inflated or decoded on the way.</summary>
+    private const long KeptBytes = 16 << 20;
 
     private readonly TranscodingOptions _options;
     private readonly INormalizer? _normalizer;
     private readonly IPrivateElements? _privateElements;
     private readonly FrameWorkerPool _pool;
     private readonly NativeBuffer _inflated = new();
+    private readonly NativeBuffer _joined = new();
+    private readonly DecodedInstance _decoded = new();
 
     /// <param name="options">What to convert, into what, and with how much effort.</param>
     /// <param name="normalizer">Decoder for Explicit VR Big Endian, RLE, lossless JPEG and JPEG-LS; without it those are kept.</param>
@@ -22,12 +24,7 @@ public sealed partial class Transcoder : IDisposable
     /// <exception cref="ArgumentException">The options ask for something that does not exist.</exception>
     public Transcoder(TranscodingOptions options, INormalizer? normalizer = null, IPrivateElements? privateElements = null)
     {
-        if (options.TargetTransferSyntax is not (TransferSyntaxUid.Htj2kLossless or TransferSyntaxUid.Htj2kLosslessRpcl))
-        {
-            throw new ArgumentException(
-                $"The target transfer syntax is {TransferSyntaxUid.Htj2kLossless} or {TransferSyntaxUid.Htj2kLosslessRpcl}", nameof(options));
-        }
-
+        RequireTarget(options.TargetTransferSyntax, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1, nameof(options));
         _options = options;
         _normalizer = normalizer;
@@ -35,57 +32,50 @@ public sealed partial class Transcoder : IDisposable
         _pool = new FrameWorkerPool(options.Threads);
     }
 
+    private delegate ConversionResult Work(ReadOnlySpan<byte> instance, IResultMemory memory, Progress progress);
+
     /// <summary>Converts an instance to HTJ2K, when it can be done without losing anything.</summary>
     /// <param name="instance">A whole DICOM file; only read, and only during the call.</param>
     /// <param name="memory">Asked for memory once, when the result is about to be made.</param>
     /// <returns>Converted, or kept with the reason. Bad data never throws.</returns>
-    public ConversionResult Convert(ReadOnlySpan<byte> instance, IResultMemory memory)
+    public ConversionResult Convert(ReadOnlySpan<byte> instance, IResultMemory memory) => Convert(instance, memory, _options.TargetTransferSyntax);
+
+    /// <inheritdoc cref="Convert(ReadOnlySpan{byte}, IResultMemory)"/>
+    /// <param name="transferSyntax">The target instead of that of the options.</param>
+    /// <exception cref="ArgumentException">It is neither .201 nor .202.</exception>
+    public ConversionResult Convert(ReadOnlySpan<byte> instance, IResultMemory memory, string transferSyntax)
     {
-        Progress progress = new(instance.Length);
-        try
-        {
-            return WithTimes(Convert(instance, memory, progress));
-        }
-        catch (DicomFormatException e)
-        {
-            return progress.Kept(progress.ReasonIfBroken, e.Message);
-        }
-        catch (OutOfMemoryException)
-        {
-            return progress.Kept(KeepReason.OutOfMemory);
-        }
-        finally
-        {
-            Reset();
-        }
+        RequireTarget(transferSyntax, nameof(transferSyntax));
+        return Run(Convert, instance, memory, transferSyntax);
     }
 
     /// <summary>
-    /// Decodes a JPEG 2000 family instance (.201, .202, .203, .90, .91) to Explicit VR Little Endian: YBR_RCT and YBR_ICT become RGB,
+    /// Decodes a JPEG 2000 family instance (.201, .202, .203, .90, .91) to native Pixel Data: YBR_RCT and YBR_ICT become RGB,
     /// Planar Configuration 0. After <see cref="Convert(ReadOnlySpan{byte}, IResultMemory)"/> this gives back the samples that were converted.
     /// </summary>
     /// <param name="instance">A whole DICOM file; only read, and only during the call.</param>
     /// <param name="memory">Asked for memory once.</param>
+    /// <param name="transferSyntax">Explicit or Implicit VR Little Endian.</param>
     /// <returns>Converted, or kept with the reason. Bad data never throws.</returns>
-    public ConversionResult Restore(ReadOnlySpan<byte> instance, IResultMemory memory)
+    /// <exception cref="ArgumentException">Another transfer syntax.</exception>
+    public ConversionResult Restore(ReadOnlySpan<byte> instance, IResultMemory memory, string transferSyntax = TransferSyntaxUid.ExplicitLittleEndian)
+        => transferSyntax switch
+        {
+            TransferSyntaxUid.ExplicitLittleEndian => Run(Restore, instance, memory, transferSyntax),
+            TransferSyntaxUid.ImplicitLittleEndian => Run(RestoreImplicit, instance, memory, transferSyntax),
+            _ => throw new ArgumentException($"Instances are restored to Explicit or Implicit VR Little Endian, not {transferSyntax}", nameof(transferSyntax)),
+        };
+
+    /// <summary>Gives a .201 or .202 instance the other of these transfer syntaxes, when its codestreams are what that one asks for. They stay as they are.</summary>
+    /// <param name="instance">A whole DICOM file; only read, and only during the call.</param>
+    /// <param name="memory">Asked for memory once.</param>
+    /// <param name="transferSyntax">.201 or .202.</param>
+    /// <returns>Converted, or kept with the reason. Bad data never throws.</returns>
+    /// <exception cref="ArgumentException">Another transfer syntax.</exception>
+    public ConversionResult Relabel(ReadOnlySpan<byte> instance, IResultMemory memory, string transferSyntax)
     {
-        Progress progress = new(instance.Length);
-        try
-        {
-            return WithTimes(Restore(instance, memory, progress));
-        }
-        catch (DicomFormatException e)
-        {
-            return progress.Kept(progress.ReasonIfBroken, e.Message);
-        }
-        catch (OutOfMemoryException)
-        {
-            return progress.Kept(KeepReason.OutOfMemory);
-        }
-        finally
-        {
-            Reset();
-        }
+        RequireTarget(transferSyntax, nameof(transferSyntax));
+        return Run(Relabel, instance, memory, transferSyntax);
     }
 
     /// <inheritdoc/>
@@ -93,14 +83,43 @@ public sealed partial class Transcoder : IDisposable
     {
         _pool.Dispose();
         _inflated.Dispose();
+        _joined.Dispose();
+        _decoded.Dispose();
     }
 
-    private ConversionResult WithTimes(ConversionResult result)
-        => result with { CodingTime = _pool.CodingTime, VerificationTime = _pool.VerificationTime };
-
-    private void Reset()
+    private static void RequireTarget(string transferSyntax, string name)
     {
-        _pool.Reset();
-        _inflated.Trim(KeptInflatedBytes);
+        if (transferSyntax is not (TransferSyntaxUid.Htj2kLossless or TransferSyntaxUid.Htj2kLosslessRpcl))
+        {
+            throw new ArgumentException($"The target transfer syntax is {TransferSyntaxUid.Htj2kLossless} or {TransferSyntaxUid.Htj2kLosslessRpcl}", name);
+        }
+    }
+
+    private ConversionResult Run(Work work, ReadOnlySpan<byte> instance, IResultMemory memory, string target)
+    {
+        Progress progress = new(instance.Length, target);
+        try
+        {
+            return work(instance, memory, progress) with { CodingTime = _pool.CodingTime, VerificationTime = _pool.VerificationTime };
+        }
+        catch (DicomFormatException e)
+        {
+            return progress.Kept(progress.ReasonIfBroken, e.Message);
+        }
+        catch (Htj2kFormatException e)
+        {
+            return progress.Kept(KeepReason.DecodingFailed, e.Message);
+        }
+        catch (OutOfMemoryException)
+        {
+            return progress.Kept(KeepReason.OutOfMemory);
+        }
+        finally
+        {
+            _pool.Reset();
+            _inflated.Trim(KeptBytes);
+            _joined.Trim(KeptBytes);
+            _decoded.Trim(KeptBytes);
+        }
     }
 }

@@ -18,6 +18,9 @@ public sealed record TranscodingOptions
     /// <summary>Convert instances that arrive losslessly compressed (RLE, JPEG .57 and .70, JPEG-LS .80), too, though they may grow.</summary>
     public bool TranscodeCompressed { get; init; } = true;
 
+    /// <summary>Convert instances of JPEG 2000 Lossless (.90), too, whose codestreams are reversible.</summary>
+    public bool TranscodeJpeg2000 { get; init; }
+
     /// <summary>Instances whose Pixel Data value is shorter are kept.</summary>
     public long MinimumPixelDataBytes { get; init; }
 

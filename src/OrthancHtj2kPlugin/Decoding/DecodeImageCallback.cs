@@ -37,7 +37,7 @@ internal readonly unsafe struct DecodeImageCallback : ICallback<ErrorCode>
 
     public ErrorCode Run()
     {
-        if (_size > int.MaxValue || Plugin.Current is not { Decoders: DecoderPool decoders } plugin)
+        if (_size > int.MaxValue || Plugin.Current is not { Decoders: WorkerPool<FrameImageDecoder> decoders } plugin)
         {
             return ErrorCode.NotImplemented;
         }
@@ -57,7 +57,7 @@ internal readonly unsafe struct DecodeImageCallback : ICallback<ErrorCode>
         }
     }
 
-    private ErrorCode Decode(OrthancHost host, DecoderPool decoders, ReadOnlySpan<byte> instance)
+    private ErrorCode Decode(OrthancHost host, WorkerPool<FrameImageDecoder> decoders, ReadOnlySpan<byte> instance)
     {
         FrameImageDecoder decoder = decoders.Rent();
         try

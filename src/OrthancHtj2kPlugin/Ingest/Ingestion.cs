@@ -2,8 +2,8 @@
 using System.Diagnostics;
 using DicomTranscoder.DataSet;
 using DicomTranscoder.Transcoding;
-using OrthancHtj2kPlugin.Counters;
 using OrthancHtj2kPlugin.Settings;
+using OrthancHtj2kPlugin.Transcoding;
 using OrthancSdkInterop;
 using OrthancSdkInterop.Abi;
 
@@ -14,7 +14,7 @@ internal sealed unsafe class Ingestion : IDisposable
 {
     private readonly OrthancHost _host;
     private readonly IReadOnlyList<InstanceOrigin> _keptOrigins;
-    private readonly IngestCounters _counters;
+    private readonly IngestRecord _record;
     private readonly OrthancNormalizer _normalizer;
     private readonly Transcoder _transcoder;
 
@@ -23,11 +23,11 @@ internal sealed unsafe class Ingestion : IDisposable
     /// <summary>Orthanc calls one at a time; the lock keeps the transcoder whole should a version ever not.</summary>
     private readonly Lock _oneInstance = new();
 
-    public Ingestion(OrthancHost host, PluginSettings settings, IngestCounters counters, IPrivateElements privateElements)
+    public Ingestion(OrthancHost host, PluginSettings settings, IngestRecord record, IPrivateElements privateElements)
     {
         _host = host;
         _keptOrigins = settings.KeptOrigins;
-        _counters = counters;
+        _record = record;
         _normalizer = new OrthancNormalizer(host);
         _transcoder = new Transcoder(settings.ToTranscodingOptions(), _normalizer, privateElements);
     }
@@ -44,17 +44,16 @@ internal sealed unsafe class Ingestion : IDisposable
         {
             long start = Stopwatch.GetTimestamp();
             ConversionResult result = Convert(received, size, origin, modified);
-            _counters.Count(result);
             counted = true;
             _resultOfThread.Value = result;
-            Log(result, Stopwatch.GetElapsedTime(start));
+            _record.Add(result, Stopwatch.GetElapsedTime(start));
             return result.IsConverted;
         }
         finally
         {
             if (!counted)
             {
-                _counters.CountFailure();
+                _record.AddFailure();
             }
         }
     }
@@ -98,19 +97,6 @@ internal sealed unsafe class Ingestion : IDisposable
             }
 
             return result;
-        }
-    }
-
-    private void Log(ConversionResult result, TimeSpan elapsed)
-    {
-        string line = IngestLogLine.Format(result, elapsed);
-        if (IngestCounters.IsFault(result.Reason))
-        {
-            _host.LogError(line);
-        }
-        else
-        {
-            _host.LogInfo(line);
         }
     }
 }

@@ -24,4 +24,8 @@ internal static class OrthancConfiguration
             throw new SettingsException($"The configuration of Orthanc is not valid JSON: {exception.Message}");
         }
     }
+
+    /// <summary>The transfer syntax that Orthanc itself gives to what it receives; empty when none.</summary>
+    public static string IngestTranscoding(JsonElement configuration)
+        => configuration.TryGetProperty("IngestTranscoding", out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
 }

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using DicomTranscoder.DataSet;
 using DicomTranscoder.Transcoding;
+using OrthancHtj2kPlugin.Transcoding;
 using OrthancSdkInterop;
 using HttpMethod = OrthancSdkInterop.Abi.HttpMethod;
 
@@ -53,7 +54,7 @@ internal sealed class ModalitySender : IDisposable
 
     private SendOutcome SendRestored(string instance, ReadOnlySpan<byte> file)
     {
-        using RestoredFile memory = new();
+        using DecodedFile memory = new();
         ConversionResult result = _transcoder.Restore(file, memory);
         if (!result.IsConverted)
         {
@@ -61,14 +62,13 @@ internal sealed class ModalitySender : IDisposable
             return new SendOutcome(instance, HttpStatusCode.UnprocessableEntity, $"It cannot be decompressed: {result.Reason.Describe()}{detail}.");
         }
 
-        ReadOnlySpan<byte> restored = memory.Bytes(result.Length);
-        if (!_takesImplicitOnly && TryStoreStraight(restored))
+        if (!_takesImplicitOnly && TryStoreStraight(memory.Bytes(result.Length)))
         {
             return new SendOutcome(instance, HttpStatusCode.OK, TransferSyntaxUid.ExplicitLittleEndian);
         }
 
-        using TranscodedInstance? implicitVr = _host.Transcode(restored, "1.2.840.10008.1.2"u8);
-        if (implicitVr is not null && TryStoreStraight(implicitVr.Bytes))
+        result = _transcoder.Restore(file, memory, TransferSyntaxUid.ImplicitLittleEndian);
+        if (result.IsConverted && TryStoreStraight(memory.Bytes(result.Length)))
         {
             _takesImplicitOnly = true;
             return new SendOutcome(instance, HttpStatusCode.OK, TransferSyntaxUid.ImplicitLittleEndian);

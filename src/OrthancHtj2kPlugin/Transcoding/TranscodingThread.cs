@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using System.Text;
 using OrthancSdkInterop;
 using OrthancSdkInterop.Callbacks;
 
-namespace OrthancHtj2kPlugin.Ingest;
+namespace OrthancHtj2kPlugin.Transcoding;
 
 /// <summary>
 /// A thread with a large stack on which Orthanc transcodes for us, with whatever decoders other plugins bring. The HTTP threads of
@@ -18,6 +19,7 @@ internal sealed unsafe class TranscodingThread : IDisposable
     private Thread? _thread;
     private void* _instance;
     private int _length;
+    private byte[] _transferSyntax = [];
     private TranscodedInstance? _result;
     private volatile bool _stops;
 
@@ -26,9 +28,10 @@ internal sealed unsafe class TranscodingThread : IDisposable
         _host = host;
     }
 
-    /// <summary>Transcodes to Explicit VR Little Endian. One caller at a time.</summary>
+    /// <summary>Transcodes an instance. One caller at a time.</summary>
+    /// <param name="transferSyntax">UID of the target.</param>
     /// <returns>Null when Orthanc cannot.</returns>
-    public TranscodedInstance? ToExplicitLittleEndian(ReadOnlySpan<byte> instance)
+    public TranscodedInstance? Transcode(ReadOnlySpan<byte> instance, string transferSyntax)
     {
         if (_thread is null)
         {
@@ -41,6 +44,7 @@ internal sealed unsafe class TranscodingThread : IDisposable
         {
             _instance = pointer;
             _length = instance.Length;
+            _transferSyntax = Encoding.ASCII.GetBytes(transferSyntax + '\0');
             _result = null;
             _asked.Set();
             _answered.WaitOne();
@@ -80,7 +84,7 @@ internal sealed unsafe class TranscodingThread : IDisposable
 
         public int Run()
         {
-            owner._result = owner._host.Transcode(new ReadOnlySpan<byte>(owner._instance, owner._length), "1.2.840.10008.1.2.1"u8);
+            owner._result = owner._host.Transcode(new ReadOnlySpan<byte>(owner._instance, owner._length), owner._transferSyntax);
             return 0;
         }
     }

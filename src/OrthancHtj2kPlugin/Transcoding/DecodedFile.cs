@@ -2,10 +2,10 @@
 using System.Runtime.InteropServices;
 using DicomTranscoder.Transcoding;
 
-namespace OrthancHtj2kPlugin.Routes.Sending;
+namespace OrthancHtj2kPlugin.Transcoding;
 
-/// <summary>Memory for an instance that was decompressed to be sent.</summary>
-internal sealed unsafe class RestoredFile : IResultMemory, IDisposable
+/// <summary>Memory for an instance that was decoded on its way out.</summary>
+internal sealed unsafe class DecodedFile : IResultMemory, IDisposable
 {
     private byte* _start;
 

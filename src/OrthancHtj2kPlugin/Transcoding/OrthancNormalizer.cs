@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using DicomTranscoder.DataSet;
 using DicomTranscoder.Transcoding;
 using OrthancSdkInterop;
 
-namespace OrthancHtj2kPlugin.Ingest;
+namespace OrthancHtj2kPlugin.Transcoding;
 
 /// <summary>Lets Orthanc, that is its DCMTK and the decoders of other plugins, turn an instance into Explicit VR Little Endian.</summary>
 internal sealed class OrthancNormalizer(OrthancHost host) : INormalizer, IDisposable
@@ -11,7 +12,10 @@ internal sealed class OrthancNormalizer(OrthancHost host) : INormalizer, IDispos
 
     /// <inheritdoc/>
     public INormalizedInstance? ToExplicitLittleEndian(ReadOnlySpan<byte> instance)
-        => _thread.ToExplicitLittleEndian(instance) is TranscodedInstance transcoded ? new NormalizedInstance(transcoded) : null;
+        => Transcode(instance, TransferSyntaxUid.ExplicitLittleEndian) is TranscodedInstance transcoded ? new NormalizedInstance(transcoded) : null;
+
+    /// <inheritdoc cref="TranscodingThread.Transcode"/>
+    public TranscodedInstance? Transcode(ReadOnlySpan<byte> instance, string transferSyntax) => _thread.Transcode(instance, transferSyntax);
 
     /// <inheritdoc/>
     public void Dispose() => _thread.Dispose();

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using DicomTranscoder.Transcoding;
+using OrthancSdkInterop;
+using OrthancSdkInterop.Abi;
+
+namespace OrthancHtj2kPlugin.Transcoding;
+
+/// <summary>Memory of Orthanc for a transcoded instance. Orthanc frees what is there at the end, whatever the outcome.</summary>
+internal sealed unsafe class TranscodedMemory(OrthancHost host, MemoryBuffer* target) : IResultMemory
+{
+    /// <inheritdoc/>
+    public Span<byte> Allocate(int capacity)
+    {
+        if (target->Data is not null)
+        {
+            host.Free(target->Data);
+            *target = default;
+        }
+
+        return host.AllocateInstance(target, (uint)capacity) == ErrorCode.Success && target->Data is not null
+            ? new Span<byte>(target->Data, capacity)
+            : throw new InsufficientMemoryException($"Orthanc has no {capacity} bytes for the transcoded instance");
+    }
+
+    /// <summary>Says how much of the memory the instance takes.</summary>
+    public void SetLength(int length) => target->Size = (uint)length;
+
+    /// <summary>Hands out an instance as it is.</summary>
+    public void Copy(ReadOnlySpan<byte> instance) => instance.CopyTo(Allocate(instance.Length));
+}

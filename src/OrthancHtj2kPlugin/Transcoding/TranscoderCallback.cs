@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using DicomTranscoder;
+using DicomTranscoder.DataSet;
+using DicomTranscoder.Transcoding;
+using OrthancSdkInterop.Abi;
+using OrthancSdkInterop.Callbacks;
+
+namespace OrthancHtj2kPlugin.Transcoding;
+
+/// <summary>Orthanc wants an instance in another transfer syntax. Called by any number of threads at a time.</summary>
+internal readonly unsafe struct TranscoderCallback : ICallback<ErrorCode>
+{
+    private readonly MemoryBuffer* _result;
+    private readonly void* _instance;
+    private readonly ulong _size;
+    private readonly byte** _allowed;
+    private readonly uint _count;
+    private readonly bool _mayBeLossy;
+
+    private TranscoderCallback(MemoryBuffer* result, void* instance, ulong size, byte** allowed, uint count, bool mayBeLossy)
+    {
+        _result = result;
+        _instance = instance;
+        _size = size;
+        _allowed = allowed;
+        _count = count;
+        _mayBeLossy = mayBeLossy;
+    }
+
+    /// <summary>Orthanc asks the next transcoder.</summary>
+    public static ErrorCode Failure => ErrorCode.Plugin;
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    public static ErrorCode Invoke(MemoryBuffer* result, void* instance, ulong size, byte** allowed, uint count, byte mayBeLossy)
+        => CallbackGuard.Run<TranscoderCallback, ErrorCode>(new TranscoderCallback(result, instance, size, allowed, count, mayBeLossy != 0), Plugin.Current?.Host);
+
+    public ErrorCode Run()
+    {
+        if (_size > int.MaxValue || Plugin.Current is not { Transcoders: WorkerPool<OnDemandTranscoder> transcoders } plugin)
+        {
+            return ErrorCode.NotImplemented;
+        }
+
+        // Orthanc asks for everything that it transcodes: what is not ours must not wait for a transcoder.
+        ReadOnlySpan<byte> instance = new(_instance, (int)_size);
+        return ReadRequest(instance) is { ConcernsUs: true } request ? Transcode(plugin, transcoders, instance, request) : ErrorCode.NotImplemented;
+    }
+
+    private ErrorCode Transcode(Plugin plugin, WorkerPool<OnDemandTranscoder> transcoders, ReadOnlySpan<byte> instance, TranscodingRequest request)
+    {
+        OnDemandTranscoder transcoder = transcoders.Rent();
+        try
+        {
+            long start = Stopwatch.GetTimestamp();
+            bool isDone = transcoder.TryTranscode(instance, request, new TranscodedMemory(plugin.Host, _result), out ConversionResult? result);
+            if (result is not null && request.WantsHtj2k && plugin.IngestTranscoding is { } record)
+            {
+                record.Add(result, Stopwatch.GetElapsedTime(start));
+            }
+            else if (!isDone && result is not null)
+            {
+                plugin.Host.LogWarning($"{request.Source} is left to the next transcoder: {result.Reason.Describe()} ({result.Detail})");
+            }
+
+            return isDone ? ErrorCode.Success : ErrorCode.NotImplemented;
+        }
+        finally
+        {
+            transcoders.Return(transcoder);
+        }
+    }
+
+    private TranscodingRequest? ReadRequest(ReadOnlySpan<byte> instance)
+    {
+        try
+        {
+            if (FileMetaInformation.Read(instance) is not { } meta)
+            {
+                return null;
+            }
+
+            string[] allowed = new string[_count];
+            for (int i = 0; i < allowed.Length; i++)
+            {
+                allowed[i] = Marshal.PtrToStringUTF8((nint)_allowed[i]) ?? "";
+            }
+
+            return new TranscodingRequest(meta.TransferSyntax, allowed, _mayBeLossy);
+        }
+        catch (DicomFormatException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using DicomTranscoder.DataSet;
+
+namespace OrthancHtj2kPlugin.Transcoding;
+
+/// <summary>What Orthanc wants of an instance.</summary>
+/// <param name="source">Its transfer syntax.</param>
+/// <param name="allowed">Transfer syntaxes that the result may have, the preferred ones first.</param>
+/// <param name="mayBeLossy">True when the result may get another SOP Instance UID, which lossy transfer syntaxes ask for.</param>
+internal sealed class TranscodingRequest(string source, string[] allowed, bool mayBeLossy)
+{
+    public string Source => source;
+
+    public ReadOnlySpan<string> Allowed => allowed;
+
+    /// <summary>True when one of the two codes is ours to read or to write. All else is left to the other transcoders.</summary>
+    public bool ConcernsUs => TransferSyntaxUid.IsJpeg2000Family(source) || WantsHtj2k;
+
+    public bool WantsHtj2k => Array.Exists(allowed, IsHtj2kTarget);
+
+    public bool AllowsSource => Array.IndexOf(allowed, source) >= 0;
+
+    public static bool IsHtj2kTarget(string syntax) => syntax is TransferSyntaxUid.Htj2kLossless or TransferSyntaxUid.Htj2kLosslessRpcl;
+
+    /// <summary>True for what the other transcoders of Orthanc may be asked for with a decoded instance.</summary>
+    public bool MayAskOthersFor(string syntax) => syntax switch
+    {
+        TransferSyntaxUid.JpegLossless or TransferSyntaxUid.JpegLosslessFirstOrder or TransferSyntaxUid.JpegLsLossless or TransferSyntaxUid.Jpeg2000Lossless
+            or TransferSyntaxUid.RleLossless or TransferSyntaxUid.DeflatedExplicitLittleEndian or TransferSyntaxUid.ExplicitBigEndian => true,
+        _ => mayBeLossy && !TransferSyntaxUid.IsHtj2k(syntax),
+    };
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+namespace OrthancHtj2kPlugin;
+
+/// <summary>Decoders or transcoders for the threads of Orthanc that want something at the same time. Bounded: one more request waits.</summary>
+internal sealed class WorkerPool<T> : IDisposable
+    where T : class, IDisposable
+{
+    private readonly Stack<T> _idle = new();
+    private readonly int _limit;
+    private readonly Func<T> _create;
+    private int _created;
+    private bool _disposed;
+
+    /// <param name="limit">Workers at most.</param>
+    public WorkerPool(int limit, Func<T> create)
+    {
+        _limit = limit;
+        _create = create;
+    }
+
+    /// <exception cref="ObjectDisposedException">The plugin was finalised.</exception>
+    public T Rent()
+    {
+        lock (_idle)
+        {
+            while (true)
+            {
+                ObjectDisposedException.ThrowIf(_disposed, this);
+                if (_idle.TryPop(out T? worker))
+                {
+                    return worker;
+                }
+
+                if (_created < _limit)
+                {
+                    T created = _create();
+                    _created++;
+                    return created;
+                }
+
+                Monitor.Wait(_idle);
+            }
+        }
+    }
+
+    public void Return(T worker)
+    {
+        lock (_idle)
+        {
+            if (_disposed)
+            {
+                worker.Dispose();
+                return;
+            }
+
+            _idle.Push(worker);
+            Monitor.Pulse(_idle);
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_idle)
+        {
+            _disposed = true;
+            while (_idle.TryPop(out T? worker))
+            {
+                worker.Dispose();
+            }
+
+            Monitor.PulseAll(_idle);
+        }
+    }
+}
