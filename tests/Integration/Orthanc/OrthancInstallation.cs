@@ -7,10 +7,15 @@ namespace Integration.Orthanc;
 /// <summary>The Orthanc that the tests start: the system's, or the one in the root folder that <c>ORTHANC_ROOT</c> names.</summary>
 internal static class OrthancInstallation
 {
+    private const string GdcmFile = "/usr/share/orthanc/plugins/libOrthancGdcm.so";
+
     private static readonly string s_root = Environment.GetEnvironmentVariable("ORTHANC_ROOT") ?? "";
 
     /// <summary>Where eng/publish leaves the plugin.</summary>
     public static string PluginFile { get; } = Path.Combine(Repository.Root, "artifacts", "plugin", "OrthancHtj2k.so");
+
+    /// <summary>The GDCM plugin as Orthanc knows it; null when it is not installed.</summary>
+    public static string? Gdcm => File.Exists(s_root + GdcmFile) ? GdcmFile : null;
 
     /// <summary>Makes an empty folder that Orthanc can reach.</summary>
     public static string CreateFolder()

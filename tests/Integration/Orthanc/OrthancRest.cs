@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using System.IO.Compression;
 using System.Net;
 using System.Text.Json.Nodes;
+using Integration.Tools;
 
 namespace Integration.Orthanc;
 
 /// <summary>The REST API of an Orthanc.</summary>
 internal sealed class OrthancRest(int port) : IDisposable
 {
+    /// <summary>The first version that knows the transfer syntaxes of HTJ2K.</summary>
+    public static readonly Version KnowsHtj2k = new(1, 12, 11);
+
     private readonly HttpClient _client = new() { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromMinutes(5) };
 
     public async Task<bool> IsReadyAsync()
@@ -47,6 +52,31 @@ internal sealed class OrthancRest(int port) : IDisposable
         using StringContent content = new(sopInstanceUid);
         JsonArray found = (await PostAsync("/tools/lookup", content))!.AsArray();
         return (string)found.Single(item => (string?)item!["Type"] == "Instance")!["ID"]!;
+    }
+
+    public async Task<Version> VersionAsync()
+        => Version.Parse((string)JsonNode.Parse(await BytesAsync("/system"))!["Version"]!);
+
+    /// <summary>The files of the study of an instance as its archive has them, by SOP Instance UID.</summary>
+    /// <param name="transferSyntax">What Orthanc shall transcode them to.</param>
+    public async Task<Dictionary<string, byte[]>> ArchiveAsync(string instance, string transferSyntax)
+    {
+        string study = (string)JsonNode.Parse(await BytesAsync($"/instances/{instance}/study"))!["ID"]!;
+        using MemoryStream bytes = new(await BytesAsync($"/studies/{study}/archive?transcode={transferSyntax}"));
+        using ZipArchive archive = new(bytes);
+        Dictionary<string, byte[]> files = [];
+        foreach (ZipArchiveEntry entry in archive.Entries)
+        {
+            using MemoryStream file = new();
+            await using (Stream stream = await entry.OpenAsync())
+            {
+                await stream.CopyToAsync(file);
+            }
+
+            files.Add(Dcmtk.SopInstanceUid(file.ToArray()), file.ToArray());
+        }
+
+        return files;
     }
 
     public async Task<JsonNode> StatusAsync() => JsonNode.Parse(await BytesAsync("/htj2k/status"))!;

@@ -80,6 +80,41 @@ internal static class Dcmtk
         return File.ReadAllBytes(output);
     });
 
+    /// <summary>SOP Instance UID of the data set.</summary>
+    public static string SopInstanceUid(byte[] file)
+    {
+        string line = Array.Find(Dump(file, "-Un", "+P", "0008,0018").Split('\n'), line => line.StartsWith("(0008,0018)", StringComparison.Ordinal))!;
+        return line[(line.IndexOf('[', StringComparison.Ordinal) + 1)..line.IndexOf(']', StringComparison.Ordinal)];
+    }
+
+    /// <summary>The value of native Pixel Data; JPEG and RLE are decoded first.</summary>
+    public static byte[] PixelData(byte[] file) => WithFile(Native(file), path =>
+    {
+        string folder = Directory.CreateDirectory(path + ".raw").FullName;
+        _ = Tool.Run("dcmdump", "-q", "+W", folder, path);
+        return File.ReadAllBytes(Directory.GetFiles(folder).MaxBy(raw => new FileInfo(raw).Length)!);
+    });
+
+    /// <summary>The file with its samples as they lie in memory; the file itself when DCMTK cannot decode it either.</summary>
+    public static byte[] Native(byte[] file)
+    {
+        try
+        {
+            return TransferSyntax(file) switch
+            {
+                "1.2.840.10008.1.2.5" => Convert(file, "dcmdrle"),
+                "1.2.840.10008.1.2.4.57" or "1.2.840.10008.1.2.4.70" => Convert(file, "dcmdjpeg"),
+                "1.2.840.10008.1.2.4.80" => Convert(file, "dcmdjpls"),
+                "1.2.840.10008.1.2.2" => Convert(file, "dcmconv", "+te"),
+                _ => file,
+            };
+        }
+        catch (InvalidOperationException)
+        {
+            return file;
+        }
+    }
+
     private static string Dump(byte[] file, params string[] options) => WithFile(file, path => Tool.Run("dcmdump", ["-q", .. options, path]));
 
     private static T WithFile<T>(byte[] content, Func<string, T> use)
