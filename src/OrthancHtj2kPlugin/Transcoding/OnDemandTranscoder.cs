@@ -46,14 +46,13 @@ internal sealed class OnDemandTranscoder : IDisposable
             }
         }
 
-        bool hasNoImage = result is { Reason: KeepReason.NoPixelData };
-        if (request.WantsHtj2k || hasNoImage)
+        if (request.WantsHtj2k || result is { Reason: KeepReason.NoPixelData })
         {
             memory.Copy(instance);
             return true;
         }
 
-        return false;
+        return LeavesOutWhatIsDeclined && Finish(_transcoder.Restore(instance, memory), memory).IsConverted;
     }
 
     public void Dispose()
@@ -82,6 +81,9 @@ internal sealed class OnDemandTranscoder : IDisposable
             ? Finish(_transcoder.Restore(instance, memory, target), memory)
             : request.MayAskOthersFor(target) && CanCallOthers ? TranscodeByOthers(instance, target, memory) : null;
     }
+
+    /// <summary>From this version on, Orthanc makes archives without what no transcoder takes: native samples, which every reader knows, are better than none.</summary>
+    private bool LeavesOutWhatIsDeclined => _host.Version.IsAtLeast(1, 12, 11);
 
     /// <summary>Before this version, Orthanc may hold the lock that a call back to it takes.</summary>
     private bool CanCallOthers => _host.Version.IsAtLeast(1, 12, 2);

@@ -14,7 +14,7 @@ public sealed class StatusTests(ConvertingServer server) : IClassFixture<Convert
     public async Task Status_counts_what_was_stored()
     {
         JsonNode before = (await server.Orthanc.Rest.StatusAsync())["Counters"]!;
-        byte[] image = new ImageDescription { Name = "counted", Rows = 512, Columns = 512 }.Build().File;
+        byte[] image = new ImageDescription { Name = "counted", Rows = 2048, Columns = 2048 }.Build().File;
         byte[] noise = new ImageDescription { Name = "counted as kept", Noise = 1 }.Build().File;
 
         byte[] stored = await server.Orthanc.Rest.FileAsync(await server.Orthanc.Rest.UploadAsync(image));

@@ -4,6 +4,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Integration.Images;
 using Integration.Orthanc;
+using Integration.Routes;
 using Integration.Tools;
 using TestSupport;
 using Xunit;
@@ -11,7 +12,7 @@ using Xunit;
 namespace Integration.Ingest;
 
 /// <summary>The files of many makers in the shared corpus, when it lies beside the checkout.</summary>
-public sealed class CorpusTests(ConvertingServer converting, PlainServer plain) : IClassFixture<ConvertingServer>, IClassFixture<PlainServer>
+public sealed class CorpusTests(SendingServer converting, PlainServer plain) : IClassFixture<SendingServer>, IClassFixture<PlainServer>
 {
     private const string Absent = "(no corpus)";
 
@@ -64,14 +65,45 @@ public sealed class CorpusTests(ConvertingServer converting, PlainServer plain) 
 
             Assert.Equal(UploadTests.Htj2kLossless, Dcmtk.TransferSyntax(stored));
             Assert.Equal(Dcmtk.OtherAttributes(sent), Dcmtk.OtherAttributes(stored), Dcmtk.TellTheSame);
-            byte[] exported = (await converting.Orthanc.Rest.ArchiveAsync(id, "1.2.840.10008.1.2.1"))[Dcmtk.SopInstanceUid(sent)];
-            await AssertSameFramesAsync(id, plainId, Dcmtk.PixelData(exported));
+            string uid = Dcmtk.SopInstanceUid(sent);
+            byte[] exported = Dcmtk.PixelData((await converting.Orthanc.Rest.ArchiveAsync(id, "1.2.840.10008.1.2.1"))[uid]);
+            await AssertSameFramesAsync(id, plainId, exported);
+            await AssertSameOnTheWayOutAsync(id, uid, stored, exported);
         }
         finally
         {
             // Some files are the same instance in another encoding.
             await converting.Orthanc.Rest.DeleteAsync($"/instances/{id}");
             await plain.Orthanc.Rest.DeleteAsync($"/instances/{plainId}");
+        }
+    }
+
+    /// <summary>Sends the instance to an old device, and has it archived in what this version of Orthanc can make.</summary>
+    /// <param name="stored">The file.</param>
+    /// <param name="samples">Its Pixel Data in Explicit VR Little Endian.</param>
+    private async Task AssertSameOnTheWayOutAsync(string id, string uid, byte[] stored, byte[] samples)
+    {
+        OrthancRest rest = converting.Orthanc.Rest;
+        Version version = await rest.VersionAsync();
+        bool sendsHtj2k = version >= OrthancRest.KnowsHtj2k;
+        if (Dcmtk.SopClassUid(stored).Length > 0)
+        {
+            using StringContent request = sendsHtj2k ? new(id) : new($$"""{"Modality": "old", "Resources": ["{{id}}"]}""");
+            _ = await rest.PostAsync(sendsHtj2k ? "/modalities/old/store" : "/htj2k/send", request);
+            byte[] received = converting.ImplicitOnly.Received()[uid];
+            Assert.True(Dcmtk.PixelData(received).AsSpan().SequenceEqual(samples), "The device received other samples");
+        }
+
+        if (version >= OrthancRest.CallsBack)
+        {
+            byte[] jpeg = Dcmtk.PixelData((await rest.ArchiveAsync(id, "1.2.840.10008.1.2.4.70"))[uid]);
+            Assert.True(jpeg.AsSpan().SequenceEqual(samples), "The archive in JPEG lossless has other samples");
+        }
+
+        if (sendsHtj2k)
+        {
+            byte[] htj2k = (await rest.ArchiveAsync(id, "1.2.840.10008.1.2.4.201"))[uid];
+            Assert.True(Dcmtk.EncapsulatedPixelData(htj2k).SequenceEqual(Dcmtk.EncapsulatedPixelData(stored)), "The archive in HTJ2K has other codestreams");
         }
     }
 

@@ -9,6 +9,9 @@ namespace Integration.Orthanc;
 /// <summary>The REST API of an Orthanc.</summary>
 internal sealed class OrthancRest(int port) : IDisposable
 {
+    /// <summary>The first version whose plugins can call it from their transcoder.</summary>
+    public static readonly Version CallsBack = new(1, 12, 2);
+
     /// <summary>The first version that knows the transfer syntaxes of HTJ2K.</summary>
     public static readonly Version KnowsHtj2k = new(1, 12, 11);
 

@@ -6,12 +6,8 @@ namespace Integration.Tools;
 /// <summary>DCMTK's command line programs: an independent reader, sender and encoder of DICOM.</summary>
 internal static class Dcmtk
 {
-    /// <summary>Transfer Syntax UID of the file meta information.</summary>
-    public static string TransferSyntax(byte[] file)
-    {
-        string line = Array.Find(Dump(file, "-Un", "+P", "0002,0010").Split('\n'), line => line.StartsWith("(0002,0010)", StringComparison.Ordinal))!;
-        return line[(line.IndexOf('[', StringComparison.Ordinal) + 1)..line.IndexOf(']', StringComparison.Ordinal)];
-    }
+    /// <summary>Transfer Syntax UID of the file meta information; empty when there is none.</summary>
+    public static string TransferSyntax(byte[] file) => Uid(file, "0002,0010");
 
     /// <summary>
     /// Every element outside the file meta information that a conversion to HTJ2K leaves as it is, one a line: all but Photometric
@@ -80,15 +76,17 @@ internal static class Dcmtk
         return File.ReadAllBytes(output);
     });
 
-    /// <summary>SOP Instance UID of the data set.</summary>
-    public static string SopInstanceUid(byte[] file)
-    {
-        string line = Array.Find(Dump(file, "-Un", "+P", "0008,0018").Split('\n'), line => line.StartsWith("(0008,0018)", StringComparison.Ordinal))!;
-        return line[(line.IndexOf('[', StringComparison.Ordinal) + 1)..line.IndexOf(']', StringComparison.Ordinal)];
-    }
+    /// <summary>SOP Instance UID of the data set; empty when there is none.</summary>
+    public static string SopInstanceUid(byte[] file) => Uid(file, "0008,0018");
+
+    /// <summary>SOP Class UID of the data set; empty when there is none, and then no C-STORE either.</summary>
+    public static string SopClassUid(byte[] file) => Uid(file, "0008,0016");
+
+    /// <summary>Encapsulated Pixel Data of Explicit VR with what lies behind it.</summary>
+    public static ReadOnlySpan<byte> EncapsulatedPixelData(byte[] file) => file.AsSpan(file.AsSpan().LastIndexOf((ReadOnlySpan<byte>)[0xE0, 0x7F, 0x10, 0x00, (byte)'O', (byte)'B', 0, 0, 0xFF, 0xFF, 0xFF, 0xFF]));
 
     /// <summary>The value of native Pixel Data; JPEG and RLE are decoded first.</summary>
-    public static byte[] PixelData(byte[] file) => WithFile(Native(file), path =>
+    public static byte[] PixelData(byte[] file) => WithFile(Native(file, "+cn"), path =>
     {
         string folder = Directory.CreateDirectory(path + ".raw").FullName;
         _ = Tool.Run("dcmdump", "-q", "+W", folder, path);
@@ -96,14 +94,15 @@ internal static class Dcmtk
     });
 
     /// <summary>The file with its samples as they lie in memory; the file itself when DCMTK cannot decode it either.</summary>
-    public static byte[] Native(byte[] file)
+    /// <param name="jpegOptions">Options of dcmdjpeg: "+cn" leaves colours in the space that they were coded in.</param>
+    public static byte[] Native(byte[] file, params string[] jpegOptions)
     {
         try
         {
             return TransferSyntax(file) switch
             {
                 "1.2.840.10008.1.2.5" => Convert(file, "dcmdrle"),
-                "1.2.840.10008.1.2.4.57" or "1.2.840.10008.1.2.4.70" => Convert(file, "dcmdjpeg"),
+                "1.2.840.10008.1.2.4.57" or "1.2.840.10008.1.2.4.70" => Convert(file, "dcmdjpeg", jpegOptions),
                 "1.2.840.10008.1.2.4.80" => Convert(file, "dcmdjpls"),
                 "1.2.840.10008.1.2.2" => Convert(file, "dcmconv", "+te"),
                 _ => file,
@@ -113,6 +112,14 @@ internal static class Dcmtk
         {
             return file;
         }
+    }
+
+    private static string Uid(byte[] file, string tag)
+    {
+        string line = Array.Find(Dump(file, "-Un", "+L", "+P", tag).Split('\n'), line => line.StartsWith($"({tag})", StringComparison.Ordinal)) ?? "";
+        return line.Contains('[', StringComparison.Ordinal)
+            ? line[(line.IndexOf('[', StringComparison.Ordinal) + 1)..line.IndexOf(']', StringComparison.Ordinal)]
+            : "";
     }
 
     private static string Dump(byte[] file, params string[] options) => WithFile(file, path => Tool.Run("dcmdump", ["-q", .. options, path]));

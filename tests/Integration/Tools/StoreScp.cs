@@ -18,7 +18,7 @@ internal sealed class StoreScp : IDisposable
     public StoreScp(params string[] option)
     {
         Port = FreePorts.Next();
-        _process = Process.Start(new ProcessStartInfo("storescp", [.. option, "-od", _folder, Port.ToString(CultureInfo.InvariantCulture)]))!;
+        _process = Process.Start(new ProcessStartInfo("storescp", ["-q", .. option, "-od", _folder, Port.ToString(CultureInfo.InvariantCulture)]))!;
         Stopwatch watch = Stopwatch.StartNew();
         while (!Listens() && watch.Elapsed < s_patience)
         {
@@ -28,8 +28,17 @@ internal sealed class StoreScp : IDisposable
 
     public int Port { get; }
 
-    /// <summary>The files received so far, by SOP Instance UID.</summary>
-    public Dictionary<string, byte[]> Received() => Directory.GetFiles(_folder).ToDictionary(path => Path.GetFileName(path).Split('.', 2)[1], File.ReadAllBytes);
+    /// <summary>The files received so far, by SOP Instance UID; of one received twice the last.</summary>
+    public Dictionary<string, byte[]> Received()
+    {
+        Dictionary<string, byte[]> files = [];
+        foreach (string path in Directory.GetFiles(_folder).OrderBy(File.GetLastWriteTimeUtc))
+        {
+            files[Path.GetFileName(path).Split('.', 2)[1]] = File.ReadAllBytes(path);
+        }
+
+        return files;
+    }
 
     public void Dispose()
     {

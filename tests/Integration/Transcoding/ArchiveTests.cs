@@ -14,8 +14,6 @@ public sealed class ArchiveTests(ConvertingServer server) : IClassFixture<Conver
     private const string ImplicitLittleEndian = "1.2.840.10008.1.2";
     private const string JpegLossless = "1.2.840.10008.1.2.4.70";
 
-    private static readonly Version s_callsBack = new(1, 12, 2);
-
     [Theory]
     [InlineData(ExplicitLittleEndian)]
     [InlineData(ImplicitLittleEndian)]
@@ -23,7 +21,7 @@ public sealed class ArchiveTests(ConvertingServer server) : IClassFixture<Conver
     public async Task Archive_has_every_instance_with_its_samples_and_attributes(string transferSyntax)
     {
         Assert.SkipWhen(
-            transferSyntax == JpegLossless && await server.Orthanc.Rest.VersionAsync() < s_callsBack,
+            transferSyntax == JpegLossless && await server.Orthanc.Rest.VersionAsync() < OrthancRest.CallsBack,
             "Plugins of this version of Orthanc cannot call its JPEG encoder from their transcoder");
         foreach (TestImage image in AllImages())
         {
@@ -53,8 +51,7 @@ public sealed class ArchiveTests(ConvertingServer server) : IClassFixture<Conver
             byte[] file = await ArchivedAsync(image, transferSyntax);
 
             Assert.Equal(transferSyntax, Dcmtk.TransferSyntax(file));
-            byte[] codestreams = stored[^(stored.Length / 2)..];
-            Assert.Equal(codestreams, file[^codestreams.Length..]);
+            Assert.True(Dcmtk.EncapsulatedPixelData(stored).SequenceEqual(Dcmtk.EncapsulatedPixelData(file)), $"{image.Name} has other codestreams");
         }
     }
 
