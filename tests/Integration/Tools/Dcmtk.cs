@@ -7,9 +7,13 @@ namespace Integration.Tools;
 internal static class Dcmtk
 {
     /// <summary>Transfer Syntax UID of the file meta information.</summary>
-    public static string TransferSyntax(byte[] file)
+    public static string TransferSyntax(byte[] file) => Value(file, "0002,0010");
+
+    /// <summary>Value of a text element of the top level.</summary>
+    /// <param name="tag">gggg,eeee in lower case.</param>
+    public static string Value(byte[] file, string tag)
     {
-        string line = Array.Find(Dump(file, "-Un", "+P", "0002,0010").Split('\n'), line => line.StartsWith("(0002,0010)", StringComparison.Ordinal))!;
+        string line = Array.Find(Dump(file, "-Un", "+P", tag).Split('\n'), line => line.StartsWith($"({tag})", StringComparison.Ordinal))!;
         return line[(line.IndexOf('[', StringComparison.Ordinal) + 1)..line.IndexOf(']', StringComparison.Ordinal)];
     }
 
