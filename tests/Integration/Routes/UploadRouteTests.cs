@@ -160,6 +160,22 @@ public sealed class UploadRouteTests(UploadServer server) : IClassFixture<Upload
     }
 
     [Fact]
+    public async Task A_file_for_which_there_is_no_room_answers_507()
+    {
+        await using OrthancServer full = await OrthancServer.StartAsync(configure: configuration =>
+        {
+            configuration["MaximumStorageSize"] = 1;
+            configuration["MaximumStorageMode"] = "Reject";
+        });
+        byte[] file = new ImageDescription { Name = "too large", Rows = 1500, Columns = 1500, Noise = 1 }.Build().File;
+        using HttpRequestMessage request = new(HttpMethod.Post, "/htj2k/upload") { Content = new ByteArrayContent(file) };
+
+        using HttpResponseMessage answer = await full.Rest.SendAsync(request);
+
+        await RouteAnswers.AssertMessageAsync(answer, HttpStatusCode.InsufficientStorage, "full");
+    }
+
+    [Fact]
     public async Task Uploads_at_the_same_time_are_each_answered_with_their_own()
     {
         TestImage[] images = [.. Enumerable.Range(0, 12).Select(index => new ImageDescription { Name = $"{index}", Frames = 1 + index }.Build())];
