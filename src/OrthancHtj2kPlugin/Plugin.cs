@@ -28,6 +28,7 @@ internal sealed unsafe class Plugin : IDisposable
         Host = host;
         RouteThreads = new RouteThreads(host);
         FormPartErrors = new FormPartErrors(host);
+        Record = new IngestRecord(host, Counters);
     }
 
     /// <summary>Null before Initialize and after Finalize.</summary>
@@ -40,6 +41,8 @@ internal sealed unsafe class Plugin : IDisposable
     public FormPartErrors FormPartErrors { get; }
 
     public IngestCounters Counters { get; } = new();
+
+    public IngestRecord Record { get; }
 
     /// <summary>Null until they were read, and when they are wrong.</summary>
     public PluginSettings? Settings { get; private set; }
@@ -92,6 +95,7 @@ internal sealed unsafe class Plugin : IDisposable
         Ingestion?.Dispose();
         Decoders?.Dispose();
         Transcoders?.Dispose();
+        Record.Dispose();
     }
 
     private void RegisterRoutes(PluginSettings settings)
@@ -111,16 +115,15 @@ internal sealed unsafe class Plugin : IDisposable
         Expect(Host.RegisterDecodeImageCallback(&DecodeImageCallback.Invoke), "the image decoder");
         Transcoders = new WorkerPool<OnDemandTranscoder>(settings.Threads, () => new OnDemandTranscoder(Host, settings, privateElements));
         Expect(Host.RegisterTranscoderCallback(&TranscoderCallback.Invoke), "the transcoder");
-        IngestRecord record = new(Host, Counters);
         if (TranscodingRequest.IsHtj2kTarget(ingestTranscoding))
         {
             // Orthanc then transcodes each instance on the thread that received it, and keeps the metadata of jobs.
-            IngestTranscoding = record;
+            IngestTranscoding = Record;
             Host.LogWarning($"Orthanc transcodes what it stores to {ingestTranscoding} (its setting IngestTranscoding), {(settings.Verify ? "verified" : "not verified")}");
         }
         else if (settings.Enabled)
         {
-            StartIngestion(settings, record, privateElements);
+            StartIngestion(settings, privateElements);
         }
         else
         {
@@ -128,9 +131,9 @@ internal sealed unsafe class Plugin : IDisposable
         }
     }
 
-    private void StartIngestion(PluginSettings settings, IngestRecord record, PrivateDictionary privateElements)
+    private void StartIngestion(PluginSettings settings, PrivateDictionary privateElements)
     {
-        Ingestion = new Ingestion(Host, settings, record, privateElements);
+        Ingestion = new Ingestion(Host, settings, Record, privateElements);
         if (Host.RegisterReceivedInstanceCallback(&ReceivedInstanceCallback.Invoke) != ErrorCode.Success)
         {
             Host.LogError("another plugin already has the received-instance callback, of which Orthanc has only one; instances are stored as received");

@@ -6,10 +6,13 @@ using OrthancSdkInterop;
 namespace OrthancHtj2kPlugin.Ingest;
 
 /// <summary>Counts what became of received instances and logs one line for each.</summary>
-internal sealed class IngestRecord(OrthancHost host, IngestCounters counters)
+internal sealed class IngestRecord(OrthancHost host, IngestCounters counters) : IDisposable
 {
+    private readonly ThreadLocal<ConversionResult?> _resultOfThread = new();
+
     public void Add(ConversionResult result, TimeSpan elapsed)
     {
+        _resultOfThread.Value = result;
         counters.Count(result);
         string line = IngestLogLine.Format(result, elapsed);
         if (IngestCounters.IsFault(result.Reason))
@@ -23,5 +26,20 @@ internal sealed class IngestRecord(OrthancHost host, IngestCounters counters)
     }
 
     /// <summary>An instance whose conversion ended in an exception, which is logged elsewhere.</summary>
-    public void AddFailure() => counters.CountFailure();
+    public void AddFailure()
+    {
+        _resultOfThread.Value = null;
+        counters.CountFailure();
+    }
+
+    /// <summary>What became of the last instance of this thread, once: Orthanc calls back on the thread that hands it an instance.</summary>
+    /// <returns>Null when Orthanc did not ask, or the conversion ended in an exception.</returns>
+    public ConversionResult? TakeResultOfThread()
+    {
+        ConversionResult? result = _resultOfThread.Value;
+        _resultOfThread.Value = null;
+        return result;
+    }
+
+    public void Dispose() => _resultOfThread.Dispose();
 }

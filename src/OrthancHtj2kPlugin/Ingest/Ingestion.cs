@@ -18,8 +18,6 @@ internal sealed unsafe class Ingestion : IDisposable
     private readonly OrthancNormalizer _normalizer;
     private readonly Transcoder _transcoder;
 
-    private readonly ThreadLocal<ConversionResult?> _resultOfThread = new();
-
     /// <summary>Orthanc calls one at a time; the lock keeps the transcoder whole should a version ever not.</summary>
     private readonly Lock _oneInstance = new();
 
@@ -38,14 +36,12 @@ internal sealed unsafe class Ingestion : IDisposable
     /// <returns>False when the instance shall be stored as received.</returns>
     public bool TryConvert(void* received, ulong size, InstanceOrigin origin, MemoryBuffer64* modified)
     {
-        _resultOfThread.Value = null;
         bool counted = false;
         try
         {
             long start = Stopwatch.GetTimestamp();
             ConversionResult result = Convert(received, size, origin, modified);
             counted = true;
-            _resultOfThread.Value = result;
             _record.Add(result, Stopwatch.GetElapsedTime(start));
             return result.IsConverted;
         }
@@ -58,20 +54,8 @@ internal sealed unsafe class Ingestion : IDisposable
         }
     }
 
-    /// <summary>
-    /// What became of the instance that this thread has just handed to Orthanc, which calls back on the same thread; once. Null when Orthanc
-    /// did not ask, or the conversion ended in an exception.
-    /// </summary>
-    public ConversionResult? TakeResultOfThread()
-    {
-        ConversionResult? result = _resultOfThread.Value;
-        _resultOfThread.Value = null;
-        return result;
-    }
-
     public void Dispose()
     {
-        _resultOfThread.Dispose();
         _transcoder.Dispose();
         _normalizer.Dispose();
     }

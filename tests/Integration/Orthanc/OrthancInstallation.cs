@@ -8,6 +8,7 @@ namespace Integration.Orthanc;
 internal static class OrthancInstallation
 {
     private const string GdcmFile = "/usr/share/orthanc/plugins/libOrthancGdcm.so";
+    private const string DicomWebFile = "/usr/share/orthanc/plugins/libOrthancDicomWeb.so";
 
     private static readonly string s_root = Environment.GetEnvironmentVariable("ORTHANC_ROOT") ?? "";
 
@@ -16,6 +17,9 @@ internal static class OrthancInstallation
 
     /// <summary>The GDCM plugin as Orthanc knows it; null when it is not installed.</summary>
     public static string? Gdcm => File.Exists(s_root + GdcmFile) ? GdcmFile : null;
+
+    /// <summary>The DICOMweb plugin as Orthanc knows it; null when it is not installed.</summary>
+    public static string? DicomWeb => File.Exists(s_root + DicomWebFile) ? DicomWebFile : null;
 
     /// <summary>Makes an empty folder that Orthanc can reach.</summary>
     public static string CreateFolder()

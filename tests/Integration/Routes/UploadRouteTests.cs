@@ -144,6 +144,38 @@ public sealed class UploadRouteTests(UploadServer server) : IClassFixture<Upload
     }
 
     [Fact]
+    public async Task A_file_that_Orthanc_itself_transcodes_on_receipt_is_answered_the_same()
+    {
+        Assert.SkipWhen(await Rest.VersionAsync() < OrthancRest.KnowsHtj2k, "This version of Orthanc does not know the transfer syntax");
+        await using OrthancServer other = await OrthancServer.StartAsync(configure: configuration => configuration["IngestTranscoding"] = UploadTests.Htj2kLossless);
+        using ByteArrayContent image = new(new ImageDescription { Name = "transcoded" }.Build().File);
+        using ByteArrayContent report = new(new ImageDescription { Name = "report", Change = dataSet => dataSet.Remove(0x7FE0_0010) }.Build().File);
+
+        JsonNode converted = (await other.Rest.PostAsync("/htj2k/upload", image))!;
+        JsonNode kept = (await other.Rest.PostAsync("/htj2k/upload", report))!;
+
+        Assert.Equal(
+            ("Uploaded and converted successfully", UploadTests.Htj2kLossless), ((string)converted["message"]!, (string)converted["transfer_syntax"]!));
+        Assert.StartsWith("Uploaded and stored as received: ", (string)kept["message"]!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_for_which_there_is_no_room_answers_507()
+    {
+        await using OrthancServer full = await OrthancServer.StartAsync(configure: configuration =>
+        {
+            configuration["MaximumStorageSize"] = 1;
+            configuration["MaximumStorageMode"] = "Reject";
+        });
+        byte[] file = new ImageDescription { Name = "too large", Rows = 1500, Columns = 1500, Noise = 1 }.Build().File;
+        using HttpRequestMessage request = new(HttpMethod.Post, "/htj2k/upload") { Content = new ByteArrayContent(file) };
+
+        using HttpResponseMessage answer = await full.Rest.SendAsync(request);
+
+        await RouteAnswers.AssertMessageAsync(answer, HttpStatusCode.InsufficientStorage, "full");
+    }
+
+    [Fact]
     public async Task Uploads_at_the_same_time_are_each_answered_with_their_own()
     {
         TestImage[] images = [.. Enumerable.Range(0, 12).Select(index => new ImageDescription { Name = $"{index}", Frames = 1 + index }.Build())];

@@ -7,7 +7,18 @@ namespace Integration.Tools;
 internal static class Dcmtk
 {
     /// <summary>Transfer Syntax UID of the file meta information; empty when there is none.</summary>
-    public static string TransferSyntax(byte[] file) => Uid(file, "0002,0010");
+    public static string TransferSyntax(byte[] file) => Value(file, "0002,0010");
+
+    /// <summary>Value of a text element of the top level; empty when there is none.</summary>
+    /// <param name="tag">gggg,eeee in lower case.</param>
+    public static string Value(byte[] file, string tag)
+    {
+        string line = Array.Find(Dump(file, "-Un", "+L", "+P", tag).Split('
+'), line => line.StartsWith($"({tag})", StringComparison.Ordinal)) ?? "";
+        return line.Contains('[', StringComparison.Ordinal)
+            ? line[(line.IndexOf('[', StringComparison.Ordinal) + 1)..line.IndexOf(']', StringComparison.Ordinal)]
+            : "";
+    }
 
     /// <summary>
     /// Every element outside the file meta information that a conversion to HTJ2K leaves as it is, one a line: all but Photometric
@@ -77,10 +88,10 @@ internal static class Dcmtk
     });
 
     /// <summary>SOP Instance UID of the data set; empty when there is none.</summary>
-    public static string SopInstanceUid(byte[] file) => Uid(file, "0008,0018");
+    public static string SopInstanceUid(byte[] file) => Value(file, "0008,0018");
 
     /// <summary>SOP Class UID of the data set; empty when there is none, and then no C-STORE either.</summary>
-    public static string SopClassUid(byte[] file) => Uid(file, "0008,0016");
+    public static string SopClassUid(byte[] file) => Value(file, "0008,0016");
 
     /// <summary>Encapsulated Pixel Data of Explicit VR with what lies behind it.</summary>
     public static ReadOnlySpan<byte> EncapsulatedPixelData(byte[] file) => file.AsSpan(file.AsSpan().LastIndexOf((ReadOnlySpan<byte>)[0xE0, 0x7F, 0x10, 0x00, (byte)'O', (byte)'B', 0, 0, 0xFF, 0xFF, 0xFF, 0xFF]));
@@ -112,14 +123,6 @@ internal static class Dcmtk
         {
             return file;
         }
-    }
-
-    private static string Uid(byte[] file, string tag)
-    {
-        string line = Array.Find(Dump(file, "-Un", "+L", "+P", tag).Split('\n'), line => line.StartsWith($"({tag})", StringComparison.Ordinal)) ?? "";
-        return line.Contains('[', StringComparison.Ordinal)
-            ? line[(line.IndexOf('[', StringComparison.Ordinal) + 1)..line.IndexOf(']', StringComparison.Ordinal)]
-            : "";
     }
 
     private static string Dump(byte[] file, params string[] options) => WithFile(file, path => Tool.Run("dcmdump", ["-q", .. options, path]));

@@ -3,7 +3,6 @@ using System.Buffers.Text;
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using DicomTranscoder.DataSet;
 using DicomTranscoder.Transcoding;
 using OrthancSdkInterop;
 using OrthancSdkInterop.Abi;
@@ -12,16 +11,17 @@ using HttpMethod = OrthancSdkInterop.Abi.HttpMethod;
 namespace OrthancHtj2kPlugin.Routes.Upload;
 
 /// <summary>
-/// Hands files to Orthanc, which stores them as it stores whatever comes: through the received-instance callback, on this thread. That is
-/// where they are converted, once, by the same rules, with the same line in the log.
+/// Hands files to Orthanc, which stores them as it stores whatever comes: through the received-instance callback, or the transcoder, on this
+/// thread. That is where they are converted, once, by the same rules, with the same line in the log.
 /// </summary>
 internal sealed class UploadStore(Plugin plugin)
 {
     /// <param name="name">As the client names it.</param>
     public UploadedFile Store(string name, ReadOnlySpan<byte> file)
     {
+        _ = plugin.Record.TakeResultOfThread();
         using RestAnswer answer = plugin.Host.CallRestApi(HttpMethod.Post, "/instances", file);
-        ConversionResult? conversion = plugin.Ingestion?.TakeResultOfThread();
+        ConversionResult? conversion = plugin.Record.TakeResultOfThread();
         if (!answer.IsSuccess)
         {
             return Refused(name, file.Length, answer);
@@ -43,9 +43,7 @@ internal sealed class UploadStore(Plugin plugin)
             return stored with { Message = "Already stored" };
         }
 
-        // Orthanc may convert by itself (IngestTranscoding): then nobody told this thread.
-        bool isConverted = conversion?.IsConverted ?? (TransferSyntaxUid.IsHtj2k(syntax) && FileMetaInformation.Read(file)?.TransferSyntax != syntax);
-        return isConverted
+        return conversion is { IsConverted: true }
             ? stored with { Status = HttpStatusCode.Created, Message = "Uploaded and converted successfully" }
             : stored with { Message = $"Uploaded and stored as received: {Explain(conversion)}" };
     }
@@ -62,7 +60,7 @@ internal sealed class UploadStore(Plugin plugin)
     {
         if (conversion is null)
         {
-            return "the plugin does not convert what is received";
+            return "the plugin was not asked, or failed; its settings or the log of Orthanc tell which";
         }
 
         string detail = conversion.Detail.Length == 0 ? "" : $" ({conversion.Detail})";
