@@ -6,7 +6,7 @@ namespace Htj2k.BlockCoding;
 /// <content>The decoder as T.814 tells it, one quad pair after the other. The vector kernels match it.</content>
 internal static unsafe partial class CleanupDecoder
 {
-    private static CleanupResult DecodeScalar<T>(
+    internal static CleanupResult DecodeScalar<T>(
         ReadOnlySpan<byte> segment, int width, int height, int magnitudeBits, T* coefficients, nint stride)
         where T : unmanaged, IBinaryInteger<T>
     {

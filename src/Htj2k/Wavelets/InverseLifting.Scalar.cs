@@ -6,7 +6,7 @@ namespace Htj2k.Wavelets;
 /// <content>The steps sample by sample, in 64 bits; each starts where a vector loop left off.</content>
 internal static unsafe partial class InverseLifting
 {
-    private static void EvenScalar<T>(T* low, T* before, T* after, T* even, int n, int count, byte* overflow)
+    internal static void EvenScalar<T>(T* low, T* before, T* after, T* even, int n, int count, byte* overflow)
         where T : unmanaged, IBinaryInteger<T>
     {
         for (; n < count; n++)
@@ -16,7 +16,7 @@ internal static unsafe partial class InverseLifting
         }
     }
 
-    private static void OddScalar<T>(T* high, T* before, T* after, T* odd, int n, int count, byte* overflow)
+    internal static void OddScalar<T>(T* high, T* before, T* after, T* odd, int n, int count, byte* overflow)
         where T : unmanaged, IBinaryInteger<T>
     {
         for (; n < count; n++)
@@ -26,7 +26,7 @@ internal static unsafe partial class InverseLifting
         }
     }
 
-    private static void JoinScalar<T>(T* first, T* second, int x, int width, T* row)
+    internal static void JoinScalar<T>(T* first, T* second, int x, int width, T* row)
         where T : unmanaged
     {
         for (; x < width; x++)

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Htj2k.Tests.Samples;
 
-/// <summary>Every way to load a row, against what the format says of each sample; the samples end at a page without access.</summary>
+/// <summary>Every way to load a row, against what the format says of each sample; samples and lanes begin or end at a page without access.</summary>
 public sealed unsafe class RowLoaderTests
 {
     private const int LargestWidth = 100;
@@ -22,8 +22,10 @@ public sealed unsafe class RowLoaderTests
             for (int step = 1; step <= 3; step++)
             {
                 SampleFormat format = new(width, 1, step, 8 * bytesPerSample - (bytesPerSample == 4 ? 7 : 0), isSigned, bytesPerSample);
-                AssertLoaded<short>(format, step);
-                AssertLoaded<int>(format, step);
+                AssertLoaded<short>(format, step, atEnd: true);
+                AssertLoaded<short>(format, step, atEnd: false);
+                AssertLoaded<int>(format, step, atEnd: true);
+                AssertLoaded<int>(format, step, atEnd: false);
             }
         }
     }
@@ -39,10 +41,13 @@ public sealed unsafe class RowLoaderTests
         {
             // Twelve bits, so that 16-bit lanes hold the sums of the colour transform.
             SampleFormat format = new(width, 1, 3, Math.Min(12, 8 * bytesPerSample), isSigned, bytesPerSample);
-            AssertPixels<short>(format, colorTransform: false);
-            AssertPixels<short>(format, colorTransform: true);
-            AssertPixels<int>(format with { BitsPerSample = 8 * bytesPerSample }, colorTransform: false);
-            AssertPixels<int>(format with { BitsPerSample = 8 * bytesPerSample }, colorTransform: true);
+            foreach (bool atEnd in (bool[])[true, false])
+            {
+                AssertPixels<short>(format, colorTransform: false, atEnd);
+                AssertPixels<short>(format, colorTransform: true, atEnd);
+                AssertPixels<int>(format with { BitsPerSample = 8 * bytesPerSample }, colorTransform: false, atEnd);
+                AssertPixels<int>(format with { BitsPerSample = 8 * bytesPerSample }, colorTransform: true, atEnd);
+            }
         }
     }
 
@@ -61,18 +66,23 @@ public sealed unsafe class RowLoaderTests
             {
                 byte[] samples = Frames.Fill(
                     count, 1, 1, bytesPerSample, (x, _, _) => x == lowest ? allowed.Minimum : x == highest ? allowed.Maximum : isSigned ? -1 : 100);
-                Assert.Equal(allowed, SampleRange.Of(samples, format));
+                foreach (bool atEnd in (bool[])[true, false])
+                {
+                    using GuardedMemory stored = new(samples.Length, atEnd);
+                    samples.CopyTo(stored.Span);
+                    Assert.Equal(allowed, SampleRange.Of(stored.Span, format));
+                }
             }
         }
     }
 
-    private static void AssertLoaded<T>(SampleFormat format, int step)
+    private static void AssertLoaded<T>(SampleFormat format, int step, bool atEnd)
         where T : unmanaged, IBinaryInteger<T>
     {
         const int Shift = 1000;
         byte[] stored = Random(format, format.BitsPerSample);
-        using GuardedMemory samples = new(stored.Length);
-        using GuardedMemory lanes = new(format.Width * sizeof(T));
+        using GuardedMemory samples = new(stored.Length, atEnd);
+        using GuardedMemory lanes = new(format.Width * sizeof(T), atEnd);
         stored.CopyTo(samples.Span);
 
         RowLoader.Load(samples.Start, format, step, Shift, (T*)lanes.Start);
@@ -83,15 +93,15 @@ public sealed unsafe class RowLoaderTests
         }
     }
 
-    private static void AssertPixels<T>(SampleFormat format, bool colorTransform)
+    private static void AssertPixels<T>(SampleFormat format, bool colorTransform, bool atEnd)
         where T : unmanaged, IBinaryInteger<T>
     {
         const int Shift = 100;
         byte[] stored = Random(format, format.BitsPerSample);
-        using GuardedMemory samples = new(stored.Length);
-        using GuardedMemory first = new(format.Width * sizeof(T));
-        using GuardedMemory second = new(format.Width * sizeof(T));
-        using GuardedMemory third = new(format.Width * sizeof(T));
+        using GuardedMemory samples = new(stored.Length, atEnd);
+        using GuardedMemory first = new(format.Width * sizeof(T), atEnd);
+        using GuardedMemory second = new(format.Width * sizeof(T), atEnd);
+        using GuardedMemory third = new(format.Width * sizeof(T), atEnd);
         stored.CopyTo(samples.Span);
 
         RowLoader.LoadPixels(samples.Start, format, Shift, colorTransform, (T*)first.Start, (T*)second.Start, (T*)third.Start);

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Globalization;
+
+namespace IngestBench;
+
+/// <summary>The command line.</summary>
+internal sealed record Arguments(string Folder, string Plugin, string Gdcm, int Rounds, int Uploads)
+{
+    public const string Usage =
+        """
+        ingest -d FOLDER -p PLUGIN [-g GDCM] [-n ROUNDS] [-u UPLOADS]
+          -d  folder of DICOM files
+          -p  OrthancHtj2k.so
+          -g  the GDCM plugin (default /usr/share/orthanc/plugins/libOrthancGdcm.so)
+          -n  times that each Orthanc takes the folder, by each way (default 10)
+          -u  REST uploads at a time (default 4)
+        """;
+
+    /// <returns>Null when the words are not understood.</returns>
+    public static Arguments? Parse(string[] words)
+    {
+        Arguments arguments = new(string.Empty, string.Empty, "/usr/share/orthanc/plugins/libOrthancGdcm.so", 10, 4);
+        for (int i = 0; i + 1 < words.Length; i += 2)
+        {
+            string value = words[i + 1];
+            Arguments? next = words[i] switch
+            {
+                "-d" => arguments with { Folder = Path.GetFullPath(value) },
+                "-p" => arguments with { Plugin = Path.GetFullPath(value) },
+                "-g" => arguments with { Gdcm = Path.GetFullPath(value) },
+                "-n" => arguments with { Rounds = int.Parse(value, CultureInfo.InvariantCulture) },
+                "-u" => arguments with { Uploads = int.Parse(value, CultureInfo.InvariantCulture) },
+                _ => null,
+            };
+            if (next is null)
+            {
+                return null;
+            }
+
+            arguments = next;
+        }
+
+        return arguments.Folder.Length > 0 && arguments.Plugin.Length > 0 && words.Length % 2 == 0 ? arguments : null;
+    }
+}
