@@ -4,23 +4,24 @@ using System.Globalization;
 namespace CodecBench;
 
 /// <summary>The command line.</summary>
-internal sealed record Arguments(string Frames, string[] Only, double Seconds, bool Encode, bool Decode, int Threads, int Reduce)
+internal sealed record Arguments(string Frames, string[] Only, double Seconds, bool Encode, bool Decode, int Threads, int Workers, int Reduce)
 {
     public const string Usage =
         """
-        codec -F FRAMES [-f NAME,NAME] [-t SECONDS] [-m enc|dec|both] [--threads N] [--reduce K]
+        codec -F FRAMES [-f NAME,NAME] [-t SECONDS] [-m enc|dec|both] [--threads N] [--workers N] [--reduce K]
           -F         frame list; a line each: name width height components bits signed frames path
           -f         only these frames
           -t         seconds per measurement (default 0.5)
           -m         what to measure (default both)
           --threads  threads that share one frame (default 1)
+          --workers  threads that have a frame each, all at once; times are for one frame of theirs together (default 1)
           --reduce   resolutions that decoding leaves out (default 0)
         """;
 
     /// <returns>Null when the words are not understood.</returns>
     public static Arguments? Parse(string[] words)
     {
-        Arguments arguments = new(string.Empty, [], 0.5, true, true, 1, 0);
+        Arguments arguments = new(string.Empty, [], 0.5, true, true, 1, 1, 0);
         for (int i = 0; i + 1 < words.Length; i += 2)
         {
             string value = words[i + 1];
@@ -31,6 +32,7 @@ internal sealed record Arguments(string Frames, string[] Only, double Seconds, b
                 "-t" => arguments with { Seconds = double.Parse(value, CultureInfo.InvariantCulture) },
                 "-m" when value is "enc" or "dec" or "both" => arguments with { Encode = value != "dec", Decode = value != "enc" },
                 "--threads" => arguments with { Threads = int.Parse(value, CultureInfo.InvariantCulture) },
+                "--workers" => arguments with { Workers = int.Parse(value, CultureInfo.InvariantCulture) },
                 "--reduce" => arguments with { Reduce = int.Parse(value, CultureInfo.InvariantCulture) },
                 _ => null,
             };

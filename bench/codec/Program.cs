@@ -11,20 +11,19 @@ if (Arguments.Parse(args) is not { } arguments)
 
 Console.WriteLine("lib\tframe\traw_bytes\tcomp_bytes\tratio\tenc_ms\tenc_MBps\tdec_ms\tdec_MBps\tenc_min_ms\tdec_min_ms\tok");
 bool allLossless = true;
-using Htj2kEncoder encoder = new(arguments.Threads);
-using Htj2kDecoder decoder = new(arguments.Threads);
+using Workers workers = new(arguments.Workers, arguments.Threads);
 DecodingOptions options = new() { DiscardedResolutions = arguments.Reduce };
 foreach (RawFrame frame in RawFrame.ReadList(arguments.Frames, arguments.Only))
 {
     bool color = frame.Format.Components == 3;
     byte[] codestream = new byte[frame.Samples.Length + 65536];
-    if (!encoder.TryEncode(frame.Samples, frame.Format, color, codestream, out int length))
+    if (!workers[0].Encoder.TryEncode(frame.Samples, frame.Format, color, codestream, out int length))
     {
         throw new InvalidOperationException($"{frame.Name} does not compress.");
     }
 
     byte[] decoded = new byte[frame.Samples.Length];
-    decoder.Decode(codestream.AsSpan(0, length), frame.Format, decoded);
+    workers[0].Decoder.Decode(codestream.AsSpan(0, length), frame.Format, decoded);
     bool lossless = decoded.AsSpan().SequenceEqual(frame.Samples);
     allLossless &= lossless;
 
@@ -33,12 +32,17 @@ foreach (RawFrame frame in RawFrame.ReadList(arguments.Frames, arguments.Only))
         Width = Reduced(frame.Format.Width),
         Height = Reduced(frame.Format.Height),
     };
-    byte[] target = decoded.AsSpan(0, (int)reduced.FrameBytes).ToArray();
     Timing encoding = arguments.Encode
-        ? Timing.Of(() => encoder.TryEncode(frame.Samples, frame.Format, color, codestream, out _), arguments.Seconds)
+        ? Timing.Of(
+            () => workers.Run(worker => worker.Encoder.TryEncode(frame.Samples, frame.Format, color, worker.Output(codestream.Length), out _)),
+            arguments.Seconds,
+            arguments.Workers)
         : default;
     Timing decoding = arguments.Decode
-        ? Timing.Of(() => decoder.Decode(codestream.AsSpan(0, length), reduced, target, options), arguments.Seconds)
+        ? Timing.Of(
+            () => workers.Run(worker => worker.Decoder.Decode(codestream.AsSpan(0, length), reduced, worker.Output((int)reduced.FrameBytes), options)),
+            arguments.Seconds,
+            arguments.Workers)
         : default;
 
     double raw = frame.Samples.Length;

@@ -3,13 +3,14 @@ using System.Diagnostics;
 
 namespace CodecBench;
 
-/// <summary>Milliseconds of one operation, repeated warm.</summary>
+/// <summary>Milliseconds of one frame, repeated warm.</summary>
 internal readonly record struct Timing(double Median, double Minimum)
 {
     private const int FewestRuns = 5;
 
     /// <summary>Runs <paramref name="operation"/> once to warm up, then for at least <paramref name="seconds"/>.</summary>
-    public static Timing Of(Action operation, double seconds)
+    /// <param name="frames">How many frames it does.</param>
+    public static Timing Of(Action operation, double seconds, int frames)
     {
         operation();
         List<double> runs = [];
@@ -18,7 +19,7 @@ internal readonly record struct Timing(double Median, double Minimum)
         {
             long before = Stopwatch.GetTimestamp();
             operation();
-            runs.Add(Stopwatch.GetElapsedTime(before).TotalMilliseconds);
+            runs.Add(Stopwatch.GetElapsedTime(before).TotalMilliseconds / frames);
         }
         while (runs.Count < FewestRuns || Stopwatch.GetElapsedTime(start).TotalSeconds < seconds);
 

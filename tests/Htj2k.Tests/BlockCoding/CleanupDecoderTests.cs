@@ -95,8 +95,8 @@ public sealed unsafe class CleanupDecoderTests : IDisposable
         }
 
         CleanupResult result = sizeof(T) == sizeof(short)
-            ? CleanupDecoder.Decode(input.Span, width, height, magnitudeBits, (short*)output.First, stride, _scratch)
-            : CleanupDecoder.Decode(input.Span, width, height, magnitudeBits, (int*)output.First, stride);
+            ? CleanupDecoder.Decode(new CleanupTask<short>(input.Span, magnitudeBits, (short*)output.First), width, height, stride, _scratch)
+            : CleanupDecoder.Decode(new CleanupTask<int>(input.Span, magnitudeBits, (int*)output.First), width, height, stride, _scratch);
 
         Assert.Equal(expectedResult, result);
         for (int y = 0; y < height && result == CleanupResult.Decoded; y++)

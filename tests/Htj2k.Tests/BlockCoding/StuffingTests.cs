@@ -25,13 +25,13 @@ public sealed unsafe class StuffingTests
             for (int repeat = 0; repeat < 20; repeat++)
             {
                 using GuardedMemory stuffed = Noise(random, length, atEnd);
-                using GuardedMemory flat = new(length + 1 + CleanupDecoderScratch.TailBytes, atEnd);
+                using GuardedMemory flat = new(length + 1 + OpenSegment.TailBytes, atEnd);
 
                 int whole = Unstuffing.MagSgn(stuffed.Span, flat.Start);
 
                 Assert.InRange(whole, 0, length + 1);
                 MagSgnReader reader = new(stuffed.Span);
-                foreach (byte expected in flat.Span[..(whole + CleanupDecoderScratch.TailBytes)])
+                foreach (byte expected in flat.Span[..(whole + OpenSegment.TailBytes)])
                 {
                     Assert.Equal(reader.Read(8), expected);
                 }
@@ -49,13 +49,13 @@ public sealed unsafe class StuffingTests
             for (int repeat = 0; repeat < 20; repeat++)
             {
                 using GuardedMemory suffix = Noise(random, length, atEnd);
-                using GuardedMemory flat = new(length + 1 + CleanupDecoderScratch.TailBytes, atEnd);
+                using GuardedMemory flat = new(length + 1 + OpenSegment.TailBytes, atEnd);
 
                 int whole = Unstuffing.Vlc(suffix.Span, flat.Start);
 
                 Assert.InRange(whole, 0, length + 1);
                 VlcReader reader = new(suffix.Span);
-                foreach (byte expected in flat.Span[..(whole + CleanupDecoderScratch.TailBytes)])
+                foreach (byte expected in flat.Span[..(whole + OpenSegment.TailBytes)])
                 {
                     Assert.Equal(reader.Read(8), expected);
                 }

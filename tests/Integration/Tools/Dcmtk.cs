@@ -13,8 +13,7 @@ internal static class Dcmtk
     /// <param name="tag">gggg,eeee in lower case.</param>
     public static string Value(byte[] file, string tag)
     {
-        string line = Array.Find(Dump(file, "-Un", "+L", "+P", tag).Split('
-'), line => line.StartsWith($"({tag})", StringComparison.Ordinal)) ?? "";
+        string line = Array.Find(Dump(file, "-Un", "+L", "+P", tag).Split('\n'), line => line.StartsWith($"({tag})", StringComparison.Ordinal)) ?? "";
         return line.Contains('[', StringComparison.Ordinal)
             ? line[(line.IndexOf('[', StringComparison.Ordinal) + 1)..line.IndexOf(']', StringComparison.Ordinal)]
             : "";
