@@ -54,7 +54,7 @@ public sealed class SendTests(SendingServer server) : IClassFixture<SendingServe
     [Fact]
     public async Task Instances_that_are_no_images_are_sent_as_they_are()
     {
-        TestImage image = new ImageDescription { Name = "no pixels", Change = item => item.Remove(0x7FE0_0010) }.Build();
+        TestImage image = new ImageDescription { Name = "no pixels", Change = item => item.Remove(0x7FE0_0010).Text(0x0020_000D, "UI", "2.25.7000002") }.Build();
         string id = await Rest.UploadAsync(image.File);
 
         (HttpStatusCode status, _) = await SendAsync("old", id, id);

@@ -144,6 +144,18 @@ static OrthancPluginErrorCode invoke(struct _OrthancPluginContext_t* context, _O
       orthanc->decode_image = ((const _OrthancPluginDecodeImageCallback*) parameters)->callback;
       return OrthancPluginErrorCode_Success;
 
+    case _OrthancPluginService_RegisterTranscoderCallback:
+      CHECK(((const _OrthancPluginTranscoderCallback*) parameters)->callback != NULL);
+      return OrthancPluginErrorCode_Success;
+
+    case _OrthancPluginService_RegisterErrorCode:
+    {
+      const _OrthancPluginRegisterErrorCode* p = parameters;
+      CHECK(p->code > 0 && strlen(p->message) > 0);
+      *p->target = (OrthancPluginErrorCode) (1000000 + p->code);
+      return OrthancPluginErrorCode_Success;
+    }
+
     case _OrthancPluginService_RegisterReceivedInstanceCallback:
       if (orthanc->refuses_received_instance_callback)
       {
