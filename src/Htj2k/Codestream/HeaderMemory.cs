@@ -77,12 +77,18 @@ internal sealed class HeaderMemory
     private static bool Matters(ReadOnlySpan<byte> segment)
         => MarkerOf(segment) is not (MarkerCode.TilePartLengths or MarkerCode.PacketLengthsMain or MarkerCode.Comment or MarkerCode.ComponentRegistration);
 
-    /// <summary>Marker, length and content; empty when the codestream ends before that.</summary>
+    /// <summary>Marker, length and content, or a marker that has neither; empty when the codestream ends before that.</summary>
     private static ReadOnlySpan<byte> SegmentAt(ReadOnlySpan<byte> codestream, int position)
     {
         if (codestream.Length - position < 4)
         {
             return default;
+        }
+
+        ReadOnlySpan<byte> marker = codestream.Slice(position, 2);
+        if (!MarkerCode.HasSegment(MarkerOf(marker)))
+        {
+            return marker;
         }
 
         int length = 2 + (codestream[position + 2] << 8 | codestream[position + 3]);

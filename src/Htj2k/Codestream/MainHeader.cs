@@ -43,7 +43,7 @@ internal sealed class MainHeader
                 break;
             }
 
-            int end = reader.ReadSegmentEnd(start);
+            int end = reader.ReadSegmentEnd(start, marker);
             if (marker == MarkerCode.PackedPacketHeadersMain)
             {
                 packed ??= new PackedPacketHeaders();

@@ -26,4 +26,10 @@ internal static class MarkerCode
     public const ushort EndOfPacketHeader = 0xFF92;
     public const ushort StartOfData = 0xFF93;
     public const ushort EndOfCodestream = 0xFFD9;
+
+    private const ushort FirstWithoutSegment = 0xFF30;
+    private const ushort LastWithoutSegment = 0xFF3F;
+
+    /// <summary>False for the markers that T.800 A.1.2 reserves for others to use without parameters: decoders pass them over.</summary>
+    public static bool HasSegment(ushort marker) => marker is < FirstWithoutSegment or > LastWithoutSegment;
 }

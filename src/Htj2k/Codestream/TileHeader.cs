@@ -40,7 +40,7 @@ internal sealed class TileHeader
                     break;
                 }
 
-                int end = reader.ReadSegmentEnd(start);
+                int end = reader.ReadSegmentEnd(start, marker);
                 if (marker == MarkerCode.PackedPacketHeadersTilePart)
                 {
                     packed ??= new PackedPacketHeaders();

@@ -135,13 +135,13 @@ internal sealed class TilePartIndex
                 break;
             }
 
-            hasParameters |= marker is not (MarkerCode.PacketLengthsTilePart or MarkerCode.Comment);
+            hasParameters |= marker is not (MarkerCode.PacketLengthsTilePart or MarkerCode.Comment) && MarkerCode.HasSegment(marker);
             if (allowTruncated && end == codestream.Length && end - reader.Position < 2)
             {
                 return false;
             }
 
-            reader.Position = reader.ReadSegmentEnd(at);
+            reader.Position = reader.ReadSegmentEnd(at, marker);
         }
 
         if (reader.Position > end)
