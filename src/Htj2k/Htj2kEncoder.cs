@@ -97,6 +97,7 @@ public sealed class Htj2kEncoder : IDisposable
 
         try
         {
+            _queue.Open();
             ForwardPipeline pipeline = lanes.Narrow
                 ? Pipeline<short>(ref _narrow, format, useColorTransform)
                 : Pipeline<int>(ref _wide, format, useColorTransform);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 
 namespace Htj2k.BlockCoding;
@@ -7,15 +8,26 @@ namespace Htj2k.BlockCoding;
 /// Hands rows of code-blocks to workers while the caller goes on with the wavelet. With one thread the caller does each row at once.
 /// Which worker does a row has no influence on the result.
 /// </summary>
+/// <remarks>
+/// To wake a thread that sleeps takes as long as several rows, most of all on virtual machines. So a thread that runs out of rows looks out for the next one
+/// for a while before it sleeps, and the first worker is called when a frame begins, not when its first row is complete.
+/// </remarks>
 internal sealed class BlockRowQueue<TWorker> : IThreadPoolWorkItem, IDisposable
     where TWorker : IDisposable
 {
+    /// <summary>How long a thread looks out before it sleeps: 200 microseconds.</summary>
+    private static readonly long s_patience = Stopwatch.Frequency / 5000;
+
     private readonly object _lock = new();
     private readonly Queue<BlockRow<TWorker>> _waiting = new();
     private readonly Stack<TWorker> _idle = new();
     private readonly TWorker[] _members;
     private int _called;
+    private int _free;
     private int _pending;
+    private volatile bool _isOpen;
+    private volatile bool _hasWaiting;
+    private volatile int _done;
     private ExceptionDispatchInfo? _failure;
 
     public BlockRowQueue(int threads, Func<TWorker> createWorker)
@@ -34,6 +46,19 @@ internal sealed class BlockRowQueue<TWorker> : IThreadPoolWorkItem, IDisposable
     /// <summary>The workers; touch them only while nothing is submitted.</summary>
     public ReadOnlySpan<TWorker> Workers => _members;
 
+    /// <summary>Says that rows will come soon.</summary>
+    public void Open()
+    {
+        if (_members.Length > 1)
+        {
+            lock (_lock)
+            {
+                _isOpen = true;
+                CallWorkers(1);
+            }
+        }
+    }
+
     /// <summary>Does a row, now or soon.</summary>
     public void Submit(BlockRow<TWorker> row)
     {
@@ -48,13 +73,8 @@ internal sealed class BlockRowQueue<TWorker> : IThreadPoolWorkItem, IDisposable
             row.IsDone = false;
             _pending++;
             _waiting.Enqueue(row);
-
-            // One worker stays with the caller.
-            if (_called < _members.Length - 1)
-            {
-                _called++;
-                ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-            }
+            _hasWaiting = true;
+            CallWorkers(_waiting.Count);
         }
     }
 
@@ -73,6 +93,7 @@ internal sealed class BlockRowQueue<TWorker> : IThreadPoolWorkItem, IDisposable
         if (_members.Length > 1)
         {
             HelpUntilDone(null);
+            _isOpen = false;
             ExceptionDispatchInfo? failure = _failure;
             _failure = null;
             failure?.Throw();
@@ -85,6 +106,7 @@ internal sealed class BlockRowQueue<TWorker> : IThreadPoolWorkItem, IDisposable
         if (_members.Length > 1)
         {
             HelpUntilDone(null);
+            _isOpen = false;
             _failure = null;
         }
     }
@@ -93,7 +115,15 @@ internal sealed class BlockRowQueue<TWorker> : IThreadPoolWorkItem, IDisposable
     {
         lock (_lock)
         {
-            DoWaiting(all: true);
+            do
+            {
+                _free--;
+                DoWaiting(all: true);
+                _free++;
+                LookOut(alsoForDone: false);
+            }
+            while (_hasWaiting);
+            _free--;
             _called--;
         }
     }
@@ -112,14 +142,50 @@ internal sealed class BlockRowQueue<TWorker> : IThreadPoolWorkItem, IDisposable
     {
         lock (_lock)
         {
+            bool hasLooked = false;
             while (row is null ? _pending > 0 : !row.IsDone)
             {
-                if (!DoWaiting(all: false))
+                if (DoWaiting(all: false))
+                {
+                    hasLooked = false;
+                }
+                else if (!hasLooked)
+                {
+                    LookOut(alsoForDone: true);
+                    hasLooked = true;
+                }
+                else
                 {
                     Monitor.Wait(_lock);
                 }
             }
         }
+    }
+
+    /// <summary>Calls workers until as many are free as there are rows, but for the one that stays with the caller. The lock is held.</summary>
+    private void CallWorkers(int rows)
+    {
+        while (_free < rows && _called < _members.Length - 1)
+        {
+            _called++;
+            _free++;
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
+    }
+
+    /// <summary>Waits a little for a row that can be done. The lock is held on entry and on return.</summary>
+    /// <param name="alsoForDone">Or for one that another thread has done.</param>
+    private void LookOut(bool alsoForDone)
+    {
+        int done = _done;
+        Monitor.Exit(_lock);
+        long start = Stopwatch.GetTimestamp();
+        while (_isOpen && !_hasWaiting && !(alsoForDone && _done != done) && Stopwatch.GetTimestamp() - start < s_patience)
+        {
+            Thread.SpinWait(16);
+        }
+
+        Monitor.Enter(_lock);
     }
 
     /// <summary>Does one waiting row, or all; the lock is held on entry and on return, not while working.</summary>
@@ -129,6 +195,7 @@ internal sealed class BlockRowQueue<TWorker> : IThreadPoolWorkItem, IDisposable
         while (_waiting.TryDequeue(out BlockRow<TWorker>? row))
         {
             any = true;
+            _hasWaiting = _waiting.Count > 0;
             TWorker worker = _idle.Pop();
             Monitor.Exit(_lock);
             ExceptionDispatchInfo? failure = null;
@@ -148,6 +215,7 @@ internal sealed class BlockRowQueue<TWorker> : IThreadPoolWorkItem, IDisposable
             _idle.Push(worker);
             row.IsDone = true;
             _pending--;
+            _done++;
             Monitor.PulseAll(_lock);
             if (!all)
             {

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using System.Runtime.Intrinsics.X86;
+
 namespace Htj2k.BlockCoding;
 
 /// <summary>One worker that encodes code-blocks: its scratch and the arena that takes the segments.</summary>
@@ -6,6 +8,8 @@ internal sealed unsafe class CodeBlockEncoder : IDisposable
 {
     /// <summary>Nominal width and height of code-blocks in our streams.</summary>
     public const int Size = 64;
+
+    private const int CacheLineBytes = 64;
 
     private static readonly int s_maximumLength = CleanupEncoder.MaximumLength(Size, Size);
 
@@ -21,10 +25,16 @@ internal sealed unsafe class CodeBlockEncoder : IDisposable
     public void EncodeRow<T>(T* coefficients, nint stride, int width, int height, Span<CodeBlock> blocks)
         where T : unmanaged
     {
+        Prefetch(coefficients, stride, height);
         for (int i = 0; i < blocks.Length; i++)
         {
             int x = i * Size;
             int columns = Math.Min(Size, width - x);
+            if (i + 1 < blocks.Length)
+            {
+                Prefetch(coefficients + x + Size, stride, height);
+            }
+
             byte* segment = _arena.Reserve(s_maximumLength);
             int length = sizeof(T) == sizeof(short)
                 ? CleanupEncoder.Encode((short*)coefficients + x, stride, columns, height, _scratch, segment)
@@ -43,6 +53,24 @@ internal sealed unsafe class CodeBlockEncoder : IDisposable
         _narrowed.Dispose();
         _arena.Dispose();
     }
+
+    /// <summary>Fetches the next block while this one is encoded: another core's cache may hold it, which the processor's own prefetching does not bridge.</summary>
+    private static void Prefetch<T>(T* block, nint stride, int height)
+        where T : unmanaged
+    {
+        if (Sse.IsSupported)
+        {
+            for (int y = 0; y < height; y++)
+            {
+                byte* row = (byte*)(block + y * stride);
+                for (int offset = 0; offset < Size * sizeof(T); offset += CacheLineBytes)
+                {
+                    Sse.Prefetch0(row + offset);
+                }
+            }
+        }
+    }
+
     private int EncodeWide(int* coefficients, nint stride, int width, int height, byte* segment)
         => _narrowed.TryCopy(coefficients, stride, width, height)
             ? CleanupEncoder.Encode(_narrowed.Coefficients, NarrowedBlock.Stride, width, height, _scratch, segment)

@@ -43,6 +43,7 @@ internal sealed class GroupDecoder : IDisposable
             _state.Restart();
             try
             {
+                _queue.Open();
                 _pipeline.Run(targets);
                 _queue.Finish();
             }

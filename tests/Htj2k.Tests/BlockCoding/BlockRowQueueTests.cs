@@ -16,6 +16,7 @@ public sealed class BlockRowQueueTests
         for (int frame = 0; frame < 20; frame++)
         {
             CountingRow[] rows = [.. Enumerable.Range(0, 50).Select(_ => new CountingRow())];
+            queue.Open();
             foreach (CountingRow row in rows)
             {
                 queue.Submit(row);
@@ -35,6 +36,7 @@ public sealed class BlockRowQueueTests
     {
         using BlockRowQueue<Worker> queue = new(threads, () => new Worker());
         CountingRow[] ring = [new(), new()];
+        queue.Open();
         for (int i = 0; i < 500; i++)
         {
             queue.WaitUntilDone(ring[i % 2]);
