@@ -33,7 +33,7 @@ internal static unsafe class EntryPoints
 
         public int Run()
         {
-            Plugin.Attach(new OrthancHost(context, "HTJ2K: "u8));
+            Plugin.Attach(new OrthancHost(context, "HTJ2K"));
             return 0;
         }
     }

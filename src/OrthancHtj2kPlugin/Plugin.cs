@@ -23,6 +23,8 @@ internal sealed unsafe class Plugin : IDisposable
 {
     private static Plugin? s_current;
 
+    private IngestSummary? _summary;
+
     private Plugin(OrthancHost host)
     {
         Host = host;
@@ -81,6 +83,10 @@ internal sealed unsafe class Plugin : IDisposable
             Settings = SettingsReader.Read(configuration.RootElement);
             RegisterRoutes(Settings);
             StartCallbacks(Settings, OrthancConfiguration.IngestTranscoding(configuration.RootElement), new PrivateDictionary(configuration.RootElement));
+            if (Settings.SummaryInterval > 0)
+            {
+                _summary = new IngestSummary(Host, Counters, TimeSpan.FromSeconds(Settings.SummaryInterval));
+            }
         }
         catch (SettingsException exception)
         {
@@ -95,6 +101,7 @@ internal sealed unsafe class Plugin : IDisposable
         Ingestion?.Dispose();
         Decoders?.Dispose();
         Transcoders?.Dispose();
+        _summary?.Dispose();
         Record.Dispose();
     }
 

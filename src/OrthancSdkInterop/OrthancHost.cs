@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Unicode;
 using OrthancSdkInterop.Abi;
 
@@ -15,14 +16,16 @@ public sealed unsafe partial class OrthancHost
 
     private readonly OrthancContext* _context;
     private readonly byte[] _logPrefix;
+    private readonly string _logName;
 
     /// <param name="context">As given to OrthancPluginInitialize.</param>
-    /// <param name="logPrefix">Begins every message in the log; UTF-8.</param>
-    public OrthancHost(OrthancContext* context, ReadOnlySpan<byte> logPrefix)
+    /// <param name="logName">Begins every line in the log: a message that does not begin with it and a space gets it and a colon in front. ASCII.</param>
+    public OrthancHost(OrthancContext* context, string logName)
     {
         ArgumentNullException.ThrowIfNull(context);
         _context = context;
-        _logPrefix = logPrefix.ToArray();
+        _logName = $"{logName} ";
+        _logPrefix = Encoding.ASCII.GetBytes($"{logName}: ");
         Version = new OrthancVersion(Marshal.PtrToStringUTF8((nint)context->OrthancVersion) ?? "");
     }
 
@@ -63,9 +66,10 @@ public sealed unsafe partial class OrthancHost
     private void Log(Service service, ReadOnlySpan<char> message)
     {
         Span<byte> buffer = stackalloc byte[MaximumLogBytes];
-        _logPrefix.CopyTo(buffer);
-        _ = Utf8.FromUtf16(message, buffer[_logPrefix.Length..^1], out _, out int length);
-        Span<byte> line = buffer.Slice(_logPrefix.Length, length);
+        ReadOnlySpan<byte> prefix = message.StartsWith(_logName, StringComparison.Ordinal) ? [] : _logPrefix;
+        prefix.CopyTo(buffer);
+        _ = Utf8.FromUtf16(message, buffer[prefix.Length..^1], out _, out int length);
+        Span<byte> line = buffer.Slice(prefix.Length, length);
         foreach (ref byte letter in line)
         {
             if (letter < (byte)' ')
@@ -74,7 +78,7 @@ public sealed unsafe partial class OrthancHost
             }
         }
 
-        buffer[_logPrefix.Length + length] = 0;
+        buffer[prefix.Length + length] = 0;
         fixed (byte* text = buffer)
         {
             _ = Invoke(service, text);

@@ -35,6 +35,9 @@ internal sealed class IngestCounters
     /// <summary>Instances stored as received for this reason.</summary>
     public long Kept(KeepReason reason) => Interlocked.Read(ref _kept[(int)reason]);
 
+    /// <summary>All that the summary tells. Instances that are counted meanwhile may be in it in part; they are then in the next.</summary>
+    public IngestTotals Read() => new(Converted, Failed, BytesIn, BytesOut, Enum.GetValues<KeepReason>().ToDictionary(reason => reason, Kept));
+
     public void Count(ConversionResult result)
     {
         Interlocked.Add(ref _codingTicks, result.CodingTime.Ticks);

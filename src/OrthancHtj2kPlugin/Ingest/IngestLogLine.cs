@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Globalization;
 using DicomTranscoder.Transcoding;
+using OrthancHtj2kPlugin.Counters;
 
 namespace OrthancHtj2kPlugin.Ingest;
 
-/// <summary>The line in the log that says what became of an instance. No patient data.</summary>
+/// <summary>The line in the log that says what became of an instance. Its beginnings are documented: people search for them. No patient data.</summary>
 internal static class IngestLogLine
 {
+    private const string Successful = "HTJ2K conversion successful";
+    private const string Failed = "HTJ2K conversion failed";
+    private const string Kept = "HTJ2K kept as received";
+
     public static string Format(ConversionResult result, TimeSpan elapsed)
     {
         CultureInfo invariant = CultureInfo.InvariantCulture;
@@ -16,13 +21,18 @@ internal static class IngestLogLine
             double ratio = (double)result.SourceLength / result.Length;
             return string.Create(
                 invariant,
-                $"{result.SourceTransferSyntax} -> {result.TargetTransferSyntax}, {frames}, {result.SourceLength} -> {result.Length} bytes, ratio {ratio:F2}, {elapsed.TotalMilliseconds:F1} ms");
+                $"{Successful}: {result.SourceTransferSyntax} -> {result.TargetTransferSyntax}, {frames}, {result.SourceLength} -> {result.Length} bytes, ratio {ratio:F2}, {elapsed.TotalMilliseconds:F1} ms");
         }
 
+        string beginning = IngestCounters.IsFault(result.Reason) ? Failed : Kept;
         string source = result.SourceTransferSyntax.Length == 0 ? "unknown syntax" : result.SourceTransferSyntax;
         string detail = result.Detail.Length == 0 ? "" : $" ({result.Detail})";
         return string.Create(
             invariant,
-            $"kept, {result.Reason.Describe()}{detail}: {source}, {frames}, {result.SourceLength} bytes, {elapsed.TotalMilliseconds:F1} ms");
+            $"{beginning}: {result.Reason.Describe()}{detail}; {source}, {frames}, {result.SourceLength} bytes, {elapsed.TotalMilliseconds:F1} ms");
     }
+
+    /// <summary>The line of an instance whose conversion ended in an exception.</summary>
+    public static string Format(Exception exception, ulong length)
+        => string.Create(CultureInfo.InvariantCulture, $"{Failed}: {exception.GetType().Name}: {exception.Message}; {length} bytes");
 }

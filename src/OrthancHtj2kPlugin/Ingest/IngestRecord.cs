@@ -25,11 +25,12 @@ internal sealed class IngestRecord(OrthancHost host, IngestCounters counters) : 
         }
     }
 
-    /// <summary>An instance whose conversion ended in an exception, which is logged elsewhere.</summary>
-    public void AddFailure()
+    /// <summary>An instance whose conversion ended in an exception, which is logged in full elsewhere.</summary>
+    public void AddFailure(Exception exception, ulong length)
     {
         _resultOfThread.Value = null;
         counters.CountFailure();
+        host.LogError(IngestLogLine.Format(exception, length));
     }
 
     /// <summary>What became of the last instance of this thread, once: Orthanc calls back on the thread that hands it an instance.</summary>

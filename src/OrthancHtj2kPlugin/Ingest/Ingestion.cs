@@ -36,22 +36,20 @@ internal sealed unsafe class Ingestion : IDisposable
     /// <returns>False when the instance shall be stored as received.</returns>
     public bool TryConvert(void* received, ulong size, InstanceOrigin origin, MemoryBuffer64* modified)
     {
-        bool counted = false;
+        long start = Stopwatch.GetTimestamp();
+        ConversionResult result;
         try
         {
-            long start = Stopwatch.GetTimestamp();
-            ConversionResult result = Convert(received, size, origin, modified);
-            counted = true;
-            _record.Add(result, Stopwatch.GetElapsedTime(start));
-            return result.IsConverted;
+            result = Convert(received, size, origin, modified);
         }
-        finally
+        catch (Exception exception)
         {
-            if (!counted)
-            {
-                _record.AddFailure();
-            }
+            _record.AddFailure(exception, size);
+            throw;
         }
+
+        _record.Add(result, Stopwatch.GetElapsedTime(start));
+        return result.IsConverted;
     }
 
     public void Dispose()

@@ -63,6 +63,7 @@ internal static class StatusReport
         json.WriteEndObject();
         WriteList(json, "UploadAliases"u8, settings.UploadAliases);
         json.WriteNumber("UploadLimitMegabytes"u8, settings.UploadLimitMegabytes);
+        json.WriteNumber("SummaryInterval"u8, settings.SummaryInterval);
         json.WriteEndObject();
     }
 

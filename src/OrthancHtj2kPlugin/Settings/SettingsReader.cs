@@ -12,6 +12,7 @@ internal static class SettingsReader
     private const string Section = "Htj2k";
     private const int MaximumThreads = 256;
     private const int MaximumUploadMegabytes = 1 << 24;
+    private const int MaximumSummarySeconds = 86400;
     private const int MaximumModalityLength = 16;
     private const int MaximumUidLength = 64;
 
@@ -42,7 +43,8 @@ internal static class SettingsReader
                 "Keep" => ReadKeep(setting, settings),
                 "UploadAliases" => settings with { UploadAliases = setting.List(UploadAlias.Read) },
                 "UploadLimitMegabytes" => settings with { UploadLimitMegabytes = setting.Integer(1, MaximumUploadMegabytes) },
-                _ => throw setting.Unknown("Enabled, TransferSyntax, Verify, Threads, TranscodeCompressed, MinimumPixelDataBytes, Keep, UploadAliases, UploadLimitMegabytes"),
+                "SummaryInterval" => settings with { SummaryInterval = (int)setting.Integer(0, MaximumSummarySeconds) },
+                _ => throw setting.Unknown("Enabled, TransferSyntax, Verify, Threads, TranscodeCompressed, MinimumPixelDataBytes, Keep, UploadAliases, UploadLimitMegabytes, SummaryInterval"),
             };
         }
 

@@ -5,6 +5,7 @@ using System.Runtime.InteropServices;
 using DicomTranscoder;
 using DicomTranscoder.DataSet;
 using DicomTranscoder.Transcoding;
+using OrthancHtj2kPlugin.Ingest;
 using OrthancSdkInterop.Abi;
 using OrthancSdkInterop.Callbacks;
 
@@ -51,12 +52,13 @@ internal readonly unsafe struct TranscoderCallback : ICallback<ErrorCode>
 
     private ErrorCode Transcode(Plugin plugin, WorkerPool<OnDemandTranscoder> transcoders, ReadOnlySpan<byte> instance, TranscodingRequest request)
     {
+        IngestRecord? record = request.WantsHtj2k ? plugin.IngestTranscoding : null;
         OnDemandTranscoder transcoder = transcoders.Rent();
         try
         {
             long start = Stopwatch.GetTimestamp();
             bool isDone = transcoder.TryTranscode(instance, request, new TranscodedMemory(plugin.Host, _result), out ConversionResult? result);
-            if (result is not null && request.WantsHtj2k && plugin.IngestTranscoding is { } record)
+            if (result is not null && record is not null)
             {
                 record.Add(result, Stopwatch.GetElapsedTime(start));
             }
@@ -66,6 +68,11 @@ internal readonly unsafe struct TranscoderCallback : ICallback<ErrorCode>
             }
 
             return isDone ? ErrorCode.Success : ErrorCode.NotImplemented;
+        }
+        catch (Exception exception)
+        {
+            record?.AddFailure(exception, _size);
+            throw;
         }
         finally
         {

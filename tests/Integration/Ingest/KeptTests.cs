@@ -40,7 +40,7 @@ public sealed class KeptTests(KeptTests.RuledServer server) : IClassFixture<Kept
 
         Assert.Equal(file, await server.Orthanc.Rest.FileAsync(id));
         Assert.Equal(before + 1, Count(await server.Orthanc.Rest.StatusAsync(), reason));
-        Assert.NotEmpty(await server.Orthanc.Log.WaitForAsync("HTJ2K: kept, "));
+        Assert.NotEmpty(await server.Orthanc.Log.WaitForAsync("HTJ2K kept as received: "));
     }
 
     [Fact]

@@ -48,7 +48,7 @@ public sealed class UploadTests(ConvertingServer server) : IClassFixture<Convert
 
         string sizes = string.Create(CultureInfo.InvariantCulture, $"{image.File.Length} -> {stored.Length} bytes, ratio ");
         string line = Assert.Single(await server.Orthanc.Log.WaitForAsync(sizes));
-        Assert.Contains($"HTJ2K: 1.2.840.10008.1.2.1 -> {Htj2kLossless}, 3 frames, ", line, StringComparison.Ordinal);
+        Assert.Contains($"HTJ2K conversion successful: 1.2.840.10008.1.2.1 -> {Htj2kLossless}, 3 frames, ", line, StringComparison.Ordinal);
         Assert.EndsWith(" ms", line, StringComparison.Ordinal);
     }
 

@@ -21,7 +21,7 @@ public class IngestLogLineTests
         };
 
         Assert.Equal(
-            "1.2.840.10008.1.2.1 -> 1.2.840.10008.1.2.4.201, 1 frame, 525000 -> 210000 bytes, ratio 2.50, 12.3 ms",
+            "HTJ2K conversion successful: 1.2.840.10008.1.2.1 -> 1.2.840.10008.1.2.4.201, 1 frame, 525000 -> 210000 bytes, ratio 2.50, 12.3 ms",
             IngestLogLine.Format(result, TimeSpan.FromMilliseconds(12.34)));
     }
 
@@ -38,8 +38,17 @@ public class IngestLogLineTests
         };
 
         Assert.Equal(
-            "kept, pixel data too short (512 bytes, 1024 expected): 1.2.840.10008.1.2, 2 frames, 900 bytes, 0.5 ms",
+            "HTJ2K kept as received: pixel data too short (512 bytes, 1024 expected); 1.2.840.10008.1.2, 2 frames, 900 bytes, 0.5 ms",
             IngestLogLine.Format(result, TimeSpan.FromMilliseconds(0.5)));
+    }
+
+    [Fact]
+    public void Format_of_a_fault_begins_as_a_failure()
+    {
+        ConversionResult result = new() { Reason = KeepReason.VerificationFailed, Detail = "frame 3 decodes differently", SourceTransferSyntax = "1.2.840.10008.1.2", Frames = 4, SourceLength = 900 };
+
+        Assert.StartsWith("HTJ2K conversion failed: verification failed (frame 3 decodes differently); ", IngestLogLine.Format(result, TimeSpan.Zero), StringComparison.Ordinal);
+        Assert.Equal("HTJ2K conversion failed: ArithmeticException: no sum; 7 bytes", IngestLogLine.Format(new ArithmeticException("no sum"), 7));
     }
 
     [Fact]

@@ -41,6 +41,7 @@ public class SettingsReaderTests
                 "Threads": 3,
                 "TranscodeCompressed": false,
                 "MinimumPixelDataBytes": 5000000000,
+                "SummaryInterval": 60,
                 "Keep": {
                   "Modality": ["US", "XA"],
                   "SopClassUid": ["1.2.840.10008.5.1.4.1.1.7"],
@@ -56,6 +57,7 @@ public class SettingsReaderTests
         Assert.Equal(3, settings.Threads);
         Assert.False(settings.TranscodeCompressed);
         Assert.Equal(5_000_000_000, settings.MinimumPixelDataBytes);
+        Assert.Equal(60, settings.SummaryInterval);
         Assert.Equal(["US", "XA"], settings.KeptModalities);
         Assert.Equal(["1.2.840.10008.5.1.4.1.1.7"], settings.KeptSopClassUids);
         Assert.Equal([InstanceOrigin.Lua, InstanceOrigin.Plugin, InstanceOrigin.WebDav, InstanceOrigin.RestApi, InstanceOrigin.DicomProtocol], settings.KeptOrigins);
@@ -90,6 +92,7 @@ public class SettingsReaderTests
     [InlineData("""{ "Threads": 1.5 }""", "\"Htj2k.Threads\"", "0 to 256")]
     [InlineData("""{ "TranscodeCompressed": [] }""", "\"Htj2k.TranscodeCompressed\"", "true or false")]
     [InlineData("""{ "MinimumPixelDataBytes": "1 MB" }""", "\"Htj2k.MinimumPixelDataBytes\"", "a whole number")]
+    [InlineData("""{ "SummaryInterval": true }""", "\"Htj2k.SummaryInterval\"", "a whole number from 0 to 86400")]
     [InlineData("""{ "Keep": [] }""", "\"Htj2k.Keep\"", "an object")]
     [InlineData("""{ "Keep": { "Modalities": [] } }""", "\"Htj2k.Keep.Modalities\"", "Modality, SopClassUid, Origin")]
     [InlineData("""{ "Keep": { "Modality": "US" } }""", "\"Htj2k.Keep.Modality\"", "a list")]
