@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using DicomTranscoder;
+using DicomTranscoder.DataSet;
+using DicomTranscoder.Normalization;
 using DicomTranscoder.PixelData;
 using DicomTranscoder.Transcoding;
 using Htj2k;
 
 namespace Fuzzing;
 
-/// <summary>Feeds a DICOM file to all that the plugin does with one: convert it, restore it, show its first frame.</summary>
+/// <summary>Feeds a DICOM file to all that is done with one: convert it, restore it, write it in Explicit VR Little Endian, show its first frame.</summary>
 internal sealed class InstanceTarget : ITarget, IResultMemory
 {
     private const int LargestFrame = 64 << 20;
 
-    private readonly Transcoder _transcoder = new(new TranscodingOptions { Threads = 1 });
+    private readonly Transcoder _transcoder = new(new TranscodingOptions { Threads = 1, TranscodeJpeg2000 = true }, new Normalizer());
     private readonly FrameImageDecoder _decoder = new();
     private byte[] _result = [];
     private byte[] _frame = [];
@@ -24,7 +26,8 @@ internal sealed class InstanceTarget : ITarget, IResultMemory
     {
         bool converted = _transcoder.Convert(input, this).IsConverted;
         bool restored = _transcoder.Restore(input, this).IsConverted;
-        return Show(input) || converted || restored;
+        bool written = _transcoder.Convert(input, this, TransferSyntaxUid.ExplicitLittleEndian).IsConverted;
+        return Show(input) || converted || restored || written;
     }
 
     public Span<byte> Allocate(int capacity)

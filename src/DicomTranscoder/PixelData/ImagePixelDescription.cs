@@ -16,7 +16,7 @@ namespace DicomTranscoder.PixelData;
 /// <param name="IsSigned">Pixel Representation 1.</param>
 /// <param name="IsPlanar">Planar Configuration 1, with more than one sample per pixel.</param>
 /// <param name="Frames">1 or more.</param>
-internal sealed record ImagePixelDescription(
+public sealed record ImagePixelDescription(
     int Rows,
     int Columns,
     int SamplesPerPixel,
@@ -39,7 +39,7 @@ internal sealed record ImagePixelDescription(
 
     /// <summary>Reads the description from the top level of a data set.</summary>
     /// <exception cref="DicomFormatException">An attribute is missing or contradicts another.</exception>
-    public static ImagePixelDescription Read(in Instance instance)
+    internal static ImagePixelDescription Read(in Instance instance)
     {
         int rows = Required(instance, Tag.Rows, 1, ushort.MaxValue);
         int columns = Required(instance, Tag.Columns, 1, ushort.MaxValue);
@@ -63,7 +63,7 @@ internal sealed record ImagePixelDescription(
     /// <summary>The frames as the codec sees them.</summary>
     /// <param name="bitsPerSample">Precision to code, Bits Allocated at most.</param>
     /// <param name="isSigned">Whether the codestream holds signed samples.</param>
-    public SampleFormat ToSampleFormat(int bitsPerSample, bool isSigned) => new(
+    internal SampleFormat ToSampleFormat(int bitsPerSample, bool isSigned) => new(
         Columns, Rows, SamplesPerPixel, bitsPerSample, isSigned, BytesPerSample, IsPlanar ? SampleLayout.Planar : SampleLayout.Interleaved);
 
     private static int Required(in Instance instance, Tag tag, int minimum, int maximum)

@@ -45,6 +45,35 @@ internal readonly ref struct ExplicitVrConverter(ReadOnlySpan<byte> source, IPri
         writer.Write(_source[element.ValueOffset..element.End]);
     }
 
+    /// <summary>Writes all elements of a data set or item.</summary>
+    /// <param name="writer">Where they go.</param>
+    /// <param name="start">Their first byte in the source.</param>
+    /// <param name="end">First byte behind them.</param>
+    /// <param name="hasSignedPixels">Pixel Representation in force at the start.</param>
+    /// <param name="depth">How many sequences enclose them.</param>
+    /// <exception cref="DicomFormatException">The elements break their encoding rules, or nest too deep.</exception>
+    public void WriteAll(ref InstanceWriter writer, int start, int end, bool hasSignedPixels, int depth = 0)
+    {
+        GroupLength groupLength = new();
+        PrivateCreators creators = new();
+        DataSetReader elements = new(_source, start, end, isExplicit: false, depth);
+        while (elements.Read(out DataElement element))
+        {
+            groupLength.Enter(ref writer, element.Tag.Group);
+            Write(ref writer, element, hasSignedPixels, creators, depth);
+            if (element.Tag.IsGroupLength && element.ValueLength == sizeof(uint))
+            {
+                groupLength.Remember(writer);
+            }
+            else if (element.Tag == Tag.PixelRepresentation && element.ValueLength >= sizeof(ushort))
+            {
+                hasSignedPixels = BinaryPrimitives.ReadUInt16LittleEndian(_source[element.ValueOffset..]) != 0;
+            }
+        }
+
+        groupLength.Complete(ref writer);
+    }
+
     private void WriteSequence(ref InstanceWriter writer, in DataElement sequence, bool hasSignedPixels, int depth)
     {
         if (depth > DataSetReader.MaximumDepth)
@@ -67,24 +96,7 @@ internal readonly ref struct ExplicitVrConverter(ReadOnlySpan<byte> source, IPri
     {
         writer.WriteItemHeader(Tag.Item, InstanceWriter.UndefinedLength);
         int start = writer.Position;
-        GroupLength groupLength = new();
-        PrivateCreators creators = new();
-        DataSetReader elements = new(_source, item.ValueOffset, item.ValueOffset + item.ValueLength, isExplicit: false, depth);
-        while (elements.Read(out DataElement element))
-        {
-            groupLength.Enter(ref writer, element.Tag.Group);
-            Write(ref writer, element, hasSignedPixels, creators, depth);
-            if (element.Tag.IsGroupLength && element.ValueLength == sizeof(uint))
-            {
-                groupLength.Remember(writer);
-            }
-            else if (element.Tag == Tag.PixelRepresentation && element.ValueLength >= sizeof(ushort))
-            {
-                hasSignedPixels = BinaryPrimitives.ReadUInt16LittleEndian(_source[element.ValueOffset..]) != 0;
-            }
-        }
-
-        groupLength.Complete(ref writer);
+        WriteAll(ref writer, item.ValueOffset, item.ValueOffset + item.ValueLength, hasSignedPixels, depth);
         Close(ref writer, start, item.HasUndefinedLength, Tag.ItemDelimitation);
     }
 

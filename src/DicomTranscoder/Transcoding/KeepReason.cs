@@ -108,4 +108,7 @@ public enum KeepReason
 
     /// <summary>Relabel: the codestreams are not what the transfer syntax asks for.</summary>
     NotConforming,
+
+    /// <summary>Already in the transfer syntax that is asked for.</summary>
+    AlreadyAsWanted,
 }

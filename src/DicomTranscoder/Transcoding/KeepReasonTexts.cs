@@ -42,6 +42,7 @@ public static class KeepReasonTexts
         KeepReason.NotJpeg2000 => "not JPEG 2000",
         KeepReason.DecodingFailed => "decoding failed",
         KeepReason.NotConforming => "codestreams not what the transfer syntax asks for",
+        KeepReason.AlreadyAsWanted => "already in that transfer syntax",
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "Not a reason"),
     };
 }

@@ -20,7 +20,8 @@ public sealed partial class Transcoder
         progress.SourceTransferSyntax = meta.TransferSyntax;
         progress.ReasonIfBroken = KeepReason.BrokenDataSet;
         KeepReason reason = SourceSyntax.WhyKept(meta.TransferSyntax);
-        bool isWantedJpeg2000 = reason == KeepReason.Jpeg2000 && _options.TranscodeJpeg2000;
+        bool isOtherHtj2k = reason == KeepReason.AlreadyHtj2k && meta.TransferSyntax != progress.TargetTransferSyntax;
+        bool isWantedJpeg2000 = _options.TranscodeJpeg2000 && (reason == KeepReason.Jpeg2000 || isOtherHtj2k);
         if (reason != KeepReason.None && !isWantedJpeg2000)
         {
             return progress.Kept(reason);
@@ -47,6 +48,11 @@ public sealed partial class Transcoder
 
         if (isWantedJpeg2000)
         {
+            if (isOtherHtj2k && Relabel(file, memory, progress) is { IsConverted: true } relabelled)
+            {
+                return relabelled;
+            }
+
             return ConvertJpeg2000(instance, memory, progress);
         }
 
@@ -56,6 +62,7 @@ public sealed partial class Transcoder
     /// <summary>Big Endian data sets are taken over from the normaliser as a whole.</summary>
     private ConversionResult ConvertBigEndian(ReadOnlySpan<byte> file, IResultMemory memory, Progress progress)
     {
+        progress.ReasonIfBroken = KeepReason.NormalizationFailed;
         using INormalizedInstance? normalized = _normalizer?.ToExplicitLittleEndian(file);
         if (!TryRead(normalized, out Instance instance))
         {
@@ -108,6 +115,7 @@ public sealed partial class Transcoder
             return progress.Kept(reason);
         }
 
+        progress.ReasonIfBroken = KeepReason.NormalizationFailed;
         using INormalizedInstance? normalized = _normalizer?.ToExplicitLittleEndian(instance.File);
         if (!TryRead(normalized, out Instance decoded))
         {

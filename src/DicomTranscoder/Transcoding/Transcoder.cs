@@ -17,6 +17,7 @@ public sealed partial class Transcoder : IDisposable
     private readonly NativeBuffer _inflated = new();
     private readonly NativeBuffer _joined = new();
     private readonly DecodedInstance _decoded = new();
+    private readonly DecodedInstance _converted = new();
 
     /// <param name="options">What to convert, into what, and with how much effort.</param>
     /// <param name="normalizer">Decoder for Explicit VR Big Endian, RLE, lossless JPEG and JPEG-LS; without it those are kept.</param>
@@ -24,7 +25,7 @@ public sealed partial class Transcoder : IDisposable
     /// <exception cref="ArgumentException">The options ask for something that does not exist.</exception>
     public Transcoder(TranscodingOptions options, INormalizer? normalizer = null, IPrivateElements? privateElements = null)
     {
-        RequireTarget(options.TargetTransferSyntax, nameof(options));
+        RequireTarget(options.TargetTransferSyntax, nameof(options), allowsNative: true);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1, nameof(options));
         _options = options;
         _normalizer = normalizer;
@@ -34,7 +35,7 @@ public sealed partial class Transcoder : IDisposable
 
     private delegate ConversionResult Work(ReadOnlySpan<byte> instance, IResultMemory memory, Progress progress);
 
-    /// <summary>Converts an instance to HTJ2K, when it can be done without losing anything.</summary>
+    /// <summary>Converts an instance to the target, when it can be done without losing anything.</summary>
     /// <param name="instance">A whole DICOM file; only read, and only during the call.</param>
     /// <param name="memory">Asked for memory once, when the result is about to be made.</param>
     /// <returns>Converted, or kept with the reason. Bad data never throws.</returns>
@@ -42,11 +43,13 @@ public sealed partial class Transcoder : IDisposable
 
     /// <inheritdoc cref="Convert(ReadOnlySpan{byte}, IResultMemory)"/>
     /// <param name="transferSyntax">The target instead of that of the options.</param>
-    /// <exception cref="ArgumentException">It is neither .201 nor .202.</exception>
+    /// <exception cref="ArgumentException">It is neither .201 nor .202 nor Explicit VR Little Endian.</exception>
     public ConversionResult Convert(ReadOnlySpan<byte> instance, IResultMemory memory, string transferSyntax)
     {
-        RequireTarget(transferSyntax, nameof(transferSyntax));
-        return Run(Convert, instance, memory, transferSyntax);
+        RequireTarget(transferSyntax, nameof(transferSyntax), allowsNative: true);
+        return transferSyntax == TransferSyntaxUid.ExplicitLittleEndian
+            ? Run(ToExplicitLittleEndian, instance, memory, transferSyntax)
+            : Run(Convert, instance, memory, transferSyntax);
     }
 
     /// <summary>
@@ -85,13 +88,17 @@ public sealed partial class Transcoder : IDisposable
         _inflated.Dispose();
         _joined.Dispose();
         _decoded.Dispose();
+        _converted.Dispose();
     }
 
-    private static void RequireTarget(string transferSyntax, string name)
+    private static void RequireTarget(string transferSyntax, string name, bool allowsNative = false)
     {
-        if (transferSyntax is not (TransferSyntaxUid.Htj2kLossless or TransferSyntaxUid.Htj2kLosslessRpcl))
+        bool isTarget = transferSyntax is TransferSyntaxUid.Htj2kLossless or TransferSyntaxUid.Htj2kLosslessRpcl
+            || (allowsNative && transferSyntax == TransferSyntaxUid.ExplicitLittleEndian);
+        if (!isTarget)
         {
-            throw new ArgumentException($"The target transfer syntax is {TransferSyntaxUid.Htj2kLossless} or {TransferSyntaxUid.Htj2kLosslessRpcl}", name);
+            string native = allowsNative ? $" or {TransferSyntaxUid.ExplicitLittleEndian}" : "";
+            throw new ArgumentException($"The target transfer syntax is {TransferSyntaxUid.Htj2kLossless} or {TransferSyntaxUid.Htj2kLosslessRpcl}{native}", name);
         }
     }
 

@@ -6,7 +6,10 @@ namespace DicomTranscoder.Transcoding;
 /// <summary>What to convert, into what, and with how much effort.</summary>
 public sealed record TranscodingOptions
 {
-    /// <summary><see cref="TransferSyntaxUid.Htj2kLossless"/> or <see cref="TransferSyntaxUid.Htj2kLosslessRpcl"/>; the codestreams are the same.</summary>
+    /// <summary>
+    /// <see cref="TransferSyntaxUid.Htj2kLossless"/> or <see cref="TransferSyntaxUid.Htj2kLosslessRpcl"/>, the codestreams being the same; or
+    /// <see cref="TransferSyntaxUid.ExplicitLittleEndian"/>, the way back.
+    /// </summary>
     public string TargetTransferSyntax { get; init; } = TransferSyntaxUid.Htj2kLossless;
 
     /// <summary>Decode every frame again and compare it with what was received, bit for bit, before the result is given out.</summary>
@@ -18,7 +21,7 @@ public sealed record TranscodingOptions
     /// <summary>Convert instances that arrive losslessly compressed (RLE, JPEG .57 and .70, JPEG-LS .80), too, though they may grow.</summary>
     public bool TranscodeCompressed { get; init; } = true;
 
-    /// <summary>Convert instances of JPEG 2000 Lossless (.90), too, whose codestreams are reversible.</summary>
+    /// <summary>Convert instances of JPEG 2000 Lossless (.90) and of the other HTJ2K transfer syntaxes, too, whose codestreams are reversible.</summary>
     public bool TranscodeJpeg2000 { get; init; }
 
     /// <summary>Instances whose Pixel Data value is shorter are kept.</summary>

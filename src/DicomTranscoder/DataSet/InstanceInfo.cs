@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using DicomTranscoder.PixelData;
+
+namespace DicomTranscoder.DataSet;
+
+/// <summary>What a DICOM file holds, in a few words. Nothing of it identifies a patient.</summary>
+/// <param name="TransferSyntax">UID of the transfer syntax.</param>
+/// <param name="SopClassUid">SOP Class UID (0008,0016), or empty.</param>
+/// <param name="Modality">Modality (0008,0060), or empty.</param>
+/// <param name="Image">The image pixel description, or null without Pixel Data.</param>
+/// <param name="PixelDataLength">Bytes of Pixel Data, with the headers of fragments when it is encapsulated.</param>
+public sealed record InstanceInfo(string TransferSyntax, string SopClassUid, string Modality, ImagePixelDescription? Image, long PixelDataLength)
+{
+    /// <summary>Reads a whole DICOM file in any transfer syntax.</summary>
+    /// <exception cref="DicomFormatException">The file is broken, or no DICOM file with file meta information.</exception>
+    public static InstanceInfo Read(ReadOnlySpan<byte> file)
+    {
+        FileMetaInformation meta = FileMetaInformation.Read(file) ?? throw new DicomFormatException("No DICOM file with file meta information:", -1, Tag.TransferSyntaxUid);
+        using NativeBuffer memory = new();
+        if (meta.TransferSyntax == TransferSyntaxUid.ExplicitBigEndian)
+        {
+            using Transcoding.INormalizedInstance? normalized = new Normalization.Normalizer().ToExplicitLittleEndian(file);
+            return Read(normalized!.Bytes) with { TransferSyntax = meta.TransferSyntax };
+        }
+
+        Instance instance = Instance.Read(file, meta, memory);
+        bool hasPixels = instance.Elements.TryFind(Tag.PixelData, out DataElement pixelData);
+        return new InstanceInfo(
+            meta.TransferSyntax,
+            instance.Elements.ReadText(instance.Bytes, Tag.SopClassUid),
+            instance.Elements.ReadText(instance.Bytes, Tag.Modality),
+            hasPixels ? ImagePixelDescription.Read(instance) : null,
+            hasPixels ? pixelData.ValueLength : 0);
+    }
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+namespace DicomTranscoder.Files;
+
+/// <summary>Reads and writes files as a whole: a file is there complete and safe on the disk, or not at all, and never takes the place of another.</summary>
+public static class WholeFile
+{
+    /// <summary>Begins the names of files that are being written. What a crash leaves behind can be deleted.</summary>
+    public const string TemporaryPrefix = ".htj2k-";
+
+    /// <summary>Writes a new file: under a temporary name in the same folder, to the disk (fsync), then under its own name.</summary>
+    /// <exception cref="IOException">There is something of that name, or it cannot be written.</exception>
+    public static void Write(string path, ReadOnlySpan<byte> content) => Make(path, content, static (file, content) => file.Write(content));
+
+    /// <summary>Copies a file, as <see cref="Write"/> writes one.</summary>
+    /// <exception cref="IOException">There is something of that name, or one of both cannot be read or written.</exception>
+    public static void Copy(string source, string path)
+    {
+        using FileStream content = File.OpenRead(source);
+        Make(path, content, static (file, content) => content.CopyTo(file));
+    }
+
+    /// <exception cref="IOException">There is something of that name.</exception>
+    internal static void RequireAbsent(string path)
+    {
+        if (Path.Exists(path))
+        {
+            throw new IOException($"{path} is there already, and is not overwritten");
+        }
+    }
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="IOException">It cannot be read, or shrinks meanwhile.</exception>
+    internal static ReadOnlySpan<byte> Read(string path, NativeBuffer buffer)
+    {
+        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        Span<byte> content = buffer.Get(checked((int)file.Length));
+        file.ReadExactly(content);
+        return content;
+    }
+
+    private static void Make<T>(string path, T content, Action<FileStream, T> write)
+        where T : allows ref struct
+    {
+        RequireAbsent(path);
+        string temporary = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, $"{TemporaryPrefix}{Guid.NewGuid():N}");
+        try
+        {
+            using (FileStream file = new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0))
+            {
+                write(file, content);
+                file.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, path, overwrite: false);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+}

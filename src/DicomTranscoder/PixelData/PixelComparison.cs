@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using DicomTranscoder.DataSet;
+using DicomTranscoder.Normalization;
+using DicomTranscoder.Transcoding;
+
+namespace DicomTranscoder.PixelData;
+
+/// <summary>Tells whether two instances hold the same image, however each is encoded.</summary>
+public static class PixelComparison
+{
+    /// <summary>Decodes both instances and compares their image pixel descriptions and every bit of every sample.</summary>
+    /// <param name="first">A whole DICOM file.</param>
+    /// <param name="second">Another.</param>
+    /// <returns>Null when the images are the same, else what differs.</returns>
+    /// <exception cref="DicomFormatException">One of the two cannot be decoded, and they are not the same file.</exception>
+    public static string? FindDifference(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second)
+    {
+        if (first.SequenceEqual(second))
+        {
+            return null;
+        }
+
+        using Transcoder transcoder = new(new TranscodingOptions { TargetTransferSyntax = TransferSyntaxUid.ExplicitLittleEndian }, new Normalizer());
+        using DecodedInstance firstMemory = new();
+        using DecodedInstance secondMemory = new();
+        ReadOnlySpan<byte> firstSamples = Decode(first, transcoder, firstMemory, out ImagePixelDescription firstImage);
+        ReadOnlySpan<byte> secondSamples = Decode(second, transcoder, secondMemory, out ImagePixelDescription secondImage);
+        if (firstImage with { IsPlanar = false } != secondImage with { IsPlanar = false })
+        {
+            return $"the image pixel descriptions differ: {Describe(firstImage)} and {Describe(secondImage)}";
+        }
+
+        return firstImage.IsPlanar == secondImage.IsPlanar && firstSamples.SequenceEqual(secondSamples)
+            ? null
+            : FindDifference(firstSamples, firstImage, secondSamples, secondImage);
+    }
+
+    /// <returns>The samples without padding.</returns>
+    private static ReadOnlySpan<byte> Decode(ReadOnlySpan<byte> file, Transcoder transcoder, DecodedInstance memory, out ImagePixelDescription image)
+    {
+        ConversionResult result = transcoder.Convert(file, memory);
+        if (!result.IsConverted && result.Reason != KeepReason.AlreadyAsWanted)
+        {
+            throw new DicomFormatException($"Cannot be decoded: {result.Reason.Describe()}{(result.Detail.Length > 0 ? ", " + result.Detail : "")}", -1, Tag.PixelData);
+        }
+
+        memory.SetLength(result.Length);
+        ReadOnlySpan<byte> bytes = result.IsConverted ? memory.Bytes : file;
+        FileMetaInformation meta = FileMetaInformation.Read(bytes)!;
+        ElementTable elements = ElementTable.Read(bytes, meta.DataSetOffset, isExplicit: true);
+        if (!elements.TryFind(Tag.PixelData, out DataElement pixelData))
+        {
+            throw new DicomFormatException("No image:", -1, Tag.PixelData);
+        }
+
+        using NativeBuffer unused = new();
+        image = ImagePixelDescription.Read(Instance.Read(bytes, meta, unused));
+        bool isWhole = !pixelData.HasUndefinedLength && image.BitsAllocated % 8 == 0 && ConversionPolicy.CheckPixelData(pixelData, image) == KeepReason.None;
+        return isWhole
+            ? bytes.Slice(pixelData.ValueOffset, (int)image.PixelDataBytes)
+            : throw new DicomFormatException("Not the bytes that the image pixel description tells:", pixelData.Offset, Tag.PixelData);
+    }
+
+    private static string? FindDifference(ReadOnlySpan<byte> first, ImagePixelDescription firstImage, ReadOnlySpan<byte> second, ImagePixelDescription secondImage)
+    {
+        int bytes = firstImage.BytesPerSample;
+        for (int frame = 0; frame < firstImage.Frames; frame++)
+        {
+            for (int pixel = 0; pixel < firstImage.Rows * firstImage.Columns; pixel++)
+            {
+                for (int sample = 0; sample < firstImage.SamplesPerPixel; sample++)
+                {
+                    ReadOnlySpan<byte> a = first.Slice(OffsetOf(firstImage, frame, pixel, sample), bytes);
+                    ReadOnlySpan<byte> b = second.Slice(OffsetOf(secondImage, frame, pixel, sample), bytes);
+                    if (!a.SequenceEqual(b))
+                    {
+                        (int row, int column) = int.DivRem(pixel, firstImage.Columns);
+                        return $"frame {frame + 1}, row {row + 1}, column {column + 1}, sample {sample + 1}: {Hexadecimal(a)} and {Hexadecimal(b)}";
+                    }
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private static int OffsetOf(ImagePixelDescription image, int frame, int pixel, int sample)
+    {
+        int index = image.IsPlanar ? sample * image.Rows * image.Columns + pixel : pixel * image.SamplesPerPixel + sample;
+        return (int)(frame * image.FrameBytes) + index * image.BytesPerSample;
+    }
+
+    private static string Describe(ImagePixelDescription image)
+        => $"{image.Columns} x {image.Rows} x {image.SamplesPerPixel} x {image.Frames} {image.PhotometricInterpretation}, "
+            + $"{image.BitsStored} of {image.BitsAllocated} bits below {image.HighBit + 1}{(image.IsSigned ? ", signed" : "")}";
+
+    private static string Hexadecimal(ReadOnlySpan<byte> littleEndian)
+    {
+        byte[] bytes = littleEndian.ToArray();
+        Array.Reverse(bytes);
+        return "0x" + System.Convert.ToHexString(bytes);
+    }
+}

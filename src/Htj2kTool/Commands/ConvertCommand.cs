@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using DicomTranscoder.DataSet;
+using DicomTranscoder.Transcoding;
+using Htj2kTool.Conversion;
+
+namespace Htj2kTool.Commands;
+
+/// <summary>convert FILE|DIR... --output DIR</summary>
+internal static class ConvertCommand
+{
+    private static readonly Dictionary<string, string> s_targets = new()
+    {
+        ["201"] = TransferSyntaxUid.Htj2kLossless,
+        ["202"] = TransferSyntaxUid.Htj2kLosslessRpcl,
+        ["explicit"] = TransferSyntaxUid.ExplicitLittleEndian,
+    };
+
+    public static Command Create()
+    {
+        Argument<string[]> inputs = new("FILE|DIR") { Description = "DICOM files, and folders of them.", Arity = ArgumentArity.OneOrMore };
+        Option<string> output = new("--output", "-o")
+        {
+            Description = "The folder that receives the results, under the names that they have below the folders given. No file is overwritten.",
+            HelpName = "DIR",
+            Required = true,
+        };
+        Option<string> syntax = new("--syntax", "-s")
+        {
+            Description = "HTJ2K Lossless Only (201), with RPCL Options (202), or back to Explicit VR Little Endian (explicit).",
+            DefaultValueFactory = static _ => "201",
+        };
+        syntax.AcceptOnlyFromAmong([.. s_targets.Keys]);
+        Option<int> jobs = new("--jobs", "-j") { Description = "Files that are worked on at a time.", HelpName = "N", DefaultValueFactory = static _ => Environment.ProcessorCount };
+        jobs.Validators.Add(static result =>
+        {
+            if (result.Tokens.Count > 0 && (!int.TryParse(result.Tokens[0].Value, out int value) || value is < 1 or > 1024))
+            {
+                result.AddError("--jobs takes a number from 1 to 1024.");
+            }
+        });
+        Option<bool> dryRun = new("--dry-run", "-n") { Description = "Tell what would become of each file, and write nothing." };
+        Command command = new("convert", "Converts files, verifying every frame. What cannot be converted without loss is copied as it is.")
+        {
+            inputs, output, syntax, jobs, dryRun,
+        };
+        command.SetAction(parsed => Run(
+            parsed.GetValue(inputs)!, parsed.GetValue(output)!, s_targets[parsed.GetValue(syntax)!], parsed.GetValue(jobs), parsed.GetValue(dryRun)));
+        return command;
+    }
+
+    private static int Run(string[] inputs, string output, string target, int jobs, bool isDryRun)
+    {
+        ConversionPlan plan;
+        try
+        {
+            plan = ConversionPlan.Make(inputs, output);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine($"htj2k: {e.Message}");
+            return ExitCode.Trouble;
+        }
+
+        jobs = Math.Clamp(jobs, 1, Math.Max(1, plan.Files.Count));
+        TranscodingOptions options = new() { TargetTransferSyntax = target, TranscodeJpeg2000 = true, Threads = Math.Max(1, Environment.ProcessorCount / jobs) };
+        ConversionRun run = new(plan, options, isDryRun);
+
+        // Files that are being written are finished; a second Ctrl-C ends the program at once.
+        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = run.Stop());
+        using PosixSignalRegistration termination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => context.Cancel = run.Stop());
+        return run.Execute(jobs);
+    }
+}

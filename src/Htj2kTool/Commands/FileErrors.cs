@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using DicomTranscoder;
+using Htj2k;
+
+namespace Htj2kTool.Commands;
+
+/// <summary>What is wrong with a file is told in one line, and the exit code says that there was something.</summary>
+internal static class FileErrors
+{
+    /// <summary>Does something with a file.</summary>
+    /// <param name="name">The file, for the message.</param>
+    /// <returns>What the work returned, or <see cref="ExitCode.Trouble"/>.</returns>
+    public static int Report(string name, Func<int> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or DicomFormatException or Htj2kFormatException or OutOfMemoryException)
+        {
+            Console.Error.WriteLine($"{name}: {e.Message}");
+            return ExitCode.Trouble;
+        }
+    }
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.CommandLine;
+using Htj2kTool.Commands;
+
+namespace Htj2kTool;
+
+/// <summary>The command line: converts DICOM files, tells what they hold, compares them.</summary>
+internal static class Program
+{
+    private static int Main(string[] arguments)
+    {
+        RootCommand root = new("Converts DICOM files to lossless HTJ2K and back, and tells what they hold.")
+        {
+            ConvertCommand.Create(),
+            InfoCommand.Create(),
+            VerifyCommand.Create(),
+            ExtractCommand.Create(),
+        };
+        ParseResult parsed = root.Parse(arguments);
+        int code = parsed.Invoke();
+        return parsed.Errors.Count > 0 ? ExitCode.Trouble : code;
+    }
+}

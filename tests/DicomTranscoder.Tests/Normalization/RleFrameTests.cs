@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Buffers.Binary;
+using DicomTranscoder.DataSet;
+using DicomTranscoder.Normalization;
+using DicomTranscoder.Transcoding;
+using TestSupport;
+using Xunit;
+
+namespace DicomTranscoder.Tests.Normalization;
+
+/// <summary>RLE Lossless, PS3.5 Annex G, with segments written by hand.</summary>
+public sealed class RleFrameTests
+{
+    private static readonly TranscodingOptions s_explicit = new() { TargetTransferSyntax = TransferSyntaxUid.ExplicitLittleEndian };
+
+    [Fact]
+    public void Runs_and_literals_give_the_samples()
+    {
+        // Three literals, the byte that is no operation, a run of five.
+        byte[] file = Rle(DicomFile.Image(2, 4, 8, 8), Frame([[2, 10, 11, 12, 0x80, unchecked((byte)-4), 7]]));
+
+        Assert.Equal([10, 11, 12, 7, 7, 7, 7, 7], Samples(file));
+    }
+
+    [Fact]
+    public void Segments_hold_the_most_significant_bytes_first()
+    {
+        byte[] file = Rle(DicomFile.Image(1, 2, 16, 16), Frame([[1, 0x12, 0x56], [1, 0x34, 0x78]]));
+
+        Assert.Equal([0x34, 0x12, 0x78, 0x56], Samples(file));
+    }
+
+    [Theory]
+    [InlineData(0, new byte[] { 1, 3, 5, 2, 4, 6 })]
+    [InlineData(1, new byte[] { 1, 2, 3, 4, 5, 6 })]
+    public void Colours_lie_as_Planar_Configuration_says(ushort planar, byte[] expected)
+    {
+        byte[] file = Rle(DicomFile.Image(1, 2, 8, 8, photometric: "RGB", planar: planar), Frame([[1, 1, 2], [1, 3, 4], [1, 5, 6]]));
+
+        Assert.Equal(expected, Samples(file));
+    }
+
+    [Theory]
+    [InlineData("too few samples", new byte[] { 2, 10, 11, 12 })]
+    [InlineData("too many samples", new byte[] { unchecked((byte)-8), 7 })]
+    [InlineData("a literal beyond the end", new byte[] { 7, 1, 2 })]
+    [InlineData("a run without a value", new byte[] { 0, 1, 0x80, unchecked((byte)-6) })]
+    public void Segment_that_is_not_exact_is_refused(string what, byte[] segment)
+    {
+        ConversionResult result = Transcoder.Convert(Rle(DicomFile.Image(2, 4, 8, 8), Frame([segment])), s_explicit).Result;
+
+        Assert.True(result.Reason == KeepReason.NormalizationFailed, what);
+        Assert.Contains("RLE segment", result.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Another_number_of_segments_is_refused()
+    {
+        byte[] file = Rle(DicomFile.Image(2, 4, 16, 16), Frame([[7, 1, 2, 3, 4, 5, 6, 7, 8]]));
+
+        ConversionResult result = Transcoder.Convert(file, s_explicit).Result;
+
+        Assert.Equal((KeepReason.NormalizationFailed, true), (result.Reason, result.Detail.Contains("1 segments", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData(63u)]
+    [InlineData(1000u)]
+    [InlineData(uint.MaxValue)]
+    public void Segment_outside_the_frame_is_refused(uint offset)
+    {
+        byte[] frame = Frame([[7, 1, 2, 3, 4, 5, 6, 7, 8]]);
+        BinaryPrimitives.WriteUInt32LittleEndian(frame.AsSpan(4), offset);
+
+        Assert.Equal(KeepReason.NormalizationFailed, Transcoder.Convert(Rle(DicomFile.Image(2, 4, 8, 8), frame), s_explicit).Result.Reason);
+    }
+
+    [Fact]
+    public void Image_that_cannot_lie_in_its_fragments_is_refused_before_memory_is_taken()
+    {
+        byte[] file = Rle(DicomFile.Image(65535, 65535, 8, 8), Frame([[0, 1]]));
+
+        Assert.Equal(KeepReason.NormalizationFailed, Transcoder.Convert(file, s_explicit).Result.Reason);
+    }
+
+    private static byte[] Rle(DicomItem image, params byte[][] frames)
+        => new DicomFile { TransferSyntax = TransferSyntaxUid.RleLossless, DataSet = image.Encapsulated(Conversions.PixelDataTag, [], frames) }.ToArray();
+
+    private static byte[] Frame(byte[][] segments)
+    {
+        byte[] header = new byte[64];
+        BinaryPrimitives.WriteInt32LittleEndian(header, segments.Length);
+        List<byte> frame = [.. header];
+        for (int i = 0; i < segments.Length; i++)
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(4 + 4 * i), frame.Count);
+            frame.AddRange(segments[i]);
+        }
+
+        byte[] bytes = [.. frame, .. new byte[frame.Count & 1]];
+        header.CopyTo(bytes, 0);
+        return bytes;
+    }
+
+    private static byte[] Samples(byte[] file)
+    {
+        Conversion conversion = Transcoder.Convert(file, s_explicit);
+        Assert.Equal((KeepReason.None, ""), (conversion.Result.Reason, conversion.Result.Detail));
+        return Conversions.Value(conversion.Instance!, Conversions.PixelDataTag)!;
+    }
+}
