@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Text.Json;
 using DicomTranscoder.PixelData;
+using DicomTranscoder.Transcoding;
 using OrthancHtj2kPlugin.Counters;
 using OrthancHtj2kPlugin.Decoding;
 using OrthancHtj2kPlugin.Ingest;
@@ -62,7 +63,7 @@ internal sealed unsafe class Plugin : IDisposable
     public WorkerPool<OnDemandTranscoder>? Transcoders { get; private set; }
 
     /// <summary>Null unless Orthanc transcodes what it receives through our transcoder.</summary>
-    public IngestRecord? IngestTranscoding { get; private set; }
+    public IngestTranscoding? IngestTranscoding { get; private set; }
 
     public static void Attach(OrthancHost host)
     {
@@ -103,6 +104,7 @@ internal sealed unsafe class Plugin : IDisposable
         Transcoders?.Dispose();
         _summary?.Dispose();
         Record.Dispose();
+        IngestTranscoding?.Dispose();
     }
 
     private void RegisterRoutes(PluginSettings settings)
@@ -120,13 +122,13 @@ internal sealed unsafe class Plugin : IDisposable
     {
         Decoders = new WorkerPool<FrameImageDecoder>(settings.Threads, () => new FrameImageDecoder(settings.Threads));
         Expect(Host.RegisterDecodeImageCallback(&DecodeImageCallback.Invoke), "the image decoder");
-        Transcoders = new WorkerPool<OnDemandTranscoder>(settings.Threads, () => new OnDemandTranscoder(Host, settings, privateElements));
+        IngestTranscoding? ingest = TranscodingRequest.IsHtj2kTarget(ingestTranscoding) ? new IngestTranscoding(ingestTranscoding, Record) : null;
+        TranscodingOptions options = ingest?.ToOptions(settings) ?? settings.ToTranscodingOptions();
+        Transcoders = new WorkerPool<OnDemandTranscoder>(settings.Threads, () => new OnDemandTranscoder(Host, options, privateElements));
         Expect(Host.RegisterTranscoderCallback(&TranscoderCallback.Invoke), "the transcoder");
-        if (TranscodingRequest.IsHtj2kTarget(ingestTranscoding))
+        if (ingest is not null)
         {
-            // Orthanc then transcodes each instance on the thread that received it, and keeps the metadata of jobs.
-            IngestTranscoding = Record;
-            Host.LogWarning($"Orthanc transcodes what it stores to {ingestTranscoding} (its setting IngestTranscoding), {(settings.Verify ? "verified" : "not verified")}");
+            StartIngestTranscoding(ingest, settings);
         }
         else if (settings.Enabled)
         {
@@ -136,6 +138,18 @@ internal sealed unsafe class Plugin : IDisposable
         {
             Host.LogWarning("disabled by the setting \"Htj2k.Enabled\"; instances are stored as received");
         }
+    }
+
+    /// <summary>Orthanc then transcodes each instance on the thread that received it, and keeps the metadata of jobs. The callback tells where it came from.</summary>
+    private void StartIngestTranscoding(IngestTranscoding ingest, PluginSettings settings)
+    {
+        IngestTranscoding = ingest;
+        if (Host.RegisterReceivedInstanceCallback(&ReceivedInstanceCallback.Invoke) != ErrorCode.Success && settings.AsksForOrigin)
+        {
+            Host.LogError("another plugin already has the received-instance callback, of which Orthanc has only one; the settings for \"Origin\" have no effect");
+        }
+
+        Host.LogWarning($"Orthanc transcodes what it stores to {ingest.Target} (its setting IngestTranscoding), {(settings.Verify ? "verified" : "not verified")}");
     }
 
     private void StartIngestion(PluginSettings settings, PrivateDictionary privateElements)

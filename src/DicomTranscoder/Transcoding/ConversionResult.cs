@@ -31,6 +31,9 @@ public sealed record ConversionResult
     /// <summary>Time spent decoding and comparing, summed over the threads.</summary>
     public TimeSpan VerificationTime { get; init; }
 
+    /// <summary>Index of the rule that matched, or null when none did or none was asked.</summary>
+    public int? Rule { get; init; }
+
     /// <summary>True when there is a result to use.</summary>
     public bool IsConverted => Reason == KeepReason.None;
 }

@@ -82,10 +82,13 @@ public enum KeepReason
     /// <summary>The options keep this SOP Class.</summary>
     SopClassRule,
 
-    /// <summary>The caller keeps what comes from this origin.</summary>
+    /// <summary>The options keep what comes from this origin.</summary>
     OriginRule,
 
-    /// <summary>The result would not be smaller than the instance.</summary>
+    /// <summary>A rule keeps the instance.</summary>
+    KeepRule,
+
+    /// <summary>The result would not be smaller than the instance, or larger than the options allow.</summary>
     NotSmaller,
 
     /// <summary>Beyond the 2 GiB that one span can hold.</summary>

@@ -34,6 +34,7 @@ public static class KeepReasonTexts
         KeepReason.ModalityRule => "modality kept by rule",
         KeepReason.SopClassRule => "SOP class kept by rule",
         KeepReason.OriginRule => "origin kept by rule",
+        KeepReason.KeepRule => "kept by rule",
         KeepReason.NotSmaller => "result not smaller",
         KeepReason.TooLarge => "larger than 2 GiB",
         KeepReason.EncodingFailed => "encoding failed",

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using System.Globalization;
+
 namespace DicomTranscoder.Transcoding;
 
 /// <summary>How far the work on one instance has come: what its result will tell, whether it is converted or kept.</summary>
@@ -6,7 +8,17 @@ namespace DicomTranscoder.Transcoding;
 /// <param name="target">UID of the transfer syntax that it is to have.</param>
 internal sealed class Progress(long sourceLength, string target)
 {
-    public string TargetTransferSyntax => target;
+    /// <summary>UID of the transfer syntax that the result is to have.</summary>
+    public string TargetTransferSyntax { get; set; } = target;
+
+    /// <summary>Of a received instance, whose rules count; else null.</summary>
+    public Reception? Reception { get; init; }
+
+    /// <summary>Bytes of the result per byte of the instance, at most.</summary>
+    public double MaximumSizeRatio { get; set; } = double.PositiveInfinity;
+
+    /// <summary>Index of the rule that matched, or null.</summary>
+    public int? Rule { get; set; }
 
     /// <summary>The reason to give when what is read next turns out to be broken.</summary>
     public KeepReason ReasonIfBroken { get; set; } = KeepReason.BrokenFileMeta;
@@ -23,15 +35,26 @@ internal sealed class Progress(long sourceLength, string target)
         TargetTransferSyntax = SourceTransferSyntax,
         Frames = Frames,
         SourceLength = sourceLength,
+        Rule = Rule,
     };
+
+    /// <summary>The size from which on the result is not wanted.</summary>
+    /// <param name="bytes">The most that makes sense, whatever the ratio.</param>
+    public int LargestWorthHaving(int bytes) => (int)Math.Min(bytes, sourceLength * MaximumSizeRatio);
+
+    /// <summary>The result would be larger than that.</summary>
+    public ConversionResult KeptForSize(int capacity) => Kept(
+        KeepReason.NotSmaller,
+        capacity == sourceLength - 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"it would be larger than {capacity} bytes"));
 
     public ConversionResult Converted(int length) => new()
     {
         Reason = KeepReason.None,
         SourceTransferSyntax = SourceTransferSyntax,
-        TargetTransferSyntax = target,
+        TargetTransferSyntax = TargetTransferSyntax,
         Frames = Frames,
         SourceLength = sourceLength,
         Length = length,
+        Rule = Rule,
     };
 }

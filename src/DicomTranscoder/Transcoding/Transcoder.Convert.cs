@@ -20,8 +20,8 @@ public sealed partial class Transcoder
         progress.SourceTransferSyntax = meta.TransferSyntax;
         progress.ReasonIfBroken = KeepReason.BrokenDataSet;
         KeepReason reason = SourceSyntax.WhyKept(meta.TransferSyntax);
-        bool isOtherHtj2k = reason == KeepReason.AlreadyHtj2k && meta.TransferSyntax != progress.TargetTransferSyntax;
-        bool isWantedJpeg2000 = _options.TranscodeJpeg2000 && (reason == KeepReason.Jpeg2000 || isOtherHtj2k);
+        bool isOtherHtj2k = reason == KeepReason.AlreadyHtj2k && meta.TransferSyntax != progress.TargetTransferSyntax && _options.TranscodeJpeg2000;
+        bool isWantedJpeg2000 = isOtherHtj2k || (reason == KeepReason.Jpeg2000 && (_options.TranscodeJpeg2000 || ObeysRules(progress)));
         if (reason != KeepReason.None && !isWantedJpeg2000)
         {
             return progress.Kept(reason);
@@ -33,7 +33,7 @@ public sealed partial class Transcoder
         }
 
         Instance instance = Instance.Read(file, meta, _inflated);
-        reason = ConversionPolicy.CheckDataSet(instance, _options);
+        reason = CheckDataSet(instance, progress);
         if (reason != KeepReason.None)
         {
             return progress.Kept(reason);
@@ -43,7 +43,7 @@ public sealed partial class Transcoder
         {
             progress.ReasonIfBroken = KeepReason.InvalidImageDescription;
             ImagePixelDescription image = ImagePixelDescription.Read(instance);
-            return Convert(instance, instance, image, file.Length - 1, memory, progress);
+            return Convert(instance, instance, image, progress.LargestWorthHaving(file.Length - 1), memory, progress);
         }
 
         if (isWantedJpeg2000)
@@ -69,14 +69,14 @@ public sealed partial class Transcoder
             return progress.Kept(KeepReason.NormalizationFailed);
         }
 
-        KeepReason reason = ConversionPolicy.CheckDataSet(instance, _options);
+        KeepReason reason = CheckDataSet(instance, progress);
         if (reason != KeepReason.None)
         {
             return progress.Kept(reason);
         }
 
         progress.ReasonIfBroken = KeepReason.InvalidImageDescription;
-        return Convert(instance, instance, ImagePixelDescription.Read(instance), file.Length - 1, memory, progress);
+        return Convert(instance, instance, ImagePixelDescription.Read(instance), progress.LargestWorthHaving(file.Length - 1), memory, progress);
     }
 
     /// <summary>Decodes reversible JPEG 2000 itself; the data set stays the received one.</summary>
@@ -101,7 +101,7 @@ public sealed partial class Transcoder
             return progress.Kept(KeepReason.NormalizationFailed);
         }
 
-        return Convert(instance, decoded, ImagePixelDescription.Read(decoded), Math.Max(instance.File.Length, decoded.File.Length), memory, progress);
+        return Convert(instance, decoded, ImagePixelDescription.Read(decoded), progress.LargestWorthHaving(Math.Max(instance.File.Length, decoded.File.Length)), memory, progress);
     }
 
     /// <summary>Of compressed instances the normaliser gives the samples only; the data set, Explicit VR Little Endian already, stays the received one.</summary>
@@ -128,7 +128,7 @@ public sealed partial class Transcoder
             return progress.Kept(KeepReason.NormalizationChangedImage, $"{received} became {image}");
         }
 
-        return Convert(instance, decoded, image, Math.Max(instance.File.Length, decoded.File.Length), memory, progress);
+        return Convert(instance, decoded, image, progress.LargestWorthHaving(Math.Max(instance.File.Length, decoded.File.Length)), memory, progress);
     }
 
     private bool TryRead(INormalizedInstance? normalized, out Instance instance)
@@ -192,7 +192,7 @@ public sealed partial class Transcoder
         copier.CopyHead(ref writer);
         if (writer.IsFull)
         {
-            return progress.Kept(KeepReason.NotSmaller);
+            return progress.KeptForSize(capacity);
         }
 
         fixed (byte* samplesStart = samples, target = writer.Free)
@@ -200,14 +200,14 @@ public sealed partial class Transcoder
             EncapsulatedPixelData encapsulated = new(target, writer.Free.Length, image.Frames);
             if (!encapsulated.TryBegin())
             {
-                return progress.Kept(KeepReason.NotSmaller);
+                return progress.KeptForSize(capacity);
             }
 
             FrameEncoding encoding = new(samplesStart, format, image.Frames, isRgb, _options.Verify, encapsulated);
             encoding.Run(_pool);
             if (encoding.Failure != KeepReason.None)
             {
-                return progress.Kept(encoding.Failure, encoding.FailureDetail);
+                return encoding.Failure == KeepReason.NotSmaller ? progress.KeptForSize(capacity) : progress.Kept(encoding.Failure, encoding.FailureDetail);
             }
 
             encapsulated.End();
@@ -215,6 +215,6 @@ public sealed partial class Transcoder
         }
 
         copier.CopyTail(ref writer);
-        return writer.IsFull ? progress.Kept(KeepReason.NotSmaller) : progress.Converted(writer.Position);
+        return writer.IsFull ? progress.KeptForSize(capacity) : progress.Converted(writer.Position);
     }
 }

@@ -26,6 +26,11 @@ public sealed partial class Transcoder : IDisposable
     public Transcoder(TranscodingOptions options, INormalizer? normalizer = null, IPrivateElements? privateElements = null)
     {
         RequireTarget(options.TargetTransferSyntax, nameof(options), allowsNative: true);
+        foreach (string transferSyntax in options.Rules.Select(rule => rule.Then.TransferSyntax).OfType<string>())
+        {
+            RequireTarget(transferSyntax, nameof(options));
+        }
+
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1, nameof(options));
         _options = options;
         _normalizer = normalizer;
@@ -50,6 +55,19 @@ public sealed partial class Transcoder : IDisposable
         return transferSyntax == TransferSyntaxUid.ExplicitLittleEndian
             ? Run(ToExplicitLittleEndian, instance, memory, transferSyntax)
             : Run(Convert, instance, memory, transferSyntax);
+    }
+
+    /// <summary>
+    /// Converts an instance that has just arrived: what the options keep by origin is kept, the first of their rules that matches is followed, and
+    /// the result has the size that they allow. An instance that is not received may become as large as its samples.
+    /// </summary>
+    /// <inheritdoc cref="Convert(ReadOnlySpan{byte}, IResultMemory)"/>
+    /// <param name="reception">What is known of its arrival.</param>
+    /// <exception cref="ArgumentException">The target of the options is neither .201 nor .202.</exception>
+    public ConversionResult ConvertReceived(ReadOnlySpan<byte> instance, IResultMemory memory, Reception reception)
+    {
+        RequireTarget(_options.TargetTransferSyntax, nameof(TranscodingOptions.TargetTransferSyntax));
+        return Run(ConvertReceived, instance, memory, _options.TargetTransferSyntax, reception);
     }
 
     /// <summary>
@@ -102,9 +120,9 @@ public sealed partial class Transcoder : IDisposable
         }
     }
 
-    private ConversionResult Run(Work work, ReadOnlySpan<byte> instance, IResultMemory memory, string target)
+    private ConversionResult Run(Work work, ReadOnlySpan<byte> instance, IResultMemory memory, string target, Reception? reception = null)
     {
-        Progress progress = new(instance.Length, target);
+        Progress progress = new(instance.Length, target) { Reception = reception };
         try
         {
             return work(instance, memory, progress) with { CodingTime = _pool.CodingTime, VerificationTime = _pool.VerificationTime };

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using DicomTranscoder.DataSet;
+using DicomTranscoder.Rules;
 
 namespace DicomTranscoder.Transcoding;
 
@@ -18,7 +19,7 @@ public sealed record TranscodingOptions
     /// <summary>Threads that work on one instance, the caller's included; at least 1.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>Convert instances that arrive losslessly compressed (RLE, JPEG .57 and .70, JPEG-LS .80), too, though they may grow.</summary>
+    /// <summary>Convert instances that arrive losslessly compressed (RLE, JPEG .57 and .70, JPEG-LS .80), too.</summary>
     public bool TranscodeCompressed { get; init; } = true;
 
     /// <summary>Convert instances of JPEG 2000 Lossless (.90) and of the other HTJ2K transfer syntaxes, too, whose codestreams are reversible.</summary>
@@ -32,4 +33,16 @@ public sealed record TranscodingOptions
 
     /// <summary>Instances of these SOP Class UIDs (0008,0016) are kept.</summary>
     public IReadOnlyCollection<string> KeptSopClassUids { get; init; } = [];
+
+    /// <summary>Received instances of these origins, see <see cref="Reception"/>, are kept.</summary>
+    public IReadOnlyCollection<string> KeptOrigins { get; init; } = [];
+
+    /// <summary>
+    /// How large the result may be beside what was received, when that was compressed. Uncompressed instances never grow; a ratio below 1 asks
+    /// of them, too, that they shrink so much.
+    /// </summary>
+    public double MaximumSizeRatio { get; init; } = 1.25;
+
+    /// <summary>What is done with received instances otherwise than these options say. The first rule that matches counts.</summary>
+    public IReadOnlyList<ConversionRule> Rules { get; init; } = [];
 }

@@ -2,6 +2,7 @@
 using System.Globalization;
 using DicomTranscoder.Transcoding;
 using OrthancHtj2kPlugin.Counters;
+using OrthancHtj2kPlugin.Settings;
 
 namespace OrthancHtj2kPlugin.Ingest;
 
@@ -15,13 +16,14 @@ internal static class IngestLogLine
     public static string Format(ConversionResult result, TimeSpan elapsed)
     {
         CultureInfo invariant = CultureInfo.InvariantCulture;
+        string rule = result.Rule is { } index ? $", {RulesSetting.NameOf(index)}" : "";
         string frames = result.Frames == 1 ? "1 frame" : string.Create(invariant, $"{result.Frames} frames");
         if (result.IsConverted)
         {
             double ratio = (double)result.SourceLength / result.Length;
             return string.Create(
                 invariant,
-                $"{Successful}: {result.SourceTransferSyntax} -> {result.TargetTransferSyntax}, {frames}, {result.SourceLength} -> {result.Length} bytes, ratio {ratio:F2}, {elapsed.TotalMilliseconds:F1} ms");
+                $"{Successful}: {result.SourceTransferSyntax} -> {result.TargetTransferSyntax}, {frames}, {result.SourceLength} -> {result.Length} bytes, ratio {ratio:F2}, {elapsed.TotalMilliseconds:F1} ms{rule}");
         }
 
         string beginning = IngestCounters.IsFault(result.Reason) ? Failed : Kept;
@@ -29,7 +31,7 @@ internal static class IngestLogLine
         string detail = result.Detail.Length == 0 ? "" : $" ({result.Detail})";
         return string.Create(
             invariant,
-            $"{beginning}: {result.Reason.Describe()}{detail}; {source}, {frames}, {result.SourceLength} bytes, {elapsed.TotalMilliseconds:F1} ms");
+            $"{beginning}: {result.Reason.Describe()}{detail}; {source}, {frames}, {result.SourceLength} bytes, {elapsed.TotalMilliseconds:F1} ms{rule}");
     }
 
     /// <summary>The line of an instance whose conversion ended in an exception.</summary>

@@ -13,7 +13,6 @@ namespace OrthancHtj2kPlugin.Ingest;
 internal sealed unsafe class Ingestion : IDisposable
 {
     private readonly OrthancHost _host;
-    private readonly IReadOnlyList<InstanceOrigin> _keptOrigins;
     private readonly IngestRecord _record;
     private readonly OrthancNormalizer _normalizer;
     private readonly Transcoder _transcoder;
@@ -24,7 +23,6 @@ internal sealed unsafe class Ingestion : IDisposable
     public Ingestion(OrthancHost host, PluginSettings settings, IngestRecord record, IPrivateElements privateElements)
     {
         _host = host;
-        _keptOrigins = settings.KeptOrigins;
         _record = record;
         _normalizer = new OrthancNormalizer(host);
         _transcoder = new Transcoder(settings.ToTranscodingOptions(), _normalizer, privateElements);
@@ -65,14 +63,10 @@ internal sealed unsafe class Ingestion : IDisposable
             return new ConversionResult { Reason = KeepReason.TooLarge, SourceLength = (long)size };
         }
 
-        if (_keptOrigins.Contains(origin))
-        {
-            return new ConversionResult { Reason = KeepReason.OriginRule, SourceLength = (long)size };
-        }
-
         lock (_oneInstance)
         {
-            ConversionResult result = _transcoder.Convert(new ReadOnlySpan<byte>(received, (int)size), new InstanceMemory(_host, modified));
+            ConversionResult result = _transcoder.ConvertReceived(
+                new ReadOnlySpan<byte>(received, (int)size), new InstanceMemory(_host, modified), new Reception(origin.ToString()));
             if (result.IsConverted)
             {
                 modified->Size = (ulong)result.Length;

@@ -29,7 +29,11 @@ internal readonly unsafe struct ReceivedInstanceCallback : ICallback<ReceivedIns
         => CallbackGuard.Run<ReceivedInstanceCallback, ReceivedInstanceAction>(new ReceivedInstanceCallback(modified, received, size, origin), Plugin.Current?.Host);
 
     public ReceivedInstanceAction Run()
-        => Plugin.Current?.Ingestion is Ingestion ingestion && ingestion.TryConvert(_received, _size, _origin, _modified)
+    {
+        Plugin? plugin = Plugin.Current;
+        plugin?.IngestTranscoding?.Arriving.Add(_received, _size, _origin);
+        return plugin?.Ingestion is Ingestion ingestion && ingestion.TryConvert(_received, _size, _origin, _modified)
             ? ReceivedInstanceAction.Modify
             : ReceivedInstanceAction.KeepAsIs;
+    }
 }

@@ -15,7 +15,7 @@ internal static class StatusReport
     private static readonly JsonWriterOptions s_indented = new() { Indented = true };
 
     /// <returns>UTF-8.</returns>
-    public static ReadOnlySpan<byte> Write(Plugin plugin) => Write(plugin.Host.Version.Text, plugin.Ingestion is not null, plugin.Settings, plugin.SettingsError, plugin.Counters);
+    public static ReadOnlySpan<byte> Write(Plugin plugin) => Write(plugin.Host.Version.Text, plugin.Ingestion is not null || plugin.IngestTranscoding is not null, plugin.Settings, plugin.SettingsError, plugin.Counters);
 
     /// <param name="orthancVersion">As Orthanc gives it.</param>
     /// <param name="converts">True when received instances are converted.</param>
@@ -61,6 +61,8 @@ internal static class StatusReport
         WriteList(json, "SopClassUid"u8, settings.KeptSopClassUids);
         WriteList(json, "Origin"u8, settings.KeptOrigins);
         json.WriteEndObject();
+        json.WriteNumber("MaximumSizeRatio"u8, settings.MaximumSizeRatio);
+        RulesReport.Write(json, settings.Rules);
         WriteList(json, "UploadAliases"u8, settings.UploadAliases);
         json.WriteNumber("UploadLimitMegabytes"u8, settings.UploadLimitMegabytes);
         json.WriteNumber("SummaryInterval"u8, settings.SummaryInterval);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using DicomTranscoder.DataSet;
+using DicomTranscoder.Rules;
 using DicomTranscoder.Transcoding;
 using OrthancSdkInterop.Abi;
 
@@ -35,6 +36,12 @@ internal sealed record PluginSettings
     /// <summary>"Keep.Origin": instances that came this way are kept.</summary>
     public IReadOnlyList<InstanceOrigin> KeptOrigins { get; init; } = [];
 
+    /// <summary>How much larger than a compressed instance its conversion may be.</summary>
+    public double MaximumSizeRatio { get; init; } = 1.25;
+
+    /// <summary>"Rules": what is done with which instances otherwise. The first that matches counts.</summary>
+    public IReadOnlyList<ConversionRule> Rules { get; init; } = [];
+
     /// <summary>"UploadAliases": further paths of /htj2k/upload, without a slash at the end.</summary>
     public IReadOnlyList<string> UploadAliases { get; init; } = [];
 
@@ -43,6 +50,9 @@ internal sealed record PluginSettings
 
     /// <summary>"SummaryInterval": seconds from one summary in the log to the next; 0 for none.</summary>
     public int SummaryInterval { get; init; }
+
+    /// <summary>True when some setting is about the way on which instances come.</summary>
+    public bool AsksForOrigin => KeptOrigins.Count > 0 || Rules.Any(rule => rule.When.Origin.Count > 0);
 
     public TranscodingOptions ToTranscodingOptions() => new()
     {
@@ -53,5 +63,8 @@ internal sealed record PluginSettings
         MinimumPixelDataBytes = MinimumPixelDataBytes,
         KeptModalities = KeptModalities,
         KeptSopClassUids = KeptSopClassUids,
+        KeptOrigins = [.. KeptOrigins.Select(origin => origin.ToString())],
+        MaximumSizeRatio = MaximumSizeRatio,
+        Rules = Rules,
     };
 }

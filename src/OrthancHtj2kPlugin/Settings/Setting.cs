@@ -21,6 +21,11 @@ internal readonly record struct Setting(string Key, JsonElement Value)
             ? number
             : throw NotAccepted(string.Create(CultureInfo.InvariantCulture, $"a whole number from {minimum} to {maximum}"));
 
+    public double Number(double minimum, double maximum)
+        => Value.ValueKind == JsonValueKind.Number && Value.TryGetDouble(out double number) && number >= minimum && number <= maximum
+            ? number
+            : throw NotAccepted(string.Create(CultureInfo.InvariantCulture, $"a number from {minimum} to {maximum}"));
+
     public string Text() => Value.ValueKind == JsonValueKind.String ? Value.GetString()! : throw NotAccepted("a text in quotes");
 
     /// <param name="read">Reads one element.</param>
@@ -39,6 +44,9 @@ internal readonly record struct Setting(string Key, JsonElement Value)
 
         return list;
     }
+
+    /// <summary>A value of this object.</summary>
+    public Setting Member(JsonProperty property) => new($"{Key}.{property.Name}", property.Value);
 
     public JsonElement.ObjectEnumerator Properties()
         => Value.ValueKind == JsonValueKind.Object ? Value.EnumerateObject() : throw NotAccepted("an object in braces");

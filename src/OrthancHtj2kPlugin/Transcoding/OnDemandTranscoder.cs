@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using DicomTranscoder.DataSet;
 using DicomTranscoder.Transcoding;
-using OrthancHtj2kPlugin.Settings;
 using OrthancSdkInterop;
 
 namespace OrthancHtj2kPlugin.Transcoding;
@@ -15,11 +14,11 @@ internal sealed class OnDemandTranscoder : IDisposable
     private readonly OrthancNormalizer _normalizer;
     private readonly Transcoder _transcoder;
 
-    public OnDemandTranscoder(OrthancHost host, PluginSettings settings, IPrivateElements privateElements)
+    public OnDemandTranscoder(OrthancHost host, TranscodingOptions options, IPrivateElements privateElements)
     {
         _host = host;
         _normalizer = new OrthancNormalizer(host);
-        _transcoder = new Transcoder(settings.ToTranscodingOptions() with { TranscodeJpeg2000 = true }, _normalizer, privateElements);
+        _transcoder = new Transcoder(options with { TranscodeJpeg2000 = true }, _normalizer, privateElements);
     }
 
     /// <summary>Tries the allowed transfer syntaxes in their order.</summary>
@@ -68,7 +67,7 @@ internal sealed class OnDemandTranscoder : IDisposable
         {
             ConversionResult converted = TransferSyntaxUid.IsHtj2k(request.Source)
                 ? _transcoder.Relabel(instance, memory, target)
-                : _transcoder.Convert(instance, memory, target);
+                : request.Reception is { } reception ? _transcoder.ConvertReceived(instance, memory, reception) : _transcoder.Convert(instance, memory, target);
             return Finish(converted, memory);
         }
 

@@ -47,12 +47,12 @@ internal readonly unsafe struct TranscoderCallback : ICallback<ErrorCode>
 
         // Orthanc asks for everything that it transcodes: what is not ours must not wait for a transcoder.
         ReadOnlySpan<byte> instance = new(_instance, (int)_size);
-        return ReadRequest(instance) is { ConcernsUs: true } request ? Transcode(plugin, transcoders, instance, request) : ErrorCode.NotImplemented;
+        return ReadRequest(instance, plugin.IngestTranscoding) is { ConcernsUs: true } request ? Transcode(plugin, transcoders, instance, request) : ErrorCode.NotImplemented;
     }
 
     private ErrorCode Transcode(Plugin plugin, WorkerPool<OnDemandTranscoder> transcoders, ReadOnlySpan<byte> instance, TranscodingRequest request)
     {
-        IngestRecord? record = request.WantsHtj2k ? plugin.IngestTranscoding : null;
+        IngestRecord? record = request.Reception is null ? null : plugin.Record;
         OnDemandTranscoder transcoder = transcoders.Rent();
         try
         {
@@ -80,7 +80,7 @@ internal readonly unsafe struct TranscoderCallback : ICallback<ErrorCode>
         }
     }
 
-    private TranscodingRequest? ReadRequest(ReadOnlySpan<byte> instance)
+    private TranscodingRequest? ReadRequest(ReadOnlySpan<byte> instance, IngestTranscoding? ingest)
     {
         try
         {
@@ -95,11 +95,26 @@ internal readonly unsafe struct TranscoderCallback : ICallback<ErrorCode>
                 allowed[i] = Marshal.PtrToStringUTF8((nint)_allowed[i]) ?? "";
             }
 
-            return new TranscodingRequest(meta.TransferSyntax, allowed, _mayBeLossy);
+            return new TranscodingRequest(meta.TransferSyntax, allowed, _mayBeLossy) { Reception = ReadReception(allowed, ingest) };
         }
         catch (DicomFormatException)
         {
             return null;
         }
+    }
+
+    /// <summary>
+    /// Tells by the target what Orthanc transcodes in order to store it: a reconstruction of what is stored obeys the rules, too. So does an export
+    /// to the same transfer syntax, which looks alike; neither gets another one than was asked for.
+    /// </summary>
+    private Reception? ReadReception(string[] allowed, IngestTranscoding? ingest)
+    {
+        if (ingest is null || allowed.Length != 1 || allowed[0] != ingest.Target)
+        {
+            return null;
+        }
+
+        InstanceOrigin origin = ingest.Arriving.Take(_instance, _size);
+        return new Reception(origin.ToString(), IsTargetFixed: origin == InstanceOrigin.Unknown);
     }
 }

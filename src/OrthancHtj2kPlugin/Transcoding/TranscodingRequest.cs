@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using DicomTranscoder.DataSet;
+using DicomTranscoder.Transcoding;
 
 namespace OrthancHtj2kPlugin.Transcoding;
 
@@ -9,6 +10,9 @@ namespace OrthancHtj2kPlugin.Transcoding;
 /// <param name="mayBeLossy">True when the result may get another SOP Instance UID, which lossy transfer syntaxes ask for.</param>
 internal sealed class TranscodingRequest(string source, string[] allowed, bool mayBeLossy)
 {
+    /// <summary>Of an instance that Orthanc transcodes in order to store it, the rules for which count; else null.</summary>
+    public Reception? Reception { get; init; }
+
     public string Source => source;
 
     public ReadOnlySpan<string> Allowed => allowed;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Text;
 using System.Text.Json;
+using DicomTranscoder.Rules;
 using DicomTranscoder.Transcoding;
 using OrthancHtj2kPlugin.Counters;
 using OrthancHtj2kPlugin.Routes;
@@ -12,13 +13,21 @@ namespace OrthancHtj2kPlugin.Tests.Routes;
 
 public class StatusReportTests
 {
+    private static readonly ConversionRule[] s_rules =
+    [
+        new(
+            new RuleConditions { Modality = ["MG"], Rows = new NumberRange(2000, 65535) },
+            new RuleAction { TransferSyntax = "1.2.840.10008.1.2.4.202", MaximumSizeRatio = 1 }),
+        new(new RuleConditions(), new RuleAction { Keep = true }),
+    ];
+
     [Fact]
     public void Write_gives_versions_settings_and_counters()
     {
         IngestCounters counters = new();
         counters.Count(new ConversionResult { Reason = KeepReason.None, SourceLength = 100, Length = 40, CodingTime = TimeSpan.FromMilliseconds(3) });
         counters.Count(new ConversionResult { Reason = KeepReason.NoPixelData, SourceLength = 10 });
-        PluginSettings settings = new() { Threads = 5, KeptModalities = ["US"], KeptOrigins = [InstanceOrigin.Lua] };
+        PluginSettings settings = new() { Threads = 5, KeptModalities = ["US"], KeptOrigins = [InstanceOrigin.Lua], Rules = s_rules };
 
         JsonElement status = Parse(StatusReport.Write("1.12.7", true, settings, "", counters));
 
@@ -28,6 +37,9 @@ public class StatusReportTests
         Assert.Equal(5, status.GetProperty("Settings").GetProperty("Threads").GetInt32());
         Assert.Equal("US", status.GetProperty("Settings").GetProperty("Keep").GetProperty("Modality")[0].GetString());
         Assert.Equal("Lua", status.GetProperty("Settings").GetProperty("Keep").GetProperty("Origin")[0].GetString());
+        Assert.Equal(
+            """[{"When":{"Modality":["MG"],"Rows":{"Min":2000,"Max":65535}},"Then":{"TransferSyntax":"1.2.840.10008.1.2.4.202","MaximumSizeRatio":1}},{"When":{},"Then":{"Keep":true}}]""",
+            JsonSerializer.Serialize(status.GetProperty("Settings").GetProperty("Rules")));
         JsonElement written = status.GetProperty("Counters");
         Assert.Equal(1, written.GetProperty("Converted").GetInt32());
         Assert.Equal("""{"NoPixelData":1}""", JsonSerializer.Serialize(written.GetProperty("Kept")));

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using OrthancSdkInterop.Abi;
+
+namespace OrthancHtj2kPlugin.Ingest;
+
+/// <summary>
+/// Where instances come from that Orthanc transcodes on their way in. Its transcoders are not told; but on the same thread and with the same
+/// memory it has called the received-instance callback before, which is.
+/// </summary>
+internal sealed unsafe class ArrivingInstances : IDisposable
+{
+    private readonly ThreadLocal<(nint Address, ulong Length, InstanceOrigin Origin)> _lastOfThread = new();
+
+    public void Add(void* instance, ulong length, InstanceOrigin origin) => _lastOfThread.Value = ((nint)instance, length, origin);
+
+    /// <summary>The origin of an instance, once.</summary>
+    /// <returns>Unknown for what does not arrive now: an export, or a reconstruction of what is stored.</returns>
+    public InstanceOrigin Take(void* instance, ulong length)
+    {
+        (nint address, ulong size, InstanceOrigin origin) = _lastOfThread.Value;
+        _lastOfThread.Value = default;
+        return address == (nint)instance && size == length ? origin : InstanceOrigin.Unknown;
+    }
+
+    public void Dispose() => _lastOfThread.Dispose();
+}

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using DicomTranscoder.DataSet;
+using DicomTranscoder.Rules;
+using DicomTranscoder.Transcoding;
+using TestSupport;
+using Xunit;
+
+namespace DicomTranscoder.Tests.Transcoding;
+
+/// <summary>Rules, and how large a result may be.</summary>
+public class RulesTests
+{
+    private const int Side = 64;
+    private const string Ct = "1.2.840.10008.5.1.4.1.1.2";
+
+    private static readonly byte[] s_pixels = Frames.Natural(Side, Side, 1, 12, false, 2, 0.02, seed: 5);
+
+    public static TheoryData<RuleConditions, bool> Conditions => new()
+    {
+        { new RuleConditions(), true },
+        { new RuleConditions { Modality = ["MG", "CT"] }, true },
+        { new RuleConditions { Modality = ["MG"] }, false },
+        { new RuleConditions { SopClassUid = [Ct] }, true },
+        { new RuleConditions { SopClassUid = [Ct + ".1"] }, false },
+        { new RuleConditions { SourceTransferSyntax = [TransferSyntaxUid.ExplicitLittleEndian] }, true },
+        { new RuleConditions { SourceTransferSyntax = [TransferSyntaxUid.RleLossless] }, false },
+        { new RuleConditions { Origin = ["RestApi", "DicomProtocol"] }, true },
+        { new RuleConditions { Origin = ["Lua"] }, false },
+        { new RuleConditions { Rows = new NumberRange(Side, 65535), Columns = new NumberRange(1, Side) }, true },
+        { new RuleConditions { Rows = new NumberRange(Side + 1, 65535) }, false },
+        { new RuleConditions { Columns = new NumberRange(1, Side - 1) }, false },
+        { new RuleConditions { BitsStored = new NumberRange(12, 12) }, true },
+        { new RuleConditions { BitsStored = new NumberRange(1, 11) }, false },
+        { new RuleConditions { Modality = ["CT"], BitsStored = new NumberRange(16, 16) }, false },
+    };
+
+    [Theory]
+    [MemberData(nameof(Conditions))]
+    public void ConvertReceived_follows_a_rule_whose_conditions_are_all_met(RuleConditions when, bool matches)
+    {
+        ConversionResult result = Receive(File(), new TranscodingOptions { Rules = [new ConversionRule(when, new RuleAction { Keep = true })] });
+
+        Assert.Equal(matches ? KeepReason.KeepRule : KeepReason.None, result.Reason);
+        Assert.Equal(matches ? 0 : null, result.Rule);
+    }
+
+    [Fact]
+    public void ConvertReceived_follows_the_first_rule_that_matches()
+    {
+        TranscodingOptions options = new()
+        {
+            Rules =
+            [
+                new ConversionRule(new RuleConditions { Modality = ["MG"] }, new RuleAction { Keep = true }),
+                new ConversionRule(new RuleConditions { Modality = ["CT"] }, new RuleAction { TransferSyntax = TransferSyntaxUid.Htj2kLosslessRpcl }),
+                new ConversionRule(new RuleConditions(), new RuleAction { Keep = true }),
+            ],
+        };
+
+        ConversionResult result = Receive(File(), options);
+
+        Assert.True(result.IsConverted);
+        Assert.Equal(1, result.Rule);
+        Assert.Equal(TransferSyntaxUid.Htj2kLosslessRpcl, result.TargetTransferSyntax);
+    }
+
+    [Fact]
+    public void ConvertReceived_with_a_fixed_target_follows_a_rule_in_all_but_the_transfer_syntax()
+    {
+        RuleAction action = new() { TransferSyntax = TransferSyntaxUid.Htj2kLosslessRpcl, MaximumSizeRatio = 0.01 };
+        TranscodingOptions options = new() { Rules = [new ConversionRule(new RuleConditions(), action)] };
+
+        Assert.Equal(KeepReason.NotSmaller, Receive(File(), options, fixedTarget: true).Reason);
+        ConversionResult result = Receive(File(), options with { Rules = [new ConversionRule(new RuleConditions(), action with { MaximumSizeRatio = 1 })] }, fixedTarget: true);
+        Assert.Equal(TransferSyntaxUid.Htj2kLossless, result.TargetTransferSyntax);
+    }
+
+    [Fact]
+    public void Convert_of_what_is_not_received_asks_no_rule()
+    {
+        ConversionResult result = Conversions.Convert(File(), out _, new TranscodingOptions { Rules = [new ConversionRule(new RuleConditions(), new RuleAction { Keep = true })] });
+
+        Assert.True(result.IsConverted);
+        Assert.Null(result.Rule);
+    }
+
+    [Theory]
+    [InlineData(1.25, true)]
+    [InlineData(100, true)]
+    [InlineData(0.9, true)]
+    [InlineData(0.3, false)]
+    [InlineData(0.01, false)]
+    public void ConvertReceived_of_an_uncompressed_instance_obeys_a_ratio_below_one(double ratio, bool converts)
+    {
+        ConversionResult result = Receive(File(), new TranscodingOptions { Rules = [new ConversionRule(new RuleConditions(), new RuleAction { MaximumSizeRatio = ratio })] });
+
+        Assert.Equal(converts ? KeepReason.None : KeepReason.NotSmaller, result.Reason);
+        Assert.Equal(0, result.Rule);
+        if (!converts)
+        {
+            Assert.Contains("larger than", result.Detail, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void ConvertReceived_never_lets_an_uncompressed_instance_grow()
+    {
+        byte[] noise = Frames.Natural(Side, Side, 1, 16, false, 2, 1, seed: 5);
+        byte[] file = Conversions.FileOf(DicomFile.Image(Side, Side, 16, 16), noise);
+
+        Assert.Equal(KeepReason.NotSmaller, Receive(file, new TranscodingOptions { MaximumSizeRatio = 100 }).Reason);
+    }
+
+    [Theory]
+    [InlineData(1.25, true)]
+    [InlineData(1.02, false)]
+    public void ConvertReceived_lets_a_compressed_instance_grow_by_the_ratio(double ratio, bool converts)
+    {
+        byte[] native = File();
+        byte[] converted = Conversions.MustConvert(native);
+
+        // As large as the one before the other would be, by what an encoder of another kind needs less.
+        byte[] frame = new byte[converted.Length * 10 / 11 - 800];
+        byte[] compressed = new DicomFile { TransferSyntax = TransferSyntaxUid.RleLossless, DataSet = Image().Encapsulated(Conversions.PixelDataTag, [], frame) }.ToArray();
+        Assert.InRange(converted.Length, compressed.Length * 1.03, compressed.Length * 1.24);
+
+        ConversionResult result = Receive(compressed, new TranscodingOptions { MaximumSizeRatio = ratio }, new FixedNormalizer(native));
+
+        Assert.Equal(converts ? KeepReason.None : KeepReason.NotSmaller, result.Reason);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void ConvertReceived_keeps_JPEG_2000_unless_a_rule_gives_it_a_transfer_syntax(bool hasTransferSyntax)
+    {
+        string? target = hasTransferSyntax ? TransferSyntaxUid.Htj2kLossless : null;
+        byte[] htj2k = Conversions.MustConvert(File());
+        byte[] file = Relabel(htj2k, TransferSyntaxUid.Jpeg2000Lossless);
+        RuleConditions when = new() { SourceTransferSyntax = [TransferSyntaxUid.Jpeg2000Lossless] };
+
+        ConversionResult result = Receive(file, new TranscodingOptions { Rules = [new ConversionRule(when, new RuleAction { TransferSyntax = target, MaximumSizeRatio = 2 })] });
+
+        Assert.Equal(hasTransferSyntax ? KeepReason.None : KeepReason.Jpeg2000, result.Reason);
+    }
+
+    [Fact]
+    public void ConvertReceived_keeps_what_comes_on_a_way_that_the_options_keep()
+        => Assert.Equal(KeepReason.OriginRule, Receive(File(), new TranscodingOptions { KeptOrigins = ["RestApi"] }).Reason);
+
+    [Fact]
+    public void A_rule_with_a_transfer_syntax_that_is_no_target_is_refused()
+    {
+        TranscodingOptions options = new() { Rules = [new ConversionRule(new RuleConditions(), new RuleAction { TransferSyntax = TransferSyntaxUid.RleLossless })] };
+
+        Assert.Throws<ArgumentException>(() => new Transcoder(options));
+    }
+
+    private static ConversionResult Receive(byte[] file, TranscodingOptions options, INormalizer? normalizer = null, bool fixedTarget = false)
+    {
+        using Transcoder transcoder = new(options with { Threads = 2 }, normalizer);
+        return transcoder.ConvertReceived(file, new ArrayMemory(), new Reception("RestApi", fixedTarget));
+    }
+
+    private static DicomItem Image() => DicomFile.Image(Side, Side, 16, 12).Text(0x0008_0016, "UI", Ct).Text(0x0008_0060, "CS", "CT");
+
+    private static byte[] File() => Conversions.FileOf(Image(), s_pixels);
+
+    /// <summary>A file that says that it is of another transfer syntax, of the same length.</summary>
+    private static byte[] Relabel(byte[] file, string transferSyntax)
+    {
+        byte[] result = [.. file];
+        int position = file.AsSpan().IndexOf("1.2.840.10008.1.2.4.201"u8);
+        result.AsSpan(position, 24).Clear();
+        System.Text.Encoding.ASCII.GetBytes(transferSyntax).CopyTo(result, position);
+        return result;
+    }
+
+    /// <summary>Decodes everything to the same instance.</summary>
+    private sealed class FixedNormalizer(byte[] instance) : INormalizer
+    {
+        public INormalizedInstance ToExplicitLittleEndian(ReadOnlySpan<byte> _) => new Normalized(instance);
+
+        private sealed class Normalized(byte[] instance) : INormalizedInstance
+        {
+            public ReadOnlySpan<byte> Bytes => instance;
+
+            public void Dispose()
+            {
+            }
+        }
+    }
+}
