@@ -6,6 +6,7 @@ using OrthancHtj2kPlugin.Counters;
 using OrthancHtj2kPlugin.Decoding;
 using OrthancHtj2kPlugin.Ingest;
 using OrthancHtj2kPlugin.Routes;
+using OrthancHtj2kPlugin.Routes.Explanations;
 using OrthancHtj2kPlugin.Routes.Frames;
 using OrthancHtj2kPlugin.Routes.Sending;
 using OrthancHtj2kPlugin.Routes.Upload;
@@ -65,6 +66,15 @@ internal sealed unsafe class Plugin : IDisposable
     /// <summary>Null unless Orthanc transcodes what it receives through our transcoder.</summary>
     public IngestTranscoding? IngestTranscoding { get; private set; }
 
+    /// <summary>Null when nothing is transcoded.</summary>
+    public WorkerPool<Explainer>? Explainers { get; private set; }
+
+    /// <summary>Why instances are stored as they arrive, whatever the rules say; null when they are converted.</summary>
+    public string? WhyIdle
+        => Ingestion is not null || IngestTranscoding is not null ? null
+        : Settings is { Enabled: false } ? "the setting \"Htj2k.Enabled\" is false"
+        : "another plugin has the received-instance callback";
+
     public static void Attach(OrthancHost host)
     {
         Detach();
@@ -102,6 +112,7 @@ internal sealed unsafe class Plugin : IDisposable
         Ingestion?.Dispose();
         Decoders?.Dispose();
         Transcoders?.Dispose();
+        Explainers?.Dispose();
         _summary?.Dispose();
         Record.Dispose();
         IngestTranscoding?.Dispose();
@@ -111,6 +122,7 @@ internal sealed unsafe class Plugin : IDisposable
     {
         Expect(Host.RegisterRoute(FrameRoute.Path, &FrameRoute.Invoke), "the route /htj2k/instances/{id}/frames/{n}");
         Expect(Host.RegisterRoute(SendRoute.Path, &SendRoute.Invoke), "the route /htj2k/send");
+        Expect(Host.RegisterRoute(ExplainRoute.Path, &ExplainRoute.Invoke), "the route /htj2k/explain");
         Expect(Host.RegisterRoute(UploadRoute.Path, &UploadRoute.Invoke), "the route /htj2k/upload");
         foreach (string alias in settings.UploadAliases)
         {
@@ -125,6 +137,7 @@ internal sealed unsafe class Plugin : IDisposable
         IngestTranscoding? ingest = TranscodingRequest.IsHtj2kTarget(ingestTranscoding) ? new IngestTranscoding(ingestTranscoding, Record) : null;
         TranscodingOptions options = ingest?.ToOptions(settings) ?? settings.ToTranscodingOptions();
         Transcoders = new WorkerPool<OnDemandTranscoder>(settings.Threads, () => new OnDemandTranscoder(Host, options, privateElements));
+        Explainers = new WorkerPool<Explainer>(1, () => new Explainer(Host, options, privateElements));
         Expect(Host.RegisterTranscoderCallback(&TranscoderCallback.Invoke), "the transcoder");
         if (ingest is not null)
         {

@@ -65,9 +65,9 @@ internal sealed class OnDemandTranscoder : IDisposable
     {
         if (TranscodingRequest.IsHtj2kTarget(target))
         {
-            ConversionResult converted = TransferSyntaxUid.IsHtj2k(request.Source)
-                ? _transcoder.Relabel(instance, memory, target)
-                : request.Reception is { } reception ? _transcoder.ConvertReceived(instance, memory, reception) : _transcoder.Convert(instance, memory, target);
+            ConversionResult converted = request.Reception is { } reception ? _transcoder.ConvertReceived(instance, memory, reception)
+                : TransferSyntaxUid.IsHtj2k(request.Source) ? _transcoder.Relabel(instance, memory, target)
+                : _transcoder.Convert(instance, memory, target);
             return Finish(converted, memory);
         }
 

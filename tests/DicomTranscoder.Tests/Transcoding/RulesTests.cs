@@ -144,6 +144,20 @@ public class RulesTests
         Assert.Equal(hasTransferSyntax ? KeepReason.None : KeepReason.Jpeg2000, result.Reason);
     }
 
+    [Theory]
+    [InlineData("MG", KeepReason.None)]
+    [InlineData("CT", KeepReason.KeepRule)]
+    public void ConvertReceived_that_takes_HTJ2K_of_the_other_transfer_syntax_asks_the_rules(string keptModality, KeepReason reason)
+    {
+        byte[] file = Conversions.MustConvert(File(), new TranscodingOptions { TargetTransferSyntax = TransferSyntaxUid.Htj2kLosslessRpcl });
+        ConversionRule rule = new(new RuleConditions { Modality = [keptModality] }, new RuleAction { Keep = true });
+
+        ConversionResult result = Receive(file, new TranscodingOptions { TranscodeJpeg2000 = true, Rules = [rule] });
+
+        Assert.Equal(reason, result.Reason);
+        Assert.Equal(reason == KeepReason.None ? TransferSyntaxUid.Htj2kLossless : TransferSyntaxUid.Htj2kLosslessRpcl, result.TargetTransferSyntax);
+    }
+
     [Fact]
     public void ConvertReceived_keeps_what_comes_on_a_way_that_the_options_keep()
         => Assert.Equal(KeepReason.OriginRule, Receive(File(), new TranscodingOptions { KeptOrigins = ["RestApi"] }).Reason);

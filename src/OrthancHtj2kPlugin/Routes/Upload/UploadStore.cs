@@ -4,6 +4,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using DicomTranscoder.Transcoding;
+using OrthancHtj2kPlugin.Settings;
 using OrthancSdkInterop;
 using OrthancSdkInterop.Abi;
 using HttpMethod = OrthancSdkInterop.Abi.HttpMethod;
@@ -64,7 +65,8 @@ internal sealed class UploadStore(Plugin plugin)
         }
 
         string detail = conversion.Detail.Length == 0 ? "" : $" ({conversion.Detail})";
-        return $"{conversion.Reason.Describe()}{detail}";
+        string rule = conversion.Rule is { } index ? $", {RulesSetting.NameOf(index)}" : "";
+        return $"{conversion.Reason.Describe()}{detail}{rule}";
     }
 
     private static (string Instance, string Status) ReadResponse(byte[] response)
