@@ -15,6 +15,7 @@ internal static class Program
             InfoCommand.Create(),
             VerifyCommand.Create(),
             ExtractCommand.Create(),
+            BenchCommand.Create(),
         };
         ParseResult parsed = root.Parse(arguments);
         int code = parsed.Invoke();
