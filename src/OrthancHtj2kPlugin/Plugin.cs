@@ -2,10 +2,12 @@
 using System.Text.Json;
 using DicomTranscoder.PixelData;
 using DicomTranscoder.Transcoding;
+using OrthancHtj2kPlugin.Backfill;
 using OrthancHtj2kPlugin.Counters;
 using OrthancHtj2kPlugin.Decoding;
 using OrthancHtj2kPlugin.Ingest;
 using OrthancHtj2kPlugin.Routes;
+using OrthancHtj2kPlugin.Routes.Backfill;
 using OrthancHtj2kPlugin.Routes.Explanations;
 using OrthancHtj2kPlugin.Routes.Frames;
 using OrthancHtj2kPlugin.Routes.Sending;
@@ -63,6 +65,9 @@ internal sealed unsafe class Plugin : IDisposable
     /// <summary>Null when nothing is transcoded.</summary>
     public WorkerPool<OnDemandTranscoder>? Transcoders { get; private set; }
 
+    /// <summary>Null when the settings are wrong.</summary>
+    public BackfillServices? Backfill { get; private set; }
+
     /// <summary>Null unless Orthanc transcodes what it receives through our transcoder.</summary>
     public IngestTranscoding? IngestTranscoding { get; private set; }
 
@@ -92,8 +97,10 @@ internal sealed unsafe class Plugin : IDisposable
         {
             using JsonDocument configuration = OrthancConfiguration.Parse(Host.GetConfiguration());
             Settings = SettingsReader.Read(configuration.RootElement);
+            PrivateDictionary privateElements = new(configuration.RootElement);
+            Backfill = new BackfillServices(Host, configuration.RootElement, Settings, privateElements, Record);
             RegisterRoutes(Settings);
-            StartCallbacks(Settings, OrthancConfiguration.IngestTranscoding(configuration.RootElement), new PrivateDictionary(configuration.RootElement));
+            StartCallbacks(Settings, OrthancConfiguration.IngestTranscoding(configuration.RootElement), privateElements);
             if (Settings.SummaryInterval > 0)
             {
                 _summary = new IngestSummary(Host, Counters, TimeSpan.FromSeconds(Settings.SummaryInterval));
@@ -123,6 +130,8 @@ internal sealed unsafe class Plugin : IDisposable
         Expect(Host.RegisterRoute(FrameRoute.Path, &FrameRoute.Invoke), "the route /htj2k/instances/{id}/frames/{n}");
         Expect(Host.RegisterRoute(SendRoute.Path, &SendRoute.Invoke), "the route /htj2k/send");
         Expect(Host.RegisterRoute(ExplainRoute.Path, &ExplainRoute.Invoke), "the route /htj2k/explain");
+        Expect(Host.RegisterRoute(BackfillRoute.Path, &BackfillRoute.Invoke), "the routes /htj2k/convert-study and its kin");
+        Expect(Host.RegisterOnChangeCallback(&JournalCompletion.Invoke), "the callback for changes");
         Expect(Host.RegisterRoute(UploadRoute.Path, &UploadRoute.Invoke), "the route /htj2k/upload");
         foreach (string alias in settings.UploadAliases)
         {

@@ -27,6 +27,14 @@ public sealed unsafe partial class OrthancHost
         return Invoke(Service.RegisterTranscoderCallback, &parameters);
     }
 
+    /// <summary>Registers what hears of changes. Orthanc waits for it: it has to return at once.</summary>
+    /// <param name="callback">Change, level and identifier of the resource.</param>
+    public ErrorCode RegisterOnChangeCallback(delegate* unmanaged[Cdecl]<ChangeType, int, byte*, ErrorCode> callback)
+    {
+        OnChangeCallbackParameters parameters = new() { Callback = callback };
+        return Invoke(Service.RegisterOnChangeCallback, &parameters);
+    }
+
     /// <summary>Registers a route whose requests are served in parallel.</summary>
     /// <param name="path">Regular expression that the whole path must match; a UTF-8 literal.</param>
     /// <param name="callback">Output, path, request.</param>

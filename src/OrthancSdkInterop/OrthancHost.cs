@@ -60,6 +60,22 @@ public sealed unsafe partial class OrthancHost
         }
     }
 
+    /// <summary>The file, or the folder of files, that Orthanc took its configuration from.</summary>
+    /// <returns>Empty when there is none.</returns>
+    public string GetConfigurationPath()
+    {
+        byte* text = null;
+        RetrieveDynamicStringParameters parameters = new() { Result = &text };
+        if (Invoke(Service.GetConfigurationPath, &parameters) != ErrorCode.Success || text is null)
+        {
+            return "";
+        }
+
+        string path = Marshal.PtrToStringUTF8((nint)text) ?? "";
+        _context->Free(text);
+        return path;
+    }
+
     private ErrorCode Invoke(Service service, void* parameters) => _context->InvokeService(_context, service, parameters);
 
     /// <summary>Writes one line, cut off where the buffer ends. Allocates nothing, so that lack of memory can be logged.</summary>

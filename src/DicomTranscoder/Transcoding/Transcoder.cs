@@ -18,6 +18,7 @@ public sealed partial class Transcoder : IDisposable
     private readonly NativeBuffer _joined = new();
     private readonly DecodedInstance _decoded = new();
     private readonly DecodedInstance _converted = new();
+    private readonly DecodedInstance _restored = new();
 
     /// <param name="options">What to convert, into what, and with how much effort.</param>
     /// <param name="normalizer">Decoder for Explicit VR Big Endian, RLE, lossless JPEG and JPEG-LS; without it those are kept.</param>
@@ -107,6 +108,7 @@ public sealed partial class Transcoder : IDisposable
         _joined.Dispose();
         _decoded.Dispose();
         _converted.Dispose();
+        _restored.Dispose();
     }
 
     private static void RequireTarget(string transferSyntax, string name, bool allowsNative = false)

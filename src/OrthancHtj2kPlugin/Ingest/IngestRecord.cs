@@ -9,6 +9,7 @@ namespace OrthancHtj2kPlugin.Ingest;
 internal sealed class IngestRecord(OrthancHost host, IngestCounters counters) : IDisposable
 {
     private readonly ThreadLocal<ConversionResult?> _resultOfThread = new();
+    private readonly ThreadLocal<bool> _storesAsItIs = new();
 
     public void Add(ConversionResult result, TimeSpan elapsed)
     {
@@ -42,5 +43,28 @@ internal sealed class IngestRecord(OrthancHost host, IngestCounters counters) : 
         return result;
     }
 
-    public void Dispose() => _resultOfThread.Dispose();
+    /// <summary>True when what this thread hands to Orthanc is not received, but stored already, and neither to be converted nor counted.</summary>
+    public bool StoresAsItIs => _storesAsItIs.Value;
+
+    /// <summary>Sets <see cref="StoresAsItIs"/> until the result is disposed.</summary>
+    public IDisposable StoreAsItIs() => new Storing(_storesAsItIs);
+
+    public void Dispose()
+    {
+        _resultOfThread.Dispose();
+        _storesAsItIs.Dispose();
+    }
+
+    private sealed class Storing : IDisposable
+    {
+        private readonly ThreadLocal<bool> _flag;
+
+        public Storing(ThreadLocal<bool> flag)
+        {
+            _flag = flag;
+            _flag.Value = true;
+        }
+
+        public void Dispose() => _flag.Value = false;
+    }
 }

@@ -34,6 +34,11 @@ internal sealed unsafe class Ingestion : IDisposable
     /// <returns>False when the instance shall be stored as received.</returns>
     public bool TryConvert(void* received, ulong size, InstanceOrigin origin, MemoryBuffer64* modified)
     {
+        if (_record.StoresAsItIs)
+        {
+            return false;
+        }
+
         long start = Stopwatch.GetTimestamp();
         ConversionResult result;
         try

@@ -26,7 +26,27 @@ internal sealed class RouteThreads : IDisposable
 
     /// <summary>Runs a piece of work and returns when it is done.</summary>
     /// <param name="action">Must not throw: what it throws is logged only.</param>
-    public void Run(Action action)
+    public void Run(Action action) => Enqueue(action).Wait();
+
+    /// <summary>Runs a piece of work and returns at once.</summary>
+    /// <param name="action">Must not throw: what it throws is logged only.</param>
+    public void Begin(Action action) => _ = Enqueue(action);
+
+    public void Dispose()
+    {
+        lock (_waiting)
+        {
+            _stops = true;
+            Monitor.PulseAll(_waiting);
+        }
+
+        foreach (Thread thread in _threads)
+        {
+            thread.Join();
+        }
+    }
+
+    private Work Enqueue(Action action)
     {
         Work work = new(action);
         lock (_waiting)
@@ -43,21 +63,7 @@ internal sealed class RouteThreads : IDisposable
             Monitor.Pulse(_waiting);
         }
 
-        work.Wait();
-    }
-
-    public void Dispose()
-    {
-        lock (_waiting)
-        {
-            _stops = true;
-            Monitor.PulseAll(_waiting);
-        }
-
-        foreach (Thread thread in _threads)
-        {
-            thread.Join();
-        }
+        return work;
     }
 
     private void Serve()

@@ -54,6 +54,21 @@ internal sealed record PluginSettings
     /// <summary>True when some setting is about the way on which instances come.</summary>
     public bool AsksForOrigin => KeptOrigins.Count > 0 || Rules.Any(rule => rule.When.Origin.Count > 0);
 
+    /// <summary>"Backfill.AllowUnsafe": replace stored instances of versions of Orthanc that may lose one when storing fails half-way.</summary>
+    public bool AllowUnsafeBackfill { get; init; }
+
+    /// <summary>"Backfill.JournalDirectory": where notes about instances that are being replaced lie; empty for a folder in Orthanc's storage.</summary>
+    public string JournalDirectory { get; init; } = "";
+
+    /// <summary>"Backfill.SourceTransferSyntaxMetadata": number of the metadata that keeps the transfer syntax of the source.</summary>
+    public long SourceTransferSyntaxMetadata { get; init; } = 4201;
+
+    /// <summary>"Backfill.SourceSizeMetadata": number of the metadata that keeps the size of the source.</summary>
+    public long SourceSizeMetadata { get; init; } = 4202;
+
+    /// <summary>"Backfill.PixelDigestMetadata": number of the metadata that keeps the SHA-256 of the samples.</summary>
+    public long PixelDigestMetadata { get; init; } = 4203;
+
     public TranscodingOptions ToTranscodingOptions() => new()
     {
         TargetTransferSyntax = TransferSyntax,

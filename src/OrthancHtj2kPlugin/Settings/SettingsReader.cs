@@ -12,6 +12,10 @@ internal static class SettingsReader
     private const int MaximumUploadMegabytes = 1 << 24;
     private const int MaximumSummarySeconds = 86400;
 
+    /// <summary>The numbers that Orthanc leaves to users.</summary>
+    private const int MinimumUserMetadata = 1024;
+    private const int MaximumUserMetadata = 65535;
+
     /// <param name="configuration">That of Orthanc. Without the section everything has its default.</param>
     /// <exception cref="SettingsException">A setting is wrong.</exception>
     public static PluginSettings Read(JsonElement configuration)
@@ -36,8 +40,9 @@ internal static class SettingsReader
                 "Rules" => settings with { Rules = RulesSetting.Read(setting) },
                 "UploadAliases" => settings with { UploadAliases = setting.List(UploadAlias.Read) },
                 "UploadLimitMegabytes" => settings with { UploadLimitMegabytes = setting.Integer(1, MaximumUploadMegabytes) },
+                "Backfill" => ReadBackfill(setting, settings),
                 "SummaryInterval" => settings with { SummaryInterval = (int)setting.Integer(0, MaximumSummarySeconds) },
-                _ => throw setting.Unknown("Enabled, TransferSyntax, Verify, Threads, TranscodeCompressed, MinimumPixelDataBytes, Keep, MaximumSizeRatio, Rules, UploadAliases, UploadLimitMegabytes, SummaryInterval"),
+                _ => throw setting.Unknown("Enabled, TransferSyntax, Verify, Threads, TranscodeCompressed, MinimumPixelDataBytes, Keep, MaximumSizeRatio, Rules, UploadAliases, UploadLimitMegabytes, Backfill, SummaryInterval"),
             };
         }
 
@@ -48,6 +53,25 @@ internal static class SettingsReader
     {
         int threads = (int)setting.Integer(0, MaximumThreads);
         return threads == 0 ? Environment.ProcessorCount : threads;
+    }
+
+    private static PluginSettings ReadBackfill(Setting backfill, PluginSettings settings)
+    {
+        foreach (JsonProperty property in backfill.Properties())
+        {
+            Setting setting = new($"{backfill.Key}.{property.Name}", property.Value);
+            settings = property.Name switch
+            {
+                "AllowUnsafe" => settings with { AllowUnsafeBackfill = setting.Boolean() },
+                "JournalDirectory" => settings with { JournalDirectory = setting.Text() },
+                "SourceTransferSyntaxMetadata" => settings with { SourceTransferSyntaxMetadata = setting.Integer(MinimumUserMetadata, MaximumUserMetadata) },
+                "SourceSizeMetadata" => settings with { SourceSizeMetadata = setting.Integer(MinimumUserMetadata, MaximumUserMetadata) },
+                "PixelDigestMetadata" => settings with { PixelDigestMetadata = setting.Integer(MinimumUserMetadata, MaximumUserMetadata) },
+                _ => throw setting.Unknown("AllowUnsafe, JournalDirectory, SourceTransferSyntaxMetadata, SourceSizeMetadata, PixelDigestMetadata"),
+            };
+        }
+
+        return settings;
     }
 
     private static PluginSettings ReadKeep(Setting keep, PluginSettings settings)

@@ -144,6 +144,14 @@ static OrthancPluginErrorCode invoke(struct _OrthancPluginContext_t* context, _O
       orthanc->decode_image = ((const _OrthancPluginDecodeImageCallback*) parameters)->callback;
       return OrthancPluginErrorCode_Success;
 
+    case _OrthancPluginService_GetConfigurationPath:
+      *((const _OrthancPluginRetrieveDynamicString*) parameters)->result = strdup("");
+      return OrthancPluginErrorCode_Success;
+
+    case _OrthancPluginService_RegisterOnChangeCallback:
+      CHECK(((const _OrthancPluginOnChangeCallback*) parameters)->callback != NULL);
+      return OrthancPluginErrorCode_Success;
+
     case _OrthancPluginService_RegisterTranscoderCallback:
       CHECK(((const _OrthancPluginTranscoderCallback*) parameters)->callback != NULL);
       return OrthancPluginErrorCode_Success;

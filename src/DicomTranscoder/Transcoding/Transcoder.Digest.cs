@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using DicomTranscoder.DataSet;
+using DicomTranscoder.Digests;
+using DicomTranscoder.PixelData;
+
+namespace DicomTranscoder.Transcoding;
+
+/// <content>What a conversion would do, and what proves later that it lost nothing.</content>
+public sealed partial class Transcoder
+{
+    /// <summary>Says whether <see cref="Convert(ReadOnlySpan{byte}, IResultMemory)"/> would try to convert an instance, without encoding it. The result may still turn out not to be smaller.</summary>
+    /// <param name="instance">A whole DICOM file.</param>
+    /// <returns>The reason is <see cref="KeepReason.None"/> when it would; there is no result.</returns>
+    public ConversionResult Examine(ReadOnlySpan<byte> instance)
+    {
+        NoMemory memory = new();
+        ConversionResult result = Convert(instance, memory);
+        return memory.WasAsked ? result with { Reason = KeepReason.None, TargetTransferSyntax = _options.TargetTransferSyntax } : result;
+    }
+
+    /// <summary>
+    /// Decodes a JPEG 2000 family instance and gives the SHA-256 of its samples: all frames, interleaved, little endian, without padding. It is that of native
+    /// Pixel Data of Planar Configuration 0.
+    /// </summary>
+    /// <param name="instance">A whole DICOM file.</param>
+    /// <param name="digest">Hexadecimal digits; empty when the instance could not be decoded.</param>
+    /// <returns>Converted when there is a digest; otherwise the reason.</returns>
+    public ConversionResult Digest(ReadOnlySpan<byte> instance, out string digest)
+    {
+        digest = "";
+        ConversionResult restored = Restore(instance, _restored);
+        if (restored.IsConverted)
+        {
+            _restored.SetLength(restored.Length);
+            digest = DigestSamples(_restored.Bytes);
+        }
+
+        _restored.Trim(KeptBytes);
+        return restored;
+    }
+
+    private string DigestSamples(ReadOnlySpan<byte> file)
+    {
+        Instance instance = Instance.Read(file, FileMetaInformation.Read(file)!, _inflated);
+        ImagePixelDescription image = ImagePixelDescription.Read(instance);
+        _ = instance.Elements.TryFind(Tag.PixelData, out DataElement pixelData);
+        return Sha256.HexOf(instance.Bytes.Slice(pixelData.ValueOffset, (int)image.PixelDataBytes));
+    }
+
+    /// <summary>Notices that memory was asked for: all that can be decided before encoding has then been decided.</summary>
+    private sealed class NoMemory : IResultMemory
+    {
+        public bool WasAsked { get; private set; }
+
+        public Span<byte> Allocate(int capacity)
+        {
+            WasAsked = true;
+            throw new InsufficientMemoryException("nothing is to be encoded");
+        }
+    }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Text.Json;
+using OrthancHtj2kPlugin.Settings;
+using OrthancHtj2kPlugin.Transcoding;
+using OrthancSdkInterop;
+
+namespace OrthancHtj2kPlugin.Backfill;
+
+/// <summary>How this Orthanc, configured as it is, lets stored instances be replaced.</summary>
+internal sealed class BackfillCapability
+{
+    private readonly string _obstacle;
+    private readonly string _ingestTranscoding;
+
+    public BackfillCapability(OrthancHost host, JsonElement configuration, PluginSettings settings)
+    {
+        string ingestTranscoding = OrthancConfiguration.IngestTranscoding(configuration);
+        _ingestTranscoding = TranscodingRequest.IsHtj2kTarget(ingestTranscoding) ? ingestTranscoding : "";
+        _obstacle = FindObstacle(host, configuration, settings);
+    }
+
+    /// <summary>True when Orthanc itself rewrites a file in its place and keeps everything (/reconstruct with ReconstructFiles).</summary>
+    /// <param name="target">UID of the transfer syntax that is wanted.</param>
+    public bool Reconstructs(string target) => target == _ingestTranscoding;
+
+    /// <summary>Why nothing can be replaced; empty when it can.</summary>
+    /// <param name="target">UID of the transfer syntax that is wanted.</param>
+    public string Obstacle(string target)
+    {
+        if (Reconstructs(target))
+        {
+            return "";
+        }
+
+        return _ingestTranscoding.Length == 0
+            ? _obstacle
+            : $"Orthanc transcodes whatever is stored to {_ingestTranscoding} (its setting \"IngestTranscoding\"), so it cannot be made {target}.";
+    }
+
+    private static string FindObstacle(OrthancHost host, JsonElement configuration, PluginSettings settings)
+    {
+        if (!host.Version.IsAtLeast(1, 12, 0) && !settings.AllowUnsafeBackfill)
+        {
+            return $"Orthanc {host.Version} may delete an instance when replacing it fails half-way. Use 1.12.0 or newer, or set \"Htj2k\": {{\"Backfill\": {{\"AllowUnsafe\": true}}}} after a backup.";
+        }
+
+        return MayOverwrite(configuration)
+            ? ""
+            : "Stored instances are replaced by overwriting them, which Orthanc is not allowed to. Set \"OverwriteInstances\": true in its configuration, and restart it.";
+    }
+
+    /// <summary>From 1.13.0 on, the setting may also be one of three words.</summary>
+    private static bool MayOverwrite(JsonElement configuration)
+        => configuration.TryGetProperty("OverwriteInstances", out JsonElement value)
+            && (value.ValueKind == JsonValueKind.True || (value.ValueKind == JsonValueKind.String && value.GetString() is "Always" or "IfChanged"));
+}

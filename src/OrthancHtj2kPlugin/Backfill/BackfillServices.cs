@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Text.Json;
+using DicomTranscoder.DataSet;
+using OrthancHtj2kPlugin.Ingest;
+using OrthancHtj2kPlugin.Settings;
+using OrthancSdkInterop;
+
+namespace OrthancHtj2kPlugin.Backfill;
+
+/// <summary>What all work on stored instances has in common.</summary>
+internal sealed class BackfillServices
+{
+    private const string JournalFolder = "htj2k-journal";
+
+    private readonly HashSet<string> _busy = [];
+
+    public BackfillServices(OrthancHost host, JsonElement configuration, PluginSettings settings, IPrivateElements privateElements, IngestRecord record)
+    {
+        Settings = settings;
+        PrivateElements = privateElements;
+        Capability = new BackfillCapability(host, configuration, settings);
+        Journal = new Journal(FindJournal(host, configuration, settings));
+        Replacement = new InstanceReplacement(host, settings, new UserNames(configuration), Journal, record);
+    }
+
+    public PluginSettings Settings { get; }
+
+    public IPrivateElements PrivateElements { get; }
+
+    public BackfillCapability Capability { get; }
+
+    public Journal Journal { get; }
+
+    public InstanceReplacement Replacement { get; }
+
+    /// <summary>Takes a study for one that works on it.</summary>
+    /// <returns>False when another does.</returns>
+    public bool TryTake(string study)
+    {
+        lock (_busy)
+        {
+            return _busy.Add(study);
+        }
+    }
+
+    public void GiveBack(string study)
+    {
+        lock (_busy)
+        {
+            _ = _busy.Remove(study);
+        }
+    }
+
+    /// <summary>Beside what Orthanc stores; relative paths count from its configuration, as those of Orthanc do.</summary>
+    private static string FindJournal(OrthancHost host, JsonElement configuration, PluginSettings settings)
+    {
+        string path = host.GetConfigurationPath();
+        string origin = File.Exists(path) ? Path.GetDirectoryName(Path.GetFullPath(path))! : Path.GetFullPath(path.Length == 0 ? "." : path);
+        if (settings.JournalDirectory.Length > 0)
+        {
+            return Path.Combine(origin, settings.JournalDirectory);
+        }
+
+        string storage = configuration.TryGetProperty("StorageDirectory", out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "OrthancStorage";
+        return Path.Combine(origin, storage, JournalFolder);
+    }
+}

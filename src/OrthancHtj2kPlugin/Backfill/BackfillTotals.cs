@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Text.Json;
+
+namespace OrthancHtj2kPlugin.Backfill;
+
+/// <summary>What became of the instances of a study, or of all of them. Its size does not grow with their number.</summary>
+internal sealed class BackfillTotals
+{
+    private const int ListedFailures = 100;
+
+    private readonly SortedDictionary<string, long> _transferSyntaxes = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, long> _kept = new(StringComparer.Ordinal);
+    private readonly List<InstanceOutcome> _failures = [];
+
+    public long Instances { get; private set; }
+
+    public long Done { get; private set; }
+
+    public long AlreadyInTarget { get; private set; }
+
+    public long Failed { get; private set; }
+
+    public long BytesBefore { get; private set; }
+
+    public long BytesAfter { get; private set; }
+
+    public void Add(InstanceOutcome outcome)
+    {
+        Instances++;
+        BytesBefore += outcome.BytesBefore;
+        BytesAfter += outcome.BytesAfter;
+        if (outcome.TransferSyntax.Length > 0)
+        {
+            Increment(_transferSyntaxes, outcome.TransferSyntax, 1);
+        }
+
+        switch (outcome.Kind)
+        {
+            case OutcomeKind.Done:
+                Done++;
+                break;
+            case OutcomeKind.AlreadyInTarget:
+                AlreadyInTarget++;
+                break;
+            case OutcomeKind.Kept:
+                Increment(_kept, outcome.Reason, 1);
+                break;
+            default:
+                Failed++;
+                Remember(outcome);
+                break;
+        }
+    }
+
+    public void Add(BackfillTotals totals)
+    {
+        Instances += totals.Instances;
+        Done += totals.Done;
+        AlreadyInTarget += totals.AlreadyInTarget;
+        Failed += totals.Failed;
+        BytesBefore += totals.BytesBefore;
+        BytesAfter += totals.BytesAfter;
+        foreach ((string key, long count) in totals._transferSyntaxes)
+        {
+            Increment(_transferSyntaxes, key, count);
+        }
+
+        foreach ((string key, long count) in totals._kept)
+        {
+            Increment(_kept, key, count);
+        }
+
+        totals._failures.ForEach(Remember);
+    }
+
+    /// <summary>Writes the fields of a JSON object.</summary>
+    /// <param name="done">What <see cref="Done"/> is called.</param>
+    public void WriteTo(Utf8JsonWriter json, string done)
+    {
+        json.WriteNumber("Instances"u8, Instances);
+        Write(json, "TransferSyntaxes", _transferSyntaxes);
+        json.WriteNumber(done, Done);
+        json.WriteNumber("AlreadyInTarget"u8, AlreadyInTarget);
+        Write(json, "Kept", _kept);
+        json.WriteNumber("Failed"u8, Failed);
+        json.WriteStartArray("Failures"u8);
+        foreach (InstanceOutcome failure in _failures)
+        {
+            json.WriteStartObject();
+            json.WriteString("ID"u8, failure.Instance);
+            json.WriteString("Reason"u8, failure.Reason);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteNumber("BytesBefore"u8, BytesBefore);
+        json.WriteNumber("BytesAfter"u8, BytesAfter);
+    }
+
+    private void Remember(InstanceOutcome failure)
+    {
+        if (_failures.Count < ListedFailures)
+        {
+            _failures.Add(failure);
+        }
+    }
+
+    private static void Increment(SortedDictionary<string, long> counts, string key, long by)
+        => counts[key] = counts.GetValueOrDefault(key) + by;
+
+    private static void Write(Utf8JsonWriter json, string name, SortedDictionary<string, long> counts)
+    {
+        json.WriteStartObject(name);
+        foreach ((string key, long count) in counts)
+        {
+            json.WriteNumber(key, count);
+        }
+
+        json.WriteEndObject();
+    }
+}

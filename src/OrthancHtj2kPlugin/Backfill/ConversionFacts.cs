@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Globalization;
+using System.Text;
+using OrthancHtj2kPlugin.Settings;
+using OrthancSdkInterop;
+using HttpMethod = OrthancSdkInterop.Abi.HttpMethod;
+
+namespace OrthancHtj2kPlugin.Backfill;
+
+/// <summary>What is kept of the source of a converted instance, as metadata of Orthanc.</summary>
+/// <param name="TransferSyntax">UID that the source had.</param>
+/// <param name="Size">Bytes of its file.</param>
+/// <param name="PixelDigest">SHA-256 of its samples, as <see cref="DicomTranscoder.Transcoding.Transcoder.Digest"/> gives it.</param>
+internal sealed record ConversionFacts(string TransferSyntax, long Size, string PixelDigest)
+{
+    /// <summary>The digest that an instance has; empty when none was kept.</summary>
+    public static string ReadDigest(OrthancHost host, PluginSettings settings, string instance)
+    {
+        using RestAnswer answer = host.CallRestApi(HttpMethod.Get, $"/instances/{instance}/metadata/{settings.PixelDigestMetadata}");
+        return answer.IsSuccess ? Encoding.ASCII.GetString(answer.Body) : "";
+    }
+
+    /// <exception cref="BackfillException">Orthanc does not take them.</exception>
+    public void Attach(OrthancHost host, PluginSettings settings, string instance)
+    {
+        Put(host, instance, settings.SourceTransferSyntaxMetadata, TransferSyntax);
+        Put(host, instance, settings.SourceSizeMetadata, Size.ToString(CultureInfo.InvariantCulture));
+        Put(host, instance, settings.PixelDigestMetadata, PixelDigest);
+    }
+
+    /// <summary>For an instance that is what it was.</summary>
+    public static void Detach(OrthancHost host, PluginSettings settings, string instance)
+    {
+        foreach (long id in (ReadOnlySpan<long>)[settings.SourceTransferSyntaxMetadata, settings.SourceSizeMetadata, settings.PixelDigestMetadata])
+        {
+            using RestAnswer answer = host.CallRestApi(HttpMethod.Delete, $"/instances/{instance}/metadata/{id}");
+        }
+    }
+
+    private static void Put(OrthancHost host, string instance, long id, string value)
+    {
+        string uri = $"/instances/{instance}/metadata/{id}";
+        using RestAnswer answer = host.CallRestApi(HttpMethod.Put, uri, Encoding.ASCII.GetBytes(value));
+        if (!answer.IsSuccess)
+        {
+            throw new BackfillException($"Orthanc does not take {uri}: {answer.Error}");
+        }
+    }
+}

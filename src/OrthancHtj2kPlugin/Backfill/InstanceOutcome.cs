@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using DicomTranscoder.Transcoding;
+using OrthancHtj2kPlugin.Counters;
+
+namespace OrthancHtj2kPlugin.Backfill;
+
+/// <summary>What became of one stored instance.</summary>
+/// <param name="Instance">Orthanc's identifier.</param>
+/// <param name="Kind">Done, left or failed.</param>
+/// <param name="TransferSyntax">UID of the one that was found, or empty.</param>
+/// <param name="Reason">Why it was kept or failed; empty otherwise.</param>
+/// <param name="BytesBefore">Size of the file that was found.</param>
+/// <param name="BytesAfter">Size of the file that is there now, or would be.</param>
+internal sealed record InstanceOutcome(string Instance, OutcomeKind Kind, string TransferSyntax, string Reason, long BytesBefore, long BytesAfter)
+{
+    public static InstanceOutcome Failed(string instance, string reason) => new(instance, OutcomeKind.Failed, "", reason, 0, 0);
+
+    /// <summary>The instance stays as it is, or failed, for what the transcoder says.</summary>
+    /// <param name="result">Not converted.</param>
+    /// <param name="target">UID of the transfer syntax that was wanted.</param>
+    public static InstanceOutcome Left(string instance, ConversionResult result, string target)
+    {
+        string detail = result.Detail.Length == 0 ? "" : $" ({result.Detail})";
+        return result.SourceTransferSyntax == target
+            ? new InstanceOutcome(instance, OutcomeKind.AlreadyInTarget, target, "", result.SourceLength, result.SourceLength)
+            : IngestCounters.IsFault(result.Reason)
+                ? new InstanceOutcome(instance, OutcomeKind.Failed, result.SourceTransferSyntax, result.Reason.Describe() + detail, result.SourceLength, result.SourceLength)
+                : new InstanceOutcome(instance, OutcomeKind.Kept, result.SourceTransferSyntax, result.Reason.Describe(), result.SourceLength, result.SourceLength);
+    }
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Text.Json;
+using OrthancHtj2kPlugin.Ingest;
+using OrthancHtj2kPlugin.Settings;
+using OrthancSdkInterop;
+using HttpMethod = OrthancSdkInterop.Abi.HttpMethod;
+
+namespace OrthancHtj2kPlugin.Backfill;
+
+/// <summary>
+/// Replaces a stored instance by another file of it. To Orthanc that is the deletion of the instance, with all that was attached to it and to parents that
+/// have no other child, and the storing of a new one, in one transaction: what would be lost goes to the journal before, and back to Orthanc after.
+/// </summary>
+internal sealed class InstanceReplacement(OrthancHost host, PluginSettings settings, UserNames names, Journal journal, IngestRecord record)
+{
+    /// <summary>Replaces an instance.</summary>
+    /// <param name="instance">Orthanc's identifier.</param>
+    /// <param name="file">The new file, with the same SOP Instance UID.</param>
+    /// <param name="source">MD5 of the file that it was made of, as Orthanc gives it: another one may have come meanwhile.</param>
+    /// <param name="facts">What to say about the source; null when it goes back to what it was.</param>
+    /// <returns>Empty when it is done; otherwise why the instance was left as it is.</returns>
+    /// <exception cref="BackfillException">Something went wrong. The journal has what is to be restored, unless nothing was replaced.</exception>
+    public string Replace(string instance, ReadOnlySpan<byte> file, string source, ConversionFacts? facts)
+    {
+        List<UserData> levels = [];
+        foreach ((string level, string id) in ThatWouldGo(instance))
+        {
+            levels.Add(UserData.Read(host, level, id, names, out string obstacle));
+            if (obstacle.Length > 0)
+            {
+                return $"the metadata {obstacle} would be lost, which only Orthanc itself can write";
+            }
+        }
+
+        JournalEntry entry = new(instance, levels, facts);
+        journal.Add(entry);
+        if (OrthancResources.Text(host, $"/instances/{instance}/attachments/dicom/md5") != source)
+        {
+            journal.Drop(entry);
+            return "another file of it was received meanwhile";
+        }
+
+        if (!TryStore(file, out string error))
+        {
+            // Orthanc does all or nothing, but for the oldest versions: then the journal keeps what they may have dropped.
+            if (entry.FindTransferSyntax(host).Length > 0)
+            {
+                journal.Drop(entry);
+            }
+
+            throw new BackfillException($"Orthanc does not take the new file: {error}");
+        }
+
+        CheckStored(instance, file);
+        entry.Complete(host, settings, isReplaced: true);
+        journal.Drop(entry);
+        return "";
+    }
+
+    /// <summary>The instance, and those above it of which it is the only child.</summary>
+    private List<(string Level, string Id)> ThatWouldGo(string instance)
+    {
+        List<(string, string)> going = [("instances", instance)];
+        string series = OrthancResources.Parent(host, $"/instances/{instance}", "ParentSeries");
+        if (series.Length == 0)
+        {
+            throw new BackfillException("The instance has been deleted meanwhile");
+        }
+
+        if (OrthancResources.Children(host, $"/series/{series}", "Instances").Count > 1)
+        {
+            return going;
+        }
+
+        going.Add(("series", series));
+        string study = OrthancResources.Parent(host, $"/series/{series}", "ParentStudy");
+        if (OrthancResources.Children(host, $"/studies/{study}", "Series").Count > 1)
+        {
+            return going;
+        }
+
+        going.Add(("studies", study));
+        string patient = OrthancResources.Parent(host, $"/studies/{study}", "ParentPatient");
+        if (OrthancResources.Children(host, $"/patients/{patient}", "Studies").Count > 1)
+        {
+            return going;
+        }
+
+        going.Add(("patients", patient));
+        return going;
+    }
+
+    private bool TryStore(ReadOnlySpan<byte> file, out string error)
+    {
+        error = "";
+        using IDisposable asItIs = record.StoreAsItIs();
+        using RestAnswer answer = host.CallRestApi(HttpMethod.Post, "/instances", file);
+        if (!answer.IsSuccess)
+        {
+            error = answer.Error;
+            return false;
+        }
+
+        using JsonDocument document = JsonDocument.Parse(answer.Body.ToArray());
+        string status = document.RootElement.GetProperty("Status").GetString()!;
+        error = status == "Success" ? "" : status;
+        return error.Length == 0;
+    }
+
+    private void CheckStored(string instance, ReadOnlySpan<byte> file)
+    {
+        using RestAnswer stored = host.CallRestApi(HttpMethod.Get, $"/instances/{instance}/file");
+        if (!stored.IsSuccess || !stored.Body.SequenceEqual(file))
+        {
+            throw new BackfillException($"Orthanc has stored something else for the instance {instance}; the journal keeps what is to be restored");
+        }
+    }
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using OrthancSdkInterop.Abi;
+using OrthancSdkInterop.Callbacks;
+
+namespace OrthancHtj2kPlugin.Backfill;
+
+/// <summary>Hears that Orthanc has started, and completes what the last one left in the journal, on a thread of its own: only then is Orthanc's REST API there.</summary>
+internal readonly unsafe struct JournalCompletion : ICallback<ErrorCode>
+{
+    private readonly ChangeType _change;
+
+    private JournalCompletion(ChangeType change) => _change = change;
+
+    public static ErrorCode Failure => ErrorCode.Plugin;
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    public static ErrorCode Invoke(ChangeType change, int level, byte* resource)
+        => CallbackGuard.Run<JournalCompletion, ErrorCode>(new JournalCompletion(change), Plugin.Current?.Host);
+
+    public ErrorCode Run()
+    {
+        if (_change == ChangeType.OrthancStarted && Plugin.Current is { Backfill: { Journal.HasEntries: true } services } plugin)
+        {
+            plugin.RouteThreads.Begin(() => services.Journal.Complete(plugin.Host, services.Settings));
+        }
+
+        return ErrorCode.Success;
+    }
+}

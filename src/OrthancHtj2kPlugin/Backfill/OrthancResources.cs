@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using OrthancHtj2kPlugin.Routes;
+using OrthancSdkInterop;
+using HttpMethod = OrthancSdkInterop.Abi.HttpMethod;
+
+namespace OrthancHtj2kPlugin.Backfill;
+
+/// <summary>Asks Orthanc what it has.</summary>
+internal static class OrthancResources
+{
+    private static readonly string[] s_levels = ["studies", "series", "patients", "instances"];
+
+    /// <summary>Gives a JSON document of Orthanc; null when it does not give one.</summary>
+    public static JsonDocument? Get(OrthancHost host, string uri)
+    {
+        using RestAnswer answer = host.CallRestApi(HttpMethod.Get, uri);
+        return answer.IsSuccess ? JsonDocument.Parse(answer.Body.ToArray()) : null;
+    }
+
+    /// <summary>Gives a short text of Orthanc; empty when it does not give one.</summary>
+    public static string Text(OrthancHost host, string uri)
+    {
+        using RestAnswer answer = host.CallRestApi(HttpMethod.Get, uri);
+        return answer.IsSuccess ? Encoding.UTF8.GetString(answer.Body) : "";
+    }
+
+    /// <summary>Finds a resource by Orthanc's identifier, or by its DICOM identifier (Patient ID or UID).</summary>
+    /// <param name="level">"patients", "studies", "series" or "instances"; empty for any.</param>
+    /// <returns>Level and identifier.</returns>
+    /// <exception cref="RouteException">404.</exception>
+    public static (string Level, string Id) Find(OrthancHost host, string level, string identifier)
+    {
+        foreach (string candidate in level.Length == 0 ? s_levels : [level])
+        {
+            if (StoredInstance.IsIdentifier(identifier))
+            {
+                using RestAnswer answer = host.CallRestApi(HttpMethod.Get, $"/{candidate}/{identifier}");
+                if (answer.IsSuccess)
+                {
+                    return (candidate, identifier);
+                }
+            }
+        }
+
+        using RestAnswer found = host.CallRestApi(HttpMethod.Post, "/tools/lookup", Encoding.UTF8.GetBytes(identifier));
+        if (found.IsSuccess)
+        {
+            using JsonDocument list = JsonDocument.Parse(found.Body.ToArray());
+            foreach (JsonElement item in list.RootElement.EnumerateArray())
+            {
+                string path = item.GetProperty("Path").GetString()!;
+                string itemLevel = path.Split('/', StringSplitOptions.RemoveEmptyEntries)[0];
+                if (level.Length == 0 || itemLevel == level)
+                {
+                    return (itemLevel, item.GetProperty("ID").GetString()!);
+                }
+            }
+        }
+
+        string what = level switch { "patients" => "patient", "studies" => "study", "series" => "series", "instances" => "instance", _ => "patient, study, series or instance" };
+        throw new RouteException(HttpStatusCode.NotFound, $"There is no {what} \"{identifier}\".");
+    }
+
+    /// <summary>The studies of a resource, one after the other, each with those of its instances that belong to the resource.</summary>
+    public static IEnumerable<BackfillStudy> StudiesOf(OrthancHost host, string level, string id)
+    {
+        switch (level)
+        {
+            case "patients":
+                foreach (string study in Children(host, $"/patients/{id}", "Studies"))
+                {
+                    if (Study(host, study, $"/studies/{study}/instances") is { } found)
+                    {
+                        yield return found;
+                    }
+                }
+
+                break;
+            case "studies":
+                if (Study(host, id, $"/studies/{id}/instances") is { } whole)
+                {
+                    yield return whole;
+                }
+
+                break;
+            case "series":
+                if (Study(host, Parent(host, $"/series/{id}", "ParentStudy"), $"/series/{id}/instances") is { } part)
+                {
+                    yield return part;
+                }
+
+                break;
+            default:
+                string series = Parent(host, $"/instances/{id}", "ParentSeries");
+                if (Study(host, Parent(host, $"/series/{series}", "ParentStudy"), null) is { } parent)
+                {
+                    yield return parent with { Instances = [(id, series)] };
+                }
+
+                break;
+        }
+    }
+
+    /// <summary>Every study of the server.</summary>
+    public static IEnumerable<BackfillStudy> AllStudies(OrthancHost host)
+    {
+        foreach (string study in Children(host, "/studies", null))
+        {
+            if (Study(host, study, $"/studies/{study}/instances") is { } found)
+            {
+                yield return found;
+            }
+        }
+    }
+
+    /// <summary>A list of identifiers; empty when the resource has gone.</summary>
+    /// <param name="field">The field that holds the list; null when the answer is the list.</param>
+    public static List<string> Children(OrthancHost host, string uri, string? field)
+    {
+        using JsonDocument? document = Get(host, uri);
+        return document is null
+            ? []
+            : [.. (field is null ? document.RootElement : document.RootElement.GetProperty(field)).EnumerateArray().Select(child => child.GetString()!)];
+    }
+
+    /// <summary>A field with an identifier; empty when the resource has gone.</summary>
+    public static string Parent(OrthancHost host, string uri, string field)
+    {
+        using JsonDocument? document = Get(host, uri);
+        return document is null ? "" : document.RootElement.GetProperty(field).GetString()!;
+    }
+
+    /// <returns>Null when the study has gone meanwhile.</returns>
+    private static BackfillStudy? Study(OrthancHost host, string id, string? instancesUri)
+    {
+        using JsonDocument? study = Get(host, $"/studies/{id}");
+        if (study is null)
+        {
+            return null;
+        }
+
+        string uid = study.RootElement.GetProperty("MainDicomTags").TryGetProperty("StudyInstanceUID", out JsonElement text) ? text.GetString()! : "";
+        using JsonDocument? list = instancesUri is null ? null : Get(host, instancesUri);
+        List<(string, string)> instances = [];
+        if (list is not null)
+        {
+            foreach (JsonElement instance in list.RootElement.EnumerateArray())
+            {
+                instances.Add((instance.GetProperty("ID").GetString()!, instance.GetProperty("ParentSeries").GetString()!));
+            }
+        }
+
+        return new BackfillStudy(id, uid, instances);
+    }
+}

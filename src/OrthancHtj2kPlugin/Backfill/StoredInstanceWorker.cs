@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using DicomTranscoder.DataSet;
+using DicomTranscoder.Transcoding;
+using OrthancHtj2kPlugin.Transcoding;
+using OrthancSdkInterop;
+using HttpMethod = OrthancSdkInterop.Abi.HttpMethod;
+
+namespace OrthancHtj2kPlugin.Backfill;
+
+/// <summary>Converts, restores, verifies or examines stored instances, one at a time.</summary>
+internal sealed class StoredInstanceWorker : IDisposable
+{
+    private readonly Plugin _plugin;
+    private readonly BackfillServices _services;
+    private readonly string _target;
+    private readonly OrthancNormalizer _normalizer;
+    private readonly Transcoder _transcoder;
+    private readonly DecodedFile _memory = new();
+    private string _md5 = "";
+
+    /// <param name="target">UID of the transfer syntax that instances are to have.</param>
+    public StoredInstanceWorker(Plugin plugin, BackfillServices services, string target)
+    {
+        _plugin = plugin;
+        _services = services;
+        _target = target;
+        _normalizer = new OrthancNormalizer(plugin.Host);
+        TranscodingOptions options = services.Settings.ToTranscodingOptions() with { Verify = true };
+        _transcoder = new Transcoder(TransferSyntaxUid.IsHtj2k(target) ? options with { TargetTransferSyntax = target } : options, _normalizer, services.PrivateElements);
+    }
+
+    /// <summary>To HTJ2K.</summary>
+    public InstanceOutcome Convert(string instance) => Guard(instance, file =>
+    {
+        ConversionResult result = _transcoder.Convert(file.Body, _memory);
+        if (!result.IsConverted)
+        {
+            return InstanceOutcome.Left(instance, result, _target);
+        }
+
+        _ = _transcoder.Digest(_memory.Bytes(result.Length), out string digest);
+        return Replace(instance, file, result, new ConversionFacts(result.SourceTransferSyntax, result.SourceLength, digest));
+    });
+
+    /// <summary>Back to Explicit VR Little Endian.</summary>
+    public InstanceOutcome Restore(string instance) => Guard(instance, file =>
+    {
+        ConversionResult result = _transcoder.Restore(file.Body, _memory);
+        return result.IsConverted
+            ? Replace(instance, file, result, facts: null)
+            : InstanceOutcome.Left(instance, result, _target);
+    });
+
+    /// <summary>Decodes an instance and compares its samples with the digest that was kept when it was converted.</summary>
+    public InstanceOutcome Verify(string instance) => Guard(instance, file =>
+    {
+        ConversionResult result = _transcoder.Digest(file.Body, out string digest);
+        if (!result.IsConverted)
+        {
+            return InstanceOutcome.Left(instance, result, "");
+        }
+
+        string expected = ConversionFacts.ReadDigest(_plugin.Host, _services.Settings, instance);
+        (OutcomeKind kind, string reason) = expected.Length == 0 ? (OutcomeKind.Kept, "decodes, but there is no digest of its source to compare with")
+            : expected == digest ? (OutcomeKind.Done, "")
+            : (OutcomeKind.Failed, "its samples are not those that were converted");
+        return new InstanceOutcome(instance, kind, result.SourceTransferSyntax, reason, result.SourceLength, result.SourceLength);
+    });
+
+    /// <summary>What <see cref="Convert"/> would do.</summary>
+    /// <param name="encodes">False to decide only: the outcome then has the size of the source.</param>
+    public InstanceOutcome Predict(string instance, bool encodes) => Guard(instance, file =>
+    {
+        ConversionResult result = encodes ? _transcoder.Convert(file.Body, _memory) : _transcoder.Examine(file.Body);
+        return result.IsConverted
+            ? new InstanceOutcome(instance, OutcomeKind.Done, result.SourceTransferSyntax, "", result.SourceLength, encodes ? result.Length : result.SourceLength)
+            : InstanceOutcome.Left(instance, result, _target);
+    });
+
+    public void Dispose()
+    {
+        _transcoder.Dispose();
+        _normalizer.Dispose();
+        _memory.Dispose();
+    }
+
+    private InstanceOutcome Guard(string instance, Func<RestAnswer, InstanceOutcome> work)
+    {
+        try
+        {
+            // First, so that a file that is received after it is noticed.
+            _md5 = OrthancResources.Text(_plugin.Host, $"/instances/{instance}/attachments/dicom/md5");
+            using RestAnswer file = _plugin.Host.CallRestApi(HttpMethod.Get, $"/instances/{instance}/file");
+            return file.IsTooLarge ? new InstanceOutcome(instance, OutcomeKind.Kept, "", KeepReason.TooLarge.Describe(), 0, 0)
+                : file.IsSuccess ? work(file)
+                : InstanceOutcome.Failed(instance, $"Orthanc cannot read it: {file.Error}");
+        }
+        catch (BackfillException exception)
+        {
+            _plugin.Host.LogError($"instance {instance}: {exception.Message}");
+            return InstanceOutcome.Failed(instance, exception.Message);
+        }
+    }
+
+    private InstanceOutcome Replace(string instance, RestAnswer file, ConversionResult result, ConversionFacts? facts)
+    {
+        string obstacle = _services.Capability.Reconstructs(_target)
+            ? Reconstruct(instance, facts!)
+            : _services.Replacement.Replace(instance, _memory.Bytes(result.Length), _md5, facts);
+        return obstacle.Length == 0
+            ? new InstanceOutcome(instance, OutcomeKind.Done, result.SourceTransferSyntax, "", result.SourceLength, result.Length)
+            : new InstanceOutcome(instance, OutcomeKind.Kept, result.SourceTransferSyntax, obstacle, result.SourceLength, result.SourceLength);
+    }
+
+    /// <summary>Lets Orthanc rewrite the file, through the transcoder of the plugin, and looks at what came out.</summary>
+    private string Reconstruct(string instance, ConversionFacts facts)
+    {
+        using (RestAnswer answer = _plugin.Host.CallRestApi(HttpMethod.Post, $"/instances/{instance}/reconstruct", "{\"ReconstructFiles\": true}"u8))
+        {
+            if (!answer.IsSuccess)
+            {
+                throw new BackfillException($"Orthanc does not reconstruct it: {answer.Error}");
+            }
+        }
+
+        using RestAnswer stored = _plugin.Host.CallRestApi(HttpMethod.Get, $"/instances/{instance}/file");
+        ConversionResult result = _transcoder.Digest(stored.Body, out string digest);
+        if (result.SourceTransferSyntax != _target || digest != facts.PixelDigest)
+        {
+            throw new BackfillException($"Orthanc has stored something else: {result.SourceTransferSyntax}, samples {(digest == facts.PixelDigest ? "the same" : "different")}");
+        }
+
+        facts.Attach(_plugin.Host, _services.Settings, instance);
+        return "";
+    }
+}

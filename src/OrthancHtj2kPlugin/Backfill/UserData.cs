@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Text;
+using System.Text.Json;
+using OrthancSdkInterop;
+using HttpMethod = OrthancSdkInterop.Abi.HttpMethod;
+
+namespace OrthancHtj2kPlugin.Backfill;
+
+/// <summary>What users and other programs have attached to a resource, and what Orthanc drops with it: metadata, attachments, labels, protection.</summary>
+internal sealed class UserData
+{
+    private UserData(string level, string id)
+    {
+        Level = level;
+        Id = id;
+    }
+
+    /// <summary>"patients", "studies", "series" or "instances".</summary>
+    public string Level { get; }
+
+    public string Id { get; }
+
+    private Dictionary<string, string> Metadata { get; } = [];
+
+    private Dictionary<string, byte[]> Attachments { get; } = [];
+
+    private List<string> Labels { get; } = [];
+
+    private bool IsProtected { get; set; }
+
+    private string Uri => $"/{Level}/{Id}";
+
+    /// <summary>Reads what a resource has.</summary>
+    /// <param name="names">Tells what belongs to users.</param>
+    /// <param name="obstacle">Metadata that would be lost, because only Orthanc itself can write it; empty when there is none.</param>
+    /// <exception cref="BackfillException">Orthanc does not give it.</exception>
+    public static UserData Read(OrthancHost host, string level, string id, UserNames names, out string obstacle)
+    {
+        UserData data = new(level, id);
+        obstacle = "";
+        using (JsonDocument metadata = Require(host, $"{data.Uri}/metadata?expand"))
+        {
+            foreach (JsonProperty entry in metadata.RootElement.EnumerateObject())
+            {
+                if (names.IsUserMetadata(entry.Name))
+                {
+                    data.Metadata.Add(entry.Name, entry.Value.GetString()!);
+                }
+                else if (entry.Name is "ModifiedFrom" or "AnonymizedFrom")
+                {
+                    obstacle = entry.Name;
+                }
+            }
+        }
+
+        using (JsonDocument attachments = Require(host, $"{data.Uri}/attachments"))
+        {
+            foreach (string name in attachments.RootElement.EnumerateArray().Select(name => name.GetString()!).Where(names.IsUserAttachment))
+            {
+                using RestAnswer content = host.CallRestApi(HttpMethod.Get, $"{data.Uri}/attachments/{name}/data");
+                data.Attachments.Add(name, content.IsSuccess && !content.IsTooLarge
+                    ? content.Body.ToArray()
+                    : throw new BackfillException($"Orthanc does not give the attachment {name} of {data.Uri}"));
+            }
+        }
+
+        if (host.Version.IsAtLeast(1, 12, 0))
+        {
+            using JsonDocument labels = Require(host, $"{data.Uri}/labels");
+            data.Labels.AddRange(labels.RootElement.EnumerateArray().Select(label => label.GetString()!));
+        }
+
+        if (level == "patients")
+        {
+            using RestAnswer isProtected = host.CallRestApi(HttpMethod.Get, $"{data.Uri}/protected");
+            data.IsProtected = isProtected.Body.StartsWith("1"u8);
+        }
+
+        return data;
+    }
+
+    /// <summary>Reads what <see cref="WriteTo"/> wrote.</summary>
+    /// <exception cref="JsonException">It is not that.</exception>
+    public static UserData Parse(JsonElement json)
+    {
+        UserData data = new(Text(json, nameof(Level)), Text(json, "ID")) { IsProtected = json.GetProperty(nameof(IsProtected)).GetBoolean() };
+        foreach (JsonProperty entry in json.GetProperty(nameof(Metadata)).EnumerateObject())
+        {
+            data.Metadata.Add(entry.Name, entry.Value.GetString()!);
+        }
+
+        foreach (JsonProperty entry in json.GetProperty(nameof(Attachments)).EnumerateObject())
+        {
+            data.Attachments.Add(entry.Name, entry.Value.GetBytesFromBase64());
+        }
+
+        data.Labels.AddRange(json.GetProperty(nameof(Labels)).EnumerateArray().Select(label => label.GetString()!));
+        return data;
+    }
+
+    public void WriteTo(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteString("Level"u8, Level);
+        json.WriteString("ID"u8, Id);
+        json.WriteBoolean("IsProtected"u8, IsProtected);
+        json.WriteStartObject("Metadata"u8);
+        foreach ((string name, string value) in Metadata)
+        {
+            json.WriteString(name, value);
+        }
+
+        json.WriteEndObject();
+        json.WriteStartObject("Attachments"u8);
+        foreach ((string name, byte[] content) in Attachments)
+        {
+            json.WriteBase64String(name, content);
+        }
+
+        json.WriteEndObject();
+        json.WriteStartArray("Labels"u8);
+        Labels.ForEach(json.WriteStringValue);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes back what the resource has no more; what is there stays as it is.</summary>
+    /// <exception cref="BackfillException">Orthanc does not take it.</exception>
+    public void Restore(OrthancHost host)
+    {
+        foreach ((string name, string value) in Metadata)
+        {
+            RestoreMissing(host, $"{Uri}/metadata/{name}", $"{Uri}/metadata/{name}", Encoding.UTF8.GetBytes(value));
+        }
+
+        foreach ((string name, byte[] content) in Attachments)
+        {
+            RestoreMissing(host, $"{Uri}/attachments/{name}/size", $"{Uri}/attachments/{name}", content);
+        }
+
+        foreach (string label in Labels)
+        {
+            Put(host, $"{Uri}/labels/{label}", []);
+        }
+
+        if (IsProtected)
+        {
+            Put(host, $"{Uri}/protected", "1"u8);
+        }
+    }
+
+    private static void RestoreMissing(OrthancHost host, string test, string uri, ReadOnlySpan<byte> content)
+    {
+        using RestAnswer present = host.CallRestApi(HttpMethod.Get, test);
+        if (!present.IsSuccess)
+        {
+            Put(host, uri, content);
+        }
+    }
+
+    private static void Put(OrthancHost host, string uri, ReadOnlySpan<byte> content)
+    {
+        using RestAnswer answer = host.CallRestApi(HttpMethod.Put, uri, content);
+        if (!answer.IsSuccess)
+        {
+            throw new BackfillException($"Orthanc does not take {uri} back: {answer.Error}");
+        }
+    }
+
+    private static JsonDocument Require(OrthancHost host, string uri)
+        => OrthancResources.Get(host, uri) ?? throw new BackfillException($"Orthanc does not give {uri}");
+
+    private static string Text(JsonElement json, string name) => json.GetProperty(name).GetString()!;
+}

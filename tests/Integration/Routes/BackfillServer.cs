@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Text.Json.Nodes;
+using Integration.Orthanc;
+using Xunit;
+
+namespace Integration.Routes;
+
+/// <summary>An Orthanc that stores what comes as it is, and may overwrite it: its plugin was installed after the images came.</summary>
+public sealed class BackfillServer : IAsyncLifetime
+{
+    /// <summary>Metadata and attachments that users have given names.</summary>
+    public const string NamedMetadata = "Reviewer", NamedAttachment = "report";
+
+    internal OrthancServer Orthanc { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync() => Orthanc = await StartAsync();
+
+    public ValueTask DisposeAsync() => Orthanc.DisposeAsync();
+
+    internal static Task<OrthancServer> StartAsync(bool mayOverwrite = true, bool allowsUnsafe = true) => OrthancServer.StartAsync(
+        new JsonObject { ["Enabled"] = false, ["Backfill"] = new JsonObject { ["AllowUnsafe"] = allowsUnsafe } },
+        configure: configuration =>
+        {
+            configuration["OverwriteInstances"] = mayOverwrite;
+            configuration["UserMetadata"] = new JsonObject { [NamedMetadata] = 2000 };
+            configuration["UserContentType"] = new JsonObject { [NamedAttachment] = 2000 };
+        });
+}

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using Integration.Images;
+using Integration.Orthanc;
+using Integration.Tools;
+using TestSupport;
+using Xunit;
+
+namespace Integration.Routes;
+
+/// <summary>POST /htj2k/convert-study and its kin.</summary>
+public sealed class BackfillTests(BackfillServer server) : IClassFixture<BackfillServer>
+{
+    private const string Htj2k = "1.2.840.10008.1.2.4.201";
+
+    private static readonly string[] s_levels = ["patients", "studies", "series", "instances"];
+
+    private OrthancRest Rest => server.Orthanc.Rest;
+
+    [Fact]
+    public async Task A_dry_run_predicts_what_the_conversion_does_and_the_second_conversion_finds_nothing_to_do()
+    {
+        foreach (TestImage image in TestImages.Names.Select(row => TestImages.Named(row.Data)))
+        {
+            _ = await Rest.UploadAsync(image.File);
+        }
+
+        _ = await Rest.UploadAsync(new ImageDescription { Name = "no pixels", Change = item => item.Remove(0x7FE0_0010) }.Build().File);
+        JsonObject request = new() { ["Study"] = "2.25.7000001", ["DryRun"] = true, ["Sample"] = 1 };
+
+        JsonNode predicted = (await PostAsync("convert-study", request))["Total"]!;
+        request["DryRun"] = false;
+        JsonNode answer = await PostAsync("convert-study", request);
+        JsonNode again = (await PostAsync("convert-study", request))["Total"]!;
+
+        Assert.Equal("2.25.7000001", (string)answer["Studies"]![0]!["StudyInstanceUID"]!);
+        JsonNode converted = answer["Total"]!;
+        Assert.Equal(predicted.ToJsonString(), converted.ToJsonString());
+        Assert.Equal((TestImages.Names.Count, 0, 1), ((int)converted["Converted"]!, (int)converted["Failed"]!, (int)converted["Kept"]!["no pixel data"]!));
+        Assert.Equal((0, TestImages.Names.Count), ((int)again["Converted"]!, (int)again["AlreadyInTarget"]!));
+        Assert.Equal((long)converted["BytesAfter"]!, (long)again["BytesBefore"]!);
+        foreach (TestImage image in TestImages.Names.Select(row => TestImages.Named(row.Data)))
+        {
+            await AssertStoredAsync(image, Htj2k);
+        }
+    }
+
+    [Fact]
+    public async Task A_prediction_from_a_sample_writes_nothing_and_comes_near()
+    {
+        List<TestImage> images = [.. Enumerable.Range(0, 30).Select(_ => Ct("2.25.7100001").Build())];
+        string id = "";
+        foreach (TestImage image in images)
+        {
+            id = await Rest.UploadAsync(image.File);
+        }
+
+        JsonNode sampled = (await PostAsync("convert-study", new JsonObject { ["Study"] = "2.25.7100001", ["DryRun"] = true, ["Sample"] = 10 }))["Total"]!;
+        Assert.Equal(images[^1].File, await Rest.FileAsync(id));
+        JsonNode converted = (await PostAsync("convert-study", new JsonObject { ["Study"] = "2.25.7100001" }))["Total"]!;
+
+        Assert.Equal((30, 30), ((int)sampled["Converted"]!, (int)converted["Converted"]!));
+        Assert.Equal((long)sampled["BytesBefore"]!, (long)converted["BytesBefore"]!);
+        Assert.InRange((double)sampled["BytesAfter"]! / (double)converted["BytesAfter"]!, 0.97, 1.03);
+    }
+
+    [Fact]
+    public async Task Conversion_restoration_and_verification_keep_what_users_attached_at_every_level()
+    {
+        TestImage image = Ct("2.25.7200001", patient: "ALONE").Build();
+        string instance = await Rest.UploadAsync(image.File);
+        Dictionary<string, string> resources = await ResourcesOfAsync(instance);
+        byte[] attachment = RandomNumberGenerator.GetBytes(70_000);
+        foreach (string level in s_levels)
+        {
+            await PutAsync($"/{level}/{resources[level]}/metadata/1030", Encoding.UTF8.GetBytes($"ä of {level}"));
+            await PutAsync($"/{level}/{resources[level]}/metadata/{BackfillServer.NamedMetadata}", "seen"u8.ToArray());
+            await PutAsync($"/{level}/{resources[level]}/attachments/{BackfillServer.NamedAttachment}", attachment);
+            await PutLabelAsync($"/{level}/{resources[level]}/labels/urgent");
+        }
+
+        await PutAsync($"/patients/{resources["patients"]}/protected", "1"u8.ToArray());
+        JsonObject request = new() { ["Instance"] = instance };
+
+        Assert.Equal(1, (int)(await PostAsync("convert-instance", request))["Total"]!["Converted"]!);
+        await AssertStoredAsync(image, Htj2k);
+        await AssertAttachedAsync(resources, attachment);
+        Assert.Equal(DicomFile.ExplicitLittleEndian, await TextAsync($"/instances/{instance}/metadata/4201"));
+        Assert.Equal($"{image.File.Length}", await TextAsync($"/instances/{instance}/metadata/4202"));
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData([.. image.Frames.SelectMany(frame => frame)])), await TextAsync($"/instances/{instance}/metadata/4203"));
+        Assert.Equal(1, (int)(await PostAsync("verify-instance", request))["Total"]!["Verified"]!);
+
+        await PutAsync($"/instances/{instance}/metadata/4203", "00"u8.ToArray());
+        JsonNode different = (await PostAsync("verify-instance", request))["Total"]!;
+        Assert.Equal(1, (int)different["Failed"]!);
+        Assert.Contains("samples", (string)different["Failures"]![0]!["Reason"]!, StringComparison.Ordinal);
+
+        Assert.Equal(1, (int)(await PostAsync("restore-instance", request))["Total"]!["Restored"]!);
+        await AssertStoredAsync(image, DicomFile.ExplicitLittleEndian);
+        await AssertAttachedAsync(resources, attachment);
+        Assert.Equal(HttpStatusCode.NotFound, (await Rest.GetAsync($"/instances/{instance}/metadata/4203")).Code);
+    }
+
+    [Theory]
+    [InlineData("convert-study", """{"Study": "1.2.3.4"}""", HttpStatusCode.NotFound, "no study \"1.2.3.4\"")]
+    [InlineData("convert-study", """{"Study": "../system"}""", HttpStatusCode.NotFound, "\"../system\"")]
+    [InlineData("convert-series", """{"Series": "11111111-22222222-33333333-44444444-55555555"}""", HttpStatusCode.NotFound, "no series \"1111")]
+    [InlineData("convert-study", """{"Study": 3}""", HttpStatusCode.BadRequest, "\"Study\" is not a text")]
+    [InlineData("convert-study", """{}""", HttpStatusCode.BadRequest, "\"Study\" is missing")]
+    [InlineData("convert-study", """{"Study": "1", "Series": "2"}""", HttpStatusCode.BadRequest, "no field \"Series\"")]
+    [InlineData("convert-study", """{"Study": "1", "DryRun": "yes"}""", HttpStatusCode.BadRequest, "\"DryRun\" is \"yes\"")]
+    [InlineData("convert-study", """{"Study": "1", "Sample": 0}""", HttpStatusCode.BadRequest, "\"Sample\" is 0")]
+    [InlineData("convert-study", """{"Study": "1", "TransferSyntax": "1.2.840.10008.1.2.4.50"}""", HttpStatusCode.BadRequest, "\"TransferSyntax\" is \"1.2.840.10008.1.2.4.50\"")]
+    [InlineData("convert-study", """{"Study": "1", "Synchronous": false}""", HttpStatusCode.BadRequest, "\"Synchronous\" is not true")]
+    [InlineData("restore-study", """{"Study": "1", "DryRun": true}""", HttpStatusCode.BadRequest, "no field \"DryRun\"")]
+    [InlineData("convert", """{}""", HttpStatusCode.BadRequest, "\"All\": true")]
+    [InlineData("convert", """{"Resources": []}""", HttpStatusCode.BadRequest, "\"Resources\" is not a list")]
+    [InlineData("convert", """{"Resources": ["1"], "All": true}""", HttpStatusCode.BadRequest, "\"All\": true")]
+    [InlineData("convert", """["1"]""", HttpStatusCode.BadRequest, "not a JSON object")]
+    [InlineData("convert", """{"All": """, HttpStatusCode.BadRequest, "not valid JSON")]
+    public async Task A_request_that_is_wrong_is_refused_with_what_is_accepted(string route, string body, HttpStatusCode status, string message)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Post, $"/htj2k/{route}") { Content = new StringContent(body) };
+        using HttpResponseMessage answer = await Rest.SendAsync(request);
+
+        await RouteAnswers.AssertMessageAsync(answer, status, message);
+    }
+
+    [Fact]
+    public async Task Without_permission_to_overwrite_nothing_is_replaced_and_the_answer_says_what_to_set()
+    {
+        await using OrthancServer cautious = await BackfillServer.StartAsync(mayOverwrite: false);
+        TestImage image = Ct("2.25.7300001").Build();
+        string instance = await cautious.Rest.UploadAsync(image.File);
+        using HttpRequestMessage request = new(HttpMethod.Post, "/htj2k/convert") { Content = new StringContent("""{"All": true}""") };
+        using HttpResponseMessage answer = await cautious.Rest.SendAsync(request);
+
+        await RouteAnswers.AssertMessageAsync(answer, HttpStatusCode.Conflict, "\"OverwriteInstances\": true");
+        Assert.Equal(image.File, await cautious.Rest.FileAsync(instance));
+    }
+
+    private static ImageDescription Ct(string study, string patient = "HTJ2K-BACKFILL") => new()
+    {
+        Name = "CT",
+        Modality = "CT",
+        SopClassUid = "1.2.840.10008.5.1.4.1.1.2",
+        BitsAllocated = 16,
+        BitsStored = 12,
+        Change = item => item.Text(0x0010_0020, "LO", patient).Text(0x0020_000D, "UI", study).Text(0x0020_000E, "UI", study + ".1"),
+    };
+
+    private async Task AssertStoredAsync(TestImage image, string transferSyntax)
+    {
+        byte[] stored = await Rest.FileAsync(await Rest.InstanceOfAsync(image.SopInstanceUid));
+        Assert.Equal(transferSyntax, Dcmtk.TransferSyntax(stored));
+        if (transferSyntax != Htj2k)
+        {
+            Assert.Equal(image.File, stored);
+            return;
+        }
+
+        for (int frame = 0; frame < image.Frames.Length; frame++)
+        {
+            byte[] codestream = await Rest.RawFrameAsync(await Rest.InstanceOfAsync(image.SopInstanceUid), frame);
+            OpenJpegFrame.AssertSame(codestream, image.PlanarFrame(frame), image.BytesPerSample);
+        }
+    }
+
+    private async Task<Dictionary<string, string>> ResourcesOfAsync(string instance)
+    {
+        Dictionary<string, string> resources = new() { ["instances"] = instance };
+        foreach ((string level, string name) in new[] { ("series", "series"), ("studies", "study"), ("patients", "patient") })
+        {
+            resources[level] = (string)JsonNode.Parse(await Rest.BytesAsync($"/instances/{instance}/{name}"))!["ID"]!;
+        }
+
+        return resources;
+    }
+
+    private async Task AssertAttachedAsync(Dictionary<string, string> resources, byte[] attachment)
+    {
+        foreach ((string level, string id) in resources)
+        {
+            Assert.Equal($"ä of {level}", await TextAsync($"/{level}/{id}/metadata/1030"));
+            Assert.Equal("seen", await TextAsync($"/{level}/{id}/metadata/{BackfillServer.NamedMetadata}"));
+            Assert.Equal(attachment, await Rest.BytesAsync($"/{level}/{id}/attachments/{BackfillServer.NamedAttachment}/data"));
+            if (await HasLabelsAsync())
+            {
+                Assert.Contains("urgent", await TextAsync($"/{level}/{id}/labels"), StringComparison.Ordinal);
+            }
+        }
+
+        Assert.Equal("1", await TextAsync($"/patients/{resources["patients"]}/protected"));
+    }
+
+    private async Task<bool> HasLabelsAsync() => await Rest.VersionAsync() >= new Version(1, 12, 0);
+
+    private async Task<string> TextAsync(string path) => Encoding.UTF8.GetString(await Rest.BytesAsync(path));
+
+    private async Task PutLabelAsync(string path)
+    {
+        if (await HasLabelsAsync())
+        {
+            await PutAsync(path, []);
+        }
+    }
+
+    private async Task PutAsync(string path, byte[] body)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Put, path) { Content = new ByteArrayContent(body) };
+        using HttpResponseMessage answer = await Rest.SendAsync(request);
+        _ = answer.EnsureSuccessStatusCode();
+    }
+
+    private async Task<JsonNode> PostAsync(string route, JsonObject body)
+    {
+        using StringContent content = new(body.ToJsonString());
+        return (await Rest.PostAsync($"/htj2k/{route}", content))!;
+    }
+}
