@@ -131,6 +131,7 @@ internal sealed unsafe class Plugin : IDisposable
         Expect(Host.RegisterRoute(SendRoute.Path, &SendRoute.Invoke), "the route /htj2k/send");
         Expect(Host.RegisterRoute(ExplainRoute.Path, &ExplainRoute.Invoke), "the route /htj2k/explain");
         Expect(Host.RegisterRoute(BackfillRoute.Path, &BackfillRoute.Invoke), "the routes /htj2k/convert-study and its kin");
+        Expect(Host.RegisterJobsUnserializer(&BackfillJob.Unserialize), "what reads saved jobs");
         Expect(Host.RegisterOnChangeCallback(&JournalCompletion.Invoke), "the callback for changes");
         Expect(Host.RegisterRoute(UploadRoute.Path, &UploadRoute.Invoke), "the route /htj2k/upload");
         foreach (string alias in settings.UploadAliases)

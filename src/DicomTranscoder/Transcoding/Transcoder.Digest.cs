@@ -8,13 +8,17 @@ namespace DicomTranscoder.Transcoding;
 /// <content>What a conversion would do, and what proves later that it lost nothing.</content>
 public sealed partial class Transcoder
 {
-    /// <summary>Says whether <see cref="Convert(ReadOnlySpan{byte}, IResultMemory)"/> would try to convert an instance, without encoding it. The result may still turn out not to be smaller.</summary>
+    /// <summary>
+    /// Says whether <see cref="ConvertReceived(ReadOnlySpan{byte}, IResultMemory, Reception)"/> would try to convert an instance, without encoding it. The result
+    /// may still turn out to be too large.
+    /// </summary>
     /// <param name="instance">A whole DICOM file.</param>
+    /// <param name="reception">How it came.</param>
     /// <returns>The reason is <see cref="KeepReason.None"/> when it would; there is no result.</returns>
-    public ConversionResult Examine(ReadOnlySpan<byte> instance)
+    public ConversionResult Examine(ReadOnlySpan<byte> instance, Reception reception)
     {
         NoMemory memory = new();
-        ConversionResult result = Convert(instance, memory);
+        ConversionResult result = ConvertReceived(instance, memory, reception);
         return memory.WasAsked ? result with { Reason = KeepReason.None, TargetTransferSyntax = _options.TargetTransferSyntax } : result;
     }
 

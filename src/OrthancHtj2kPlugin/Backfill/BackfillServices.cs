@@ -12,7 +12,7 @@ internal sealed class BackfillServices
 {
     private const string JournalFolder = "htj2k-journal";
 
-    private readonly HashSet<string> _busy = [];
+    private readonly Dictionary<string, BackfillOwner> _busy = [];
 
     public BackfillServices(OrthancHost host, JsonElement configuration, PluginSettings settings, IPrivateElements privateElements, IngestRecord record)
     {
@@ -34,20 +34,25 @@ internal sealed class BackfillServices
     public InstanceReplacement Replacement { get; }
 
     /// <summary>Takes a study for one that works on it.</summary>
-    /// <returns>False when another does.</returns>
-    public bool TryTake(string study)
+    /// <returns>Who works on it.</returns>
+    public BackfillOwner Take(string study, BackfillOwner owner)
     {
         lock (_busy)
         {
-            return _busy.Add(study);
+            _ = _busy.TryAdd(study, owner);
+            return _busy[study];
         }
     }
 
-    public void GiveBack(string study)
+    /// <summary>Lets others work on a study, when it was this one that worked on it.</summary>
+    public void GiveBack(string study, BackfillOwner owner)
     {
         lock (_busy)
         {
-            _ = _busy.Remove(study);
+            if (_busy.GetValueOrDefault(study) == owner)
+            {
+                _ = _busy.Remove(study);
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -62,6 +63,23 @@ internal static class OrthancResources
 
         string what = level switch { "patients" => "patient", "studies" => "study", "series" => "series", "instances" => "instance", _ => "patient, study, series or instance" };
         throw new RouteException(HttpStatusCode.NotFound, $"There is no {what} \"{identifier}\".");
+    }
+
+    /// <summary>The studies that /tools/find finds.</summary>
+    /// <param name="query">DICOM tags and what they are to match, as JSON.</param>
+    /// <param name="limit">At most so many; 0 for all.</param>
+    /// <exception cref="RouteException">400, when Orthanc does not take the query.</exception>
+    public static List<(string Level, string Id)> FindStudies(OrthancHost host, string query, int limit)
+    {
+        string body = string.Create(CultureInfo.InvariantCulture, $$"""{"Level": "Study", "Query": {{query}}, "Limit": {{limit}}}""");
+        using RestAnswer answer = host.CallRestApi(HttpMethod.Post, "/tools/find", Encoding.UTF8.GetBytes(body));
+        if (!answer.IsSuccess)
+        {
+            throw new RouteException(HttpStatusCode.BadRequest, $"Orthanc does not take \"Query\": {answer.Error}");
+        }
+
+        using JsonDocument list = JsonDocument.Parse(answer.Body.ToArray());
+        return [.. list.RootElement.EnumerateArray().Select(study => ("studies", study.GetString()!))];
     }
 
     /// <summary>The studies of a resource, one after the other, each with those of its instances that belong to the resource.</summary>

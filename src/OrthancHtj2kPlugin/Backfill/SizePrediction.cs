@@ -15,13 +15,9 @@ internal sealed class SizePrediction
         _samples[(series, encoded.TransferSyntax)] = (before + encoded.BytesBefore, after + encoded.BytesAfter);
     }
 
-    /// <summary>True when nothing like this instance was encoded yet.</summary>
-    public bool IsUnknown(string series, string transferSyntax) => !_samples.ContainsKey((series, transferSyntax));
-
-    /// <summary>The outcome of an instance that would be converted, with its predicted size.</summary>
+    /// <summary>The outcome of an instance that would be converted, with its predicted size: that of now when no sample of its kind could be converted.</summary>
     public InstanceOutcome Predict(string series, InstanceOutcome examined)
-    {
-        (long before, long after) = _samples[(series, examined.TransferSyntax)];
-        return examined with { BytesAfter = (long)Math.Round((double)examined.BytesBefore * after / before) };
-    }
+        => _samples.TryGetValue((series, examined.TransferSyntax), out (long Before, long After) sample)
+            ? examined with { BytesAfter = (long)Math.Round((double)examined.BytesBefore * sample.After / sample.Before) }
+            : examined;
 }

@@ -7,9 +7,12 @@ using HttpMethod = OrthancSdkInterop.Abi.HttpMethod;
 
 namespace OrthancHtj2kPlugin.Backfill;
 
-/// <summary>Converts, restores, verifies or examines stored instances, one at a time.</summary>
+/// <summary>Converts, restores, verifies or examines stored instances, one at a time on one thread: a backfill has many, so each thread takes instances of its own.</summary>
 internal sealed class StoredInstanceWorker : IDisposable
 {
+    /// <summary>Rules apply, but for the transfer syntax, which the request names, and for origins, which nobody knows any more.</summary>
+    private static readonly Reception s_reception = new("") { IsTargetFixed = true };
+
     private readonly Plugin _plugin;
     private readonly BackfillServices _services;
     private readonly string _target;
@@ -25,14 +28,14 @@ internal sealed class StoredInstanceWorker : IDisposable
         _services = services;
         _target = target;
         _normalizer = new OrthancNormalizer(plugin.Host);
-        TranscodingOptions options = services.Settings.ToTranscodingOptions() with { Verify = true };
+        TranscodingOptions options = services.Settings.ToTranscodingOptions() with { Verify = true, Threads = 1 };
         _transcoder = new Transcoder(TransferSyntaxUid.IsHtj2k(target) ? options with { TargetTransferSyntax = target } : options, _normalizer, services.PrivateElements);
     }
 
     /// <summary>To HTJ2K.</summary>
     public InstanceOutcome Convert(string instance) => Guard(instance, file =>
     {
-        ConversionResult result = _transcoder.Convert(file.Body, _memory);
+        ConversionResult result = _transcoder.ConvertReceived(file.Body, _memory, s_reception);
         if (!result.IsConverted)
         {
             return InstanceOutcome.Left(instance, result, _target);
@@ -71,7 +74,7 @@ internal sealed class StoredInstanceWorker : IDisposable
     /// <param name="encodes">False to decide only: the outcome then has the size of the source.</param>
     public InstanceOutcome Predict(string instance, bool encodes) => Guard(instance, file =>
     {
-        ConversionResult result = encodes ? _transcoder.Convert(file.Body, _memory) : _transcoder.Examine(file.Body);
+        ConversionResult result = encodes ? _transcoder.ConvertReceived(file.Body, _memory, s_reception) : _transcoder.Examine(file.Body, s_reception);
         return result.IsConverted
             ? new InstanceOutcome(instance, OutcomeKind.Done, result.SourceTransferSyntax, "", result.SourceLength, encodes ? result.Length : result.SourceLength)
             : InstanceOutcome.Left(instance, result, _target);

@@ -34,4 +34,8 @@ public enum Service
     GetImageBuffer = 6004,
     FreeImage = 6006,
     CreateImage = 6012,
+    CreateJob = 9000,
+    FreeJob = 9001,
+    SubmitJob = 9002,
+    RegisterJobsUnserializer = 9003,
 }

@@ -8,6 +8,8 @@ namespace DicomTranscoder.Tests.Transcoding;
 
 public sealed class DigestTests
 {
+    private static readonly Reception s_reception = new("RestApi");
+
     [Fact]
     public void Digest_of_a_converted_image_is_that_of_the_samples_received()
     {
@@ -33,16 +35,16 @@ public sealed class DigestTests
     }
 
     [Fact]
-    public void Examine_says_what_Convert_does()
+    public void Examine_says_what_ConvertReceived_does()
     {
         byte[] image = Conversions.FileOf(DicomFile.Image(61, 83, 16, 12), SampleNoise.Create(61 * 83, 16, 12));
         byte[] converted = Conversions.MustConvert(image);
         byte[] cut = Conversions.FileOf(DicomFile.Image(61, 83, 16, 12), new byte[100]);
         using Transcoder transcoder = new(new TranscodingOptions { Threads = 1 });
 
-        Assert.Equal(KeepReason.None, transcoder.Examine(image).Reason);
-        Assert.Equal(DicomTranscoder.DataSet.TransferSyntaxUid.Htj2kLossless, transcoder.Examine(image).TargetTransferSyntax);
-        Assert.Equal(KeepReason.AlreadyHtj2k, transcoder.Examine(converted).Reason);
-        Assert.Equal(KeepReason.ShortPixelData, transcoder.Examine(cut).Reason);
+        Assert.Equal(KeepReason.None, transcoder.Examine(image, s_reception).Reason);
+        Assert.Equal(DicomTranscoder.DataSet.TransferSyntaxUid.Htj2kLossless, transcoder.Examine(image, s_reception).TargetTransferSyntax);
+        Assert.Equal(KeepReason.AlreadyHtj2k, transcoder.Examine(converted, s_reception).Reason);
+        Assert.Equal(KeepReason.ShortPixelData, transcoder.Examine(cut, s_reception).Reason);
     }
 }

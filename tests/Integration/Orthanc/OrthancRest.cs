@@ -17,6 +17,8 @@ internal sealed class OrthancRest(int port) : IDisposable
 
     private readonly HttpClient _client = new() { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromMinutes(5) };
 
+    public string Address => $"http://127.0.0.1:{port}";
+
     public async Task<bool> IsReadyAsync()
     {
         try

@@ -114,7 +114,13 @@ public sealed class BackfillTests(BackfillServer server) : IClassFixture<Backfil
     [InlineData("convert-study", """{"Study": "1", "DryRun": "yes"}""", HttpStatusCode.BadRequest, "\"DryRun\" is \"yes\"")]
     [InlineData("convert-study", """{"Study": "1", "Sample": 0}""", HttpStatusCode.BadRequest, "\"Sample\" is 0")]
     [InlineData("convert-study", """{"Study": "1", "TransferSyntax": "1.2.840.10008.1.2.4.50"}""", HttpStatusCode.BadRequest, "\"TransferSyntax\" is \"1.2.840.10008.1.2.4.50\"")]
-    [InlineData("convert-study", """{"Study": "1", "Synchronous": false}""", HttpStatusCode.BadRequest, "\"Synchronous\" is not true")]
+    [InlineData("convert-study", """{"Study": "1", "Synchronous": 1}""", HttpStatusCode.BadRequest, "\"Synchronous\" is 1")]
+    [InlineData("convert-study", """{"Study": "1", "Priority": "high"}""", HttpStatusCode.BadRequest, "\"Priority\" is \"high\"")]
+    [InlineData("convert-study", """{"Study": "1", "MaximumRate": 0}""", HttpStatusCode.BadRequest, "\"MaximumRate\" is 0")]
+    [InlineData("convert-study", """{"Study": "1", "Window": "22-6"}""", HttpStatusCode.BadRequest, "\"Window\" is \"22-6\"")]
+    [InlineData("convert-study", """{"Study": "1", "Query": {}}""", HttpStatusCode.BadRequest, "no field \"Query\"")]
+    [InlineData("convert", """{"Query": "CT"}""", HttpStatusCode.BadRequest, "\"Query\" is not an object")]
+    [InlineData("convert", """{"Query": {"PatientID": "NOBODY"}}""", HttpStatusCode.NotFound, "No study matches")]
     [InlineData("restore-study", """{"Study": "1", "DryRun": true}""", HttpStatusCode.BadRequest, "no field \"DryRun\"")]
     [InlineData("convert", """{}""", HttpStatusCode.BadRequest, "\"All\": true")]
     [InlineData("convert", """{"Resources": []}""", HttpStatusCode.BadRequest, "\"Resources\" is not a list")]
@@ -127,6 +133,71 @@ public sealed class BackfillTests(BackfillServer server) : IClassFixture<Backfil
         using HttpResponseMessage answer = await Rest.SendAsync(request);
 
         await RouteAnswers.AssertMessageAsync(answer, status, message);
+    }
+
+    [Fact]
+    public async Task A_query_selects_studies()
+    {
+        _ = await Rest.UploadAsync(Ct("2.25.7400001", patient: "QUERIED").Build().File);
+        _ = await Rest.UploadAsync(Ct("2.25.7400002", patient: "QUERIED").Build().File);
+        JsonObject query = new() { ["PatientID"] = "QUERIED" };
+
+        JsonNode one = await PostAsync("convert", new JsonObject { ["Query"] = query.DeepClone(), ["Limit"] = 1 });
+        JsonNode all = await PostAsync("convert", new JsonObject { ["Query"] = query });
+
+        Assert.Equal((1, 1, 1), ((int)one["Total"]!["Converted"]!, (int)all["Total"]!["Converted"]!, (int)all["Total"]!["AlreadyInTarget"]!));
+    }
+
+    [Fact]
+    public async Task A_job_is_shown_paused_resumed_cancelled_and_resubmitted_and_others_leave_its_study_alone()
+    {
+        foreach (TestImage image in Enumerable.Range(0, 30).Select(_ => Ct("2.25.7500001", patient: "JOB").Build()))
+        {
+            _ = await Rest.UploadAsync(image.File);
+        }
+
+        JsonNode job = await PostAsync("convert-study", new JsonObject { ["Study"] = "2.25.7500001", ["Asynchronous"] = true, ["MaximumRate"] = 10, ["Priority"] = 5 });
+        string path = (string)job["Path"]!;
+        Assert.Equal(("Htj2kConvert", $"/jobs/{(string)job["ID"]!}"), ((string)job["Type"]!, path));
+        _ = await WaitForJobAsync(path, state => (int?)state["Content"]?["Instances"] > 0);
+        using (HttpRequestMessage request = new(HttpMethod.Post, "/htj2k/convert-study") { Content = new StringContent("""{"Study": "2.25.7500001"}""") })
+        using (HttpResponseMessage refused = await Rest.SendAsync(request))
+        {
+            await RouteAnswers.AssertMessageAsync(refused, HttpStatusCode.Conflict, (string)job["ID"]!);
+        }
+
+        await PostEmptyAsync($"{path}/pause");
+        JsonNode paused = await WaitForJobAsync(path, state => (string)state["State"]! == "Paused");
+        Assert.InRange((int)paused["Progress"]!, 1, 99);
+        Assert.Equal(30, (int)paused["Content"]!["Total"]!);
+        await PostEmptyAsync($"{path}/resume");
+        await PostEmptyAsync($"{path}/cancel");
+        _ = await WaitForJobAsync(path, state => (string)state["State"]! == "Failure");
+        await PostEmptyAsync($"{path}/resubmit");
+        JsonNode done = await WaitForJobAsync(path, state => (string)state["State"]! == "Success");
+
+        Assert.Equal((30, 0), ((int)done["Content"]!["Instances"]!, (int)done["Content"]!["Failed"]!));
+        Assert.True((int)done["Content"]!["AlreadyInTarget"]! > 0, "What was done before the cancellation is found done");
+    }
+
+    [Fact]
+    public async Task A_job_goes_on_when_Orthanc_is_started_again()
+    {
+        await using OrthancServer orthanc = await BackfillServer.StartAsync();
+        foreach (TestImage image in Enumerable.Range(0, 20).Select(_ => Ct("2.25.7600001").Build()))
+        {
+            _ = await orthanc.Rest.UploadAsync(image.File);
+        }
+
+        using StringContent body = new("""{"All": true, "Asynchronous": true, "MaximumRate": 2}""");
+        string path = (string)(await orthanc.Rest.PostAsync("/htj2k/convert", body))!["Path"]!;
+        using ByteArrayContent nothing = new([]);
+        _ = await orthanc.Rest.PostAsync("/tools/reset", nothing);
+        _ = await orthanc.Log.WaitForAsync("Orthanc has started", 2);
+        await orthanc.WaitUntilReadyAsync();
+        JsonNode job = await WaitForJobAsync(orthanc.Rest, path, state => (string)state["State"]! == "Success");
+
+        Assert.Equal((20, 0), ((int)job["Content"]!["Instances"]!, (int)job["Content"]!["Failed"]!));
     }
 
     [Fact]
@@ -211,6 +282,31 @@ public sealed class BackfillTests(BackfillServer server) : IClassFixture<Backfil
     private async Task PutAsync(string path, byte[] body)
     {
         using HttpRequestMessage request = new(HttpMethod.Put, path) { Content = new ByteArrayContent(body) };
+        using HttpResponseMessage answer = await Rest.SendAsync(request);
+        _ = answer.EnsureSuccessStatusCode();
+    }
+
+    private Task<JsonNode> WaitForJobAsync(string path, Func<JsonNode, bool> isThere) => WaitForJobAsync(Rest, path, isThere);
+
+    private static async Task<JsonNode> WaitForJobAsync(OrthancRest rest, string path, Func<JsonNode, bool> isThere)
+    {
+        DateTime patience = DateTime.UtcNow.AddMinutes(1);
+        while (true)
+        {
+            (HttpStatusCode code, byte[] body) = await rest.GetAsync(path);
+            if (code == HttpStatusCode.OK && JsonNode.Parse(body) is { } state && isThere(state))
+            {
+                return state;
+            }
+
+            Assert.True(DateTime.UtcNow < patience, $"The job does not come that far: {(int)code} {Encoding.UTF8.GetString(body)}");
+            await Task.Delay(50);
+        }
+    }
+
+    private async Task PostEmptyAsync(string path)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Post, path) { Content = new StringContent("") };
         using HttpResponseMessage answer = await Rest.SendAsync(request);
         _ = answer.EnsureSuccessStatusCode();
     }

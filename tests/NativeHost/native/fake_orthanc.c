@@ -152,6 +152,10 @@ static OrthancPluginErrorCode invoke(struct _OrthancPluginContext_t* context, _O
       CHECK(((const _OrthancPluginOnChangeCallback*) parameters)->callback != NULL);
       return OrthancPluginErrorCode_Success;
 
+    case _OrthancPluginService_RegisterJobsUnserializer:
+      CHECK(((const _OrthancPluginJobsUnserializer*) parameters)->unserializer != NULL);
+      return OrthancPluginErrorCode_Success;
+
     case _OrthancPluginService_RegisterTranscoderCallback:
       CHECK(((const _OrthancPluginTranscoderCallback*) parameters)->callback != NULL);
       return OrthancPluginErrorCode_Success;

@@ -23,77 +23,89 @@ internal abstract unsafe class BackfillRoute : IRoute
     public static void Answer(Plugin plugin, in RouteRequest request, in RouteAnswer answer)
     {
         BackfillServices services = plugin.Backfill!;
-        (BackfillOperation operation, string done) = request.Group(0) switch
+        BackfillOperation operation = request.Group(0) switch
         {
-            "convert" => (BackfillOperation.Convert, "Converted"),
-            "restore" => (BackfillOperation.Restore, "Restored"),
-            _ => (BackfillOperation.Verify, "Verified"),
+            "convert" => BackfillOperation.Convert,
+            "restore" => BackfillOperation.Restore,
+            _ => BackfillOperation.Verify,
         };
         using JsonDocument body = request.ParseJson();
         BackfillRequest backfill = BackfillRequest.Read(body.RootElement, operation, request.Group(1), services.Settings);
-        if (operation != BackfillOperation.Verify && !backfill.IsDryRun && services.Capability.Obstacle(backfill.TransferSyntax) is { Length: > 0 } obstacle)
+        BackfillTask task = backfill.Task;
+        if (operation != BackfillOperation.Verify && !task.IsDryRun && services.Capability.Obstacle(task.TransferSyntax) is { Length: > 0 } obstacle)
         {
             throw new RouteException(HttpStatusCode.Conflict, obstacle);
         }
 
-        List<(string Level, string Id)> resources = [.. backfill.Resources.Select(resource => OrthancResources.Find(plugin.Host, backfill.Level, resource))];
-        IEnumerable<BackfillStudy> studies = backfill.IsAll
-            ? OrthancResources.AllStudies(plugin.Host)
-            : resources.SelectMany(resource => OrthancResources.StudiesOf(plugin.Host, resource.Level, resource.Id));
-        List<(BackfillStudy Study, BackfillTotals Totals)> results = [];
-        BackfillTotals total = new();
-        using StoredInstanceWorker worker = new(plugin, services, backfill.TransferSyntax);
-        StudyBackfill work = new(worker, operation, backfill.Sample);
-        foreach (BackfillStudy study in studies)
+        task = task with
         {
-            BackfillTotals totals = Run(services, work, study, backfill.IsDryRun);
-            total.Add(totals);
-            results.Add((study with { Instances = [] }, totals));
+            Resources = backfill.Query.Length > 0
+                ? OrthancResources.FindStudies(plugin.Host, backfill.Query, backfill.Limit)
+                : [.. backfill.Resources.Select(resource => OrthancResources.Find(plugin.Host, backfill.Level, resource))],
+        };
+        if (task.Resources.Count == 0 && !backfill.IsAll)
+        {
+            throw new RouteException(HttpStatusCode.NotFound, "No study matches \"Query\".");
         }
 
-        answer.SendJson(HttpStatusCode.OK, json => Write(json, backfill, done, results, total));
+        if (backfill.IsSynchronous)
+        {
+            RunNow(plugin, services, task, answer);
+        }
+        else
+        {
+            Submit(plugin, services, task, backfill.Priority, answer);
+        }
     }
 
-    private static BackfillTotals Run(BackfillServices services, StudyBackfill work, BackfillStudy study, bool isDryRun)
+    private static void RunNow(Plugin plugin, BackfillServices services, BackfillTask task, in RouteAnswer answer)
     {
-        if (isDryRun)
+        List<(BackfillStudy Study, BackfillTotals Totals)> results = [];
+        using BackfillRun run = new(plugin, services, task, new BackfillOwner("another request")) { StudyFinished = (study, totals) => results.Add((study with { Instances = [] }, totals)) };
+        while (run.Step(out string other))
         {
-            return work.Predict(study);
+            if (other.Length > 0)
+            {
+                throw new RouteException(HttpStatusCode.Conflict, $"A study is being worked on by {other}.");
+            }
         }
 
-        if (!services.TryTake(study.Id))
-        {
-            throw new RouteException(HttpStatusCode.Conflict, $"The study \"{study.Id}\" is being worked on by another request.");
-        }
-
-        try
-        {
-            return work.Run(study);
-        }
-        finally
-        {
-            services.GiveBack(study.Id);
-        }
+        answer.SendJson(HttpStatusCode.OK, json => Write(json, task, results, run.Totals));
     }
 
-    private static void Write(Utf8JsonWriter json, BackfillRequest request, string done, List<(BackfillStudy Study, BackfillTotals Totals)> results, BackfillTotals total)
+    private static void Submit(Plugin plugin, BackfillServices services, BackfillTask task, int priority, in RouteAnswer answer)
+    {
+        BackfillJob submitted = new(plugin, services, task);
+        string job = plugin.Host.SubmitJob(submitted, BackfillJob.Type, priority) ?? throw new RouteException(HttpStatusCode.InternalServerError, "Orthanc does not take the job.");
+        submitted.Name(job);
+        answer.SendJson(HttpStatusCode.OK, json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("ID"u8, job);
+            json.WriteString("Path"u8, $"/jobs/{job}");
+            json.WriteString("Type"u8, BackfillJob.Type);
+            json.WriteEndObject();
+        });
+    }
+
+    private static void Write(Utf8JsonWriter json, BackfillTask task, List<(BackfillStudy Study, BackfillTotals Totals)> results, BackfillTotals total)
     {
         json.WriteStartObject();
-        json.WriteBoolean("DryRun"u8, request.IsDryRun);
-        json.WriteString("TransferSyntax"u8, request.TransferSyntax);
+        json.WriteBoolean("DryRun"u8, task.IsDryRun);
+        json.WriteString("TransferSyntax"u8, task.TransferSyntax);
         json.WriteStartArray("Studies"u8);
         foreach ((BackfillStudy study, BackfillTotals totals) in results)
         {
             json.WriteStartObject();
             json.WriteString("ID"u8, study.Id);
             json.WriteString("StudyInstanceUID"u8, study.Uid);
-            totals.WriteTo(json, done);
+            totals.WriteTo(json, task.Done);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
         json.WriteStartObject("Total"u8);
-        total.WriteTo(json, done);
+        total.WriteTo(json, task.Done);
         json.WriteEndObject();
         json.WriteEndObject();
     }

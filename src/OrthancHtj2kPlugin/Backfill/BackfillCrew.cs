@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using OrthancSdkInterop;
+using OrthancSdkInterop.Callbacks;
+
+namespace OrthancHtj2kPlugin.Backfill;
+
+/// <summary>Threads with a worker each, which take instances from one list. The threads live as long as the crew: the log of Orthanc keeps an entry for each that ever wrote.</summary>
+internal sealed class BackfillCrew : IDisposable
+{
+    private const int StackBytes = 8 << 20;
+
+    private readonly OrthancHost _host;
+    private readonly Func<StoredInstanceWorker> _createWorker;
+    private readonly Thread[] _threads;
+    private readonly Queue<Action<StoredInstanceWorker>> _waiting = new();
+    private int _pending;
+    private bool _stops;
+
+    /// <param name="threads">How many instances are worked on at the same time.</param>
+    public BackfillCrew(OrthancHost host, int threads, Func<StoredInstanceWorker> createWorker)
+    {
+        _host = host;
+        _createWorker = createWorker;
+        _threads = new Thread[threads];
+        for (int i = 0; i < threads; i++)
+        {
+            _threads[i] = new Thread(Serve, StackBytes) { IsBackground = true, Name = "htj2k-backfill" };
+            _threads[i].Start();
+        }
+    }
+
+    public int Threads => _threads.Length;
+
+    /// <summary>Works on all items and returns when that is done. The outcomes are in the order of the items.</summary>
+    public InstanceOutcome[] Run<T>(IReadOnlyList<T> items, Func<StoredInstanceWorker, T, InstanceOutcome> work, Func<T, string> nameOf)
+    {
+        InstanceOutcome[] outcomes = new InstanceOutcome[items.Count];
+        lock (_waiting)
+        {
+            for (int i = 0; i < items.Count; i++)
+            {
+                int index = i;
+                outcomes[i] = InstanceOutcome.Failed(nameOf(items[i]), "an unexpected error, which the log tells");
+                _waiting.Enqueue(worker => outcomes[index] = work(worker, items[index]));
+            }
+
+            _pending += items.Count;
+            Monitor.PulseAll(_waiting);
+            while (_pending > 0)
+            {
+                Monitor.Wait(_waiting);
+            }
+        }
+
+        return outcomes;
+    }
+
+    public void Dispose()
+    {
+        lock (_waiting)
+        {
+            _stops = true;
+            Monitor.PulseAll(_waiting);
+        }
+
+        foreach (Thread thread in _threads)
+        {
+            thread.Join();
+        }
+    }
+
+    private void Serve()
+    {
+        using StoredInstanceWorker worker = _createWorker();
+        while (Take() is { } work)
+        {
+            _ = CallbackGuard.Run<WorkCall, int>(new WorkCall(worker, work), _host);
+            lock (_waiting)
+            {
+                _pending--;
+                Monitor.PulseAll(_waiting);
+            }
+        }
+    }
+
+    /// <returns>Null when there is no more to come.</returns>
+    private Action<StoredInstanceWorker>? Take()
+    {
+        lock (_waiting)
+        {
+            Action<StoredInstanceWorker>? work;
+            while (!_waiting.TryDequeue(out work) && !_stops)
+            {
+                Monitor.Wait(_waiting);
+            }
+
+            return work;
+        }
+    }
+
+    private readonly struct WorkCall(StoredInstanceWorker worker, Action<StoredInstanceWorker> work) : ICallback<int>
+    {
+        public static int Failure => 0;
+
+        public int Run()
+        {
+            work(worker);
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using OrthancSdkInterop.Abi;
+using OrthancSdkInterop.Callbacks;
+using OrthancSdkInterop.Jobs;
+
+namespace OrthancHtj2kPlugin.Backfill;
+
+/// <summary>A task as a job of Orthanc: seen under /jobs, paused, resumed, cancelled and resubmitted there, and begun again after a restart.</summary>
+internal sealed class BackfillJob(Plugin plugin, BackfillServices services, BackfillTask task) : IJob
+{
+    /// <summary>What Orthanc calls the type of the job.</summary>
+    public const string Type = "Htj2kConvert";
+
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(200);
+
+    private readonly BackfillOwner _owner = new($"a job of type {Type}");
+    private readonly Lock _lock = new();
+    private BackfillRun? _run;
+    private string _waits = "";
+
+    /// <inheritdoc/>
+    public float Progress
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _run is null || _run.Expected == 0 ? 0 : Math.Min(1, (float)_run.Totals.Instances / _run.Expected);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public byte[] Content => ToJson(json =>
+    {
+        task.WriteTo(json);
+        lock (_lock)
+        {
+            if (_waits.Length > 0)
+            {
+                json.WriteString("Waits"u8, _waits);
+            }
+
+            if (_run is null)
+            {
+                return;
+            }
+
+            double rate = _run.Rate;
+            json.WriteNumber("Total"u8, _run.Expected);
+            _run.Totals.WriteTo(json, task.Done);
+            json.WriteNumber("InstancesPerSecond"u8, Math.Round(rate, 1));
+            if (rate > 0)
+            {
+                json.WriteNumber("SecondsLeft"u8, Math.Round(Math.Max(0, _run.Expected - _run.Totals.Instances) / rate));
+            }
+        }
+    });
+
+    /// <inheritdoc/>
+    public byte[] Serialized => ToJson(task.WriteTo);
+
+    /// <summary>Says by which identifier Orthanc knows the job.</summary>
+    public void Name(string id) => _owner.Description = $"the job {id}";
+
+    /// <summary>Makes a job again that Orthanc has saved.</summary>
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    public static unsafe void* Unserialize(byte* type, byte* content)
+    {
+        UnserializeCall call = new((nint)type, (nint)content);
+        return (void*)CallbackGuard.Run<UnserializeCall, nint>(call, Plugin.Current?.Host);
+    }
+
+    /// <inheritdoc/>
+    public JobStepStatus Advance()
+    {
+        lock (_lock)
+        {
+            _waits = task.Window is { } window && !window.Includes(TimeOnly.FromDateTime(DateTime.Now)) ? $"for {window}" : "";
+            if (_waits.Length == 0)
+            {
+                _run ??= new BackfillRun(plugin, services, task, _owner);
+            }
+        }
+
+        if (_waits.Length > 0)
+        {
+            Thread.Sleep(s_pause);
+            return JobStepStatus.Continue;
+        }
+
+        if (!_run!.Step(out string obstacle))
+        {
+            return JobStepStatus.Success;
+        }
+
+        if (obstacle.Length > 0)
+        {
+            _waits = $"for {obstacle}";
+            Thread.Sleep(s_pause);
+        }
+
+        return JobStepStatus.Continue;
+    }
+
+    /// <inheritdoc/>
+    public void Leave(JobStopReason reason)
+    {
+        if (reason != JobStopReason.Paused)
+        {
+            // What it came to is still shown.
+            _run?.Dispose();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Reset()
+    {
+        lock (_lock)
+        {
+            _run?.Dispose();
+            _run = null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Reset();
+
+    private static byte[] ToJson(Action<Utf8JsonWriter> write)
+    {
+        ArrayBufferWriter<byte> buffer = new(1024);
+        using (Utf8JsonWriter json = new(buffer))
+        {
+            json.WriteStartObject();
+            write(json);
+            json.WriteEndObject();
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    private readonly unsafe struct UnserializeCall(nint type, nint content) : ICallback<nint>
+    {
+        public static nint Failure => 0;
+
+        public nint Run()
+        {
+            if (Plugin.Current is not { Backfill: BackfillServices services } plugin || Marshal.PtrToStringUTF8(type) != Type)
+            {
+                return 0;
+            }
+
+            using JsonDocument document = JsonDocument.Parse(Marshal.PtrToStringUTF8(content)!);
+            BackfillJob job = new(plugin, services, BackfillTask.Parse(document.RootElement));
+            return (nint)plugin.Host.CreateJob(job, Type);
+        }
+    }
+}

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using OrthancSdkInterop;
+
+namespace OrthancHtj2kPlugin.Backfill;
+
+/// <summary>Works on a task, study by study, in steps of a few instances. What was done before is found done: a run that begins again loses nothing but the time to look.</summary>
+internal sealed class BackfillRun : IDisposable
+{
+    private const int InstancesPerThread = 8;
+
+    private readonly Plugin _plugin;
+    private readonly BackfillServices _services;
+    private readonly BackfillTask _task;
+    private readonly BackfillOwner _owner;
+    private readonly BackfillCrew _crew;
+    private readonly IEnumerator<BackfillStudy> _studies;
+    private readonly Stopwatch _working = new();
+    private BackfillTotals _study = new();
+    private BackfillStudy? _current;
+    private int _next;
+
+    /// <param name="owner">For whom this works.</param>
+    public BackfillRun(Plugin plugin, BackfillServices services, BackfillTask task, BackfillOwner owner)
+    {
+        _owner = owner;
+        _plugin = plugin;
+        _services = services;
+        _task = task;
+        _crew = new BackfillCrew(plugin.Host, services.Settings.Threads, () => new StoredInstanceWorker(plugin, services, task.TransferSyntax));
+        OrthancHost host = plugin.Host;
+        _studies = (task.Resources.Count == 0
+            ? OrthancResources.AllStudies(host)
+            : task.Resources.SelectMany(resource => OrthancResources.StudiesOf(host, resource.Level, resource.Id))).GetEnumerator();
+        Expected = task.Resources.Count == 0 ? Count(host, "") : task.Resources.Sum(resource => resource.Level == "instances" ? 1 : Count(host, $"/{resource.Level}/{resource.Id}"));
+    }
+
+    /// <summary>How many instances there were at the start.</summary>
+    public long Expected { get; }
+
+    /// <summary>Of all studies so far.</summary>
+    public BackfillTotals Totals { get; } = new();
+
+    /// <summary>Called with each study that is finished.</summary>
+    public Action<BackfillStudy, BackfillTotals>? StudyFinished { get; init; }
+
+    /// <summary>Instances per second while it worked.</summary>
+    public double Rate => _working.ElapsedMilliseconds == 0 ? 0 : Totals.Instances * 1000.0 / _working.ElapsedMilliseconds;
+
+    /// <summary>Works on a few instances.</summary>
+    /// <param name="obstacle">Who works on the study that comes next; empty when nobody does.</param>
+    /// <returns>False when all is done.</returns>
+    public bool Step(out string obstacle)
+    {
+        obstacle = "";
+        if (_current is null)
+        {
+            if (!_studies.MoveNext())
+            {
+                return false;
+            }
+
+            (_current, _next, _study) = (_studies.Current, 0, new BackfillTotals());
+        }
+
+        if (!_task.IsDryRun && _services.Take(_current.Id, _owner) is BackfillOwner other && other != _owner)
+        {
+            obstacle = other.Description;
+            return true;
+        }
+
+        _working.Start();
+        if (_task.IsDryRun)
+        {
+            _study = StudyPrediction.Predict(_current, _crew, _task.Sample);
+            Totals.Add(_study);
+            _next = _current.Instances.Count;
+        }
+        else
+        {
+            Work(_current);
+        }
+
+        if (_next == _current.Instances.Count)
+        {
+            Leave();
+        }
+
+        _working.Stop();
+        return true;
+    }
+
+    public void Dispose()
+    {
+        if (_current is { } study)
+        {
+            _current = null;
+            _services.GiveBack(study.Id, _owner);
+        }
+
+        _crew.Dispose();
+        _studies.Dispose();
+    }
+
+    private void Work(BackfillStudy study)
+    {
+        int count = Math.Min(_crew.Threads * InstancesPerThread, study.Instances.Count - _next);
+        if (_task.MaximumRate > 0)
+        {
+            count = Math.Min(count, Math.Max(1, (int)_task.MaximumRate));
+        }
+
+        long start = Stopwatch.GetTimestamp();
+        List<string> instances = [.. study.Instances.Skip(_next).Take(count).Select(item => item.Instance)];
+        foreach (InstanceOutcome outcome in _crew.Run(instances, Work, static instance => instance))
+        {
+            _study.Add(outcome);
+            Totals.Add(outcome);
+        }
+
+        _next += count;
+        if (_task.MaximumRate > 0 && TimeSpan.FromSeconds(count / _task.MaximumRate) - Stopwatch.GetElapsedTime(start) is { Ticks: > 0 } rest)
+        {
+            Thread.Sleep(rest);
+        }
+    }
+
+    private InstanceOutcome Work(StoredInstanceWorker worker, string instance) => _task.Operation switch
+    {
+        BackfillOperation.Convert => worker.Convert(instance),
+        BackfillOperation.Restore => worker.Restore(instance),
+        _ => worker.Verify(instance),
+    };
+
+    private void Leave()
+    {
+        BackfillStudy study = _current!;
+        _current = null;
+        _services.GiveBack(study.Id, _owner);
+        if (!_task.IsDryRun)
+        {
+            _plugin.Host.LogWarning(string.Create(
+                CultureInfo.InvariantCulture,
+                $"study {study.Id}: {_study.Done} of {_study.Instances} {_task.Done.ToLowerInvariant()}, {_study.Failed} failed, {_study.BytesBefore} -> {_study.BytesAfter} bytes"));
+        }
+
+        StudyFinished?.Invoke(study, _study);
+    }
+
+    private static long Count(OrthancHost host, string uri)
+    {
+        using JsonDocument? statistics = OrthancResources.Get(host, $"{uri}/statistics");
+        return statistics is null || !statistics.RootElement.TryGetProperty("CountInstances", out JsonElement count) ? 0
+            : count.ValueKind == JsonValueKind.Number ? count.GetInt64()
+            : long.Parse(count.GetString()!, CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Diagnostics;
+using Integration.Images;
+using TestSupport;
+using Xunit;
+
+namespace Integration.Routes;
+
+/// <summary>eng/htj2k-backfill.</summary>
+public sealed class BackfillCommandTests(BackfillServer server) : IClassFixture<BackfillServer>
+{
+    private static readonly string[] s_tools = ["/usr/bin/curl", "/usr/bin/jq"];
+
+    [Fact]
+    public async Task The_command_predicts_and_converts_all_studies_or_one_and_sums_up()
+    {
+        Assert.SkipUnless(s_tools.All(File.Exists), "curl or jq is not installed");
+        foreach (string study in (string[])["2.25.7900001", "2.25.7900002"])
+        {
+            _ = await server.Orthanc.Rest.UploadAsync(new ImageDescription { Name = "command", Change = item => item.Text(0x0020_000D, "UI", study) }.Build().File);
+        }
+
+        (int exitCode, string output) = await RunAsync("--all", "--dry-run");
+        Assert.True(exitCode == 0, output);
+        Assert.Contains("Study 2.25.7900001 would convert 1, kept 0, already 0, ", output, StringComparison.Ordinal);
+        Assert.Contains("All: would convert 2, ", output, StringComparison.Ordinal);
+
+        (exitCode, output) = await RunAsync("--study", "2.25.7900002");
+        Assert.True(exitCode == 0, output);
+        Assert.Contains("[1/1] Study 2.25.7900002 converted 1, kept 0, already 0, ", output, StringComparison.Ordinal);
+
+        (exitCode, output) = await RunAsync("--all");
+        Assert.True(exitCode == 0, output);
+        Assert.Contains("All: converted 1, kept 0, already 1, ", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(2, "--all", "--nonsense")]
+    [InlineData(2)]
+    [InlineData(3, "--study", "1.2.3.4")]
+    public async Task Trouble_has_an_exit_code_of_its_own(int expected, params string[] arguments)
+    {
+        Assert.SkipUnless(s_tools.All(File.Exists), "curl or jq is not installed");
+
+        (int exitCode, string output) = await RunAsync(arguments);
+
+        Assert.True(exitCode == expected, output);
+    }
+
+    private async Task<(int ExitCode, string Output)> RunAsync(params string[] arguments)
+    {
+        ProcessStartInfo start = new(Path.Combine(Repository.Root, "eng", "htj2k-backfill"), [.. arguments, "--url", server.Orthanc.Rest.Address])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using Process process = Process.Start(start)!;
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        string output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return (process.ExitCode, output + await errors);
+    }
+}
