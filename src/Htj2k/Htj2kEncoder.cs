@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-using System.Buffers.Binary;
 using System.Numerics;
 using Htj2k.BlockCoding;
 using Htj2k.Codestream;
@@ -18,11 +17,8 @@ public sealed class Htj2kEncoder : IDisposable
     /// <summary>Largest precision: with the colour transform and the gains of the wavelet, magnitudes stay below 2^30.</summary>
     public const int MaximumBitsPerSample = 25;
 
-    private const int MaximumSide = 65535;
-    private const int MaximumComponents = 255;
-
     private readonly BlockRowQueue<CodeBlockEncoder> _queue;
-    private readonly TilePartWriter _tileParts = new();
+    private readonly CodestreamWriter _writer = new();
     private ForwardPipeline? _narrow;
     private ForwardPipeline? _wide;
     private bool _disposed;
@@ -44,7 +40,7 @@ public sealed class Htj2kEncoder : IDisposable
     /// <exception cref="ArgumentException">The format is not one that can be encoded, the span does not fit it, or a sample is outside its precision.</exception>
     public bool TryEncode(ReadOnlySpan<byte> samples, in SampleFormat format, bool useColorTransform, Span<byte> codestream, out int length)
     {
-        Check(samples, format, useColorTransform);
+        EncodableFormat.Require(samples, format, useColorTransform, MaximumBitsPerSample);
         int levels = DecompositionLevels.For(format.Width, format.Height);
         SampleRange allowed = SampleRange.Allowed(format);
         Lanes lanes = Lanes.For(allowed, format, useColorTransform, levels);
@@ -103,7 +99,7 @@ public sealed class Htj2kEncoder : IDisposable
                 : Pipeline<int>(ref _wide, format, useColorTransform);
             pipeline.Run(samples, lanes.Shift, allowed);
             _queue.Finish();
-            length = Assemble(pipeline, codestream);
+            length = _writer.Write(pipeline.Components, format, useColorTransform, codestream);
             return length > 0;
         }
         catch
@@ -138,54 +134,5 @@ public sealed class Htj2kEncoder : IDisposable
         }
 
         return cached;
-    }
-
-    /// <returns>Bytes of the codestream, 0 when they do not fit.</returns>
-    private int Assemble(ForwardPipeline pipeline, Span<byte> codestream)
-    {
-        ReadOnlySpan<EncodedComponent> components = pipeline.Components;
-        int resolutions = components[0].Levels + 1;
-        Span<byte> header = codestream[..MainHeaderWriter.LengthFor(components.Length, resolutions - 1)];
-        new MainHeaderWriter(header).Write(pipeline.Format, pipeline.ColorTransform, components[0]);
-        int length = header.Length;
-        for (int resolution = 0; resolution < resolutions; resolution++)
-        {
-            int tilePart = _tileParts.Write(components, pipeline.Format, resolution, codestream[length..]);
-            if (tilePart == 0)
-            {
-                return 0;
-            }
-
-            MainHeaderWriter.WriteTilePartLength(header, codestream.Slice(length, tilePart), resolution, resolutions);
-            length += tilePart;
-        }
-
-        return BinaryPrimitives.TryWriteUInt16BigEndian(codestream[length..], MarkerCode.EndOfCodestream) ? length + 2 : 0;
-    }
-
-    private static void Check(ReadOnlySpan<byte> samples, in SampleFormat format, bool useColorTransform)
-    {
-        if (format.Width is < 1 or > MaximumSide || format.Height is < 1 or > MaximumSide)
-        {
-            throw new ArgumentException($"{format.Width} x {format.Height} samples; accepted are 1 to {MaximumSide} each way.", nameof(format));
-        }
-
-        if (format.Components is < 1 or > MaximumComponents || (useColorTransform && format.Components != 3))
-        {
-            throw new ArgumentException($"{format.Components} components; accepted are 1 to {MaximumComponents}, and 3 with the colour transform.", nameof(format));
-        }
-
-        if (format.BytesPerSample is not (1 or 2 or 4)
-            || format.BitsPerSample is < 1 or > MaximumBitsPerSample
-            || format.BitsPerSample > 8 * format.BytesPerSample)
-        {
-            throw new ArgumentException(
-                $"{format.BitsPerSample} bits in {format.BytesPerSample} bytes; accepted are 1 to {MaximumBitsPerSample} bits in 1, 2 or 4 bytes.", nameof(format));
-        }
-
-        if (samples.Length != format.FrameBytes)
-        {
-            throw new ArgumentException($"{samples.Length} bytes; the format needs {format.FrameBytes}.", nameof(samples));
-        }
     }
 }

@@ -15,6 +15,7 @@ internal sealed unsafe class CodeBlockEncoder : IDisposable
 
     private readonly CleanupEncoderScratch _scratch = new();
     private readonly NarrowedBlock _narrowed = new();
+    private readonly QuantizedBlock _quantized = new();
     private readonly SegmentArena _arena = new();
 
     /// <summary>Encodes a row of code-blocks.</summary>
@@ -44,6 +45,22 @@ internal sealed unsafe class CodeBlockEncoder : IDisposable
         }
     }
 
+    /// <summary>Quantises and encodes a row of code-blocks.</summary>
+    /// <param name="stepSize">Delta_b; quotients must be below 2^30.</param>
+    public void EncodeRow(float* coefficients, nint stride, int width, int height, float stepSize, Span<CodeBlock> blocks)
+    {
+        for (int i = 0; i < blocks.Length; i++)
+        {
+            int x = i * Size;
+            int columns = Math.Min(Size, width - x);
+            _quantized.Fill(coefficients + x, stride, columns, height, stepSize);
+            byte* segment = _arena.Reserve(s_maximumLength);
+            int length = EncodeWide(_quantized.Coefficients, QuantizedBlock.Stride, columns, height, segment);
+            _arena.Commit(length);
+            blocks[i] = new CodeBlock(segment, length);
+        }
+    }
+
     /// <summary>Forgets the segments of the last frame.</summary>
     public void Clear() => _arena.Clear();
 
@@ -51,6 +68,7 @@ internal sealed unsafe class CodeBlockEncoder : IDisposable
     {
         _scratch.Dispose();
         _narrowed.Dispose();
+        _quantized.Dispose();
         _arena.Dispose();
     }
 

@@ -9,10 +9,11 @@ internal sealed class EncodedComponent
 {
     private readonly EncodedSubband[] _subbands;
 
-    /// <param name="precision">Bits that the exponents allow for, see <see cref="ReversibleExponents"/>.</param>
-    public EncodedComponent(int width, int height, int levels, int precision)
+    /// <param name="precision">Bits that the exponents allow for, see <see cref="ReversibleExponents"/>; null for irreversible coding.</param>
+    public EncodedComponent(int width, int height, int levels, int? precision)
     {
         Levels = levels;
+        IsReversible = precision is not null;
         _subbands = new EncodedSubband[1 + 3 * levels];
         for (int level = 1; level <= levels; level++)
         {
@@ -29,8 +30,11 @@ internal sealed class EncodedComponent
         _subbands[0] = Band(SubbandOrientation.LL, levels, LowSamples(width, levels), LowSamples(height, levels));
 
         EncodedSubband Band(SubbandOrientation orientation, int level, int bandWidth, int bandHeight)
-            => new(orientation, level, bandWidth, bandHeight, ReversibleExponents.For(precision, orientation, level));
+            => new(orientation, level, bandWidth, bandHeight, precision is { } bits ? ReversibleExponents.For(bits, orientation, level) : 0);
     }
+
+    /// <summary>True for the 5/3 wavelet; false for the 9/7, whose sub-bands are told their quantisation.</summary>
+    public bool IsReversible { get; }
 
     public int Levels { get; }
 

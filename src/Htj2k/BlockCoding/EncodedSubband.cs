@@ -11,7 +11,7 @@ internal sealed class EncodedSubband
 
     /// <param name="width">Samples per row; may be 0.</param>
     /// <param name="height">Rows; may be 0.</param>
-    /// <param name="magnitudeBits">M_b, the bit-planes that QCD declares.</param>
+    /// <param name="magnitudeBits">M_b, the bit-planes that QCD declares; 0 until <see cref="Quantize"/>.</param>
     public EncodedSubband(SubbandOrientation orientation, int level, int width, int height, int magnitudeBits)
     {
         Orientation = orientation;
@@ -32,11 +32,21 @@ internal sealed class EncodedSubband
 
     public int Height { get; }
 
-    public int MagnitudeBits { get; }
+    public int MagnitudeBits { get; private set; }
+
+    /// <summary>What QCD declares of an irreversible sub-band.</summary>
+    public QuantizationStep Step { get; private set; }
 
     public int BlocksWide { get; }
 
     public int BlocksHigh { get; }
+
+    /// <summary>Says how the coefficients are quantised.</summary>
+    public void Quantize(QuantizationStep step)
+    {
+        Step = step;
+        MagnitudeBits = step.MagnitudeBits;
+    }
 
     public Span<CodeBlock> BlockRow(int row) => _blocks.AsSpan(row * BlocksWide, BlocksWide);
 }

@@ -19,6 +19,13 @@ internal ref struct MainHeaderWriter(Span<byte> bytes)
     private const byte ResolutionPositionComponentLayer = 2;
     private const byte HighThroughputBlocks = 0x40;
     private const byte Reversible53 = 1;
+    private const byte Irreversible97 = 0;
+
+    /// <summary>Sqcd: a step with a mantissa for each sub-band (T.800 Table A.28).</summary>
+    private const byte ScalarExpounded = 2;
+
+    /// <summary>Ccap15: irreversible transforms may be used, HTIRV (T.814 A.3.3).</summary>
+    private const ushort IrreversibleCapability = 0x0020;
 
     /// <summary>Stlm: two bytes of tile index and four of length for each tile-part.</summary>
     private const byte TilePartLengthFormat = 0x60;
@@ -28,8 +35,8 @@ internal ref struct MainHeaderWriter(Span<byte> bytes)
     public int Length { get; private set; }
 
     /// <summary>Bytes of the whole main header.</summary>
-    public static int LengthFor(int components, int levels)
-        => 2 + (2 + 38 + 3 * components) + (2 + 8) + (2 + 12) + (2 + 4 + 3 * levels) + (2 + 4 + 6 * (levels + 1));
+    public static int LengthFor(int components, int levels, bool isReversible = true)
+        => 2 + (2 + 38 + 3 * components) + (2 + 8) + (2 + 12) + (2 + QuantizationLength(levels, isReversible)) + (2 + 4 + 6 * (levels + 1));
 
     /// <summary>All of the main header; the tile-part lengths are left for <see cref="WriteTilePartLength"/>.</summary>
     public void Write(in SampleFormat format, bool colorTransform, EncodedComponent component)
@@ -41,7 +48,7 @@ internal ref struct MainHeaderWriter(Span<byte> bytes)
         Write16(MarkerCode.ExtendedCapabilities);
         Write16(8);
         Write32(HighThroughput);
-        Write16(MagnitudeBound(component));
+        Write16(Capabilities(component));
 
         Write16(MarkerCode.CodingStyleDefault);
         Write16(12);
@@ -53,15 +60,8 @@ internal ref struct MainHeaderWriter(Span<byte> bytes)
         Write8(CodeBlockSizeExponent());
         Write8(CodeBlockSizeExponent());
         Write8(HighThroughputBlocks);
-        Write8(Reversible53);
-
-        Write16(MarkerCode.QuantizationDefault);
-        Write16((ushort)(4 + 3 * levels));
-        Write8(ReversibleExponents.GuardBits << 5);
-        foreach (EncodedSubband subband in component.Subbands)
-        {
-            Write8((byte)(subband.MagnitudeBits << 3));
-        }
+        Write8(component.IsReversible ? Reversible53 : Irreversible97);
+        WriteQuantization(component);
 
         Write16(MarkerCode.TilePartLengths);
         Write16((ushort)(4 + 6 * (levels + 1)));
@@ -89,6 +89,27 @@ internal ref struct MainHeaderWriter(Span<byte> bytes)
         writer.Write16(MarkerCode.StartOfData);
     }
 
+    /// <summary>Lqcd: a byte for each of 3 levels + 1 sub-bands, or two.</summary>
+    private static int QuantizationLength(int levels, bool isReversible) => 3 + (isReversible ? 1 : 2) * (3 * levels + 1);
+
+    private void WriteQuantization(EncodedComponent component)
+    {
+        Write16(MarkerCode.QuantizationDefault);
+        Write16((ushort)QuantizationLength(component.Levels, component.IsReversible));
+        Write8((byte)(component.IsReversible ? ReversibleExponents.GuardBits << 5 : QuantizationStep.GuardBits << 5 | ScalarExpounded));
+        foreach (EncodedSubband subband in component.Subbands)
+        {
+            if (component.IsReversible)
+            {
+                Write8((byte)(subband.MagnitudeBits << 3));
+            }
+            else
+            {
+                Write16(subband.Step.Declared);
+            }
+        }
+    }
+
     private void WriteSize(in SampleFormat format)
     {
         Write16(MarkerCode.ImageAndTileSize);
@@ -111,8 +132,8 @@ internal ref struct MainHeaderWriter(Span<byte> bytes)
         }
     }
 
-    /// <summary>Ccap15: HTONLY, HTREVERSIBLE, one HT set a block; its low bits code the largest number of magnitude bits, MAGB (T.814 A.3.3).</summary>
-    private static ushort MagnitudeBound(EncodedComponent component)
+    /// <summary>Ccap15: HTONLY, one HT set a block; its low bits code the largest number of magnitude bits, MAGB (T.814 A.3.3).</summary>
+    private static ushort Capabilities(EncodedComponent component)
     {
         int bits = 0;
         foreach (EncodedSubband subband in component.Subbands)
@@ -120,7 +141,8 @@ internal ref struct MainHeaderWriter(Span<byte> bytes)
             bits = Math.Max(bits, subband.MagnitudeBits);
         }
 
-        return (ushort)(bits <= 8 ? 0 : bits < 28 ? bits - 8 : 13 + (bits >> 2));
+        int bound = bits <= 8 ? 0 : bits < 28 ? bits - 8 : 13 + (bits >> 2);
+        return (ushort)(bound | (component.IsReversible ? 0 : IrreversibleCapability));
     }
 
     /// <summary>log2 of the code-block's side, less 2 (T.800 Table A.18).</summary>

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Buffers.Binary;
+using Htj2k.BlockCoding;
+
+namespace Htj2k.Codestream;
+
+/// <summary>Writes a codestream from encoded code-blocks: the main header with TLM, a tile-part for each resolution, EOC.</summary>
+internal sealed class CodestreamWriter
+{
+    private readonly TilePartWriter _tileParts = new();
+
+    /// <returns>Bytes of the codestream, 0 when they do not fit.</returns>
+    public int Write(ReadOnlySpan<EncodedComponent> components, in SampleFormat format, bool colorTransform, Span<byte> codestream)
+    {
+        int resolutions = components[0].Levels + 1;
+        int headerLength = MainHeaderWriter.LengthFor(components.Length, resolutions - 1, components[0].IsReversible);
+        if (codestream.Length < headerLength)
+        {
+            return 0;
+        }
+
+        Span<byte> header = codestream[..headerLength];
+        new MainHeaderWriter(header).Write(format, colorTransform, components[0]);
+        int length = header.Length;
+        for (int resolution = 0; resolution < resolutions; resolution++)
+        {
+            int tilePart = _tileParts.Write(components, format, resolution, codestream[length..]);
+            if (tilePart == 0)
+            {
+                return 0;
+            }
+
+            MainHeaderWriter.WriteTilePartLength(header, codestream.Slice(length, tilePart), resolution, resolutions);
+            length += tilePart;
+        }
+
+        return BinaryPrimitives.TryWriteUInt16BigEndian(codestream[length..], MarkerCode.EndOfCodestream) ? length + 2 : 0;
+    }
+}
