@@ -69,6 +69,34 @@ public sealed unsafe class ColorTransformTests
         AssertIrreversible<double>(atEnd);
     }
 
+    [Theory]
+    [MemberData(nameof(Ends))]
+    public void Irreversible_forward_equals_the_formula(bool atEnd)
+    {
+        Random random = new(24);
+        for (int width = 1; width <= Widths.Largest; width++)
+        {
+            int[] r = Widths.Noise<int>(random, width, 16);
+            int[] g = Widths.Noise<int>(random, width, 16);
+            int[] b = Widths.Noise<int>(random, width, 16);
+            using GuardedLanes<int> red = new(r, atEnd);
+            using GuardedLanes<int> green = new(g, atEnd);
+            using GuardedLanes<int> blue = new(b, atEnd);
+            using GuardedLanes<float> luma = new(width, atEnd);
+            using GuardedLanes<float> blueDifference = new(width, atEnd);
+            using GuardedLanes<float> redDifference = new(width, atEnd);
+
+            IrreversibleColorTransform.Forward(red.First, green.First, blue.First, luma.First, blueDifference.First, redDifference.First, width);
+
+            for (int x = 0; x < width; x++)
+            {
+                Assert.Equal(0.299 * r[x] + 0.587 * g[x] + 0.114 * b[x], luma.Span[x], 0.05);
+                Assert.Equal(-0.168736 * r[x] - 0.331264 * g[x] + 0.5 * b[x], blueDifference.Span[x], 0.05);
+                Assert.Equal(0.5 * r[x] - 0.418688 * g[x] - 0.081312 * b[x], redDifference.Span[x], 0.05);
+            }
+        }
+    }
+
     private static void AssertForward<T>(int bits, bool atEnd)
         where T : unmanaged, IBinaryInteger<T>
     {
