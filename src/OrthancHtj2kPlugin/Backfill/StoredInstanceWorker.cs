@@ -115,13 +115,16 @@ internal sealed class StoredInstanceWorker : IDisposable
             : new InstanceOutcome(instance, OutcomeKind.Kept, result.SourceTransferSyntax, obstacle, result.SourceLength, result.SourceLength);
     }
 
-    /// <summary>Lets Orthanc rewrite the file, through the transcoder of the plugin, and looks at what came out.</summary>
+    /// <summary>Lets Orthanc rewrite the file, through the transcoder of the plugin, and looks at what came out. Only the facts about the source need the journal.</summary>
     private string Reconstruct(string instance, ConversionFacts facts)
     {
+        JournalEntry entry = new(instance, [], facts);
+        _services.Journal.Add(entry);
         using (RestAnswer answer = _plugin.Host.CallRestApi(HttpMethod.Post, $"/instances/{instance}/reconstruct", "{\"ReconstructFiles\": true}"u8))
         {
             if (!answer.IsSuccess)
             {
+                _services.Journal.Drop(entry);
                 throw new BackfillException($"Orthanc does not reconstruct it: {answer.Error}");
             }
         }
@@ -133,7 +136,8 @@ internal sealed class StoredInstanceWorker : IDisposable
             throw new BackfillException($"Orthanc has stored something else: {result.SourceTransferSyntax}, samples {(digest == facts.PixelDigest ? "the same" : "different")}");
         }
 
-        facts.Attach(_plugin.Host, _services.Settings, instance);
+        entry.Complete(_plugin.Host, _services.Settings, isReplaced: true);
+        _services.Journal.Drop(entry);
         return "";
     }
 }

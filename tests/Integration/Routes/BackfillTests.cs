@@ -201,6 +201,31 @@ public sealed class BackfillTests(BackfillServer server) : IClassFixture<Backfil
     }
 
     [Fact]
+    public async Task Where_Orthanc_rewrites_files_in_place_everything_stays()
+    {
+        Assert.SkipUnless(await Rest.VersionAsync() >= OrthancRest.KnowsHtj2k, "This version of Orthanc does not know the transfer syntax");
+        // Kept at reception, and so there for the backfill, which asks no more how an instance came.
+        await using OrthancServer orthanc = await OrthancServer.StartAsync(
+            new JsonObject { ["Keep"] = new JsonObject { ["Origin"] = new JsonArray("RestApi") } }, configure: configuration => configuration["IngestTranscoding"] = Htj2k);
+        TestImage image = Ct("2.25.7700001", patient: "REWRITTEN").Build();
+        string instance = await orthanc.Rest.UploadAsync(image.File);
+        Assert.Equal(DicomFile.ExplicitLittleEndian, Dcmtk.TransferSyntax(await orthanc.Rest.FileAsync(instance)));
+        string received = Encoding.UTF8.GetString(await orthanc.Rest.BytesAsync($"/instances/{instance}/metadata/ReceptionDate"));
+        using StringContent all = new("""{"All": true}""");
+
+        Assert.Equal(1, (int)(await orthanc.Rest.PostAsync("/htj2k/convert", all))!["Total"]!["Converted"]!);
+
+        Assert.Equal(Htj2k, Dcmtk.TransferSyntax(await orthanc.Rest.FileAsync(instance)));
+        OpenJpegFrame.AssertSame(await orthanc.Rest.RawFrameAsync(instance, 0), image.PlanarFrame(0), image.BytesPerSample);
+        Assert.Equal(received, Encoding.UTF8.GetString(await orthanc.Rest.BytesAsync($"/instances/{instance}/metadata/ReceptionDate")));
+        Assert.Equal(DicomFile.ExplicitLittleEndian, Encoding.UTF8.GetString(await orthanc.Rest.BytesAsync($"/instances/{instance}/metadata/4201")));
+
+        using HttpRequestMessage request = new(HttpMethod.Post, "/htj2k/restore") { Content = new StringContent("""{"All": true}""") };
+        using HttpResponseMessage refused = await orthanc.Rest.SendAsync(request);
+        await RouteAnswers.AssertMessageAsync(refused, HttpStatusCode.Conflict, "IngestTranscoding");
+    }
+
+    [Fact]
     public async Task Without_permission_to_overwrite_nothing_is_replaced_and_the_answer_says_what_to_set()
     {
         await using OrthancServer cautious = await BackfillServer.StartAsync(mayOverwrite: false);
