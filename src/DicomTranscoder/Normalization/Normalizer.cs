@@ -81,7 +81,7 @@ public sealed class Normalizer : INormalizer
         int paddedLength = (int)(image.PixelDataBytes + (image.PixelDataBytes & 1));
         InstanceWriter writer = new(result.Allocate(capacity));
         FileMetaWriter.Write(ref writer, file, meta, TransferSyntaxUid.ExplicitLittleEndian);
-        DataSetCopier copier = new(instance, new PixelDescriptionEdit(null, IsInterleaved: false), privateElements: null);
+        DataSetCopier copier = new(instance, new ElementEdits(), privateElements: null);
         copier.CopyHead(ref writer);
         writer.WriteHeader(Tag.PixelData, image.BitsAllocated == 8 ? ValueRepresentation.OB : ValueRepresentation.OW, (uint)paddedLength);
         Span<byte> samples = writer.Reserve(paddedLength);

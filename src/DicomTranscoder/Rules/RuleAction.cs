@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using DicomTranscoder.DataSet;
+using Htj2k;
 
 namespace DicomTranscoder.Rules;
 
@@ -14,6 +15,12 @@ public sealed record RuleAction
     /// Lossless, too, which is kept otherwise.
     /// </summary>
     public string? TransferSyntax { get; init; }
+
+    /// <summary>
+    /// What every frame has to meet; the result is a new instance of <see cref="TransferSyntaxUid.Htj2k"/>. What is stored already is not replaced by it,
+    /// but converted without loss.
+    /// </summary>
+    public LossyTarget? Lossy { get; init; }
 
     /// <summary>As <see cref="Transcoding.TranscodingOptions.MaximumSizeRatio"/>.</summary>
     public double? MaximumSizeRatio { get; init; }

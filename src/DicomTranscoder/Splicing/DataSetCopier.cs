@@ -5,29 +5,28 @@ namespace DicomTranscoder.Splicing;
 
 /// <summary>
 /// Copies the data set of an instance around its Pixel Data, in Explicit VR Little Endian: Explicit VR verbatim, Implicit VR element by element.
-/// Changes the pixel description as told, drops the elements that describe the encapsulation before (PS3.3 C.7.6.3), and
+/// Changes and adds elements as told, drops the elements that describe the encapsulation before (PS3.3 C.7.6.3), and
 /// recomputes the lengths of the groups that changed.
 /// </summary>
 internal ref struct DataSetCopier
 {
     private readonly Instance _source;
-    private readonly PixelDescriptionEdit _edit;
+    private readonly ElementEdits _edits;
     private readonly ExplicitVrConverter _converter;
     private readonly PrivateCreators _creators;
     private readonly bool _hasSignedPixels;
     private GroupLength _groupLength;
-    private bool _isPlanarConfigurationDone;
+    private int _nextEdit;
     private int _next;
 
-    public DataSetCopier(scoped in Instance source, PixelDescriptionEdit edit, IPrivateElements? privateElements)
+    public DataSetCopier(scoped in Instance source, ElementEdits edits, IPrivateElements? privateElements)
     {
         _source = source;
-        _edit = edit;
+        _edits = edits;
         _converter = new ExplicitVrConverter(source.Bytes, privateElements);
         _creators = new PrivateCreators();
         _hasSignedPixels = source.HasSignedPixels;
         _groupLength = new GroupLength();
-        _isPlanarConfigurationDone = !edit.IsInterleaved;
     }
 
     /// <summary>Copies everything in front of Pixel Data. The caller writes Pixel Data next.</summary>
@@ -39,6 +38,7 @@ internal ref struct DataSetCopier
             Copy(ref writer, elements[_next++]);
         }
 
+        AddUpTo(ref writer, Tag.PixelData);
         _groupLength.Enter(ref writer, Tag.PixelData.Group);
     }
 
@@ -62,22 +62,11 @@ internal ref struct DataSetCopier
             return;
         }
 
-        if (!_isPlanarConfigurationDone && tag >= Tag.PlanarConfiguration)
-        {
-            _isPlanarConfigurationDone = true;
-            _groupLength.Enter(ref writer, Tag.PlanarConfiguration.Group);
-            writer.WriteHeader(Tag.PlanarConfiguration, ValueRepresentation.US, sizeof(ushort));
-            writer.WriteUInt16(0);
-            if (tag == Tag.PlanarConfiguration)
-            {
-                return;
-            }
-        }
-
+        AddUpTo(ref writer, tag);
         _groupLength.Enter(ref writer, tag.Group);
-        if (tag == Tag.PhotometricInterpretation && _edit.PhotometricInterpretation is { } photometric)
+        if (_nextEdit < _edits.Count && _edits[_nextEdit].Tag == tag)
         {
-            writer.WriteText(tag, ValueRepresentation.CS, photometric, padding: (byte)' ');
+            Write(ref writer, _edits[_nextEdit++], element);
             return;
         }
 
@@ -96,7 +85,50 @@ internal ref struct DataSetCopier
         }
     }
 
-    private readonly bool IsChanged(ushort group) => !_source.IsExplicit
-        || group == Tag.PixelData.Group
-        || (group == Tag.PhotometricInterpretation.Group && (_edit.PhotometricInterpretation is not null || _edit.IsInterleaved));
+    /// <summary>Writes the changed elements in front of a tag, which the source does not have.</summary>
+    private void AddUpTo(ref InstanceWriter writer, Tag tag)
+    {
+        while (_nextEdit < _edits.Count && _edits[_nextEdit].Tag < tag)
+        {
+            _groupLength.Enter(ref writer, _edits[_nextEdit].Tag.Group);
+            Write(ref writer, _edits[_nextEdit++], source: null);
+        }
+    }
+
+    private readonly void Write(ref InstanceWriter writer, ElementEdit edit, DataElement? source)
+    {
+        if (!edit.IsItem)
+        {
+            writer.WriteHeader(edit.Tag, edit.Representation, (uint)edit.Value.Length);
+            writer.Write(edit.Value);
+            return;
+        }
+
+        writer.WriteHeader(edit.Tag, ValueRepresentation.SQ, InstanceWriter.UndefinedLength);
+        if (source is { } sequence)
+        {
+            WriteItems(ref writer, sequence);
+        }
+
+        writer.Write(edit.Value);
+        writer.WriteItemHeader(Tag.SequenceDelimitation, 0);
+    }
+
+    private readonly void WriteItems(ref InstanceWriter writer, in DataElement sequence)
+    {
+        if (!_source.IsExplicit)
+        {
+            _converter.WriteItems(ref writer, sequence, _hasSignedPixels, depth: 1);
+        }
+        else if (sequence.Representation == ValueRepresentation.SQ)
+        {
+            writer.Write(_source.Bytes.Slice(sequence.ValueOffset, sequence.ValueLength));
+        }
+        else if (sequence.ValueLength > 0)
+        {
+            DicomFormatException.Throw("Not the sequence that it has to be", sequence.Offset, sequence.Tag);
+        }
+    }
+
+    private readonly bool IsChanged(ushort group) => !_source.IsExplicit || group == Tag.PixelData.Group || _edits.Touch(group);
 }

@@ -83,13 +83,20 @@ internal readonly ref struct ExplicitVrConverter(ReadOnlySpan<byte> source, IPri
 
         writer.WriteHeader(sequence.Tag, ValueRepresentation.SQ, InstanceWriter.UndefinedLength);
         int start = writer.Position;
+        WriteItems(ref writer, sequence, hasSignedPixels, depth);
+        Close(ref writer, start, sequence.HasUndefinedLength, Tag.SequenceDelimitation);
+    }
+
+    /// <summary>Writes the items of a sequence, neither its header nor its delimiter.</summary>
+    /// <param name="depth">How many sequences enclose them, this one included.</param>
+    /// <exception cref="DicomFormatException">The sequence does not consist of items, or nests too deep.</exception>
+    public void WriteItems(ref InstanceWriter writer, in DataElement sequence, bool hasSignedPixels, int depth)
+    {
         DataSetReader items = new(_source, sequence.ValueOffset, sequence.ValueOffset + sequence.ValueLength, isExplicit: false, depth);
         while (items.ReadItem(out DataElement item))
         {
             WriteItem(ref writer, item, hasSignedPixels, depth);
         }
-
-        Close(ref writer, start, sequence.HasUndefinedLength, Tag.SequenceDelimitation);
     }
 
     private void WriteItem(ref InstanceWriter writer, in DataElement item, bool hasSignedPixels, int depth)

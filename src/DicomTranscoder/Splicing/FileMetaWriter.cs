@@ -3,7 +3,7 @@ using DicomTranscoder.DataSet;
 
 namespace DicomTranscoder.Splicing;
 
-/// <summary>Writes preamble and file meta information (PS3.10 7.1) with another transfer syntax and a recomputed group length; all else verbatim.</summary>
+/// <summary>Writes preamble and file meta information (PS3.10 7.1) with another transfer syntax and a recomputed group length; all else verbatim but for what is told.</summary>
 internal static class FileMetaWriter
 {
     private static readonly Tag s_groupLength = new(0x0002_0000);
@@ -12,7 +12,8 @@ internal static class FileMetaWriter
     /// <param name="file">The file that <paramref name="meta"/> was read from.</param>
     /// <param name="meta">Where its group 0002 lies.</param>
     /// <param name="transferSyntax">UID of the new transfer syntax.</param>
-    public static void Write(ref InstanceWriter writer, ReadOnlySpan<byte> file, FileMetaInformation meta, string transferSyntax)
+    /// <param name="sopInstanceUid">The new Media Storage SOP Instance UID, or null to leave it.</param>
+    public static void Write(ref InstanceWriter writer, ReadOnlySpan<byte> file, FileMetaInformation meta, string transferSyntax, string? sopInstanceUid = null)
     {
         if (meta.Offset == 0)
         {
@@ -34,6 +35,10 @@ internal static class FileMetaWriter
             if (element.Tag == Tag.TransferSyntaxUid)
             {
                 writer.WriteText(element.Tag, ValueRepresentation.UI, transferSyntax, padding: 0);
+            }
+            else if (element.Tag == Tag.MediaStorageSopInstanceUid && sopInstanceUid is not null)
+            {
+                writer.WriteText(element.Tag, ValueRepresentation.UI, sopInstanceUid, padding: 0);
             }
             else if (element.Tag != s_groupLength)
             {

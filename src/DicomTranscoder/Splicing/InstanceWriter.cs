@@ -19,6 +19,9 @@ internal ref struct InstanceWriter(Span<byte> destination)
     /// <summary>True when something did not fit: what was written is then of no use.</summary>
     public bool IsFull { get; private set; }
 
+    /// <summary>What was written so far.</summary>
+    public readonly ReadOnlySpan<byte> Written => _destination[..Position];
+
     /// <summary>What is left to write to.</summary>
     public readonly Span<byte> Free => _destination[Position..];
 

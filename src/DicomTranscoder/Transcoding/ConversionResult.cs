@@ -34,6 +34,12 @@ public sealed record ConversionResult
     /// <summary>Index of the rule that matched, or null when none did or none was asked.</summary>
     public int? Rule { get; init; }
 
+    /// <summary>What a lossy conversion came to; null when nothing was lost.</summary>
+    public LossyQuality? Lossy { get; init; }
+
+    /// <summary>SOP Instance UID of the new instance that a lossy conversion makes, known as soon as nothing but its size can prevent it; else null.</summary>
+    public string? DerivedSopInstanceUid { get; init; }
+
     /// <summary>True when there is a result to use.</summary>
     public bool IsConverted => Reason == KeepReason.None;
 }

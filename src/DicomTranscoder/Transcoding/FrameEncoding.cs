@@ -11,11 +11,12 @@ namespace DicomTranscoder.Transcoding;
 /// <param name="samples">All frames, one behind the other.</param>
 /// <param name="format">Geometry and storage of one frame.</param>
 /// <param name="frames">Number of frames.</param>
-/// <param name="useColorTransform">Apply the RCT.</param>
+/// <param name="useColorTransform">Apply the RCT, or the ICT.</param>
 /// <param name="verify">Decode and compare each frame.</param>
 /// <param name="target">Where the fragments go.</param>
+/// <param name="lossy">What each frame has to meet when it becomes lossy.</param>
 internal sealed unsafe class FrameEncoding(
-    byte* samples, SampleFormat format, int frames, bool useColorTransform, bool verify, EncapsulatedPixelData target)
+    byte* samples, SampleFormat format, int frames, bool useColorTransform, bool verify, EncapsulatedPixelData target, LossyTarget? lossy = null)
 {
     private readonly object _lock = new();
     private FrameWorker[] _workers = [];
@@ -28,6 +29,15 @@ internal sealed unsafe class FrameEncoding(
     public KeepReason Failure { get; private set; }
 
     public string FailureDetail { get; private set; } = "";
+
+    /// <summary>Bytes of all codestreams.</summary>
+    public long CodestreamBytes { get; private set; }
+
+    /// <summary>Of the frames that became lossy, in dB.</summary>
+    public double LowestPsnr { get; private set; } = double.PositiveInfinity;
+
+    /// <summary>Of all samples of frames that became lossy.</summary>
+    public int LargestError { get; private set; }
 
     /// <summary>A codestream longer than this is worth nothing; lossless coding of noise stays well below.</summary>
     private int MaximumCodestreamLength => (int)Math.Min(int.MaxValue, format.FrameBytes + format.FrameBytes / 4 + 4096);
@@ -123,6 +133,11 @@ internal sealed unsafe class FrameEncoding(
         length = 0;
         try
         {
+            if (lossy is { } quality)
+            {
+                return TryEncodeLossy(worker, frame, quality, codestream, out length);
+            }
+
             if (!worker.TryEncode(Samples(frame), format, useColorTransform, codestream, out length))
             {
                 Fail(KeepReason.NotSmaller, "");
@@ -151,6 +166,26 @@ internal sealed unsafe class FrameEncoding(
         }
 
         return false;
+    }
+
+    private bool TryEncodeLossy(FrameWorker worker, int frame, LossyTarget quality, Span<byte> codestream, out int length)
+    {
+        LossyOutcome outcome = worker.EncodeLossy(Samples(frame), format, useColorTransform, quality, codestream, out LossyEncoding encoding);
+        length = encoding.Length;
+        if (outcome != LossyOutcome.Encoded)
+        {
+            Fail(outcome == LossyOutcome.OutOfReach ? KeepReason.LossyTargetOutOfReach : KeepReason.NotSmaller, outcome == LossyOutcome.OutOfReach ? $"frame {frame}" : "");
+            return false;
+        }
+
+        lock (_lock)
+        {
+            CodestreamBytes += length;
+            LowestPsnr = Math.Min(LowestPsnr, encoding.Psnr);
+            LargestError = Math.Max(LargestError, encoding.MaximumError);
+        }
+
+        return true;
     }
 
     private void Fail(KeepReason reason, string detail)

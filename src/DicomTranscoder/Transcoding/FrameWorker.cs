@@ -11,6 +11,7 @@ internal sealed class FrameWorker(int threads) : IDisposable
     private readonly Htj2kEncoder _encoder = new(threads);
     private readonly Htj2kDecoder _decoder = new(threads);
     private readonly NativeBuffer _decoded = new();
+    private Htj2kLossyEncoder? _lossyEncoder;
 
     /// <summary>Memory for frames that come in several fragments.</summary>
     public NativeBuffer Joined { get; } = new();
@@ -27,6 +28,17 @@ internal sealed class FrameWorker(int threads) : IDisposable
         bool fits = _encoder.TryEncode(samples, format, useColorTransform, codestream, out length);
         CodingTime += Stopwatch.GetElapsedTime(start);
         return fits;
+    }
+
+    /// <summary>Encodes one frame with loss.</summary>
+    public LossyOutcome EncodeLossy(
+        ReadOnlySpan<byte> samples, in SampleFormat format, bool useColorTransform, LossyTarget target, Span<byte> codestream, out LossyEncoding encoding)
+    {
+        long start = Stopwatch.GetTimestamp();
+        _lossyEncoder ??= new Htj2kLossyEncoder(threads);
+        LossyOutcome outcome = _lossyEncoder.Encode(samples, format, useColorTransform, target, codestream, out encoding);
+        CodingTime += Stopwatch.GetElapsedTime(start);
+        return outcome;
     }
 
     /// <summary>Decodes one frame.</summary>
@@ -57,6 +69,7 @@ internal sealed class FrameWorker(int threads) : IDisposable
         VerificationTime = TimeSpan.Zero;
         _decoded.Trim(keptBytes);
         Joined.Trim(keptBytes);
+        DropLossyEncoder();
     }
 
     public void Dispose()
@@ -65,5 +78,13 @@ internal sealed class FrameWorker(int threads) : IDisposable
         _decoder.Dispose();
         _decoded.Dispose();
         Joined.Dispose();
+        DropLossyEncoder();
+    }
+
+    /// <summary>It keeps the coefficients of a whole frame.</summary>
+    private void DropLossyEncoder()
+    {
+        _lossyEncoder?.Dispose();
+        _lossyEncoder = null;
     }
 }

@@ -114,4 +114,16 @@ public enum KeepReason
 
     /// <summary>Already in the transfer syntax that is asked for.</summary>
     AlreadyAsWanted,
+
+    /// <summary>Lossy: colours of a palette are numbers, near ones not alike.</summary>
+    PaletteNeverLossy,
+
+    /// <summary>Lossy: samples of segmentations and label maps are numbers of what they show.</summary>
+    SegmentationNeverLossy,
+
+    /// <summary>Lossy: the Pixel Padding Value would become others.</summary>
+    PixelPaddingNeverLossy,
+
+    /// <summary>Lossy: no quantisation meets the target.</summary>
+    LossyTargetOutOfReach,
 }

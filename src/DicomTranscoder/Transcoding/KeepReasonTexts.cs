@@ -44,6 +44,10 @@ public static class KeepReasonTexts
         KeepReason.DecodingFailed => "decoding failed",
         KeepReason.NotConforming => "codestreams not what the transfer syntax asks for",
         KeepReason.AlreadyAsWanted => "already in that transfer syntax",
+        KeepReason.PaletteNeverLossy => "palette colour must not become lossy",
+        KeepReason.SegmentationNeverLossy => "segmentations must not become lossy",
+        KeepReason.PixelPaddingNeverLossy => "images with a Pixel Padding Value must not become lossy",
+        KeepReason.LossyTargetOutOfReach => "the lossy target is out of reach",
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "Not a reason"),
     };
 }

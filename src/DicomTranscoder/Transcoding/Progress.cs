@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Globalization;
+using DicomTranscoder.DataSet;
+using Htj2k;
 
 namespace DicomTranscoder.Transcoding;
 
@@ -17,6 +19,15 @@ internal sealed class Progress(long sourceLength, string target)
     /// <summary>Bytes of the result per byte of the instance, at most.</summary>
     public double MaximumSizeRatio { get; set; } = double.PositiveInfinity;
 
+    /// <summary>What frames have to meet that become lossy, or null for lossless coding.</summary>
+    public LossyTarget? LossyTarget { get; private set; }
+
+    /// <summary>What lossy coding came to.</summary>
+    public LossyQuality? Lossy { get; set; }
+
+    /// <summary>SOP Instance UID of the new instance that lossy coding makes.</summary>
+    public string? DerivedSopInstanceUid { get; set; }
+
     /// <summary>Index of the rule that matched, or null.</summary>
     public int? Rule { get; set; }
 
@@ -27,6 +38,13 @@ internal sealed class Progress(long sourceLength, string target)
 
     public int Frames { get; set; }
 
+    /// <summary>Makes the result lossy, whose transfer syntax is .203.</summary>
+    public void AllowLoss(LossyTarget target)
+    {
+        LossyTarget = target;
+        TargetTransferSyntax = TransferSyntaxUid.Htj2k;
+    }
+
     public ConversionResult Kept(KeepReason reason, string detail = "") => new()
     {
         Reason = reason,
@@ -36,11 +54,12 @@ internal sealed class Progress(long sourceLength, string target)
         Frames = Frames,
         SourceLength = sourceLength,
         Rule = Rule,
+        DerivedSopInstanceUid = DerivedSopInstanceUid,
     };
 
-    /// <summary>The size from which on the result is not wanted.</summary>
+    /// <summary>The size from which on the result is not wanted. What becomes lossy has to become smaller.</summary>
     /// <param name="bytes">The most that makes sense, whatever the ratio.</param>
-    public int LargestWorthHaving(int bytes) => (int)Math.Min(bytes, sourceLength * MaximumSizeRatio);
+    public int LargestWorthHaving(int bytes) => (int)Math.Min(LossyTarget is null ? bytes : sourceLength - 1, sourceLength * MaximumSizeRatio);
 
     /// <summary>The result would be larger than that.</summary>
     public ConversionResult KeptForSize(int capacity) => Kept(
@@ -56,5 +75,7 @@ internal sealed class Progress(long sourceLength, string target)
         SourceLength = sourceLength,
         Length = length,
         Rule = Rule,
+        Lossy = Lossy,
+        DerivedSopInstanceUid = DerivedSopInstanceUid,
     };
 }

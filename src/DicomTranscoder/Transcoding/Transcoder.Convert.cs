@@ -48,7 +48,7 @@ public sealed partial class Transcoder
 
         if (isWantedJpeg2000)
         {
-            if (isOtherHtj2k && Relabel(file, memory, progress) is { IsConverted: true } relabelled)
+            if (isOtherHtj2k && progress.LossyTarget is null && Relabel(file, memory, progress) is { IsConverted: true } relabelled)
             {
                 return relabelled;
             }
@@ -172,6 +172,11 @@ public sealed partial class Transcoder
         }
 
         ReadOnlySpan<byte> samples = pixels.Bytes.Slice(pixelData.ValueOffset, (int)image.PixelDataBytes);
+        if (progress.LossyTarget is { } lossy)
+        {
+            return ConvertLossy(source, samples, image, lossy, capacity, memory, progress);
+        }
+
         int bits = UnusedBits.AreRedundant(samples, image) ? image.BitsStored : image.BitsAllocated;
         if (bits > Htj2kEncoder.MaximumBitsPerSample)
         {
@@ -182,13 +187,13 @@ public sealed partial class Transcoder
         bool isRgb = image.PhotometricInterpretation == "RGB";
         bool needsPlanarConfiguration = image.SamplesPerPixel > 1
             && source.Elements.ReadUInt16(source.Bytes, Tag.PlanarConfiguration) != 0;
-        PixelDescriptionEdit edit = new(isRgb ? "YBR_RCT" : null, needsPlanarConfiguration);
+        ElementEdits edits = ElementEdits.OfPixelDescription(isRgb ? "YBR_RCT" : null, needsPlanarConfiguration);
 
         progress.ReasonIfBroken = KeepReason.BrokenDataSet;
         Span<byte> result = memory.Allocate(capacity)[..capacity];
         InstanceWriter writer = new(result);
         FileMetaWriter.Write(ref writer, source.File, source.Meta, progress.TargetTransferSyntax);
-        DataSetCopier copier = new(source, edit, _privateElements);
+        DataSetCopier copier = new(source, edits, _privateElements);
         copier.CopyHead(ref writer);
         if (writer.IsFull)
         {

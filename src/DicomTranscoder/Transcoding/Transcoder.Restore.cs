@@ -54,10 +54,10 @@ public sealed partial class Transcoder
         bool isTransformed = image.PhotometricInterpretation is "YBR_RCT" or "YBR_ICT";
         bool needsPlanarConfiguration = image.SamplesPerPixel > 1
             && instance.Elements.ReadUInt16(instance.Bytes, Tag.PlanarConfiguration) != 0;
-        PixelDescriptionEdit edit = new(isTransformed ? "RGB" : null, needsPlanarConfiguration);
+        ElementEdits edits = ElementEdits.OfPixelDescription(isTransformed ? "RGB" : null, needsPlanarConfiguration);
         InstanceWriter writer = new(memory.Allocate(capacity)[..capacity]);
         FileMetaWriter.Write(ref writer, file, meta, TransferSyntaxUid.ExplicitLittleEndian);
-        DataSetCopier copier = new(instance, edit, _privateElements);
+        DataSetCopier copier = new(instance, edits, _privateElements);
         copier.CopyHead(ref writer);
         writer.WriteHeader(Tag.PixelData, image.BitsAllocated == 8 ? ValueRepresentation.OB : ValueRepresentation.OW, (uint)paddedLength);
         Span<byte> samples = writer.Reserve(paddedLength);

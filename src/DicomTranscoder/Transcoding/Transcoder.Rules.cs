@@ -34,11 +34,16 @@ public sealed partial class Transcoder
         if (!progress.Reception!.IsTargetFixed)
         {
             progress.TargetTransferSyntax = action?.TransferSyntax ?? progress.TargetTransferSyntax;
+            if (action?.Lossy is { } lossy)
+            {
+                progress.AllowLoss(lossy);
+            }
         }
 
         bool isUnwantedJpeg2000 = SourceSyntax.WhyKept(progress.SourceTransferSyntax) == KeepReason.Jpeg2000
             && !_options.TranscodeJpeg2000
-            && action?.TransferSyntax is null;
+            && action?.TransferSyntax is null
+            && progress.LossyTarget is null;
         return isUnwantedJpeg2000 ? KeepReason.Jpeg2000 : KeepReason.None;
     }
 

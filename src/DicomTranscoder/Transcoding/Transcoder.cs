@@ -16,6 +16,7 @@ public sealed partial class Transcoder : IDisposable
     private readonly FrameWorkerPool _pool;
     private readonly NativeBuffer _inflated = new();
     private readonly NativeBuffer _joined = new();
+    private readonly NativeBuffer _encoded = new();
     private readonly DecodedInstance _decoded = new();
     private readonly DecodedInstance _converted = new();
     private readonly DecodedInstance _restored = new();
@@ -41,12 +42,15 @@ public sealed partial class Transcoder : IDisposable
 
     private delegate ConversionResult Work(ReadOnlySpan<byte> instance, IResultMemory memory, Progress progress);
 
-    /// <summary>Converts an instance to the target, when it can be done without losing anything.</summary>
+    /// <summary>Converts an instance to the target, when it can be done without losing anything but what <see cref="TranscodingOptions.Lossy"/> allows.</summary>
     /// <param name="instance">A whole DICOM file; only read, and only during the call.</param>
     /// <param name="memory">Asked for memory once, when the result is about to be made.</param>
     /// <returns>Converted, or kept with the reason. Bad data never throws.</returns>
-    public ConversionResult Convert(ReadOnlySpan<byte> instance, IResultMemory memory) => Convert(instance, memory, _options.TargetTransferSyntax);
+    public ConversionResult Convert(ReadOnlySpan<byte> instance, IResultMemory memory) => _options.Lossy is null
+        ? Convert(instance, memory, _options.TargetTransferSyntax)
+        : Run(ConvertLossy, instance, memory, TransferSyntaxUid.Htj2k);
 
+    /// <summary>Converts an instance to a transfer syntax, when it can be done without losing anything.</summary>
     /// <inheritdoc cref="Convert(ReadOnlySpan{byte}, IResultMemory)"/>
     /// <param name="transferSyntax">The target instead of that of the options.</param>
     /// <exception cref="ArgumentException">It is neither .201 nor .202 nor Explicit VR Little Endian.</exception>
@@ -106,6 +110,7 @@ public sealed partial class Transcoder : IDisposable
         _pool.Dispose();
         _inflated.Dispose();
         _joined.Dispose();
+        _encoded.Dispose();
         _decoded.Dispose();
         _converted.Dispose();
         _restored.Dispose();
@@ -146,6 +151,7 @@ public sealed partial class Transcoder : IDisposable
             _pool.Reset();
             _inflated.Trim(KeptBytes);
             _joined.Trim(KeptBytes);
+            _encoded.Trim(KeptBytes);
             _decoded.Trim(KeptBytes);
         }
     }

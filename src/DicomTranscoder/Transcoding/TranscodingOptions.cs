@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using DicomTranscoder.DataSet;
 using DicomTranscoder.Rules;
+using Htj2k;
 
 namespace DicomTranscoder.Transcoding;
 
@@ -12,6 +13,12 @@ public sealed record TranscodingOptions
     /// <see cref="TransferSyntaxUid.ExplicitLittleEndian"/>, the way back.
     /// </summary>
     public string TargetTransferSyntax { get; init; } = TransferSyntaxUid.Htj2kLossless;
+
+    /// <summary>
+    /// Null, the default, for lossless coding. Otherwise what every frame has to meet; results then are new instances of <see cref="TransferSyntaxUid.Htj2k"/>
+    /// with another SOP Instance UID. Received instances become lossy by rules only, see <see cref="RuleAction.Lossy"/>.
+    /// </summary>
+    public LossyTarget? Lossy { get; init; }
 
     /// <summary>Decode every frame again and compare it with what was received, bit for bit, before the result is given out.</summary>
     public bool Verify { get; init; } = true;

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Globalization;
+using System.Text;
+using DicomTranscoder.DataSet;
+using DicomTranscoder.Splicing;
+
+namespace DicomTranscoder.Transcoding;
+
+/// <summary>What a data set says of its image once it is lossy (PS3.3 C.7.6.1.1.2, C.7.6.1.1.5, C.12.4).</summary>
+internal static class LossyAttributes
+{
+    private const string Method = "ISO_15444_15";
+
+    /// <summary>Of ST (PS3.5 table 6.2-1).</summary>
+    private const int LongestDescription = 1024;
+
+    /// <summary>Adds them to the changes of a data set.</summary>
+    /// <param name="edits">Those that the coding makes.</param>
+    /// <param name="source">The instance that became lossy; it has a SOP Class and a SOP Instance UID.</param>
+    /// <param name="quality">What it came to.</param>
+    /// <param name="sopInstanceUid">That of the result.</param>
+    public static void Add(ElementEdits edits, in Instance source, LossyQuality quality, string sopInstanceUid)
+    {
+        edits.SetText(Tag.ImageType, ValueRepresentation.CS, DerivedImageType(Value(source, Tag.ImageType)));
+        edits.SetText(Tag.SopInstanceUid, ValueRepresentation.UI, sopInstanceUid);
+        Describe(edits, source, $"Lossy HTJ2K ({Method}): {quality}");
+        edits.Set(
+            Tag.SourceImageSequence,
+            ValueRepresentation.SQ,
+            SequenceItem.OfReference(source.Elements.ReadText(source.Bytes, Tag.SopClassUid), source.Elements.ReadText(source.Bytes, Tag.SopInstanceUid), "121320", "Uncompressed predecessor"));
+        edits.Set(Tag.DerivationCodeSequence, ValueRepresentation.SQ, SequenceItem.OfCode("113040", "Lossy Compression"));
+        edits.SetText(Tag.LossyImageCompression, ValueRepresentation.CS, "01");
+        edits.SetText(Tag.LossyImageCompressionRatio, ValueRepresentation.DS, quality.Ratio.ToString("F2", CultureInfo.InvariantCulture));
+        edits.SetText(Tag.LossyImageCompressionMethod, ValueRepresentation.CS, Method);
+    }
+
+    /// <summary>Value 1 becomes DERIVED; value 2, which must be there, is PRIMARY where nothing is said.</summary>
+    private static ReadOnlySpan<byte> DerivedImageType(ReadOnlySpan<byte> imageType)
+    {
+        int first = imageType.IndexOf((byte)'\\');
+        return first < 0 ? "DERIVED\\PRIMARY"u8 : (byte[])[.. "DERIVED"u8, .. imageType[first..].TrimEnd(" \0"u8)];
+    }
+
+    /// <summary>Behind what the source says, as long as there is room: the codes tell it, too.</summary>
+    private static void Describe(ElementEdits edits, in Instance source, string description)
+    {
+        ReadOnlySpan<byte> before = Value(source, Tag.DerivationDescription).TrimEnd(" \0"u8);
+        byte[] text = before.IsEmpty ? Encoding.ASCII.GetBytes(description) : [.. before, .. "; "u8, .. Encoding.ASCII.GetBytes(description)];
+        if (text.Length <= LongestDescription)
+        {
+            edits.SetText(Tag.DerivationDescription, ValueRepresentation.ST, text);
+        }
+    }
+
+    private static ReadOnlySpan<byte> Value(in Instance source, Tag tag)
+        => source.Elements.TryFind(tag, out DataElement element) ? source.Bytes.Slice(element.ValueOffset, element.ValueLength) : [];
+}

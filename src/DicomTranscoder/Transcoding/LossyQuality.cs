@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Globalization;
+
+namespace DicomTranscoder.Transcoding;
+
+/// <summary>What a lossy conversion came to, as decoding every frame has shown.</summary>
+/// <param name="Ratio">Bytes of the samples per byte of the codestreams.</param>
+/// <param name="Psnr">Peak signal-to-noise ratio of the worst frame in dB; infinite when no sample has changed.</param>
+/// <param name="MaximumError">The largest difference of any sample.</param>
+public sealed record LossyQuality(double Ratio, double Psnr, int MaximumError)
+{
+    /// <inheritdoc/>
+    public override string ToString()
+    {
+        string psnr = double.IsFinite(Psnr) ? string.Create(CultureInfo.InvariantCulture, $"{Psnr:F2} dB") : "infinite";
+        return string.Create(CultureInfo.InvariantCulture, $"ratio {Ratio:F2}, PSNR {psnr}, maximum error {MaximumError}");
+    }
+}
