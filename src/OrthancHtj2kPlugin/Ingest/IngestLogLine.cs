@@ -20,10 +20,11 @@ internal static class IngestLogLine
         string frames = result.Frames == 1 ? "1 frame" : string.Create(invariant, $"{result.Frames} frames");
         if (result.IsConverted)
         {
+            string lossy = result.Lossy is { } quality ? $", lossy: {quality}" : "";
             double ratio = (double)result.SourceLength / result.Length;
             return string.Create(
                 invariant,
-                $"{Successful}: {result.SourceTransferSyntax} -> {result.TargetTransferSyntax}, {frames}, {result.SourceLength} -> {result.Length} bytes, ratio {ratio:F2}, {elapsed.TotalMilliseconds:F1} ms{rule}");
+                $"{Successful}: {result.SourceTransferSyntax} -> {result.TargetTransferSyntax}, {frames}, {result.SourceLength} -> {result.Length} bytes, ratio {ratio:F2}, {elapsed.TotalMilliseconds:F1} ms{lossy}{rule}");
         }
 
         string beginning = IngestCounters.IsFault(result.Reason) ? Failed : Kept;

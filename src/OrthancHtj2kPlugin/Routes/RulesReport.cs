@@ -43,6 +43,13 @@ internal static class RulesReport
             json.WriteString("TransferSyntax"u8, transferSyntax);
         }
 
+        if (action.Lossy is { } lossy)
+        {
+            json.WriteStartObject("Lossy"u8);
+            json.WriteNumber(lossy.Measure.ToString(), lossy.Value);
+            json.WriteEndObject();
+        }
+
         if (action.MaximumSizeRatio is { } ratio)
         {
             json.WriteNumber("MaximumSizeRatio"u8, ratio);

@@ -9,7 +9,7 @@ internal static class RulesSetting
 {
     private const double MinimumSizeRatio = 0.01;
     private const double MaximumSizeRatio = 100;
-    private const string Actions = "{\"Keep\": true}, or \"TransferSyntax\", \"MaximumSizeRatio\" or both";
+    private const string Actions = "{\"Keep\": true}, or \"TransferSyntax\" or \"Lossy\", \"MaximumSizeRatio\" or both";
 
     /// <summary>How a rule is called in messages.</summary>
     public static string NameOf(int index) => $"Rules[{index}]";
@@ -80,12 +80,14 @@ internal static class RulesSetting
             {
                 "Keep" => action with { Keep = setting.Boolean() ? true : throw setting.NotAccepted("true") },
                 "TransferSyntax" => action with { TransferSyntax = TransferSyntaxSetting.Read(setting) },
+                "Lossy" => action with { Lossy = LossySetting.Read(setting) },
                 "MaximumSizeRatio" => action with { MaximumSizeRatio = ReadSizeRatio(setting) },
-                _ => throw setting.Unknown("Keep, TransferSyntax, MaximumSizeRatio"),
+                _ => throw setting.Unknown("Keep, TransferSyntax, Lossy, MaximumSizeRatio"),
             };
         }
 
-        return action == new RuleAction() || (action.Keep && action != new RuleAction { Keep = true }) ? throw then.NotAccepted(Actions) : action;
+        bool contradicts = (action.Keep && action != new RuleAction { Keep = true }) || (action.Lossy is not null && action.TransferSyntax is not null);
+        return action == new RuleAction() || contradicts ? throw then.NotAccepted(Actions) : action;
     }
 
     private static List<string> ReadList(Setting setting, Func<Setting, string> read)

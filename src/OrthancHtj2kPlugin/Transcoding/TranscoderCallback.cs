@@ -115,6 +115,6 @@ internal readonly unsafe struct TranscoderCallback : ICallback<ErrorCode>
         }
 
         InstanceOrigin origin = ingest.Arriving.Take(_instance, _size);
-        return new Reception(origin.ToString(), IsTargetFixed: origin == InstanceOrigin.Unknown);
+        return new Reception(origin.ToString(), IsTargetFixed: origin == InstanceOrigin.Unknown || !_mayBeLossy);
     }
 }

@@ -25,6 +25,28 @@ public class IngestLogLineTests
             IngestLogLine.Format(result, TimeSpan.FromMilliseconds(12.34)));
     }
 
+    [Theory]
+    [InlineData(48.256, "48.26 dB")]
+    [InlineData(double.PositiveInfinity, "infinite")]
+    public void Format_of_a_lossy_conversion_tells_ratio_PSNR_and_maximum_error(double psnr, string text)
+    {
+        ConversionResult result = new()
+        {
+            Reason = KeepReason.None,
+            SourceTransferSyntax = "1.2.840.10008.1.2.1",
+            TargetTransferSyntax = "1.2.840.10008.1.2.4.203",
+            Frames = 1,
+            SourceLength = 525_000,
+            Length = 53_000,
+            Rule = 0,
+            Lossy = new LossyQuality(10.04, psnr, 7),
+        };
+
+        Assert.Equal(
+            $"HTJ2K conversion successful: 1.2.840.10008.1.2.1 -> 1.2.840.10008.1.2.4.203, 1 frame, 525000 -> 53000 bytes, ratio 9.91, 12.3 ms, lossy: ratio 10.04, PSNR {text}, maximum error 7, Rules[0]",
+            IngestLogLine.Format(result, TimeSpan.FromMilliseconds(12.34)));
+    }
+
     [Fact]
     public void Format_of_a_kept_instance_tells_the_reason_and_its_detail()
     {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Text.Json;
 using DicomTranscoder.Rules;
+using Htj2k;
 using OrthancHtj2kPlugin.Settings;
 using Xunit;
 
@@ -27,13 +28,16 @@ public class RulesSettingTests
                   },
                   "Then": { "TransferSyntax": ".202", "MaximumSizeRatio": 1 }
                 },
-                { "When": {}, "Then": { "Keep": true } }
+                { "When": {}, "Then": { "Keep": true } },
+                { "When": {}, "Then": { "Lossy": { "Ratio": 10.5 }, "MaximumSizeRatio": 2 } },
+                { "When": {}, "Then": { "Lossy": { "Psnr": 55 } } },
+                { "When": {}, "Then": { "Lossy": { "MaximumError": 3 } } }
               ]
             }
             """);
 
         Assert.Equal(1.5, settings.MaximumSizeRatio);
-        Assert.Equal(2, settings.Rules.Count);
+        Assert.Equal(5, settings.Rules.Count);
         RuleConditions when = settings.Rules[0].When;
         Assert.Equal(["MG", "DX"], when.Modality);
         Assert.Equal(["1.2.840.10008.5.1.4.1.1.7"], when.SopClassUid);
@@ -44,6 +48,9 @@ public class RulesSettingTests
         Assert.Equal(new NumberRange(1, 12), when.BitsStored);
         Assert.Equal(new RuleAction { TransferSyntax = "1.2.840.10008.1.2.4.202", MaximumSizeRatio = 1 }, settings.Rules[0].Then);
         Assert.Equal(new RuleAction { Keep = true }, settings.Rules[1].Then);
+        Assert.Equal(new RuleAction { Lossy = LossyTarget.Ratio(10.5), MaximumSizeRatio = 2 }, settings.Rules[2].Then);
+        Assert.Equal(new RuleAction { Lossy = LossyTarget.Psnr(55) }, settings.Rules[3].Then);
+        Assert.Equal(new RuleAction { Lossy = LossyTarget.MaximumError(3) }, settings.Rules[4].Then);
     }
 
     [Theory]
@@ -52,12 +59,20 @@ public class RulesSettingTests
     [InlineData("[{}]", "Rules[0]", "\"When\" ({} for all instances) and \"Then\"")]
     [InlineData("""[{ "When": {} }]""", "Rules[0]", "\"Then\"")]
     [InlineData("""[{ "When": {}, "Then": { "Keep": true }, "Else": {} }]""", "Rules[0].Else", "When, Then")]
-    [InlineData("""[{ "When": {}, "Then": {} }]""", "Rules[0].Then", "{\"Keep\": true}, or \"TransferSyntax\", \"MaximumSizeRatio\" or both")]
+    [InlineData("""[{ "When": {}, "Then": {} }]""", "Rules[0].Then", "{\"Keep\": true}, or \"TransferSyntax\" or \"Lossy\", \"MaximumSizeRatio\" or both")]
+    [InlineData("""[{ "When": {}, "Then": { "Lossy": { "Ratio": 10 }, "TransferSyntax": ".201" } }]""", "Rules[0].Then", "{\"Keep\": true}, or")]
+    [InlineData("""[{ "When": {}, "Then": { "Lossy": { "Ratio": 10 }, "Keep": true } }]""", "Rules[0].Then", "{\"Keep\": true}, or")]
+    [InlineData("""[{ "When": {}, "Then": { "Lossy": {} } }]""", "Rules[0].Then.Lossy", "exactly one of \"Ratio\", \"Psnr\" and \"MaximumError\"")]
+    [InlineData("""[{ "When": {}, "Then": { "Lossy": { "Ratio": 10, "Psnr": 50 } } }]""", "Rules[0].Then.Lossy", "exactly one of")]
+    [InlineData("""[{ "When": {}, "Then": { "Lossy": { "Ratio": 1 } } }]""", "Rules[0].Then.Lossy.Ratio", "a number from 1.1 to 1000")]
+    [InlineData("""[{ "When": {}, "Then": { "Lossy": { "Psnr": "high" } } }]""", "Rules[0].Then.Lossy.Psnr", "a number from 10 to 150")]
+    [InlineData("""[{ "When": {}, "Then": { "Lossy": { "MaximumError": 0.5 } } }]""", "Rules[0].Then.Lossy.MaximumError", "a whole number from 1 to 32767")]
+    [InlineData("""[{ "When": {}, "Then": { "Lossy": { "Quality": 80 } } }]""", "Rules[0].Then.Lossy.Quality", "Ratio, Psnr, MaximumError")]
     [InlineData("""[{ "When": {}, "Then": { "Keep": false } }]""", "Rules[0].Then.Keep", "true")]
     [InlineData("""[{ "When": {}, "Then": { "Keep": true, "TransferSyntax": ".201" } }]""", "Rules[0].Then", "{\"Keep\": true}, or")]
     [InlineData("""[{ "When": {}, "Then": { "TransferSyntax": ".57" } }]""", "Rules[0].Then.TransferSyntax", "\".202\"")]
     [InlineData("""[{ "When": {}, "Then": { "MaximumSizeRatio": 0 } }]""", "Rules[0].Then.MaximumSizeRatio", "a number from 0.01 to 100")]
-    [InlineData("""[{ "When": {}, "Then": { "Quality": 5 } }]""", "Rules[0].Then.Quality", "Keep, TransferSyntax, MaximumSizeRatio")]
+    [InlineData("""[{ "When": {}, "Then": { "Quality": 5 } }]""", "Rules[0].Then.Quality", "Keep, TransferSyntax, Lossy, MaximumSizeRatio")]
     [InlineData("""[{ "When": {}, "Then": { "Keep": true } }, { "When": { "Modality": [] }, "Then": { "Keep": true } }]""", "Rules[1].When.Modality", "a list of one value or more")]
     [InlineData("""[{ "When": { "Modality": ["mg"] }, "Then": { "Keep": true } }]""", "Rules[0].When.Modality", "a modality")]
     [InlineData("""[{ "When": { "Modality": "MG" }, "Then": { "Keep": true } }]""", "Rules[0].When.Modality", "a list in brackets")]
