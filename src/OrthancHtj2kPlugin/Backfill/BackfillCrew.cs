@@ -10,7 +10,7 @@ internal sealed class BackfillCrew : IDisposable
     private const int StackBytes = 8 << 20;
 
     private readonly OrthancHost _host;
-    private readonly Func<StoredInstanceWorker> _createWorker;
+    private readonly StoredInstanceWorker[] _workers;
     private readonly Thread[] _threads;
     private readonly Queue<Action<StoredInstanceWorker>> _waiting = new();
     private int _pending;
@@ -20,12 +20,18 @@ internal sealed class BackfillCrew : IDisposable
     public BackfillCrew(OrthancHost host, int threads, Func<StoredInstanceWorker> createWorker)
     {
         _host = host;
-        _createWorker = createWorker;
+        _workers = new StoredInstanceWorker[threads];
         _threads = new Thread[threads];
         for (int i = 0; i < threads; i++)
         {
-            _threads[i] = new Thread(Serve, StackBytes) { IsBackground = true, Name = "htj2k-backfill" };
-            _threads[i].Start();
+            StoredInstanceWorker worker = createWorker();
+            _workers[i] = worker;
+            _threads[i] = new Thread(() => Serve(worker), StackBytes) { IsBackground = true, Name = "htj2k-backfill" };
+        }
+
+        foreach (Thread thread in _threads)
+        {
+            thread.Start();
         }
     }
 
@@ -59,6 +65,11 @@ internal sealed class BackfillCrew : IDisposable
     {
         lock (_waiting)
         {
+            if (_stops)
+            {
+                return;
+            }
+
             _stops = true;
             Monitor.PulseAll(_waiting);
         }
@@ -67,11 +78,15 @@ internal sealed class BackfillCrew : IDisposable
         {
             thread.Join();
         }
+
+        foreach (StoredInstanceWorker worker in _workers)
+        {
+            worker.Dispose();
+        }
     }
 
-    private void Serve()
+    private void Serve(StoredInstanceWorker worker)
     {
-        using StoredInstanceWorker worker = _createWorker();
         while (Take() is { } work)
         {
             _ = CallbackGuard.Run<WorkCall, int>(new WorkCall(worker, work), _host);
