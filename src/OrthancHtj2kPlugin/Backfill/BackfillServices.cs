@@ -19,7 +19,9 @@ internal sealed class BackfillServices
         Settings = settings;
         PrivateElements = privateElements;
         Capability = new BackfillCapability(host, configuration, settings);
-        Journal = new Journal(FindJournal(host, configuration, settings));
+        string storage = FindStorage(host, configuration, out string origin);
+        Journal = new Journal(settings.JournalDirectory.Length > 0 ? Path.Combine(origin, settings.JournalDirectory) : Path.Combine(storage, JournalFolder));
+        Orphans = new OrphanFiles(host, new StorageFolder(storage));
         Replacement = new InstanceReplacement(host, settings, new UserNames(configuration), Journal, record);
     }
 
@@ -30,6 +32,8 @@ internal sealed class BackfillServices
     public BackfillCapability Capability { get; }
 
     public Journal Journal { get; }
+
+    public OrphanFiles Orphans { get; }
 
     public InstanceReplacement Replacement { get; }
 
@@ -56,17 +60,12 @@ internal sealed class BackfillServices
         }
     }
 
-    /// <summary>Beside what Orthanc stores; relative paths count from its configuration, as those of Orthanc do.</summary>
-    private static string FindJournal(OrthancHost host, JsonElement configuration, PluginSettings settings)
+    /// <summary>The folder in which Orthanc stores.</summary>
+    /// <param name="origin">From where relative paths count, as those of Orthanc do: the folder of its configuration.</param>
+    private static string FindStorage(OrthancHost host, JsonElement configuration, out string origin)
     {
         string path = host.GetConfigurationPath();
-        string origin = File.Exists(path) ? Path.GetDirectoryName(Path.GetFullPath(path))! : Path.GetFullPath(path.Length == 0 ? "." : path);
-        if (settings.JournalDirectory.Length > 0)
-        {
-            return Path.Combine(origin, settings.JournalDirectory);
-        }
-
-        string storage = configuration.TryGetProperty("StorageDirectory", out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "OrthancStorage";
-        return Path.Combine(origin, storage, JournalFolder);
+        origin = File.Exists(path) ? Path.GetDirectoryName(Path.GetFullPath(path))! : Path.GetFullPath(path.Length == 0 ? "." : path);
+        return Path.Combine(origin, configuration.TryGetProperty("StorageDirectory", out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "OrthancStorage");
     }
 }

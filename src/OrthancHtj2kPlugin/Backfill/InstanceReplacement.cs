@@ -16,11 +16,12 @@ internal sealed class InstanceReplacement(OrthancHost host, PluginSettings setti
     /// <summary>Replaces an instance.</summary>
     /// <param name="instance">Orthanc's identifier.</param>
     /// <param name="file">The new file, with the same SOP Instance UID.</param>
+    /// <param name="target">UID of its transfer syntax.</param>
     /// <param name="source">MD5 of the file that it was made of, as Orthanc gives it: another one may have come meanwhile.</param>
     /// <param name="facts">What to say about the source; null when it goes back to what it was.</param>
     /// <returns>Empty when it is done; otherwise why the instance was left as it is.</returns>
     /// <exception cref="BackfillException">Something went wrong. The journal has what is to be restored, unless nothing was replaced.</exception>
-    public string Replace(string instance, ReadOnlySpan<byte> file, string source, ConversionFacts? facts)
+    public string Replace(string instance, ReadOnlySpan<byte> file, string target, string source, ConversionFacts? facts)
     {
         List<UserData> levels = [];
         foreach ((string level, string id) in ThatWouldGo(instance))
@@ -32,7 +33,7 @@ internal sealed class InstanceReplacement(OrthancHost host, PluginSettings setti
             }
         }
 
-        JournalEntry entry = new(instance, levels, facts);
+        JournalEntry entry = JournalEntry.Begin(host, instance, target, levels, facts);
         journal.Add(entry);
         if (OrthancResources.Text(host, $"/instances/{instance}/attachments/dicom/md5") != source)
         {

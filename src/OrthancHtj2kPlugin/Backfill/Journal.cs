@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-using DicomTranscoder.DataSet;
 using OrthancHtj2kPlugin.Settings;
 using OrthancSdkInterop;
 
@@ -13,42 +12,81 @@ internal sealed class Journal(string folder)
 {
     private const string Extension = ".json";
 
+    private volatile bool _isSettled;
+
+    /// <summary>False until it is known that nothing is to be completed, or that is done: no instance may be replaced before.</summary>
+    public bool IsSettled => _isSettled;
+
     /// <summary>Writes an entry; when this returns, it is on the disk.</summary>
+    /// <exception cref="BackfillException">There is one of that instance already, which could not be completed.</exception>
     public void Add(JournalEntry entry)
     {
+        string path = PathOf(entry.Instance);
+        if (File.Exists(path))
+        {
+            throw new BackfillException($"An earlier replacement of the instance could not be completed: {path} has what is to be restored; the next start of Orthanc tries again");
+        }
+
         _ = Directory.CreateDirectory(folder);
-        using FileStream file = new(PathOf(entry.Instance), FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+        using FileStream file = new(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
         file.Write(entry.ToJson());
         file.Flush(flushToDisk: true);
     }
 
     public void Drop(JournalEntry entry) => File.Delete(PathOf(entry.Instance));
 
-    /// <summary>True when something was left by an Orthanc that did not come to its end.</summary>
-    public bool HasEntries => Directory.Exists(folder) && Directory.EnumerateFiles(folder, "*" + Extension).Any();
-
-    /// <summary>Completes what was left. Entries that cannot be completed stay, and an error tells where.</summary>
-    public void Complete(OrthancHost host, PluginSettings settings)
+    /// <summary>Completes what an Orthanc left that did not come to its end. Entries that cannot be completed stay, and an error tells where.</summary>
+    /// <param name="begin">Runs what takes its time.</param>
+    public void Settle(OrthancHost host, PluginSettings settings, OrphanFiles orphans, Action<Action> begin)
     {
-        foreach (string path in Directory.GetFiles(folder, "*" + Extension))
+        string[] paths = Directory.Exists(folder) ? Directory.GetFiles(folder, "*" + Extension) : [];
+        if (paths.Length == 0)
         {
-            JournalEntry? entry = JournalEntry.Parse(File.ReadAllBytes(path));
-            if (entry is null)
-            {
-                File.Delete(path);
-                continue;
-            }
+            _isSettled = true;
+            return;
+        }
 
+        begin(() =>
+        {
             try
             {
-                Complete(host, settings, entry);
-                File.Delete(path);
+                Complete(host, settings, orphans, paths);
             }
-            catch (BackfillException exception)
+            finally
+            {
+                _isSettled = true;
+            }
+        });
+    }
+
+    private static void Complete(OrthancHost host, PluginSettings settings, OrphanFiles orphans, string[] paths)
+    {
+        List<(JournalEntry Entry, DateTime Written)> completed = [];
+        List<string> done = [];
+        foreach (string path in paths)
+        {
+            try
+            {
+                if (JournalEntry.Parse(File.ReadAllBytes(path)) is { } entry)
+                {
+                    Complete(host, settings, entry);
+                    completed.Add((entry, File.GetLastWriteTimeUtc(path)));
+                }
+
+                done.Add(path);
+            }
+            catch (Exception exception) when (exception is BackfillException or IOException)
             {
                 host.LogError($"{exception.Message}. What is to be restored stands in {path}; the next start tries again.");
             }
         }
+
+        if (orphans.Remove(completed) is > 0 and int removed)
+        {
+            host.LogWarning($"removed {removed} files that nothing refers to, which replacements that were not finished had left in the storage");
+        }
+
+        done.ForEach(File.Delete);
     }
 
     private static void Complete(OrthancHost host, PluginSettings settings, JournalEntry entry)
@@ -59,7 +97,7 @@ internal sealed class Journal(string folder)
             throw new BackfillException($"The instance {entry.Instance} is not there, whose replacement had begun");
         }
 
-        bool isReplaced = TransferSyntaxUid.IsHtj2k(syntax) == entry.Facts is not null;
+        bool isReplaced = syntax == entry.Target;
         entry.Complete(host, settings, isReplaced);
         host.LogWarning($"completed what was begun with the instance {entry.Instance}: it is {(isReplaced ? "replaced" : "what it was")}, with its metadata, attachments and labels");
     }

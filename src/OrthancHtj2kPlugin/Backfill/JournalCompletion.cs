@@ -21,9 +21,9 @@ internal readonly unsafe struct JournalCompletion : ICallback<ErrorCode>
 
     public ErrorCode Run()
     {
-        if (_change == ChangeType.OrthancStarted && Plugin.Current is { Backfill: { Journal.HasEntries: true } services } plugin)
+        if (_change == ChangeType.OrthancStarted && Plugin.Current is { Backfill: BackfillServices services } plugin)
         {
-            plugin.RouteThreads.Begin(() => services.Journal.Complete(plugin.Host, services.Settings));
+            services.Journal.Settle(plugin.Host, services.Settings, services.Orphans, plugin.RouteThreads.Begin);
         }
 
         return ErrorCode.Success;

@@ -9,10 +9,20 @@ namespace OrthancHtj2kPlugin.Backfill;
 
 /// <summary>All that the replacement of one instance would lose, and what is to be said about its source.</summary>
 /// <param name="Instance">Orthanc's identifier, which the replaced instance has too.</param>
+/// <param name="Target">UID of the transfer syntax that the new file has.</param>
 /// <param name="Levels">The instance, and those above it that go when their only child goes.</param>
 /// <param name="Facts">Null when the instance goes back to what it was.</param>
-internal sealed record JournalEntry(string Instance, IReadOnlyList<UserData> Levels, ConversionFacts? Facts)
+/// <param name="Files">UUIDs of the files that Orthanc had for them.</param>
+/// <param name="LastChange">The number of Orthanc's last change before.</param>
+internal sealed record JournalEntry(string Instance, string Target, IReadOnlyList<UserData> Levels, ConversionFacts? Facts, IReadOnlyList<string> Files, long LastChange)
 {
+    /// <summary>Notes what there is before an instance is replaced.</summary>
+    public static JournalEntry Begin(OrthancHost host, string instance, string target, IReadOnlyList<UserData> levels, ConversionFacts? facts)
+    {
+        IEnumerable<string> holders = levels.Select(level => level.Uri).Append($"/instances/{instance}").Distinct();
+        return new JournalEntry(instance, target, levels, facts, [.. holders.SelectMany(uri => OrthancResources.Files(host, uri))], OrthancResources.LastChange(host));
+    }
+
     /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
     /// <returns>Null when it was not written to its end: then nothing was replaced yet.</returns>
     public static JournalEntry? Parse(ReadOnlyMemory<byte> json)
@@ -24,10 +34,13 @@ internal sealed record JournalEntry(string Instance, IReadOnlyList<UserData> Lev
             JsonElement facts = entry.GetProperty("Source");
             return new JournalEntry(
                 entry.GetProperty(nameof(Instance)).GetString()!,
+                entry.GetProperty(nameof(Target)).GetString()!,
                 [.. entry.GetProperty(nameof(Levels)).EnumerateArray().Select(UserData.Parse)],
                 facts.ValueKind == JsonValueKind.Null
                     ? null
-                    : new ConversionFacts(facts.GetProperty("TransferSyntax").GetString()!, facts.GetProperty("Size").GetInt64(), facts.GetProperty("PixelDigest").GetString()!));
+                    : new ConversionFacts(facts.GetProperty("TransferSyntax").GetString()!, facts.GetProperty("Size").GetInt64(), facts.GetProperty("PixelDigest").GetString()!),
+                [.. entry.GetProperty(nameof(Files)).EnumerateArray().Select(uuid => uuid.GetString()!)],
+                entry.GetProperty(nameof(LastChange)).GetInt64());
         }
         catch (JsonException)
         {
@@ -42,6 +55,15 @@ internal sealed record JournalEntry(string Instance, IReadOnlyList<UserData> Lev
         {
             json.WriteStartObject();
             json.WriteString("Instance"u8, Instance);
+            json.WriteString("Target"u8, Target);
+            json.WriteNumber("LastChange"u8, LastChange);
+            json.WriteStartArray("Files"u8);
+            foreach (string uuid in Files)
+            {
+                json.WriteStringValue(uuid);
+            }
+
+            json.WriteEndArray();
             json.WriteStartArray("Levels"u8);
             foreach (UserData level in Levels)
             {

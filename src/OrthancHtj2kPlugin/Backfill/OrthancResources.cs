@@ -151,6 +151,55 @@ internal static class OrthancResources
         return document is null ? "" : document.RootElement.GetProperty(field).GetString()!;
     }
 
+    /// <summary>UUIDs of the files that belong to a resource itself; none when it has gone.</summary>
+    /// <param name="uri">As in "/instances/...".</param>
+    public static List<string> Files(OrthancHost host, string uri)
+    {
+        List<string> files = [];
+        foreach (string name in Children(host, $"{uri}/attachments", null))
+        {
+            using JsonDocument? information = Get(host, $"{uri}/attachments/{name}/info");
+            if (information is not null)
+            {
+                files.Add(information.RootElement.GetProperty("Uuid").GetString()!);
+            }
+        }
+
+        return files;
+    }
+
+    /// <summary>The number of the last change that Orthanc has noted.</summary>
+    public static long LastChange(OrthancHost host)
+    {
+        using JsonDocument? changes = Get(host, "/changes?last");
+        return changes is null ? 0 : changes.RootElement.GetProperty("Last").GetInt64();
+    }
+
+    /// <summary>What has changed with or after a change, as in "/instances/...".</summary>
+    /// <returns>Null when Orthanc has forgotten that change.</returns>
+    public static HashSet<string>? ChangedSince(OrthancHost host, long change)
+    {
+        HashSet<string> changed = [];
+        long last = change - 1;
+        while (true)
+        {
+            using JsonDocument? page = Get(host, string.Create(CultureInfo.InvariantCulture, $"/changes?since={last}&limit=1000"));
+            List<JsonElement> changes = page is null ? [] : [.. page.RootElement.GetProperty("Changes").EnumerateArray()];
+            if (last == change - 1 && (changes.Count == 0 || changes[0].GetProperty("Seq").GetInt64() != change))
+            {
+                return null;
+            }
+
+            changed.UnionWith(changes.Select(item => item.GetProperty("Path").GetString()!));
+            if (changes.Count == 0 || page!.RootElement.GetProperty("Done").GetBoolean())
+            {
+                return changed;
+            }
+
+            last = changes[^1].GetProperty("Seq").GetInt64();
+        }
+    }
+
     /// <returns>Null when the study has gone meanwhile.</returns>
     private static BackfillStudy? Study(OrthancHost host, string id, string? instancesUri)
     {

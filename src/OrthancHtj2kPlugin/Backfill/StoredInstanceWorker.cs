@@ -98,7 +98,7 @@ internal sealed class StoredInstanceWorker : IDisposable
                 : file.IsSuccess ? work(file)
                 : InstanceOutcome.Failed(instance, $"Orthanc cannot read it: {file.Error}");
         }
-        catch (BackfillException exception)
+        catch (Exception exception) when (exception is BackfillException or IOException or UnauthorizedAccessException)
         {
             _plugin.Host.LogError($"instance {instance}: {exception.Message}");
             return InstanceOutcome.Failed(instance, exception.Message);
@@ -109,7 +109,7 @@ internal sealed class StoredInstanceWorker : IDisposable
     {
         string obstacle = _services.Capability.Reconstructs(_target)
             ? Reconstruct(instance, facts!)
-            : _services.Replacement.Replace(instance, _memory.Bytes(result.Length), _md5, facts);
+            : _services.Replacement.Replace(instance, _memory.Bytes(result.Length), _target, _md5, facts);
         return obstacle.Length == 0
             ? new InstanceOutcome(instance, OutcomeKind.Done, result.SourceTransferSyntax, "", result.SourceLength, result.Length)
             : new InstanceOutcome(instance, OutcomeKind.Kept, result.SourceTransferSyntax, obstacle, result.SourceLength, result.SourceLength);
@@ -118,7 +118,7 @@ internal sealed class StoredInstanceWorker : IDisposable
     /// <summary>Lets Orthanc rewrite the file, through the transcoder of the plugin, and looks at what came out. Only the facts about the source need the journal.</summary>
     private string Reconstruct(string instance, ConversionFacts facts)
     {
-        JournalEntry entry = new(instance, [], facts);
+        JournalEntry entry = JournalEntry.Begin(_plugin.Host, instance, _target, [], facts);
         _services.Journal.Add(entry);
         using (RestAnswer answer = _plugin.Host.CallRestApi(HttpMethod.Post, $"/instances/{instance}/reconstruct", "{\"ReconstructFiles\": true}"u8))
         {

@@ -22,13 +22,15 @@ internal sealed class UserData
 
     private Dictionary<string, string> Metadata { get; } = [];
 
+    public IReadOnlyCollection<byte[]> AttachmentContents => Attachments.Values;
+
+    public string Uri => $"/{Level}/{Id}";
+
     private Dictionary<string, byte[]> Attachments { get; } = [];
 
     private List<string> Labels { get; } = [];
 
     private bool IsProtected { get; set; }
-
-    private string Uri => $"/{Level}/{Id}";
 
     /// <summary>Reads what a resource has.</summary>
     /// <param name="names">Tells what belongs to users.</param>

@@ -20,19 +20,17 @@ internal sealed partial class OrthancServer : IAsyncDisposable
     private static readonly TimeSpan s_startPatience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan s_stopPatience = TimeSpan.FromSeconds(60);
 
+    private const int SigKill = 9;
+
     private readonly string _folder;
-    private readonly Process _process;
+    private Process _process;
 
     private OrthancServer(string folder, int httpPort, int dicomPort)
     {
         _folder = folder;
         DicomPort = dicomPort;
         Rest = new OrthancRest(httpPort);
-        _process = Process.Start(OrthancInstallation.Command(Path.Combine(folder, "orthanc.json")))!;
-        _process.OutputDataReceived += (_, line) => Log.Add(line.Data);
-        _process.ErrorDataReceived += (_, line) => Log.Add(line.Data);
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
+        _process = Launch();
     }
 
     public int DicomPort { get; }
@@ -42,6 +40,9 @@ internal sealed partial class OrthancServer : IAsyncDisposable
     public ServerLog Log { get; } = new();
 
     public bool IsRunning => !_process.HasExited;
+
+    /// <summary>Where Orthanc keeps what it stores.</summary>
+    public string StorageFolder => Path.Combine(_folder, "storage");
 
     /// <summary>Resident bytes, now and at most so far.</summary>
     public (long Now, long Peak) Memory => ProcessMemory.Of(_process.Id);
@@ -97,6 +98,21 @@ internal sealed partial class OrthancServer : IAsyncDisposable
         return _process.ExitCode;
     }
 
+    /// <summary>Ends Orthanc at once, as a failing machine does: kill -9.</summary>
+    public async Task CrashAsync()
+    {
+        _ = Kill(_process.Id, SigKill);
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>Starts an Orthanc that has ended again, with what it stored, and waits until it answers.</summary>
+    public async Task StartAgainAsync()
+    {
+        _process.Dispose();
+        _process = Launch();
+        await WaitUntilReadyAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         try
@@ -129,6 +145,16 @@ internal sealed partial class OrthancServer : IAsyncDisposable
 
             await Task.Delay(50);
         }
+    }
+
+    private Process Launch()
+    {
+        Process process = Process.Start(OrthancInstallation.Command(Path.Combine(_folder, "orthanc.json")))!;
+        process.OutputDataReceived += (_, line) => Log.Add(line.Data);
+        process.ErrorDataReceived += (_, line) => Log.Add(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return process;
     }
 
     private static JsonObject ReadSample()

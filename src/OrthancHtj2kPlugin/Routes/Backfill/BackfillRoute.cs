@@ -37,6 +37,11 @@ internal abstract unsafe class BackfillRoute : IRoute
             throw new RouteException(HttpStatusCode.Conflict, obstacle);
         }
 
+        if (backfill.IsSynchronous && !services.Journal.IsSettled)
+        {
+            throw new RouteException(HttpStatusCode.ServiceUnavailable, "What an Orthanc before had begun to replace is being completed; try again in a moment.");
+        }
+
         task = task with
         {
             Resources = backfill.Query.Length > 0

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using Integration.Images;
+using Integration.Orthanc;
+using Integration.Tools;
+using Xunit;
+
+namespace Integration.Routes;
+
+/// <summary>Stored studies, of one instance and of more, with metadata, attachments and labels of users at every level and with protected patients; and whether all of that is still there.</summary>
+internal sealed class AttachedStudies
+{
+    private const int AttachmentBytes = 3000;
+    private const string UserNumber = "1031";
+
+    private readonly OrthancServer _orthanc;
+    private readonly bool _hasLabels;
+    private readonly Dictionary<string, TestImage> _images = [];
+    private readonly HashSet<(string Level, string Id)> _resources = [];
+
+    private AttachedStudies(OrthancServer orthanc, bool hasLabels) => (_orthanc, _hasLabels) = (orthanc, hasLabels);
+
+    public int Instances => _images.Count;
+
+    private OrthancRest Rest => _orthanc.Rest;
+
+    /// <summary>Half of the instances are alone in their series, study and patient; the others are in series of three, studies of two series and patients of two studies.</summary>
+    public static async Task<AttachedStudies> StoreAsync(OrthancServer orthanc, int instances)
+    {
+        AttachedStudies studies = new(orthanc, await orthanc.Rest.VersionAsync() >= new Version(1, 12, 0));
+        for (int i = 0; i < instances; i++)
+        {
+            (int patient, int study, int series) = i % 2 == 0 ? (i, i, i) : (-i / 24, -i / 12, -i / 6);
+            await studies.StoreAsync($"KILLED{patient}", $"2.25.77{(i % 2) + 1}{Math.Abs(study):D4}", $"2.25.78{(i % 2) + 1}{Math.Abs(series):D4}");
+        }
+
+        return studies;
+    }
+
+    /// <summary>Insists on every sample and on all that was attached.</summary>
+    /// <param name="transferSyntax">Which each instance must have.</param>
+    public async Task AssertWholeAsync(string transferSyntax)
+    {
+        foreach ((string instance, TestImage image) in _images)
+        {
+            Assert.Equal(transferSyntax, Dcmtk.TransferSyntax(await Rest.FileAsync(instance)));
+            OpenJpegFrame.AssertSame(await Rest.RawFrameAsync(instance, 0), image.PlanarFrame(0), image.BytesPerSample);
+        }
+
+        foreach ((string level, string id) in _resources)
+        {
+            string uri = $"/{level}/{id}";
+            Assert.Equal(id, Encoding.UTF8.GetString(await Rest.BytesAsync($"{uri}/metadata/{UserNumber}")));
+            Assert.Equal(Attachment(id), await Rest.BytesAsync($"{uri}/attachments/{UserNumber}/data"));
+            if (_hasLabels)
+            {
+                Assert.Contains(Label(id), Encoding.UTF8.GetString(await Rest.BytesAsync($"{uri}/labels")), StringComparison.Ordinal);
+            }
+
+            if (level == "patients")
+            {
+                Assert.Equal("1", Encoding.UTF8.GetString(await Rest.BytesAsync($"{uri}/protected")));
+            }
+        }
+    }
+
+    /// <summary>The files in the storage of which Orthanc knows nothing.</summary>
+    public async Task<List<string>> OrphansAsync()
+    {
+        HashSet<string> known = [];
+        foreach ((string level, string id) in _resources)
+        {
+            foreach (JsonNode? name in JsonNode.Parse(await Rest.BytesAsync($"/{level}/{id}/attachments"))!.AsArray())
+            {
+                _ = known.Add((string)JsonNode.Parse(await Rest.BytesAsync($"/{level}/{id}/attachments/{(string)name!}/info"))!["Uuid"]!);
+            }
+        }
+
+        return [.. Directory.EnumerateFiles(_orthanc.StorageFolder, "????????-????-????-????-????????????", SearchOption.AllDirectories).Where(path => !known.Contains(Path.GetFileName(path)))];
+    }
+
+    private async Task StoreAsync(string patient, string study, string series)
+    {
+        TestImage image = new ImageDescription
+        {
+            Name = "attached",
+            Rows = 64,
+            Columns = 64,
+            BitsAllocated = 16,
+            BitsStored = 12,
+            Change = item => item.Text(0x0010_0020, "LO", patient).Text(0x0020_000D, "UI", study).Text(0x0020_000E, "UI", series),
+        }.Build();
+        string instance = await Rest.UploadAsync(image.File);
+        _images.Add(instance, image);
+        await AttachAsync("instances", instance);
+        foreach ((string level, string parent) in new[] { ("series", "series"), ("studies", "study"), ("patients", "patient") })
+        {
+            await AttachAsync(level, (string)JsonNode.Parse(await Rest.BytesAsync($"/instances/{instance}/{parent}"))!["ID"]!);
+        }
+    }
+
+    private async Task AttachAsync(string level, string id)
+    {
+        if (!_resources.Add((level, id)))
+        {
+            return;
+        }
+
+        await PutAsync($"/{level}/{id}/metadata/{UserNumber}", Encoding.UTF8.GetBytes(id));
+        await PutAsync($"/{level}/{id}/attachments/{UserNumber}", Attachment(id));
+        if (_hasLabels)
+        {
+            await PutAsync($"/{level}/{id}/labels/{Label(id)}", []);
+        }
+
+        if (level == "patients")
+        {
+            await PutAsync($"/{level}/{id}/protected", "1"u8.ToArray());
+        }
+    }
+
+    private async Task PutAsync(string path, byte[] body)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Put, path) { Content = new ByteArrayContent(body) };
+        using HttpResponseMessage answer = await Rest.SendAsync(request);
+        Assert.True(answer.StatusCode == HttpStatusCode.OK, $"PUT {path} answers {(int)answer.StatusCode}");
+    }
+
+    private static string Label(string id) => $"label-{id[..8]}";
+
+    private static byte[] Attachment(string id)
+    {
+        byte[] seed = SHA256.HashData(Encoding.UTF8.GetBytes(id));
+        return [.. Enumerable.Range(0, AttachmentBytes).Select(i => (byte)(seed[i % seed.Length] + (i / seed.Length)))];
+    }
+}
