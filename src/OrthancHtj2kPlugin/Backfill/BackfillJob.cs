@@ -97,7 +97,7 @@ internal sealed class BackfillJob(Plugin plugin, BackfillServices services, Back
 
         if (!_run!.Step(out string obstacle))
         {
-            return JobStepStatus.Success;
+            return _run.IsStopped ? JobStepStatus.Failure : JobStepStatus.Success;
         }
 
         if (obstacle.Length > 0)

@@ -37,8 +37,11 @@ internal sealed class BackfillRun : IDisposable
         Expected = task.Resources.Count == 0 ? Count(host, "") : task.Resources.Sum(resource => resource.Level == "instances" ? 1 : Count(host, $"/{resource.Level}/{resource.Id}"));
     }
 
-    /// <summary>How many instances there were at the start.</summary>
-    public long Expected { get; }
+    /// <summary>How many instances there were at the start, without those that the filter has left out so far.</summary>
+    public long Expected { get; private set; }
+
+    /// <summary>True when an instance has failed and the task is to end with the first that does.</summary>
+    public bool IsStopped => !_task.IsPermissive && Totals.Failed > 0;
 
     /// <summary>Of all studies so far.</summary>
     public BackfillTotals Totals { get; } = new();
@@ -51,21 +54,16 @@ internal sealed class BackfillRun : IDisposable
 
     /// <summary>Works on a few instances.</summary>
     /// <param name="obstacle">Who works on the study that comes next; empty when nobody does.</param>
-    /// <returns>False when all is done.</returns>
+    /// <returns>False when all is done, or <see cref="IsStopped"/>.</returns>
     public bool Step(out string obstacle)
     {
         obstacle = "";
-        if (_current is null)
+        if (IsStopped || (_current is null && !FindStudy()))
         {
-            if (!_studies.MoveNext())
-            {
-                return false;
-            }
-
-            (_current, _next, _study) = (_studies.Current, 0, new BackfillTotals());
+            return false;
         }
 
-        if (!_task.IsDryRun && _services.Take(_current.Id, _owner) is BackfillOwner other && other != _owner)
+        if (!_task.IsDryRun && _services.Take(_current!.Id, _owner) is BackfillOwner other && other != _owner)
         {
             obstacle = other.Description;
             return true;
@@ -74,16 +72,16 @@ internal sealed class BackfillRun : IDisposable
         _working.Start();
         if (_task.IsDryRun)
         {
-            _study = StudyPrediction.Predict(_current, _crew, _task.Sample);
+            _study = StudyPrediction.Predict(_current!, _crew, _task.Sample);
             Totals.Add(_study);
-            _next = _current.Instances.Count;
+            _next = _current!.Instances.Count;
         }
         else
         {
-            Work(_current);
+            Work(_current!);
         }
 
-        if (_next == _current.Instances.Count)
+        if (_next == _current!.Instances.Count)
         {
             Leave();
         }
@@ -102,6 +100,23 @@ internal sealed class BackfillRun : IDisposable
 
         _crew.Dispose();
         _studies.Dispose();
+    }
+
+    /// <summary>Goes to the next study that has instances which the filter lets pass.</summary>
+    private bool FindStudy()
+    {
+        while (_studies.MoveNext())
+        {
+            BackfillStudy study = _task.Filter.Select(_plugin.Host, _studies.Current);
+            Expected -= _studies.Current.Instances.Count - study.Instances.Count;
+            if (study.Instances.Count > 0)
+            {
+                (_current, _next, _study) = (study, 0, new BackfillTotals());
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private void Work(BackfillStudy study)

@@ -17,6 +17,11 @@ internal sealed record BackfillTask
     /// <summary>Levels and Orthanc's identifiers; none for everything that is stored.</summary>
     public required IReadOnlyList<(string Level, string Id)> Resources { get; init; }
 
+    public BackfillFilter Filter { get; init; } = new();
+
+    /// <summary>Go on after an instance that fails.</summary>
+    public bool IsPermissive { get; init; } = true;
+
     /// <summary>Say what would happen, and write nothing.</summary>
     public bool IsDryRun { get; init; }
 
@@ -43,6 +48,8 @@ internal sealed record BackfillTask
         Operation = Enum.Parse<BackfillOperation>(json.GetProperty(nameof(Operation)).GetString()!),
         TransferSyntax = json.GetProperty(nameof(TransferSyntax)).GetString()!,
         Resources = [.. json.GetProperty(nameof(Resources)).EnumerateArray().Select(path => path.GetString()!.Split('/')).Select(parts => (parts[0], parts[1]))],
+        Filter = BackfillFilter.Parse(json),
+        IsPermissive = json.GetProperty("Permissive").GetBoolean(),
         IsDryRun = json.GetProperty("DryRun").GetBoolean(),
         Sample = json.GetProperty(nameof(Sample)).GetInt32(),
         MaximumRate = json.GetProperty(nameof(MaximumRate)).GetDouble(),
@@ -61,6 +68,8 @@ internal sealed record BackfillTask
         }
 
         json.WriteEndArray();
+        Filter.WriteTo(json);
+        json.WriteBoolean("Permissive", IsPermissive);
         json.WriteBoolean("DryRun", IsDryRun);
         json.WriteNumber(nameof(Sample), Sample);
         json.WriteNumber(nameof(MaximumRate), MaximumRate);

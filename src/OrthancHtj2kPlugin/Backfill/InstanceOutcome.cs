@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using DicomTranscoder.DataSet;
 using DicomTranscoder.Transcoding;
 using OrthancHtj2kPlugin.Counters;
 
@@ -23,8 +24,13 @@ internal sealed record InstanceOutcome(string Instance, OutcomeKind Kind, string
         string detail = result.Detail.Length == 0 ? "" : $" ({result.Detail})";
         return result.SourceTransferSyntax == target
             ? new InstanceOutcome(instance, OutcomeKind.AlreadyInTarget, target, "", result.SourceLength, result.SourceLength)
-            : IngestCounters.IsFault(result.Reason)
+            : IsFault(result)
                 ? new InstanceOutcome(instance, OutcomeKind.Failed, result.SourceTransferSyntax, result.Reason.Describe() + detail, result.SourceLength, result.SourceLength)
                 : new InstanceOutcome(instance, OutcomeKind.Kept, result.SourceTransferSyntax, result.Reason.Describe(), result.SourceLength, result.SourceLength);
     }
+
+    /// <summary>What Orthanc has in a transfer syntax of the JPEG 2000 family and cannot be decoded is more than an odd instance: an image that is lost.</summary>
+    private static bool IsFault(ConversionResult result)
+        => IngestCounters.IsFault(result.Reason)
+            || (TransferSyntaxUid.IsJpeg2000Family(result.SourceTransferSyntax) && result.Reason is (KeepReason.DecodingFailed or KeepReason.BrokenDataSet or KeepReason.InvalidImageDescription));
 }

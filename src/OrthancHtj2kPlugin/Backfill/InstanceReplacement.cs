@@ -44,7 +44,7 @@ internal sealed class InstanceReplacement(OrthancHost host, PluginSettings setti
         if (!TryStore(file, out string error))
         {
             // Orthanc does all or nothing, but for the oldest versions: then the journal keeps what they may have dropped.
-            if (entry.FindTransferSyntax(host).Length > 0)
+            if (OrthancResources.TransferSyntax(host, instance).Length > 0)
             {
                 journal.Drop(entry);
             }

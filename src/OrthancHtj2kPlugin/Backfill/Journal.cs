@@ -91,7 +91,7 @@ internal sealed class Journal(string folder)
 
     private static void Complete(OrthancHost host, PluginSettings settings, JournalEntry entry)
     {
-        string syntax = entry.FindTransferSyntax(host);
+        string syntax = OrthancResources.TransferSyntax(host, entry.Instance);
         if (syntax.Length == 0)
         {
             throw new BackfillException($"The instance {entry.Instance} is not there, whose replacement had begun");

@@ -3,7 +3,6 @@ using System.Buffers;
 using System.Text.Json;
 using OrthancHtj2kPlugin.Settings;
 using OrthancSdkInterop;
-using HttpMethod = OrthancSdkInterop.Abi.HttpMethod;
 
 namespace OrthancHtj2kPlugin.Backfill;
 
@@ -108,18 +107,5 @@ internal sealed record JournalEntry(string Instance, string Target, IReadOnlyLis
         {
             ConversionFacts.Detach(host, settings, Instance);
         }
-    }
-
-    /// <summary>The transfer syntax that the instance has now; empty when it is not there.</summary>
-    public string FindTransferSyntax(OrthancHost host)
-    {
-        using RestAnswer header = host.CallRestApi(HttpMethod.Get, $"/instances/{Instance}/header");
-        if (!header.IsSuccess)
-        {
-            return "";
-        }
-
-        using JsonDocument document = JsonDocument.Parse(header.Body.ToArray());
-        return document.RootElement.TryGetProperty("0002,0010", out JsonElement element) ? element.GetProperty("Value").GetString()! : "";
     }
 }

@@ -168,6 +168,14 @@ internal static class OrthancResources
         return files;
     }
 
+    /// <summary>UID of the transfer syntax that an instance has; empty when it is not there.</summary>
+    public static string TransferSyntax(OrthancHost host, string instance)
+    {
+        // Versions that do not know a transfer syntax keep no metadata of it: the file tells.
+        using JsonDocument? header = Get(host, $"/instances/{instance}/header");
+        return header is not null && header.RootElement.TryGetProperty("0002,0010", out JsonElement element) ? element.GetProperty("Value").GetString()! : "";
+    }
+
     /// <summary>The number of the last change that Orthanc has noted.</summary>
     public static long LastChange(OrthancHost host)
     {

@@ -119,6 +119,12 @@ public sealed class BackfillTests(BackfillServer server) : IClassFixture<Backfil
     [InlineData("convert-study", """{"Study": "1", "MaximumRate": 0}""", HttpStatusCode.BadRequest, "\"MaximumRate\" is 0")]
     [InlineData("convert-study", """{"Study": "1", "Window": "22-6"}""", HttpStatusCode.BadRequest, "\"Window\" is \"22-6\"")]
     [InlineData("convert-study", """{"Study": "1", "Query": {}}""", HttpStatusCode.BadRequest, "no field \"Query\"")]
+    [InlineData("convert-study", """{"Study": "1", "Verify": false}""", HttpStatusCode.BadRequest, "\"Verify\" is false")]
+    [InlineData("convert-study", """{"Study": "1", "Permissive": "no"}""", HttpStatusCode.BadRequest, "\"Permissive\" is \"no\"")]
+    [InlineData("convert-study", """{"Study": "1", "Modality": ["CT"]}""", HttpStatusCode.BadRequest, "no field \"Modality\"")]
+    [InlineData("convert", """{"All": true, "Modality": "CT"}""", HttpStatusCode.BadRequest, "\"Modality\" is \"CT\"")]
+    [InlineData("convert", """{"All": true, "OlderThan": "1y"}""", HttpStatusCode.BadRequest, "\"OlderThan\" is \"1y\"")]
+    [InlineData("convert", """{"All": true, "SourceTransferSyntaxes": ["jpeg"]}""", HttpStatusCode.BadRequest, "\"SourceTransferSyntaxes\" is [\"jpeg\"]")]
     [InlineData("convert", """{"Query": "CT"}""", HttpStatusCode.BadRequest, "\"Query\" is not an object")]
     [InlineData("convert", """{"Query": {"PatientID": "NOBODY"}}""", HttpStatusCode.NotFound, "No study matches")]
     [InlineData("restore-study", """{"Study": "1", "DryRun": true}""", HttpStatusCode.BadRequest, "no field \"DryRun\"")]
@@ -146,6 +152,48 @@ public sealed class BackfillTests(BackfillServer server) : IClassFixture<Backfil
         JsonNode all = await PostAsync("convert", new JsonObject { ["Query"] = query });
 
         Assert.Equal((1, 1, 1), ((int)one["Total"]!["Converted"]!, (int)all["Total"]!["Converted"]!, (int)all["Total"]!["AlreadyInTarget"]!));
+    }
+
+    [Fact]
+    public async Task Filters_let_pass_what_meets_them_all()
+    {
+        _ = await Rest.UploadAsync(Ct("2.25.7410001", patient: "FILTERED").Build().File);
+        _ = await Rest.UploadAsync((Ct("2.25.7410001", patient: "FILTERED") with { Modality = "MR", TransferSyntax = DicomFile.ImplicitLittleEndian, Change = InSeries("2.25.7410001.2") }).Build().File);
+        JsonArray resources = ["FILTERED"];
+
+        Assert.Equal(0, await ConvertedAsync(new() { ["OlderThan"] = 1 }));
+        Assert.Equal(0, await ConvertedAsync(new() { ["Modality"] = new JsonArray("CT"), ["SourceTransferSyntaxes"] = new JsonArray(DicomFile.ImplicitLittleEndian) }));
+        Assert.Equal(1, await ConvertedAsync(new() { ["Modality"] = new JsonArray("MR", "US") }));
+        Assert.Equal(1, await ConvertedAsync(new() { ["SourceTransferSyntaxes"] = new JsonArray(DicomFile.ExplicitLittleEndian) }));
+
+        async Task<int> ConvertedAsync(JsonObject filter)
+        {
+            filter["Resources"] = resources.DeepClone();
+            return (int)(await PostAsync("convert", filter))["Total"]!["Converted"]!;
+        }
+
+        static Action<DicomItem> InSeries(string series) => item => item.Text(0x0010_0020, "LO", "FILTERED").Text(0x0020_000D, "UI", "2.25.7410001").Text(0x0020_000E, "UI", series);
+    }
+
+    [Fact]
+    public async Task A_run_that_is_not_permissive_ends_with_the_first_instance_that_fails()
+    {
+        // Pixel Data that claims to be HTJ2K and is not.
+        _ = await Rest.UploadAsync(new ImageDescription
+        {
+            Name = "broken",
+            TransferSyntax = Htj2k,
+            Change = item => item.Text(0x0010_0020, "LO", "BROKEN").Text(0x0020_000D, "UI", "2.25.7420001").Encapsulated(0x7FE0_0010, [], [0xFF, 0x4F, 0xFF, 0x51, 0, 0]),
+        }.Build().File);
+        JsonObject request = new() { ["Study"] = "2.25.7420001" };
+
+        Assert.Equal(1, (int)(await PostAsync("verify-study", request))["Total"]!["Failed"]!);
+        request["Permissive"] = false;
+        request["Asynchronous"] = true;
+        JsonNode job = await PostAsync("verify-study", request);
+        JsonNode ended = await WaitForJobAsync((string)job["Path"]!, state => (string)state["State"]! is "Failure" or "Success");
+
+        Assert.Equal(("Failure", 1), ((string)ended["State"]!, (int)ended["Content"]!["Failed"]!));
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-using System.Net;
 using System.Text.Json;
 using DicomTranscoder.DataSet;
 using OrthancHtj2kPlugin.Backfill;
@@ -10,8 +9,6 @@ namespace OrthancHtj2kPlugin.Routes.Backfill;
 /// <summary>The body of POST /htj2k/convert-study and its kin, with the names of Orthanc's own jobs.</summary>
 internal sealed record BackfillRequest
 {
-    private const double LargestRate = 100_000;
-
     /// <summary>Orthanc's or DICOM's identifiers; none when <see cref="IsAll"/> or for a <see cref="Query"/>.</summary>
     public IReadOnlyList<string> Resources { get; private init; } = [];
 
@@ -47,92 +44,61 @@ internal sealed record BackfillRequest
             _ => ("Resources", ""),
         };
         bool converts = operation == BackfillOperation.Convert, isAny = levels.Length == 0;
-        string accepted = $"\"{field}\"{(isAny ? ", \"All\", \"Query\", \"Limit\"" : "")}{(converts ? ", \"DryRun\", \"Sample\", \"TransferSyntax\"" : "")}"
-            + ", \"Synchronous\", \"Asynchronous\", \"Priority\", \"MaximumRate\" and \"Window\" are accepted";
+        string accepted = $"\"{field}\"{(isAny ? ", \"All\", \"Query\", \"Limit\", \"Modality\", \"OlderThan\", \"SourceTransferSyntaxes\"" : "")}{(converts ? ", \"DryRun\", \"Sample\", \"TransferSyntax\", \"Verify\"" : "")}"
+            + ", \"Synchronous\", \"Asynchronous\", \"Priority\", \"Permissive\", \"MaximumRate\" and \"Window\" are accepted";
         if (body.ValueKind != JsonValueKind.Object)
         {
-            throw Refuse($"The body is not a JSON object; {accepted}.");
+            throw FieldValue.Refuse($"The body is not a JSON object; {accepted}.");
         }
 
         BackfillTask task = new() { Operation = operation, TransferSyntax = operation == BackfillOperation.Restore ? TransferSyntaxUid.ExplicitLittleEndian : settings.TransferSyntax, Resources = [] };
         BackfillRequest request = new() { Level = levels, Task = task };
         foreach (JsonProperty property in body.EnumerateObject())
         {
-            JsonElement value = property.Value;
+            FieldValue value = new(property.Name, property.Value);
             request = property.Name switch
             {
-                "Resources" when isAny => request with { Resources = List(value) },
-                "All" when isAny => request with { IsAll = Boolean(value, "All") },
-                "Query" when isAny => request with { Query = value.ValueKind == JsonValueKind.Object ? value.GetRawText() : throw Refuse("\"Query\" is not an object: DICOM tags as in /tools/find are accepted.") },
-                "Limit" when isAny => request with { Limit = Count(value, "Limit") },
-                "Synchronous" => request with { IsSynchronous = Boolean(value, "Synchronous") },
-                "Asynchronous" => request with { IsSynchronous = !Boolean(value, "Asynchronous") },
-                "Priority" => request with { Priority = value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int priority) ? priority : throw Refuse($"\"Priority\" is {value.GetRawText()}; a whole number is accepted.") },
-                _ when property.Name == field => request with { Resources = [Text(value, field)] },
-                _ => request with { Task = ReadTask(request.Task, property, converts) ?? throw Refuse($"There is no field \"{property.Name}\"; {accepted}.") },
+                "Resources" when isAny => request with { Resources = value.Resources() },
+                "All" when isAny => request with { IsAll = value.Boolean() },
+                "Query" when isAny => request with { Query = value.Query() },
+                "Limit" when isAny => request with { Limit = value.Count() },
+                "Synchronous" => request with { IsSynchronous = value.Boolean() },
+                "Asynchronous" => request with { IsSynchronous = !value.Boolean() },
+                "Priority" => request with { Priority = value.Integer() },
+                _ when property.Name == field => request with { Resources = [value.Resource()] },
+                _ => request with
+                {
+                    Task = ReadTask(request.Task, value, converts)
+                        ?? (isAny ? ReadFilter(request.Task, value) : null)
+                        ?? throw FieldValue.Refuse($"There is no field \"{property.Name}\"; {accepted}."),
+                },
             };
         }
 
         int selections = (request.Resources.Count > 0 ? 1 : 0) + (request.IsAll ? 1 : 0) + (request.Query.Length > 0 ? 1 : 0);
         return selections == 1 ? request
-            : throw Refuse(isAny ? "Give one of \"Resources\", a list of identifiers, \"Query\", and \"All\": true." : $"\"{field}\" is missing: an identifier of Orthanc or of DICOM.");
+            : throw FieldValue.Refuse(isAny ? "Give one of \"Resources\", a list of identifiers, \"Query\", and \"All\": true." : $"\"{field}\" is missing: an identifier of Orthanc or of DICOM.");
     }
 
     /// <returns>Null when there is no such field.</returns>
-    private static BackfillTask? ReadTask(BackfillTask task, JsonProperty property, bool converts)
+    private static BackfillTask? ReadTask(BackfillTask task, FieldValue value, bool converts) => value.Name switch
     {
-        JsonElement value = property.Value;
-        return property.Name switch
-        {
-            "DryRun" when converts => task with { IsDryRun = Boolean(value, "DryRun") },
-            "Sample" when converts => task with { Sample = Count(value, "Sample") },
-            "TransferSyntax" when converts => task with { TransferSyntax = Target(value) },
-            "MaximumRate" => task with { MaximumRate = Rate(value) },
-            "Window" => task with { Window = Window(value) },
-            _ => null,
-        };
-    }
-
-    private static string Text(JsonElement value, string field)
-        => value.ValueKind == JsonValueKind.String && value.GetString()!.Length > 0 ? value.GetString()! : throw Refuse($"\"{field}\" is not a text: an identifier of Orthanc or of DICOM is accepted.");
-
-    private static bool Boolean(JsonElement value, string field) => value.ValueKind switch
-    {
-        JsonValueKind.True => true,
-        JsonValueKind.False => false,
-        _ => throw Refuse($"\"{field}\" is {value.GetRawText()}; true or false is accepted."),
+        "DryRun" when converts => task with { IsDryRun = value.Boolean() },
+        "Sample" when converts => task with { Sample = value.Count() },
+        "TransferSyntax" when converts => task with { TransferSyntax = value.Target() },
+        "Verify" when converts => value.Boolean() ? task : throw FieldValue.Refuse("\"Verify\" is false; only true is accepted: what is stored already is not replaced by anything unproven."),
+        "Permissive" => task with { IsPermissive = value.Boolean() },
+        "MaximumRate" => task with { MaximumRate = value.Rate() },
+        "Window" => task with { Window = value.Window() },
+        _ => null,
     };
 
-    private static int Count(JsonElement value, string field)
-        => value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int count) && count > 0
-            ? count
-            : throw Refuse($"\"{field}\" is {value.GetRawText()}; a whole number from 1 is accepted.");
-
-    private static double Rate(JsonElement value)
-        => value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double rate) && rate is > 0 and <= LargestRate
-            ? rate
-            : throw Refuse($"\"MaximumRate\" is {value.GetRawText()}; instances per second, more than 0, are accepted.");
-
-    private static TimeWindow Window(JsonElement value)
-        => (value.ValueKind == JsonValueKind.String ? TimeWindow.Parse(value.GetString()!) : null)
-            ?? throw Refuse($"\"Window\" is {value.GetRawText()}; times of day as in \"22:00-06:00\" are accepted.");
-
-    private static List<string> List(JsonElement value)
-        => value.ValueKind == JsonValueKind.Array && value.GetArrayLength() > 0
-            ? [.. value.EnumerateArray().Select(item => Text(item, "Resources"))]
-            : throw Refuse("\"Resources\" is not a list: identifiers of patients, studies, series or instances.");
-
-    private static string Target(JsonElement value)
+    /// <returns>Null when there is no such field.</returns>
+    private static BackfillTask? ReadFilter(BackfillTask task, FieldValue value) => value.Name switch
     {
-        try
-        {
-            return TransferSyntaxSetting.Read(new Setting("TransferSyntax", value));
-        }
-        catch (SettingsException)
-        {
-            throw Refuse($"\"TransferSyntax\" is {value.GetRawText()}; \".201\" and \".202\" are accepted.");
-        }
-    }
-
-    private static RouteException Refuse(string message) => new(HttpStatusCode.BadRequest, message);
+        "Modality" => task with { Filter = task.Filter with { Modality = value.Modalities() } },
+        "OlderThan" => task with { Filter = task.Filter with { OlderThan = value.Count() } },
+        "SourceTransferSyntaxes" => task with { Filter = task.Filter with { SourceTransferSyntaxes = value.TransferSyntaxes() } },
+        _ => null,
+    };
 }
