@@ -11,7 +11,7 @@ if (Arguments.Parse(args) is not { } arguments)
 
 Console.WriteLine("lib\tframe\traw_bytes\tcomp_bytes\tratio\tenc_ms\tenc_MBps\tdec_ms\tdec_MBps\tenc_min_ms\tdec_min_ms\tok");
 bool allLossless = true;
-using Workers workers = new(arguments.Workers, arguments.Threads);
+using Workers workers = new(arguments.Workers, arguments.Threads, arguments.Coder);
 DecodingOptions options = new() { DiscardedResolutions = arguments.Reduce };
 foreach (RawFrame frame in RawFrame.ReadList(arguments.Frames, arguments.Only))
 {

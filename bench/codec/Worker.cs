@@ -4,11 +4,11 @@ using Htj2k;
 namespace CodecBench;
 
 /// <summary>An encoder and a decoder with a buffer of their own.</summary>
-internal sealed class Worker(int threads) : IDisposable
+internal sealed class Worker(int threads, BlockCoder coder) : IDisposable
 {
     private byte[] _output = [];
 
-    public Htj2kEncoder Encoder { get; } = new(threads);
+    public Htj2kEncoder Encoder { get; } = new(threads, coder);
 
     public Htj2kDecoder Decoder { get; } = new(threads);
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using Htj2k;
+
 namespace CodecBench;
 
 /// <summary>Some workers that do the same at once, each on its thread; the first on the caller's.</summary>
@@ -9,14 +11,14 @@ internal sealed class Workers : IDisposable
     private readonly Barrier _end;
     private Action<Worker>? _operation;
 
-    public Workers(int count, int threadsOfEach)
+    public Workers(int count, int threadsOfEach, BlockCoder coder)
     {
         _workers = new Worker[count];
         _start = new Barrier(count);
         _end = new Barrier(count);
         for (int i = 0; i < count; i++)
         {
-            Worker worker = new(threadsOfEach);
+            Worker worker = new(threadsOfEach, coder);
             _workers[i] = worker;
             if (i > 0)
             {

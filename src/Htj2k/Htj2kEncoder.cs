@@ -8,8 +8,8 @@ using Htj2k.Samples;
 namespace Htj2k;
 
 /// <summary>
-/// Encodes frames as lossless HTJ2K codestreams (ITU-T T.814) of one fixed shape, which satisfies DICOM's .201 and .202: RPCL, one tile,
-/// 64x64 code-blocks, reversible 5/3, one tile-part per resolution, TLM, lowest resolution at most 64 samples wide and high.
+/// Encodes frames as lossless codestreams of one fixed shape: RPCL, one tile, 64x64 code-blocks, reversible 5/3, one tile-part per resolution, TLM, lowest resolution
+/// at most 64 samples wide and high. HTJ2K (ITU-T T.814) satisfies DICOM's .201 and .202, JPEG 2000 Part 1 (ITU-T T.800) its .90.
 /// </summary>
 /// <remarks>Reusable for any number of frames of any format; one frame at a time. The output does not depend on the number of threads.</remarks>
 public sealed class Htj2kEncoder : IDisposable
@@ -18,16 +18,20 @@ public sealed class Htj2kEncoder : IDisposable
     public const int MaximumBitsPerSample = 25;
 
     private readonly BlockRowQueue<CodeBlockEncoder> _queue;
-    private readonly CodestreamWriter _writer = new();
+    private readonly BlockCoder _coder;
+    private readonly CodestreamWriter _writer;
     private ForwardPipeline? _narrow;
     private ForwardPipeline? _wide;
     private bool _disposed;
 
     /// <param name="threads">Threads that work on one frame, the caller's included.</param>
-    public Htj2kEncoder(int threads = 1)
+    /// <param name="coder">Whether to write HTJ2K or JPEG 2000 Part 1.</param>
+    public Htj2kEncoder(int threads = 1, BlockCoder coder = BlockCoder.HighThroughput)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
-        _queue = new BlockRowQueue<CodeBlockEncoder>(threads, static () => new CodeBlockEncoder());
+        _coder = coder;
+        _writer = new CodestreamWriter(coder);
+        _queue = new BlockRowQueue<CodeBlockEncoder>(threads, () => new CodeBlockEncoder(coder));
     }
 
     /// <summary>Encodes one frame.</summary>
@@ -81,7 +85,7 @@ public sealed class Htj2kEncoder : IDisposable
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         length = 0;
-        if (codestream.Length < MainHeaderWriter.LengthFor(format.Components, DecompositionLevels.For(format.Width, format.Height)))
+        if (codestream.Length < MainHeaderWriter.LengthFor(_coder, format.Components, DecompositionLevels.For(format.Width, format.Height)))
         {
             return false;
         }

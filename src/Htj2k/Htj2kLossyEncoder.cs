@@ -19,7 +19,7 @@ public sealed class Htj2kLossyEncoder : IDisposable
 
     private readonly BlockRowQueue<CodeBlockEncoder> _queue;
     private readonly Htj2kDecoder _decoder;
-    private readonly CodestreamWriter _writer = new();
+    private readonly CodestreamWriter _writer = new(BlockCoder.HighThroughput);
     private IrreversiblePipeline? _pipeline;
     private NativeBuffer<byte>? _decoded;
     private bool _disposed;
@@ -28,7 +28,7 @@ public sealed class Htj2kLossyEncoder : IDisposable
     public Htj2kLossyEncoder(int threads = 1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
-        _queue = new BlockRowQueue<CodeBlockEncoder>(threads, static () => new CodeBlockEncoder());
+        _queue = new BlockRowQueue<CodeBlockEncoder>(threads, static () => new CodeBlockEncoder(BlockCoder.HighThroughput));
         _decoder = new Htj2kDecoder(threads);
     }
 

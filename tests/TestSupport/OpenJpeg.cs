@@ -22,6 +22,16 @@ public static class OpenJpeg
         return files.SelectMany(file => file.AsSpan(Array.IndexOf(file, (byte)'\n') + 1).ToArray()).ToArray();
     });
 
+    /// <summary>Interleaved samples as <see cref="Decode"/> returns them: planar, and without the sign's repetition above the precision.</summary>
+    public static byte[] AsWritten(ReadOnlySpan<byte> samples, int components, int bytesPerSample, int bits)
+    {
+        int written = bits > 8 ? 2 : 1;
+        int mask = (1 << bits) - 1;
+        return [.. Frames.ToPlanar(samples, components, bytesPerSample)
+            .Where((_, i) => i % bytesPerSample < written)
+            .Select((value, i) => (byte)(value & (i % written == 0 ? mask : mask >> 8)))];
+    }
+
     private static byte[] Run(ReadOnlySpan<byte> codestream, string outputName, string[] options, Func<string, byte[]> read)
     {
         string folder = Directory.CreateTempSubdirectory("openjpeg-").FullName;

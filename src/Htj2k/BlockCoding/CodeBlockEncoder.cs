@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Runtime.Intrinsics.X86;
+using Htj2k.Wavelets;
 
 namespace Htj2k.BlockCoding;
 
@@ -16,14 +17,17 @@ internal sealed unsafe class CodeBlockEncoder : IDisposable
     private readonly CleanupEncoderScratch _scratch = new();
     private readonly NarrowedBlock _narrowed = new();
     private readonly QuantizedBlock _quantized = new();
+    private readonly MqBlockEncoderScratch? _bitPlanes;
     private readonly SegmentArena _arena = new();
+
+    public CodeBlockEncoder(BlockCoder coder) => _bitPlanes = coder == BlockCoder.Mq ? new MqBlockEncoderScratch() : null;
 
     /// <summary>Encodes a row of code-blocks.</summary>
     /// <param name="coefficients">16 or 32-bit lanes; rows <paramref name="stride"/> apart.</param>
     /// <param name="width">Samples per row, any number.</param>
     /// <param name="height">1 to <see cref="Size"/>.</param>
     /// <param name="blocks">One entry for each 64 columns begun.</param>
-    public void EncodeRow<T>(T* coefficients, nint stride, int width, int height, Span<CodeBlock> blocks)
+    public void EncodeRow<T>(T* coefficients, nint stride, int width, int height, SubbandOrientation band, Span<CodeBlock> blocks)
         where T : unmanaged
     {
         Prefetch(coefficients, stride, height);
@@ -36,12 +40,9 @@ internal sealed unsafe class CodeBlockEncoder : IDisposable
                 Prefetch(coefficients + x + Size, stride, height);
             }
 
-            byte* segment = _arena.Reserve(s_maximumLength);
-            int length = sizeof(T) == sizeof(short)
-                ? CleanupEncoder.Encode((short*)coefficients + x, stride, columns, height, _scratch, segment)
-                : EncodeWide((int*)coefficients + x, stride, columns, height, segment);
-            _arena.Commit(length);
-            blocks[i] = new CodeBlock(segment, length);
+            blocks[i] = _bitPlanes is null
+                ? EncodeCleanup(coefficients + x, stride, columns, height)
+                : EncodeBitPlanes(_bitPlanes, coefficients + x, stride, columns, height, band);
         }
     }
 
@@ -57,7 +58,7 @@ internal sealed unsafe class CodeBlockEncoder : IDisposable
             byte* segment = _arena.Reserve(s_maximumLength);
             int length = EncodeWide(_quantized.Coefficients, QuantizedBlock.Stride, columns, height, segment);
             _arena.Commit(length);
-            blocks[i] = new CodeBlock(segment, length);
+            blocks[i] = new CodeBlock(segment, length, passes: 1);
         }
     }
 
@@ -69,6 +70,7 @@ internal sealed unsafe class CodeBlockEncoder : IDisposable
         _scratch.Dispose();
         _narrowed.Dispose();
         _quantized.Dispose();
+        _bitPlanes?.Dispose();
         _arena.Dispose();
     }
 
@@ -87,6 +89,32 @@ internal sealed unsafe class CodeBlockEncoder : IDisposable
                 }
             }
         }
+    }
+
+    private CodeBlock EncodeCleanup<T>(T* coefficients, nint stride, int width, int height)
+        where T : unmanaged
+    {
+        byte* segment = _arena.Reserve(s_maximumLength);
+        int length = sizeof(T) == sizeof(short)
+            ? CleanupEncoder.Encode((short*)coefficients, stride, width, height, _scratch, segment)
+            : EncodeWide((int*)coefficients, stride, width, height, segment);
+        _arena.Commit(length);
+        return new CodeBlock(segment, length, passes: 1);
+    }
+
+    private CodeBlock EncodeBitPlanes<T>(MqBlockEncoderScratch scratch, T* coefficients, nint stride, int width, int height, SubbandOrientation band)
+        where T : unmanaged
+    {
+        int planes = scratch.Load(coefficients, stride, width, height);
+        if (planes == 0)
+        {
+            return default;
+        }
+
+        byte* segment = _arena.Reserve(MqBlockEncoder.MaximumLength(planes)) + 1;
+        int length = MqBlockEncoder.Encode(scratch, band, planes, width, height, segment);
+        _arena.Commit(length + 1);
+        return new CodeBlock(segment, length, 3 * planes - 2);
     }
 
     private int EncodeWide(int* coefficients, nint stride, int width, int height, byte* segment)

@@ -33,7 +33,7 @@ internal sealed unsafe class EncodedBlockRow<T> : BlockRow<CodeBlockEncoder>
     public void Describe(int index, int rows) => (_index, _rows) = (index, rows);
 
     public override void Process(CodeBlockEncoder encoder)
-        => encoder.EncodeRow(Start, Stride, _subband.Width, _rows, _subband.BlockRow(_index));
+        => encoder.EncodeRow(Start, Stride, _subband.Width, _rows, _subband.Orientation, _subband.BlockRow(_index));
 
     public override void Dispose() => _coefficients.Dispose();
 }

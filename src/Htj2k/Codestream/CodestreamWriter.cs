@@ -5,7 +5,8 @@ using Htj2k.BlockCoding;
 namespace Htj2k.Codestream;
 
 /// <summary>Writes a codestream from encoded code-blocks: the main header with TLM, a tile-part for each resolution, EOC.</summary>
-internal sealed class CodestreamWriter
+/// <param name="coder">How the code-blocks were encoded.</param>
+internal sealed class CodestreamWriter(BlockCoder coder)
 {
     private readonly TilePartWriter _tileParts = new();
 
@@ -13,14 +14,14 @@ internal sealed class CodestreamWriter
     public int Write(ReadOnlySpan<EncodedComponent> components, in SampleFormat format, bool colorTransform, Span<byte> codestream)
     {
         int resolutions = components[0].Levels + 1;
-        int headerLength = MainHeaderWriter.LengthFor(components.Length, resolutions - 1, components[0].IsReversible);
+        int headerLength = MainHeaderWriter.LengthFor(coder, components.Length, resolutions - 1, components[0].IsReversible);
         if (codestream.Length < headerLength)
         {
             return 0;
         }
 
         Span<byte> header = codestream[..headerLength];
-        new MainHeaderWriter(header).Write(format, colorTransform, components[0]);
+        new MainHeaderWriter(header).Write(coder, format, colorTransform, components[0]);
         int length = header.Length;
         for (int resolution = 0; resolution < resolutions; resolution++)
         {

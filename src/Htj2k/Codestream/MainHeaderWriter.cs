@@ -30,25 +30,32 @@ internal ref struct MainHeaderWriter(Span<byte> bytes)
     /// <summary>Stlm: two bytes of tile index and four of length for each tile-part.</summary>
     private const byte TilePartLengthFormat = 0x60;
 
+    private const int CapabilitiesBytes = 2 + 8;
+
     private readonly Span<byte> _bytes = bytes;
 
     public int Length { get; private set; }
 
     /// <summary>Bytes of the whole main header.</summary>
-    public static int LengthFor(int components, int levels, bool isReversible = true)
-        => 2 + (2 + 38 + 3 * components) + (2 + 8) + (2 + 12) + (2 + QuantizationLength(levels, isReversible)) + (2 + 4 + 6 * (levels + 1));
+    public static int LengthFor(BlockCoder coder, int components, int levels, bool isReversible = true)
+        => 2 + (2 + 38 + 3 * components) + (coder == BlockCoder.HighThroughput ? CapabilitiesBytes : 0) + (2 + 12) + (2 + QuantizationLength(levels, isReversible)) + (2 + 4 + 6 * (levels + 1));
 
     /// <summary>All of the main header; the tile-part lengths are left for <see cref="WriteTilePartLength"/>.</summary>
-    public void Write(in SampleFormat format, bool colorTransform, EncodedComponent component)
+    public void Write(BlockCoder coder, in SampleFormat format, bool colorTransform, EncodedComponent component)
     {
+        // MQ coded blocks need nothing that T.800 does not have.
+        bool isHighThroughput = coder == BlockCoder.HighThroughput;
         int levels = component.Levels;
         Write16(MarkerCode.StartOfCodestream);
-        WriteSize(format);
+        WriteSize(format, isHighThroughput ? UsesCapabilities : (ushort)0);
 
-        Write16(MarkerCode.ExtendedCapabilities);
-        Write16(8);
-        Write32(HighThroughput);
-        Write16(Capabilities(component));
+        if (isHighThroughput)
+        {
+            Write16(MarkerCode.ExtendedCapabilities);
+            Write16(8);
+            Write32(HighThroughput);
+            Write16(Capabilities(component));
+        }
 
         Write16(MarkerCode.CodingStyleDefault);
         Write16(12);
@@ -59,7 +66,7 @@ internal ref struct MainHeaderWriter(Span<byte> bytes)
         Write8((byte)levels);
         Write8(CodeBlockSizeExponent());
         Write8(CodeBlockSizeExponent());
-        Write8(HighThroughputBlocks);
+        Write8(isHighThroughput ? HighThroughputBlocks : (byte)0);
         Write8(component.IsReversible ? Reversible53 : Irreversible97);
         WriteQuantization(component);
 
@@ -110,11 +117,11 @@ internal ref struct MainHeaderWriter(Span<byte> bytes)
         }
     }
 
-    private void WriteSize(in SampleFormat format)
+    private void WriteSize(in SampleFormat format, ushort capabilities)
     {
         Write16(MarkerCode.ImageAndTileSize);
         Write16((ushort)(38 + 3 * format.Components));
-        Write16(UsesCapabilities);
+        Write16(capabilities);
         Write32((uint)format.Width);
         Write32((uint)format.Height);
         Write32(0);

@@ -4,7 +4,7 @@ using Htj2k.BlockCoding;
 
 namespace Htj2k.Codestream;
 
-/// <summary>Writes packets (T.800 B.9, B.10) of one layer, each code-block with one cleanup pass.</summary>
+/// <summary>Writes packets (T.800 B.9, B.10) of one layer, each code-block with all its coding passes in one codeword segment.</summary>
 internal sealed class PacketWriter
 {
     /// <summary>Lblock at the start (T.800 B.10.7.1).</summary>
@@ -60,8 +60,6 @@ internal sealed class PacketWriter
             return;
         }
 
-        // The cleanup pass ends at bit-plane 0, so all other bit-planes are declared to be zero, in every block alike.
-        int zeroBitPlanes = subband.MagnitudeBits - 1;
         _inclusion.Reset(width, height);
         _zeroBitPlanes.Reset(width, height);
         for (int row = 0; row < height; row++)
@@ -70,8 +68,12 @@ internal sealed class PacketWriter
             for (int column = 0; column < width; column++)
             {
                 // The layer in which a block comes first; 1, a layer that does not exist, for one that never comes.
-                _inclusion.Set(column, row, blocks[column].Length == 0 ? 1 : 0);
-                _zeroBitPlanes.Set(column, row, zeroBitPlanes);
+                bool isIncluded = blocks[column].Length > 0;
+                _inclusion.Set(column, row, isIncluded ? 0 : 1);
+                if (isIncluded)
+                {
+                    _zeroBitPlanes.Set(column, row, subband.MagnitudeBits - blocks[column].BitPlanes);
+                }
             }
         }
 
@@ -83,24 +85,48 @@ internal sealed class PacketWriter
                 _inclusion.Write(ref header, column, row, 1);
                 if (blocks[column].Length > 0)
                 {
-                    _zeroBitPlanes.Write(ref header, column, row, zeroBitPlanes + 1);
-                    WriteLength(ref header, blocks[column].Length);
+                    _zeroBitPlanes.Write(ref header, column, row, subband.MagnitudeBits - blocks[column].BitPlanes + 1);
+                    WritePasses(ref header, blocks[column].Passes);
+                    WriteLength(ref header, blocks[column]);
                 }
             }
         }
     }
 
-    /// <summary>One coding pass (T.800 Table B.4), then the length in Lblock bits.</summary>
-    private static void WriteLength(ref PacketBitWriter header, int length)
+    /// <summary>The number of coding passes (T.800 Table B.4).</summary>
+    private static void WritePasses(ref PacketBitWriter header, int passes)
     {
-        header.WriteBit(0);
-        int lengthBits = Math.Max(InitialLengthBits, BitOperations.Log2((uint)length) + 1);
+        switch (passes)
+        {
+            case 1:
+                header.WriteBit(0);
+                break;
+            case 2:
+                header.Write(0b10, 2);
+                break;
+            case <= 5:
+                header.Write(0b1100u + (uint)(passes - 3), 4);
+                break;
+            case <= 36:
+                header.Write(0b1111_00000u + (uint)(passes - 6), 9);
+                break;
+            default:
+                header.Write(0b1111_11111_0000000u + (uint)(passes - 37), 16);
+                break;
+        }
+    }
+
+    /// <summary>Lblock, as far as it has to grow, and the length in as many bits, plus log2 of the passes (T.800 B.10.7.1).</summary>
+    private static void WriteLength(ref PacketBitWriter header, CodeBlock block)
+    {
+        int bitsOfPasses = BitOperations.Log2((uint)block.Passes);
+        int lengthBits = Math.Max(InitialLengthBits, BitOperations.Log2((uint)block.Length) + 1 - bitsOfPasses);
         for (int increment = InitialLengthBits; increment < lengthBits; increment++)
         {
             header.WriteBit(1);
         }
 
         header.WriteBit(0);
-        header.Write((uint)length, lengthBits);
+        header.Write((uint)block.Length, lengthBits + bitsOfPasses);
     }
 }
