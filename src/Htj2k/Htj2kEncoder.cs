@@ -102,7 +102,6 @@ public sealed class Htj2kEncoder : IDisposable
                 ? Pipeline<short>(ref _narrow, format, useColorTransform)
                 : Pipeline<int>(ref _wide, format, useColorTransform);
             pipeline.Run(samples, lanes.Shift, allowed);
-            _queue.Finish();
             length = _writer.Write(pipeline.Components, format, useColorTransform, codestream);
             return length > 0;
         }

@@ -68,13 +68,20 @@ public sealed class Htj2kDecoderTests
     [Theory]
     [InlineData(300, 200, 3, 8)]
     [InlineData(1000, 700, 1, 12)]
+    [InlineData(90, 1153, 3, 8)]
+    [InlineData(33, 2050, 1, 16)]
+    [InlineData(2050, 33, 1, 16)]
+    [InlineData(60, 60, 1, 8)]
+    [InlineData(70, 385, 4, 8)]
+    [InlineData(5, 129, 1, 12)]
+    [InlineData(400, 1, 3, 8)]
     public void Encode_and_decode_do_not_depend_on_threads(int width, int height, int components, int bits)
     {
         int bytes = bits > 8 ? 2 : 1;
         SampleFormat format = new(width, height, components, bits, false, bytes);
         byte[] frame = Frames.Natural(width, height, components, bits, false, bytes);
         byte[] expected = Encode(format, frame, components == 3);
-        for (int threads = 2; threads <= 4; threads++)
+        foreach (int threads in (int[])[2, 3, 4, 9])
         {
             using Htj2kEncoder encoder = new(threads);
             using Htj2kDecoder decoder = new(threads);
@@ -91,18 +98,20 @@ public sealed class Htj2kDecoderTests
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Encode_does_not_depend_on_lanes(bool color)
+    [InlineData(false, 203, 1)]
+    [InlineData(true, 203, 1)]
+    [InlineData(false, 513, 3)]
+    [InlineData(true, 385, 2)]
+    public void Encode_does_not_depend_on_lanes(bool color, int height, int threads)
     {
         int components = color ? 3 : 1;
-        SampleFormat format = new(401, 203, components, 16, false, 2);
-        byte[] frame = Frames.Fill(401, 203, components, 2, (x, y, c) => 50000 + (x * 7 + y * 3 + c * 100) % 4000);
+        SampleFormat format = new(401, height, components, 16, false, 2);
+        byte[] frame = Frames.Fill(401, height, components, 2, (x, y, c) => 50000 + (x * 7 + y * 3 + c * 100) % 4000);
         SampleRange range = SampleRange.Of(frame, format);
-        Lanes narrow = Lanes.For(range, format, color, DecompositionLevels.For(401, 203));
+        Lanes narrow = Lanes.For(range, format, color, DecompositionLevels.For(401, height));
         Assert.True(narrow.Narrow);
 
-        using Htj2kEncoder encoder = new();
+        using Htj2kEncoder encoder = new(threads);
         byte[] first = new byte[frame.Length];
         byte[] second = new byte[frame.Length];
         Assert.True(encoder.TryEncode(frame, format, color, narrow, first, out int firstLength));

@@ -14,6 +14,9 @@ public sealed class Htj2kEncoderTests
     {
         { 1, 1 }, { 1, 2 }, { 2, 1 }, { 1, 97 }, { 97, 1 }, { 2, 2 }, { 3, 3 }, { 5, 7 }, { 17, 31 }, { 63, 65 }, { 64, 64 }, { 65, 63 },
         { 100, 300 }, { 256, 256 }, { 511, 257 }, { 640, 479 }, { 2500, 33 }, { 33, 2500 },
+
+        // One row more or less than strips of 128 rows, in one level and in two.
+        { 70, 127 }, { 70, 128 }, { 70, 129 }, { 70, 130 }, { 70, 255 }, { 70, 257 }, { 70, 258 }, { 70, 385 }, { 70, 513 },
     };
 
     public static TheoryData<int, bool> Precisions

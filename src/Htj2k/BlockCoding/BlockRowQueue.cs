@@ -5,7 +5,7 @@ using System.Runtime.ExceptionServices;
 namespace Htj2k.BlockCoding;
 
 /// <summary>
-/// Hands rows of code-blocks to workers while the caller goes on with the wavelet. With one thread the caller does each row at once.
+/// Hands rows of code-blocks, and whatever else they depend on, to workers. The caller is one of them as long as it waits.
 /// Which worker does a row has no influence on the result.
 /// </summary>
 /// <remarks>
@@ -19,12 +19,13 @@ internal sealed class BlockRowQueue<TWorker> : IThreadPoolWorkItem, IDisposable
     private static readonly long s_patience = Stopwatch.Frequency / 5000;
 
     private readonly object _lock = new();
-    private readonly Queue<BlockRow<TWorker>> _waiting = new();
+    private readonly PriorityQueue<BlockRow<TWorker>, long> _waiting = new();
     private readonly Stack<TWorker> _idle = new();
     private readonly TWorker[] _members;
     private int _called;
     private int _free;
     private int _pending;
+    private uint _enqueued;
     private volatile bool _isOpen;
     private volatile bool _hasWaiting;
     private volatile int _done;
@@ -59,7 +60,7 @@ internal sealed class BlockRowQueue<TWorker> : IThreadPoolWorkItem, IDisposable
         }
     }
 
-    /// <summary>Does a row, now or soon.</summary>
+    /// <summary>Does a row, now or soon; rows in the order in which they are submitted.</summary>
     public void Submit(BlockRow<TWorker> row)
     {
         if (_members.Length == 1)
@@ -68,11 +69,18 @@ internal sealed class BlockRowQueue<TWorker> : IThreadPoolWorkItem, IDisposable
             return;
         }
 
+        Enqueue(row, order: 0);
+    }
+
+    /// <summary>Does a row soon, at the latest in <see cref="Finish"/>. A row that is being done may enqueue others, and itself again.</summary>
+    /// <param name="order">Rows of lower orders come first, and among them those that were enqueued first.</param>
+    public void Enqueue(BlockRow<TWorker> row, int order)
+    {
         lock (_lock)
         {
             row.IsDone = false;
             _pending++;
-            _waiting.Enqueue(row);
+            _waiting.Enqueue(row, ((long)order << 32) + _enqueued++);
             _hasWaiting = true;
             CallWorkers(_waiting.Count);
         }
@@ -90,25 +98,19 @@ internal sealed class BlockRowQueue<TWorker> : IThreadPoolWorkItem, IDisposable
     /// <summary>Returns when all rows are done; throws what a worker threw.</summary>
     public void Finish()
     {
-        if (_members.Length > 1)
-        {
-            HelpUntilDone(null);
-            _isOpen = false;
-            ExceptionDispatchInfo? failure = _failure;
-            _failure = null;
-            failure?.Throw();
-        }
+        HelpUntilDone(null);
+        _isOpen = false;
+        ExceptionDispatchInfo? failure = _failure;
+        _failure = null;
+        failure?.Throw();
     }
 
     /// <summary>Returns when no row is being done, after a failure of the caller's too.</summary>
     public void Drain()
     {
-        if (_members.Length > 1)
-        {
-            HelpUntilDone(null);
-            _isOpen = false;
-            _failure = null;
-        }
+        HelpUntilDone(null);
+        _isOpen = false;
+        _failure = null;
     }
 
     void IThreadPoolWorkItem.Execute()
@@ -192,7 +194,7 @@ internal sealed class BlockRowQueue<TWorker> : IThreadPoolWorkItem, IDisposable
     private bool DoWaiting(bool all)
     {
         bool any = false;
-        while (_waiting.TryDequeue(out BlockRow<TWorker>? row))
+        while (_waiting.TryDequeue(out BlockRow<TWorker>? row, out _))
         {
             any = true;
             _hasWaiting = _waiting.Count > 0;

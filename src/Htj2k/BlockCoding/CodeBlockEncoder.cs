@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-using System.Runtime.Intrinsics.X86;
 using Htj2k.Wavelets;
 
 namespace Htj2k.BlockCoding;
@@ -9,8 +8,6 @@ internal sealed unsafe class CodeBlockEncoder : IDisposable
 {
     /// <summary>Nominal width and height of code-blocks in our streams.</summary>
     public const int Size = 64;
-
-    private const int CacheLineBytes = 64;
 
     private static readonly int s_maximumLength = CleanupEncoder.MaximumLength(Size, Size);
 
@@ -22,29 +19,15 @@ internal sealed unsafe class CodeBlockEncoder : IDisposable
 
     public CodeBlockEncoder(BlockCoder coder) => _bitPlanes = coder == BlockCoder.Mq ? new MqBlockEncoderScratch() : null;
 
-    /// <summary>Encodes a row of code-blocks.</summary>
+    /// <summary>Encodes a code-block.</summary>
     /// <param name="coefficients">16 or 32-bit lanes; rows <paramref name="stride"/> apart.</param>
-    /// <param name="width">Samples per row, any number.</param>
+    /// <param name="width">1 to <see cref="Size"/>.</param>
     /// <param name="height">1 to <see cref="Size"/>.</param>
-    /// <param name="blocks">One entry for each 64 columns begun.</param>
-    public void EncodeRow<T>(T* coefficients, nint stride, int width, int height, SubbandOrientation band, Span<CodeBlock> blocks)
+    public CodeBlock Encode<T>(T* coefficients, nint stride, int width, int height, SubbandOrientation band)
         where T : unmanaged
-    {
-        Prefetch(coefficients, stride, height);
-        for (int i = 0; i < blocks.Length; i++)
-        {
-            int x = i * Size;
-            int columns = Math.Min(Size, width - x);
-            if (i + 1 < blocks.Length)
-            {
-                Prefetch(coefficients + x + Size, stride, height);
-            }
-
-            blocks[i] = _bitPlanes is null
-                ? EncodeCleanup(coefficients + x, stride, columns, height)
-                : EncodeBitPlanes(_bitPlanes, coefficients + x, stride, columns, height, band);
-        }
-    }
+        => _bitPlanes is null
+            ? EncodeCleanup(coefficients, stride, width, height)
+            : EncodeBitPlanes(_bitPlanes, coefficients, stride, width, height, band);
 
     /// <summary>Quantises and encodes a row of code-blocks.</summary>
     /// <param name="stepSize">Delta_b; quotients must be below 2^30.</param>
@@ -72,23 +55,6 @@ internal sealed unsafe class CodeBlockEncoder : IDisposable
         _quantized.Dispose();
         _bitPlanes?.Dispose();
         _arena.Dispose();
-    }
-
-    /// <summary>Fetches the next block while this one is encoded: another core's cache may hold it, which the processor's own prefetching does not bridge.</summary>
-    private static void Prefetch<T>(T* block, nint stride, int height)
-        where T : unmanaged
-    {
-        if (Sse.IsSupported)
-        {
-            for (int y = 0; y < height; y++)
-            {
-                byte* row = (byte*)(block + y * stride);
-                for (int offset = 0; offset < Size * sizeof(T); offset += CacheLineBytes)
-                {
-                    Sse.Prefetch0(row + offset);
-                }
-            }
-        }
     }
 
     private CodeBlock EncodeCleanup<T>(T* coefficients, nint stride, int width, int height)

@@ -4,7 +4,7 @@ using Htj2k.Samples;
 
 namespace Htj2k.Encoding;
 
-/// <summary>From samples to encoded code-blocks for frames of one format: rows are loaded, transformed and coded as they come.</summary>
+/// <summary>From samples to encoded code-blocks for frames of one format.</summary>
 internal abstract class ForwardPipeline(SampleFormat format, bool colorTransform) : IDisposable
 {
     public SampleFormat Format { get; } = format;
@@ -13,7 +13,7 @@ internal abstract class ForwardPipeline(SampleFormat format, bool colorTransform
 
     public abstract ReadOnlySpan<EncodedComponent> Components { get; }
 
-    /// <summary>Codes all sub-bands of a frame but for what the queue still holds. After an exception the pipeline is of no more use.</summary>
+    /// <summary>Codes all sub-bands of a frame. After an exception the pipeline is of no more use.</summary>
     /// <param name="samples">One whole frame.</param>
     /// <param name="shift">What is taken from each sample before the transforms.</param>
     /// <param name="allowed">Where the samples have to lie; null when that is known already.</param>

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-using System.Diagnostics;
 using System.Numerics;
 using Htj2k.BlockCoding;
 using Htj2k.Samples;
-using Htj2k.Wavelets;
 
 namespace Htj2k.Encoding;
 
@@ -12,35 +10,43 @@ namespace Htj2k.Encoding;
 internal sealed unsafe class LanePipeline<T> : ForwardPipeline
     where T : unmanaged, IBinaryInteger<T>
 {
+    private readonly BlockRowQueue<CodeBlockEncoder> _queue;
+    private readonly FrameSamples _frame;
     private readonly EncodedComponent[] _components;
-    private readonly RowSink<T>[] _inputs;
-    private readonly LowestBandStrip<T>[] _lowest;
+    private readonly StripLevel<T>[] _levels;
+    private readonly LowestBand<T> _lowest;
 
     public LanePipeline(SampleFormat format, bool colorTransform, int levels, BlockRowQueue<CodeBlockEncoder> queue)
         : base(format, colorTransform)
     {
+        _queue = queue;
+        _frame = new FrameSamples(format, colorTransform);
         _components = new EncodedComponent[format.Components];
-        _inputs = new RowSink<T>[format.Components];
-        _lowest = new LowestBandStrip<T>[format.Components];
         for (int c = 0; c < format.Components; c++)
         {
             // The differences that make Y1 and Y2 need one bit more; QCD speaks for all components.
-            EncodedComponent component = new(format.Width, format.Height, levels, format.BitsPerSample + (colorTransform ? 1 : 0));
-            _components[c] = component;
-            _lowest[c] = new LowestBandStrip<T>(component.Subbands[0], queue);
-            RowSink<T> sink = _lowest[c];
-            for (int level = levels; level >= 1; level--)
+            _components[c] = new EncodedComponent(format.Width, format.Height, levels, format.BitsPerSample + (colorTransform ? 1 : 0));
+        }
+
+        _levels = new StripLevel<T>[levels];
+        Func<LevelRows<T>> rows = () => new SampleRows<T>(_frame);
+        for (int i = 0; i < levels; i++)
+        {
+            StripLevel<T> level = new(
+                i + 1, EncodedComponent.LowSamples(format.Width, i), EncodedComponent.LowSamples(format.Height, i), _components, rows, queue);
+            _levels[i] = level;
+            if (i > 0)
             {
-                sink = new ForwardLevel<T>(
-                    EncodedComponent.LowSamples(format.Width, level - 1),
-                    EncodedComponent.LowSamples(format.Height, level - 1),
-                    sink,
-                    new SubbandStrip<T>(component.Detail(level, SubbandOrientation.HL), queue),
-                    new SubbandStrip<T>(component.Detail(level, SubbandOrientation.LH), queue),
-                    new SubbandStrip<T>(component.Detail(level, SubbandOrientation.HH), queue));
+                _levels[i - 1].Next = level;
             }
 
-            _inputs[c] = sink;
+            rows = () => new PlaneRows<T>(level.Low);
+        }
+
+        _lowest = new LowestBand<T>(_components, _frame, rows(), queue);
+        if (levels > 0)
+        {
+            _levels[^1].Lowest = _lowest;
         }
     }
 
@@ -48,74 +54,35 @@ internal sealed unsafe class LanePipeline<T> : ForwardPipeline
 
     public override void Run(ReadOnlySpan<byte> samples, int shift, SampleRange? allowed)
     {
-        Debug.Assert(samples.Length == Format.FrameBytes);
-        for (int c = 0; c < _lowest.Length; c++)
+        fixed (byte* first = samples)
         {
-            _lowest[c].Offset = ColorTransform && c > 0 ? 0 : shift - Lanes.LevelShift(Format);
-        }
-
-        bool interleaved = Format.Layout == SampleLayout.Interleaved || Format.Components == 1;
-        int rowBytes = Format.Width * Format.BytesPerSample * (interleaved ? Format.Components : 1);
-        int planes = interleaved ? 1 : Format.Components;
-        for (int y = 0; y < Format.Height; y++)
-        {
-            for (int plane = 0; plane < planes; plane++)
+            _frame.Set(first, shift, allowed);
+            try
             {
-                ReadOnlySpan<byte> row = samples.Slice((plane * Format.Height + y) * rowBytes, rowBytes);
-                Check(row, allowed);
-                fixed (byte* first = row)
+                // From the last level to the first: nothing may be told of rows before it awaits them. The last level is one strip, as its low-pass rows are one block.
+                _lowest.Begin(needed: _levels.Length > 0 ? 1 : 0);
+                for (int i = _levels.Length - 1; i >= 0; i--)
                 {
-                    if (interleaved)
-                    {
-                        LoadInterleaved(first, shift);
-                    }
-                    else
-                    {
-                        RowLoader.Load(first, Format, 1, shift, _inputs[plane].NextRow);
-                    }
+                    _levels[i].Begin(i > 0 ? _levels[i - 1] : null);
                 }
-            }
 
-            if (ColorTransform && !interleaved)
-            {
-                ReversibleColorTransform.Forward(_inputs[0].NextRow, _inputs[1].NextRow, _inputs[2].NextRow, Format.Width);
+                _queue.Finish();
             }
-
-            foreach (RowSink<T> input in _inputs)
+            finally
             {
-                input.PushRow();
+                // Whatever happens, no thread may be reading samples that are not held any more.
+                _queue.Drain();
             }
         }
     }
 
     public override void Dispose()
     {
-        foreach (RowSink<T> input in _inputs)
+        foreach (StripLevel<T> level in _levels)
         {
-            input.Dispose();
-        }
-    }
-
-    private void LoadInterleaved(byte* row, int shift)
-    {
-        if (_inputs.Length == 3)
-        {
-            RowLoader.LoadPixels(row, Format, shift, ColorTransform, _inputs[0].NextRow, _inputs[1].NextRow, _inputs[2].NextRow);
-            return;
+            level.Dispose();
         }
 
-        for (int c = 0; c < _inputs.Length; c++)
-        {
-            RowLoader.Load(row + c * Format.BytesPerSample, Format, _inputs.Length, shift, _inputs[c].NextRow);
-        }
-    }
-
-    /// <summary>While the row is on its way into the cache anyway.</summary>
-    private void Check(ReadOnlySpan<byte> row, SampleRange? allowed)
-    {
-        if (allowed is { } range)
-        {
-            SampleRange.Of(row, Format).RequireIn(range);
-        }
+        _lowest.Dispose();
     }
 }

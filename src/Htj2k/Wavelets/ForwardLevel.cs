@@ -5,131 +5,94 @@ using Htj2k.Memory;
 namespace Htj2k.Wavelets;
 
 /// <summary>
-/// One decomposition level of the 5/3 analysis (T.800 F.4.2: first vertically, then horizontally), row by row. It keeps two input rows and one high-pass row;
-/// what it makes goes on at once to the next level (LL) and to the sub-bands, so that all live data stay in the cache.
+/// One decomposition level of the 5/3 analysis of one component (T.800 F.4.2: first vertically, then horizontally), by pairs of rows. It can begin at any even row;
+/// a pair depends on no more than the high-pass row above it.
 /// </summary>
-internal sealed unsafe class ForwardLevel<T> : RowSink<T>
+internal sealed unsafe class ForwardLevel<T> : IDisposable
     where T : unmanaged, IBinaryInteger<T>
 {
     private readonly int _width;
-    private readonly int _height;
-    private readonly RowSink<T> _ll;
-    private readonly RowSink<T> _hl;
-    private readonly RowSink<T> _lh;
-    private readonly RowSink<T> _hh;
     private readonly NativeBuffer<T> _rows;
     private readonly T* _low;
-    private T* _even;
-    private T* _odd;
     private T* _high;
-    private T* _previousHigh;
-    private int _received;
+    private T* _highAbove;
+    private int _lows;
+    private int _highs;
+    private T* _ll;
+    private nint _llStride;
 
     /// <param name="width">Samples per row of what this level takes.</param>
-    /// <param name="height">Rows that will come.</param>
-    public ForwardLevel(int width, int height, RowSink<T> ll, RowSink<T> hl, RowSink<T> lh, RowSink<T> hh)
+    /// <param name="pairs">Rows of each sub-band that are kept.</param>
+    public ForwardLevel(int width, int pairs)
     {
         _width = width;
-        _height = height;
-        (_ll, _hl, _lh, _hh) = (ll, hl, lh, hh);
+        Hl = new Plane<T>(width / 2, pairs);
+        Lh = new Plane<T>((width + 1) / 2, pairs);
+        Hh = new Plane<T>(width / 2, pairs);
 
         // Rows a cache line apart from a multiple of the page: rows 4096 bytes apart would fight for the same lines.
-        int marginSamples = NativeBuffer<T>.MarginBytes / sizeof(T);
-        long stride = (width + 2L * marginSamples + marginSamples - 1) / marginSamples * marginSamples + marginSamples / 2;
-        _rows = new NativeBuffer<T>(6 * stride);
-        T* row = _rows.Start;
-        _even = row;
-        _odd = row + stride;
-        NextRow = row + 2 * stride;
-        _high = row + 3 * stride;
-        _previousHigh = row + 4 * stride;
-        _low = row + 5 * stride;
+        int margin = NativeBuffer<T>.MarginBytes / sizeof(T);
+        long stride = (width + 2L * margin + margin - 1) / margin * margin + margin / 2;
+        _rows = new NativeBuffer<T>(3 * stride);
+        _low = _rows.Start;
+        _high = _rows.Start + stride;
+        _highAbove = _rows.Start + 2 * stride;
     }
 
-    public override void PushRow()
+    /// <summary>High-pass horizontally, low-pass vertically; from the row on with which it began, as the others.</summary>
+    public Plane<T> Hl { get; }
+
+    /// <summary>Low-pass horizontally, high-pass vertically.</summary>
+    public Plane<T> Lh { get; }
+
+    /// <summary>High-pass both ways.</summary>
+    public Plane<T> Hh { get; }
+
+    /// <summary>Begins anew.</summary>
+    /// <param name="ll">Takes the low-pass rows, <paramref name="stride"/> apart and with <see cref="ForwardLifting.SlackBytes"/> behind each.</param>
+    public void Begin(T* ll, nint stride)
     {
-        int y = _received;
-        _received = y + 1 == _height ? 0 : y + 1;
-        bool last = y + 1 == _height;
-        if ((y & 1) != 0)
-        {
-            T* oldOdd = _odd;
-            _odd = NextRow;
-            NextRow = oldOdd;
-            if (last)
-            {
-                // Symmetric extension: the row behind an odd last one is the last even one again.
-                EmitPair(_even, y == 1);
-            }
-
-            return;
-        }
-
-        if (y > 0)
-        {
-            EmitPair(NextRow, y == 2);
-        }
-
-        T* oldEven = _even;
-        _even = NextRow;
-        NextRow = oldEven;
-        if (last)
-        {
-            EmitLastEven(y == 0);
-        }
+        _ll = ll;
+        _llStride = stride;
+        (_lows, _highs) = (0, 0);
     }
 
-    public override void Dispose()
+    /// <summary>Makes the high-pass row above the first pair, from the pair above it and the first row of the first pair.</summary>
+    public void PassAbove(T* even, T* odd, T* nextEven) => ForwardLifting.Vertical(even, odd, nextEven, odd, _low, _highAbove, _width);
+
+    /// <summary>Takes a pair of rows and the one behind them.</summary>
+    public void PassPair(T* even, T* odd, T* nextEven)
+    {
+        ForwardLifting.Vertical(even, odd, nextEven, _highAbove, _low, _high, _width);
+        SplitLow(_low);
+        ForwardLifting.Horizontal(_high, _width, Lh.Row(_highs), Hh.Row(_highs));
+        _highs++;
+        T* high = _high;
+        _high = _highAbove;
+        _highAbove = high;
+    }
+
+    /// <summary>Takes the last of an odd number of rows, which has no odd neighbour below: the high-pass row above serves twice.</summary>
+    public void PassLast(T* even)
+    {
+        ForwardLifting.LastLow(even, _highAbove, _low, _width);
+        SplitLow(_low);
+    }
+
+    /// <summary>Takes the only row of a component; it stays as it is vertically.</summary>
+    public void PassOnly(T* even) => SplitLow(even);
+
+    public void Dispose()
     {
         _rows.Dispose();
-        _ll.Dispose();
-        _hl.Dispose();
-        _lh.Dispose();
-        _hh.Dispose();
+        Hl.Dispose();
+        Lh.Dispose();
+        Hh.Dispose();
     }
 
-    private void EmitPair(T* nextEven, bool first)
+    private void SplitLow(T* row)
     {
-        if (first)
-        {
-            // Symmetric extension: above the first high-pass row lies that row itself. The low-pass row of this call is not used.
-            ForwardLifting.Vertical(_even, _odd, nextEven, _odd, _low, _previousHigh, _width);
-        }
-
-        ForwardLifting.Vertical(_even, _odd, nextEven, _previousHigh, _low, _high, _width);
-        EmitLow(_low);
-        ForwardLifting.Horizontal(_high, _width, _lh.NextRow, _hh.NextRow);
-        _lh.PushRow();
-        if (_width > 1)
-        {
-            _hh.PushRow();
-        }
-
-        T* oldHigh = _high;
-        _high = _previousHigh;
-        _previousHigh = oldHigh;
-    }
-
-    /// <summary>The last of an odd number of rows has no odd neighbour below: the high-pass row above serves twice. A single row stays as it is.</summary>
-    private void EmitLastEven(bool only)
-    {
-        if (only)
-        {
-            EmitLow(_even);
-            return;
-        }
-
-        ForwardLifting.LastLow(_even, _previousHigh, _low, _width);
-        EmitLow(_low);
-    }
-
-    private void EmitLow(T* row)
-    {
-        ForwardLifting.Horizontal(row, _width, _ll.NextRow, _hl.NextRow);
-        _ll.PushRow();
-        if (_width > 1)
-        {
-            _hl.PushRow();
-        }
+        ForwardLifting.Horizontal(row, _width, _ll + _lows * _llStride, Hl.Row(_lows));
+        _lows++;
     }
 }

@@ -47,6 +47,46 @@ public sealed class BlockRowQueueTests
         queue.Finish();
     }
 
+    [Fact]
+    public void Enqueue_lower_orders_come_first_then_those_that_were_enqueued_first()
+    {
+        using BlockRowQueue<Worker> queue = new(1, () => new Worker());
+        List<int> done = [];
+        (int Order, int Name)[] rows = [(0, 3), (1, 5), (-2, 1), (0, 4), (-1, 2)];
+        foreach ((int order, int name) in rows)
+        {
+            queue.Enqueue(new ActingRow(() => done.Add(name)), order);
+        }
+
+        queue.Finish();
+
+        Assert.Equal([1, 2, 3, 4, 5], done);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(5)]
+    public void Finish_returns_when_rows_are_done_that_rows_have_enqueued(int threads)
+    {
+        using BlockRowQueue<Worker> queue = new(threads, () => new Worker());
+        int done = 0;
+        ActingRow? row = null;
+        row = new ActingRow(() =>
+        {
+            if (Interlocked.Increment(ref done) < 1000)
+            {
+                queue.Enqueue(row!, order: 0);
+            }
+        });
+        queue.Open();
+        queue.Enqueue(row, order: 0);
+
+        queue.Finish();
+
+        Assert.Equal(1000, done);
+    }
+
     [Theory]
     [InlineData(2)]
     [InlineData(4)]
@@ -106,6 +146,15 @@ public sealed class BlockRowQueueTests
             worker.Do();
             Done++;
         }
+
+        public override void Dispose()
+        {
+        }
+    }
+
+    private sealed class ActingRow(Action act) : BlockRow<Worker>
+    {
+        public override void Process(Worker worker) => act();
 
         public override void Dispose()
         {
