@@ -9,6 +9,9 @@ namespace DicomTranscoder.Transcoding;
 /// <param name="MaximumError">The largest difference of any sample.</param>
 public sealed record LossyQuality(double Ratio, double Psnr, int MaximumError)
 {
+    /// <summary>What can be said of this and another result together.</summary>
+    public LossyQuality And(LossyQuality other) => new(Math.Min(Ratio, other.Ratio), Math.Min(Psnr, other.Psnr), Math.Max(MaximumError, other.MaximumError));
+
     /// <inheritdoc/>
     public override string ToString()
     {

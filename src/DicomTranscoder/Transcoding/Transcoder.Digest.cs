@@ -19,7 +19,7 @@ public sealed partial class Transcoder
     {
         NoMemory memory = new();
         ConversionResult result = ConvertReceived(instance, memory, reception);
-        return memory.WasAsked ? result with { Reason = KeepReason.None, TargetTransferSyntax = _options.TargetTransferSyntax } : result;
+        return memory.WasAsked ? result with { Reason = KeepReason.None, TargetTransferSyntax = _options.Lossy is null ? _options.TargetTransferSyntax : TransferSyntaxUid.Htj2k } : result;
     }
 
     /// <summary>

@@ -10,6 +10,11 @@ public sealed partial class Transcoder
     private ConversionResult ConvertReceived(ReadOnlySpan<byte> file, IResultMemory memory, Progress progress)
     {
         progress.MaximumSizeRatio = _options.MaximumSizeRatio;
+        if (_options.Lossy is { } lossy)
+        {
+            progress.AllowLoss(lossy);
+        }
+
         return _options.KeptOrigins.Contains(progress.Reception!.Origin) ? progress.Kept(KeepReason.OriginRule) : Convert(file, memory, progress);
     }
 

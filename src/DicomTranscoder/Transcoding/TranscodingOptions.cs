@@ -16,7 +16,7 @@ public sealed record TranscodingOptions
 
     /// <summary>
     /// Null, the default, for lossless coding. Otherwise what every frame has to meet; results then are new instances of <see cref="TransferSyntaxUid.Htj2k"/>
-    /// with another SOP Instance UID. Received instances become lossy by rules only, see <see cref="RuleAction.Lossy"/>.
+    /// with another SOP Instance UID. Rules have one of their own, see <see cref="RuleAction.Lossy"/>.
     /// </summary>
     public LossyTarget? Lossy { get; init; }
 

@@ -29,7 +29,7 @@ internal sealed class BackfillRun : IDisposable
         _plugin = plugin;
         _services = services;
         _task = task;
-        _crew = new BackfillCrew(plugin.Host, services.Settings.Threads, () => new StoredInstanceWorker(plugin, services, task.TransferSyntax));
+        _crew = new BackfillCrew(plugin.Host, services.Settings.Threads, () => new StoredInstanceWorker(plugin, services, task));
         OrthancHost host = plugin.Host;
         _studies = (task.Resources.Count == 0
             ? OrthancResources.AllStudies(host)

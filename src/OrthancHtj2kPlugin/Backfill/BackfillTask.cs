@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Text.Json;
+using Htj2k;
+using OrthancHtj2kPlugin.Settings;
 
 namespace OrthancHtj2kPlugin.Backfill;
 
@@ -13,6 +15,9 @@ internal sealed record BackfillTask
 
     /// <summary>UID of the transfer syntax that instances are to have.</summary>
     public required string TransferSyntax { get; init; }
+
+    /// <summary>What lossy instances have to meet that are made of the stored ones and stored beside them; null for lossless conversion.</summary>
+    public LossyTarget? Lossy { get; init; }
 
     /// <summary>Levels and Orthanc's identifiers; none for everything that is stored.</summary>
     public required IReadOnlyList<(string Level, string Id)> Resources { get; init; }
@@ -47,6 +52,7 @@ internal sealed record BackfillTask
     {
         Operation = Enum.Parse<BackfillOperation>(json.GetProperty(nameof(Operation)).GetString()!),
         TransferSyntax = json.GetProperty(nameof(TransferSyntax)).GetString()!,
+        Lossy = json.TryGetProperty(nameof(Lossy), out JsonElement lossy) ? LossySetting.Read(new Setting(nameof(Lossy), lossy)) : null,
         Resources = [.. json.GetProperty(nameof(Resources)).EnumerateArray().Select(path => path.GetString()!.Split('/')).Select(parts => (parts[0], parts[1]))],
         Filter = BackfillFilter.Parse(json),
         IsPermissive = json.GetProperty("Permissive").GetBoolean(),
@@ -61,6 +67,11 @@ internal sealed record BackfillTask
     {
         json.WriteString(nameof(Operation), Operation.ToString());
         json.WriteString(nameof(TransferSyntax), TransferSyntax);
+        if (Lossy is { } lossy)
+        {
+            LossySetting.Write(json, lossy);
+        }
+
         json.WriteStartArray(nameof(Resources));
         foreach ((string level, string id) in Resources)
         {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Text.Json;
+using DicomTranscoder.Transcoding;
+using OrthancHtj2kPlugin.Routes;
 
 namespace OrthancHtj2kPlugin.Backfill;
 
@@ -11,6 +13,7 @@ internal sealed class BackfillTotals
     private readonly SortedDictionary<string, long> _transferSyntaxes = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, long> _kept = new(StringComparer.Ordinal);
     private readonly List<InstanceOutcome> _failures = [];
+    private LossyQuality? _lossy;
 
     public long Instances { get; private set; }
 
@@ -29,6 +32,7 @@ internal sealed class BackfillTotals
         Instances++;
         BytesBefore += outcome.BytesBefore;
         BytesAfter += outcome.BytesAfter;
+        Add(outcome.Lossy);
         if (outcome.TransferSyntax.Length > 0)
         {
             Increment(_transferSyntaxes, outcome.TransferSyntax, 1);
@@ -60,6 +64,7 @@ internal sealed class BackfillTotals
         Failed += totals.Failed;
         BytesBefore += totals.BytesBefore;
         BytesAfter += totals.BytesAfter;
+        Add(totals._lossy);
         foreach ((string key, long count) in totals._transferSyntaxes)
         {
             Increment(_transferSyntaxes, key, count);
@@ -95,6 +100,20 @@ internal sealed class BackfillTotals
         json.WriteEndArray();
         json.WriteNumber("BytesBefore"u8, BytesBefore);
         json.WriteNumber("BytesAfter"u8, BytesAfter);
+        if (_lossy is not null)
+        {
+            json.WriteStartObject("Lossy"u8);
+            LossyReport.Write(json, _lossy);
+            json.WriteEndObject();
+        }
+    }
+
+    private void Add(LossyQuality? lossy)
+    {
+        if (lossy is not null)
+        {
+            _lossy = _lossy?.And(lossy) ?? lossy;
+        }
     }
 
     private void Remember(InstanceOutcome failure)

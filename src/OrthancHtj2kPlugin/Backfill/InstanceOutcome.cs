@@ -11,9 +11,12 @@ namespace OrthancHtj2kPlugin.Backfill;
 /// <param name="TransferSyntax">UID of the one that was found, or empty.</param>
 /// <param name="Reason">Why it was kept or failed; empty otherwise.</param>
 /// <param name="BytesBefore">Size of the file that was found.</param>
-/// <param name="BytesAfter">Size of the file that is there now, or would be.</param>
+/// <param name="BytesAfter">Size of the file that is there now, or would be, and of a lossy one that was made of it.</param>
 internal sealed record InstanceOutcome(string Instance, OutcomeKind Kind, string TransferSyntax, string Reason, long BytesBefore, long BytesAfter)
 {
+    /// <summary>What the lossy instance came to that was made of this one; else null.</summary>
+    public LossyQuality? Lossy { get; init; }
+
     public static InstanceOutcome Failed(string instance, string reason) => new(instance, OutcomeKind.Failed, "", reason, 0, 0);
 
     /// <summary>The instance stays as it is, or failed, for what the transcoder says.</summary>

@@ -18,23 +18,33 @@ internal sealed class StoredInstanceWorker : IDisposable
     private readonly string _target;
     private readonly OrthancNormalizer _normalizer;
     private readonly Transcoder _transcoder;
+    private readonly LossyDerivation? _derivation;
     private readonly DecodedFile _memory = new();
     private string _md5 = "";
 
-    /// <param name="target">UID of the transfer syntax that instances are to have.</param>
-    public StoredInstanceWorker(Plugin plugin, BackfillServices services, string target)
+    /// <param name="task">Says what instances are to become.</param>
+    public StoredInstanceWorker(Plugin plugin, BackfillServices services, BackfillTask task)
     {
         _plugin = plugin;
         _services = services;
-        _target = target;
+        _target = task.TransferSyntax;
         _normalizer = new OrthancNormalizer(plugin.Host);
         TranscodingOptions options = services.Settings.ToTranscodingOptions() with { Verify = true, Threads = 1 };
-        _transcoder = new Transcoder(TransferSyntaxUid.IsHtj2k(target) ? options with { TargetTransferSyntax = target } : options, _normalizer, services.PrivateElements);
+        options = task.Lossy is not null ? options with { Lossy = task.Lossy, TranscodeJpeg2000 = true }
+            : TransferSyntaxUid.IsHtj2k(_target) ? options with { TargetTransferSyntax = _target }
+            : options;
+        _transcoder = new Transcoder(options, _normalizer, services.PrivateElements);
+        _derivation = task.Lossy is null ? null : new LossyDerivation(plugin, _transcoder, _memory, s_reception);
     }
 
-    /// <summary>To HTJ2K.</summary>
+    /// <summary>To HTJ2K, or to a lossy instance beside it.</summary>
     public InstanceOutcome Convert(string instance) => Guard(instance, file =>
     {
+        if (_derivation is not null)
+        {
+            return _derivation.Derive(instance, file.Body, _md5);
+        }
+
         ConversionResult result = _transcoder.ConvertReceived(file.Body, _memory, s_reception);
         if (!result.IsConverted)
         {
@@ -74,6 +84,11 @@ internal sealed class StoredInstanceWorker : IDisposable
     /// <param name="encodes">False to decide only: the outcome then has the size of the source.</param>
     public InstanceOutcome Predict(string instance, bool encodes) => Guard(instance, file =>
     {
+        if (_derivation is not null)
+        {
+            return _derivation.Predict(instance, file.Body, encodes);
+        }
+
         ConversionResult result = encodes ? _transcoder.ConvertReceived(file.Body, _memory, s_reception) : _transcoder.Examine(file.Body, s_reception);
         return result.IsConverted
             ? new InstanceOutcome(instance, OutcomeKind.Done, result.SourceTransferSyntax, "", result.SourceLength, encodes ? result.Length : result.SourceLength)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Text.Json;
 using DicomTranscoder.Rules;
+using OrthancHtj2kPlugin.Settings;
 
 namespace OrthancHtj2kPlugin.Routes;
 
@@ -45,9 +46,7 @@ internal static class RulesReport
 
         if (action.Lossy is { } lossy)
         {
-            json.WriteStartObject("Lossy"u8);
-            json.WriteNumber(lossy.Measure.ToString(), lossy.Value);
-            json.WriteEndObject();
+            LossySetting.Write(json, lossy);
         }
 
         if (action.MaximumSizeRatio is { } ratio)

@@ -32,5 +32,13 @@ internal static class LossySetting
         return target ?? throw NotOne(lossy);
     }
 
+    /// <summary>Writes it as a field "Lossy" of a JSON object.</summary>
+    public static void Write(Utf8JsonWriter json, LossyTarget target)
+    {
+        json.WriteStartObject("Lossy"u8);
+        json.WriteNumber(target.Measure.ToString(), target.Value);
+        json.WriteEndObject();
+    }
+
     private static SettingsException NotOne(Setting lossy) => lossy.NotAccepted("exactly one of \"Ratio\", \"Psnr\" and \"MaximumError\"");
 }

@@ -44,7 +44,7 @@ internal sealed record BackfillRequest
             _ => ("Resources", ""),
         };
         bool converts = operation == BackfillOperation.Convert, isAny = levels.Length == 0;
-        string accepted = $"\"{field}\"{(isAny ? ", \"All\", \"Query\", \"Limit\", \"Modality\", \"OlderThan\", \"SourceTransferSyntaxes\"" : "")}{(converts ? ", \"DryRun\", \"Sample\", \"TransferSyntax\", \"Verify\"" : "")}"
+        string accepted = $"\"{field}\"{(isAny ? ", \"All\", \"Query\", \"Limit\", \"Modality\", \"OlderThan\", \"SourceTransferSyntaxes\"" : "")}{(converts ? ", \"DryRun\", \"Sample\", \"TransferSyntax\", \"Lossy\", \"Verify\"" : "")}"
             + ", \"Synchronous\", \"Asynchronous\", \"Priority\", \"Permissive\", \"MaximumRate\" and \"Window\" are accepted";
         if (body.ValueKind != JsonValueKind.Object)
         {
@@ -75,6 +75,11 @@ internal sealed record BackfillRequest
             };
         }
 
+        if (request.Task.Lossy is not null && body.TryGetProperty("TransferSyntax", out _))
+        {
+            throw FieldValue.Refuse("\"Lossy\" makes instances of .203; leave \"TransferSyntax\" out.");
+        }
+
         int selections = (request.Resources.Count > 0 ? 1 : 0) + (request.IsAll ? 1 : 0) + (request.Query.Length > 0 ? 1 : 0);
         return selections == 1 ? request
             : throw FieldValue.Refuse(isAny ? "Give one of \"Resources\", a list of identifiers, \"Query\", and \"All\": true." : $"\"{field}\" is missing: an identifier of Orthanc or of DICOM.");
@@ -86,6 +91,7 @@ internal sealed record BackfillRequest
         "DryRun" when converts => task with { IsDryRun = value.Boolean() },
         "Sample" when converts => task with { Sample = value.Count() },
         "TransferSyntax" when converts => task with { TransferSyntax = value.Target() },
+        "Lossy" when converts => task with { Lossy = value.Lossy(), TransferSyntax = TransferSyntaxUid.Htj2k },
         "Verify" when converts => value.Boolean() ? task : throw FieldValue.Refuse("\"Verify\" is false; only true is accepted: what is stored already is not replaced by anything unproven."),
         "Permissive" => task with { IsPermissive = value.Boolean() },
         "MaximumRate" => task with { MaximumRate = value.Rate() },

@@ -32,7 +32,7 @@ internal abstract unsafe class BackfillRoute : IRoute
         using JsonDocument body = request.ParseJson();
         BackfillRequest backfill = BackfillRequest.Read(body.RootElement, operation, request.Group(1), services.Settings);
         BackfillTask task = backfill.Task;
-        if (operation != BackfillOperation.Verify && !task.IsDryRun && services.Capability.Obstacle(task.TransferSyntax) is { Length: > 0 } obstacle)
+        if (operation != BackfillOperation.Verify && !task.IsDryRun && task.Lossy is null && services.Capability.Obstacle(task.TransferSyntax) is { Length: > 0 } obstacle)
         {
             throw new RouteException(HttpStatusCode.Conflict, obstacle);
         }

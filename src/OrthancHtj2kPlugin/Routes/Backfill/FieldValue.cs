@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Net;
 using System.Text.Json;
+using Htj2k;
 using OrthancHtj2kPlugin.Backfill;
 using OrthancHtj2kPlugin.Settings;
 
@@ -41,6 +42,8 @@ internal readonly record struct FieldValue(string Name, JsonElement Value)
         : throw Refuse($"\"{Name}\" is not a list: identifiers of patients, studies, series or instances.");
 
     public string Target() => Read(TransferSyntaxSetting.Read, "\".201\" and \".202\" are");
+
+    public LossyTarget Lossy() => Read(LossySetting.Read, "{\"Ratio\": 1.1 to 1000}, {\"Psnr\": 10 to 150} or {\"MaximumError\": 1 to 32767} is");
 
     public List<string> Modalities() => Read(setting => setting.List(InstanceSettings.ReadModality), "a list as [\"CT\", \"MR\"] is");
 

@@ -26,7 +26,10 @@ internal static class Explanation
         json.WriteNumber("BytesAfter"u8, result.IsConverted ? result.Length : result.SourceLength);
         if (result.Lossy is { } lossy)
         {
-            WriteLossy(json, lossy, result.DerivedSopInstanceUid!);
+            json.WriteStartObject("Lossy"u8);
+            LossyReport.Write(json, lossy);
+            json.WriteString("SopInstanceUid"u8, result.DerivedSopInstanceUid);
+            json.WriteEndObject();
         }
 
         json.WriteEndObject();
@@ -44,25 +47,6 @@ internal static class Explanation
         json.WriteString("Origin"u8, origin.ToString());
         json.WriteNumber("BytesBefore"u8, length);
         json.WriteNumber("BytesAfter"u8, length);
-        json.WriteEndObject();
-    }
-
-    /// <summary>JSON knows no infinity: null, where no sample has changed.</summary>
-    private static void WriteLossy(Utf8JsonWriter json, LossyQuality lossy, string sopInstanceUid)
-    {
-        json.WriteStartObject("Lossy"u8);
-        json.WriteNumber("Ratio"u8, Math.Round(lossy.Ratio, 2));
-        if (double.IsFinite(lossy.Psnr))
-        {
-            json.WriteNumber("Psnr"u8, Math.Round(lossy.Psnr, 2));
-        }
-        else
-        {
-            json.WriteNull("Psnr"u8);
-        }
-
-        json.WriteNumber("MaximumError"u8, lossy.MaximumError);
-        json.WriteString("SopInstanceUid"u8, sopInstanceUid);
         json.WriteEndObject();
     }
 }

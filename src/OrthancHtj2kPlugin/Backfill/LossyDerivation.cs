@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Text;
+using System.Text.Json;
+using DicomTranscoder.DataSet;
+using DicomTranscoder.Transcoding;
+using OrthancHtj2kPlugin.Transcoding;
+using OrthancSdkInterop;
+using HttpMethod = OrthancSdkInterop.Abi.HttpMethod;
+
+namespace OrthancHtj2kPlugin.Backfill;
+
+/// <summary>
+/// Makes lossy instances of stored ones, with SOP Instance UIDs of their own, and stores them beside; the stored ones stay as they are. One that was made
+/// before is found by its UID, and not made again.
+/// </summary>
+/// <param name="plugin">For Orthanc and what tells the plugin not to convert what it stores.</param>
+/// <param name="transcoder">Its options say what the lossy instances have to meet.</param>
+/// <param name="memory">Where they are made.</param>
+/// <param name="reception">How the stored ones are looked at.</param>
+internal sealed class LossyDerivation(Plugin plugin, Transcoder transcoder, DecodedFile memory, Reception reception)
+{
+    private readonly OrthancHost _host = plugin.Host;
+
+    /// <summary>What <see cref="Derive"/> would do.</summary>
+    /// <param name="file">Of the stored instance.</param>
+    /// <param name="encodes">False to decide only: there is then no size yet.</param>
+    public InstanceOutcome Predict(string instance, ReadOnlySpan<byte> file, bool encodes) => Make(instance, file, encodes, out _);
+
+    /// <summary>Makes a lossy instance and stores it.</summary>
+    /// <param name="file">Of the stored instance.</param>
+    /// <param name="source">Its MD5, as Orthanc gives it: another file may have come meanwhile.</param>
+    /// <exception cref="BackfillException">Something went wrong. The stored instance is what it was.</exception>
+    public InstanceOutcome Derive(string instance, ReadOnlySpan<byte> file, string source)
+    {
+        InstanceOutcome outcome = Make(instance, file, encodes: true, out ConversionResult result);
+        if (outcome.Kind != OutcomeKind.Done)
+        {
+            return outcome;
+        }
+
+        if (OrthancResources.Text(_host, $"/instances/{instance}/attachments/dicom/md5") != source)
+        {
+            return new InstanceOutcome(instance, OutcomeKind.Kept, result.SourceTransferSyntax, "another file of it was received meanwhile", result.SourceLength, result.SourceLength);
+        }
+
+        string derived = Store(memory.Bytes(result.Length));
+        _host.LogInfo($"HTJ2K lossy instance {derived} made of {instance}: {result.Lossy}");
+        return outcome;
+    }
+
+    private InstanceOutcome Make(string instance, ReadOnlySpan<byte> file, bool encodes, out ConversionResult result)
+    {
+        result = transcoder.Examine(file, reception);
+        if (result.DerivedSopInstanceUid is { } uid && IsStored(uid, instance))
+        {
+            return new InstanceOutcome(instance, OutcomeKind.AlreadyInTarget, result.SourceTransferSyntax, "", result.SourceLength, result.SourceLength);
+        }
+
+        if (result.IsConverted && encodes)
+        {
+            result = transcoder.ConvertReceived(file, memory, reception);
+        }
+
+        return result.IsConverted
+            ? new InstanceOutcome(instance, OutcomeKind.Done, result.SourceTransferSyntax, "", result.SourceLength, result.SourceLength + result.Length) { Lossy = result.Lossy }
+            : InstanceOutcome.Left(instance, result, TransferSyntaxUid.Htj2k);
+    }
+
+    /// <summary>True when the series of an instance has another with that SOP Instance UID.</summary>
+    private bool IsStored(string uid, string instance)
+    {
+        using RestAnswer answer = _host.CallRestApi(HttpMethod.Post, "/tools/lookup", Encoding.ASCII.GetBytes(uid));
+        if (!answer.IsSuccess)
+        {
+            throw new BackfillException($"Orthanc does not look for {uid}: {answer.Error}");
+        }
+
+        using JsonDocument found = JsonDocument.Parse(answer.Body.ToArray());
+        return found.RootElement.EnumerateArray().Any(item => SeriesOf(item.GetProperty("ID").GetString()!) == SeriesOf(instance));
+    }
+
+    private string SeriesOf(string instance) => OrthancResources.Parent(_host, $"/instances/{instance}", "ParentSeries");
+
+    /// <returns>Orthanc's identifier of what is then there, as it was made.</returns>
+    private string Store(ReadOnlySpan<byte> file)
+    {
+        using IDisposable asItIs = plugin.Record.StoreAsItIs();
+        using RestAnswer answer = _host.CallRestApi(HttpMethod.Post, "/instances", file);
+        if (!answer.IsSuccess)
+        {
+            throw new BackfillException($"Orthanc does not take the lossy instance: {answer.Error}");
+        }
+
+        using JsonDocument document = JsonDocument.Parse(answer.Body.ToArray());
+        string status = document.RootElement.GetProperty("Status").GetString()!;
+        if (status != "Success")
+        {
+            throw new BackfillException($"Orthanc does not take the lossy instance: {status}");
+        }
+
+        string derived = document.RootElement.GetProperty("ID").GetString()!;
+        using RestAnswer stored = _host.CallRestApi(HttpMethod.Get, $"/instances/{derived}/file");
+        if (!stored.IsSuccess || !IsSame(stored.Body, file))
+        {
+            throw new BackfillException($"Orthanc has stored something else for the lossy instance {derived}");
+        }
+
+        return derived;
+    }
+
+    /// <summary>Orthanc may write the file meta information anew, when it looks for a way to transcode what it stores.</summary>
+    private bool IsSame(ReadOnlySpan<byte> stored, ReadOnlySpan<byte> made)
+    {
+        if (stored.SequenceEqual(made))
+        {
+            return true;
+        }
+
+        ConversionResult result = transcoder.Digest(stored, out string digest);
+        _ = transcoder.Digest(made, out string expected);
+        return result.SourceTransferSyntax == TransferSyntaxUid.Htj2k && digest.Length > 0 && digest == expected;
+    }
+}
