@@ -50,6 +50,36 @@ public sealed class ConvertTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("--ratio", "10", "lossy: ratio 10.")]
+    [InlineData("--psnr", "48", "PSNR 4")]
+    [InlineData("--max-error", "1", "maximum error 1")]
+    public void Lossy_is_made_on_request_and_says_so(string option, string value, string line)
+    {
+        string image = _work.Image("in/a.dcm", frames: 2);
+        _work.Write("in/seg.dcm", new DicomFile { DataSet = DicomFile.Image(8, 8, 8, 8).Text(0x0008_0060, "CS", "SEG").Set(0x7FE0_0010, "OB", new byte[64]) }.ToArray());
+
+        (int code, string output, _) = Htj2k.Run("convert", _work["in"], "-o", _work["lossy"], "-s", "203", option, value);
+        (int dryCode, string dryOutput, _) = Htj2k.Run("convert", image, "-o", _work["dry"], "-s", "203", option, value, "--dry-run");
+
+        Assert.Equal((0, 0), (code, dryCode));
+        Assert.Contains("a.dcm: 1.2.840.10008.1.2.1 -> 1.2.840.10008.1.2.4.203, 2 frames, ", output, StringComparison.Ordinal);
+        Assert.Contains(line, output, StringComparison.Ordinal);
+        Assert.Contains(line, dryOutput, StringComparison.Ordinal);
+        Assert.Contains("seg.dcm: 1.2.840.10008.1.2.1 kept: segmentations must not become lossy", output, StringComparison.Ordinal);
+        Assert.Equal(File.ReadAllBytes(_work["in/seg.dcm"]), File.ReadAllBytes(_work["lossy/seg.dcm"]));
+        string dump = CCompiler.Run("dcmdump", "-Un", "+P", "0028,2110", "+P", "0028,2114", "+P", "0002,0010", _work["lossy/a.dcm"]);
+        Assert.All(["[01]", "[ISO_15444_15]", "[1.2.840.10008.1.2.4.203]"], text => Assert.Contains(text, dump, StringComparison.Ordinal));
+        Assert.Equal(1, Htj2k.Run("verify", image, _work["lossy/a.dcm"]).Code);
+
+        Assert.Equal(0, Htj2k.Run("convert", _work["lossy/a.dcm"], "-o", _work["native"], "-s", "explicit").Code);
+        byte[] before = Dcmtk.PixelData(image, DicomFile.ExplicitLittleEndian);
+        byte[] after = Dcmtk.PixelData(_work["native/a.dcm"], DicomFile.ExplicitLittleEndian);
+        Assert.Equal(before.Length, after.Length);
+        int largest = Enumerable.Range(0, before.Length / 2).Max(i => Math.Abs(BitConverter.ToUInt16(before, 2 * i) - BitConverter.ToUInt16(after, 2 * i)));
+        Assert.Contains($"maximum error {largest}", output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Folder_is_converted_with_its_tree_and_what_is_kept_is_copied()
     {
@@ -119,6 +149,12 @@ public sealed class ConvertTests : IDisposable
     [Theory]
     [InlineData("the number of jobs", "--jobs takes a number", "--jobs", "0")]
     [InlineData("the syntax", "'explicit'", "--syntax", "50")]
+    [InlineData("lossy without a target", "--syntax 203 needs one of --ratio, --psnr and --max-error", "--syntax", "203")]
+    [InlineData("two targets", "--syntax 203 needs one of", "--syntax", "203", "--ratio", "10", "--psnr", "50")]
+    [InlineData("a target for lossless", "need --syntax 203", "--ratio", "10")]
+    [InlineData("the ratio", "--ratio takes a number above 1", "--syntax", "203", "--ratio", "1")]
+    [InlineData("the PSNR", "--psnr takes a number above 0", "--syntax", "203", "--psnr", "high")]
+    [InlineData("the error", "--max-error takes a whole number from 1", "--syntax", "203", "--max-error", "0.5")]
     [InlineData("an unknown option", "--quality", "--quality", "7")]
     public void Wrong_argument_is_answered_by_what_is_accepted(string what, string expected, params string[] arguments)
     {

@@ -14,6 +14,7 @@ internal static class ConvertCommand
     {
         ["201"] = TransferSyntaxUid.Htj2kLossless,
         ["202"] = TransferSyntaxUid.Htj2kLosslessRpcl,
+        [LossyOptions.Syntax] = TransferSyntaxUid.Htj2k,
         ["explicit"] = TransferSyntaxUid.ExplicitLittleEndian,
     };
 
@@ -28,7 +29,7 @@ internal static class ConvertCommand
         };
         Option<string> syntax = new("--syntax", "-s")
         {
-            Description = "HTJ2K Lossless Only (201), with RPCL Options (202), or back to Explicit VR Little Endian (explicit).",
+            Description = "HTJ2K Lossless Only (201), with RPCL Options (202), lossy HTJ2K (203), or back to Explicit VR Little Endian (explicit).",
             DefaultValueFactory = static _ => "201",
         };
         syntax.AcceptOnlyFromAmong([.. s_targets.Keys]);
@@ -41,16 +42,21 @@ internal static class ConvertCommand
             }
         });
         Option<bool> dryRun = new("--dry-run", "-n") { Description = "Tell what would become of each file, and write nothing." };
-        Command command = new("convert", "Converts files, verifying every frame. What cannot be converted without loss is copied as it is.")
+        Command command = new("convert", "Converts files, verifying every frame. What cannot be converted without loss, but for the loss that 203 allows, is copied as it is.")
         {
             inputs, output, syntax, jobs, dryRun,
         };
-        command.SetAction(parsed => Run(
-            parsed.GetValue(inputs)!, parsed.GetValue(output)!, s_targets[parsed.GetValue(syntax)!], parsed.GetValue(jobs), parsed.GetValue(dryRun)));
+        LossyOptions lossy = new(command, syntax);
+        command.SetAction(parsed =>
+        {
+            TranscodingOptions options = new() { TranscodeJpeg2000 = true, Lossy = lossy.Read(parsed) };
+            options = options.Lossy is null ? options with { TargetTransferSyntax = s_targets[parsed.GetValue(syntax)!] } : options;
+            return Run(parsed.GetValue(inputs)!, parsed.GetValue(output)!, options, parsed.GetValue(jobs), parsed.GetValue(dryRun));
+        });
         return command;
     }
 
-    private static int Run(string[] inputs, string output, string target, int jobs, bool isDryRun)
+    private static int Run(string[] inputs, string output, TranscodingOptions options, int jobs, bool isDryRun)
     {
         ConversionPlan plan;
         try
@@ -64,8 +70,7 @@ internal static class ConvertCommand
         }
 
         jobs = Math.Clamp(jobs, 1, Math.Max(1, plan.Files.Count));
-        TranscodingOptions options = new() { TargetTransferSyntax = target, TranscodeJpeg2000 = true, Threads = Math.Max(1, Environment.ProcessorCount / jobs) };
-        ConversionRun run = new(plan, options, isDryRun);
+        ConversionRun run = new(plan, options with { Threads = Math.Max(1, Environment.ProcessorCount / jobs) }, isDryRun);
 
         // Files that are being written are finished; a second Ctrl-C ends the program at once.
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = run.Stop());

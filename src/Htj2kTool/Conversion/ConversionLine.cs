@@ -17,8 +17,9 @@ internal static class ConversionLine
         }
 
         string frames = result.Frames switch { 0 => "", 1 => "1 frame, ", _ => string.Create(CultureInfo.InvariantCulture, $"{result.Frames} frames, ") };
+        string lossy = result.Lossy is { } quality ? $", lossy: {quality}" : "";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{result.SourceTransferSyntax} -> {result.TargetTransferSyntax}, {frames}{result.SourceLength} -> {result.Length} bytes, ratio {(double)result.SourceLength / result.Length:0.00}");
+            $"{result.SourceTransferSyntax} -> {result.TargetTransferSyntax}, {frames}{result.SourceLength} -> {result.Length} bytes, ratio {(double)result.SourceLength / result.Length:0.00}{lossy}");
     }
 }
