@@ -62,14 +62,10 @@ internal sealed class Server : IDisposable
     }
 
     /// <summary>The most resident memory so far, in MiB.</summary>
-    public double PeakMemory
-    {
-        get
-        {
-            string line = File.ReadLines($"/proc/{_process.Id}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
-            return long.Parse(line.AsSpan(6).Trim().TrimEnd(" kB"), CultureInfo.InvariantCulture) / 1024.0;
-        }
-    }
+    public double PeakMemory => ReadMemory("VmHWM:");
+
+    /// <summary>Resident memory, in MiB.</summary>
+    public double Memory => ReadMemory("VmRSS:");
 
     /// <summary>Bytes that the instances take on the disk.</summary>
     public long StoredBytes
@@ -101,6 +97,12 @@ internal sealed class Server : IDisposable
         _process.WaitForExit();
         _process.Dispose();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private double ReadMemory(string field)
+    {
+        string line = File.ReadLines($"/proc/{_process.Id}/status").First(line => line.StartsWith(field, StringComparison.Ordinal));
+        return long.Parse(line.AsSpan(field.Length).Trim().TrimEnd(" kB"), CultureInfo.InvariantCulture) / 1024.0;
     }
 
     private static int FreePort()

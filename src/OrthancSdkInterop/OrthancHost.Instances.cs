@@ -40,6 +40,20 @@ public sealed unsafe partial class OrthancHost
         return new TranscodedInstance(this, transcoded);
     }
 
+    /// <summary>Reads the file of a stored instance: with half the copies in memory that the REST API makes.</summary>
+    /// <param name="instance">Orthanc's identifier.</param>
+    /// <returns>As of GET /instances/{id}/file.</returns>
+    public RestAnswer ReadInstance(string instance)
+    {
+        MemoryBuffer file = default;
+        fixed (byte* id = Terminated(instance))
+        {
+            GetDicomForInstanceParameters parameters = new() { Target = &file, InstanceId = id };
+            ErrorCode code = Invoke(Service.GetDicomForInstance, &parameters);
+            return new RestAnswer(this, code, 200, file);
+        }
+    }
+
     internal long GetInstanceSize(void* instance)
     {
         long size = 0;

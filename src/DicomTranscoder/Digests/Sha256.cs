@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace DicomTranscoder.Digests;
 
@@ -78,17 +79,34 @@ public static class Sha256
             }
 
             uint a = hash[0], b = hash[1], c = hash[2], d = hash[3], e = hash[4], f = hash[5], g = hash[6], h = hash[7];
-            for (int t = 0; t < schedule.Length; t++)
+            for (int t = 0; t < schedule.Length; t += 8)
             {
-                uint sum1 = BitOperations.RotateRight(e, 6) ^ BitOperations.RotateRight(e, 11) ^ BitOperations.RotateRight(e, 25);
-                uint t1 = h + sum1 + ((e & f) ^ (~e & g)) + Constants[t] + schedule[t];
-                uint sum0 = BitOperations.RotateRight(a, 2) ^ BitOperations.RotateRight(a, 13) ^ BitOperations.RotateRight(a, 22);
-                uint t2 = sum0 + ((a & b) ^ (a & c) ^ (b & c));
-                (h, g, f, e, d, c, b, a) = (g, f, e, d + t1, c, b, a, t1 + t2);
+                ReadOnlySpan<uint> w = schedule.Slice(t, 8);
+                ReadOnlySpan<uint> k = Constants.Slice(t, 8);
+
+                // Eight rounds bring every working variable back to its name.
+                Round(a, b, c, ref d, e, f, g, ref h, k[0] + w[0]);
+                Round(h, a, b, ref c, d, e, f, ref g, k[1] + w[1]);
+                Round(g, h, a, ref b, c, d, e, ref f, k[2] + w[2]);
+                Round(f, g, h, ref a, b, c, d, ref e, k[3] + w[3]);
+                Round(e, f, g, ref h, a, b, c, ref d, k[4] + w[4]);
+                Round(d, e, f, ref g, h, a, b, ref c, k[5] + w[5]);
+                Round(c, d, e, ref f, g, h, a, ref b, k[6] + w[6]);
+                Round(b, c, d, ref e, f, g, h, ref a, k[7] + w[7]);
             }
 
             (hash[0], hash[1], hash[2], hash[3]) = (hash[0] + a, hash[1] + b, hash[2] + c, hash[3] + d);
             (hash[4], hash[5], hash[6], hash[7]) = (hash[4] + e, hash[5] + f, hash[6] + g, hash[7] + h);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Round(uint a, uint b, uint c, ref uint d, uint e, uint f, uint g, ref uint h, uint word)
+    {
+        uint sum1 = BitOperations.RotateRight(e, 6) ^ BitOperations.RotateRight(e, 11) ^ BitOperations.RotateRight(e, 25);
+        uint t1 = h + sum1 + (((f ^ g) & e) ^ g) + word;
+        uint sum0 = BitOperations.RotateRight(a, 2) ^ BitOperations.RotateRight(a, 13) ^ BitOperations.RotateRight(a, 22);
+        d += t1;
+        h = t1 + sum0 + (((a | b) & c) | (a & b));
     }
 }

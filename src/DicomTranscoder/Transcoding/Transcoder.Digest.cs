@@ -43,6 +43,30 @@ public sealed partial class Transcoder
         return restored;
     }
 
+    /// <summary>
+    /// Gives the digest of <see cref="Digest"/> of an instance whose samples lie in the file as they are digested: in Explicit or Implicit VR Little Endian, and
+    /// interleaved. Of what a conversion was made of and has been proven against, it is the digest of the result.
+    /// </summary>
+    /// <param name="instance">A whole DICOM file that has been converted.</param>
+    /// <param name="digest">Hexadecimal digits; empty when the samples lie otherwise.</param>
+    public bool TryDigestNative(ReadOnlySpan<byte> instance, out string digest)
+    {
+        digest = "";
+        if (FileMetaInformation.Read(instance) is not { TransferSyntax: TransferSyntaxUid.ExplicitLittleEndian or TransferSyntaxUid.ImplicitLittleEndian } meta)
+        {
+            return false;
+        }
+
+        ImagePixelDescription image = ImagePixelDescription.Read(Instance.Read(instance, meta, _inflated));
+        if (image.IsPlanar && image.SamplesPerPixel > 1)
+        {
+            return false;
+        }
+
+        digest = DigestSamples(instance);
+        return true;
+    }
+
     private string DigestSamples(ReadOnlySpan<byte> file)
     {
         Instance instance = Instance.Read(file, FileMetaInformation.Read(file)!, _inflated);

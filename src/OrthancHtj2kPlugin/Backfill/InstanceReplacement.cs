@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using System.Collections.Concurrent;
 using System.Text.Json;
 using OrthancHtj2kPlugin.Ingest;
 using OrthancHtj2kPlugin.Settings;
@@ -13,6 +14,11 @@ namespace OrthancHtj2kPlugin.Backfill;
 /// </summary>
 internal sealed class InstanceReplacement(OrthancHost host, PluginSettings settings, UserNames names, Journal journal, IngestRecord record)
 {
+    private const int RememberedSeries = 64;
+
+    /// <summary>Two instances that a series had, for the last few series.</summary>
+    private readonly ConcurrentDictionary<string, (string First, string Second)> _siblings = [];
+
     /// <summary>Replaces an instance.</summary>
     /// <param name="instance">Orthanc's identifier.</param>
     /// <param name="file">The new file, with the same SOP Instance UID.</param>
@@ -68,7 +74,7 @@ internal sealed class InstanceReplacement(OrthancHost host, PluginSettings setti
             throw new BackfillException("The instance has been deleted meanwhile");
         }
 
-        if (OrthancResources.Children(host, $"/series/{series}", "Instances").Count > 1)
+        if (HasSibling(instance, series))
         {
             return going;
         }
@@ -91,6 +97,30 @@ internal sealed class InstanceReplacement(OrthancHost host, PluginSettings setti
         return going;
     }
 
+    /// <summary>True when the series has another instance. To ask for one that it had before costs less than its list: a series may have thousands.</summary>
+    private bool HasSibling(string instance, string series)
+    {
+        if (_siblings.TryGetValue(series, out (string First, string Second) known)
+            && OrthancResources.Text(host, $"/instances/{(known.First == instance ? known.Second : known.First)}/attachments/dicom/size").Length > 0)
+        {
+            return true;
+        }
+
+        List<string> children = OrthancResources.Children(host, $"/series/{series}", "Instances");
+        if (children.Count < 2)
+        {
+            return false;
+        }
+
+        if (_siblings.Count >= RememberedSeries)
+        {
+            _siblings.Clear();
+        }
+
+        _siblings[series] = (children[0], children[1]);
+        return true;
+    }
+
     private bool TryStore(ReadOnlySpan<byte> file, out string error)
     {
         error = "";
@@ -110,7 +140,7 @@ internal sealed class InstanceReplacement(OrthancHost host, PluginSettings setti
 
     private void CheckStored(string instance, ReadOnlySpan<byte> file)
     {
-        using RestAnswer stored = host.CallRestApi(HttpMethod.Get, $"/instances/{instance}/file");
+        using RestAnswer stored = host.ReadInstance(instance);
         if (!stored.IsSuccess || !stored.Body.SequenceEqual(file))
         {
             throw new BackfillException($"Orthanc has stored something else for the instance {instance}; the journal keeps what is to be restored");

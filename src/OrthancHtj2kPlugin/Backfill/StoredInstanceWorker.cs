@@ -51,7 +51,11 @@ internal sealed class StoredInstanceWorker : IDisposable
             return InstanceOutcome.Left(instance, result, _target);
         }
 
-        _ = _transcoder.Digest(_memory.Bytes(result.Length), out string digest);
+        if (!_transcoder.TryDigestNative(file.Body, out string digest))
+        {
+            _ = _transcoder.Digest(_memory.Bytes(result.Length), out digest);
+        }
+
         return Replace(instance, file, result, new ConversionFacts(result.SourceTransferSyntax, result.SourceLength, digest));
     });
 
@@ -108,7 +112,7 @@ internal sealed class StoredInstanceWorker : IDisposable
         {
             // First, so that a file that is received after it is noticed.
             _md5 = OrthancResources.Text(_plugin.Host, $"/instances/{instance}/attachments/dicom/md5");
-            using RestAnswer file = _plugin.Host.CallRestApi(HttpMethod.Get, $"/instances/{instance}/file");
+            using RestAnswer file = _plugin.Host.ReadInstance(instance);
             return file.IsTooLarge ? new InstanceOutcome(instance, OutcomeKind.Kept, "", KeepReason.TooLarge.Describe(), 0, 0)
                 : file.IsSuccess ? work(file)
                 : InstanceOutcome.Failed(instance, $"Orthanc cannot read it: {file.Error}");
@@ -144,7 +148,7 @@ internal sealed class StoredInstanceWorker : IDisposable
             }
         }
 
-        using RestAnswer stored = _plugin.Host.CallRestApi(HttpMethod.Get, $"/instances/{instance}/file");
+        using RestAnswer stored = _plugin.Host.ReadInstance(instance);
         ConversionResult result = _transcoder.Digest(stored.Body, out string digest);
         if (result.SourceTransferSyntax != _target || digest != facts.PixelDigest)
         {

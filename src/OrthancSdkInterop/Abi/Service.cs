@@ -25,6 +25,7 @@ public enum Service
     SetHttpHeader = 2007,
     SendHttpStatus = 2010,
     SetHttpErrorDetails = 2013,
+    GetDicomForInstance = 3000,
     CallRestApi = 3016,
     GetInstanceSize = 4001,
     GetInstanceData = 4002,

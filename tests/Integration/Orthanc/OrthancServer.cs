@@ -25,9 +25,10 @@ internal sealed partial class OrthancServer : IAsyncDisposable
     private readonly string _folder;
     private Process _process;
 
-    private OrthancServer(string folder, int httpPort, int dicomPort)
+    private OrthancServer(string folder, string storage, int httpPort, int dicomPort)
     {
         _folder = folder;
+        StorageFolder = storage;
         DicomPort = dicomPort;
         Rest = new OrthancRest(httpPort);
         _process = Launch();
@@ -42,7 +43,7 @@ internal sealed partial class OrthancServer : IAsyncDisposable
     public bool IsRunning => !_process.HasExited;
 
     /// <summary>Where Orthanc keeps what it stores.</summary>
-    public string StorageFolder => Path.Combine(_folder, "storage");
+    public string StorageFolder { get; }
 
     /// <summary>Resident bytes, now and at most so far.</summary>
     public (long Now, long Peak) Memory => ProcessMemory.Of(_process.Id);
@@ -51,15 +52,17 @@ internal sealed partial class OrthancServer : IAsyncDisposable
     /// <param name="settings">The section "Htj2k" in the place of that of orthanc.json; null leaves it.</param>
     /// <param name="withPlugin">False for an Orthanc as the distribution has it.</param>
     /// <param name="configure">Further changes to the configuration.</param>
-    public static async Task<OrthancServer> StartAsync(JsonObject? settings = null, bool withPlugin = true, Action<JsonObject>? configure = null)
+    /// <param name="storage">Where it stores; null for a folder of its own.</param>
+    public static async Task<OrthancServer> StartAsync(JsonObject? settings = null, bool withPlugin = true, Action<JsonObject>? configure = null, string? storage = null)
     {
         string folder = OrthancInstallation.CreateFolder();
+        storage ??= Path.Combine(folder, "storage");
         (int http, int dicom) = (FreePorts.Next(), FreePorts.Next());
         JsonObject configuration = ReadSample();
         configuration["HttpPort"] = http;
         configuration[nameof(DicomPort)] = dicom;
-        configuration["StorageDirectory"] = OrthancInstallation.PathInside(Path.Combine(folder, "storage"));
-        configuration["IndexDirectory"] = OrthancInstallation.PathInside(Path.Combine(folder, "storage"));
+        configuration["StorageDirectory"] = OrthancInstallation.PathInside(storage);
+        configuration["IndexDirectory"] = OrthancInstallation.PathInside(storage);
         configuration["Plugins"] = withPlugin ? new JsonArray(OrthancInstallation.PathInside(Path.Combine(folder, "plugins"))) : new JsonArray();
         if (settings is not null)
         {
@@ -74,7 +77,7 @@ internal sealed partial class OrthancServer : IAsyncDisposable
             File.Copy(OrthancInstallation.PluginFile, Path.Combine(plugins, Path.GetFileName(OrthancInstallation.PluginFile)));
         }
 
-        OrthancServer server = new(folder, http, dicom);
+        OrthancServer server = new(folder, storage, http, dicom);
         await server.WaitUntilReadyAsync();
         return server;
     }

@@ -41,7 +41,7 @@ public sealed class BackfillKillTests(ITestOutputHelper output)
 
             await Task.Delay(random.Next(LongestWorkMilliseconds), TestContext.Current.CancellationToken);
             await orthanc.CrashAsync();
-            unfinished += Entries(orthanc).Length;
+            unfinished += JournalFolder.Entries(orthanc).Length;
             await orthanc.StartAgainAsync();
         }
 
@@ -55,16 +55,10 @@ public sealed class BackfillKillTests(ITestOutputHelper output)
 
         output.WriteLine($"{kills} kills during {begun} runs, {resumed} of them of a job that Orthanc had resumed; {unfinished} replacements were unfinished");
         Assert.Equal((0, studies.Instances), ((int)nothing["Converted"]!, (int)nothing["AlreadyInTarget"]!));
-        Assert.Empty(Entries(orthanc));
+        Assert.Empty(JournalFolder.Entries(orthanc));
         Assert.True(unfinished > 0, "No kill came during a replacement: this run shows nothing");
         await studies.AssertWholeAsync(Htj2k);
         Assert.Empty(await studies.OrphansAsync());
-    }
-
-    private static string[] Entries(OrthancServer orthanc)
-    {
-        string journal = Path.Combine(orthanc.StorageFolder, "htj2k-journal");
-        return Directory.Exists(journal) ? Directory.GetFiles(journal) : [];
     }
 
     private static async Task<string> SubmitAsync(OrthancServer orthanc, string operation)

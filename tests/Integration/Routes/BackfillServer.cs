@@ -17,12 +17,14 @@ public sealed class BackfillServer : IAsyncLifetime
 
     public ValueTask DisposeAsync() => Orthanc.DisposeAsync();
 
-    internal static Task<OrthancServer> StartAsync(bool mayOverwrite = true, bool allowsUnsafe = true) => OrthancServer.StartAsync(
+    /// <param name="storage">A folder in the place of a new one.</param>
+    internal static Task<OrthancServer> StartAsync(bool mayOverwrite = true, bool allowsUnsafe = true, string? storage = null) => OrthancServer.StartAsync(
         new JsonObject { ["Enabled"] = false, ["Backfill"] = new JsonObject { ["AllowUnsafe"] = allowsUnsafe } },
         configure: configuration =>
         {
             configuration["OverwriteInstances"] = mayOverwrite;
             configuration["UserMetadata"] = new JsonObject { [NamedMetadata] = 2000 };
             configuration["UserContentType"] = new JsonObject { [NamedAttachment] = 2000 };
-        });
+        },
+        storage: storage);
 }

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+
+namespace BackfillBench;
+
+/// <summary>The requests of this benchmark.</summary>
+internal sealed class Orthanc(int port) : IDisposable
+{
+    private readonly HttpClient _client = new() { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
+
+    /// <returns>Milliseconds from request to answer.</returns>
+    public async Task<double> UploadAsync(byte[] file)
+    {
+        long start = Stopwatch.GetTimestamp();
+        using ByteArrayContent content = new(file);
+        using HttpResponseMessage answer = await _client.PostAsync(new Uri("/instances", UriKind.Relative), content);
+        _ = answer.EnsureSuccessStatusCode();
+        return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+    }
+
+    /// <summary>Begins to convert, or to restore, everything.</summary>
+    /// <returns>The path of the job.</returns>
+    public async Task<string> BeginAsync(string operation)
+    {
+        using StringContent content = new("""{"All": true, "Asynchronous": true}""");
+        using HttpResponseMessage answer = await _client.PostAsync(new Uri($"/htj2k/{operation}", UriKind.Relative), content);
+        _ = answer.EnsureSuccessStatusCode();
+        return (string)JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["Path"]!;
+    }
+
+    public async Task<JsonNode> JobAsync(string path) => JsonNode.Parse(await _client.GetStringAsync(new Uri(path, UriKind.Relative)))!;
+
+    public void Dispose() => _client.Dispose();
+}
