@@ -21,7 +21,8 @@ internal sealed class BackfillServices
         Capability = new BackfillCapability(host, configuration, settings);
         string storage = FindStorage(host, configuration, out string origin);
         Journal = new Journal(settings.JournalDirectory.Length > 0 ? Path.Combine(origin, settings.JournalDirectory) : Path.Combine(storage, JournalFolder));
-        Orphans = new OrphanFiles(host, new StorageFolder(storage));
+        Storage = new StorageFolder(storage);
+        Orphans = new OrphanFiles(host, Storage);
         Replacement = new InstanceReplacement(host, settings, new UserNames(configuration), Journal, record);
     }
 
@@ -32,6 +33,8 @@ internal sealed class BackfillServices
     public BackfillCapability Capability { get; }
 
     public Journal Journal { get; }
+
+    public StorageFolder Storage { get; }
 
     public OrphanFiles Orphans { get; }
 

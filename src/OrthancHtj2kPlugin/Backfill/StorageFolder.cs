@@ -1,13 +1,29 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using System.Globalization;
+
 namespace OrthancHtj2kPlugin.Backfill;
 
 /// <summary>Where Orthanc keeps files when no plugin does that for it: each by its UUID, two folders deep by how that begins.</summary>
 internal sealed class StorageFolder(string folder)
 {
+    private const long ReservedBytes = 16 << 20;
     private const string TwoDigits = "??";
     private const string Uuid = "????????-????-????-????-????????????";
 
     public string PathOf(string uuid) => Path.Combine(folder, uuid[..2], uuid[2..4], uuid);
+
+    /// <summary>
+    /// Insists on room for a file and for what else a replacement writes. Older versions of Orthanc do not notice when a file is cut short by a full disk, and
+    /// none should come to that point.
+    /// </summary>
+    /// <exception cref="BackfillException">There is less.</exception>
+    public void RequireRoom(long bytes)
+    {
+        if (Directory.Exists(folder) && new DriveInfo(folder).AvailableFreeSpace is var free && free < bytes + ReservedBytes)
+        {
+            throw new BackfillException(string.Create(CultureInfo.InvariantCulture, $"The disk of the storage has no room: {free >> 20} MiB are free; the file and {ReservedBytes >> 20} MiB are needed"));
+        }
+    }
 
     /// <summary>UUIDs of the files that were written in a time. To write a file is to change its folder: others are not looked into.</summary>
     /// <param name="begin">The first moment, in universal time.</param>

@@ -126,6 +126,7 @@ internal sealed class StoredInstanceWorker : IDisposable
 
     private InstanceOutcome Replace(string instance, RestAnswer file, ConversionResult result, ConversionFacts? facts)
     {
+        _services.Storage.RequireRoom(result.Length);
         string obstacle = _services.Capability.Reconstructs(_target)
             ? Reconstruct(instance, facts!)
             : _services.Replacement.Replace(instance, _memory.Bytes(result.Length), _target, _md5, facts);

@@ -132,12 +132,12 @@ internal sealed class UserData
     {
         foreach ((string name, string value) in Metadata)
         {
-            RestoreMissing(host, $"{Uri}/metadata/{name}", $"{Uri}/metadata/{name}", Encoding.UTF8.GetBytes(value));
+            RestoreMetadata(host, $"{Uri}/metadata/{name}", value);
         }
 
         foreach ((string name, byte[] content) in Attachments)
         {
-            RestoreMissing(host, $"{Uri}/attachments/{name}/size", $"{Uri}/attachments/{name}", content);
+            RestoreAttachment(host, $"{Uri}/attachments/{name}", content);
         }
 
         foreach (string label in Labels)
@@ -151,14 +151,37 @@ internal sealed class UserData
         }
     }
 
-    private static void RestoreMissing(OrthancHost host, string test, string uri, ReadOnlySpan<byte> content)
+    private static void RestoreMetadata(OrthancHost host, string uri, string value)
     {
-        using RestAnswer present = host.CallRestApi(HttpMethod.Get, test);
+        using RestAnswer present = host.CallRestApi(HttpMethod.Get, uri);
         if (!present.IsSuccess)
         {
-            Put(host, uri, content);
+            Put(host, uri, Encoding.UTF8.GetBytes(value));
         }
     }
+
+    private static void RestoreAttachment(OrthancHost host, string uri, byte[] content)
+    {
+        using RestAnswer present = host.CallRestApi(HttpMethod.Get, $"{uri}/data");
+        if (present.IsSuccess && !IsCut(present.Body, content))
+        {
+            return;
+        }
+
+        using (RestAnswer removal = host.CallRestApi(HttpMethod.Delete, uri))
+        {
+        }
+
+        Put(host, uri, content);
+        using RestAnswer stored = host.CallRestApi(HttpMethod.Get, $"{uri}/data");
+        if (!stored.Body.SequenceEqual(content))
+        {
+            throw new BackfillException($"Orthanc has stored something else for {uri}");
+        }
+    }
+
+    /// <summary>True for what an older version of Orthanc keeps of an attachment when the disk is full.</summary>
+    private static bool IsCut(ReadOnlySpan<byte> stored, byte[] content) => stored.Length < content.Length && content.AsSpan().StartsWith(stored);
 
     private static void Put(OrthancHost host, string uri, ReadOnlySpan<byte> content)
     {
