@@ -30,6 +30,10 @@ internal static unsafe partial class ForwardLifting
         {
             VerticalAvx2(even, odd, nextEven, previousHigh, low, high, width);
         }
+        else if (UsesVector128)
+        {
+            VerticalVector128(even, odd, nextEven, previousHigh, low, high, width);
+        }
         else
         {
             VerticalScalar(even, odd, nextEven, previousHigh, low, high, width);
@@ -66,6 +70,10 @@ internal static unsafe partial class ForwardLifting
         if (Avx2.IsSupported)
         {
             HorizontalAvx2(row, width, low, high);
+        }
+        else if (UsesVector128)
+        {
+            HorizontalVector128(row, width, low, high);
         }
         else
         {

@@ -45,6 +45,10 @@ internal static unsafe partial class InverseLifting
 
             Keep(sticky, overflow);
         }
+        else if (Vector128.IsHardwareAccelerated)
+        {
+            n = EvenVector128(low, before, after, even, count, overflow);
+        }
 
         EvenScalar(low, before, after, even, n, count, overflow);
     }
@@ -71,6 +75,10 @@ internal static unsafe partial class InverseLifting
             }
 
             Keep(sticky, overflow);
+        }
+        else if (Vector128.IsHardwareAccelerated)
+        {
+            n = OddVector128(high, before, after, odd, count, overflow);
         }
 
         OddScalar(high, before, after, odd, n, count, overflow);
@@ -131,6 +139,15 @@ internal static unsafe partial class InverseLifting
             {
                 sizeof(short) => JoinAvx2((short*)first, (short*)second, width, (short*)row),
                 sizeof(int) => JoinAvx2((int*)first, (int*)second, width, (int*)row),
+                _ => 0,
+            };
+        }
+        else if (Vector128.IsHardwareAccelerated)
+        {
+            x = sizeof(T) switch
+            {
+                sizeof(short) => JoinVector128((short*)first, (short*)second, width, (short*)row),
+                sizeof(int) => JoinVector128((int*)first, (int*)second, width, (int*)row),
                 _ => 0,
             };
         }
