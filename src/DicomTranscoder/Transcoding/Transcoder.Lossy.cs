@@ -15,6 +15,27 @@ public sealed partial class Transcoder
         return Convert(file, memory, progress);
     }
 
+    /// <summary>The samples as they are stored once they have been HTJ2K, whose planes do not tell how they lay before.</summary>
+    private ReadOnlySpan<byte> Interleaved(ReadOnlySpan<byte> samples, ImagePixelDescription image)
+    {
+        if (!image.IsPlanar || image.SamplesPerPixel == 1)
+        {
+            return samples;
+        }
+
+        int bytes = image.BitsAllocated / 8, count = image.SamplesPerPixel;
+        int plane = samples.Length / image.Frames / count;
+        Span<byte> interleaved = _encoded.Get(samples.Length);
+        for (int from = 0; from < samples.Length; from += bytes)
+        {
+            (int frame, int inFrame) = Math.DivRem(from, plane * count);
+            (int component, int inPlane) = Math.DivRem(inFrame, plane);
+            samples.Slice(from, bytes).CopyTo(interleaved[((frame * plane * count) + (inPlane * count) + (component * bytes))..]);
+        }
+
+        return interleaved;
+    }
+
     /// <param name="source">Whose data set the result gets.</param>
     /// <param name="samples">All frames.</param>
     /// <param name="image">Their description.</param>
@@ -47,7 +68,7 @@ public sealed partial class Transcoder
             return progress.Kept(KeepReason.BrokenDataSet, "no SOP Class or SOP Instance UID");
         }
 
-        string sopInstanceUid = DerivedUid.For(source.Elements.ReadText(source.Bytes, Tag.SopInstanceUid), samples, target);
+        string sopInstanceUid = DerivedUid.For(source.Elements.ReadText(source.Bytes, Tag.SopInstanceUid), Interleaved(samples, image), target);
         progress.DerivedSopInstanceUid = sopInstanceUid;
         bool isRgb = image.PhotometricInterpretation == "RGB";
         Span<byte> result = memory.Allocate(capacity)[..capacity];
