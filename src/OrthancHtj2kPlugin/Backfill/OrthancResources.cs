@@ -219,15 +219,13 @@ internal static class OrthancResources
 
         string uid = study.RootElement.GetProperty("MainDicomTags").TryGetProperty("StudyInstanceUID", out JsonElement text) ? text.GetString()! : "";
         using JsonDocument? list = instancesUri is null ? null : Get(host, instancesUri);
-        List<(string, string)> instances = [];
-        if (list is not null)
-        {
-            foreach (JsonElement instance in list.RootElement.EnumerateArray())
-            {
-                instances.Add((instance.GetProperty("ID").GetString()!, instance.GetProperty("ParentSeries").GetString()!));
-            }
-        }
-
-        return new BackfillStudy(id, uid, instances);
+        List<(string Instance, string Series, int Number)> instances = list is null ? [] : [.. list.RootElement.EnumerateArray().Select(ReadInstance)];
+        return new BackfillStudy(id, uid, [.. instances.OrderBy(item => item.Series, StringComparer.Ordinal).ThenBy(item => item.Number).ThenBy(item => item.Instance, StringComparer.Ordinal)
+            .Select(item => (item.Instance, item.Series))]);
     }
+
+    private static (string Instance, string Series, int Number) ReadInstance(JsonElement instance) => (
+        instance.GetProperty("ID").GetString()!,
+        instance.GetProperty("ParentSeries").GetString()!,
+        instance.GetProperty("MainDicomTags").TryGetProperty("InstanceNumber", out JsonElement text) && int.TryParse(text.GetString(), NumberStyles.Integer, CultureInfo.InvariantCulture, out int number) ? number : 0);
 }

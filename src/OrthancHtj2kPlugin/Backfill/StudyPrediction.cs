@@ -2,8 +2,8 @@
 namespace OrthancHtj2kPlugin.Backfill;
 
 /// <summary>
-/// Says what converting a study would do: every instance is read and looked at, one in so many is encoded, and at least one of each series and transfer syntax.
-/// Which ones depends on nothing but the identifiers of the study's instances.
+/// Says what converting a study would do: every instance is read and looked at, and of each series and transfer syntax one in so many is encoded, but one at least.
+/// They are spread evenly over the series, in the middle of those for which they stand: neighbouring slices are alike, and the outer ones are not like the others.
 /// </summary>
 internal static class StudyPrediction
 {
@@ -11,12 +11,8 @@ internal static class StudyPrediction
     public static BackfillTotals Predict(BackfillStudy study, BackfillCrew crew, int sample)
     {
         BackfillTotals totals = new();
-        List<(string Instance, string Series)> instances = [.. study.Instances.OrderBy(item => item.Instance, StringComparer.Ordinal)];
-        InstanceOutcome[] examined = crew.Run(instances, static (worker, item) => worker.Predict(item.Instance, encodes: false), static item => item.Instance);
-        List<(string Series, InstanceOutcome Outcome)> sampled = [];
-        List<(string Series, InstanceOutcome Outcome)> others = [];
-        HashSet<(string, string)> known = [];
-        int convertible = 0;
+        InstanceOutcome[] examined = crew.Run(study.Instances, static (worker, item) => worker.Predict(item.Instance, encodes: false), static item => item.Instance);
+        Dictionary<(string Series, string TransferSyntax), List<InstanceOutcome>> alike = [];
         for (int i = 0; i < examined.Length; i++)
         {
             if (examined[i].Kind != OutcomeKind.Done)
@@ -25,23 +21,42 @@ internal static class StudyPrediction
                 continue;
             }
 
-            bool isFirst = known.Add((instances[i].Series, examined[i].TransferSyntax));
-            (isFirst || convertible % sample == 0 ? sampled : others).Add((instances[i].Series, examined[i]));
-            convertible++;
+            (string, string) key = (study.Instances[i].Series, examined[i].TransferSyntax);
+            if (!alike.TryGetValue(key, out List<InstanceOutcome>? members))
+            {
+                alike.Add(key, members = []);
+            }
+
+            members.Add(examined[i]);
         }
 
         SizePrediction prediction = new();
-        InstanceOutcome[] encoded = crew.Run(sampled, static (worker, item) => worker.Predict(item.Outcome.Instance, encodes: true), static item => item.Outcome.Instance);
-        for (int i = 0; i < encoded.Length; i++)
+        foreach (((string series, _), List<InstanceOutcome> members) in alike)
         {
-            totals.Add(encoded[i]);
-            if (encoded[i].Kind == OutcomeKind.Done)
+            HashSet<int> positions = [.. Positions(members.Count, sample)];
+            List<InstanceOutcome> sampled = [.. positions.Select(position => members[position])];
+            foreach (InstanceOutcome encoded in crew.Run(sampled, static (worker, item) => worker.Predict(item.Instance, encodes: true), static item => item.Instance))
             {
-                prediction.Learn(sampled[i].Series, encoded[i]);
+                totals.Add(encoded);
+                if (encoded.Kind == OutcomeKind.Done)
+                {
+                    prediction.Learn(series, encoded);
+                }
+            }
+
+            foreach (InstanceOutcome other in members.Where((_, position) => !positions.Contains(position)))
+            {
+                totals.Add(prediction.Predict(series, other));
             }
         }
 
-        others.ForEach(item => totals.Add(prediction.Predict(item.Series, item.Outcome)));
         return totals;
+    }
+
+    /// <summary>Which of so many instances are encoded.</summary>
+    public static IEnumerable<int> Positions(int count, int sample)
+    {
+        int samples = (count + sample - 1) / sample;
+        return Enumerable.Range(0, samples).Select(i => (int)(((2L * i) + 1) * count / (2L * samples)));
     }
 }
