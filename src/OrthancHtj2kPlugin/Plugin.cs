@@ -80,6 +80,8 @@ internal sealed unsafe class Plugin : IDisposable
         : Settings is { Enabled: false } ? "the setting \"Htj2k.Enabled\" is false"
         : "another plugin has the received-instance callback";
 
+    private bool SendsHtj2k => Host.Version.IsAtLeast(1, 12, 11);
+
     public static void Attach(OrthancHost host)
     {
         Detach();
@@ -96,7 +98,7 @@ internal sealed unsafe class Plugin : IDisposable
         try
         {
             using JsonDocument configuration = OrthancConfiguration.Parse(Host.GetConfiguration());
-            Settings = SettingsReader.Read(configuration.RootElement);
+            Settings = SettingsReader.Read(configuration.RootElement, SendsHtj2k);
             PrivateDictionary privateElements = new(configuration.RootElement);
             Backfill = new BackfillServices(Host, configuration.RootElement, Settings, privateElements, Record);
             RegisterRoutes(Settings);
@@ -144,7 +146,7 @@ internal sealed unsafe class Plugin : IDisposable
     {
         Decoders = new WorkerPool<FrameImageDecoder>(settings.Threads, () => new FrameImageDecoder(settings.Threads));
         Expect(Host.RegisterDecodeImageCallback(&DecodeImageCallback.Invoke), "the image decoder");
-        IngestTranscoding? ingest = TranscodingRequest.IsHtj2kTarget(ingestTranscoding) ? new IngestTranscoding(ingestTranscoding, Record) : null;
+        IngestTranscoding? ingest = Transcoder.IsHtj2kTarget(ingestTranscoding) ? new IngestTranscoding(ingestTranscoding, Record) : null;
         TranscodingOptions options = ingest?.ToOptions(settings) ?? settings.ToTranscodingOptions();
         Transcoders = new WorkerPool<OnDemandTranscoder>(settings.Threads, () => new OnDemandTranscoder(Host, options, privateElements));
         Explainers = new WorkerPool<Explainer>(1, () => new Explainer(Host, options, privateElements));
@@ -186,8 +188,13 @@ internal sealed unsafe class Plugin : IDisposable
             return;
         }
 
+        if (settings.IsFallback)
+        {
+            Host.LogWarningAsItIs($"Fallback to JPEG 2000 Lossless ({settings.TransferSyntax}), because Orthanc {Host.Version} cannot send HTJ2K by C-STORE, C-MOVE or C-GET, which takes 1.12.11 or newer");
+        }
+
         Host.LogWarning($"instances are stored as {settings.TransferSyntax}, {(settings.Verify ? "verified" : "not verified")}, {settings.Threads} threads");
-        if (!Host.Version.IsAtLeast(1, 12, 11))
+        if (!SendsHtj2k && Transcoder.IsHtj2kTarget(settings.TransferSyntax))
         {
             Host.LogWarning($"Orthanc {Host.Version} cannot send HTJ2K instances by C-STORE, C-MOVE or C-GET, which takes 1.12.11 or newer; POST /htj2k/send can");
         }

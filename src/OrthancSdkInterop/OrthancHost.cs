@@ -36,6 +36,9 @@ public sealed unsafe partial class OrthancHost
 
     public void LogWarning(ReadOnlySpan<char> message) => Log(Service.LogWarning, message);
 
+    /// <summary>Logs a warning that people search for by its beginning: the name of the plugin does not stand before it.</summary>
+    public void LogWarningAsItIs(ReadOnlySpan<char> message) => Log(Service.LogWarning, message, isNamed: true);
+
     public void LogError(ReadOnlySpan<char> message) => Log(Service.LogError, message);
 
     /// <summary>The configuration of Orthanc as JSON in UTF-8: what the user wrote, without the defaults.</summary>
@@ -79,10 +82,10 @@ public sealed unsafe partial class OrthancHost
     private ErrorCode Invoke(Service service, void* parameters) => _context->InvokeService(_context, service, parameters);
 
     /// <summary>Writes one line, cut off where the buffer ends. Allocates nothing, so that lack of memory can be logged.</summary>
-    private void Log(Service service, ReadOnlySpan<char> message)
+    private void Log(Service service, ReadOnlySpan<char> message, bool isNamed = false)
     {
         Span<byte> buffer = stackalloc byte[MaximumLogBytes];
-        ReadOnlySpan<byte> prefix = message.StartsWith(_logName, StringComparison.Ordinal) ? [] : _logPrefix;
+        ReadOnlySpan<byte> prefix = isNamed || message.StartsWith(_logName, StringComparison.Ordinal) ? [] : _logPrefix;
         prefix.CopyTo(buffer);
         _ = Utf8.FromUtf16(message, buffer[prefix.Length..^1], out _, out int length);
         Span<byte> line = buffer.Slice(prefix.Length, length);

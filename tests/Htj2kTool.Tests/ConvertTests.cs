@@ -81,6 +81,27 @@ public sealed class ConvertTests : IDisposable
     }
 
     [Fact]
+    public void JPEG_2000_is_made_of_an_image_and_of_its_HTJ2K_and_decoded_alike()
+    {
+        string image = _work.Image("in/a.dcm", frames: 3);
+
+        Assert.Equal(0, Htj2k.Run("convert", _work["in"], "-o", _work["201"]).Code);
+        Assert.Equal(0, Htj2k.Run("convert", _work["in"], "-o", _work["90"], "-s", "90").Code);
+        Assert.Equal(0, Htj2k.Run("convert", _work["201"], "-o", _work["again"], "-s", "90").Code);
+
+        Assert.Contains("1.2.840.10008.1.2.4.90 JPEG 2000 Lossless Only", Htj2k.Run("info", _work["90/a.dcm"]).Output, StringComparison.Ordinal);
+        Assert.Equal(File.ReadAllBytes(_work["90/a.dcm"]), File.ReadAllBytes(_work["again/a.dcm"]));
+        Assert.Equal(0, Htj2k.Run("verify", image, _work["90/a.dcm"]).Code);
+        Assert.Equal(0, Htj2k.Run("extract", _work["90/a.dcm"], "-o", _work["frames"]).Code);
+        byte[] samples = Dcmtk.PixelData(image, DicomFile.ExplicitLittleEndian);
+        for (int frame = 0; frame < 3 && OpenJpeg.Missing is null; frame++)
+        {
+            byte[] decoded = OpenJpeg.Decode(File.ReadAllBytes(_work[$"frames/a.dcm.{frame + 1}.j2c"]));
+            Assert.Equal(samples[(frame * decoded.Length)..((frame + 1) * decoded.Length)], decoded);
+        }
+    }
+
+    [Fact]
     public void Folder_is_converted_with_its_tree_and_what_is_kept_is_copied()
     {
         _work.Image("in/1/a.dcm");

@@ -11,8 +11,8 @@ public sealed record RuleAction
     public bool Keep { get; init; }
 
     /// <summary>
-    /// <see cref="TransferSyntaxUid.Htj2kLossless"/> or <see cref="TransferSyntaxUid.Htj2kLosslessRpcl"/>. A rule that says so takes JPEG 2000
-    /// Lossless, too, which is kept otherwise.
+    /// <see cref="TransferSyntaxUid.Htj2kLossless"/>, <see cref="TransferSyntaxUid.Htj2kLosslessRpcl"/> or <see cref="TransferSyntaxUid.Jpeg2000Lossless"/>. A rule
+    /// that says one of the first two takes JPEG 2000 Lossless, too, which is kept otherwise.
     /// </summary>
     public string? TransferSyntax { get; init; }
 

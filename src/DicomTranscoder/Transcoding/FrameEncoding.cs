@@ -8,6 +8,7 @@ namespace DicomTranscoder.Transcoding;
 /// Encodes and verifies the frames of one instance. Several workers take frames in order; a codestream that is finished early
 /// waits in a slot, so that fragments are appended in frame order and the result does not depend on the number of workers.
 /// </summary>
+/// <param name="coder">What the codestreams are to be.</param>
 /// <param name="samples">All frames, one behind the other.</param>
 /// <param name="format">Geometry and storage of one frame.</param>
 /// <param name="frames">Number of frames.</param>
@@ -16,7 +17,7 @@ namespace DicomTranscoder.Transcoding;
 /// <param name="target">Where the fragments go.</param>
 /// <param name="lossy">What each frame has to meet when it becomes lossy.</param>
 internal sealed unsafe class FrameEncoding(
-    byte* samples, SampleFormat format, int frames, bool useColorTransform, bool verify, EncapsulatedPixelData target, LossyTarget? lossy = null)
+    BlockCoder coder, byte* samples, SampleFormat format, int frames, bool useColorTransform, bool verify, EncapsulatedPixelData target, LossyTarget? lossy = null)
 {
     private readonly object _lock = new();
     private FrameWorker[] _workers = [];
@@ -39,8 +40,11 @@ internal sealed unsafe class FrameEncoding(
     /// <summary>Of all samples of frames that became lossy.</summary>
     public int LargestError { get; private set; }
 
-    /// <summary>A codestream longer than this is worth nothing; lossless coding of noise stays well below.</summary>
-    private int MaximumCodestreamLength => (int)Math.Min(int.MaxValue, format.FrameBytes + format.FrameBytes / 4 + 4096);
+    /// <summary>A codestream longer than this is worth nothing.</summary>
+    private int MaximumCodestreamLength => (int)Math.Min(int.MaxValue, format.FrameBytes + LargestGrowth(format.FrameBytes, 1));
+
+    /// <summary>By how much codestreams can be longer than their frames; lossless coding of noise stays well below.</summary>
+    public static long LargestGrowth(long bytes, int frames) => bytes / 4 + 4096L * frames;
 
     /// <summary>Encodes all frames, or stops at the first failure.</summary>
     public void Run(FrameWorkerPool pool)
@@ -138,7 +142,7 @@ internal sealed unsafe class FrameEncoding(
                 return TryEncodeLossy(worker, frame, quality, codestream, out length);
             }
 
-            if (!worker.TryEncode(Samples(frame), format, useColorTransform, codestream, out length))
+            if (!worker.TryEncode(coder, Samples(frame), format, useColorTransform, codestream, out length))
             {
                 Fail(KeepReason.NotSmaller, "");
                 return false;

@@ -8,7 +8,7 @@ namespace DicomTranscoder.Transcoding;
 /// <param name="threads">Threads that the codec may use for one frame.</param>
 internal sealed class FrameWorker(int threads) : IDisposable
 {
-    private readonly Htj2kEncoder _encoder = new(threads);
+    private readonly Htj2kEncoder?[] _encoders = new Htj2kEncoder?[2];
     private readonly Htj2kDecoder _decoder = new(threads);
     private readonly NativeBuffer _decoded = new();
     private Htj2kLossyEncoder? _lossyEncoder;
@@ -22,10 +22,11 @@ internal sealed class FrameWorker(int threads) : IDisposable
 
     /// <summary>Encodes one frame.</summary>
     /// <returns>False when the codestream does not fit.</returns>
-    public bool TryEncode(ReadOnlySpan<byte> samples, in SampleFormat format, bool useColorTransform, Span<byte> codestream, out int length)
+    public bool TryEncode(BlockCoder coder, ReadOnlySpan<byte> samples, in SampleFormat format, bool useColorTransform, Span<byte> codestream, out int length)
     {
         long start = Stopwatch.GetTimestamp();
-        bool fits = _encoder.TryEncode(samples, format, useColorTransform, codestream, out length);
+        Htj2kEncoder encoder = _encoders[(int)coder] ??= new Htj2kEncoder(threads, coder);
+        bool fits = encoder.TryEncode(samples, format, useColorTransform, codestream, out length);
         CodingTime += Stopwatch.GetElapsedTime(start);
         return fits;
     }
@@ -74,7 +75,11 @@ internal sealed class FrameWorker(int threads) : IDisposable
 
     public void Dispose()
     {
-        _encoder.Dispose();
+        foreach (Htj2kEncoder? encoder in _encoders)
+        {
+            encoder?.Dispose();
+        }
+
         _decoder.Dispose();
         _decoded.Dispose();
         Joined.Dispose();

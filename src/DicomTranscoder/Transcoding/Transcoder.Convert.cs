@@ -6,7 +6,7 @@ using Htj2k;
 
 namespace DicomTranscoder.Transcoding;
 
-/// <content>The way to HTJ2K: decide, encode, verify, splice.</content>
+/// <content>The way to HTJ2K or JPEG 2000 Lossless: decide, encode, verify, splice.</content>
 public sealed partial class Transcoder
 {
     private ConversionResult Convert(ReadOnlySpan<byte> file, IResultMemory memory, Progress progress)
@@ -43,12 +43,17 @@ public sealed partial class Transcoder
         {
             progress.ReasonIfBroken = KeepReason.InvalidImageDescription;
             ImagePixelDescription image = ImagePixelDescription.Read(instance);
-            return Convert(instance, instance, image, progress.LargestWorthHaving(file.Length - 1), memory, progress);
+            return Convert(instance, instance, image, LargestWorthHaving(file.Length, image, progress), memory, progress);
         }
 
         if (isWantedJpeg2000)
         {
-            if (isOtherHtj2k && progress.LossyTarget is null && Relabel(file, memory, progress) is { IsConverted: true } relabelled)
+            if (progress.LossyTarget is null && meta.TransferSyntax == progress.TargetTransferSyntax)
+            {
+                return progress.Kept(KeepReason.AlreadyAsWanted);
+            }
+
+            if (isOtherHtj2k && progress.LossyTarget is null && IsHtj2kTarget(progress.TargetTransferSyntax) && Relabel(file, memory, progress) is { IsConverted: true } relabelled)
             {
                 return relabelled;
             }
@@ -76,8 +81,13 @@ public sealed partial class Transcoder
         }
 
         progress.ReasonIfBroken = KeepReason.InvalidImageDescription;
-        return Convert(instance, instance, ImagePixelDescription.Read(instance), progress.LargestWorthHaving(file.Length - 1), memory, progress);
+        ImagePixelDescription image = ImagePixelDescription.Read(instance);
+        return Convert(instance, instance, image, LargestWorthHaving(file.Length, image, progress), memory, progress);
     }
+
+    /// <summary>Of an uncompressed instance: smaller than it is, or, when it may grow, as long as noise becomes.</summary>
+    private int LargestWorthHaving(int length, ImagePixelDescription image, Progress progress)
+        => progress.LargestWorthHaving(_options.MayGrow ? (int)Math.Min(int.MaxValue, length + FrameEncoding.LargestGrowth(image.PixelDataBytes, image.Frames)) : length - 1);
 
     /// <summary>Decodes reversible JPEG 2000 itself; the data set stays the received one.</summary>
     private ConversionResult ConvertJpeg2000(in Instance instance, IResultMemory memory, Progress progress)
@@ -189,6 +199,7 @@ public sealed partial class Transcoder
             && source.Elements.ReadUInt16(source.Bytes, Tag.PlanarConfiguration) != 0;
         ElementEdits edits = ElementEdits.OfPixelDescription(isRgb ? "YBR_RCT" : null, needsPlanarConfiguration);
 
+        BlockCoder coder = progress.TargetTransferSyntax == TransferSyntaxUid.Jpeg2000Lossless ? BlockCoder.Mq : BlockCoder.HighThroughput;
         progress.ReasonIfBroken = KeepReason.BrokenDataSet;
         Span<byte> result = memory.Allocate(capacity)[..capacity];
         InstanceWriter writer = new(result);
@@ -208,7 +219,7 @@ public sealed partial class Transcoder
                 return progress.KeptForSize(capacity);
             }
 
-            FrameEncoding encoding = new(samplesStart, format, image.Frames, isRgb, _options.Verify, encapsulated);
+            FrameEncoding encoding = new(coder, samplesStart, format, image.Frames, isRgb, _options.Verify, encapsulated);
             encoding.Run(_pool);
             if (encoding.Failure != KeepReason.None)
             {

@@ -81,7 +81,7 @@ public sealed partial class Transcoder
                 return progress.KeptForSize(capacity);
             }
 
-            FrameEncoding encoding = new(samplesStart, image.ToSampleFormat(image.BitsStored, image.IsSigned), image.Frames, isRgb, verify: false, encapsulated, target);
+            FrameEncoding encoding = new(BlockCoder.HighThroughput, samplesStart, image.ToSampleFormat(image.BitsStored, image.IsSigned), image.Frames, isRgb, verify: false, encapsulated, target);
             encoding.Run(_pool);
             if (encoding.Failure != KeepReason.None)
             {

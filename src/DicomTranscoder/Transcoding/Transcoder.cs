@@ -4,7 +4,7 @@ using Htj2k;
 
 namespace DicomTranscoder.Transcoding;
 
-/// <summary>Converts DICOM instances to HTJ2K and back. Reusable for any number of instances, one at a time; keeps its buffers between them.</summary>
+/// <summary>Converts DICOM instances to HTJ2K or JPEG 2000 Lossless and back. Reusable for any number of instances, one at a time; keeps its buffers between them.</summary>
 public sealed partial class Transcoder : IDisposable
 {
     /// <summary>Kept between instances that are inflated or decoded on the way.</summary>
@@ -53,7 +53,7 @@ public sealed partial class Transcoder : IDisposable
     /// <summary>Converts an instance to a transfer syntax, when it can be done without losing anything.</summary>
     /// <inheritdoc cref="Convert(ReadOnlySpan{byte}, IResultMemory)"/>
     /// <param name="transferSyntax">The target instead of that of the options.</param>
-    /// <exception cref="ArgumentException">It is neither .201 nor .202 nor Explicit VR Little Endian.</exception>
+    /// <exception cref="ArgumentException">It is neither .201, .202 nor .90, nor Explicit VR Little Endian.</exception>
     public ConversionResult Convert(ReadOnlySpan<byte> instance, IResultMemory memory, string transferSyntax)
     {
         RequireTarget(transferSyntax, nameof(transferSyntax), allowsNative: true);
@@ -68,7 +68,7 @@ public sealed partial class Transcoder : IDisposable
     /// </summary>
     /// <inheritdoc cref="Convert(ReadOnlySpan{byte}, IResultMemory)"/>
     /// <param name="reception">What is known of its arrival.</param>
-    /// <exception cref="ArgumentException">The target of the options is neither .201 nor .202.</exception>
+    /// <exception cref="ArgumentException">The target of the options is neither .201, .202 nor .90.</exception>
     public ConversionResult ConvertReceived(ReadOnlySpan<byte> instance, IResultMemory memory, Reception reception)
     {
         RequireTarget(_options.TargetTransferSyntax, nameof(TranscodingOptions.TargetTransferSyntax));
@@ -100,9 +100,19 @@ public sealed partial class Transcoder : IDisposable
     /// <exception cref="ArgumentException">Another transfer syntax.</exception>
     public ConversionResult Relabel(ReadOnlySpan<byte> instance, IResultMemory memory, string transferSyntax)
     {
-        RequireTarget(transferSyntax, nameof(transferSyntax));
+        if (!IsHtj2kTarget(transferSyntax))
+        {
+            throw new ArgumentException($"Instances are relabelled {TransferSyntaxUid.Htj2kLossless} or {TransferSyntaxUid.Htj2kLosslessRpcl}, not {transferSyntax}", nameof(transferSyntax));
+        }
+
         return Run(Relabel, instance, memory, transferSyntax);
     }
+
+    /// <summary>True for the transfer syntaxes that images are encoded to: .201, .202 and .90.</summary>
+    public static bool IsTarget(string transferSyntax) => IsHtj2kTarget(transferSyntax) || transferSyntax == TransferSyntaxUid.Jpeg2000Lossless;
+
+    /// <summary>True for .201 and .202.</summary>
+    public static bool IsHtj2kTarget(string transferSyntax) => transferSyntax is TransferSyntaxUid.Htj2kLossless or TransferSyntaxUid.Htj2kLosslessRpcl;
 
     /// <inheritdoc/>
     public void Dispose()
@@ -118,12 +128,11 @@ public sealed partial class Transcoder : IDisposable
 
     private static void RequireTarget(string transferSyntax, string name, bool allowsNative = false)
     {
-        bool isTarget = transferSyntax is TransferSyntaxUid.Htj2kLossless or TransferSyntaxUid.Htj2kLosslessRpcl
-            || (allowsNative && transferSyntax == TransferSyntaxUid.ExplicitLittleEndian);
-        if (!isTarget)
+        if (!IsTarget(transferSyntax) && !(allowsNative && transferSyntax == TransferSyntaxUid.ExplicitLittleEndian))
         {
-            string native = allowsNative ? $" or {TransferSyntaxUid.ExplicitLittleEndian}" : "";
-            throw new ArgumentException($"The target transfer syntax is {TransferSyntaxUid.Htj2kLossless} or {TransferSyntaxUid.Htj2kLosslessRpcl}{native}", name);
+            string native = allowsNative ? $", {TransferSyntaxUid.ExplicitLittleEndian}" : "";
+            throw new ArgumentException(
+                $"The target transfer syntax is {transferSyntax}; accepted are {TransferSyntaxUid.Htj2kLossless}, {TransferSyntaxUid.Htj2kLosslessRpcl}, {TransferSyntaxUid.Jpeg2000Lossless}{native}", name);
         }
     }
 

@@ -9,8 +9,8 @@ namespace DicomTranscoder.Transcoding;
 public sealed record TranscodingOptions
 {
     /// <summary>
-    /// <see cref="TransferSyntaxUid.Htj2kLossless"/> or <see cref="TransferSyntaxUid.Htj2kLosslessRpcl"/>, the codestreams being the same; or
-    /// <see cref="TransferSyntaxUid.ExplicitLittleEndian"/>, the way back.
+    /// <see cref="TransferSyntaxUid.Htj2kLossless"/> or <see cref="TransferSyntaxUid.Htj2kLosslessRpcl"/>, the codestreams being the same;
+    /// <see cref="TransferSyntaxUid.Jpeg2000Lossless"/> for receivers without HTJ2K; or <see cref="TransferSyntaxUid.ExplicitLittleEndian"/>, the way back.
     /// </summary>
     public string TargetTransferSyntax { get; init; } = TransferSyntaxUid.Htj2kLossless;
 
@@ -32,6 +32,9 @@ public sealed record TranscodingOptions
     /// <summary>Convert instances of JPEG 2000 Lossless (.90) and of the other HTJ2K transfer syntaxes, too, whose codestreams are reversible.</summary>
     public bool TranscodeJpeg2000 { get; init; }
 
+    /// <summary>Let uncompressed instances grow, too: for receivers that take nothing but the target.</summary>
+    public bool MayGrow { get; init; }
+
     /// <summary>Instances whose Pixel Data value is shorter are kept.</summary>
     public long MinimumPixelDataBytes { get; init; }
 
@@ -46,7 +49,7 @@ public sealed record TranscodingOptions
 
     /// <summary>
     /// How large the result may be beside what was received, when that was compressed. Uncompressed instances never grow; a ratio below 1 asks
-    /// of them, too, that they shrink so much.
+    /// of them, too, that they shrink so much. See <see cref="MayGrow"/>.
     /// </summary>
     public double MaximumSizeRatio { get; init; } = 1.25;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Text.Json;
+using DicomTranscoder.Transcoding;
 using OrthancHtj2kPlugin.Settings;
-using OrthancHtj2kPlugin.Transcoding;
 using OrthancSdkInterop;
 
 namespace OrthancHtj2kPlugin.Backfill;
@@ -15,7 +15,7 @@ internal sealed class BackfillCapability
     public BackfillCapability(OrthancHost host, JsonElement configuration, PluginSettings settings)
     {
         string ingestTranscoding = OrthancConfiguration.IngestTranscoding(configuration);
-        _ingestTranscoding = TranscodingRequest.IsHtj2kTarget(ingestTranscoding) ? ingestTranscoding : "";
+        _ingestTranscoding = Transcoder.IsHtj2kTarget(ingestTranscoding) ? ingestTranscoding : "";
         _obstacle = FindObstacle(host, configuration, settings);
     }
 

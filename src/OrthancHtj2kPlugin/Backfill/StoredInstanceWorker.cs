@@ -31,13 +31,14 @@ internal sealed class StoredInstanceWorker : IDisposable
         _normalizer = new OrthancNormalizer(plugin.Host);
         TranscodingOptions options = services.Settings.ToTranscodingOptions() with { Verify = true, Threads = 1 };
         options = task.Lossy is not null ? options with { Lossy = task.Lossy, TranscodeJpeg2000 = true }
-            : TransferSyntaxUid.IsHtj2k(_target) ? options with { TargetTransferSyntax = _target }
+            // Who asks for JPEG 2000 has receivers that do not know HTJ2K.
+            : Transcoder.IsTarget(_target) ? options with { TargetTransferSyntax = _target, TranscodeJpeg2000 = _target == TransferSyntaxUid.Jpeg2000Lossless }
             : options;
         _transcoder = new Transcoder(options, _normalizer, services.PrivateElements);
         _derivation = task.Lossy is null ? null : new LossyDerivation(plugin, _transcoder, _memory, s_reception);
     }
 
-    /// <summary>To HTJ2K, or to a lossy instance beside it.</summary>
+    /// <summary>To HTJ2K or JPEG 2000 Lossless, or to a lossy instance beside it.</summary>
     public InstanceOutcome Convert(string instance) => Guard(instance, file =>
     {
         if (_derivation is not null)

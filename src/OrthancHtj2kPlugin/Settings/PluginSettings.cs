@@ -12,8 +12,11 @@ internal sealed record PluginSettings
     /// <summary>Convert received instances. When false, stored HTJ2K images are still decoded.</summary>
     public bool Enabled { get; init; } = true;
 
-    /// <summary>UID of the transfer syntax to convert into: .201 or .202.</summary>
+    /// <summary>UID of the transfer syntax to convert into: .201, .202 or .90.</summary>
     public string TransferSyntax { get; init; } = TransferSyntaxUid.Htj2kLossless;
+
+    /// <summary>True when "TransferSyntax" is "auto" and this Orthanc does not send HTJ2K.</summary>
+    public bool IsFallback { get; init; }
 
     /// <summary>Decode and compare every frame before the instance is replaced.</summary>
     public bool Verify { get; init; } = true;

@@ -17,11 +17,12 @@ internal static class SettingsReader
     private const int MaximumUserMetadata = 65535;
 
     /// <param name="configuration">That of Orthanc. Without the section everything has its default.</param>
+    /// <param name="sendsHtj2k">True when this Orthanc sends HTJ2K.</param>
     /// <exception cref="SettingsException">A setting is wrong.</exception>
-    public static PluginSettings Read(JsonElement configuration)
-        => configuration.TryGetProperty(Section, out JsonElement section) ? ReadSection(section) : new PluginSettings();
+    public static PluginSettings Read(JsonElement configuration, bool sendsHtj2k)
+        => configuration.TryGetProperty(Section, out JsonElement section) ? ReadSection(section, sendsHtj2k) : new PluginSettings();
 
-    private static PluginSettings ReadSection(JsonElement section)
+    private static PluginSettings ReadSection(JsonElement section, bool sendsHtj2k)
     {
         PluginSettings settings = new();
         foreach (JsonProperty property in new Setting(Section, section).Properties())
@@ -30,7 +31,7 @@ internal static class SettingsReader
             settings = property.Name switch
             {
                 "Enabled" => settings with { Enabled = setting.Boolean() },
-                "TransferSyntax" => settings with { TransferSyntax = TransferSyntaxSetting.Read(setting) },
+                "TransferSyntax" => TransferSyntaxSetting.Read(setting, sendsHtj2k, settings),
                 "Verify" => settings with { Verify = setting.Boolean() },
                 "Threads" => settings with { Threads = ReadThreads(setting) },
                 "TranscodeCompressed" => settings with { TranscodeCompressed = setting.Boolean() },

@@ -13,12 +13,17 @@ internal sealed class OnDemandTranscoder : IDisposable
     private readonly OrthancHost _host;
     private readonly OrthancNormalizer _normalizer;
     private readonly Transcoder _transcoder;
+    private readonly Transcoder _jpeg2000;
 
     public OnDemandTranscoder(OrthancHost host, TranscodingOptions options, IPrivateElements privateElements)
     {
         _host = host;
         _normalizer = new OrthancNormalizer(host);
         _transcoder = new Transcoder(options with { TranscodeJpeg2000 = true }, _normalizer, privateElements);
+
+        // What receivers take that know nothing newer is no matter of what is worth storing.
+        TranscodingOptions unconditional = new() { TargetTransferSyntax = TransferSyntaxUid.Jpeg2000Lossless, Verify = options.Verify, Threads = options.Threads, MayGrow = true };
+        _jpeg2000 = new Transcoder(unconditional, CanCallOthers ? _normalizer : null, privateElements);
     }
 
     /// <summary>Tries the allowed transfer syntaxes in their order.</summary>
@@ -45,7 +50,7 @@ internal sealed class OnDemandTranscoder : IDisposable
             }
         }
 
-        if (request.WantsHtj2k || result is { Reason: KeepReason.NoPixelData })
+        if (request.WantsHtj2k || (request.IsDecodable && result is { Reason: KeepReason.NoPixelData }))
         {
             memory.Copy(instance);
             return true;
@@ -57,13 +62,14 @@ internal sealed class OnDemandTranscoder : IDisposable
     public void Dispose()
     {
         _transcoder.Dispose();
+        _jpeg2000.Dispose();
         _normalizer.Dispose();
     }
 
     /// <returns>Null when the target is not ours to make.</returns>
     private ConversionResult? TryTranscode(ReadOnlySpan<byte> instance, TranscodingRequest request, string target, TranscodedMemory memory)
     {
-        if (TranscodingRequest.IsHtj2kTarget(target))
+        if (Transcoder.IsHtj2kTarget(target))
         {
             ConversionResult converted = request.Reception is { } reception ? _transcoder.ConvertReceived(instance, memory, reception)
                 : TransferSyntaxUid.IsHtj2k(request.Source) ? _transcoder.Relabel(instance, memory, target)
@@ -71,14 +77,14 @@ internal sealed class OnDemandTranscoder : IDisposable
             return Finish(converted, memory);
         }
 
-        if (!TransferSyntaxUid.IsJpeg2000Family(request.Source))
+        if (!request.IsDecodable)
         {
-            return null;
+            return request.TakesJpeg2000Alone && TranscodingRequest.IsJpeg2000Target(target) ? Finish(_jpeg2000.Convert(instance, memory), memory) : null;
         }
 
         return target is TransferSyntaxUid.ExplicitLittleEndian or TransferSyntaxUid.ImplicitLittleEndian
             ? Finish(_transcoder.Restore(instance, memory, target), memory)
-            : request.MayAskOthersFor(target) && CanCallOthers ? TranscodeByOthers(instance, target, memory) : null;
+            : request.MayEncodeTo(target) ? TranscodeDecoded(instance, target, memory) : null;
     }
 
     /// <summary>From this version on, Orthanc makes archives without what no transcoder takes: native samples, which every reader knows, are better than none.</summary>
@@ -87,8 +93,8 @@ internal sealed class OnDemandTranscoder : IDisposable
     /// <summary>Before this version, Orthanc may hold the lock that a call back to it takes.</summary>
     private bool CanCallOthers => _host.Version.IsAtLeast(1, 12, 2);
 
-    /// <summary>Restores the instance and lets the other transcoders encode it.</summary>
-    private ConversionResult TranscodeByOthers(ReadOnlySpan<byte> instance, string target, TranscodedMemory memory)
+    /// <summary>Decodes the instance, lossy or not, and encodes its samples: itself to JPEG 2000 Lossless, by the other transcoders otherwise.</summary>
+    private ConversionResult? TranscodeDecoded(ReadOnlySpan<byte> instance, string target, TranscodedMemory memory)
     {
         using DecodedFile decoded = new();
         ConversionResult restored = _transcoder.Restore(instance, decoded);
@@ -97,7 +103,18 @@ internal sealed class OnDemandTranscoder : IDisposable
             return restored;
         }
 
-        using TranscodedInstance? encoded = _normalizer.Transcode(decoded.Bytes(restored.Length), target);
+        ReadOnlySpan<byte> file = decoded.Bytes(restored.Length);
+        if (TranscodingRequest.IsJpeg2000Target(target) && _jpeg2000.Convert(file, memory) is { IsConverted: true } converted)
+        {
+            return Finish(converted, memory);
+        }
+
+        if (!CanCallOthers)
+        {
+            return null;
+        }
+
+        using TranscodedInstance? encoded = _normalizer.Transcode(file, target);
         if (encoded is null || encoded.Bytes.IsEmpty)
         {
             return restored with { Reason = KeepReason.EncodingFailed, Detail = $"no transcoder of Orthanc makes {target}" };

@@ -18,16 +18,21 @@ internal sealed class TranscodingRequest(string source, string[] allowed, bool m
     public ReadOnlySpan<string> Allowed => allowed;
 
     /// <summary>True when one of the two codes is ours to read or to write. All else is left to the other transcoders.</summary>
-    public bool ConcernsUs => TransferSyntaxUid.IsJpeg2000Family(source) || WantsHtj2k;
+    public bool ConcernsUs => IsDecodable || WantsHtj2k || TakesJpeg2000Alone;
 
-    public bool WantsHtj2k => Array.Exists(allowed, IsHtj2kTarget);
+    public bool IsDecodable => TransferSyntaxUid.IsJpeg2000Family(source);
+
+    public bool WantsHtj2k => Array.Exists(allowed, Transcoder.IsHtj2kTarget);
+
+    /// <summary>True for receivers that take nothing but JPEG 2000. Those that take native samples as well get them from Orthanc, without any encoding.</summary>
+    public bool TakesJpeg2000Alone => Array.Exists(allowed, IsJpeg2000Target) && Array.TrueForAll(allowed, syntax => syntax is TransferSyntaxUid.Jpeg2000Lossless or TransferSyntaxUid.Jpeg2000);
 
     public bool AllowsSource => Array.IndexOf(allowed, source) >= 0;
 
-    public static bool IsHtj2kTarget(string syntax) => syntax is TransferSyntaxUid.Htj2kLossless or TransferSyntaxUid.Htj2kLosslessRpcl;
+    public static bool IsJpeg2000Target(string syntax) => syntax == TransferSyntaxUid.Jpeg2000Lossless;
 
-    /// <summary>True for what the other transcoders of Orthanc may be asked for with a decoded instance.</summary>
-    public bool MayAskOthersFor(string syntax) => syntax switch
+    /// <summary>True for what a decoded instance may be encoded to, by the other transcoders of Orthanc too.</summary>
+    public bool MayEncodeTo(string syntax) => syntax switch
     {
         TransferSyntaxUid.JpegLossless or TransferSyntaxUid.JpegLosslessFirstOrder or TransferSyntaxUid.JpegLsLossless or TransferSyntaxUid.Jpeg2000Lossless
             or TransferSyntaxUid.RleLossless or TransferSyntaxUid.DeflatedExplicitLittleEndian or TransferSyntaxUid.ExplicitBigEndian => true,

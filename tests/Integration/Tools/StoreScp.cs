@@ -28,6 +28,27 @@ internal sealed class StoreScp : IDisposable
 
     public int Port { get; }
 
+    /// <summary>A device that takes nothing but one transfer syntax, for the SOP classes given; all by the names of DCMTK.</summary>
+    public static StoreScp TakingOnly(string transferSyntax, params string[] sopClasses)
+    {
+        string file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllLines(
+                file,
+                [
+                    "[[TransferSyntaxes]]", "[Only]", $"TransferSyntax1 = {transferSyntax}",
+                    "[[PresentationContexts]]", "[Storage]", .. sopClasses.Select((sopClass, i) => $"PresentationContext{i + 1} = {sopClass}\\Only"),
+                    "[[Profiles]]", "[Default]", "PresentationContexts = Storage",
+                ]);
+            return new StoreScp("-xf", file, "Default");
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
     /// <summary>The files received so far, by SOP Instance UID; of one received twice the last.</summary>
     public Dictionary<string, byte[]> Received()
     {

@@ -97,6 +97,6 @@ public class RulesSettingTests
     private static PluginSettings Read(string section)
     {
         using JsonDocument document = JsonDocument.Parse($$"""{ "Htj2k": {{section}} }""");
-        return SettingsReader.Read(document.RootElement);
+        return SettingsReader.Read(document.RootElement, sendsHtj2k: true);
     }
 }

@@ -74,9 +74,21 @@ public class SettingsReaderTests
     [InlineData("201", "1.2.840.10008.1.2.4.201")]
     [InlineData(".202", "1.2.840.10008.1.2.4.202")]
     [InlineData("202", "1.2.840.10008.1.2.4.202")]
+    [InlineData(".90", "1.2.840.10008.1.2.4.90")]
+    [InlineData("90", "1.2.840.10008.1.2.4.90")]
     public void Read_takes_the_short_form_of_a_transfer_syntax(string text, string uid)
     {
         Assert.Equal(uid, Read($$"""{ "Htj2k": { "TransferSyntax": "{{text}}" } }""").TransferSyntax);
+    }
+
+    [Theory]
+    [InlineData(true, "1.2.840.10008.1.2.4.201")]
+    [InlineData(false, "1.2.840.10008.1.2.4.90")]
+    public void Read_of_auto_takes_HTJ2K_where_Orthanc_sends_it(bool sendsHtj2k, string uid)
+    {
+        PluginSettings settings = Read("""{ "Htj2k": { "TransferSyntax": "auto" } }""", sendsHtj2k);
+
+        Assert.Equal((uid, !sendsHtj2k), (settings.TransferSyntax, settings.IsFallback));
     }
 
     [Theory]
@@ -85,7 +97,7 @@ public class SettingsReaderTests
     [InlineData("""{ "Enabled": "yes" }""", "\"Htj2k.Enabled\"", "true or false")]
     [InlineData("""{ "Enabled": 1 }""", "\"Htj2k.Enabled\"", "true or false")]
     [InlineData("""{ "Verify": null }""", "\"Htj2k.Verify\"", "true or false")]
-    [InlineData("""{ "TransferSyntax": ".203" }""", "\"Htj2k.TransferSyntax\"", "\".201\"")]
+    [InlineData("""{ "TransferSyntax": ".203" }""", "\"Htj2k.TransferSyntax\"", "\"auto\", \"1.2.840.10008.1.2.4.201\" (\".201\")")]
     [InlineData("""{ "TransferSyntax": 201 }""", "\"Htj2k.TransferSyntax\"", "a text")]
     [InlineData("""{ "Threads": -1 }""", "\"Htj2k.Threads\"", "0 to 256")]
     [InlineData("""{ "Threads": 257 }""", "\"Htj2k.Threads\"", "0 to 256")]
@@ -117,9 +129,9 @@ public class SettingsReaderTests
         Assert.Contains("JSON", Assert.Throws<SettingsException>(() => Read(configuration)).Message, StringComparison.Ordinal);
     }
 
-    private static PluginSettings Read(string configuration)
+    private static PluginSettings Read(string configuration, bool sendsHtj2k = true)
     {
         using JsonDocument document = OrthancConfiguration.Parse(Encoding.UTF8.GetBytes(configuration));
-        return SettingsReader.Read(document.RootElement);
+        return SettingsReader.Read(document.RootElement, sendsHtj2k);
     }
 }

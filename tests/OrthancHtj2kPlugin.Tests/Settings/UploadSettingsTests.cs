@@ -47,6 +47,6 @@ public class UploadSettingsTests
     private static PluginSettings Read(string section)
     {
         using JsonDocument document = JsonDocument.Parse($$"""{ "Htj2k": {{section}} }""");
-        return SettingsReader.Read(document.RootElement);
+        return SettingsReader.Read(document.RootElement, sendsHtj2k: true);
     }
 }

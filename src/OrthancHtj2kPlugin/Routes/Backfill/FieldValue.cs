@@ -41,7 +41,7 @@ internal readonly record struct FieldValue(string Name, JsonElement Value)
         ? [.. Value.EnumerateArray().Select(item => item.GetString()!)]
         : throw Refuse($"\"{Name}\" is not a list: identifiers of patients, studies, series or instances.");
 
-    public string Target() => Read(TransferSyntaxSetting.Read, "\".201\" and \".202\" are");
+    public string Target() => Read(TransferSyntaxSetting.Read, "\".201\", \".202\" and \".90\" are");
 
     public LossyTarget Lossy() => Read(LossySetting.Read, "{\"Ratio\": 1.1 to 1000}, {\"Psnr\": 10 to 150} or {\"MaximumError\": 1 to 32767} is");
 

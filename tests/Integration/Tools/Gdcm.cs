@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+namespace Integration.Tools;
+
+/// <summary>GDCM's command line: a reader of JPEG 2000 that many viewers are built on.</summary>
+internal static class Gdcm
+{
+    private const string Converter = "gdcmconv";
+
+    /// <summary>Null when it is installed, else what to say when a test is skipped.</summary>
+    public static string? Missing { get; }
+        = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, Converter))) ? null : $"{Converter} is not installed (package libgdcm-tools)";
+
+    /// <summary>The file with native Pixel Data.</summary>
+    public static byte[] Native(byte[] file) => Dcmtk.Convert(file, Converter, "--raw");
+}
