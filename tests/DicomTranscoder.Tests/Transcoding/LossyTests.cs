@@ -2,7 +2,6 @@
 using System.Globalization;
 using System.Text;
 using DicomTranscoder.DataSet;
-using DicomTranscoder.Digests;
 using DicomTranscoder.Rules;
 using DicomTranscoder.Transcoding;
 using Htj2k;
@@ -27,7 +26,7 @@ public sealed class LossyTests
         byte[] pixels = [.. Enumerable.Range(0, 5).SelectMany(n => Frames.Natural(Side, Side, 1, 12, true, 2, 0.05, seed: n))];
         byte[] file = Conversions.FileOf(DicomFile.Image(Side, Side, 16, 12, isSigned: true).Text(0x0028_0008, "IS", "5"), pixels);
 
-        ConversionResult result = Convert(file, LossyTarget.MaximumError(6), out byte[] converted);
+        ConversionResult result = Conversions.ConvertLossy(file, LossyTarget.MaximumError(6), out byte[] converted);
 
         Assert.Equal(TransferSyntaxUid.Htj2k, result.TargetTransferSyntax);
         byte[] restored = Conversions.Value(Conversions.MustRestore(converted), Conversions.PixelDataTag)!;
@@ -49,7 +48,7 @@ public sealed class LossyTests
     {
         byte[] file = Conversions.FileOf(DicomFile.Image(Side, Side, 8, 8, photometric: "RGB").Text(0x0008_0008, "CS", "ORIGINAL\\PRIMARY\\AXIAL"), s_colors, transferSyntax);
 
-        ConversionResult result = Convert(file, LossyTarget.Ratio(8), out byte[] converted);
+        ConversionResult result = Conversions.ConvertLossy(file, LossyTarget.Ratio(8), out byte[] converted);
 
         Assert.InRange(result.Lossy!.Ratio, 8, 8.24);
         string uid = result.DerivedSopInstanceUid!;
@@ -85,7 +84,7 @@ public sealed class LossyTests
             .Sequence(0x0008_9215, hasUndefinedLength, code);
         byte[] file = Conversions.FileOf(dataSet, s_gray, transferSyntax);
 
-        ConversionResult result = Convert(file, LossyTarget.Psnr(50), out byte[] converted);
+        ConversionResult result = Conversions.ConvertLossy(file, LossyTarget.Psnr(50), out byte[] converted);
 
         Assert.InRange(result.Lossy!.Psnr, 50, 55);
         Assert.Equal("DERIVED\\PRIMARY", Text(converted, 0x0008_0008));
@@ -109,7 +108,7 @@ public sealed class LossyTests
     {
         byte[] file = Conversions.FileOf(DicomFile.Image(Side, Side, 16, 12).Text(0x0008_103E, "LO", "Head").Set(0x0009_1001, "UN", [1, 2, 3, 4]), s_gray);
 
-        _ = Convert(file, LossyTarget.Ratio(10), out byte[] converted);
+        _ = Conversions.ConvertLossy(file, LossyTarget.Ratio(10), out byte[] converted);
 
         uint[] changed = [0x0008_0018, Conversions.PixelDataTag];
         foreach (DataElement element in Conversions.Read(file).Elements)
@@ -119,54 +118,6 @@ public sealed class LossyTests
                 Assert.Equal(file[element.Offset..element.End], Conversions.Element(converted, element.Tag.Value));
             }
         }
-    }
-
-    [Fact]
-    public void Convert_gives_the_same_bytes_and_UID_with_any_number_of_threads()
-    {
-        byte[] pixels = [.. Enumerable.Range(0, 4).SelectMany(n => Frames.Natural(Side, Side, 1, 12, false, 2, 0.05, seed: n))];
-        byte[] file = Conversions.FileOf(DicomFile.Image(Side, Side, 16, 12).Text(0x0028_0008, "IS", "4"), pixels);
-        LossyTarget target = LossyTarget.Ratio(10);
-
-        ConversionResult first = Convert(file, target, out byte[] one, threads: 1);
-        ConversionResult second = Convert(file, target, out byte[] three, threads: 3);
-
-        Assert.Equal(one, three);
-        Assert.Equal(first.Lossy, second.Lossy);
-        Assert.Equal(first.DerivedSopInstanceUid, Convert(Conversions.MustConvert(file), target, out _).DerivedSopInstanceUid);
-        Assert.NotEqual(first.DerivedSopInstanceUid, Convert(file, LossyTarget.Ratio(12), out _).DerivedSopInstanceUid);
-        pixels[0] ^= 1;
-        Assert.NotEqual(first.DerivedSopInstanceUid, Convert(Conversions.FileOf(DicomFile.Image(Side, Side, 16, 12).Text(0x0028_0008, "IS", "4"), pixels), target, out _).DerivedSopInstanceUid);
-    }
-
-    [Theory]
-    [InlineData(8)]
-    [InlineData(16)]
-    public void Convert_gives_planes_and_what_was_made_of_them_without_loss_the_same_UID(ushort bits)
-    {
-        byte[] pixels = [.. Enumerable.Range(0, 2).SelectMany(n => Frames.ToPlanar(Frames.Natural(Side, Side, 3, bits, false, bits / 8, 0.05, seed: n), 3, bits / 8))];
-        byte[] file = Conversions.FileOf(DicomFile.Image(Side, Side, bits, bits, photometric: "RGB", planar: 1).Text(0x0028_0008, "IS", "2"), pixels);
-
-        string uid = Convert(file, LossyTarget.Ratio(10), out _).DerivedSopInstanceUid!;
-
-        Assert.Equal(uid, Convert(Conversions.MustConvert(file), LossyTarget.Ratio(10), out _).DerivedSopInstanceUid);
-    }
-
-    /// <summary>Another digest here asks for another EncoderRevision in DerivedUid: then other images have other UIDs.</summary>
-    [Fact]
-    public void Convert_gives_the_same_bytes_and_UID_in_each_version()
-    {
-        byte[] pixels = new byte[2 * Side * Side];
-        for (int i = 0; i < Side * Side; i++)
-        {
-            int x = i % Side, y = i / Side;
-            BitConverter.TryWriteBytes(pixels.AsSpan(2 * i), (ushort)(((x * 31) + (y * 17) + ((x * y) >> 4)) & 0x0FFF));
-        }
-
-        ConversionResult result = Convert(Conversions.FileOf(DicomFile.Image(Side, Side, 16, 12), pixels), LossyTarget.MaximumError(8), out byte[] converted);
-
-        Assert.Equal("2.25.178962450841163231233527748730957923599", result.DerivedSopInstanceUid);
-        Assert.StartsWith("f59c8c16d98e6881b85eb34602f2f99199e1bca759b3f3af5a", Sha256.HexOf(Conversions.Value(converted, Conversions.PixelDataTag)), StringComparison.Ordinal);
     }
 
     public static TheoryData<KeepReason, Func<DicomItem, DicomItem>> Refused => new()
@@ -208,7 +159,7 @@ public sealed class LossyTests
             .Sequence(0x5200_9229, hasUndefinedLength, Groups("ORIGINAL\\PRIMARY\\AXIAL"))
             .Sequence(0x5200_9230, hasUndefinedLength, Groups("DERIVED\\PRIMARY\\MAXIP"), Groups("ORIGINAL\\PRIMARY\\VOLUME\\NONE"));
 
-        _ = Convert(Conversions.FileOf(dataSet, s_gray, transferSyntax), LossyTarget.Ratio(10), out byte[] converted);
+        _ = Conversions.ConvertLossy(Conversions.FileOf(dataSet, s_gray, transferSyntax), LossyTarget.Ratio(10), out byte[] converted);
 
         AssertHolds(Conversions.Value(converted, 0x5200_9229)!, "DERIVED\\PRIMARY\\AXIAL ");
         AssertHolds(Conversions.Value(converted, 0x5200_9230)!, "DERIVED\\PRIMARY\\MAXIP", "DERIVED\\PRIMARY\\VOLUME\\NONE ");
@@ -260,13 +211,6 @@ public sealed class LossyTests
         Assert.Equal("YBR_ICT", Text(converted, 0x0028_0004));
         Assert.InRange(result.Lossy!.Ratio, 20, 20.6);
         Assert.Equal(KeepReason.AlreadyHtj2k, Conversions.Convert(converted, out _, options).Reason);
-    }
-
-    private static ConversionResult Convert(byte[] file, LossyTarget target, out byte[] converted, int threads = 2)
-    {
-        ConversionResult result = Conversions.Convert(file, out converted, new TranscodingOptions { Lossy = target, Threads = threads, TranscodeJpeg2000 = true });
-        Assert.True(result.IsConverted, $"{result.Reason}: {result.Detail}");
-        return result;
     }
 
     private static string Text(byte[] file, uint tag) => Encoding.ASCII.GetString(Conversions.Value(file, tag)!).TrimEnd(' ', '\0');
