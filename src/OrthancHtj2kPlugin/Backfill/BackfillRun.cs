@@ -11,6 +11,9 @@ internal sealed class BackfillRun : IDisposable
 {
     private const int InstancesPerThread = 8;
 
+    /// <summary>One thread more than processors: some of them always wait for the disk.</summary>
+    private const int Waiting = 1;
+
     private readonly Plugin _plugin;
     private readonly BackfillServices _services;
     private readonly BackfillTask _task;
@@ -29,7 +32,7 @@ internal sealed class BackfillRun : IDisposable
         _plugin = plugin;
         _services = services;
         _task = task;
-        _crew = new BackfillCrew(plugin.Host, services.Settings.Threads, () => new StoredInstanceWorker(plugin, services, task));
+        _crew = new BackfillCrew(plugin.Host, services.Settings.Threads + Waiting, () => new StoredInstanceWorker(plugin, services, task));
         OrthancHost host = plugin.Host;
         _studies = (task.Resources.Count == 0
             ? OrthancResources.AllStudies(host)
