@@ -31,10 +31,10 @@ public sealed class BackfillTests(BackfillServer server) : IClassFixture<Backfil
         _ = await Rest.UploadAsync(new ImageDescription { Name = "no pixels", Change = item => item.Remove(0x7FE0_0010) }.Build().File);
         JsonObject request = new() { ["Study"] = "2.25.7000001", ["DryRun"] = true, ["Sample"] = 1 };
 
-        JsonNode predicted = (await PostAsync("convert-study", request))["Total"]!;
+        JsonNode predicted = (await Rest.BackfillAsync("convert-study", request))["Total"]!;
         request["DryRun"] = false;
-        JsonNode answer = await PostAsync("convert-study", request);
-        JsonNode again = (await PostAsync("convert-study", request))["Total"]!;
+        JsonNode answer = await Rest.BackfillAsync("convert-study", request);
+        JsonNode again = (await Rest.BackfillAsync("convert-study", request))["Total"]!;
 
         Assert.Equal("2.25.7000001", (string)answer["Studies"]![0]!["StudyInstanceUID"]!);
         JsonNode converted = answer["Total"]!;
@@ -51,16 +51,16 @@ public sealed class BackfillTests(BackfillServer server) : IClassFixture<Backfil
     [Fact]
     public async Task A_prediction_from_a_sample_writes_nothing_and_comes_near()
     {
-        List<TestImage> images = [.. Enumerable.Range(0, 30).Select(_ => Ct("2.25.7100001").Build())];
+        List<TestImage> images = [.. Enumerable.Range(0, 30).Select(_ => BackfillRequests.Ct("2.25.7100001").Build())];
         string id = "";
         foreach (TestImage image in images)
         {
             id = await Rest.UploadAsync(image.File);
         }
 
-        JsonNode sampled = (await PostAsync("convert-study", new JsonObject { ["Study"] = "2.25.7100001", ["DryRun"] = true, ["Sample"] = 10 }))["Total"]!;
+        JsonNode sampled = (await Rest.BackfillAsync("convert-study", new JsonObject { ["Study"] = "2.25.7100001", ["DryRun"] = true, ["Sample"] = 10 }))["Total"]!;
         Assert.Equal(images[^1].File, await Rest.FileAsync(id));
-        JsonNode converted = (await PostAsync("convert-study", new JsonObject { ["Study"] = "2.25.7100001" }))["Total"]!;
+        JsonNode converted = (await Rest.BackfillAsync("convert-study", new JsonObject { ["Study"] = "2.25.7100001" }))["Total"]!;
 
         Assert.Equal((30, 30), ((int)sampled["Converted"]!, (int)converted["Converted"]!));
         Assert.Equal((long)sampled["BytesBefore"]!, (long)converted["BytesBefore"]!);
@@ -70,7 +70,7 @@ public sealed class BackfillTests(BackfillServer server) : IClassFixture<Backfil
     [Fact]
     public async Task Conversion_restoration_and_verification_keep_what_users_attached_at_every_level()
     {
-        TestImage image = Ct("2.25.7200001", patient: "ALONE").Build();
+        TestImage image = BackfillRequests.Ct("2.25.7200001", patient: "ALONE").Build();
         string instance = await Rest.UploadAsync(image.File);
         Dictionary<string, string> resources = await ResourcesOfAsync(instance);
         byte[] attachment = RandomNumberGenerator.GetBytes(70_000);
@@ -85,167 +85,23 @@ public sealed class BackfillTests(BackfillServer server) : IClassFixture<Backfil
         await PutAsync($"/patients/{resources["patients"]}/protected", "1"u8.ToArray());
         JsonObject request = new() { ["Instance"] = instance };
 
-        Assert.Equal(1, (int)(await PostAsync("convert-instance", request))["Total"]!["Converted"]!);
+        Assert.Equal(1, (int)(await Rest.BackfillAsync("convert-instance", request))["Total"]!["Converted"]!);
         await AssertStoredAsync(image, Htj2k);
         await AssertAttachedAsync(resources, attachment);
         Assert.Equal(DicomFile.ExplicitLittleEndian, await TextAsync($"/instances/{instance}/metadata/4201"));
         Assert.Equal($"{image.File.Length}", await TextAsync($"/instances/{instance}/metadata/4202"));
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData([.. image.Frames.SelectMany(frame => frame)])), await TextAsync($"/instances/{instance}/metadata/4203"));
-        Assert.Equal(1, (int)(await PostAsync("verify-instance", request))["Total"]!["Verified"]!);
+        Assert.Equal(1, (int)(await Rest.BackfillAsync("verify-instance", request))["Total"]!["Verified"]!);
 
         await PutAsync($"/instances/{instance}/metadata/4203", "00"u8.ToArray());
-        JsonNode different = (await PostAsync("verify-instance", request))["Total"]!;
+        JsonNode different = (await Rest.BackfillAsync("verify-instance", request))["Total"]!;
         Assert.Equal(1, (int)different["Failed"]!);
         Assert.Contains("samples", (string)different["Failures"]![0]!["Reason"]!, StringComparison.Ordinal);
 
-        Assert.Equal(1, (int)(await PostAsync("restore-instance", request))["Total"]!["Restored"]!);
+        Assert.Equal(1, (int)(await Rest.BackfillAsync("restore-instance", request))["Total"]!["Restored"]!);
         await AssertStoredAsync(image, DicomFile.ExplicitLittleEndian);
         await AssertAttachedAsync(resources, attachment);
         Assert.Equal(HttpStatusCode.NotFound, (await Rest.GetAsync($"/instances/{instance}/metadata/4203")).Code);
-    }
-
-    [Theory]
-    [InlineData("convert-study", """{"Study": "1.2.3.4"}""", HttpStatusCode.NotFound, "no study \"1.2.3.4\"")]
-    [InlineData("convert-study", """{"Study": "../system"}""", HttpStatusCode.NotFound, "\"../system\"")]
-    [InlineData("convert-series", """{"Series": "11111111-22222222-33333333-44444444-55555555"}""", HttpStatusCode.NotFound, "no series \"1111")]
-    [InlineData("convert-study", """{"Study": 3}""", HttpStatusCode.BadRequest, "\"Study\" is not a text")]
-    [InlineData("convert-study", """{}""", HttpStatusCode.BadRequest, "\"Study\" is missing")]
-    [InlineData("convert-study", """{"Study": "1", "Series": "2"}""", HttpStatusCode.BadRequest, "no field \"Series\"")]
-    [InlineData("convert-study", """{"Study": "1", "DryRun": "yes"}""", HttpStatusCode.BadRequest, "\"DryRun\" is \"yes\"")]
-    [InlineData("convert-study", """{"Study": "1", "Sample": 0}""", HttpStatusCode.BadRequest, "\"Sample\" is 0")]
-    [InlineData("convert-study", """{"Study": "1", "TransferSyntax": "1.2.840.10008.1.2.4.50"}""", HttpStatusCode.BadRequest, "\"TransferSyntax\" is \"1.2.840.10008.1.2.4.50\"")]
-    [InlineData("convert-study", """{"Study": "1", "Synchronous": 1}""", HttpStatusCode.BadRequest, "\"Synchronous\" is 1")]
-    [InlineData("convert-study", """{"Study": "1", "Priority": "high"}""", HttpStatusCode.BadRequest, "\"Priority\" is \"high\"")]
-    [InlineData("convert-study", """{"Study": "1", "MaximumRate": 0}""", HttpStatusCode.BadRequest, "\"MaximumRate\" is 0")]
-    [InlineData("convert-study", """{"Study": "1", "Window": "22-6"}""", HttpStatusCode.BadRequest, "\"Window\" is \"22-6\"")]
-    [InlineData("convert-study", """{"Study": "1", "Query": {}}""", HttpStatusCode.BadRequest, "no field \"Query\"")]
-    [InlineData("convert-study", """{"Study": "1", "Verify": false}""", HttpStatusCode.BadRequest, "\"Verify\" is false")]
-    [InlineData("convert-study", """{"Study": "1", "Permissive": "no"}""", HttpStatusCode.BadRequest, "\"Permissive\" is \"no\"")]
-    [InlineData("convert-study", """{"Study": "1", "Modality": ["CT"]}""", HttpStatusCode.BadRequest, "no field \"Modality\"")]
-    [InlineData("convert", """{"All": true, "Modality": "CT"}""", HttpStatusCode.BadRequest, "\"Modality\" is \"CT\"")]
-    [InlineData("convert", """{"All": true, "OlderThan": "1y"}""", HttpStatusCode.BadRequest, "\"OlderThan\" is \"1y\"")]
-    [InlineData("convert", """{"All": true, "SourceTransferSyntaxes": ["jpeg"]}""", HttpStatusCode.BadRequest, "\"SourceTransferSyntaxes\" is [\"jpeg\"]")]
-    [InlineData("convert", """{"Query": "CT"}""", HttpStatusCode.BadRequest, "\"Query\" is not an object")]
-    [InlineData("convert", """{"Query": {"PatientID": "NOBODY"}}""", HttpStatusCode.NotFound, "No study matches")]
-    [InlineData("restore-study", """{"Study": "1", "DryRun": true}""", HttpStatusCode.BadRequest, "no field \"DryRun\"")]
-    [InlineData("convert", """{}""", HttpStatusCode.BadRequest, "\"All\": true")]
-    [InlineData("convert", """{"Resources": []}""", HttpStatusCode.BadRequest, "\"Resources\" is not a list")]
-    [InlineData("convert", """{"Resources": ["1"], "All": true}""", HttpStatusCode.BadRequest, "\"All\": true")]
-    [InlineData("convert", """["1"]""", HttpStatusCode.BadRequest, "not a JSON object")]
-    [InlineData("convert", """{"All": """, HttpStatusCode.BadRequest, "not valid JSON")]
-    public async Task A_request_that_is_wrong_is_refused_with_what_is_accepted(string route, string body, HttpStatusCode status, string message)
-    {
-        using HttpRequestMessage request = new(HttpMethod.Post, $"/htj2k/{route}") { Content = new StringContent(body) };
-        using HttpResponseMessage answer = await Rest.SendAsync(request);
-
-        await RouteAnswers.AssertMessageAsync(answer, status, message);
-    }
-
-    [Fact]
-    public async Task A_query_selects_studies()
-    {
-        _ = await Rest.UploadAsync(Ct("2.25.7400001", patient: "QUERIED").Build().File);
-        _ = await Rest.UploadAsync(Ct("2.25.7400002", patient: "QUERIED").Build().File);
-        JsonObject query = new() { ["PatientID"] = "QUERIED" };
-
-        JsonNode one = await PostAsync("convert", new JsonObject { ["Query"] = query.DeepClone(), ["Limit"] = 1 });
-        JsonNode all = await PostAsync("convert", new JsonObject { ["Query"] = query });
-
-        Assert.Equal((1, 1, 1), ((int)one["Total"]!["Converted"]!, (int)all["Total"]!["Converted"]!, (int)all["Total"]!["AlreadyInTarget"]!));
-    }
-
-    [Fact]
-    public async Task Filters_let_pass_what_meets_them_all()
-    {
-        _ = await Rest.UploadAsync(Ct("2.25.7410001", patient: "FILTERED").Build().File);
-        _ = await Rest.UploadAsync((Ct("2.25.7410001", patient: "FILTERED") with { Modality = "MR", TransferSyntax = DicomFile.ImplicitLittleEndian, Change = InSeries("2.25.7410001.2") }).Build().File);
-        JsonArray resources = ["FILTERED"];
-
-        Assert.Equal(0, await ConvertedAsync(new() { ["OlderThan"] = 1 }));
-        Assert.Equal(0, await ConvertedAsync(new() { ["Modality"] = new JsonArray("CT"), ["SourceTransferSyntaxes"] = new JsonArray(DicomFile.ImplicitLittleEndian) }));
-        Assert.Equal(1, await ConvertedAsync(new() { ["Modality"] = new JsonArray("MR", "US") }));
-        Assert.Equal(1, await ConvertedAsync(new() { ["SourceTransferSyntaxes"] = new JsonArray(DicomFile.ExplicitLittleEndian) }));
-
-        async Task<int> ConvertedAsync(JsonObject filter)
-        {
-            filter["Resources"] = resources.DeepClone();
-            return (int)(await PostAsync("convert", filter))["Total"]!["Converted"]!;
-        }
-
-        static Action<DicomItem> InSeries(string series) => item => item.Text(0x0010_0020, "LO", "FILTERED").Text(0x0020_000D, "UI", "2.25.7410001").Text(0x0020_000E, "UI", series);
-    }
-
-    [Fact]
-    public async Task A_run_that_is_not_permissive_ends_with_the_first_instance_that_fails()
-    {
-        // Pixel Data that claims to be HTJ2K and is not.
-        _ = await Rest.UploadAsync(new ImageDescription
-        {
-            Name = "broken",
-            TransferSyntax = Htj2k,
-            Change = item => item.Text(0x0010_0020, "LO", "BROKEN").Text(0x0020_000D, "UI", "2.25.7420001").Encapsulated(0x7FE0_0010, [], [0xFF, 0x4F, 0xFF, 0x51, 0, 0]),
-        }.Build().File);
-        JsonObject request = new() { ["Study"] = "2.25.7420001" };
-
-        Assert.Equal(1, (int)(await PostAsync("verify-study", request))["Total"]!["Failed"]!);
-        request["Permissive"] = false;
-        request["Asynchronous"] = true;
-        JsonNode job = await PostAsync("verify-study", request);
-        JsonNode ended = await WaitForJobAsync((string)job["Path"]!, state => (string)state["State"]! is "Failure" or "Success");
-
-        Assert.Equal(("Failure", 1), ((string)ended["State"]!, (int)ended["Content"]!["Failed"]!));
-    }
-
-    [Fact]
-    public async Task A_job_is_shown_paused_resumed_cancelled_and_resubmitted_and_others_leave_its_study_alone()
-    {
-        foreach (TestImage image in Enumerable.Range(0, 30).Select(_ => Ct("2.25.7500001", patient: "JOB").Build()))
-        {
-            _ = await Rest.UploadAsync(image.File);
-        }
-
-        JsonNode job = await PostAsync("convert-study", new JsonObject { ["Study"] = "2.25.7500001", ["Asynchronous"] = true, ["MaximumRate"] = 10, ["Priority"] = 5 });
-        string path = (string)job["Path"]!;
-        Assert.Equal(("Htj2kConvert", $"/jobs/{(string)job["ID"]!}"), ((string)job["Type"]!, path));
-        _ = await WaitForJobAsync(path, state => (int?)state["Content"]?["Instances"] > 0);
-        using (HttpRequestMessage request = new(HttpMethod.Post, "/htj2k/convert-study") { Content = new StringContent("""{"Study": "2.25.7500001"}""") })
-        using (HttpResponseMessage refused = await Rest.SendAsync(request))
-        {
-            await RouteAnswers.AssertMessageAsync(refused, HttpStatusCode.Conflict, (string)job["ID"]!);
-        }
-
-        await PostEmptyAsync($"{path}/pause");
-        JsonNode paused = await WaitForJobAsync(path, state => (string)state["State"]! == "Paused");
-        Assert.InRange((int)paused["Progress"]!, 1, 99);
-        Assert.Equal(30, (int)paused["Content"]!["Total"]!);
-        await PostEmptyAsync($"{path}/resume");
-        await PostEmptyAsync($"{path}/cancel");
-        _ = await WaitForJobAsync(path, state => (string)state["State"]! == "Failure");
-        await PostEmptyAsync($"{path}/resubmit");
-        JsonNode done = await WaitForJobAsync(path, state => (string)state["State"]! == "Success");
-
-        Assert.Equal((30, 0), ((int)done["Content"]!["Instances"]!, (int)done["Content"]!["Failed"]!));
-        Assert.True((int)done["Content"]!["AlreadyInTarget"]! > 0, "What was done before the cancellation is found done");
-    }
-
-    [Fact]
-    public async Task A_job_goes_on_when_Orthanc_is_started_again()
-    {
-        await using OrthancServer orthanc = await BackfillServer.StartAsync();
-        foreach (TestImage image in Enumerable.Range(0, 20).Select(_ => Ct("2.25.7600001").Build()))
-        {
-            _ = await orthanc.Rest.UploadAsync(image.File);
-        }
-
-        using StringContent body = new("""{"All": true, "Asynchronous": true, "MaximumRate": 2}""");
-        string path = (string)(await orthanc.Rest.PostAsync("/htj2k/convert", body))!["Path"]!;
-        using ByteArrayContent nothing = new([]);
-        _ = await orthanc.Rest.PostAsync("/tools/reset", nothing);
-        _ = await orthanc.Log.WaitForAsync("Orthanc has started", 2);
-        await orthanc.WaitUntilReadyAsync();
-        JsonNode job = await WaitForJobAsync(orthanc.Rest, path, state => (string)state["State"]! == "Success");
-
-        Assert.Equal((20, 0), ((int)job["Content"]!["Instances"]!, (int)job["Content"]!["Failed"]!));
     }
 
     [Fact]
@@ -255,7 +111,7 @@ public sealed class BackfillTests(BackfillServer server) : IClassFixture<Backfil
         // Kept at reception, and so there for the backfill, which asks no more how an instance came.
         await using OrthancServer orthanc = await OrthancServer.StartAsync(
             new JsonObject { ["Keep"] = new JsonObject { ["Origin"] = new JsonArray("RestApi") } }, configure: configuration => configuration["IngestTranscoding"] = Htj2k);
-        TestImage image = Ct("2.25.7700001", patient: "REWRITTEN").Build();
+        TestImage image = BackfillRequests.Ct("2.25.7700001", patient: "REWRITTEN").Build();
         string instance = await orthanc.Rest.UploadAsync(image.File);
         Assert.Equal(DicomFile.ExplicitLittleEndian, Dcmtk.TransferSyntax(await orthanc.Rest.FileAsync(instance)));
         string received = Encoding.UTF8.GetString(await orthanc.Rest.BytesAsync($"/instances/{instance}/metadata/ReceptionDate"));
@@ -277,7 +133,7 @@ public sealed class BackfillTests(BackfillServer server) : IClassFixture<Backfil
     public async Task Without_permission_to_overwrite_nothing_is_replaced_and_the_answer_says_what_to_set()
     {
         await using OrthancServer cautious = await BackfillServer.StartAsync(mayOverwrite: false);
-        TestImage image = Ct("2.25.7300001").Build();
+        TestImage image = BackfillRequests.Ct("2.25.7300001").Build();
         string instance = await cautious.Rest.UploadAsync(image.File);
         using HttpRequestMessage request = new(HttpMethod.Post, "/htj2k/convert") { Content = new StringContent("""{"All": true}""") };
         using HttpResponseMessage answer = await cautious.Rest.SendAsync(request);
@@ -285,16 +141,6 @@ public sealed class BackfillTests(BackfillServer server) : IClassFixture<Backfil
         await RouteAnswers.AssertMessageAsync(answer, HttpStatusCode.Conflict, "\"OverwriteInstances\": true");
         Assert.Equal(image.File, await cautious.Rest.FileAsync(instance));
     }
-
-    private static ImageDescription Ct(string study, string patient = "HTJ2K-BACKFILL") => new()
-    {
-        Name = "CT",
-        Modality = "CT",
-        SopClassUid = "1.2.840.10008.5.1.4.1.1.2",
-        BitsAllocated = 16,
-        BitsStored = 12,
-        Change = item => item.Text(0x0010_0020, "LO", patient).Text(0x0020_000D, "UI", study).Text(0x0020_000E, "UI", study + ".1"),
-    };
 
     private async Task AssertStoredAsync(TestImage image, string transferSyntax)
     {
@@ -357,36 +203,5 @@ public sealed class BackfillTests(BackfillServer server) : IClassFixture<Backfil
         using HttpRequestMessage request = new(HttpMethod.Put, path) { Content = new ByteArrayContent(body) };
         using HttpResponseMessage answer = await Rest.SendAsync(request);
         _ = answer.EnsureSuccessStatusCode();
-    }
-
-    private Task<JsonNode> WaitForJobAsync(string path, Func<JsonNode, bool> isThere) => WaitForJobAsync(Rest, path, isThere);
-
-    private static async Task<JsonNode> WaitForJobAsync(OrthancRest rest, string path, Func<JsonNode, bool> isThere)
-    {
-        DateTime patience = DateTime.UtcNow.AddMinutes(1);
-        while (true)
-        {
-            (HttpStatusCode code, byte[] body) = await rest.GetAsync(path);
-            if (code == HttpStatusCode.OK && JsonNode.Parse(body) is { } state && isThere(state))
-            {
-                return state;
-            }
-
-            Assert.True(DateTime.UtcNow < patience, $"The job does not come that far: {(int)code} {Encoding.UTF8.GetString(body)}");
-            await Task.Delay(50);
-        }
-    }
-
-    private async Task PostEmptyAsync(string path)
-    {
-        using HttpRequestMessage request = new(HttpMethod.Post, path) { Content = new StringContent("") };
-        using HttpResponseMessage answer = await Rest.SendAsync(request);
-        _ = answer.EnsureSuccessStatusCode();
-    }
-
-    private async Task<JsonNode> PostAsync(string route, JsonObject body)
-    {
-        using StringContent content = new(body.ToJsonString());
-        return (await Rest.PostAsync($"/htj2k/{route}", content))!;
     }
 }

@@ -35,14 +35,14 @@ public sealed class LossyBackfillTests(PlainServer plain) : IClassFixture<PlainS
         stored.Add(await orthanc.Rest.UploadAsync(segmentation), segmentation);
         JsonObject request = new() { ["Study"] = "2.25.7800001", ["Lossy"] = new JsonObject { ["MaximumError"] = LargestError }, ["DryRun"] = true, ["Sample"] = 1 };
 
-        JsonNode predicted = (await PostAsync(orthanc, request))["Total"]!;
+        JsonNode predicted = (await orthanc.Rest.BackfillAsync("convert-study", request))["Total"]!;
         Assert.Equal(4, await CountAsync(orthanc));
         request["DryRun"] = false;
-        JsonNode answer = await PostAsync(orthanc, request);
+        JsonNode answer = await orthanc.Rest.BackfillAsync("convert-study", request);
         JsonNode made = answer["Total"]!;
-        JsonNode again = (await PostAsync(orthanc, request))["Total"]!;
+        JsonNode again = (await orthanc.Rest.BackfillAsync("convert-study", request))["Total"]!;
         request["DryRun"] = true;
-        JsonNode predictedAgain = (await PostAsync(orthanc, request))["Total"]!;
+        JsonNode predictedAgain = (await orthanc.Rest.BackfillAsync("convert-study", request))["Total"]!;
 
         Assert.Equal(Htj2k, (string)answer["TransferSyntax"]!);
         Assert.Equal(predicted.ToJsonString(), made.ToJsonString());
@@ -66,12 +66,12 @@ public sealed class LossyBackfillTests(PlainServer plain) : IClassFixture<PlainS
     {
         await using OrthancServer orthanc = await BackfillServer.StartAsync();
         string id = await orthanc.Rest.UploadAsync(Radiograph("2.25.7810001").Build().File);
-        _ = await PostAsync(orthanc, new JsonObject { ["Study"] = "2.25.7810001" });
+        _ = await orthanc.Rest.BackfillAsync("convert-study", new JsonObject { ["Study"] = "2.25.7810001" });
         byte[] lossless = await orthanc.Rest.FileAsync(id);
         Assert.Equal(Htj2kLossless, Dcmtk.TransferSyntax(lossless));
 
-        JsonNode job = await PostAsync(orthanc, new JsonObject { ["Study"] = "2.25.7810001", ["Lossy"] = new JsonObject { ["Ratio"] = 12.5 }, ["Asynchronous"] = true });
-        JsonNode ended = await WaitForJobAsync(orthanc, (string)job["Path"]!);
+        JsonNode job = await orthanc.Rest.BackfillAsync("convert-study", new JsonObject { ["Study"] = "2.25.7810001", ["Lossy"] = new JsonObject { ["Ratio"] = 12.5 }, ["Asynchronous"] = true });
+        JsonNode ended = await orthanc.Rest.WaitForJobAsync((string)job["Path"]!, state => (string)state["State"]! is "Success" or "Failure");
 
         JsonNode content = ended["Content"]!;
         Assert.Equal(("Success", 1, 0), ((string)ended["State"]!, (int)content["Converted"]!, (int)content["Failed"]!));
@@ -91,10 +91,10 @@ public sealed class LossyBackfillTests(PlainServer plain) : IClassFixture<PlainS
         byte[] lossless = await orthanc.Rest.FileAsync(id);
         JsonObject request = new() { ["Study"] = "2.25.7820001", ["Lossy"] = new JsonObject { ["Psnr"] = 50 } };
 
-        JsonNode made = (await PostAsync(orthanc, request))["Total"]!;
+        JsonNode made = (await orthanc.Rest.BackfillAsync("convert-study", request))["Total"]!;
 
         Assert.Equal((1, 0), ((int)made["Converted"]!, (int)made["Failed"]!));
-        Assert.Equal(0, (int)(await PostAsync(orthanc, request))["Total"]!["Converted"]!);
+        Assert.Equal(0, (int)(await orthanc.Rest.BackfillAsync("convert-study", request))["Total"]!["Converted"]!);
         Assert.Equal(lossless, await orthanc.Rest.FileAsync(id));
         await AssertDerivedAsync(orthanc, new() { [id] = lossless });
     }
@@ -155,27 +155,4 @@ public sealed class LossyBackfillTests(PlainServer plain) : IClassFixture<PlainS
         => [.. JsonNode.Parse(await orthanc.Rest.BytesAsync("/instances"))!.AsArray().Select(id => (string)id!)];
 
     private static async Task<int> CountAsync(OrthancServer orthanc) => (await InstancesAsync(orthanc)).Count;
-
-    private static async Task<JsonNode> PostAsync(OrthancServer orthanc, JsonObject body)
-    {
-        using StringContent content = new(body.ToJsonString());
-        return (await orthanc.Rest.PostAsync("/htj2k/convert-study", content))!;
-    }
-
-    private static async Task<JsonNode> WaitForJobAsync(OrthancServer orthanc, string path)
-    {
-        DateTime patience = DateTime.UtcNow.AddMinutes(1);
-        while (true)
-        {
-            byte[] body = await orthanc.Rest.BytesAsync(path);
-            JsonNode state = JsonNode.Parse(body)!;
-            if ((string)state["State"]! is "Success" or "Failure")
-            {
-                return state;
-            }
-
-            Assert.True(DateTime.UtcNow < patience, $"The job does not end: {Encoding.UTF8.GetString(body)}");
-            await Task.Delay(50);
-        }
-    }
 }
