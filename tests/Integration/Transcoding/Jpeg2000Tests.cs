@@ -110,6 +110,21 @@ public sealed class Jpeg2000Tests
     }
 
     [Fact]
+    public async Task What_auto_stores_is_sent_to_a_device_that_knows_Implicit_VR_alone_with_its_samples()
+    {
+        using StoreScp device = new("+xi");
+        await using OrthancServer server = await OrthancServer.StartAsync(
+            new JsonObject { ["TransferSyntax"] = "auto" }, configure: configuration => configuration["DicomModalities"] = new JsonObject { ["old"] = new JsonArray("OLD", "127.0.0.1", device.Port) });
+        foreach (TestImage image in ArchiveTests.AllImages())
+        {
+            using StringContent id = new(await server.Rest.UploadAsync(image.File));
+            _ = await server.Rest.PostAsync("/modalities/old/store", id);
+
+            ArchiveTests.AssertSameSamples(image, device.Received()[image.SopInstanceUid]);
+        }
+    }
+
+    [Fact]
     public async Task Stored_HTJ2K_becomes_JPEG_2000_and_HTJ2K_again_on_request()
     {
         await using OrthancServer server = await OrthancServer.StartAsync(
