@@ -75,18 +75,29 @@ internal sealed class Journal(string folder)
 
                 done.Add(path);
             }
-            catch (Exception exception) when (exception is BackfillException or IOException)
+            catch (Exception exception) when (exception is BackfillException or IOException or UnauthorizedAccessException or KeyNotFoundException or InvalidOperationException)
             {
                 host.LogError($"{exception.Message}. What is to be restored stands in {path}; the next start tries again.");
             }
         }
 
-        if (orphans.Remove(completed) is > 0 and int removed)
-        {
-            host.LogWarning($"removed {removed} files that nothing refers to, which replacements that were not finished had left in the storage");
-        }
-
+        RemoveOrphans(host, orphans, completed);
         done.ForEach(File.Delete);
+    }
+
+    private static void RemoveOrphans(OrthancHost host, OrphanFiles orphans, List<(JournalEntry Entry, DateTime Written)> completed)
+    {
+        try
+        {
+            if (orphans.Remove(completed) is > 0 and int removed)
+            {
+                host.LogWarning($"removed {removed} files that nothing refers to, which replacements that were not finished had left in the storage");
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            host.LogError($"files that replacements have left stay in the storage: {exception.Message}");
+        }
     }
 
     private static void Complete(OrthancHost host, PluginSettings settings, JournalEntry entry)

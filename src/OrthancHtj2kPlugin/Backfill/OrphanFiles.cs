@@ -24,7 +24,7 @@ internal sealed class OrphanFiles(OrthancHost host, StorageFolder storage)
     /// <returns>How many files.</returns>
     public int Remove(IReadOnlyList<(JournalEntry Entry, DateTime Written)> entries)
     {
-        if (entries.Count == 0 || FindReferenced([.. entries.Select(item => item.Entry)]) is not { } referenced)
+        if (entries.Count == 0 || !storage.Exists || FindReferenced([.. entries.Select(item => item.Entry)]) is not { } referenced)
         {
             return 0;
         }

@@ -10,6 +10,9 @@ internal sealed class StorageFolder(string folder)
     private const string TwoDigits = "??";
     private const string Uuid = "????????-????-????-????-????????????";
 
+    /// <summary>False when a plugin keeps the files elsewhere.</summary>
+    public bool Exists => Directory.Exists(folder);
+
     public string PathOf(string uuid) => Path.Combine(folder, uuid[..2], uuid[2..4], uuid);
 
     /// <summary>
@@ -19,7 +22,7 @@ internal sealed class StorageFolder(string folder)
     /// <exception cref="BackfillException">There is less.</exception>
     public void RequireRoom(long bytes)
     {
-        if (Directory.Exists(folder) && new DriveInfo(folder).AvailableFreeSpace is var free && free < bytes + ReservedBytes)
+        if (Exists && new DriveInfo(folder).AvailableFreeSpace is var free && free < bytes + ReservedBytes)
         {
             throw new BackfillException(string.Create(CultureInfo.InvariantCulture, $"The disk of the storage has no room: {free >> 20} MiB are free; the file and {ReservedBytes >> 20} MiB are needed"));
         }
