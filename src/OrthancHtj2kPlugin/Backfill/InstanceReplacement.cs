@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Collections.Concurrent;
-using System.Text.Json;
 using OrthancHtj2kPlugin.Ingest;
 using OrthancHtj2kPlugin.Settings;
 using OrthancSdkInterop;
-using HttpMethod = OrthancSdkInterop.Abi.HttpMethod;
 
 namespace OrthancHtj2kPlugin.Backfill;
 
@@ -47,7 +45,7 @@ internal sealed class InstanceReplacement(OrthancHost host, PluginSettings setti
             return "another file of it was received meanwhile";
         }
 
-        if (!TryStore(file, out string error))
+        if (!ConvertedFile.TryStore(host, record, file, out _, out string error))
         {
             // Orthanc does all or nothing, but for the oldest versions: then the journal keeps what they may have dropped.
             if (OrthancResources.TransferSyntax(host, instance).Length > 0)
@@ -119,23 +117,6 @@ internal sealed class InstanceReplacement(OrthancHost host, PluginSettings setti
 
         _siblings[series] = (children[0], children[1]);
         return true;
-    }
-
-    private bool TryStore(ReadOnlySpan<byte> file, out string error)
-    {
-        error = "";
-        using IDisposable asItIs = record.StoreAsItIs();
-        using RestAnswer answer = host.CallRestApi(HttpMethod.Post, "/instances", file);
-        if (!answer.IsSuccess)
-        {
-            error = answer.Error;
-            return false;
-        }
-
-        using JsonDocument document = JsonDocument.Parse(answer.Body.ToArray());
-        string status = document.RootElement.GetProperty("Status").GetString()!;
-        error = status == "Success" ? "" : status;
-        return error.Length == 0;
     }
 
     private void CheckStored(string instance, ReadOnlySpan<byte> file)

@@ -84,22 +84,12 @@ internal sealed class LossyDerivation(Plugin plugin, Transcoder transcoder, Deco
     /// <returns>Orthanc's identifier of what is then there, as it was made.</returns>
     private string Store(ReadOnlySpan<byte> file)
     {
-        using IDisposable asItIs = plugin.Record.StoreAsItIs();
-        using RestAnswer answer = _host.CallRestApi(HttpMethod.Post, "/instances", file);
-        if (!answer.IsSuccess)
+        if (!ConvertedFile.TryStore(_host, plugin.Record, file, out string derived, out string error))
         {
-            throw new BackfillException($"Orthanc does not take the lossy instance: {answer.Error}");
+            throw new BackfillException($"Orthanc does not take the lossy instance: {error}");
         }
 
-        using JsonDocument document = JsonDocument.Parse(answer.Body.ToArray());
-        string status = document.RootElement.GetProperty("Status").GetString()!;
-        if (status != "Success")
-        {
-            throw new BackfillException($"Orthanc does not take the lossy instance: {status}");
-        }
-
-        string derived = document.RootElement.GetProperty("ID").GetString()!;
-        using RestAnswer stored = _host.CallRestApi(HttpMethod.Get, $"/instances/{derived}/file");
+        using RestAnswer stored = _host.ReadInstance(derived);
         if (!stored.IsSuccess || !IsSame(stored.Body, file))
         {
             throw new BackfillException($"Orthanc has stored something else for the lossy instance {derived}");
