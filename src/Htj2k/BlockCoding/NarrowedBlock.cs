@@ -27,7 +27,10 @@ internal sealed unsafe class NarrowedBlock : IDisposable
         for (int y = 0; y < height; y++)
         {
             int* row = coefficients + y * stride;
-            bool fits = Avx2.IsSupported ? CopyRowAvx2(row, Coefficients + y * Stride, width) : CopyRowScalar(row, Coefficients + y * Stride, width);
+            short* lanes = Coefficients + y * Stride;
+            bool fits = Avx2.IsSupported ? CopyRowAvx2(row, lanes, width)
+                : Vector128.IsHardwareAccelerated ? CopyRowVector128(row, lanes, width)
+                : CopyRowScalar(row, lanes, width);
             if (!fits)
             {
                 return false;
@@ -76,6 +79,24 @@ internal sealed unsafe class NarrowedBlock : IDisposable
         }
 
         return (magnitudes & Vector256.Create(~(int)short.MaxValue)) == Vector256<int>.Zero;
+    }
+
+    /// <summary>The same, 8 lanes at a time.</summary>
+    private static bool CopyRowVector128(int* row, short* lanes, int width)
+    {
+        Vector128<int> magnitudes = Vector128<int>.Zero;
+        Vector128<int> columns = Vector128<int>.Indices;
+        for (int x = 0; x < width; x += 8)
+        {
+            Vector128<int> low = Vector128.Load(row + x);
+            Vector128<int> high = Vector128.Load(row + x + 4);
+            Vector128<int> left = Vector128.Create(width - x);
+            magnitudes |= Vector128.Abs(low) & Vector128.LessThan(columns, left);
+            magnitudes |= Vector128.Abs(high) & Vector128.LessThan(columns + Vector128.Create(4), left);
+            Vector128.Narrow(low, high).Store(lanes + x);
+        }
+
+        return (magnitudes & Vector128.Create(~(int)short.MaxValue)) == Vector128<int>.Zero;
     }
 
     /// <summary>vpackssdw gives the quarters in the order low 0, high 0, low 1, high 1; 0xD8 swaps the middle ones.</summary>

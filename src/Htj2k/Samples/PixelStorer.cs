@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 
 namespace Htj2k.Samples;
@@ -13,6 +14,11 @@ internal static unsafe class PixelStorer
     /// <returns>The first pixel that is left; whole steps only.</returns>
     public static int Store(short* red, short* green, short* blue, int width, int offset, int highest, byte* pixels)
     {
+        if (AdvSimd.Arm64.IsSupported)
+        {
+            return StoreAdvSimd(red, green, blue, width, offset, highest, pixels);
+        }
+
         if (!Ssse3.IsSupported || !Vector256.IsHardwareAccelerated)
         {
             return 0;
@@ -42,6 +48,27 @@ internal static unsafe class PixelStorer
     {
         Vector256<ushort> samples = (Vector256.Min(Vector256.Max(Vector256.Load(lanes), lowest), largest) + shift).AsUInt16();
         return Vector128.Narrow(samples.GetLower(), samples.GetUpper());
+    }
+
+    /// <summary>arm64 merges the components as it stores them.</summary>
+    private static int StoreAdvSimd(short* red, short* green, short* blue, int width, int offset, int highest, byte* pixels)
+    {
+        Vector128<short> lowest = Vector128.Create(short.CreateSaturating(-offset));
+        Vector128<short> largest = Vector128.Create(short.CreateSaturating(highest - offset));
+        Vector128<short> shift = Vector128.Create((short)offset);
+        int x = 0;
+        for (; x <= width - 16; x += 16)
+        {
+            AdvSimd.Arm64.StoreVectorAndZip(pixels + 3 * x, (Pack(red + x), Pack(green + x), Pack(blue + x)));
+        }
+
+        return x;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        Vector128<byte> Pack(short* lanes) => Vector128.Narrow(Shifted(lanes), Shifted(lanes + 8));
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        Vector128<ushort> Shifted(short* lanes) => (Vector128.Min(Vector128.Max(Vector128.Load(lanes), lowest), largest) + shift).AsUInt16();
     }
 
     /// <summary>One third of the 48 bytes of 16 pixels: each byte comes from one of the three vectors, the others give zero there (index 255).</summary>

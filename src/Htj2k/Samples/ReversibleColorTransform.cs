@@ -8,7 +8,7 @@ namespace Htj2k.Samples;
 /// <summary>
 /// The RCT of T.800 G.2: Y0 = floor((R + 2 G + B) / 4), Y1 = B - G, Y2 = R - G. A constant taken from R, G and B alike is taken from Y0 and vanishes from the others.
 /// </summary>
-internal static unsafe class ReversibleColorTransform
+internal static unsafe partial class ReversibleColorTransform
 {
     /// <summary>Transforms a row in place: R, G, B become Y0, Y1, Y2.</summary>
     public static void Forward<T>(T* red, T* green, T* blue, int width)
@@ -25,6 +25,10 @@ internal static unsafe class ReversibleColorTransform
                 y1.Store(green + x);
                 y2.Store(blue + x);
             }
+        }
+        else if (Vector128.IsHardwareAccelerated)
+        {
+            x = ForwardVector128(red, green, blue, width);
         }
 
         for (; x < width; x++)
@@ -73,6 +77,10 @@ internal static unsafe class ReversibleColorTransform
             }
 
             (sticky.AsByte() | Vector256.Load(overflow)).Store(overflow);
+        }
+        else if (Vector128.IsHardwareAccelerated)
+        {
+            x = InverseVector128(luma, blueDifference, redDifference, red, green, blue, width, overflow);
         }
 
         for (; x < width; x++)

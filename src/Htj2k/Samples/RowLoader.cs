@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Numerics;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 
 namespace Htj2k.Samples;
@@ -41,18 +42,24 @@ internal static unsafe partial class RowLoader
     public static void LoadPixels<T>(byte* samples, in SampleFormat format, int shift, bool colorTransform, T* first, T* second, T* third)
         where T : unmanaged, IBinaryInteger<T>
     {
-        if (Avx2.IsSupported && sizeof(T) == 2 * format.BytesPerSample && format.Width >= Vector256<T>.Count)
+        bool hasVector = sizeof(T) == 2 * format.BytesPerSample && format.Width >= PixelsPerStep<T>();
+        if (Avx2.IsSupported && hasVector)
         {
             LoadPixelsAvx2(samples, format.Width, format.IsSigned, shift, colorTransform, first, second, third);
-            return;
         }
-
-        Load(samples, format, 3, shift, first);
-        Load(samples + format.BytesPerSample, format, 3, shift, second);
-        Load(samples + 2 * format.BytesPerSample, format, 3, shift, third);
-        if (colorTransform)
+        else if (AdvSimd.Arm64.IsSupported && hasVector)
         {
-            ReversibleColorTransform.Forward(first, second, third, format.Width);
+            LoadPixelsAdvSimd(samples, format.Width, format.IsSigned, shift, colorTransform, first, second, third);
+        }
+        else
+        {
+            Load(samples, format, 3, shift, first);
+            Load(samples + format.BytesPerSample, format, 3, shift, second);
+            Load(samples + 2 * format.BytesPerSample, format, 3, shift, third);
+            if (colorTransform)
+            {
+                ReversibleColorTransform.Forward(first, second, third, format.Width);
+            }
         }
     }
 
@@ -60,13 +67,21 @@ internal static unsafe partial class RowLoader
         where TSample : unmanaged, IBinaryInteger<TSample>
         where T : unmanaged, IBinaryInteger<T>
     {
-        if (Avx2.IsSupported && step == 1 && sizeof(TSample) <= sizeof(T) && width >= Vector256<T>.Count)
+        bool isRow = step == 1 && sizeof(TSample) <= sizeof(T);
+        if (Avx2.IsSupported && isRow && width >= Vector256<T>.Count)
         {
             LoadAvx2(samples, shift, lanes, width);
+        }
+        else if (!Avx2.IsSupported && Vector128.IsHardwareAccelerated && isRow && width >= Vector128<T>.Count)
+        {
+            LoadVector128(samples, shift, lanes, width);
         }
         else
         {
             LoadScalar(samples, step, shift, lanes, width);
         }
     }
+
+    /// <summary>Pixels of which a component fills one vector of AVX2, or two of arm64.</summary>
+    private static int PixelsPerStep<T>() => Vector256<T>.Count;
 }

@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics;
 namespace Htj2k.Samples;
 
 /// <summary>Turns a row of lanes into stored samples: adds a constant, keeps them within their precision, and packs them.</summary>
-internal static unsafe class RowStorer
+internal static unsafe partial class RowStorer
 {
     /// <param name="offset">Level shift of T.800 G.1 and what was taken off to centre the lanes.</param>
     /// <param name="samples">First sample of the row.</param>
@@ -39,12 +39,10 @@ internal static unsafe class RowStorer
         where T : unmanaged, IBinaryInteger<T>
         where TSample : unmanaged, IBinaryInteger<TSample>
     {
-        int x = 0;
-        if (Vector256.IsHardwareAccelerated && step == 1)
-        {
-            x = StoreVector(lanes, width, offset, minimum, maximum, samples);
-        }
-
+        int x = step != 1 ? 0
+            : Vector256.IsHardwareAccelerated ? StoreVector(lanes, width, offset, minimum, maximum, samples)
+            : Vector128.IsHardwareAccelerated ? StoreVector128(lanes, width, offset, minimum, maximum, samples)
+            : 0;
         for (; x < width; x++)
         {
             long value = long.CreateTruncating(T.Min(T.Max(lanes[x], minimum), maximum)) + offset;

@@ -34,7 +34,9 @@ internal readonly record struct SampleRange(int Minimum, int Maximum)
 
     private static SampleRange Scan<T>(ReadOnlySpan<T> samples)
         where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>
-        => Vector256.IsHardwareAccelerated && samples.Length >= Vector256<T>.Count ? ScanVectors(samples) : ScanScalar(samples);
+        => Vector256.IsHardwareAccelerated && samples.Length >= Vector256<T>.Count ? ScanVectors(samples)
+            : !Vector256.IsHardwareAccelerated && Vector128.IsHardwareAccelerated && samples.Length >= Vector128<T>.Count ? ScanVectors128(samples)
+            : ScanScalar(samples);
 
     private static SampleRange ScanScalar<T>(ReadOnlySpan<T> samples)
         where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>
@@ -66,6 +68,24 @@ internal readonly record struct SampleRange(int Minimum, int Maximum)
         Span<T> ends = stackalloc T[2 * Vector256<T>.Count];
         smallest.CopyTo(ends);
         largest.CopyTo(ends[Vector256<T>.Count..]);
+        return ScanScalar<T>(ends);
+    }
+
+    /// <summary>Vectors of 16 bytes, for arm64 and for x86 without AVX2.</summary>
+    private static SampleRange ScanVectors128<T>(ReadOnlySpan<T> samples)
+        where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>
+    {
+        Vector128<T> smallest = Vector128.Create(samples[^Vector128<T>.Count..]);
+        Vector128<T> largest = smallest;
+        foreach (Vector128<T> lanes in MemoryMarshal.Cast<T, Vector128<T>>(samples))
+        {
+            smallest = Vector128.Min(smallest, lanes);
+            largest = Vector128.Max(largest, lanes);
+        }
+
+        Span<T> ends = stackalloc T[2 * Vector128<T>.Count];
+        smallest.CopyTo(ends);
+        largest.CopyTo(ends[Vector128<T>.Count..]);
         return ScanScalar<T>(ends);
     }
 }
