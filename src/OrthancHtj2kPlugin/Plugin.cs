@@ -188,6 +188,7 @@ internal sealed unsafe class Plugin : IDisposable
             return;
         }
 
+        Ingestion.Rehearse();
         if (settings.IsFallback)
         {
             Host.LogWarningAsItIs($"Fallback to JPEG 2000 Lossless ({settings.TransferSyntax}), because Orthanc {Host.Version} cannot send HTJ2K by C-STORE, C-MOVE or C-GET, which takes 1.12.11 or newer");

@@ -24,7 +24,7 @@ internal sealed unsafe class FrameDecoding(
     /// <summary>Decodes all frames, or stops at the first failure.</summary>
     public void Run(FrameWorkerPool pool)
     {
-        _workers = pool.Get(description.Frames);
+        _workers = pool.Get(description.Frames, sharesFrame: true);
         WorkerGroup.Run(_workers.Length, Work);
     }
 

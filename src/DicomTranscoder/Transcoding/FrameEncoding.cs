@@ -19,6 +19,8 @@ namespace DicomTranscoder.Transcoding;
 internal sealed unsafe class FrameEncoding(
     BlockCoder coder, byte* samples, SampleFormat format, int frames, bool useColorTransform, bool verify, EncapsulatedPixelData target, LossyTarget? lossy = null)
 {
+    private const int SamplesWorthSharing = 1 << 20;
+
     private readonly object _lock = new();
     private FrameWorker[] _workers = [];
     private NativeBuffer[] _slots = [];
@@ -40,6 +42,12 @@ internal sealed unsafe class FrameEncoding(
     /// <summary>Of all samples of frames that became lossy.</summary>
     public int LargestError { get; private set; }
 
+    /// <summary>
+    /// Smaller frames of HTJ2K take as long with two threads as with one, since to wake the other takes as long as its share of them, and it has
+    /// other instances to work on. The MQ coder is slow enough for all.
+    /// </summary>
+    private bool IsWorthSharing => coder == BlockCoder.Mq || format.FrameBytes / format.BytesPerSample >= SamplesWorthSharing;
+
     /// <summary>A codestream longer than this is worth nothing.</summary>
     private int MaximumCodestreamLength => (int)Math.Min(int.MaxValue, format.FrameBytes + LargestGrowth(format.FrameBytes, 1));
 
@@ -49,7 +57,7 @@ internal sealed unsafe class FrameEncoding(
     /// <summary>Encodes all frames, or stops at the first failure.</summary>
     public void Run(FrameWorkerPool pool)
     {
-        _workers = pool.Get(frames);
+        _workers = pool.Get(frames, IsWorthSharing);
         if (_workers.Length == 1)
         {
             EncodeInPlace();

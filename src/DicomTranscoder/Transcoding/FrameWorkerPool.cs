@@ -14,10 +14,12 @@ internal sealed class FrameWorkerPool(int threads) : IDisposable
     private readonly NativeBuffer?[] _slots = new NativeBuffer?[threads * SlotsPerWorker];
     private FrameWorker? _wide;
 
-    /// <summary>The workers for an instance: one that uses all threads for a single frame, else one per thread.</summary>
-    public FrameWorker[] Get(int frames)
+    /// <summary>The workers for an instance: one per thread, but for a single frame just one.</summary>
+    /// <param name="frames">1 or more.</param>
+    /// <param name="sharesFrame">Let that one use all threads.</param>
+    public FrameWorker[] Get(int frames, bool sharesFrame)
     {
-        if (frames == 1)
+        if (frames == 1 && sharesFrame)
         {
             return [_wide ??= new FrameWorker(threads)];
         }

@@ -2,6 +2,7 @@
 using System.Diagnostics;
 using DicomTranscoder.DataSet;
 using DicomTranscoder.Transcoding;
+using OrthancHtj2kPlugin.Counters;
 using OrthancHtj2kPlugin.Settings;
 using OrthancHtj2kPlugin.Transcoding;
 using OrthancSdkInterop;
@@ -26,6 +27,16 @@ internal sealed unsafe class Ingestion : IDisposable
         _record = record;
         _normalizer = new OrthancNormalizer(host);
         _transcoder = new Transcoder(settings.ToTranscodingOptions(), _normalizer, privateElements);
+    }
+
+    /// <summary>Converts a made-up image before somebody's comes, which then does not wait for threads to start and code to be loaded.</summary>
+    public void Rehearse()
+    {
+        ConversionResult result = _transcoder.Rehearse();
+        if (IngestCounters.IsFault(result.Reason))
+        {
+            _host.LogError($"a made-up image cannot be converted: {result.Reason.Describe()} {result.Detail}");
+        }
     }
 
     /// <summary>Converts one instance.</summary>
