@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Diagnostics;
+using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 
 namespace Htj2k.BlockCoding;
@@ -18,6 +19,10 @@ internal static unsafe partial class CleanupEncoder
 
     private const int VectorSlack = 64;
 
+    private static bool UsesAvx2 => Avx2.IsSupported && Bmi2.X64.IsSupported;
+
+    private static bool UsesVector128 => AdvSimd.Arm64.IsSupported || Ssse3.IsSupported;
+
     /// <summary>Bytes that a segment can have, and that kernels may touch.</summary>
     /// <remarks>MagSgn has at most 32 bits a sample, one in eight bits stuffed; the other streams end at their own maxima.</remarks>
     public static int MaximumLength(int width, int height)
@@ -33,8 +38,8 @@ internal static unsafe partial class CleanupEncoder
     public static int Encode(short* coefficients, nint stride, int width, int height, CleanupEncoderScratch scratch, byte* segment)
     {
         Debug.Assert(width is > 0 and <= MaximumWidth && height is > 0 and <= MaximumHeight);
-        return Avx2.IsSupported && Bmi2.X64.IsSupported
-            ? EncodeAvx2<short, QuadRow16>(coefficients, stride, width, height, scratch, segment)
+        return UsesAvx2 ? EncodeVectors<short, QuadRow16>(coefficients, stride, width, height, scratch, segment)
+            : UsesVector128 ? EncodeVectors<short, QuadRow16Vector128>(coefficients, stride, width, height, scratch, segment)
             : EncodeScalar(coefficients, stride, width, height, scratch, segment);
     }
 
@@ -43,8 +48,8 @@ internal static unsafe partial class CleanupEncoder
     public static int Encode(int* coefficients, nint stride, int width, int height, CleanupEncoderScratch scratch, byte* segment)
     {
         Debug.Assert(width is > 0 and <= MaximumWidth && height is > 0 and <= MaximumHeight);
-        return Avx2.IsSupported && Bmi2.X64.IsSupported
-            ? EncodeAvx2<int, QuadRow32>(coefficients, stride, width, height, scratch, segment)
+        return UsesAvx2 ? EncodeVectors<int, QuadRow32>(coefficients, stride, width, height, scratch, segment)
+            : UsesVector128 ? EncodeVectors<int, QuadRow32Vector128>(coefficients, stride, width, height, scratch, segment)
             : EncodeScalar(coefficients, stride, width, height, scratch, segment);
     }
 

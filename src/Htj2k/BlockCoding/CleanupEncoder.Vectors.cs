@@ -7,12 +7,12 @@ using System.Runtime.Intrinsics.X86;
 namespace Htj2k.BlockCoding;
 
 /// <content>
-/// The encoder on vectors, 16 columns by two rows a step. A row of quads is first measured, which leaves for each quad its codeword's entry, its residual and
+/// The encoder on vectors, 16 or 8 columns by two rows a step. A row of quads is first measured, which leaves for each quad its codeword's entry, its residual and
 /// its MagSgn bits joined to one or two fields; then these are appended to flat bit-streams, without a branch in the common case.
 /// </content>
 internal static unsafe partial class CleanupEncoder
 {
-    private static int EncodeAvx2<T, TRow>(T* coefficients, nint stride, int width, int height, CleanupEncoderScratch scratch, byte* segment)
+    private static int EncodeVectors<T, TRow>(T* coefficients, nint stride, int width, int height, CleanupEncoderScratch scratch, byte* segment)
         where T : unmanaged, IBinaryInteger<T>
         where TRow : struct, IQuadRow<T, TRow>, allows ref struct
     {
@@ -111,8 +111,26 @@ internal static unsafe partial class CleanupEncoder
         }
         else if (emptyContexts != 0)
         {
-            mel.Encode(Bmi2.ParallelBitExtract(significant, emptyContexts), BitOperations.PopCount(emptyContexts));
+            mel.Encode(Extract(significant, emptyContexts), BitOperations.PopCount(emptyContexts));
         }
+    }
+
+    /// <summary>The bits at the places of those that are set in <paramref name="places"/>, side by side.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint Extract(uint bits, uint places)
+    {
+        if (Bmi2.IsSupported)
+        {
+            return Bmi2.ParallelBitExtract(bits, places);
+        }
+
+        uint extracted = 0;
+        for (int n = 0; places != 0; n++, places &= places - 1)
+        {
+            extracted |= (bits >> BitOperations.TrailingZeroCount(places) & 1) << n;
+        }
+
+        return extracted;
     }
 
     /// <summary>Two fields, mostly in one append.</summary>
