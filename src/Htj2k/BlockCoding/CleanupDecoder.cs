@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 
 namespace Htj2k.BlockCoding;
@@ -25,14 +26,14 @@ internal static unsafe partial class CleanupDecoder
     /// <param name="width">1 to 1024; width times height is at most 4096.</param>
     /// <param name="stride">From one row to the next, in coefficients.</param>
     public static CleanupResult Decode(in CleanupTask<short> task, int width, int height, nint stride, CleanupDecoderScratch scratch)
-        => UsesVectors(width, height)
-            ? DecodeAvx2<DecodedQuadRow16, short>(task, width, height, stride, scratch)
+        => UsesAvx2(width, height) ? DecodeVectors<DecodedQuadRow16, short>(task, width, height, stride, scratch)
+            : UsesVector128(width, height) ? DecodeVectors<DecodedQuadRow16Vector128, short>(task, width, height, stride, scratch)
             : DecodeScalar(task.Segment, width, height, task.MagnitudeBits, task.Coefficients, stride);
 
     /// <inheritdoc cref="Decode(in CleanupTask{short}, int, int, nint, CleanupDecoderScratch)"/>
     public static CleanupResult Decode(in CleanupTask<int> task, int width, int height, nint stride, CleanupDecoderScratch scratch)
-        => UsesVectors(width, height)
-            ? DecodeAvx2<DecodedQuadRow32, int>(task, width, height, stride, scratch)
+        => UsesAvx2(width, height) ? DecodeVectors<DecodedQuadRow32, int>(task, width, height, stride, scratch)
+            : UsesVector128(width, height) ? DecodeVectors<DecodedQuadRow32Vector128, int>(task, width, height, stride, scratch)
             : DecodeScalar(task.Segment, width, height, task.MagnitudeBits, task.Coefficients, stride);
 
     /// <inheritdoc cref="Decode(in CleanupTask{short}, int, int, nint, CleanupDecoderScratch)"/>
@@ -52,14 +53,20 @@ internal static unsafe partial class CleanupDecoder
         out CleanupResult result0,
         out CleanupResult result1)
     {
-        if (CanPair(task0.Segment, task1.Segment, width, height))
+        bool canPair = CanPair(task0.Segment, task1.Segment);
+        if (canPair && UsesAvx2(width, height))
         {
-            DecodeAvx2<DecodedQuadRow16, short>(task0, task1, width, height, stride, scratch, out result0, out result1);
-            return;
+            DecodeVectors<DecodedQuadRow16, short>(task0, task1, width, height, stride, scratch, out result0, out result1);
         }
-
-        result0 = Decode(task0, width, height, stride, scratch);
-        result1 = Decode(task1, width, height, stride, scratch);
+        else if (canPair && UsesVector128(width, height))
+        {
+            DecodeVectors<DecodedQuadRow16Vector128, short>(task0, task1, width, height, stride, scratch, out result0, out result1);
+        }
+        else
+        {
+            result0 = Decode(task0, width, height, stride, scratch);
+            result1 = Decode(task1, width, height, stride, scratch);
+        }
     }
 
     /// <inheritdoc cref="Decode(in CleanupTask{short}, in CleanupTask{short}, int, int, nint, CleanupDecoderScratch, out CleanupResult, out CleanupResult)"/>
@@ -73,21 +80,29 @@ internal static unsafe partial class CleanupDecoder
         out CleanupResult result0,
         out CleanupResult result1)
     {
-        if (CanPair(task0.Segment, task1.Segment, width, height))
+        bool canPair = CanPair(task0.Segment, task1.Segment);
+        if (canPair && UsesAvx2(width, height))
         {
-            DecodeAvx2<DecodedQuadRow32, int>(task0, task1, width, height, stride, scratch, out result0, out result1);
-            return;
+            DecodeVectors<DecodedQuadRow32, int>(task0, task1, width, height, stride, scratch, out result0, out result1);
         }
-
-        result0 = Decode(task0, width, height, stride, scratch);
-        result1 = Decode(task1, width, height, stride, scratch);
+        else if (canPair && UsesVector128(width, height))
+        {
+            DecodeVectors<DecodedQuadRow32Vector128, int>(task0, task1, width, height, stride, scratch, out result0, out result1);
+        }
+        else
+        {
+            result0 = Decode(task0, width, height, stride, scratch);
+            result1 = Decode(task1, width, height, stride, scratch);
+        }
     }
 
-    private static bool CanPair(ReadOnlySpan<byte> segment0, ReadOnlySpan<byte> segment1, int width, int height)
-        => UsesVectors(width, height) && SuffixLength(segment0) != 0 && SuffixLength(segment1) != 0;
+    private static bool CanPair(ReadOnlySpan<byte> segment0, ReadOnlySpan<byte> segment1) => SuffixLength(segment0) != 0 && SuffixLength(segment1) != 0;
 
-    private static bool UsesVectors(int width, int height)
+    private static bool UsesAvx2(int width, int height)
         => Avx2.IsSupported && Bmi2.X64.IsSupported && width <= OpenSegment.MaximumSide && height <= OpenSegment.MaximumSide;
+
+    private static bool UsesVector128(int width, int height)
+        => (AdvSimd.Arm64.IsSupported || Ssse3.IsSupported) && width <= OpenSegment.MaximumSide && height <= OpenSegment.MaximumSide;
 
     /// <summary>Scup: the bytes of MEL and VLC, from the last twelve bits of the segment; 0 when they cannot be right.</summary>
     public static int SuffixLength(ReadOnlySpan<byte> segment)

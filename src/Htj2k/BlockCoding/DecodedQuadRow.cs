@@ -5,8 +5,8 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Htj2k.BlockCoding;
 
-/// <summary>The vector steps of decoding a row of quads that are the same on all lanes (AVX2).</summary>
-internal static unsafe class DecodedQuadRow
+/// <summary>The vector steps of decoding a row of quads that are the same on all lanes.</summary>
+internal static unsafe partial class DecodedQuadRow
 {
     /// <summary>What the bounds seen in a block allow.</summary>
     /// <param name="acceptedBound">Above it the block is broken.</param>
@@ -27,7 +27,7 @@ internal static unsafe class DecodedQuadRow
     /// <summary>What the row of quads above, whose entries are still there, says of the contexts: bits 7 and 9 of a table index; see <see cref="CleanupContext.Of"/>.</summary>
     public static void PrepareContexts(OpenSegment* block, int quads)
     {
-        // Behind an odd row stands the entry of a quad that does not exist: zero, as StorePair left it.
+        // Without AVX2 these vectors are pairs of 16 bytes each. Behind an odd row stands the entry of a quad that does not exist: zero, as StorePair left it.
         uint* above = block->Entries + OpenSegment.Margin;
         for (int quad = 0; quad < quads; quad += 8)
         {

@@ -38,6 +38,12 @@ internal static class LaneShift
         return Sse2.MoveScalar(upper.AsDouble(), lower.AsDouble()).AsUInt64();
     }
 
+    /// <param name="numbers">Below 2^16.</param>
+    /// <param name="counts">Up to 16.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<uint> Right(Vector128<uint> numbers, Vector128<uint> counts)
+        => AdvSimd.IsSupported ? AdvSimd.ShiftLogical(numbers, -counts.AsInt32()) : Left(numbers, Vector128.Create(16u) - counts) >> 16;
+
     /// <summary>As many low ones.</summary>
     /// <param name="counts">Up to 31.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

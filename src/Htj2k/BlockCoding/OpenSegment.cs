@@ -64,7 +64,7 @@ internal unsafe struct OpenSegment
     /// <summary>Which bits of 64 are coded: those of a quad on 16-bit lanes, of half a quad on 32-bit ones.</summary>
     public fixed ulong FieldMasks[2 * QuadSlots];
 
-    /// <summary>How many these are.</summary>
+    /// <summary>How many these are. Kernels on vectors of 16 bytes need no masks and keep four bytes here for each quad, one for each of its samples.</summary>
     public fixed uint FieldLengths[2 * QuadSlots];
 
     /// <summary>The coded bits in their places.</summary>
