@@ -5,7 +5,7 @@ using System.Runtime.CompilerServices;
 
 namespace DicomTranscoder.Digests;
 
-/// <summary>SHA-256 (FIPS 180-4 6.2). The one of .NET needs OpenSSL as a shared library, which an Orthanc that is linked statically does not bring.</summary>
+/// <summary>SHA-256 (FIPS 180-4 6.2). The one of .NET needs OpenSSL as a shared library, which an Orthanc that is linked statically does not bring; where it does, OpenSSL is used.</summary>
 public static class Sha256
 {
     /// <summary>Bytes of a digest.</summary>
@@ -39,6 +39,16 @@ public static class Sha256
     /// <summary>Computes the digest of a message.</summary>
     /// <param name="digest">At least <see cref="Length"/> bytes.</param>
     public static void Hash(ReadOnlySpan<byte> message, Span<byte> digest)
+    {
+        if (OpenSsl.OfProcess?.TryHash(message, digest) != true)
+        {
+            HashHere(message, digest);
+        }
+    }
+
+    /// <summary>Computes the digest of a message without OpenSSL.</summary>
+    /// <inheritdoc cref="Hash"/>
+    internal static void HashHere(ReadOnlySpan<byte> message, Span<byte> digest)
     {
         Span<uint> hash = stackalloc uint[8];
         InitialHash.CopyTo(hash);

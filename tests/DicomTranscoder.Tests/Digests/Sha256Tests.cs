@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using System.Runtime.InteropServices;
 using DicomTranscoder.Digests;
 using Xunit;
 
@@ -23,4 +24,31 @@ public sealed class Sha256Tests
             Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(message.AsSpan(0, length))), Sha256.HexOf(message.AsSpan(0, length)));
         }
     }
+
+    [Fact]
+    public void OpenSsl_gives_the_digest_of_this_implementation()
+    {
+        // What a distribution links Orthanc with.
+        Assert.True(NativeLibrary.TryLoad("libcrypto.so.3", out nint library), "libcrypto.so.3 of OpenSSL 3 is needed");
+        OpenSsl openSsl = OpenSsl.Find(library)!;
+        byte[] message = new byte[1000];
+        new Random(2).NextBytes(message);
+        byte[] expected = new byte[Sha256.Length];
+        byte[] digest = new byte[Sha256.Length];
+        for (int length = 0; length <= message.Length; length += 37)
+        {
+            Sha256.HashHere(message.AsSpan(0, length), expected);
+
+            Assert.True(openSsl.TryHash(message.AsSpan(0, length), digest));
+            Assert.Equal(expected, digest);
+        }
+    }
+
+    [Fact]
+    public void A_library_without_OpenSsl_has_none()
+        => Assert.Null(OpenSsl.Find(NativeLibrary.Load("libm.so.6")));
+
+    [Fact]
+    public void A_digest_needs_its_room()
+        => Assert.Throws<ArgumentOutOfRangeException>(() => OpenSsl.Find(NativeLibrary.Load("libcrypto.so.3"))!.TryHash([1, 2, 3], new byte[Sha256.Length - 1]));
 }
