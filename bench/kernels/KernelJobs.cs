@@ -16,7 +16,7 @@ internal sealed class KernelJobs : ManualConfig
         // Many short iterations: their minimum tells, as other work on a machine only adds.
         Job job = Job.Default.WithWarmupCount(3).WithIterationCount(20).WithIterationTime(TimeInterval.FromMilliseconds(50));
         AddJob(job.WithId("scalar").WithEnvironmentVariable("DOTNET_EnableHWIntrinsic", "0").AsBaseline());
-        AddJob(job.WithId("16 bytes").WithEnvironmentVariable("DOTNET_EnableAVX2", "0"));
+        AddJob(job.WithId("Vector128").WithEnvironmentVariable("DOTNET_EnableAVX2", "0"));
         AddJob(job.WithId("AVX2").WithEnvironmentVariable("DOTNET_EnableAVX512", "0"));
         AddColumn(TargetMethodColumn.Type, TargetMethodColumn.Method, JobCharacteristicColumn.AllColumns[0], StatisticColumn.Min, StatisticColumn.Median);
         AddLogger(ConsoleLogger.Default);

@@ -24,7 +24,7 @@ internal sealed unsafe class QuantizedBlock : IDisposable
             float* from = coefficients + y * stride;
             int* to = Coefficients + y * Stride;
             int x = 0;
-            if (Vector256.IsHardwareAccelerated)
+            if (Vector128.IsHardwareAccelerated)
             {
                 // Conversion cuts what is behind the point, towards zero.
                 for (; x <= width - Vector256<float>.Count; x += Vector256<float>.Count)

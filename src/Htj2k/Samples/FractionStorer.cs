@@ -38,7 +38,7 @@ internal static unsafe class FractionStorer
     {
         T shift = T.CreateTruncating(levelShift);
         int x = 0;
-        if (Vector256.IsHardwareAccelerated && typeof(T) == typeof(float) && typeof(TSample) != typeof(ulong))
+        if (Vector128.IsHardwareAccelerated && typeof(T) == typeof(float) && typeof(TSample) != typeof(ulong))
         {
             int* whole = stackalloc int[Vector256<int>.Count];
             Vector256<float> shifts = Vector256.Create(float.CreateTruncating(shift));

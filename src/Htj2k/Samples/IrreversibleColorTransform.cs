@@ -16,7 +16,7 @@ internal static unsafe class IrreversibleColorTransform
     public static void Forward(int* red, int* green, int* blue, float* luma, float* blueDifference, float* redDifference, int width)
     {
         int x = 0;
-        if (Vector256.IsHardwareAccelerated)
+        if (Vector128.IsHardwareAccelerated)
         {
             for (; x <= width - Vector256<float>.Count; x += Vector256<float>.Count)
             {
@@ -49,7 +49,7 @@ internal static unsafe class IrreversibleColorTransform
         T greenOfRed = T.CreateTruncating(GreenOfRedDifference);
         T blueOfBlue = T.CreateTruncating(BlueOfBlueDifference);
         int x = 0;
-        if (Vector256.IsHardwareAccelerated)
+        if (Vector128.IsHardwareAccelerated)
         {
             for (; x <= width - Vector256<T>.Count; x += Vector256<T>.Count)
             {

@@ -59,7 +59,7 @@ internal readonly unsafe struct Irreversible97<T> : ISynthesis<T>
     {
         T factor = T.CreateTruncating(Factors[step - 1]);
         int n = 0;
-        if (Vector256.IsHardwareAccelerated)
+        if (Vector128.IsHardwareAccelerated)
         {
             Vector256<T> factors = Vector256.Create(factor);
             for (; n <= count - Vector256<T>.Count; n += Vector256<T>.Count)
@@ -77,7 +77,7 @@ internal readonly unsafe struct Irreversible97<T> : ISynthesis<T>
     private static void Scale(T* from, T* to, int count, T factor)
     {
         int n = 0;
-        if (Vector256.IsHardwareAccelerated)
+        if (Vector128.IsHardwareAccelerated)
         {
             for (; n <= count - Vector256<T>.Count; n += Vector256<T>.Count)
             {

@@ -32,7 +32,7 @@ internal static unsafe class IrreversibleAnalysis
     {
         float factor = Factors[step - 1];
         int n = 0;
-        if (Vector256.IsHardwareAccelerated)
+        if (Vector128.IsHardwareAccelerated)
         {
             Vector256<float> factors = Vector256.Create(factor);
             for (; n <= count - Vector256<float>.Count; n += Vector256<float>.Count)
@@ -112,7 +112,7 @@ internal static unsafe class IrreversibleAnalysis
     private static void Scale(float* from, float* to, int count, float factor)
     {
         int n = 0;
-        if (Vector256.IsHardwareAccelerated)
+        if (Vector128.IsHardwareAccelerated)
         {
             for (; n <= count - Vector256<float>.Count; n += Vector256<float>.Count)
             {
