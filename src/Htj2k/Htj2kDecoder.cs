@@ -109,7 +109,6 @@ public sealed class Htj2kDecoder : IDisposable
     {
         _tile?.Dispose();
         _queue.Dispose();
-        _state.Dispose();
     }
 
     /// <summary>Reads the main header, or takes the one before when it is the same, and finds the tile-parts.</summary>

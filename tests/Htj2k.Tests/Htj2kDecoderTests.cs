@@ -119,6 +119,61 @@ public sealed class Htj2kDecoderTests
         Assert.Equal(first[..firstLength], second[..secondLength]);
     }
 
+    /// <summary>Whichever thread meets the rows that do not fit 16-bit lanes, the others hear of it.</summary>
+    [Theory]
+    [InlineData(20)]
+    [InlineData(127)]
+    [InlineData(128)]
+    [InlineData(300)]
+    [InlineData(640)]
+    public void Decode_of_a_few_rows_that_need_wider_lanes_does_not_depend_on_threads(int row)
+    {
+        SampleFormat format = new(200, 641, 1, 16, false, 2);
+        byte[] frame = Frames.Fill(200, 641, 1, 2, (x, y, _) => y != row ? 30000 + x : x % 3 == 0 ? 0 : 65535);
+        byte[] codestream = Encode(format, frame);
+        foreach (int threads in (int[])[1, 2, 3])
+        {
+            for (int i = 0; i < 5; i++)
+            {
+                using Htj2kDecoder decoder = new(threads);
+                byte[] decoded = new byte[frame.Length];
+                decoder.Decode(codestream, format, decoded);
+                Assert.Equal(frame, decoded);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Decode_goes_on_after_broken_code_blocks(int threads)
+    {
+        SampleFormat format = new(300, 700, 1, 12, false, 2);
+        byte[] frame = Frames.Natural(300, 700, 1, 12, false, 2);
+        byte[] codestream = Encode(format, frame);
+        using Htj2kDecoder decoder = new(threads);
+        byte[] decoded = new byte[frame.Length];
+        int refused = 0;
+        for (int i = 1; i < 40; i++)
+        {
+            byte[] broken = (byte[])codestream.Clone();
+            broken.AsSpan(codestream.Length * i / 40, 400).Fill(0xFF);
+            try
+            {
+                decoder.Decode(broken, format, decoded);
+            }
+            catch (Htj2kFormatException)
+            {
+                refused++;
+            }
+
+            decoder.Decode(codestream, format, decoded);
+            Assert.Equal(frame, decoded);
+        }
+
+        Assert.True(refused > 10);
+    }
+
     [Fact]
     public void Decode_with_discarded_resolutions_equals_the_independent_decoder()
     {

@@ -5,9 +5,6 @@ namespace Htj2k.BlockCoding;
 /// <typeparam name="TWorker">What a worker needs.</typeparam>
 internal abstract class BlockRow<TWorker> : IDisposable
 {
-    /// <summary>False from <see cref="BlockRowQueue{TWorker}.Submit"/> until the row is done; guarded by the queue's lock.</summary>
-    public bool IsDone { get; set; } = true;
-
     public abstract void Process(TWorker worker);
 
     public abstract void Dispose();

@@ -41,9 +41,6 @@ internal sealed class BlockRowQueue<TWorker> : IThreadPoolWorkItem, IDisposable
         }
     }
 
-    /// <summary>Rows that each sub-band keeps in flight.</summary>
-    public int Depth => _members.Length == 1 ? 1 : 2;
-
     /// <summary>The workers; touch them only while nothing is submitted.</summary>
     public ReadOnlySpan<TWorker> Workers => _members;
 
@@ -78,27 +75,18 @@ internal sealed class BlockRowQueue<TWorker> : IThreadPoolWorkItem, IDisposable
     {
         lock (_lock)
         {
-            row.IsDone = false;
             _pending++;
             _waiting.Enqueue(row, ((long)order << 32) + _enqueued++);
             _hasWaiting = true;
             CallWorkers(_waiting.Count);
-        }
-    }
-
-    /// <summary>Returns when the row is done; helps meanwhile.</summary>
-    public void WaitUntilDone(BlockRow<TWorker> row)
-    {
-        if (_members.Length > 1)
-        {
-            HelpUntilDone(row);
+            Monitor.Pulse(_lock);
         }
     }
 
     /// <summary>Returns when all rows are done; throws what a worker threw.</summary>
     public void Finish()
     {
-        HelpUntilDone(null);
+        HelpUntilDone();
         _isOpen = false;
         ExceptionDispatchInfo? failure = _failure;
         _failure = null;
@@ -108,7 +96,7 @@ internal sealed class BlockRowQueue<TWorker> : IThreadPoolWorkItem, IDisposable
     /// <summary>Returns when no row is being done, after a failure of the caller's too.</summary>
     public void Drain()
     {
-        HelpUntilDone(null);
+        HelpUntilDone();
         _isOpen = false;
         _failure = null;
     }
@@ -132,20 +120,19 @@ internal sealed class BlockRowQueue<TWorker> : IThreadPoolWorkItem, IDisposable
 
     public void Dispose()
     {
-        HelpUntilDone(null);
+        HelpUntilDone();
         foreach (TWorker worker in _members)
         {
             worker.Dispose();
         }
     }
 
-    /// <param name="row">Null waits for all rows.</param>
-    private void HelpUntilDone(BlockRow<TWorker>? row)
+    private void HelpUntilDone()
     {
         lock (_lock)
         {
             bool hasLooked = false;
-            while (row is null ? _pending > 0 : !row.IsDone)
+            while (_pending > 0)
             {
                 if (DoWaiting(all: false))
                 {
@@ -215,7 +202,6 @@ internal sealed class BlockRowQueue<TWorker> : IThreadPoolWorkItem, IDisposable
             Monitor.Enter(_lock);
             _failure ??= failure;
             _idle.Push(worker);
-            row.IsDone = true;
             _pending--;
             _done++;
             Monitor.PulseAll(_lock);

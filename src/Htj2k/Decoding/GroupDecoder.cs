@@ -45,7 +45,6 @@ internal sealed class GroupDecoder : IDisposable
             {
                 _queue.Open();
                 _pipeline.Run(targets);
-                _queue.Finish();
             }
             finally
             {

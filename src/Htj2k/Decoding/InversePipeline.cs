@@ -2,16 +2,15 @@
 using System.Numerics;
 using Htj2k.BlockCoding;
 using Htj2k.Codestream;
-using Htj2k.Memory;
 using Htj2k.Samples;
 using Htj2k.Wavelets;
 
 namespace Htj2k.Decoding;
 
-/// <summary>From code-blocks to samples for a group of components of one tile: rows are pulled through the wavelet and stored as they come.</summary>
+/// <summary>From code-blocks to samples for a group of components of one tile.</summary>
 internal abstract class InversePipeline : IDisposable
 {
-    /// <summary>Decodes the group. Stops early when the lanes turn out too narrow; <see cref="DecodingState.LanesTooNarrow"/> tells.</summary>
+    /// <summary>Has the group decoded. Stops early when the lanes turn out too narrow; <see cref="DecodingState.LanesTooNarrow"/> tells.</summary>
     /// <param name="targets">Where each component of the tile goes.</param>
     public abstract void Run(ReadOnlySpan<ComponentTarget> targets);
 
@@ -22,135 +21,98 @@ internal abstract class InversePipeline : IDisposable
 /// <typeparam name="T">Lanes of the wavelet.</typeparam>
 /// <typeparam name="TSynthesis">The wavelet.</typeparam>
 /// <typeparam name="TLanes">What the rows become.</typeparam>
-internal sealed unsafe class InversePipeline<T, TSynthesis, TLanes> : InversePipeline
+internal sealed class InversePipeline<T, TSynthesis, TLanes> : InversePipeline
     where T : unmanaged, INumberBase<T>
     where TSynthesis : ISynthesis<T>
     where TLanes : ISampleLanes<T>
 {
-    private readonly Tile _tile;
-    private readonly ComponentGroup _group;
-    private readonly DecodingState _state;
-    private readonly RowSource<T>[] _outputs;
-    private readonly LowestBandRows?[] _centred;
-    private readonly Region _region;
-    private readonly NativeBuffer<T>? _colors;
+    /// <summary>Strips are no lower, and more than twice as high as the lifting steps reach.</summary>
+    private const int LeastStripHeight = 32;
+
+    private readonly BlockRowQueue<CodeBlockDecoder> _queue;
+    private readonly SynthesisComponent<T>[] _components;
+    private readonly SynthesisLevel[] _levels;
+    private readonly SynthesisStart<T>? _start;
+    private readonly GroupOutput<T, TLanes> _output;
+    private readonly StripPool _pool;
 
     /// <param name="discarded">Resolutions left out.</param>
     public InversePipeline(Tile tile, ComponentGroup group, int discarded, BlockRowQueue<CodeBlockDecoder> queue, DecodingState state)
     {
-        _tile = tile;
-        _group = group;
-        _state = state;
-        _outputs = new RowSource<T>[group.Count];
-        _centred = new LowestBandRows?[group.Count];
-        for (int i = 0; i < _outputs.Length; i++)
+        _queue = queue;
+        Region region = tile.Components[group.First].Region.Halve(discarded);
+        int stripHeight = StripHeight(tile, group, discarded);
+        int kept = (int)BitOperations.RoundUpToPowerOf2(2 * (uint)queue.Workers.Length);
+        _components = new SynthesisComponent<T>[region.IsEmpty ? 0 : group.Count];
+        for (int i = 0; i < _components.Length; i++)
         {
-            ReadOnlySpan<Resolution> resolutions = tile.Components[group.First + i].Resolutions;
-            RowSource<T> source = LowestBand(i, resolutions[0].Subbands[0], queue);
-            int count = resolutions.Length - discarded;
-            for (int r = 1; r < count; r++)
-            {
-                ReadOnlySpan<CodedSubband> bands = resolutions[r].Subbands;
-                source = new InverseLevel<T, TSynthesis>(
-                    resolutions[r].Region,
-                    source,
-                    new SubbandRows<T>(bands[0], queue, state),
-                    new SubbandRows<T>(bands[1], queue, state),
-                    new SubbandRows<T>(bands[2], queue, state),
-                    state.Overflow);
-            }
-
-            _outputs[i] = source;
-            _region = resolutions[count - 1].Region;
+            TileComponent component = tile.Components[group.First + i];
+            bool centre = !group.UsesColorTransform || i is 0 or > 2;
+            LowestBand<T> lowest = new(component.Resolutions[0].Subbands[0], state, centre);
+            _components[i] = new SynthesisComponent<T>(component, discarded, stripHeight, kept, TSynthesis.Steps, lowest);
         }
 
-        _colors = group.UsesColorTransform ? new NativeBuffer<T>(3L * _region.Width) : null;
+        _output = new GroupOutput<T, TLanes>(tile, group, _components, region);
+        _pool = new StripPool(() => new StripSynthesis<T, TSynthesis, TLanes>(_components, region, stripHeight, _output, state));
+        _levels = Levels(region, stripHeight, kept);
+        _start = _levels.Length > 0 ? new SynthesisStart<T>(_components, _levels[^1], queue) : null;
     }
 
     public override void Run(ReadOnlySpan<ComponentTarget> targets)
     {
-        foreach (RowSource<T> output in _outputs)
+        _output.Begin(targets);
+        _pool.Reset();
+        foreach (SynthesisLevel level in _levels)
         {
-            output.Restart();
+            level.Begin();
         }
 
-        T** rows = stackalloc T*[_outputs.Length];
-        for (int y = _region.Top; y < _region.Bottom && _region.Width > 0 && !_state.LanesTooNarrow; y++)
-        {
-            for (int i = 0; i < _outputs.Length; i++)
-            {
-                rows[i] = _outputs[i].PullRow();
-            }
-
-            if (_group.UsesColorTransform)
-            {
-                // The wavelet still needs the rows that it gave.
-                T* red = _colors!.Start;
-                T* green = red + _region.Width;
-                T* blue = green + _region.Width;
-                TLanes.InverseColors(rows[0], rows[1], rows[2], red, green, blue, _region.Width, _state.Overflow);
-                rows[0] = red;
-                rows[1] = green;
-                rows[2] = blue;
-            }
-
-            Store(rows, targets, y);
-        }
+        _start?.Begin();
+        _queue.Finish();
     }
 
     public override void Dispose()
     {
-        _colors?.Dispose();
-        foreach (RowSource<T> output in _outputs)
+        _pool.Dispose();
+        foreach (SynthesisComponent<T> component in _components)
         {
-            output.Dispose();
+            component.Dispose();
         }
     }
 
-    private RowSource<T> LowestBand(int index, CodedSubband subband, BlockRowQueue<CodeBlockDecoder> queue)
+    /// <summary>Whole rows of code-blocks in all sub-bands.</summary>
+    private static int StripHeight(Tile tile, ComponentGroup group, int discarded)
     {
-        if (typeof(T) != typeof(short))
+        int height = LeastStripHeight;
+        for (int i = 0; i < group.Count; i++)
         {
-            return new SubbandRows<T>(subband, queue, _state);
+            ReadOnlySpan<Resolution> resolutions = tile.Components[group.First + i].Resolutions;
+            for (int r = 1; r < resolutions.Length - discarded; r++)
+            {
+                height = Math.Max(height, 2 << resolutions[r].Subbands[0].HeightExponent);
+            }
         }
 
-        LowestBandRows rows = new(subband, queue, _state, centre: !_group.UsesColorTransform || index is 0 or > 2);
-        _centred[index] = rows;
-        return (RowSource<T>)(object)rows;
+        return height;
     }
 
-    private void Store(T** rows, ReadOnlySpan<ComponentTarget> targets, int y)
+    /// <summary>From the last one on, as far as there are samples; one at least, which stores them, when there are any.</summary>
+    private SynthesisLevel[] Levels(Region region, int stripHeight, int kept)
     {
-        int stored = 0;
-        ComponentTarget first = targets[_group.First];
-        ComponentSize size = _tile.Components[_group.First].Size;
-        if (_group is { UsesColorTransform: true, Count: 3 } && typeof(T) == typeof(short) && first is { Step: 3, BytesPerSample: 1 } && !size.IsSigned)
+        int most = 1;
+        foreach (SynthesisComponent<T> component in _components)
         {
-            stored = PixelStorer.Store(
-                (short*)rows[0], (short*)rows[1], (short*)rows[2], _region.Width, (int)OffsetOf(0), (1 << size.Precision) - 1, first.At(_region.Left, y));
+            most = Math.Max(most, component.Levels);
         }
 
-        for (int i = 0; i < _outputs.Length; i++)
+        List<SynthesisLevel> levels = [];
+        SynthesisLevel? next = null;
+        for (int number = 1; number <= most && !region.Halve(number - 1).IsEmpty; number++)
         {
-            ComponentTarget target = targets[_group.First + i];
-            size = _tile.Components[_group.First + i].Size;
-            TLanes.Store(
-                rows[i] + stored,
-                _region.Width - stored,
-                OffsetOf(i),
-                size.Precision,
-                size.IsSigned,
-                target.At(_region.Left + stored, y),
-                target.BytesPerSample,
-                target.Step);
+            next = new SynthesisLevel(number, region.Halve(number - 1), stripHeight, kept, next, _pool, _queue);
+            levels.Add(next);
         }
-    }
 
-    /// <summary>Level shift and what was taken off to centre the lanes: R, G and B are made of Y0 and lack what was taken off that.</summary>
-    private long OffsetOf(int index)
-    {
-        ComponentSize size = _tile.Components[_group.First + index].Size;
-        long levelShift = size.IsSigned ? 0 : 1L << (size.Precision - 1);
-        return levelShift + (_centred[_group.UsesColorTransform && index < 3 ? 0 : index]?.Offset ?? 0);
+        return [.. levels];
     }
 }

@@ -9,7 +9,7 @@ namespace Htj2k.Encoding;
 /// The LL band of the lowest resolution, one code-block of each component. An offset that was taken from all samples to fit 16-bit lanes is still in it, and only
 /// in it (5/3 low-pass filters have gain 1, high-pass filters gain 0, and the rounding commutes with whole numbers): it is added again here, in 32 bits.
 /// </summary>
-internal sealed unsafe class LowestBand<T> : FramePart
+internal sealed unsafe class LowestBand<T> : FramePart<CodeBlockEncoder>
     where T : unmanaged, IBinaryInteger<T>
 {
     private readonly EncodedComponent[] _components;
@@ -19,7 +19,7 @@ internal sealed unsafe class LowestBand<T> : FramePart
 
     /// <param name="rows">What the last level leaves.</param>
     public LowestBand(EncodedComponent[] components, FrameSamples frame, LevelRows<T> rows, BlockRowQueue<CodeBlockEncoder> queue)
-        : base(queue, components[0].Levels + 1)
+        : base(queue, -(components[0].Levels + 1))
     {
         _components = components;
         _frame = frame;
@@ -31,7 +31,7 @@ internal sealed unsafe class LowestBand<T> : FramePart
         }
     }
 
-    /// <inheritdoc cref="FramePart.Await"/>
+    /// <inheritdoc cref="FramePart{TWorker}.Await"/>
     public void Begin(int needed) => Await(needed);
 
     public override void Process(CodeBlockEncoder encoder)

@@ -8,7 +8,7 @@ namespace Htj2k.Encoding;
 /// Rows of what a decomposition level takes that make one row of code-blocks in each of its sub-bands. The thread that takes a strip on transforms and codes it,
 /// so that its coefficients stay in the cache of one core; threads that find no strip any more help to code.
 /// </summary>
-internal sealed class Strip<T>(StripLevel<T> level, int index, BlockRowQueue<CodeBlockEncoder> queue) : FramePart(queue, level.Number)
+internal sealed class Strip<T>(StripLevel<T> level, int index, BlockRowQueue<CodeBlockEncoder> queue) : FramePart<CodeBlockEncoder>(queue, -level.Number)
     where T : unmanaged, IBinaryInteger<T>
 {
     /// <summary>Rows of a strip.</summary>
@@ -22,7 +22,7 @@ internal sealed class Strip<T>(StripLevel<T> level, int index, BlockRowQueue<Cod
     private int _done;
     private StripTransform<T>? _transform;
 
-    /// <inheritdoc cref="FramePart.Await"/>
+    /// <inheritdoc cref="FramePart{TWorker}.Await"/>
     public void Begin(int needed)
     {
         (_takers, _taken, _done) = (0, 0, 0);

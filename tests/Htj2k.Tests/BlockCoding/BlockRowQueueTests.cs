@@ -29,24 +29,6 @@ public sealed class BlockRowQueueTests
         }
     }
 
-    [Theory]
-    [InlineData(2)]
-    [InlineData(3)]
-    public void WaitUntilDone_leaves_no_row_that_is_waited_for(int threads)
-    {
-        using BlockRowQueue<Worker> queue = new(threads, () => new Worker());
-        CountingRow[] ring = [new(), new()];
-        queue.Open();
-        for (int i = 0; i < 500; i++)
-        {
-            queue.WaitUntilDone(ring[i % 2]);
-            Assert.Equal(i / 2, ring[i % 2].Done);
-            queue.Submit(ring[i % 2]);
-        }
-
-        queue.Finish();
-    }
-
     [Fact]
     public void Enqueue_lower_orders_come_first_then_those_that_were_enqueued_first()
     {

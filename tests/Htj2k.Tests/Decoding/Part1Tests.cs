@@ -44,6 +44,22 @@ public sealed class Part1Tests
         }
     }
 
+    /// <summary>Rows of code-blocks and edges between strips in all positions to the image's first row.</summary>
+    [Theory]
+    [InlineData("-n 3")]
+    [InlineData("-n 2 -b 16,16")]
+    [InlineData("-n 3 -b 1024,4 -d 5,63")]
+    [InlineData("-n 3 -b 4,256 -d 0,1")]
+    [InlineData("-n 4 -d 13,127 -T 5,9")]
+    [InlineData("-n 5 -b 32,32 -d 255,255 -T 255,100")]
+    [InlineData("-n 3 -b 4,4 -d 63,62 -c [64,64],[16,16]")]
+    [InlineData("-n 4 -t 130,240 -d 7,63 -T 1,2")]
+    public void Codestream_of_many_block_rows_gives_the_same_samples(string options)
+    {
+        Compare(61, 557, 3, 8, false, options, 0);
+        Compare(61, 557, 1, 12, false, options + " -I", 1);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

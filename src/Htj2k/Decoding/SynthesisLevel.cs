@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using Htj2k.BlockCoding;
+using Htj2k.Codestream;
+
+namespace Htj2k.Decoding;
+
+/// <summary>
+/// One level of the synthesis of a group of components, cut into strips. They lie on a grid anchored at the origin, as code-blocks do, so that each has whole rows of them.
+/// </summary>
+/// <remarks>
+/// A strip takes half as many low-pass rows as it has, and so the upper or the lower half of a strip of the level before. The rows around that one's edge on the same
+/// side come last, once both strips there are done. So strip k waits for one edge alone, with the number (k + 1) / 2. It also waits for its place in memory: until the
+/// next level has taken the rows of the strip that has it. That one lies two strips or more above, and those that take it wait for no strip so far below.
+/// </remarks>
+internal sealed class SynthesisLevel
+{
+    private readonly SynthesisLevel? _next;
+    private readonly SynthesisStrip[] _strips;
+    private readonly int[] _missing;
+    private readonly int _first;
+    private readonly int _stripHeight;
+    private readonly int _kept;
+    private SynthesisLevel? _previous;
+
+    /// <param name="number">The last level is 1.</param>
+    /// <param name="region">The samples that it makes; some.</param>
+    /// <param name="stripHeight">Rows of a strip; a power of two.</param>
+    /// <param name="kept">How many strips have room in memory; two at least.</param>
+    /// <param name="next">The level that takes what this one makes; null for the last.</param>
+    public SynthesisLevel(int number, Region region, int stripHeight, int kept, SynthesisLevel? next, StripPool pool, BlockRowQueue<CodeBlockDecoder> queue)
+    {
+        (Number, Region, _stripHeight, _kept, _next) = (number, region, stripHeight, kept, next);
+        if (next is not null)
+        {
+            next._previous = this;
+        }
+
+        _first = region.Top / stripHeight;
+        _strips = new SynthesisStrip[(region.Bottom - 1) / stripHeight + 1 - _first];
+        _missing = new int[_strips.Length + 1];
+        for (int i = 0; i < _strips.Length; i++)
+        {
+            _strips[i] = new SynthesisStrip(this, _first + i, pool, queue);
+        }
+    }
+
+    public int Number { get; }
+
+    public Region Region { get; }
+
+    /// <summary>Gets ready for a frame.</summary>
+    public void Begin()
+    {
+        // Two strips at each edge, but for the outermost.
+        Array.Fill(_missing, 2);
+        _missing[0] = 1;
+        _missing[^1] = 1;
+        for (int i = 0; i < _strips.Length; i++)
+        {
+            // The strips of the next level that take what is in this one's place.
+            int taker = 2 * (_first + i - _kept);
+            _strips[i].Begin(needed: 1 + (Next(taker) is null ? 0 : 1) + (Next(taker + 1) is null ? 0 : 1));
+        }
+
+        SynthesisStrip? Next(int strip) => _next?.Strip(strip);
+    }
+
+    /// <summary>Says that the low-pass rows of all strips are there.</summary>
+    public void Start()
+    {
+        foreach (SynthesisStrip strip in _strips)
+        {
+            strip.Tell();
+        }
+    }
+
+    /// <summary>The first row of a strip, and the one behind its last.</summary>
+    public (int Top, int Bottom) RowsOf(int strip)
+    {
+        long top = (long)strip * _stripHeight;
+        return ((int)Math.Max(top, Region.Top), (int)Math.Min(top + _stripHeight, Region.Bottom));
+    }
+
+    /// <summary>Says that a strip is done but for its edges.</summary>
+    /// <param name="synthesis">The caller's.</param>
+    public void Tell(int strip, StripSynthesis synthesis)
+    {
+        // The low-pass rows are not needed any more.
+        _previous?.Strip((strip >> 1) + _kept)?.Tell();
+        TellEdge(strip, synthesis);
+        TellEdge(strip + 1, synthesis);
+    }
+
+    /// <summary>Whoever comes last does the edge.</summary>
+    /// <param name="edge">The number of the strip below it.</param>
+    private void TellEdge(int edge, StripSynthesis synthesis)
+    {
+        if (Interlocked.Decrement(ref _missing[edge - _first]) > 0)
+        {
+            return;
+        }
+
+        if (edge > _first && edge < _first + _strips.Length)
+        {
+            synthesis.Complete(this, edge * _stripHeight);
+        }
+
+        _next?.Strip(2 * edge - 1)?.Tell();
+        _next?.Strip(2 * edge)?.Tell();
+    }
+
+    /// <returns>Null when there is no such strip.</returns>
+    private SynthesisStrip? Strip(int index) => index >= _first && index < _first + _strips.Length ? _strips[index - _first] : null;
+}
