@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using System.Runtime.InteropServices;
 using OrthancSdkInterop;
 using OrthancSdkInterop.Callbacks;
 
 namespace OrthancHtj2kPlugin.Backfill;
 
 /// <summary>Threads with a worker each, which take instances from one list. The threads live as long as the crew: the log of Orthanc keeps an entry for each that ever wrote.</summary>
-internal sealed class BackfillCrew : IDisposable
+internal sealed partial class BackfillCrew : IDisposable
 {
     private const int StackBytes = 8 << 20;
+
+    /// <summary>What nice(1) adds by default.</summary>
+    private const int Niceness = 10;
 
     private readonly OrthancHost _host;
     private readonly StoredInstanceWorker[] _workers;
@@ -85,8 +89,14 @@ internal sealed class BackfillCrew : IDisposable
         }
     }
 
+    /// <summary>Of libc; 0 and 0 for the calling thread, which on Linux has a priority of its own. That of <see cref="Thread"/> has no effect there.</summary>
+    [LibraryImport("libc", EntryPoint = "setpriority")]
+    private static partial int SetPriority(int which, uint who, int niceness);
+
     private void Serve(StoredInstanceWorker worker)
     {
+        // Uploads and previews come first: somebody waits for them.
+        _ = SetPriority(0, 0, Niceness);
         while (Take() is { } work)
         {
             _ = CallbackGuard.Run<WorkCall, int>(new WorkCall(worker, work), _host);
