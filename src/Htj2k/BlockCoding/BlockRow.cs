@@ -3,9 +3,7 @@ namespace Htj2k.BlockCoding;
 
 /// <summary>A row of code-blocks of a sub-band, to be encoded or decoded by any one worker.</summary>
 /// <typeparam name="TWorker">What a worker needs.</typeparam>
-internal abstract class BlockRow<TWorker> : IDisposable
+internal abstract class BlockRow<TWorker>
 {
     public abstract void Process(TWorker worker);
-
-    public abstract void Dispose();
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using System.Numerics;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 
@@ -26,15 +27,11 @@ internal static unsafe partial class CleanupDecoder
     /// <param name="width">1 to 1024; width times height is at most 4096.</param>
     /// <param name="stride">From one row to the next, in coefficients.</param>
     public static CleanupResult Decode(in CleanupTask<short> task, int width, int height, nint stride, CleanupDecoderScratch scratch)
-        => UsesAvx2(width, height) ? DecodeVectors<DecodedQuadRow16, short>(task, width, height, stride, scratch)
-            : UsesVector128(width, height) ? DecodeVectors<DecodedQuadRow16Vector128, short>(task, width, height, stride, scratch)
-            : DecodeScalar(task.Segment, width, height, task.MagnitudeBits, task.Coefficients, stride);
+        => Dispatch<DecodedQuadRow16, DecodedQuadRow16Vector128, short>(task, width, height, stride, scratch);
 
     /// <inheritdoc cref="Decode(in CleanupTask{short}, int, int, nint, CleanupDecoderScratch)"/>
     public static CleanupResult Decode(in CleanupTask<int> task, int width, int height, nint stride, CleanupDecoderScratch scratch)
-        => UsesAvx2(width, height) ? DecodeVectors<DecodedQuadRow32, int>(task, width, height, stride, scratch)
-            : UsesVector128(width, height) ? DecodeVectors<DecodedQuadRow32Vector128, int>(task, width, height, stride, scratch)
-            : DecodeScalar(task.Segment, width, height, task.MagnitudeBits, task.Coefficients, stride);
+        => Dispatch<DecodedQuadRow32, DecodedQuadRow32Vector128, int>(task, width, height, stride, scratch);
 
     /// <inheritdoc cref="Decode(in CleanupTask{short}, int, int, nint, CleanupDecoderScratch)"/>
     public static CleanupResult Decode(in CleanupTask<long> task, int width, int height, nint stride)
@@ -52,22 +49,7 @@ internal static unsafe partial class CleanupDecoder
         CleanupDecoderScratch scratch,
         out CleanupResult result0,
         out CleanupResult result1)
-    {
-        bool canPair = CanPair(task0.Segment, task1.Segment);
-        if (canPair && UsesAvx2(width, height))
-        {
-            DecodeVectors<DecodedQuadRow16, short>(task0, task1, width, height, stride, scratch, out result0, out result1);
-        }
-        else if (canPair && UsesVector128(width, height))
-        {
-            DecodeVectors<DecodedQuadRow16Vector128, short>(task0, task1, width, height, stride, scratch, out result0, out result1);
-        }
-        else
-        {
-            result0 = Decode(task0, width, height, stride, scratch);
-            result1 = Decode(task1, width, height, stride, scratch);
-        }
-    }
+        => Dispatch<DecodedQuadRow16, DecodedQuadRow16Vector128, short>(task0, task1, width, height, stride, scratch, out result0, out result1);
 
     /// <inheritdoc cref="Decode(in CleanupTask{short}, in CleanupTask{short}, int, int, nint, CleanupDecoderScratch, out CleanupResult, out CleanupResult)"/>
     public static void Decode(
@@ -79,20 +61,42 @@ internal static unsafe partial class CleanupDecoder
         CleanupDecoderScratch scratch,
         out CleanupResult result0,
         out CleanupResult result1)
+        => Dispatch<DecodedQuadRow32, DecodedQuadRow32Vector128, int>(task0, task1, width, height, stride, scratch, out result0, out result1);
+
+    private static CleanupResult Dispatch<TAvx2, TVector128, TLane>(in CleanupTask<TLane> task, int width, int height, nint stride, CleanupDecoderScratch scratch)
+        where TAvx2 : struct, IDecodedQuadRow<TLane>
+        where TVector128 : struct, IDecodedQuadRow<TLane>
+        where TLane : unmanaged, IBinaryInteger<TLane>
+        => UsesAvx2(width, height) ? DecodeVectors<TAvx2, TLane>(task, width, height, stride, scratch)
+            : UsesVector128(width, height) ? DecodeVectors<TVector128, TLane>(task, width, height, stride, scratch)
+            : DecodeScalar(task.Segment, width, height, task.MagnitudeBits, task.Coefficients, stride);
+
+    private static void Dispatch<TAvx2, TVector128, TLane>(
+        in CleanupTask<TLane> task0,
+        in CleanupTask<TLane> task1,
+        int width,
+        int height,
+        nint stride,
+        CleanupDecoderScratch scratch,
+        out CleanupResult result0,
+        out CleanupResult result1)
+        where TAvx2 : struct, IDecodedQuadRow<TLane>
+        where TVector128 : struct, IDecodedQuadRow<TLane>
+        where TLane : unmanaged, IBinaryInteger<TLane>
     {
         bool canPair = CanPair(task0.Segment, task1.Segment);
         if (canPair && UsesAvx2(width, height))
         {
-            DecodeVectors<DecodedQuadRow32, int>(task0, task1, width, height, stride, scratch, out result0, out result1);
+            DecodeVectors<TAvx2, TLane>(task0, task1, width, height, stride, scratch, out result0, out result1);
         }
         else if (canPair && UsesVector128(width, height))
         {
-            DecodeVectors<DecodedQuadRow32Vector128, int>(task0, task1, width, height, stride, scratch, out result0, out result1);
+            DecodeVectors<TVector128, TLane>(task0, task1, width, height, stride, scratch, out result0, out result1);
         }
         else
         {
-            result0 = Decode(task0, width, height, stride, scratch);
-            result1 = Decode(task1, width, height, stride, scratch);
+            result0 = Dispatch<TAvx2, TVector128, TLane>(task0, width, height, stride, scratch);
+            result1 = Dispatch<TAvx2, TVector128, TLane>(task1, width, height, stride, scratch);
         }
     }
 

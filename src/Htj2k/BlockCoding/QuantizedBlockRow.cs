@@ -13,8 +13,4 @@ internal sealed unsafe class QuantizedBlockRow(EncodedSubband subband, int index
 
     public override void Process(CodeBlockEncoder encoder)
         => encoder.EncodeRow(coefficients, stride, subband.Width, rows, StepSize, subband.BlockRow(index));
-
-    public override void Dispose()
-    {
-    }
 }

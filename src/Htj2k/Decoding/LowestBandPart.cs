@@ -14,8 +14,4 @@ internal sealed class LowestBandPart<T>(LowestBand<T> band, int row, SynthesisSt
         band.Decode(decoder, row);
         start.Tell();
     }
-
-    public override void Dispose()
-    {
-    }
 }

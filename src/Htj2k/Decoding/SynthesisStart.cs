@@ -45,8 +45,4 @@ internal sealed class SynthesisStart<T> : FramePart<CodeBlockDecoder>
 
         _level.Start();
     }
-
-    public override void Dispose()
-    {
-    }
 }

@@ -9,7 +9,7 @@ namespace Htj2k.Encoding;
 /// The LL band of the lowest resolution, one code-block of each component. An offset that was taken from all samples to fit 16-bit lanes is still in it, and only
 /// in it (5/3 low-pass filters have gain 1, high-pass filters gain 0, and the rounding commutes with whole numbers): it is added again here, in 32 bits.
 /// </summary>
-internal sealed unsafe class LowestBand<T> : FramePart<CodeBlockEncoder>
+internal sealed unsafe class LowestBand<T> : FramePart<CodeBlockEncoder>, IDisposable
     where T : unmanaged, IBinaryInteger<T>
 {
     private readonly EncodedComponent[] _components;
@@ -53,7 +53,7 @@ internal sealed unsafe class LowestBand<T> : FramePart<CodeBlockEncoder>
         }
     }
 
-    public override void Dispose()
+    public void Dispose()
     {
         _rows.Dispose();
         foreach (Plane<int> coefficients in _coefficients)

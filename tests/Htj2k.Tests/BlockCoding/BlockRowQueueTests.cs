@@ -128,27 +128,15 @@ public sealed class BlockRowQueueTests
             worker.Do();
             Done++;
         }
-
-        public override void Dispose()
-        {
-        }
     }
 
     private sealed class ActingRow(Action act) : BlockRow<Worker>
     {
         public override void Process(Worker worker) => act();
-
-        public override void Dispose()
-        {
-        }
     }
 
     private sealed class BrokenRow : BlockRow<Worker>
     {
         public override void Process(Worker worker) => throw new InvalidOperationException("broken");
-
-        public override void Dispose()
-        {
-        }
     }
 }

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+namespace Htj2k.BlockCoding;
+
+/// <summary>A part of a frame that one worker takes on, and that falls into pieces with which those help who find no part any more.</summary>
+/// <param name="order">As in <see cref="BlockRowQueue{TWorker}.Enqueue"/>.</param>
+internal abstract class SharedPart<TWorker>(BlockRowQueue<TWorker> queue, int order) : FramePart<TWorker>(queue, order)
+    where TWorker : IDisposable
+{
+    /// <summary>Behind all parts that nobody has taken on yet.</summary>
+    private const int HelpOrder = int.MaxValue;
+
+    private int _takers;
+    private int _taken;
+    private int _done;
+
+    /// <summary>How many; known once the part is taken on.</summary>
+    protected abstract int Pieces { get; }
+
+    /// <inheritdoc cref="FramePart{TWorker}.Await"/>
+    public void Begin(int needed)
+    {
+        (_takers, _taken, _done) = (0, 0, 0);
+        Await(needed);
+    }
+
+    public sealed override void Process(TWorker worker)
+    {
+        if (Interlocked.Increment(ref _takers) == 1)
+        {
+            TakeOn();
+        }
+
+        // Each thread that comes calls one more, as long as pieces are left.
+        int pieces = Pieces;
+        if (Queue.Workers.Length > 1 && Volatile.Read(ref _taken) < pieces - 1)
+        {
+            Queue.Enqueue(this, HelpOrder);
+        }
+
+        for (int i = Interlocked.Increment(ref _taken) - 1; i < pieces; i = Interlocked.Increment(ref _taken) - 1)
+        {
+            Do(i, worker);
+            if (Interlocked.Increment(ref _done) == pieces)
+            {
+                Complete();
+            }
+        }
+    }
+
+    /// <summary>Comes first, on one thread.</summary>
+    protected abstract void TakeOn();
+
+    /// <summary>Does one piece; different threads may do different ones.</summary>
+    protected abstract void Do(int piece, TWorker worker);
+
+    /// <summary>Comes when all pieces are done, on the thread that did the last.</summary>
+    protected abstract void Complete();
+}
