@@ -151,6 +151,20 @@ public sealed class Htj2kDecoder : IDisposable
 
     private void DecodeTiles(ReadOnlySpan<byte> codestream, MainHeader header, in DecodingOptions options)
     {
+        // Now, so that another thread comes while this one reads packet headers.
+        _queue.Open();
+        try
+        {
+            DecodeTilesOf(codestream, header, options);
+        }
+        finally
+        {
+            _queue.Close();
+        }
+    }
+
+    private void DecodeTilesOf(ReadOnlySpan<byte> codestream, MainHeader header, in DecodingOptions options)
+    {
         if (header.Size.Tiles > 1 || _tileParts.HasParameters)
         {
             Forget();

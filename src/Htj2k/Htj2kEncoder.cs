@@ -30,8 +30,8 @@ public sealed class Htj2kEncoder : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         _coder = coder;
-        _writer = new CodestreamWriter(coder);
         _queue = new BlockRowQueue<CodeBlockEncoder>(threads, () => new CodeBlockEncoder(coder));
+        _writer = new CodestreamWriter(coder, _queue);
     }
 
     /// <summary>Encodes one frame.</summary>
@@ -114,6 +114,8 @@ public sealed class Htj2kEncoder : IDisposable
         }
         finally
         {
+            _queue.Close();
+
             // Segments and rows are read through pointers; their owners must not be finalized before the last one is copied.
             GC.KeepAlive(this);
         }

@@ -19,7 +19,7 @@ public sealed class Htj2kLossyEncoder : IDisposable
 
     private readonly BlockRowQueue<CodeBlockEncoder> _queue;
     private readonly Htj2kDecoder _decoder;
-    private readonly CodestreamWriter _writer = new(BlockCoder.HighThroughput);
+    private readonly CodestreamWriter _writer;
     private IrreversiblePipeline? _pipeline;
     private NativeBuffer<byte>? _decoded;
     private bool _disposed;
@@ -29,6 +29,7 @@ public sealed class Htj2kLossyEncoder : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         _queue = new BlockRowQueue<CodeBlockEncoder>(threads, static () => new CodeBlockEncoder(BlockCoder.HighThroughput));
+        _writer = new CodestreamWriter(BlockCoder.HighThroughput, _queue);
         _decoder = new Htj2kDecoder(threads);
     }
 
@@ -117,8 +118,16 @@ public sealed class Htj2kLossyEncoder : IDisposable
     /// <returns>Bytes of the codestream, 0 when it does not fit.</returns>
     private int EncodeAt(double baseStep, Span<byte> codestream)
     {
-        _pipeline!.Encode(baseStep, _queue);
-        return _writer.Write(_pipeline.Components, _pipeline.Format, _pipeline.ColorTransform, codestream);
+        _queue.Open();
+        try
+        {
+            _pipeline!.Encode(baseStep, _queue);
+            return _writer.Write(_pipeline.Components, _pipeline.Format, _pipeline.ColorTransform, codestream);
+        }
+        finally
+        {
+            _queue.Close();
+        }
     }
 
     private unsafe Deviation Decode(ReadOnlySpan<byte> samples, in SampleFormat format, ReadOnlySpan<byte> codestream)

@@ -44,7 +44,7 @@ internal sealed class BlockRowQueue<TWorker> : IThreadPoolWorkItem, IDisposable
     /// <summary>The workers; touch them only while nothing is submitted.</summary>
     public ReadOnlySpan<TWorker> Workers => _members;
 
-    /// <summary>Says that rows will come soon.</summary>
+    /// <summary>Says that rows will come soon, until <see cref="Close"/>.</summary>
     public void Open()
     {
         if (_members.Length > 1)
@@ -87,7 +87,6 @@ internal sealed class BlockRowQueue<TWorker> : IThreadPoolWorkItem, IDisposable
     public void Finish()
     {
         HelpUntilDone();
-        _isOpen = false;
         ExceptionDispatchInfo? failure = _failure;
         _failure = null;
         failure?.Throw();
@@ -97,9 +96,11 @@ internal sealed class BlockRowQueue<TWorker> : IThreadPoolWorkItem, IDisposable
     public void Drain()
     {
         HelpUntilDone();
-        _isOpen = false;
         _failure = null;
     }
+
+    /// <summary>Says that no more rows come: no thread has to look out for them.</summary>
+    public void Close() => _isOpen = false;
 
     void IThreadPoolWorkItem.Execute()
     {

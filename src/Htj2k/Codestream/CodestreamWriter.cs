@@ -6,9 +6,11 @@ namespace Htj2k.Codestream;
 
 /// <summary>Writes a codestream from encoded code-blocks: the main header with TLM, a tile-part for each resolution, EOC.</summary>
 /// <param name="coder">How the code-blocks were encoded.</param>
-internal sealed class CodestreamWriter(BlockCoder coder)
+/// <param name="queue">Its workers copy the segments.</param>
+internal sealed unsafe class CodestreamWriter(BlockCoder coder, BlockRowQueue<CodeBlockEncoder> queue)
 {
     private readonly TilePartWriter _tileParts = new();
+    private readonly SegmentCopies _copies = new(queue);
 
     /// <returns>Bytes of the codestream, 0 when they do not fit.</returns>
     public int Write(ReadOnlySpan<EncodedComponent> components, in SampleFormat format, bool colorTransform, Span<byte> codestream)
@@ -23,18 +25,29 @@ internal sealed class CodestreamWriter(BlockCoder coder)
         Span<byte> header = codestream[..headerLength];
         new MainHeaderWriter(header).Write(coder, format, colorTransform, components[0]);
         int length = header.Length;
+        _copies.Clear();
         for (int resolution = 0; resolution < resolutions; resolution++)
         {
-            int tilePart = _tileParts.Write(components, format, resolution, codestream[length..]);
-            if (tilePart == 0)
+            int end = _tileParts.Write(components, format, resolution, codestream, length, _copies);
+            if (end < 0)
             {
                 return 0;
             }
 
-            MainHeaderWriter.WriteTilePartLength(header, codestream.Slice(length, tilePart), resolution, resolutions);
-            length += tilePart;
+            MainHeaderWriter.WriteTilePartLength(header, codestream[length..end], resolution, resolutions);
+            length = end;
         }
 
-        return BinaryPrimitives.TryWriteUInt16BigEndian(codestream[length..], MarkerCode.EndOfCodestream) ? length + 2 : 0;
+        if (!BinaryPrimitives.TryWriteUInt16BigEndian(codestream[length..], MarkerCode.EndOfCodestream))
+        {
+            return 0;
+        }
+
+        fixed (byte* first = codestream)
+        {
+            _copies.Run(first);
+        }
+
+        return length + 2;
     }
 }

@@ -15,13 +15,7 @@ internal ref struct PacketBitReader(ReadOnlySpan<byte> bytes, int position)
     {
         if (_bitsLeft == 0)
         {
-            if (Position >= _bytes.Length)
-            {
-                Htj2kFormatException.Throw("a packet header ends early", _bytes.Length);
-            }
-
-            _bitsLeft = _byte == 0xFF ? 7 : 8;
-            _byte = _bytes[Position++];
+            NextByte();
         }
 
         _bitsLeft--;
@@ -31,9 +25,17 @@ internal ref struct PacketBitReader(ReadOnlySpan<byte> bytes, int position)
     public int Read(int count)
     {
         int value = 0;
-        while (--count >= 0)
+        while (count > 0)
         {
-            value = value << 1 | ReadBit();
+            if (_bitsLeft == 0)
+            {
+                NextByte();
+            }
+
+            int present = Math.Min(count, _bitsLeft);
+            count -= present;
+            _bitsLeft -= present;
+            value = value << present | (_byte >> _bitsLeft & ((1 << present) - 1));
         }
 
         return value;
@@ -47,5 +49,16 @@ internal ref struct PacketBitReader(ReadOnlySpan<byte> bytes, int position)
         {
             Position++;
         }
+    }
+
+    private void NextByte()
+    {
+        if (Position >= _bytes.Length)
+        {
+            Htj2kFormatException.Throw("a packet header ends early", _bytes.Length);
+        }
+
+        _bitsLeft = _byte == 0xFF ? 7 : 8;
+        _byte = _bytes[Position++];
     }
 }

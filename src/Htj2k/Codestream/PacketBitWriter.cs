@@ -27,9 +27,16 @@ internal ref struct PacketBitWriter(Span<byte> bytes)
 
     public void Write(uint bits, int count)
     {
-        while (--count >= 0)
+        while (count > 0)
         {
-            WriteBit((int)(bits >> count & 1));
+            int fitting = Math.Min(count, _freeBits);
+            count -= fitting;
+            _freeBits -= fitting;
+            _partial |= (int)(bits >> count & ((1u << fitting) - 1)) << _freeBits;
+            if (_freeBits == 0)
+            {
+                EndByte();
+            }
         }
     }
 

@@ -13,11 +13,13 @@ internal sealed class PacketWriter
     private readonly TagTreeWriter _inclusion = new();
     private readonly TagTreeWriter _zeroBitPlanes = new();
 
-    /// <summary>Writes the packet of one precinct.</summary>
-    /// <returns>Bytes written, or -1 when they do not fit.</returns>
-    public int Write(ReadOnlySpan<EncodedSubband> subbands, Precinct precinct, Span<byte> destination)
+    /// <summary>Writes the header of the packet of one precinct, and says what is to be copied behind it.</summary>
+    /// <param name="position">Where the packet begins.</param>
+    /// <param name="copies">Where the segments of the packet go.</param>
+    /// <returns>Where the packet ends, or -1 when it does not fit.</returns>
+    public int Write(ReadOnlySpan<EncodedSubband> subbands, Precinct precinct, Span<byte> codestream, int position, SegmentCopies copies)
     {
-        PacketBitWriter header = new(destination);
+        PacketBitWriter header = new(codestream[position..]);
         header.WriteBit(1);
         foreach (EncodedSubband subband in subbands)
         {
@@ -30,25 +32,20 @@ internal sealed class PacketWriter
             return -1;
         }
 
-        int length = header.Length;
+        position += header.Length;
         foreach (EncodedSubband subband in subbands)
         {
             BlockRegion region = precinct.BlocksOf(subband);
             for (int row = region.Top; row < region.Bottom; row++)
             {
-                foreach (CodeBlock block in subband.BlockRow(row)[region.Left..region.Right])
+                if (!copies.TryAdd(subband, row, region, codestream.Length, ref position))
                 {
-                    if (!block.Bytes.TryCopyTo(destination[length..]))
-                    {
-                        return -1;
-                    }
-
-                    length += block.Length;
+                    return -1;
                 }
             }
         }
 
-        return length;
+        return position;
     }
 
     private void WriteHeader(ref PacketBitWriter header, EncodedSubband subband, BlockRegion region)
@@ -121,12 +118,8 @@ internal sealed class PacketWriter
     {
         int bitsOfPasses = BitOperations.Log2((uint)block.Passes);
         int lengthBits = Math.Max(InitialLengthBits, BitOperations.Log2((uint)block.Length) + 1 - bitsOfPasses);
-        for (int increment = InitialLengthBits; increment < lengthBits; increment++)
-        {
-            header.WriteBit(1);
-        }
-
-        header.WriteBit(0);
+        int increments = lengthBits - InitialLengthBits;
+        header.Write((2u << increments) - 2, increments + 1);
         header.Write((uint)block.Length, lengthBits + bitsOfPasses);
     }
 }

@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using System.Runtime.CompilerServices;
+
 namespace Htj2k.Codestream;
 
 /// <summary>A tag tree (T.800 B.10.2): learns a grid of numbers, each node being the smallest of the up to four below it.</summary>
 /// <param name="nodes">What is known: twice the number that a node is not below, plus one when that is the node's own. All leaves first, then each level up.</param>
 internal readonly ref struct TagTree(Span<int> nodes, int width, int height)
 {
+    /// <summary>Levels of a tree over the largest grid.</summary>
+    private const int MaximumLevels = 32;
+
     private readonly Span<int> _nodes = nodes;
 
     /// <summary>Nodes of a tree over a grid.</summary>
@@ -21,19 +26,21 @@ internal readonly ref struct TagTree(Span<int> nodes, int width, int height)
 
     /// <summary>Reads on until it is known whether a leaf is below <paramref name="threshold"/>.</summary>
     /// <returns>The leaf's value when it is below, else <paramref name="threshold"/>.</returns>
+    [SkipLocalsInit]
     public int Read(ref PacketBitReader bits, int column, int row, int threshold)
     {
-        // From the leaf to the root, to go back from the root to the leaf.
-        Span<int> path = stackalloc int[32];
+        // From the leaf up to a node that is known, or the root, to go back from there to the leaf.
+        Span<int> path = stackalloc int[MaximumLevels];
         int levels = 0;
         int first = 0;
         int across = width;
         int down = height;
         while (true)
         {
-            path[levels] = first + (row >> levels) * across + (column >> levels);
+            int node = first + (row >> levels) * across + (column >> levels);
+            path[levels] = node;
             levels++;
-            if ((long)across * down <= 1)
+            if ((_nodes[node] & 1) != 0 || (long)across * down <= 1)
             {
                 break;
             }

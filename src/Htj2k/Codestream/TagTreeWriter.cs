@@ -4,7 +4,12 @@ namespace Htj2k.Codestream;
 /// <summary>A tag tree (T.800 B.10.2): tells a grid of numbers, each node being the smallest of the up to four below it.</summary>
 internal sealed class TagTreeWriter
 {
-    private readonly List<(int Width, int Start)> _levels = [];
+    /// <summary>Levels of a tree over the largest grid.</summary>
+    private const int MaximumLevels = 32;
+
+    private readonly int[] _widths = new int[MaximumLevels];
+    private readonly int[] _starts = new int[MaximumLevels];
+    private int _levels;
     private int[] _values = [];
     private int[] _told = [];
     private bool[] _complete = [];
@@ -12,11 +17,13 @@ internal sealed class TagTreeWriter
     /// <summary>Begins a new grid; <see cref="Set"/> then gives each leaf its number, in any order.</summary>
     public void Reset(int width, int height)
     {
-        _levels.Clear();
+        _levels = 0;
         int nodes = 0;
         while (true)
         {
-            _levels.Add((width, nodes));
+            _widths[_levels] = width;
+            _starts[_levels] = nodes;
+            _levels++;
             nodes += width * height;
             if (width == 1 && height == 1)
             {
@@ -41,7 +48,7 @@ internal sealed class TagTreeWriter
 
     public void Set(int column, int row, int value)
     {
-        for (int level = 0; level < _levels.Count; level++)
+        for (int level = 0; level < _levels; level++)
         {
             int node = Node(level, column, row);
             if (_values[node] <= value)
@@ -56,8 +63,15 @@ internal sealed class TagTreeWriter
     /// <summary>Tells of a leaf whether it is below <paramref name="threshold"/>, and its value if so, as far as that is not known yet.</summary>
     public void Write(ref PacketBitWriter bits, int column, int row, int threshold)
     {
+        // What is told of a node needs no look at those above it.
+        int level = 0;
+        while (level < _levels - 1 && !_complete[Node(level, column, row)])
+        {
+            level++;
+        }
+
         int lowest = 0;
-        for (int level = _levels.Count - 1; level >= 0; level--)
+        for (; level >= 0; level--)
         {
             int node = Node(level, column, row);
             lowest = Math.Max(lowest, _told[node]);
@@ -80,9 +94,5 @@ internal sealed class TagTreeWriter
     }
 
     /// <summary>The node above a leaf.</summary>
-    private int Node(int level, int column, int row)
-    {
-        (int width, int start) = _levels[level];
-        return start + (row >> level) * width + (column >> level);
-    }
+    private int Node(int level, int column, int row) => _starts[level] + (row >> level) * _widths[level] + (column >> level);
 }

@@ -8,36 +8,37 @@ internal sealed class TilePartWriter
 {
     private readonly PacketWriter _packets = new();
 
-    /// <summary>Writes all packets and leaves room for the tile-part's header.</summary>
-    /// <returns>Bytes of the tile-part, 0 when they do not fit.</returns>
-    public int Write(ReadOnlySpan<EncodedComponent> components, in SampleFormat format, int resolution, Span<byte> destination)
+    /// <summary>Writes the headers of all packets and leaves room for the tile-part's own and for what is to be copied.</summary>
+    /// <param name="position">Where the tile-part begins.</param>
+    /// <param name="copies">Where the segments of the packets go.</param>
+    /// <returns>Where the tile-part ends, -1 when it does not fit.</returns>
+    public int Write(
+        ReadOnlySpan<EncodedComponent> components, in SampleFormat format, int resolution, Span<byte> codestream, int position, SegmentCopies copies)
     {
         int reduced = components[0].Levels - resolution;
         int columns = Precinct.Count(EncodedComponent.LowSamples(format.Width, reduced));
         int rows = Precinct.Count(EncodedComponent.LowSamples(format.Height, reduced));
-        int length = MainHeaderWriter.TilePartHeaderBytes;
+        position += MainHeaderWriter.TilePartHeaderBytes;
         for (int row = 0; row < rows; row++)
         {
             for (int column = 0; column < columns; column++)
             {
                 foreach (EncodedComponent component in components)
                 {
-                    if (length > destination.Length)
+                    if (position > codestream.Length)
                     {
-                        return 0;
+                        return -1;
                     }
 
-                    int packet = _packets.Write(component.OfResolution(resolution), new Precinct(column, row), destination[length..]);
-                    if (packet < 0)
+                    position = _packets.Write(component.OfResolution(resolution), new Precinct(column, row), codestream, position, copies);
+                    if (position < 0)
                     {
-                        return 0;
+                        return -1;
                     }
-
-                    length += packet;
                 }
             }
         }
 
-        return length;
+        return position;
     }
 }

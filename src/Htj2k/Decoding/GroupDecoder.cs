@@ -43,7 +43,6 @@ internal sealed class GroupDecoder : IDisposable
             _state.Restart();
             try
             {
-                _queue.Open();
                 _pipeline.Run(targets);
             }
             finally

@@ -109,7 +109,6 @@ internal sealed unsafe class IrreversiblePipeline : IDisposable
             worker.Clear();
         }
 
-        queue.Open();
         for (int c = 0; c < _components.Length; c++)
         {
             ReadOnlySpan<EncodedSubband> subbands = _components[c].Subbands;
