@@ -171,7 +171,7 @@ public sealed class Htj2kDecoder : IDisposable
             for (int index = 0; index < header.Size.Tiles; index++)
             {
                 using TileDecoder decoder = new(codestream, header, index, _tileParts, options, _queue, _state);
-                decoder.Decode(codestream, _tileParts, _targets);
+                decoder.Decode(codestream, _targets);
             }
 
             return;
@@ -183,10 +183,10 @@ public sealed class Htj2kDecoder : IDisposable
         }
         else
         {
-            _tile.Clear(_tileParts);
+            _tile.Clear();
         }
 
-        _tile.Decode(codestream, _tileParts, _targets);
+        _tile.Decode(codestream, _targets);
     }
 
     private void Forget()

@@ -191,42 +191,6 @@ public sealed class Htj2kDecoderTests
         }
     }
 
-    [Fact]
-    public void Decode_of_every_truncation_is_refused()
-    {
-        SampleFormat format = new(40, 30, 1, 12, false, 2);
-        byte[] codestream = Encode(format, Frames.Natural(40, 30, 1, 12, false, 2));
-        using Htj2kDecoder decoder = new();
-        byte[] decoded = new byte[40 * 30 * 2];
-        for (int length = 0; length < codestream.Length; length++)
-        {
-            Assert.Throws<Htj2kFormatException>(() => decoder.Decode(codestream.AsSpan(0, length), format, decoded));
-        }
-    }
-
-    [Fact]
-    public void Decode_of_mutations_is_refused_or_decoded()
-    {
-        SampleFormat format = new(90, 80, 1, 12, false, 2);
-        byte[] codestream = Encode(format, Frames.Natural(90, 80, 1, 12, false, 2));
-        using Htj2kDecoder decoder = new(threads: 2);
-        byte[] decoded = new byte[90 * 80 * 2];
-        Random random = new(5);
-        for (int i = 0; i < 5000; i++)
-        {
-            byte[] mutation = (byte[])codestream.Clone();
-            mutation[random.Next(i % 2 == 0 ? 150 : mutation.Length)] = (byte)random.Next(256);
-            try
-            {
-                decoder.Decode(mutation, format, decoded);
-            }
-            catch (Exception exception) when (exception is Htj2kFormatException or ArgumentException)
-            {
-                // Refused, as it should be where the mutation can be told.
-            }
-        }
-    }
-
     private static byte[] Encode(SampleFormat format, byte[] samples, bool colorTransform = false)
     {
         using Htj2kEncoder encoder = new();

@@ -48,11 +48,15 @@ internal abstract class SharedPart<TWorker>(BlockRowQueue<TWorker> queue, int or
     }
 
     /// <summary>Comes first, on one thread.</summary>
-    protected abstract void TakeOn();
+    protected virtual void TakeOn()
+    {
+    }
 
     /// <summary>Does one piece; different threads may do different ones.</summary>
     protected abstract void Do(int piece, TWorker worker);
 
     /// <summary>Comes when all pieces are done, on the thread that did the last.</summary>
-    protected abstract void Complete();
+    protected virtual void Complete()
+    {
+    }
 }

@@ -3,7 +3,7 @@ using Htj2k.BlockCoding;
 
 namespace Htj2k.Codestream;
 
-/// <summary>The segments of code-blocks that go into a codestream. To copy them takes a tenth of the time of two threads that encode a large frame, so all workers share it.</summary>
+/// <summary>The segments of code-blocks that go into a codestream. All workers share the copying: one alone would take a tenth of the time that two need for a large frame.</summary>
 internal sealed unsafe class SegmentCopies(BlockRowQueue<CodeBlockEncoder> queue) : SharedPart<CodeBlockEncoder>(queue, order: 0)
 {
     private readonly List<(EncodedSubband Subband, int Row, int Left, int Right, int Position)> _rows = [];
@@ -44,10 +44,6 @@ internal sealed unsafe class SegmentCopies(BlockRowQueue<CodeBlockEncoder> queue
         Queue.Finish();
     }
 
-    protected override void TakeOn()
-    {
-    }
-
     protected override void Do(int piece, CodeBlockEncoder worker)
     {
         (EncodedSubband subband, int row, int left, int right, int position) = _rows[piece];
@@ -57,9 +53,4 @@ internal sealed unsafe class SegmentCopies(BlockRowQueue<CodeBlockEncoder> queue
             block.Bytes.CopyTo(new Span<byte>(target, block.Length));
             target += block.Length;
         }
-    }
-
-    protected override void Complete()
-    {
-    }
-}
+    }}

@@ -24,7 +24,12 @@ internal sealed class Tile
     private readonly byte[] _packed;
     private readonly bool _hasPacked;
     private readonly int _discarded;
-    private long _packetsNeeded;
+    private readonly long[] _missing;
+    private int _complete;
+    private int _part;
+    private bool _isInPart;
+    private int _position;
+    private int _packedPosition;
 
     /// <param name="parts">The tile's tile-parts.</param>
     /// <param name="discarded">How many of each component's highest resolutions do not matter.</param>
@@ -72,6 +77,7 @@ internal sealed class Tile
         List<ProgressionVolume> volumes = header.Coding.Volumes.Count > 0 ? [.. header.Coding.Volumes] : [ProgressionVolume.All(_style)];
         _sequence = new PacketSequence(_precincts, _style.Layers, volumes);
         _reader = new PacketReader(_style, Segments, ScansPerByte * bytes + ScansPerSample * samples);
+        _missing = new long[HighestNeeded() + 1];
         CountNeeded();
     }
 
@@ -85,43 +91,62 @@ internal sealed class Tile
     /// <summary>What packets have brought.</summary>
     public CodedSegments Segments { get; } = new();
 
-    /// <summary>True when all packets of the resolutions that matter have been read.</summary>
-    public bool IsComplete => _packetsNeeded == 0;
-
-    /// <summary>Reads the packets of all tile-parts, as far as they matter.</summary>
-    /// <param name="allowTruncated">Stop where the codestream does.</param>
-    public void ReadPackets(ReadOnlySpan<byte> codestream, ReadOnlySpan<TilePart> parts, bool allowTruncated)
+    /// <summary>True when all packets of a resolution, and of those below it, have been read, as far as they matter.</summary>
+    /// <param name="resolution">From each component's lowest one, which is 0.</param>
+    public bool HasPackets(int resolution)
     {
-        int packedPosition = 0;
-        foreach (TilePart part in parts)
+        while (_complete < _missing.Length && _missing[_complete] == 0)
         {
+            _complete++;
+        }
+
+        return _complete > Math.Min(resolution, _missing.Length - 1);
+    }
+
+    /// <summary>Reads on until <see cref="HasPackets"/>, or to the end of the last tile-part.</summary>
+    /// <param name="parts">The tile's tile-parts.</param>
+    /// <param name="allowTruncated">Stop where the codestream does.</param>
+    public void ReadPackets(ReadOnlySpan<byte> codestream, ReadOnlySpan<TilePart> parts, bool allowTruncated, int resolution)
+    {
+        for (; !HasPackets(resolution) && _part < parts.Length; _part++, _isInPart = false)
+        {
+            TilePart part = parts[_part];
             ReadOnlySpan<byte> packed = _packed;
             bool isPacked = _hasPacked;
             if (_main.PackedPacketHeaders is { } runs)
             {
                 isPacked = true;
                 packed = part.Index < runs.Count ? runs[part.Index].Span : default;
-                packedPosition = 0;
+            }
+
+            if (!_isInPart)
+            {
+                _isInPart = true;
+                _position = part.DataStart;
+                _packedPosition = _main.PackedPacketHeaders is null ? _packedPosition : 0;
             }
 
             ReadOnlySpan<byte> data = codestream[..part.End];
-            int position = part.DataStart;
-            while (_packetsNeeded > 0 && (isPacked ? packedPosition < packed.Length : position < data.Length) && _sequence.TryNext(out int next))
+            while ((isPacked ? _packedPosition < packed.Length : _position < data.Length) && _sequence.TryNext(out int next))
             {
                 ref CodedPrecinct precinct = ref _precincts[next];
-                Resolution resolution = Components[precinct.Component].Resolutions[precinct.Resolution];
                 try
                 {
-                    _reader.Read(data, ref position, packed, ref packedPosition, isPacked, resolution, ref precinct);
+                    _reader.Read(data, ref _position, packed, ref _packedPosition, isPacked, Components[precinct.Component].Resolutions[precinct.Resolution], ref precinct);
                 }
                 catch (Htj2kFormatException exception) when (allowTruncated && data.Length == codestream.Length && exception.Offset >= data.Length)
                 {
+                    _part = parts.Length;
                     return;
                 }
 
                 if (IsNeeded(precinct))
                 {
-                    _packetsNeeded--;
+                    _missing[precinct.Resolution]--;
+                    if (HasPackets(resolution))
+                    {
+                        return;
+                    }
                 }
             }
         }
@@ -194,14 +219,27 @@ internal sealed class Tile
         }
     }
 
+    private int HighestNeeded()
+    {
+        int highest = 0;
+        foreach (TileComponent component in Components)
+        {
+            highest = Math.Max(highest, component.Coding.Levels - _discarded);
+        }
+
+        return highest;
+    }
+
+    /// <summary>Back to the first packet.</summary>
     private void CountNeeded()
     {
-        _packetsNeeded = 0;
+        (_complete, _part, _isInPart, _packedPosition) = (0, 0, false, 0);
+        Array.Clear(_missing);
         foreach (ref readonly CodedPrecinct precinct in _precincts.AsSpan())
         {
             if (IsNeeded(precinct))
             {
-                _packetsNeeded += _style.Layers;
+                _missing[precinct.Resolution] += _style.Layers;
             }
         }
     }

@@ -23,12 +23,14 @@ internal sealed class GroupDecoder : IDisposable
     private readonly int _discarded;
     private readonly BlockRowQueue<CodeBlockDecoder> _queue;
     private readonly DecodingState _state;
+    private readonly Action<int> _readPackets;
     private InversePipeline _pipeline;
     private int _laneBits;
 
-    public GroupDecoder(Tile tile, ComponentGroup group, int discarded, BlockRowQueue<CodeBlockDecoder> queue, DecodingState state)
+    /// <param name="readPackets">See <see cref="InversePipeline.Run"/>.</param>
+    public GroupDecoder(Tile tile, ComponentGroup group, int discarded, BlockRowQueue<CodeBlockDecoder> queue, DecodingState state, Action<int> readPackets)
     {
-        (_tile, _group, _discarded, _queue, _state) = (tile, group, discarded, queue, state);
+        (_tile, _group, _discarded, _queue, _state, _readPackets) = (tile, group, discarded, queue, state, readPackets);
         _laneBits = group.IsReversible && group.Precision <= NarrowPrecision ? 16
             : group.Precision <= (group.IsReversible ? MediumPrecision : SinglePrecision) ? 32
             : 64;
@@ -43,7 +45,7 @@ internal sealed class GroupDecoder : IDisposable
             _state.Restart();
             try
             {
-                _pipeline.Run(targets);
+                _pipeline.Run(targets, _readPackets);
             }
             finally
             {

@@ -12,7 +12,8 @@ internal abstract class InversePipeline : IDisposable
 {
     /// <summary>Has the group decoded. Stops early when the lanes turn out too narrow; <see cref="DecodingState.LanesTooNarrow"/> tells.</summary>
     /// <param name="targets">Where each component of the tile goes.</param>
-    public abstract void Run(ReadOnlySpan<ComponentTarget> targets);
+    /// <param name="readPackets">Reads the packets of a resolution and of those below it, once; other threads work on what is read already.</param>
+    public abstract void Run(ReadOnlySpan<ComponentTarget> targets, Action<int> readPackets);
 
     public abstract void Dispose();
 }
@@ -35,6 +36,7 @@ internal sealed class InversePipeline<T, TSynthesis, TLanes> : InversePipeline
     private readonly SynthesisStart<T>? _start;
     private readonly GroupOutput<T, TLanes> _output;
     private readonly StripPool _pool;
+    private readonly int _highest;
 
     /// <param name="discarded">Resolutions left out.</param>
     public InversePipeline(Tile tile, ComponentGroup group, int discarded, BlockRowQueue<CodeBlockDecoder> queue, DecodingState state)
@@ -52,13 +54,14 @@ internal sealed class InversePipeline<T, TSynthesis, TLanes> : InversePipeline
             _components[i] = new SynthesisComponent<T>(component, discarded, stripHeight, kept, TSynthesis.Steps, lowest);
         }
 
+        _highest = _components.Length == 0 ? 0 : _components.Max(component => component.Levels);
         _output = new GroupOutput<T, TLanes>(tile, group, _components, region);
         _pool = new StripPool(() => new StripSynthesis<T, TSynthesis, TLanes>(_components, region, stripHeight, _output, state));
         _levels = Levels(region, stripHeight, kept);
         _start = _levels.Length > 0 ? new SynthesisStart<T>(_components, _levels[^1], queue) : null;
     }
 
-    public override void Run(ReadOnlySpan<ComponentTarget> targets)
+    public override void Run(ReadOnlySpan<ComponentTarget> targets, Action<int> readPackets)
     {
         _output.Begin(targets);
         _pool.Reset();
@@ -67,7 +70,14 @@ internal sealed class InversePipeline<T, TSynthesis, TLanes> : InversePipeline
             level.Begin();
         }
 
+        readPackets(0);
         _start?.Begin();
+        for (int i = _levels.Length - 1; i >= 0; i--)
+        {
+            readPackets(Math.Max(_highest - i, 0));
+            _levels[i].TellStrips();
+        }
+
         _queue.Finish();
     }
 
@@ -99,12 +109,7 @@ internal sealed class InversePipeline<T, TSynthesis, TLanes> : InversePipeline
     /// <summary>From the last one on, as far as there are samples; one at least, which stores them, when there are any.</summary>
     private SynthesisLevel[] Levels(Region region, int stripHeight, int kept)
     {
-        int most = 1;
-        foreach (SynthesisComponent<T> component in _components)
-        {
-            most = Math.Max(most, component.Levels);
-        }
-
+        int most = Math.Max(_highest, 1);
         List<SynthesisLevel> levels = [];
         SynthesisLevel? next = null;
         for (int number = 1; number <= most && !region.Halve(number - 1).IsEmpty; number++)

@@ -9,8 +9,9 @@ namespace Htj2k.Decoding;
 /// </summary>
 /// <remarks>
 /// A strip takes half as many low-pass rows as it has, and so the upper or the lower half of a strip of the level before. The rows around that one's edge on the same
-/// side come last, once both strips there are done. So strip k waits for one edge alone, with the number (k + 1) / 2. It also waits for its place in memory: until the
-/// next level has taken the rows of the strip that has it. That one lies two strips or more above, and those that take it wait for no strip so far below.
+/// side come last, once both strips there are done. So strip k waits for one edge alone, with the number (k + 1) / 2. It also waits for the packets of its level, and for
+/// its place in memory: until the next level has taken the rows of the strip that has it. That one lies two strips or more above, and those that take it wait for no
+/// strip so far below.
 /// </remarks>
 internal sealed class SynthesisLevel
 {
@@ -59,14 +60,14 @@ internal sealed class SynthesisLevel
         {
             // The strips of the next level that take what is in this one's place.
             int taker = 2 * (_first + i - _kept);
-            _strips[i].Begin(needed: 1 + (Next(taker) is null ? 0 : 1) + (Next(taker + 1) is null ? 0 : 1));
+            _strips[i].Begin(needed: 2 + (Next(taker) is null ? 0 : 1) + (Next(taker + 1) is null ? 0 : 1));
         }
 
         SynthesisStrip? Next(int strip) => _next?.Strip(strip);
     }
 
-    /// <summary>Says that the low-pass rows of all strips are there.</summary>
-    public void Start()
+    /// <summary>Says that something is there that all strips wait for: their code-blocks, or the low-pass rows of the lowest level.</summary>
+    public void TellStrips()
     {
         foreach (SynthesisStrip strip in _strips)
         {

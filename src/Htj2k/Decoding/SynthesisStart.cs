@@ -43,6 +43,6 @@ internal sealed class SynthesisStart<T> : FramePart<CodeBlockDecoder>
             component.Lowest.Complete();
         }
 
-        _level.Start();
+        _level.TellStrips();
     }
 }

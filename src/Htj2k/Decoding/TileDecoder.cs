@@ -7,8 +7,8 @@ namespace Htj2k.Decoding;
 /// <summary>Decodes one tile, or the only tile of several codestreams with the same headers.</summary>
 internal sealed unsafe class TileDecoder : IDisposable
 {
-    private readonly MainHeader _header;
     private readonly int _index;
+    private readonly TilePartIndex _tileParts;
     private readonly DecodingOptions _options;
     private readonly BlockRowQueue<CodeBlockDecoder> _queue;
     private readonly DecodingState _state;
@@ -19,7 +19,7 @@ internal sealed unsafe class TileDecoder : IDisposable
     public TileDecoder(
         ReadOnlySpan<byte> codestream, MainHeader header, int index, TilePartIndex tileParts, in DecodingOptions options, BlockRowQueue<CodeBlockDecoder> queue, DecodingState state)
     {
-        (_header, _index, _options, _queue, _state) = (header, index, options, queue, state);
+        (_index, _tileParts, _options, _queue, _state) = (index, tileParts, options, queue, state);
         _tile = new Tile(codestream, header, index, tileParts.Of(index), options.DiscardedResolutions, options.AllowTruncated);
         _groups = ComponentGroup.Of(_tile, header.Length);
         foreach (TileComponent component in _tile.Components)
@@ -33,14 +33,8 @@ internal sealed unsafe class TileDecoder : IDisposable
 
     /// <summary>Decodes the tile.</summary>
     /// <param name="codestream">It stays where it is meanwhile.</param>
-    public void Decode(ReadOnlySpan<byte> codestream, TilePartIndex tileParts, ReadOnlySpan<ComponentTarget> targets)
+    public void Decode(ReadOnlySpan<byte> codestream, ReadOnlySpan<ComponentTarget> targets)
     {
-        _tile.ReadPackets(codestream, tileParts.Of(_index), _options.AllowTruncated);
-        if (!_tile.IsComplete && !_options.AllowTruncated)
-        {
-            Htj2kFormatException.Throw($"tile {_index} lacks packets", codestream.Length);
-        }
-
         fixed (byte* first = codestream)
         {
             _state.Begin(first, codestream.Length, _tile.Segments);
@@ -53,20 +47,33 @@ internal sealed unsafe class TileDecoder : IDisposable
 
                 if (_groups.Count == 1)
                 {
-                    _onlyGroup ??= new GroupDecoder(_tile, group, _options.DiscardedResolutions, _queue, _state);
+                    _onlyGroup ??= new GroupDecoder(_tile, group, _options.DiscardedResolutions, _queue, _state, ReadPackets);
                     _onlyGroup.Run(targets);
                 }
                 else
                 {
-                    using GroupDecoder decoder = new(_tile, group, _options.DiscardedResolutions, _queue, _state);
+                    using GroupDecoder decoder = new(_tile, group, _options.DiscardedResolutions, _queue, _state, ReadPackets);
                     decoder.Run(targets);
                 }
             }
+
+            // Those of groups without samples.
+            ReadPackets(int.MaxValue);
         }
     }
 
     /// <summary>Forgets the packets, for another codestream with the same headers.</summary>
-    public void Clear(TilePartIndex tileParts) => _tile.Clear(tileParts.Of(_index));
+    public void Clear() => _tile.Clear(_tileParts.Of(_index));
 
     public void Dispose() => _onlyGroup?.Dispose();
+
+    /// <summary>Reads the packets of a resolution and of those below it.</summary>
+    private void ReadPackets(int resolution)
+    {
+        _tile.ReadPackets(_state.Codestream, _tileParts.Of(_index), _options.AllowTruncated, resolution);
+        if (!_tile.HasPackets(resolution) && !_options.AllowTruncated)
+        {
+            Htj2kFormatException.Throw($"tile {_index} lacks packets", _state.Codestream.Length);
+        }
+    }
 }
