@@ -19,25 +19,24 @@ internal sealed class BlockRowQueue<TWorker> : IThreadPoolWorkItem, IDisposable
     private static readonly long s_patience = Stopwatch.Frequency / 5000;
 
     private readonly object _lock = new();
-    private readonly PriorityQueue<BlockRow<TWorker>, long> _waiting = new();
-    private readonly Stack<TWorker> _idle = new();
+    private readonly WaitingRows<TWorker> _waiting;
+    private readonly List<int> _idle = [];
     private readonly TWorker[] _members;
     private int _called;
     private int _free;
     private int _pending;
-    private uint _enqueued;
     private volatile bool _isOpen;
-    private volatile bool _hasWaiting;
     private volatile int _done;
     private ExceptionDispatchInfo? _failure;
 
     public BlockRowQueue(int threads, Func<TWorker> createWorker)
     {
         _members = new TWorker[threads];
+        _waiting = new WaitingRows<TWorker>(threads);
         for (int i = 0; i < threads; i++)
         {
             _members[i] = createWorker();
-            _idle.Push(_members[i]);
+            _idle.Add(i);
         }
     }
 
@@ -71,15 +70,23 @@ internal sealed class BlockRowQueue<TWorker> : IThreadPoolWorkItem, IDisposable
 
     /// <summary>Does a row soon, at the latest in <see cref="Finish"/>. A row that is being done may enqueue others, and itself again.</summary>
     /// <param name="order">Rows of lower orders come first, and among them those that were enqueued first.</param>
-    public void Enqueue(BlockRow<TWorker> row, int order)
+    /// <param name="worker">The worker whose cache has what it needs: that one does it, unless another has nothing to do before.</param>
+    public void Enqueue(BlockRow<TWorker> row, int order, int worker = 0)
     {
         lock (_lock)
         {
-            _pending++;
-            _waiting.Enqueue(row, ((long)order << 32) + _enqueued++);
-            _hasWaiting = true;
-            CallWorkers(_waiting.Count);
-            Monitor.Pulse(_lock);
+            _waiting.Add(row, order, worker);
+            Announce();
+        }
+    }
+
+    /// <summary>Does a row as soon as a worker has nothing else to do, at the latest in <see cref="Finish"/>.</summary>
+    public void Offer(BlockRow<TWorker> row)
+    {
+        lock (_lock)
+        {
+            _waiting.Offer(row);
+            Announce();
         }
     }
 
@@ -109,11 +116,11 @@ internal sealed class BlockRowQueue<TWorker> : IThreadPoolWorkItem, IDisposable
             do
             {
                 _free--;
-                DoWaiting(all: true);
+                DoWaiting(isCaller: false);
                 _free++;
                 LookOut(alsoForDone: false);
             }
-            while (_hasWaiting);
+            while (_waiting.Count > 0);
             _free--;
             _called--;
         }
@@ -135,7 +142,7 @@ internal sealed class BlockRowQueue<TWorker> : IThreadPoolWorkItem, IDisposable
             bool hasLooked = false;
             while (_pending > 0)
             {
-                if (DoWaiting(all: false))
+                if (DoWaiting(isCaller: true))
                 {
                     hasLooked = false;
                 }
@@ -150,6 +157,14 @@ internal sealed class BlockRowQueue<TWorker> : IThreadPoolWorkItem, IDisposable
                 }
             }
         }
+    }
+
+    /// <summary>Says that there is one more row. The lock is held.</summary>
+    private void Announce()
+    {
+        _pending++;
+        CallWorkers(_waiting.Count);
+        Monitor.Pulse(_lock);
     }
 
     /// <summary>Calls workers until as many are free as there are rows, but for the one that stays with the caller. The lock is held.</summary>
@@ -170,7 +185,7 @@ internal sealed class BlockRowQueue<TWorker> : IThreadPoolWorkItem, IDisposable
         int done = _done;
         Monitor.Exit(_lock);
         long start = Stopwatch.GetTimestamp();
-        while (_isOpen && !_hasWaiting && !(alsoForDone && _done != done) && Stopwatch.GetTimestamp() - start < s_patience)
+        while (_isOpen && _waiting.Count == 0 && !(alsoForDone && _done != done) && Stopwatch.GetTimestamp() - start < s_patience)
         {
             Thread.SpinWait(16);
         }
@@ -179,19 +194,25 @@ internal sealed class BlockRowQueue<TWorker> : IThreadPoolWorkItem, IDisposable
     }
 
     /// <summary>Does one waiting row, or all; the lock is held on entry and on return, not while working.</summary>
-    private bool DoWaiting(bool all)
+    /// <param name="isCaller">One row, with the first worker: each thread gets the same worker again for the next frame, whose memory is in the cache of its core.</param>
+    private bool DoWaiting(bool isCaller)
     {
-        bool any = false;
-        while (_waiting.TryDequeue(out BlockRow<TWorker>? row, out _))
+        if (_waiting.Count == 0)
         {
-            any = true;
-            _hasWaiting = _waiting.Count > 0;
-            TWorker worker = _idle.Pop();
+            return false;
+        }
+
+        int place = isCaller ? 0 : _idle.Count - 1;
+        int worker = _idle[place];
+        _idle.RemoveAt(place);
+        do
+        {
+            BlockRow<TWorker> row = _waiting.Take(worker);
             Monitor.Exit(_lock);
             ExceptionDispatchInfo? failure = null;
             try
             {
-                row.Process(worker);
+                row.Process(_members[worker]);
             }
 #pragma warning disable CA1031 // Thrown again in Finish, on the caller's thread.
             catch (Exception exception)
@@ -202,16 +223,12 @@ internal sealed class BlockRowQueue<TWorker> : IThreadPoolWorkItem, IDisposable
 
             Monitor.Enter(_lock);
             _failure ??= failure;
-            _idle.Push(worker);
             _pending--;
             _done++;
             Monitor.PulseAll(_lock);
-            if (!all)
-            {
-                break;
-            }
         }
-
-        return any;
+        while (!isCaller && _waiting.Count > 0);
+        _idle.Insert(isCaller ? 0 : _idle.Count, worker);
+        return true;
     }
 }

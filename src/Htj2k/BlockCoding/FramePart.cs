@@ -3,7 +3,8 @@ namespace Htj2k.BlockCoding;
 
 /// <summary>A part of a frame that any worker can take on as soon as those parts are done whose rows it needs.</summary>
 /// <param name="order">As in <see cref="BlockRowQueue{TWorker}.Enqueue"/>.</param>
-internal abstract class FramePart<TWorker>(BlockRowQueue<TWorker> queue, int order) : BlockRow<TWorker>
+/// <param name="worker">As there.</param>
+internal abstract class FramePart<TWorker>(BlockRowQueue<TWorker> queue, int order, int worker) : BlockRow<TWorker>
     where TWorker : IDisposable
 {
     private int _missing;
@@ -17,7 +18,7 @@ internal abstract class FramePart<TWorker>(BlockRowQueue<TWorker> queue, int ord
         _missing = needed;
         if (needed == 0)
         {
-            Queue.Enqueue(this, order);
+            Queue.Enqueue(this, order, worker);
         }
     }
 
@@ -26,7 +27,7 @@ internal abstract class FramePart<TWorker>(BlockRowQueue<TWorker> queue, int ord
     {
         if (Interlocked.Decrement(ref _missing) == 0)
         {
-            Queue.Enqueue(this, order);
+            Queue.Enqueue(this, order, worker);
         }
     }
 }

@@ -3,12 +3,10 @@ namespace Htj2k.BlockCoding;
 
 /// <summary>A part of a frame that one worker takes on, and that falls into pieces with which those help who find no part any more.</summary>
 /// <param name="order">As in <see cref="BlockRowQueue{TWorker}.Enqueue"/>.</param>
-internal abstract class SharedPart<TWorker>(BlockRowQueue<TWorker> queue, int order) : FramePart<TWorker>(queue, order)
+/// <param name="worker">As there.</param>
+internal abstract class SharedPart<TWorker>(BlockRowQueue<TWorker> queue, int order, int worker) : FramePart<TWorker>(queue, order, worker)
     where TWorker : IDisposable
 {
-    /// <summary>Behind all parts that nobody has taken on yet.</summary>
-    private const int HelpOrder = int.MaxValue;
-
     private int _takers;
     private int _taken;
     private int _done;
@@ -27,14 +25,14 @@ internal abstract class SharedPart<TWorker>(BlockRowQueue<TWorker> queue, int or
     {
         if (Interlocked.Increment(ref _takers) == 1)
         {
-            TakeOn();
+            TakeOn(worker);
         }
 
         // Each thread that comes calls one more, as long as pieces are left.
         int pieces = Pieces;
         if (Queue.Workers.Length > 1 && Volatile.Read(ref _taken) < pieces - 1)
         {
-            Queue.Enqueue(this, HelpOrder);
+            Queue.Offer(this);
         }
 
         for (int i = Interlocked.Increment(ref _taken) - 1; i < pieces; i = Interlocked.Increment(ref _taken) - 1)
@@ -48,7 +46,7 @@ internal abstract class SharedPart<TWorker>(BlockRowQueue<TWorker> queue, int or
     }
 
     /// <summary>Comes first, on one thread.</summary>
-    protected virtual void TakeOn()
+    protected virtual void TakeOn(TWorker worker)
     {
     }
 

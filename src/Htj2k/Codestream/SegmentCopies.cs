@@ -3,16 +3,33 @@ using Htj2k.BlockCoding;
 
 namespace Htj2k.Codestream;
 
-/// <summary>The segments of code-blocks that go into a codestream. All workers share the copying: one alone would take a tenth of the time that two need for a large frame.</summary>
-internal sealed unsafe class SegmentCopies(BlockRowQueue<CodeBlockEncoder> queue) : SharedPart<CodeBlockEncoder>(queue, order: 0)
+/// <summary>
+/// The segments of code-blocks that go into a codestream. All workers share the copying, each those that it has most likely coded: one alone would take a tenth of
+/// the time that two need for a large frame.
+/// </summary>
+internal sealed unsafe class SegmentCopies
 {
-    private readonly List<(EncodedSubband Subband, int Row, int Left, int Right, int Position)> _rows = [];
-    private byte* _codestream;
+    private readonly BlockRowQueue<CodeBlockEncoder> _queue;
+    private readonly SegmentCopyPart[] _parts;
 
-    protected override int Pieces => _rows.Count;
+    public SegmentCopies(BlockRowQueue<CodeBlockEncoder> queue)
+    {
+        _queue = queue;
+        _parts = new SegmentCopyPart[queue.Workers.Length];
+        for (int i = 0; i < _parts.Length; i++)
+        {
+            _parts[i] = new SegmentCopyPart(queue, i);
+        }
+    }
 
     /// <summary>Forgets all rows, for another codestream.</summary>
-    public void Clear() => _rows.Clear();
+    public void Clear()
+    {
+        foreach (SegmentCopyPart part in _parts)
+        {
+            part.Clear();
+        }
+    }
 
     /// <summary>Adds a row of code-blocks of a packet.</summary>
     /// <param name="region">The packet's share of the sub-band.</param>
@@ -21,7 +38,7 @@ internal sealed unsafe class SegmentCopies(BlockRowQueue<CodeBlockEncoder> queue
     /// <returns>False when it does not fit.</returns>
     public bool TryAdd(EncodedSubband subband, int row, BlockRegion region, int limit, ref int position)
     {
-        _rows.Add((subband, row, region.Left, region.Right, position));
+        _parts[row * _parts.Length / subband.BlocksHigh].Add(subband, row, region, position);
         foreach (CodeBlock block in subband.BlockRow(row)[region.Left..region.Right])
         {
             if (block.Length > limit - position)
@@ -39,18 +56,11 @@ internal sealed unsafe class SegmentCopies(BlockRowQueue<CodeBlockEncoder> queue
     /// <param name="codestream">As long as <see cref="TryAdd"/> was told.</param>
     public void Run(byte* codestream)
     {
-        _codestream = codestream;
-        Begin(needed: 0);
-        Queue.Finish();
-    }
-
-    protected override void Do(int piece, CodeBlockEncoder worker)
-    {
-        (EncodedSubband subband, int row, int left, int right, int position) = _rows[piece];
-        byte* target = _codestream + position;
-        foreach (CodeBlock block in subband.BlockRow(row)[left..right])
+        foreach (SegmentCopyPart part in _parts)
         {
-            block.Bytes.CopyTo(new Span<byte>(target, block.Length));
-            target += block.Length;
+            part.Begin(codestream);
         }
-    }}
+
+        _queue.Finish();
+    }
+}

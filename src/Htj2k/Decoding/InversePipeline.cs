@@ -35,7 +35,7 @@ internal sealed class InversePipeline<T, TSynthesis, TLanes> : InversePipeline
     private readonly SynthesisLevel[] _levels;
     private readonly SynthesisStart<T>? _start;
     private readonly GroupOutput<T, TLanes> _output;
-    private readonly StripPool _pool;
+    private readonly StripMemory<CodeBlockDecoder, StripSynthesis> _memory;
     private readonly int _highest;
 
     /// <param name="discarded">Resolutions left out.</param>
@@ -44,27 +44,26 @@ internal sealed class InversePipeline<T, TSynthesis, TLanes> : InversePipeline
         _queue = queue;
         Region region = tile.Components[group.First].Region.Halve(discarded);
         int stripHeight = StripHeight(tile, group, discarded);
-        int kept = (int)BitOperations.RoundUpToPowerOf2(2 * (uint)queue.Workers.Length);
         _components = new SynthesisComponent<T>[region.IsEmpty ? 0 : group.Count];
         for (int i = 0; i < _components.Length; i++)
         {
             TileComponent component = tile.Components[group.First + i];
             bool centre = !group.UsesColorTransform || i is 0 or > 2;
             LowestBand<T> lowest = new(component.Resolutions[0].Subbands[0], state, centre);
-            _components[i] = new SynthesisComponent<T>(component, discarded, stripHeight, kept, TSynthesis.Steps, lowest);
+            _components[i] = new SynthesisComponent<T>(component, discarded, stripHeight, TSynthesis.Steps, lowest);
         }
 
         _highest = _components.Length == 0 ? 0 : _components.Max(component => component.Levels);
         _output = new GroupOutput<T, TLanes>(tile, group, _components, region);
-        _pool = new StripPool(() => new StripSynthesis<T, TSynthesis, TLanes>(_components, region, stripHeight, _output, state));
-        _levels = Levels(region, stripHeight, kept);
+        _memory = new StripMemory<CodeBlockDecoder, StripSynthesis>(() => new StripSynthesis<T, TSynthesis, TLanes>(_components, region, stripHeight, _output, state));
+        _levels = Levels(region, stripHeight);
         _start = _levels.Length > 0 ? new SynthesisStart<T>(_components, _levels[^1], queue) : null;
     }
 
     public override void Run(ReadOnlySpan<ComponentTarget> targets, Action<int> readPackets)
     {
         _output.Begin(targets);
-        _pool.Reset();
+        _memory.Reset();
         foreach (SynthesisLevel level in _levels)
         {
             level.Begin();
@@ -83,7 +82,7 @@ internal sealed class InversePipeline<T, TSynthesis, TLanes> : InversePipeline
 
     public override void Dispose()
     {
-        _pool.Dispose();
+        _memory.Dispose();
         foreach (SynthesisComponent<T> component in _components)
         {
             component.Dispose();
@@ -107,14 +106,14 @@ internal sealed class InversePipeline<T, TSynthesis, TLanes> : InversePipeline
     }
 
     /// <summary>From the last one on, as far as there are samples; one at least, which stores them, when there are any.</summary>
-    private SynthesisLevel[] Levels(Region region, int stripHeight, int kept)
+    private SynthesisLevel[] Levels(Region region, int stripHeight)
     {
         int most = Math.Max(_highest, 1);
         List<SynthesisLevel> levels = [];
         SynthesisLevel? next = null;
         for (int number = 1; number <= most && !region.Halve(number - 1).IsEmpty; number++)
         {
-            next = new SynthesisLevel(number, region.Halve(number - 1), stripHeight, kept, next, _pool, _queue);
+            next = new SynthesisLevel(number, region.Halve(number - 1), stripHeight, next, _memory, _queue);
             levels.Add(next);
         }
 

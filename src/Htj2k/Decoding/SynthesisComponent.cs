@@ -15,10 +15,9 @@ internal sealed class SynthesisComponent<T> : IDisposable
 
     /// <param name="discarded">Resolutions left out.</param>
     /// <param name="stripHeight">Rows of a strip.</param>
-    /// <param name="kept">Strips of a level that are kept, but for the last level.</param>
     /// <param name="steps">Lifting steps.</param>
     /// <param name="lowest">The lowest of the resolutions.</param>
-    public SynthesisComponent(TileComponent component, int discarded, int stripHeight, int kept, int steps, LowestBand<T> lowest)
+    public SynthesisComponent(TileComponent component, int discarded, int stripHeight, int steps, LowestBand<T> lowest)
     {
         _component = component;
         Lowest = lowest;
@@ -30,7 +29,7 @@ internal sealed class SynthesisComponent<T> : IDisposable
             Region region = RegionOf(number);
             _rows[number - 1] = number == 1
                 ? ResolutionRows<T>.AtEdges(region, stripHeight, steps)
-                : new ResolutionRows<T>(region, kept * stripHeight);
+                : new ResolutionRows<T>(region);
         }
     }
 

@@ -9,9 +9,8 @@ namespace Htj2k.Decoding;
 /// </summary>
 /// <remarks>
 /// A strip takes half as many low-pass rows as it has, and so the upper or the lower half of a strip of the level before. The rows around that one's edge on the same
-/// side come last, once both strips there are done. So strip k waits for one edge alone, with the number (k + 1) / 2. It also waits for the packets of its level, and for
-/// its place in memory: until the next level has taken the rows of the strip that has it. That one lies two strips or more above, and those that take it wait for no
-/// strip so far below.
+/// side come last, once both strips there are done. So strip k waits for one edge alone, with the number (k + 1) / 2, and for the packets of its level. Each worker has
+/// strips on end, the same ones on all levels: what they read of the level before lies in the cache of its core.
 /// </remarks>
 internal sealed class SynthesisLevel
 {
@@ -20,28 +19,20 @@ internal sealed class SynthesisLevel
     private readonly int[] _missing;
     private readonly int _first;
     private readonly int _stripHeight;
-    private readonly int _kept;
-    private SynthesisLevel? _previous;
 
     /// <param name="number">The last level is 1.</param>
     /// <param name="region">The samples that it makes; some.</param>
     /// <param name="stripHeight">Rows of a strip; a power of two.</param>
-    /// <param name="kept">How many strips have room in memory; two at least.</param>
     /// <param name="next">The level that takes what this one makes; null for the last.</param>
-    public SynthesisLevel(int number, Region region, int stripHeight, int kept, SynthesisLevel? next, StripPool pool, BlockRowQueue<CodeBlockDecoder> queue)
+    public SynthesisLevel(int number, Region region, int stripHeight, SynthesisLevel? next, StripMemory<CodeBlockDecoder, StripSynthesis> memory, BlockRowQueue<CodeBlockDecoder> queue)
     {
-        (Number, Region, _stripHeight, _kept, _next) = (number, region, stripHeight, kept, next);
-        if (next is not null)
-        {
-            next._previous = this;
-        }
-
+        (Number, Region, _stripHeight, _next) = (number, region, stripHeight, next);
         _first = region.Top / stripHeight;
         _strips = new SynthesisStrip[(region.Bottom - 1) / stripHeight + 1 - _first];
         _missing = new int[_strips.Length + 1];
         for (int i = 0; i < _strips.Length; i++)
         {
-            _strips[i] = new SynthesisStrip(this, _first + i, pool, queue);
+            _strips[i] = new SynthesisStrip(this, _first + i, i * queue.Workers.Length / _strips.Length, memory, queue);
         }
     }
 
@@ -56,14 +47,10 @@ internal sealed class SynthesisLevel
         Array.Fill(_missing, 2);
         _missing[0] = 1;
         _missing[^1] = 1;
-        for (int i = 0; i < _strips.Length; i++)
+        foreach (SynthesisStrip strip in _strips)
         {
-            // The strips of the next level that take what is in this one's place.
-            int taker = 2 * (_first + i - _kept);
-            _strips[i].Begin(needed: 2 + (Next(taker) is null ? 0 : 1) + (Next(taker + 1) is null ? 0 : 1));
+            strip.Begin(needed: 2);
         }
-
-        SynthesisStrip? Next(int strip) => _next?.Strip(strip);
     }
 
     /// <summary>Says that something is there that all strips wait for: their code-blocks, or the low-pass rows of the lowest level.</summary>
@@ -86,8 +73,6 @@ internal sealed class SynthesisLevel
     /// <param name="synthesis">The caller's.</param>
     public void Tell(int strip, StripSynthesis synthesis)
     {
-        // The low-pass rows are not needed any more.
-        _previous?.Strip((strip >> 1) + _kept)?.Tell();
         TellEdge(strip, synthesis);
         TellEdge(strip + 1, synthesis);
     }

@@ -14,7 +14,7 @@ internal sealed class SynthesisStart<T> : FramePart<CodeBlockDecoder>
 
     /// <param name="level">The lowest level that has samples.</param>
     public SynthesisStart(SynthesisComponent<T>[] components, SynthesisLevel level, BlockRowQueue<CodeBlockDecoder> queue)
-        : base(queue, order: 0)
+        : base(queue, order: 0, worker: 0)
     {
         (_components, _level) = (components, level);
         foreach (SynthesisComponent<T> component in components)

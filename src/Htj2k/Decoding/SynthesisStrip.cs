@@ -7,14 +7,15 @@ namespace Htj2k.Decoding;
 /// Rows of what a level makes, from whole rows of code-blocks. The thread that takes a strip on decodes these and makes the rows of them, so that coefficients
 /// stay in the cache of one core; its pieces are the code-blocks of one sub-band each.
 /// </summary>
-internal sealed class SynthesisStrip(SynthesisLevel level, int index, StripPool pool, BlockRowQueue<CodeBlockDecoder> queue)
-    : SharedPart<CodeBlockDecoder>(queue, level.Number)
+internal sealed class SynthesisStrip(SynthesisLevel level, int index, int worker, StripMemory<CodeBlockDecoder, StripSynthesis> memory, BlockRowQueue<CodeBlockDecoder> queue)
+    : SharedPart<CodeBlockDecoder>(queue, level.Number, worker)
 {
+    private CodeBlockDecoder? _owner;
     private StripSynthesis? _synthesis;
 
     protected override int Pieces => _synthesis!.Subbands;
 
-    protected override void TakeOn() => _synthesis = pool.Rent();
+    protected override void TakeOn(CodeBlockDecoder decoder) => (_owner, _synthesis) = (decoder, memory.Rent(decoder));
 
     protected override void Do(int piece, CodeBlockDecoder decoder) => _synthesis!.Decode(decoder, level, index, piece);
 
@@ -23,6 +24,6 @@ internal sealed class SynthesisStrip(SynthesisLevel level, int index, StripPool 
         StripSynthesis synthesis = _synthesis!;
         synthesis.Run(level, index);
         level.Tell(index, synthesis);
-        pool.Return(synthesis);
+        memory.Return(_owner!, synthesis);
     }
 }

@@ -19,7 +19,7 @@ internal sealed unsafe class LowestBand<T> : FramePart<CodeBlockEncoder>, IDispo
 
     /// <param name="rows">What the last level leaves.</param>
     public LowestBand(EncodedComponent[] components, FrameSamples frame, LevelRows<T> rows, BlockRowQueue<CodeBlockEncoder> queue)
-        : base(queue, -(components[0].Levels + 1))
+        : base(queue, -(components[0].Levels + 1), worker: 0)
     {
         _components = components;
         _frame = frame;

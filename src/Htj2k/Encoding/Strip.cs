@@ -8,23 +8,26 @@ namespace Htj2k.Encoding;
 /// Rows of what a decomposition level takes that make one row of code-blocks in each of its sub-bands. The thread that takes a strip on transforms and codes it,
 /// so that its coefficients stay in the cache of one core; its pieces are code-blocks.
 /// </summary>
-internal sealed class Strip<T>(StripLevel<T> level, int index, BlockRowQueue<CodeBlockEncoder> queue) : SharedPart<CodeBlockEncoder>(queue, -level.Number)
+internal sealed class Strip<T>(StripLevel<T> level, int index, int worker, BlockRowQueue<CodeBlockEncoder> queue)
+    : SharedPart<CodeBlockEncoder>(queue, -level.Number, worker)
     where T : unmanaged, IBinaryInteger<T>
 {
     /// <summary>Rows of a strip.</summary>
     public const int Rows = 2 * CodeBlockEncoder.Size;
 
+    private CodeBlockEncoder? _owner;
     private StripTransform<T>? _transform;
 
     protected override int Pieces => level.Blocks.Length;
 
-    protected override void TakeOn()
+    protected override void TakeOn(CodeBlockEncoder encoder)
     {
-        _transform = level.Transform(index);
+        _owner = encoder;
+        _transform = level.Transform(index, encoder);
         level.Tell(index);
     }
 
     protected override void Do(int piece, CodeBlockEncoder encoder) => _transform!.Code(level.Blocks[piece], index, encoder);
 
-    protected override void Complete() => level.Return(_transform!);
+    protected override void Complete() => level.Return(_owner!, _transform!);
 }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-using System.Collections.Concurrent;
 using System.Numerics;
 using Htj2k.BlockCoding;
 using Htj2k.Memory;
@@ -12,12 +11,10 @@ internal sealed class StripLevel<T> : IDisposable
     where T : unmanaged, IBinaryInteger<T>
 {
     private readonly EncodedComponent[] _components;
-    private readonly Func<LevelRows<T>> _createRows;
+    private readonly StripMemory<CodeBlockEncoder, StripTransform<T>> _memory;
     private readonly Plane<T>[] _low;
     private readonly Strip<T>[] _strips;
     private readonly StripBlock[] _blocks;
-    private readonly ConcurrentBag<StripTransform<T>> _transforms = [];
-    private readonly ConcurrentStack<StripTransform<T>> _idle = new();
 
     /// <param name="width">Samples per row of what this level takes.</param>
     /// <param name="height">Its rows.</param>
@@ -27,7 +24,7 @@ internal sealed class StripLevel<T> : IDisposable
     {
         (Number, Width, Height) = (number, width, height);
         _components = components;
-        _createRows = createRows;
+        _memory = new StripMemory<CodeBlockEncoder, StripTransform<T>>(() => new StripTransform<T>(this, createRows()));
         _low = new Plane<T>[components.Length];
         for (int c = 0; c < components.Length; c++)
         {
@@ -37,7 +34,7 @@ internal sealed class StripLevel<T> : IDisposable
         _strips = new Strip<T>[(height + Strip<T>.Rows - 1) / Strip<T>.Rows];
         for (int i = 0; i < _strips.Length; i++)
         {
-            _strips[i] = new Strip<T>(this, i, queue);
+            _strips[i] = new Strip<T>(this, i, i * queue.Workers.Length / _strips.Length, queue);
         }
 
         List<StripBlock> blocks = [];
@@ -86,19 +83,14 @@ internal sealed class StripLevel<T> : IDisposable
     }
 
     /// <summary>Transforms a strip; what comes back is the caller's until <see cref="Return"/>.</summary>
-    public StripTransform<T> Transform(int strip)
+    public StripTransform<T> Transform(int strip, CodeBlockEncoder owner)
     {
-        if (!_idle.TryPop(out StripTransform<T>? transform))
-        {
-            transform = new StripTransform<T>(this, _createRows());
-            _transforms.Add(transform);
-        }
-
+        StripTransform<T> transform = _memory.Rent(owner);
         transform.Run(strip);
         return transform;
     }
 
-    public void Return(StripTransform<T> transform) => _idle.Push(transform);
+    public void Return(CodeBlockEncoder owner, StripTransform<T> transform) => _memory.Return(owner, transform);
 
     /// <summary>Says that a strip is transformed.</summary>
     public void Tell(int strip)
@@ -121,10 +113,7 @@ internal sealed class StripLevel<T> : IDisposable
             low.Dispose();
         }
 
-        foreach (StripTransform<T> transform in _transforms)
-        {
-            transform.Dispose();
-        }
+        _memory.Dispose();
     }
 
     /// <summary>

@@ -6,13 +6,12 @@ using Htj2k.Memory;
 
 namespace Htj2k.Wavelets;
 
-/// <summary>The rows of a resolution of one component, or those of them that are in use: memory that is used again stays in the cache.</summary>
+/// <summary>The rows of a resolution of one component, or those of them that are needed again.</summary>
 internal sealed unsafe class ResolutionRows<T> : IDisposable
     where T : unmanaged
 {
     private readonly NativeBuffer<T> _samples;
     private readonly int _top;
-    private readonly int _mask = -1;
     private readonly int _stripHeight;
     private readonly int _reach;
 
@@ -22,23 +21,6 @@ internal sealed unsafe class ResolutionRows<T> : IDisposable
         _top = region.Top;
         Stride = StrideFor(region.Width);
         _samples = new NativeBuffer<T>(Stride * region.Height);
-    }
-
-    /// <summary>Keeps <paramref name="count"/> rows on end; each takes the place of the one so many above it.</summary>
-    /// <param name="count">A power of two.</param>
-    public ResolutionRows(Region region, int count)
-    {
-        Stride = StrideFor(region.Width);
-        if (region.Height > count)
-        {
-            _mask = count - 1;
-        }
-        else
-        {
-            _top = region.Top;
-        }
-
-        _samples = new NativeBuffer<T>(Stride * Math.Min(region.Height, count));
     }
 
     private ResolutionRows(Region region, int stripHeight, int reach)
@@ -73,7 +55,7 @@ internal sealed unsafe class ResolutionRows<T> : IDisposable
     }
 
     /// <summary>A row that is kept, by its coordinate.</summary>
-    public T* Row(int y) => _samples.Start + Stride * (_stripHeight == 0 ? (y - _top) & _mask : PlaceAtEdge(y));
+    public T* Row(int y) => _samples.Start + Stride * (_stripHeight == 0 ? y - _top : PlaceAtEdge(y));
 
     public void Dispose() => _samples.Dispose();
 

@@ -45,6 +45,40 @@ public sealed class BlockRowQueueTests
         Assert.Equal([1, 2, 3, 4, 5], done);
     }
 
+    [Fact]
+    public void Enqueue_gives_rows_to_their_workers_while_these_have_time()
+    {
+        using BlockRowQueue<Worker> queue = new(2, () => new Worker());
+        using CountdownEvent others = new(10);
+        queue.Enqueue(new ActingRow(others.Wait), order: 0, worker: 1);
+        List<Worker> workers = [];
+        for (int i = 0; i < 10; i++)
+        {
+            queue.Enqueue(new NotingRow(worker =>
+            {
+                workers.Add(worker);
+                others.Signal();
+            }), order: 0, worker: 0);
+        }
+
+        queue.Finish();
+
+        Assert.All(workers, worker => Assert.Same(queue.Workers[0], worker));
+    }
+
+    [Fact]
+    public void Offer_rows_come_behind_all_others()
+    {
+        using BlockRowQueue<Worker> queue = new(1, () => new Worker());
+        List<int> done = [];
+        queue.Offer(new ActingRow(() => done.Add(2)));
+        queue.Enqueue(new ActingRow(() => done.Add(1)), order: 7);
+
+        queue.Finish();
+
+        Assert.Equal([1, 2], done);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -128,6 +162,11 @@ public sealed class BlockRowQueueTests
             worker.Do();
             Done++;
         }
+    }
+
+    private sealed class NotingRow(Action<Worker> note) : BlockRow<Worker>
+    {
+        public override void Process(Worker worker) => note(worker);
     }
 
     private sealed class ActingRow(Action act) : BlockRow<Worker>
