@@ -19,6 +19,18 @@ internal sealed class Orthanc(int port) : IDisposable
         return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
     }
 
+    /// <summary>The files of all instances.</summary>
+    public async Task<List<byte[]>> DownloadAllAsync()
+    {
+        List<byte[]> files = [];
+        foreach (JsonNode? id in JsonNode.Parse(await _client.GetStringAsync(new Uri("/instances", UriKind.Relative)))!.AsArray())
+        {
+            files.Add(await _client.GetByteArrayAsync(new Uri($"/instances/{(string)id!}/file", UriKind.Relative)));
+        }
+
+        return files;
+    }
+
     /// <summary>Begins to convert, or to restore, everything.</summary>
     /// <returns>The path of the job.</returns>
     public async Task<string> BeginAsync(string operation)

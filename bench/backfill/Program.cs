@@ -43,6 +43,7 @@ for (int i = 0; i < IdleUploads; i++)
 int uploaded = IdleUploads;
 Write($"upload, nothing else to do: p50 {Quantile(idle, 0.5):F1} ms, p99 {Quantile(idle, 0.99):F1} ms");
 await ConvertAsync("convert, nothing else to do", uploads: null);
+await OverwriteAsync();
 await ConvertAsync("restore", uploads: null, "restore");
 List<double> busy = [];
 await ConvertAsync("convert, with uploads", busy);
@@ -74,6 +75,18 @@ async Task ConvertAsync(string name, List<double>? uploads, string operation = "
 
     Write($"{name}: {count} instances, {count / seconds:F0}/s ({count / seconds / possible:P0} of {possible:F0}), {1000 * (server.ProcessorTime - processorTime) / count:F1} ms of processor time each");
     Write($"  MiB resident at 0, 20, 40, ... %: {string.Join(", ", memory.Values.Select(value => value.ToString("F0", CultureInfo.InvariantCulture)))}");
+}
+
+// What no conversion that Orthanc stores can be faster than.
+async Task OverwriteAsync()
+{
+    List<byte[]> files = await orthanc.DownloadAllAsync();
+    double processorTime = server.ProcessorTime;
+    long start = Stopwatch.GetTimestamp();
+    ParallelOptions threads = new() { MaxDegreeOfParallelism = Environment.ProcessorCount + 1 };
+    await Parallel.ForEachAsync(files, threads, async (file, _) => await orthanc.UploadAsync(file));
+    double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+    Write($"Orthanc alone stores the converted files again: {files.Count / seconds:F0}/s ({files.Count / seconds / possible:P0} of {possible:F0}), {1000 * (server.ProcessorTime - processorTime) / files.Count:F1} ms of processor time each");
 }
 
 static double Quantile(List<double> values, double part)

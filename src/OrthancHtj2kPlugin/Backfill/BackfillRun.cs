@@ -9,7 +9,10 @@ namespace OrthancHtj2kPlugin.Backfill;
 /// <summary>Works on a task, study by study, in steps of a few instances. What was done before is found done: a run that begins again loses nothing but the time to look.</summary>
 internal sealed class BackfillRun : IDisposable
 {
-    private const int InstancesPerThread = 8;
+    /// <summary>How long a step should take: to pause or cancel a job waits for it, and at its end threads wait for each other.</summary>
+    private const double StepSeconds = 0.5;
+
+    private const int MostInStep = 1024;
 
     /// <summary>One thread more than processors: some of them always wait for the disk.</summary>
     private const int Waiting = 1;
@@ -24,6 +27,7 @@ internal sealed class BackfillRun : IDisposable
     private BackfillTotals _study = new();
     private BackfillStudy? _current;
     private int _next;
+    private int _inStep;
 
     /// <param name="owner">For whom this works.</param>
     public BackfillRun(Plugin plugin, BackfillServices services, BackfillTask task, BackfillOwner owner)
@@ -33,6 +37,7 @@ internal sealed class BackfillRun : IDisposable
         _services = services;
         _task = task;
         _crew = new BackfillCrew(plugin.Host, services.Settings.Threads + Waiting, () => new StoredInstanceWorker(plugin, services, task));
+        _inStep = _crew.Threads;
         OrthancHost host = plugin.Host;
         _studies = (task.Resources.Count == 0
             ? OrthancResources.AllStudies(host)
@@ -124,32 +129,33 @@ internal sealed class BackfillRun : IDisposable
 
     private void Work(BackfillStudy study)
     {
-        int count = Math.Min(_crew.Threads * InstancesPerThread, study.Instances.Count - _next);
+        int count = Math.Min(_inStep, study.Instances.Count - _next);
         if (_task.MaximumRate > 0)
         {
             count = Math.Min(count, Math.Max(1, (int)_task.MaximumRate));
         }
 
         long start = Stopwatch.GetTimestamp();
-        List<string> instances = [.. study.Instances.Skip(_next).Take(count).Select(item => item.Instance)];
-        foreach (InstanceOutcome outcome in _crew.Run(instances, Work, static instance => instance))
+        List<(string Instance, string Series)> instances = [.. study.Instances.Skip(_next).Take(count)];
+        foreach (InstanceOutcome outcome in _crew.Run(instances, Work, static item => item.Instance))
         {
             _study.Add(outcome);
             Totals.Add(outcome);
         }
 
         _next += count;
+        _inStep = Math.Clamp((int)(count * StepSeconds / Stopwatch.GetElapsedTime(start).TotalSeconds), _crew.Threads, MostInStep);
         if (_task.MaximumRate > 0 && TimeSpan.FromSeconds(count / _task.MaximumRate) - Stopwatch.GetElapsedTime(start) is { Ticks: > 0 } rest)
         {
             Thread.Sleep(rest);
         }
     }
 
-    private InstanceOutcome Work(StoredInstanceWorker worker, string instance) => _task.Operation switch
+    private InstanceOutcome Work(StoredInstanceWorker worker, (string Instance, string Series) item) => _task.Operation switch
     {
-        BackfillOperation.Convert => worker.Convert(instance),
-        BackfillOperation.Restore => worker.Restore(instance),
-        _ => worker.Verify(instance),
+        BackfillOperation.Convert => worker.Convert(item.Instance, item.Series),
+        BackfillOperation.Restore => worker.Restore(item.Instance, item.Series),
+        _ => worker.Verify(item.Instance),
     };
 
     private void Leave()

@@ -19,16 +19,17 @@ internal sealed class InstanceReplacement(OrthancHost host, PluginSettings setti
 
     /// <summary>Replaces an instance.</summary>
     /// <param name="instance">Orthanc's identifier.</param>
+    /// <param name="series">That of its series.</param>
     /// <param name="file">The new file, with the same SOP Instance UID.</param>
     /// <param name="target">UID of its transfer syntax.</param>
     /// <param name="source">MD5 of the file that it was made of, as Orthanc gives it: another one may have come meanwhile.</param>
     /// <param name="facts">What to say about the source; null when it goes back to what it was.</param>
     /// <returns>Empty when it is done; otherwise why the instance was left as it is.</returns>
     /// <exception cref="BackfillException">Something went wrong. The journal has what is to be restored, unless nothing was replaced.</exception>
-    public string Replace(string instance, ReadOnlySpan<byte> file, string target, string source, ConversionFacts? facts)
+    public string Replace(string instance, string series, ReadOnlySpan<byte> file, string target, string source, ConversionFacts? facts)
     {
         List<UserData> levels = [];
-        foreach ((string level, string id) in ThatWouldGo(instance))
+        foreach ((string level, string id) in ThatWouldGo(instance, series))
         {
             levels.Add(UserData.Read(host, level, id, names, out string obstacle));
             if (obstacle.Length > 0)
@@ -63,15 +64,9 @@ internal sealed class InstanceReplacement(OrthancHost host, PluginSettings setti
     }
 
     /// <summary>The instance, and those above it of which it is the only child.</summary>
-    private List<(string Level, string Id)> ThatWouldGo(string instance)
+    private List<(string Level, string Id)> ThatWouldGo(string instance, string series)
     {
         List<(string, string)> going = [("instances", instance)];
-        string series = OrthancResources.Parent(host, $"/instances/{instance}", "ParentSeries");
-        if (series.Length == 0)
-        {
-            throw new BackfillException("The instance has been deleted meanwhile");
-        }
-
         if (HasSibling(instance, series))
         {
             return going;

@@ -39,7 +39,8 @@ internal sealed class StoredInstanceWorker : IDisposable
     }
 
     /// <summary>To HTJ2K or JPEG 2000 Lossless, or to a lossy instance beside it.</summary>
-    public InstanceOutcome Convert(string instance) => Guard(instance, file =>
+    /// <param name="series">Its series.</param>
+    public InstanceOutcome Convert(string instance, string series) => Guard(instance, file =>
     {
         if (_derivation is not null)
         {
@@ -57,15 +58,16 @@ internal sealed class StoredInstanceWorker : IDisposable
             _ = _transcoder.Digest(_memory.Bytes(result.Length), out digest);
         }
 
-        return Replace(instance, file, result, new ConversionFacts(result.SourceTransferSyntax, result.SourceLength, digest));
+        return Replace(instance, series, file, result, new ConversionFacts(result.SourceTransferSyntax, result.SourceLength, digest));
     });
 
     /// <summary>Back to Explicit VR Little Endian.</summary>
-    public InstanceOutcome Restore(string instance) => Guard(instance, file =>
+    /// <param name="series">Its series.</param>
+    public InstanceOutcome Restore(string instance, string series) => Guard(instance, file =>
     {
         ConversionResult result = _transcoder.Restore(file.Body, _memory);
         return result.IsConverted
-            ? Replace(instance, file, result, facts: null)
+            ? Replace(instance, series, file, result, facts: null)
             : InstanceOutcome.Left(instance, result, _target);
     });
 
@@ -125,12 +127,12 @@ internal sealed class StoredInstanceWorker : IDisposable
         }
     }
 
-    private InstanceOutcome Replace(string instance, RestAnswer file, ConversionResult result, ConversionFacts? facts)
+    private InstanceOutcome Replace(string instance, string series, RestAnswer file, ConversionResult result, ConversionFacts? facts)
     {
         _services.Storage.RequireRoom(result.Length);
         string obstacle = _services.Capability.Reconstructs(_target)
             ? Reconstruct(instance, facts!)
-            : _services.Replacement.Replace(instance, _memory.Bytes(result.Length), _target, _md5, facts);
+            : _services.Replacement.Replace(instance, series, _memory.Bytes(result.Length), _target, _md5, facts);
         return obstacle.Length == 0
             ? new InstanceOutcome(instance, OutcomeKind.Done, result.SourceTransferSyntax, "", result.SourceLength, result.Length)
             : new InstanceOutcome(instance, OutcomeKind.Kept, result.SourceTransferSyntax, obstacle, result.SourceLength, result.SourceLength);
