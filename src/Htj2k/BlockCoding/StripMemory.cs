@@ -36,11 +36,18 @@ internal sealed class StripMemory<TWorker, T>(Func<T> create) : IDisposable
     }
 
     /// <summary>Any thread may give it back.</summary>
-    public void Return(TWorker owner, T memory)
+    public void Return(T memory)
     {
         lock (_all)
         {
-            _idle.Add((owner, memory));
+            foreach ((TWorker, T Memory) entry in _all)
+            {
+                if (entry.Memory == memory)
+                {
+                    _idle.Add(entry);
+                    return;
+                }
+            }
         }
     }
 

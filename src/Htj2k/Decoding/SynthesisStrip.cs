@@ -10,12 +10,11 @@ namespace Htj2k.Decoding;
 internal sealed class SynthesisStrip(SynthesisLevel level, int index, int worker, StripMemory<CodeBlockDecoder, StripSynthesis> memory, BlockRowQueue<CodeBlockDecoder> queue)
     : SharedPart<CodeBlockDecoder>(queue, level.Number, worker)
 {
-    private CodeBlockDecoder? _owner;
     private StripSynthesis? _synthesis;
 
     protected override int Pieces => _synthesis!.Subbands;
 
-    protected override void TakeOn(CodeBlockDecoder decoder) => (_owner, _synthesis) = (decoder, memory.Rent(decoder));
+    protected override void TakeOn(CodeBlockDecoder decoder) => _synthesis = memory.Rent(decoder);
 
     protected override void Do(int piece, CodeBlockDecoder decoder) => _synthesis!.Decode(decoder, level, index, piece);
 
@@ -24,6 +23,6 @@ internal sealed class SynthesisStrip(SynthesisLevel level, int index, int worker
         StripSynthesis synthesis = _synthesis!;
         synthesis.Run(level, index);
         level.Tell(index, synthesis);
-        memory.Return(_owner!, synthesis);
+        memory.Return(synthesis);
     }
 }

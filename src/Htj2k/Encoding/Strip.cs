@@ -15,19 +15,17 @@ internal sealed class Strip<T>(StripLevel<T> level, int index, int worker, Block
     /// <summary>Rows of a strip.</summary>
     public const int Rows = 2 * CodeBlockEncoder.Size;
 
-    private CodeBlockEncoder? _owner;
     private StripTransform<T>? _transform;
 
     protected override int Pieces => level.Blocks.Length;
 
     protected override void TakeOn(CodeBlockEncoder encoder)
     {
-        _owner = encoder;
         _transform = level.Transform(index, encoder);
         level.Tell(index);
     }
 
     protected override void Do(int piece, CodeBlockEncoder encoder) => _transform!.Code(level.Blocks[piece], index, encoder);
 
-    protected override void Complete() => level.Return(_owner!, _transform!);
+    protected override void Complete() => level.Return(_transform!);
 }

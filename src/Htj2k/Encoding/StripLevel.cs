@@ -90,7 +90,7 @@ internal sealed class StripLevel<T> : IDisposable
         return transform;
     }
 
-    public void Return(CodeBlockEncoder owner, StripTransform<T> transform) => _memory.Return(owner, transform);
+    public void Return(StripTransform<T> transform) => _memory.Return(transform);
 
     /// <summary>Says that a strip is transformed.</summary>
     public void Tell(int strip)

@@ -74,6 +74,11 @@ internal sealed class InstanceReplacement(OrthancHost host, PluginSettings setti
 
         going.Add(("series", series));
         string study = OrthancResources.Parent(host, $"/series/{series}", "ParentStudy");
+        if (study.Length == 0)
+        {
+            throw new BackfillException("The instance has been deleted meanwhile");
+        }
+
         if (OrthancResources.Children(host, $"/studies/{study}", "Series").Count > 1)
         {
             return going;
