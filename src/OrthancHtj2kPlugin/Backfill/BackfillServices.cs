@@ -21,9 +21,10 @@ internal sealed class BackfillServices
         Capability = new BackfillCapability(host, configuration, settings);
         string storage = FindStorage(host, configuration, out string origin);
         Journal = new Journal(settings.JournalDirectory.Length > 0 ? Path.Combine(origin, settings.JournalDirectory) : Path.Combine(storage, JournalFolder));
+        Mark = new ChangeMark(host);
         Storage = new StorageFolder(storage);
-        Orphans = new OrphanFiles(host, Storage);
-        Replacement = new InstanceReplacement(host, settings, new UserNames(configuration), Journal, record);
+        Orphans = new OrphanFiles(host, Storage, hasClockOfJournal: settings.JournalDirectory.Length == 0);
+        Replacement = new InstanceReplacement(host, settings, new UserNames(configuration), Journal, Mark, record);
     }
 
     public PluginSettings Settings { get; }
@@ -33,6 +34,8 @@ internal sealed class BackfillServices
     public BackfillCapability Capability { get; }
 
     public Journal Journal { get; }
+
+    public ChangeMark Mark { get; }
 
     public StorageFolder Storage { get; }
 

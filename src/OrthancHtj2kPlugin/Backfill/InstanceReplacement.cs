@@ -10,7 +10,7 @@ namespace OrthancHtj2kPlugin.Backfill;
 /// Replaces a stored instance by another file of it. To Orthanc that is the deletion of the instance, with all that was attached to it and to parents that
 /// have no other child, and the storing of a new one, in one transaction: what would be lost goes to the journal before, and back to Orthanc after.
 /// </summary>
-internal sealed class InstanceReplacement(OrthancHost host, PluginSettings settings, UserNames names, Journal journal, IngestRecord record)
+internal sealed class InstanceReplacement(OrthancHost host, PluginSettings settings, UserNames names, Journal journal, ChangeMark mark, IngestRecord record)
 {
     private const int RememberedSeries = 64;
 
@@ -38,7 +38,7 @@ internal sealed class InstanceReplacement(OrthancHost host, PluginSettings setti
             }
         }
 
-        JournalEntry entry = JournalEntry.Begin(host, instance, target, levels, facts);
+        JournalEntry entry = JournalEntry.Begin(host, instance, target, levels, facts, mark.Get());
         journal.Add(entry);
         if (OrthancResources.Text(host, $"/instances/{instance}/attachments/dicom/md5") != source)
         {

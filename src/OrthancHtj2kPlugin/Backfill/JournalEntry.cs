@@ -12,14 +12,15 @@ namespace OrthancHtj2kPlugin.Backfill;
 /// <param name="Levels">The instance, and those above it that go when their only child goes.</param>
 /// <param name="Facts">Null when the instance goes back to what it was.</param>
 /// <param name="Files">UUIDs of the files that Orthanc had for them.</param>
-/// <param name="LastChange">The number of Orthanc's last change before.</param>
+/// <param name="LastChange">The number of a change of Orthanc a while before.</param>
 internal sealed record JournalEntry(string Instance, string Target, IReadOnlyList<UserData> Levels, ConversionFacts? Facts, IReadOnlyList<string> Files, long LastChange)
 {
     /// <summary>Notes what there is before an instance is replaced.</summary>
-    public static JournalEntry Begin(OrthancHost host, string instance, string target, IReadOnlyList<UserData> levels, ConversionFacts? facts)
+    /// <param name="lastChange">From <see cref="ChangeMark"/>.</param>
+    public static JournalEntry Begin(OrthancHost host, string instance, string target, IReadOnlyList<UserData> levels, ConversionFacts? facts, long lastChange)
     {
         IEnumerable<string> holders = levels.Select(level => level.Uri).Append($"/instances/{instance}").Distinct();
-        return new JournalEntry(instance, target, levels, facts, [.. holders.SelectMany(uri => OrthancResources.Files(host, uri))], OrthancResources.LastChange(host));
+        return new JournalEntry(instance, target, levels, facts, [.. holders.SelectMany(uri => OrthancResources.Files(host, uri))], lastChange);
     }
 
     /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>

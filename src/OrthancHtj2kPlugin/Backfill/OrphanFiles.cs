@@ -7,14 +7,13 @@ namespace OrthancHtj2kPlugin.Backfill;
 
 /// <summary>
 /// Files that nothing refers to. Orthanc writes a file before it notes it, and removes it after it has dropped the note: when it is killed in between, the
-/// file stays for ever. Only those are removed that a replacement in the journal has to do with, and of which it is certain that nothing refers to them.
+/// file stays for ever, cut short or empty when the kill came while it was written. Only those are removed that a replacement in the journal has to do with,
+/// and of which it is certain that nothing refers to them.
 /// </summary>
-internal sealed class OrphanFiles(OrthancHost host, StorageFolder storage)
+/// <param name="hasClockOfJournal">True when the journal lies in the storage: only then it is certain what is newer than an entry.</param>
+internal sealed class OrphanFiles(OrthancHost host, StorageFolder storage, bool hasClockOfJournal)
 {
     private const int MetaInformationBytes = 4096;
-
-    /// <summary>Clocks of file systems lag behind.</summary>
-    private static readonly TimeSpan s_margin = TimeSpan.FromSeconds(2);
 
     /// <summary>When this Orthanc started: what is written from now on may be on its way to be noted.</summary>
     private readonly DateTime _start = DateTime.UtcNow;
@@ -24,12 +23,18 @@ internal sealed class OrphanFiles(OrthancHost host, StorageFolder storage)
     /// <returns>How many files.</returns>
     public int Remove(IReadOnlyList<(JournalEntry Entry, DateTime Written)> entries)
     {
-        if (entries.Count == 0 || !storage.Exists || FindReferenced([.. entries.Select(item => item.Entry)]) is not { } referenced)
+        if (entries.Count == 0 || !storage.Exists)
         {
             return 0;
         }
 
-        List<string> recent = storage.WrittenBetween(entries.Min(item => item.Written) - s_margin, _start);
+        if (FindReferenced([.. entries.Select(item => item.Entry)]) is not { } referenced)
+        {
+            host.LogWarning("replacements that were not finished may have left files in the storage to which nothing refers: they stay, as Orthanc has forgotten what has changed since");
+            return 0;
+        }
+
+        List<string> recent = hasClockOfJournal ? storage.WrittenBetween(entries.Min(item => item.Written), _start) : [];
         HashSet<string> orphans = [.. entries.SelectMany(item => item.Entry.Files).Where(uuid => File.Exists(storage.PathOf(uuid)))];
         foreach ((JournalEntry entry, _) in entries)
         {
@@ -50,7 +55,7 @@ internal sealed class OrphanFiles(OrthancHost host, StorageFolder storage)
     /// <returns>Null when Orthanc does not know any more what has changed.</returns>
     private HashSet<string>? FindReferenced(List<JournalEntry> entries)
     {
-        if (OrthancResources.ChangedSince(host, entries.Min(entry => entry.LastChange)) is not { } resources)
+        if (OrthancResources.ChangedAfter(host, entries.Min(entry => entry.LastChange)) is not { } resources)
         {
             return null;
         }
@@ -69,17 +74,19 @@ internal sealed class OrphanFiles(OrthancHost host, StorageFolder storage)
         return element;
     }
 
+    /// <summary>True for a file of the instance, or for one of which nothing was written: that may be one.</summary>
     private bool IsInstance(string uuid, byte[] element)
     {
         byte[] head = new byte[MetaInformationBytes];
         using FileStream file = File.OpenRead(storage.PathOf(uuid));
         int length = file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
-        return length > 132 && head.AsSpan(128, 4).SequenceEqual("DICM"u8) && head.AsSpan(132, length - 132).IndexOf(element) >= 0;
+        return length == 0 || (length > 132 && head.AsSpan(128, 4).SequenceEqual("DICM"u8) && head.AsSpan(132, length - 132).IndexOf(element) >= 0);
     }
 
+    /// <summary>True for a file of what is attached, or for the beginning of one.</summary>
     private bool IsAttachment(string uuid, JournalEntry entry)
     {
         FileInfo file = new(storage.PathOf(uuid));
-        return entry.Levels.SelectMany(level => level.AttachmentContents).Any(content => content.Length == file.Length && File.ReadAllBytes(file.FullName).AsSpan().SequenceEqual(content));
+        return entry.Levels.SelectMany(level => level.AttachmentContents).Any(content => content.Length >= file.Length && content.AsSpan().StartsWith(File.ReadAllBytes(file.FullName)));
     }
 }

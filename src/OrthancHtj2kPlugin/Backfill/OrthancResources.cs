@@ -183,29 +183,34 @@ internal static class OrthancResources
         return changes is null ? 0 : changes.RootElement.GetProperty("Last").GetInt64();
     }
 
-    /// <summary>What has changed with or after a change, as in "/instances/...".</summary>
-    /// <returns>Null when Orthanc has forgotten that change.</returns>
-    public static HashSet<string>? ChangedSince(OrthancHost host, long change)
+    /// <summary>What has changed after a change, as in "/instances/...".</summary>
+    /// <returns>Null when Orthanc has forgotten its changes since.</returns>
+    public static HashSet<string>? ChangedAfter(OrthancHost host, long change)
     {
         HashSet<string> changed = [];
-        long last = change - 1;
-        while (true)
+        long last = change;
+        while (ChangesAfter(host, last, 1000) is { } page)
         {
-            using JsonDocument? page = Get(host, string.Create(CultureInfo.InvariantCulture, $"/changes?since={last}&limit=1000"));
-            List<JsonElement> changes = page is null ? [] : [.. page.RootElement.GetProperty("Changes").EnumerateArray()];
-            if (last == change - 1 && (changes.Count == 0 || changes[0].GetProperty("Seq").GetInt64() != change))
+            changed.UnionWith(page.Changes.Select(item => item.Path));
+            if (page.IsLast)
             {
-                return null;
+                // What has gone took its changes along, maybe that one, too; but if there is any that old, then the list was not emptied.
+                return ChangesAfter(host, 0, 1)?.Changes is [{ } first] && first.Number <= change ? changed : null;
             }
 
-            changed.UnionWith(changes.Select(item => item.GetProperty("Path").GetString()!));
-            if (changes.Count == 0 || page!.RootElement.GetProperty("Done").GetBoolean())
-            {
-                return changed;
-            }
-
-            last = changes[^1].GetProperty("Seq").GetInt64();
+            last = page.Changes[^1].Number;
         }
+
+        return null;
+    }
+
+    private static (List<(long Number, string Path)> Changes, bool IsLast)? ChangesAfter(OrthancHost host, long change, int limit)
+    {
+        using JsonDocument? page = Get(host, string.Create(CultureInfo.InvariantCulture, $"/changes?since={change}&limit={limit}"));
+        return page is null
+            ? null
+            : ([.. page.RootElement.GetProperty("Changes").EnumerateArray().Select(item => (item.GetProperty("Seq").GetInt64(), item.GetProperty("Path").GetString()!))],
+                page.RootElement.GetProperty("Done").GetBoolean());
     }
 
     /// <returns>Null when the study has gone meanwhile.</returns>

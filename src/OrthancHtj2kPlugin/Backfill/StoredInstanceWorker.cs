@@ -141,7 +141,7 @@ internal sealed class StoredInstanceWorker : IDisposable
     /// <summary>Lets Orthanc rewrite the file, through the transcoder of the plugin, and looks at what came out. Only the facts about the source need the journal.</summary>
     private string Reconstruct(string instance, ConversionFacts facts)
     {
-        JournalEntry entry = JournalEntry.Begin(_plugin.Host, instance, _target, [], facts);
+        JournalEntry entry = JournalEntry.Begin(_plugin.Host, instance, _target, [], facts, _services.Mark.Get());
         _services.Journal.Add(entry);
         using (RestAnswer answer = _plugin.Host.CallRestApi(HttpMethod.Post, $"/instances/{instance}/reconstruct", "{\"ReconstructFiles\": true}"u8))
         {

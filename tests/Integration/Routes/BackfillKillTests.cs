@@ -58,7 +58,14 @@ public sealed class BackfillKillTests(ITestOutputHelper output)
         Assert.Empty(JournalFolder.Entries(orthanc));
         Assert.True(unfinished > 0, "No kill came during a replacement: this run shows nothing");
         await studies.AssertWholeAsync(Htj2k);
-        Assert.Empty(await studies.OrphansAsync());
+        List<string> orphans = await studies.OrphansAsync();
+        Assert.True(orphans.Count == 0, $"Files to which nothing refers:\n{string.Join('\n', orphans.Select(Describe))}\n{orthanc.Log.Text}");
+    }
+
+    private static string Describe(string path)
+    {
+        byte[] content = File.ReadAllBytes(path);
+        return string.Create(CultureInfo.InvariantCulture, $"{path}: {content.Length} bytes of {File.GetLastWriteTimeUtc(path):O}, {Convert.ToHexString(content.AsSpan(0, Math.Min(content.Length, 16)))}");
     }
 
     private static async Task<string> SubmitAsync(OrthancServer orthanc, string operation)

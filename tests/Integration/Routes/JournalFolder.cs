@@ -6,9 +6,7 @@ namespace Integration.Routes;
 /// <summary>Where the plugin notes what it is about to replace.</summary>
 internal static class JournalFolder
 {
-    public static string[] Entries(OrthancServer orthanc)
-    {
-        string journal = Path.Combine(orthanc.StorageFolder, "htj2k-journal");
-        return Directory.Exists(journal) ? Directory.GetFiles(journal) : [];
-    }
+    public static string PathOf(OrthancServer orthanc) => Path.Combine(orthanc.StorageFolder, "htj2k-journal");
+
+    public static string[] Entries(OrthancServer orthanc) => Directory.Exists(PathOf(orthanc)) ? Directory.GetFiles(PathOf(orthanc)) : [];
 }
