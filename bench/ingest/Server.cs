@@ -7,7 +7,7 @@ using System.Text.Json.Nodes;
 
 namespace IngestBench;
 
-/// <summary>An Orthanc with an empty storage, until disposed.</summary>
+/// <summary>An Orthanc with an empty storage, until disposed: the system's, or the one in the root folder that <c>ORTHANC_ROOT</c> names.</summary>
 internal sealed class Server : IDisposable
 {
     /// <summary>Of /proc/PID/stat: the fields behind the name, which is in parentheses, begin with the third.</summary>
@@ -18,22 +18,32 @@ internal sealed class Server : IDisposable
     private static readonly TimeSpan s_patienceForEnd = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("ingest-bench-").FullName;
+    private static readonly string s_root = Environment.GetEnvironmentVariable("ORTHANC_ROOT") ?? "";
+
+    private readonly string _folder = Directory.CreateDirectory($"{s_root}/tmp/ingest-bench-{Guid.NewGuid():N}").FullName;
     private readonly Process _process;
 
     private Server(Contender contender)
     {
         JsonObject configuration = contender.Settings.DeepClone().AsObject();
-        configuration["StorageDirectory"] = Path.Combine(_folder, "storage");
-        configuration["IndexDirectory"] = Path.Combine(_folder, "storage");
+        string inside = _folder[s_root.TrimEnd('/').Length..];
+        configuration["StorageDirectory"] = Path.Combine(inside, "storage");
+        configuration["IndexDirectory"] = Path.Combine(inside, "storage");
         configuration[nameof(HttpPort)] = HttpPort;
         configuration[nameof(DicomPort)] = DicomPort;
         configuration["DicomAlwaysAllowStore"] = true;
         configuration["AuthenticationEnabled"] = false;
-        configuration["Plugins"] = contender.Plugin is null ? new JsonArray() : new JsonArray(contender.Plugin);
-        string file = Path.Combine(_folder, "orthanc.json");
-        File.WriteAllText(file, configuration.ToJsonString());
-        ProcessStartInfo start = new("/usr/sbin/Orthanc", [file]) { RedirectStandardError = true, RedirectStandardOutput = true };
+        configuration["Plugins"] = new JsonArray();
+        if (contender.Plugin is not null)
+        {
+            File.Copy(contender.Plugin, Path.Combine(_folder, Path.GetFileName(contender.Plugin)));
+            configuration["Plugins"] = new JsonArray(Path.Combine(inside, Path.GetFileName(contender.Plugin)));
+        }
+
+        File.WriteAllText(Path.Combine(_folder, "orthanc.json"), configuration.ToJsonString());
+        string[] command = ["/usr/sbin/Orthanc", Path.Combine(inside, "orthanc.json")];
+        ProcessStartInfo start = s_root.Length == 0 ? new(command[0], command[1..]) : new("/usr/sbin/chroot", [s_root, .. command]);
+        (start.RedirectStandardError, start.RedirectStandardOutput) = (true, true);
         NoDelay.Set(start);
         _process = Process.Start(start)!;
         _process.OutputDataReceived += static (_, _) => { };

@@ -24,7 +24,7 @@ internal sealed class BackfillServices
         Mark = new ChangeMark(host);
         Storage = new StorageFolder(storage);
         Orphans = new OrphanFiles(host, Storage, hasClockOfJournal: settings.JournalDirectory.Length == 0);
-        Replacement = new InstanceReplacement(host, settings, new UserNames(configuration), Journal, Mark, record);
+        Replacement = new InstanceReplacement(host, Storage, settings, new UserNames(configuration), Journal, Mark, record);
     }
 
     public PluginSettings Settings { get; }

@@ -10,7 +10,7 @@ namespace OrthancHtj2kPlugin.Backfill;
 /// Replaces a stored instance by another file of it. To Orthanc that is the deletion of the instance, with all that was attached to it and to parents that
 /// have no other child, and the storing of a new one, in one transaction: what would be lost goes to the journal before, and back to Orthanc after.
 /// </summary>
-internal sealed class InstanceReplacement(OrthancHost host, PluginSettings settings, UserNames names, Journal journal, ChangeMark mark, IngestRecord record)
+internal sealed class InstanceReplacement(OrthancHost host, StorageFolder storage, PluginSettings settings, UserNames names, Journal journal, ChangeMark mark, IngestRecord record)
 {
     private const int RememberedSeries = 64;
 
@@ -22,7 +22,7 @@ internal sealed class InstanceReplacement(OrthancHost host, PluginSettings setti
     /// <param name="series">That of its series.</param>
     /// <param name="file">The new file, with the same SOP Instance UID.</param>
     /// <param name="target">UID of its transfer syntax.</param>
-    /// <param name="source">MD5 of the file that it was made of, as Orthanc gives it: another one may have come meanwhile.</param>
+    /// <param name="source">UUID of the file that it was made of: another one may have come meanwhile.</param>
     /// <param name="facts">What to say about the source; null when it goes back to what it was.</param>
     /// <returns>Empty when it is done; otherwise why the instance was left as it is.</returns>
     /// <exception cref="BackfillException">Something went wrong. The journal has what is to be restored, unless nothing was replaced.</exception>
@@ -38,9 +38,9 @@ internal sealed class InstanceReplacement(OrthancHost host, PluginSettings setti
             }
         }
 
-        JournalEntry entry = JournalEntry.Begin(host, instance, target, levels, facts, mark.Get());
+        JournalEntry entry = new(instance, target, levels, facts, [.. levels.SelectMany(level => level.Files)], mark.Get());
         journal.Add(entry);
-        if (OrthancResources.Text(host, $"/instances/{instance}/attachments/dicom/md5") != source)
+        if (OrthancResources.File(host, $"/instances/{instance}/attachments/dicom") != source)
         {
             journal.Drop(entry);
             return "another file of it was received meanwhile";
@@ -57,8 +57,8 @@ internal sealed class InstanceReplacement(OrthancHost host, PluginSettings setti
             throw new BackfillException($"Orthanc does not take the new file: {error}");
         }
 
-        CheckStored(instance, file);
-        entry.Complete(host, settings, isReplaced: true);
+        CheckStored(entry, file);
+        entry.Complete(host, storage, settings, isReplaced: true);
         journal.Drop(entry);
         return "";
     }
@@ -73,7 +73,7 @@ internal sealed class InstanceReplacement(OrthancHost host, PluginSettings setti
         }
 
         going.Add(("series", series));
-        string study = OrthancResources.Parent(host, $"/series/{series}", "ParentStudy");
+        string study = OrthancResources.Field(host, $"/series/{series}", "ParentStudy");
         if (study.Length == 0)
         {
             throw new BackfillException("The instance has been deleted meanwhile");
@@ -85,7 +85,7 @@ internal sealed class InstanceReplacement(OrthancHost host, PluginSettings setti
         }
 
         going.Add(("studies", study));
-        string patient = OrthancResources.Parent(host, $"/studies/{study}", "ParentPatient");
+        string patient = OrthancResources.Field(host, $"/studies/{study}", "ParentPatient");
         if (OrthancResources.Children(host, $"/patients/{patient}", "Studies").Count > 1)
         {
             return going;
@@ -119,12 +119,12 @@ internal sealed class InstanceReplacement(OrthancHost host, PluginSettings setti
         return true;
     }
 
-    private void CheckStored(string instance, ReadOnlySpan<byte> file)
+    private void CheckStored(JournalEntry entry, ReadOnlySpan<byte> file)
     {
-        using RestAnswer stored = host.ReadInstance(instance);
+        using StoredFile stored = StoredFile.ReadInstance(host, storage, entry.Instance);
         if (!stored.IsSuccess || !stored.Body.SequenceEqual(file))
         {
-            throw new BackfillException($"Orthanc has stored something else for the instance {instance}; the journal keeps what is to be restored");
+            throw new BackfillException($"What Orthanc has stored for the instance {entry.Instance} is not what it was given, which is kept in {journal.Keep(entry, file)}: see to the disk, then upload that file and delete it");
         }
     }
 }

@@ -35,9 +35,20 @@ internal sealed class Journal(string folder)
 
     public void Drop(JournalEntry entry) => File.Delete(PathOf(entry.Instance));
 
+    /// <summary>Keeps a file that Orthanc has taken and not stored, beside the entry of its instance.</summary>
+    /// <returns>Where it is.</returns>
+    public string Keep(JournalEntry entry, ReadOnlySpan<byte> file)
+    {
+        string path = Path.ChangeExtension(PathOf(entry.Instance), ".dcm");
+        using FileStream kept = new(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+        kept.Write(file);
+        kept.Flush(flushToDisk: true);
+        return path;
+    }
+
     /// <summary>Completes what an Orthanc left that did not come to its end. Entries that cannot be completed stay, and an error tells where.</summary>
     /// <param name="begin">Runs what takes its time.</param>
-    public void Settle(OrthancHost host, PluginSettings settings, OrphanFiles orphans, Action<Action> begin)
+    public void Settle(OrthancHost host, StorageFolder storage, PluginSettings settings, OrphanFiles orphans, Action<Action> begin)
     {
         string[] paths = Directory.Exists(folder) ? Directory.GetFiles(folder, "*" + Extension) : [];
         if (paths.Length == 0)
@@ -50,7 +61,7 @@ internal sealed class Journal(string folder)
         {
             try
             {
-                Complete(host, settings, orphans, paths);
+                Complete(host, storage, settings, orphans, paths);
             }
             finally
             {
@@ -59,7 +70,7 @@ internal sealed class Journal(string folder)
         });
     }
 
-    private static void Complete(OrthancHost host, PluginSettings settings, OrphanFiles orphans, string[] paths)
+    private static void Complete(OrthancHost host, StorageFolder storage, PluginSettings settings, OrphanFiles orphans, string[] paths)
     {
         List<(JournalEntry Entry, DateTime Written)> completed = [];
         List<string> done = [];
@@ -69,7 +80,7 @@ internal sealed class Journal(string folder)
             {
                 if (JournalEntry.Parse(File.ReadAllBytes(path)) is { } entry)
                 {
-                    Complete(host, settings, entry);
+                    Complete(host, storage, settings, entry);
                     completed.Add((entry, File.GetLastWriteTimeUtc(path)));
                 }
 
@@ -100,7 +111,7 @@ internal sealed class Journal(string folder)
         }
     }
 
-    private static void Complete(OrthancHost host, PluginSettings settings, JournalEntry entry)
+    private static void Complete(OrthancHost host, StorageFolder storage, PluginSettings settings, JournalEntry entry)
     {
         string syntax = OrthancResources.TransferSyntax(host, entry.Instance);
         if (syntax.Length == 0)
@@ -109,7 +120,7 @@ internal sealed class Journal(string folder)
         }
 
         bool isReplaced = syntax == entry.Target;
-        entry.Complete(host, settings, isReplaced);
+        entry.Complete(host, storage, settings, isReplaced);
         host.LogWarning($"completed what was begun with the instance {entry.Instance}: it is {(isReplaced ? "replaced" : "what it was")}, with its metadata, attachments and labels");
     }
 

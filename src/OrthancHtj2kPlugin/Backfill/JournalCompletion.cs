@@ -23,7 +23,7 @@ internal readonly unsafe struct JournalCompletion : ICallback<ErrorCode>
     {
         if (_change == ChangeType.OrthancStarted && Plugin.Current is { Backfill: BackfillServices services } plugin)
         {
-            services.Journal.Settle(plugin.Host, services.Settings, services.Orphans, plugin.RouteThreads.Begin);
+            services.Journal.Settle(plugin.Host, services.Storage, services.Settings, services.Orphans, plugin.RouteThreads.Begin);
         }
 
         return ErrorCode.Success;

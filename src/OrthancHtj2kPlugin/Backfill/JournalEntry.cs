@@ -12,17 +12,9 @@ namespace OrthancHtj2kPlugin.Backfill;
 /// <param name="Levels">The instance, and those above it that go when their only child goes.</param>
 /// <param name="Facts">Null when the instance goes back to what it was.</param>
 /// <param name="Files">UUIDs of the files that Orthanc had for them.</param>
-/// <param name="LastChange">The number of a change of Orthanc a while before.</param>
+/// <param name="LastChange">From <see cref="ChangeMark"/>.</param>
 internal sealed record JournalEntry(string Instance, string Target, IReadOnlyList<UserData> Levels, ConversionFacts? Facts, IReadOnlyList<string> Files, long LastChange)
 {
-    /// <summary>Notes what there is before an instance is replaced.</summary>
-    /// <param name="lastChange">From <see cref="ChangeMark"/>.</param>
-    public static JournalEntry Begin(OrthancHost host, string instance, string target, IReadOnlyList<UserData> levels, ConversionFacts? facts, long lastChange)
-    {
-        IEnumerable<string> holders = levels.Select(level => level.Uri).Append($"/instances/{instance}").Distinct();
-        return new JournalEntry(instance, target, levels, facts, [.. holders.SelectMany(uri => OrthancResources.Files(host, uri))], lastChange);
-    }
-
     /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
     /// <returns>Null when it was not written to its end: then nothing was replaced yet.</returns>
     public static JournalEntry? Parse(ReadOnlyMemory<byte> json)
@@ -93,11 +85,11 @@ internal sealed record JournalEntry(string Instance, string Target, IReadOnlyLis
     /// <summary>Gives everything back that is missing, and says what the source was when the instance has been replaced.</summary>
     /// <param name="isReplaced">False when the instance is what it was.</param>
     /// <exception cref="BackfillException">Orthanc does not take something.</exception>
-    public void Complete(OrthancHost host, PluginSettings settings, bool isReplaced)
+    public void Complete(OrthancHost host, StorageFolder storage, PluginSettings settings, bool isReplaced)
     {
         foreach (UserData level in Levels)
         {
-            level.Restore(host);
+            level.Restore(host, storage);
         }
 
         if (isReplaced && Facts is not null)

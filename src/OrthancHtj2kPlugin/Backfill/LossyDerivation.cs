@@ -14,10 +14,11 @@ namespace OrthancHtj2kPlugin.Backfill;
 /// before is found by its UID, and not made again.
 /// </summary>
 /// <param name="plugin">For Orthanc and what tells the plugin not to convert what it stores.</param>
+/// <param name="storage">Where Orthanc keeps them.</param>
 /// <param name="transcoder">Its options say what the lossy instances have to meet.</param>
 /// <param name="memory">Where they are made.</param>
 /// <param name="reception">How the stored ones are looked at.</param>
-internal sealed class LossyDerivation(Plugin plugin, Transcoder transcoder, DecodedFile memory, Reception reception)
+internal sealed class LossyDerivation(Plugin plugin, StorageFolder storage, Transcoder transcoder, DecodedFile memory, Reception reception)
 {
     private readonly OrthancHost _host = plugin.Host;
 
@@ -28,7 +29,7 @@ internal sealed class LossyDerivation(Plugin plugin, Transcoder transcoder, Deco
 
     /// <summary>Makes a lossy instance and stores it.</summary>
     /// <param name="file">Of the stored instance.</param>
-    /// <param name="source">Its MD5, as Orthanc gives it: another file may have come meanwhile.</param>
+    /// <param name="source">UUID of that file: another one may have come meanwhile.</param>
     /// <exception cref="BackfillException">Something went wrong. The stored instance is what it was.</exception>
     public InstanceOutcome Derive(string instance, ReadOnlySpan<byte> file, string source)
     {
@@ -38,7 +39,7 @@ internal sealed class LossyDerivation(Plugin plugin, Transcoder transcoder, Deco
             return outcome;
         }
 
-        if (OrthancResources.Text(_host, $"/instances/{instance}/attachments/dicom/md5") != source)
+        if (OrthancResources.File(_host, $"/instances/{instance}/attachments/dicom") != source)
         {
             return new InstanceOutcome(instance, OutcomeKind.Kept, result.SourceTransferSyntax, "another file of it was received meanwhile", result.SourceLength, result.SourceLength);
         }
@@ -79,7 +80,7 @@ internal sealed class LossyDerivation(Plugin plugin, Transcoder transcoder, Deco
         return found.RootElement.EnumerateArray().Any(item => SeriesOf(item.GetProperty("ID").GetString()!) == SeriesOf(instance));
     }
 
-    private string SeriesOf(string instance) => OrthancResources.Parent(_host, $"/instances/{instance}", "ParentSeries");
+    private string SeriesOf(string instance) => OrthancResources.Field(_host, $"/instances/{instance}", "ParentSeries");
 
     /// <returns>Orthanc's identifier of what is then there, as it was made.</returns>
     private string Store(ReadOnlySpan<byte> file)
@@ -89,7 +90,7 @@ internal sealed class LossyDerivation(Plugin plugin, Transcoder transcoder, Deco
             throw new BackfillException($"Orthanc does not take the lossy instance: {error}");
         }
 
-        using RestAnswer stored = _host.ReadInstance(derived);
+        using StoredFile stored = StoredFile.ReadInstance(_host, storage, derived);
         if (!stored.IsSuccess || !IsSame(stored.Body, file))
         {
             throw new BackfillException($"Orthanc has stored something else for the lossy instance {derived}");

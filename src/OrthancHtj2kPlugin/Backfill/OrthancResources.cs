@@ -105,15 +105,15 @@ internal static class OrthancResources
 
                 break;
             case "series":
-                if (Study(host, Parent(host, $"/series/{id}", "ParentStudy"), $"/series/{id}/instances") is { } part)
+                if (Study(host, Field(host, $"/series/{id}", "ParentStudy"), $"/series/{id}/instances") is { } part)
                 {
                     yield return part;
                 }
 
                 break;
             default:
-                string series = Parent(host, $"/instances/{id}", "ParentSeries");
-                if (Study(host, Parent(host, $"/series/{series}", "ParentStudy"), null) is { } parent)
+                string series = Field(host, $"/instances/{id}", "ParentSeries");
+                if (Study(host, Field(host, $"/series/{series}", "ParentStudy"), null) is { } parent)
                 {
                     yield return parent with { Instances = [(id, series)] };
                 }
@@ -145,7 +145,7 @@ internal static class OrthancResources
     }
 
     /// <summary>A field with an identifier; empty when the resource has gone.</summary>
-    public static string Parent(OrthancHost host, string uri, string field)
+    public static string Field(OrthancHost host, string uri, string field)
     {
         using JsonDocument? document = Get(host, uri);
         return document is null ? "" : document.RootElement.GetProperty(field).GetString()!;
@@ -154,19 +154,11 @@ internal static class OrthancResources
     /// <summary>UUIDs of the files that belong to a resource itself; none when it has gone.</summary>
     /// <param name="uri">As in "/instances/...".</param>
     public static List<string> Files(OrthancHost host, string uri)
-    {
-        List<string> files = [];
-        foreach (string name in Children(host, $"{uri}/attachments", null))
-        {
-            using JsonDocument? information = Get(host, $"{uri}/attachments/{name}/info");
-            if (information is not null)
-            {
-                files.Add(information.RootElement.GetProperty("Uuid").GetString()!);
-            }
-        }
+        => [.. Children(host, $"{uri}/attachments", null).Select(name => File(host, $"{uri}/attachments/{name}")).Where(uuid => uuid.Length > 0)];
 
-        return files;
-    }
+    /// <summary>UUID of the file of an attachment; empty when it has gone.</summary>
+    /// <param name="uri">As in "/instances/.../attachments/dicom".</param>
+    public static string File(OrthancHost host, string uri) => Field(host, $"{uri}/info", "Uuid");
 
     /// <summary>UID of the transfer syntax that an instance has; empty when it is not there.</summary>
     public static string TransferSyntax(OrthancHost host, string instance)

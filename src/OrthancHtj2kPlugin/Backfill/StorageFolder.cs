@@ -15,6 +15,19 @@ internal sealed class StorageFolder(string folder)
 
     public string PathOf(string uuid) => Path.Combine(folder, uuid[..2], uuid[2..4], uuid);
 
+    /// <summary>Opens a file; null when it is not there.</summary>
+    public FileStream? TryOpen(string uuid)
+    {
+        try
+        {
+            return new FileStream(PathOf(uuid), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>
     /// Insists on room for a file and for what else a replacement writes. Older versions of Orthanc do not notice when a file is cut short by a full disk, and
     /// none should come to that point.

@@ -20,7 +20,6 @@ internal sealed class StoredInstanceWorker : IDisposable
     private readonly Transcoder _transcoder;
     private readonly LossyDerivation? _derivation;
     private readonly DecodedFile _memory = new();
-    private string _md5 = "";
 
     /// <param name="task">Says what instances are to become.</param>
     public StoredInstanceWorker(Plugin plugin, BackfillServices services, BackfillTask task)
@@ -35,7 +34,7 @@ internal sealed class StoredInstanceWorker : IDisposable
             : Transcoder.IsTarget(_target) ? options with { TargetTransferSyntax = _target, TranscodeJpeg2000 = _target == TransferSyntaxUid.Jpeg2000Lossless }
             : options;
         _transcoder = new Transcoder(options, _normalizer, services.PrivateElements);
-        _derivation = task.Lossy is null ? null : new LossyDerivation(plugin, _transcoder, _memory, s_reception);
+        _derivation = task.Lossy is null ? null : new LossyDerivation(plugin, services.Storage, _transcoder, _memory, s_reception);
     }
 
     /// <summary>To HTJ2K or JPEG 2000 Lossless, or to a lossy instance beside it.</summary>
@@ -44,7 +43,7 @@ internal sealed class StoredInstanceWorker : IDisposable
     {
         if (_derivation is not null)
         {
-            return _derivation.Derive(instance, file.Body, _md5);
+            return _derivation.Derive(instance, file.Body, file.Uuid);
         }
 
         ConversionResult result = _transcoder.ConvertReceived(file.Body, _memory, s_reception);
@@ -109,13 +108,11 @@ internal sealed class StoredInstanceWorker : IDisposable
         _memory.Dispose();
     }
 
-    private InstanceOutcome Guard(string instance, Func<RestAnswer, InstanceOutcome> work)
+    private InstanceOutcome Guard(string instance, Func<StoredFile, InstanceOutcome> work)
     {
         try
         {
-            // First, so that a file that is received after it is noticed.
-            _md5 = OrthancResources.Text(_plugin.Host, $"/instances/{instance}/attachments/dicom/md5");
-            using RestAnswer file = _plugin.Host.ReadInstance(instance);
+            using StoredFile file = StoredFile.ReadInstance(_plugin.Host, _services.Storage, instance);
             return file.IsTooLarge ? new InstanceOutcome(instance, OutcomeKind.Kept, "", KeepReason.TooLarge.Describe(), 0, 0)
                 : file.IsSuccess ? work(file)
                 : InstanceOutcome.Failed(instance, $"Orthanc cannot read it: {file.Error}");
@@ -127,12 +124,12 @@ internal sealed class StoredInstanceWorker : IDisposable
         }
     }
 
-    private InstanceOutcome Replace(string instance, string series, RestAnswer file, ConversionResult result, ConversionFacts? facts)
+    private InstanceOutcome Replace(string instance, string series, StoredFile file, ConversionResult result, ConversionFacts? facts)
     {
         _services.Storage.RequireRoom(result.Length);
         string obstacle = _services.Capability.Reconstructs(_target)
             ? Reconstruct(instance, facts!)
-            : _services.Replacement.Replace(instance, series, _memory.Bytes(result.Length), _target, _md5, facts);
+            : _services.Replacement.Replace(instance, series, _memory.Bytes(result.Length), _target, file.Uuid, facts);
         return obstacle.Length == 0
             ? new InstanceOutcome(instance, OutcomeKind.Done, result.SourceTransferSyntax, "", result.SourceLength, result.Length)
             : new InstanceOutcome(instance, OutcomeKind.Kept, result.SourceTransferSyntax, obstacle, result.SourceLength, result.SourceLength);
@@ -141,7 +138,7 @@ internal sealed class StoredInstanceWorker : IDisposable
     /// <summary>Lets Orthanc rewrite the file, through the transcoder of the plugin, and looks at what came out. Only the facts about the source need the journal.</summary>
     private string Reconstruct(string instance, ConversionFacts facts)
     {
-        JournalEntry entry = JournalEntry.Begin(_plugin.Host, instance, _target, [], facts, _services.Mark.Get());
+        JournalEntry entry = new(instance, _target, [], facts, OrthancResources.Files(_plugin.Host, $"/instances/{instance}"), _services.Mark.Get());
         _services.Journal.Add(entry);
         using (RestAnswer answer = _plugin.Host.CallRestApi(HttpMethod.Post, $"/instances/{instance}/reconstruct", "{\"ReconstructFiles\": true}"u8))
         {
@@ -152,14 +149,14 @@ internal sealed class StoredInstanceWorker : IDisposable
             }
         }
 
-        using RestAnswer stored = _plugin.Host.ReadInstance(instance);
+        using StoredFile stored = StoredFile.ReadInstance(_plugin.Host, _services.Storage, instance);
         ConversionResult result = _transcoder.Digest(stored.Body, out string digest);
         if (result.SourceTransferSyntax != _target || digest != facts.PixelDigest)
         {
             throw new BackfillException($"Orthanc has stored something else: {result.SourceTransferSyntax}, samples {(digest == facts.PixelDigest ? "the same" : "different")}");
         }
 
-        entry.Complete(_plugin.Host, _services.Settings, isReplaced: true);
+        entry.Complete(_plugin.Host, _services.Storage, _services.Settings, isReplaced: true);
         _services.Journal.Drop(entry);
         return "";
     }

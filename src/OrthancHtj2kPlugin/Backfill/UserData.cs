@@ -24,6 +24,9 @@ internal sealed class UserData
 
     public IReadOnlyCollection<byte[]> AttachmentContents => Attachments.Values;
 
+    /// <summary>UUIDs of the files of all attachments, when it was read from Orthanc.</summary>
+    public IReadOnlyList<string> Files { get; private set; } = [];
+
     public string Uri => $"/{Level}/{Id}";
 
     private Dictionary<string, byte[]> Attachments { get; } = [];
@@ -57,7 +60,9 @@ internal sealed class UserData
 
         using (JsonDocument attachments = Require(host, $"{data.Uri}/attachments"))
         {
-            foreach (string name in attachments.RootElement.EnumerateArray().Select(name => name.GetString()!).Where(names.IsUserAttachment))
+            List<string> present = [.. attachments.RootElement.EnumerateArray().Select(name => name.GetString()!)];
+            data.Files = [.. present.Select(name => OrthancResources.File(host, $"{data.Uri}/attachments/{name}")).Where(uuid => uuid.Length > 0)];
+            foreach (string name in present.Where(names.IsUserAttachment))
             {
                 using RestAnswer content = host.CallRestApi(HttpMethod.Get, $"{data.Uri}/attachments/{name}/data");
                 data.Attachments.Add(name, content.IsSuccess && !content.IsTooLarge
@@ -128,7 +133,7 @@ internal sealed class UserData
 
     /// <summary>Writes back what the resource has no more; what is there stays as it is.</summary>
     /// <exception cref="BackfillException">Orthanc does not take it.</exception>
-    public void Restore(OrthancHost host)
+    public void Restore(OrthancHost host, StorageFolder storage)
     {
         foreach ((string name, string value) in Metadata)
         {
@@ -137,7 +142,7 @@ internal sealed class UserData
 
         foreach ((string name, byte[] content) in Attachments)
         {
-            RestoreAttachment(host, $"{Uri}/attachments/{name}", content);
+            RestoreAttachment(host, storage, $"{Uri}/attachments/{name}", content);
         }
 
         foreach (string label in Labels)
@@ -160,9 +165,9 @@ internal sealed class UserData
         }
     }
 
-    private static void RestoreAttachment(OrthancHost host, string uri, byte[] content)
+    private static void RestoreAttachment(OrthancHost host, StorageFolder storage, string uri, byte[] content)
     {
-        using RestAnswer present = host.CallRestApi(HttpMethod.Get, $"{uri}/data");
+        using StoredFile present = StoredFile.Read(host, storage, uri);
         if (present.IsSuccess && !IsCut(present.Body, content))
         {
             return;
@@ -173,7 +178,7 @@ internal sealed class UserData
         }
 
         Put(host, uri, content);
-        using RestAnswer stored = host.CallRestApi(HttpMethod.Get, $"{uri}/data");
+        using StoredFile stored = StoredFile.Read(host, storage, uri);
         if (!stored.Body.SequenceEqual(content))
         {
             throw new BackfillException($"Orthanc has stored something else for {uri}");

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Text.Json.Nodes;
+using Integration.Images;
+using Integration.Orthanc;
+using Integration.Tools;
+using Xunit;
+
+namespace Integration.Routes;
+
+/// <summary>
+/// A disk that does not keep what is written to it, while Orthanc answers with what it has in memory: files are changed as soon as they appear in the storage.
+/// </summary>
+public sealed class DamagedDiskTests
+{
+    private const int Instances = 30;
+
+    [Fact]
+    public async Task A_file_that_is_not_on_the_disk_as_it_was_made_is_noticed_and_kept()
+    {
+        await using OrthancServer orthanc = await BackfillServer.StartAsync();
+        Dictionary<string, TestImage> images = [];
+        for (int i = 0; i < Instances; i++)
+        {
+            TestImage image = new ImageDescription { Name = $"damaged{i}", Rows = 128, Columns = 128, BitsAllocated = 16, BitsStored = 12 }.Build();
+            images.Add(await orthanc.Rest.UploadAsync(image.File), image);
+        }
+
+        using StringContent body = new("""{"All": true}""");
+        using CancellationTokenSource end = new();
+        Task damaging = Task.Run(() => DamageNewFiles(orthanc.StorageFolder, end.Token), TestContext.Current.CancellationToken);
+        JsonNode total = (await orthanc.Rest.PostAsync("/htj2k/convert", body))!["Total"]!;
+        await end.CancelAsync();
+        await damaging;
+
+        string[] kept = Directory.GetFiles(JournalFolder.PathOf(orthanc), "*.dcm");
+        Assert.NotEmpty(kept);
+        Assert.Equal((kept.Length, Instances - kept.Length), ((int)total["Failed"]!, (int)total["Converted"]!));
+        Assert.All(kept, path => Assert.Contains(total["Failures"]!.AsArray(), failure => ((string)failure!["Reason"]!).Contains($"kept in {OrthancInstallation.PathInside(path)}", StringComparison.Ordinal)));
+
+        foreach (string path in kept)
+        {
+            string instance = await orthanc.Rest.UploadAsync(await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken));
+            File.Delete(path);
+            TestImage image = images[instance];
+            OpenJpegFrame.AssertSame(await orthanc.Rest.RawFrameAsync(instance, 0), image.PlanarFrame(0), image.BytesPerSample);
+        }
+
+        await orthanc.CrashAsync();
+        await orthanc.StartAgainAsync();
+        _ = await orthanc.Log.WaitForAsync("completed what was begun", kept.Length);
+    }
+
+    /// <summary>Turns the bits of the last byte of every file that comes, until it is stopped.</summary>
+    private static void DamageNewFiles(string storage, CancellationToken end)
+    {
+        const string Uuid = "????????-????-????-????-????????????";
+        HashSet<string> known = [.. Directory.EnumerateFiles(storage, Uuid, SearchOption.AllDirectories)];
+        while (!end.IsCancellationRequested)
+        {
+            foreach (string path in Directory.EnumerateFiles(storage, Uuid, SearchOption.AllDirectories).Where(path => !known.Contains(path)))
+            {
+                using FileStream file = new(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+                if (file.Length > 0)
+                {
+                    _ = file.Seek(-1, SeekOrigin.End);
+                    int last = file.ReadByte();
+                    _ = file.Seek(-1, SeekOrigin.End);
+                    file.WriteByte((byte)~last);
+                    _ = known.Add(path);
+                }
+            }
+        }
+    }
+}
