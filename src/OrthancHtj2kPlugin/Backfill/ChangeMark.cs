@@ -29,7 +29,10 @@ internal sealed class ChangeMark(OrthancHost host)
             if (_next.Time == 0 || Stopwatch.GetElapsedTime(_next.Time) > s_longest)
             {
                 _next = Read();
-                Thread.Sleep(s_least);
+                while (Stopwatch.GetElapsedTime(_next.Time) < s_least)
+                {
+                    Thread.Sleep(s_least);
+                }
             }
 
             if (Stopwatch.GetElapsedTime(_next.Time) >= s_least)

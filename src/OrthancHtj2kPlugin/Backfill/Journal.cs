@@ -11,6 +11,7 @@ namespace OrthancHtj2kPlugin.Backfill;
 internal sealed class Journal(string folder)
 {
     private const string Extension = ".json";
+    private const string KeptExtension = ".dcm";
 
     private volatile bool _isSettled;
 
@@ -39,7 +40,7 @@ internal sealed class Journal(string folder)
     /// <returns>Where it is.</returns>
     public string Keep(JournalEntry entry, ReadOnlySpan<byte> file)
     {
-        string path = Path.ChangeExtension(PathOf(entry.Instance), ".dcm");
+        string path = Path.ChangeExtension(PathOf(entry.Instance), KeptExtension);
         using FileStream kept = new(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
         kept.Write(file);
         kept.Flush(flushToDisk: true);
@@ -50,7 +51,12 @@ internal sealed class Journal(string folder)
     /// <param name="begin">Runs what takes its time.</param>
     public void Settle(OrthancHost host, StorageFolder storage, PluginSettings settings, OrphanFiles orphans, Action<Action> begin)
     {
-        string[] paths = Directory.Exists(folder) ? Directory.GetFiles(folder, "*" + Extension) : [];
+        foreach (string kept in Files(KeptExtension))
+        {
+            host.LogError($"{kept} was to be stored and did not come to the disk: upload it, unless another file of that instance has been received since, and delete it");
+        }
+
+        string[] paths = Files(Extension);
         if (paths.Length == 0)
         {
             _isSettled = true;
@@ -123,6 +129,8 @@ internal sealed class Journal(string folder)
         entry.Complete(host, storage, settings, isReplaced);
         host.LogWarning($"completed what was begun with the instance {entry.Instance}: it is {(isReplaced ? "replaced" : "what it was")}, with its metadata, attachments and labels");
     }
+
+    private string[] Files(string extension) => Directory.Exists(folder) ? Directory.GetFiles(folder, "*" + extension) : [];
 
     private string PathOf(string instance) => Path.Combine(folder, instance + Extension);
 }

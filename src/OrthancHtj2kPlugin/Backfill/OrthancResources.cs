@@ -184,7 +184,7 @@ internal static class OrthancResources
         while (ChangesAfter(host, last, 1000) is { } page)
         {
             changed.UnionWith(page.Changes.Select(item => item.Path));
-            if (page.IsLast)
+            if (page.IsLast || page.Changes.Count == 0)
             {
                 // What has gone took its changes along, maybe that one, too; but if there is any that old, then the list was not emptied.
                 return ChangesAfter(host, 0, 1)?.Changes is [{ } first] && first.Number <= change ? changed : null;

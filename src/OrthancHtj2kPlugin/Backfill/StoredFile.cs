@@ -12,11 +12,11 @@ namespace OrthancHtj2kPlugin.Backfill;
 /// </summary>
 internal sealed class StoredFile : IDisposable
 {
-    private readonly DecodedFile? _read;
+    private readonly DecodedFile _read = new();
     private readonly RestAnswer? _answer;
-    private readonly int _length;
+    private readonly long _length;
 
-    private StoredFile(string uuid, DecodedFile read, int length) => (Uuid, _read, _length) = (uuid, read, length);
+    private StoredFile(string uuid, long length) => (Uuid, _length) = (uuid, length);
 
     private StoredFile(string uuid, RestAnswer answer) => (Uuid, _answer) = (uuid, answer);
 
@@ -30,9 +30,9 @@ internal sealed class StoredFile : IDisposable
     public string Error => _answer is null ? "" : _answer.Error;
 
     /// <summary>True when it passes 2 GiB, which <see cref="Body"/> cannot give.</summary>
-    public bool IsTooLarge => _answer is not null && _answer.IsTooLarge;
+    public bool IsTooLarge => _answer?.IsTooLarge ?? _length > int.MaxValue;
 
-    public ReadOnlySpan<byte> Body => _read is null ? _answer!.Body : _read.Bytes(_length);
+    public ReadOnlySpan<byte> Body => _answer is null ? _read.Bytes((int)_length) : _answer.Body;
 
     /// <summary>Reads the file of an instance.</summary>
     /// <param name="instance">Orthanc's identifier.</param>
@@ -46,7 +46,7 @@ internal sealed class StoredFile : IDisposable
 
     public void Dispose()
     {
-        _read?.Dispose();
+        _read.Dispose();
         _answer?.Dispose();
     }
 
@@ -60,23 +60,26 @@ internal sealed class StoredFile : IDisposable
 
         string uuid = Text("Uuid");
         using FileStream? file = Text("CompressedSize") == Text("UncompressedSize") && Text("CompressedMD5") == Text("UncompressedMD5") ? storage.TryOpen(uuid) : null;
-        return file is null || file.Length > int.MaxValue ? new StoredFile(uuid, ask()) : Read(uuid, file);
+        return file is null ? new StoredFile(uuid, ask()) : Read(uuid, file);
 
         string Text(string name) => information.RootElement.TryGetProperty(name, out JsonElement value) ? value.ToString() : "";
     }
 
     private static StoredFile Read(string uuid, FileStream file)
     {
-        DecodedFile memory = new();
+        StoredFile stored = new(uuid, file.Length);
         try
         {
-            int length = (int)file.Length;
-            file.ReadExactly(memory.Allocate(length));
-            return new StoredFile(uuid, memory, length);
+            if (!stored.IsTooLarge)
+            {
+                file.ReadExactly(stored._read.Allocate((int)stored._length));
+            }
+
+            return stored;
         }
         catch
         {
-            memory.Dispose();
+            stored.Dispose();
             throw;
         }
     }

@@ -37,6 +37,11 @@ public sealed class DamagedDiskTests
         Assert.Equal((kept.Length, Instances - kept.Length), ((int)total["Failed"]!, (int)total["Converted"]!));
         Assert.All(kept, path => Assert.Contains(total["Failures"]!.AsArray(), failure => ((string)failure!["Reason"]!).Contains($"kept in {OrthancInstallation.PathInside(path)}", StringComparison.Ordinal)));
 
+        await orthanc.CrashAsync();
+        await orthanc.StartAgainAsync();
+        _ = await orthanc.Log.WaitForAsync("was to be stored and did not come to the disk", kept.Length);
+        _ = await orthanc.Log.WaitForAsync("completed what was begun", kept.Length);
+
         foreach (string path in kept)
         {
             string instance = await orthanc.Rest.UploadAsync(await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken));
@@ -45,9 +50,7 @@ public sealed class DamagedDiskTests
             OpenJpegFrame.AssertSame(await orthanc.Rest.RawFrameAsync(instance, 0), image.PlanarFrame(0), image.BytesPerSample);
         }
 
-        await orthanc.CrashAsync();
-        await orthanc.StartAgainAsync();
-        _ = await orthanc.Log.WaitForAsync("completed what was begun", kept.Length);
+        Assert.Empty(JournalFolder.Entries(orthanc));
     }
 
     /// <summary>Turns the bits of the last byte of every file that comes, until it is stopped.</summary>
