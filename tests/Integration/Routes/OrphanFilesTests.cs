@@ -22,6 +22,7 @@ public sealed class OrphanFilesTests
         await AttachAsync(orthanc, instance, s_attachment);
         JsonNode changes = JsonNode.Parse(await orthanc.Rest.BytesAsync("/changes?last"))!;
         string old = Leave(orthanc, []);
+        File.SetLastWriteTimeUtc(old, DateTime.UtcNow.AddSeconds(-1));
         WriteEntry(orthanc, instance, (long)changes["Last"]!);
         string[] left = [Leave(orthanc, []), Leave(orthanc, file), Leave(orthanc, file[..4096]), Leave(orthanc, s_attachment), Leave(orthanc, s_attachment[..4096])];
         string[] ofOthers = [old, Leave(orthanc, Image("3").File), Leave(orthanc, [1, 2, 3])];
