@@ -28,6 +28,7 @@ internal sealed class BackfillRun : IDisposable
     private BackfillStudy? _current;
     private int _next;
     private int _inStep;
+    private bool _isTimed;
 
     /// <param name="owner">For whom this works.</param>
     public BackfillRun(Plugin plugin, BackfillServices services, BackfillTask task, BackfillOwner owner)
@@ -119,6 +120,12 @@ internal sealed class BackfillRun : IDisposable
             Expected -= _studies.Current.Instances.Count - study.Instances.Count;
             if (study.Instances.Count > 0)
             {
+                if (!_isTimed)
+                {
+                    _isTimed = true;
+                    LookupTime.Check(_plugin.Host, study.Instances[0].Instance);
+                }
+
                 (_current, _next, _study) = (study, 0, new BackfillTotals());
                 return true;
             }

@@ -38,7 +38,7 @@ internal sealed class InstanceReplacement(OrthancHost host, StorageFolder storag
             }
         }
 
-        JournalEntry entry = new(instance, target, levels, facts, [.. levels.SelectMany(level => level.Files)], mark.Get());
+        JournalEntry entry = new(instance, target, levels, facts, [source, .. levels.SelectMany(level => level.Files)], mark.Get());
         journal.Add(entry);
         if (OrthancResources.File(host, $"/instances/{instance}/attachments/dicom") != source)
         {

@@ -24,7 +24,7 @@ internal sealed class UserData
 
     public IReadOnlyCollection<byte[]> AttachmentContents => Attachments.Values;
 
-    /// <summary>UUIDs of the files of all attachments, when it was read from Orthanc.</summary>
+    /// <summary>UUIDs of the files of what is attached, but that of an instance itself, when it was read from Orthanc.</summary>
     public IReadOnlyList<string> Files { get; private set; } = [];
 
     public string Uri => $"/{Level}/{Id}";
@@ -61,7 +61,7 @@ internal sealed class UserData
         using (JsonDocument attachments = Require(host, $"{data.Uri}/attachments"))
         {
             List<string> present = [.. attachments.RootElement.EnumerateArray().Select(name => name.GetString()!)];
-            data.Files = [.. present.Select(name => OrthancResources.File(host, $"{data.Uri}/attachments/{name}")).Where(uuid => uuid.Length > 0)];
+            data.Files = [.. present.Where(name => name != "dicom").Select(name => OrthancResources.File(host, $"{data.Uri}/attachments/{name}")).Where(uuid => uuid.Length > 0)];
             foreach (string name in present.Where(names.IsUserAttachment))
             {
                 using RestAnswer content = host.CallRestApi(HttpMethod.Get, $"{data.Uri}/attachments/{name}/data");
