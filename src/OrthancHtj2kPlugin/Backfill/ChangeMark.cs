@@ -47,7 +47,7 @@ internal sealed class ChangeMark(OrthancHost host)
 
     private (long Change, long Time) Read()
     {
-        long change = OrthancResources.LastChange(host);
+        long change = OrthancChanges.Last(host);
         return (change, Stopwatch.GetTimestamp());
     }
 }

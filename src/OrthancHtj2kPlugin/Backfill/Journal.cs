@@ -111,7 +111,7 @@ internal sealed class Journal(string folder)
                 host.LogWarning($"removed {removed} files that nothing refers to, which replacements that were not finished had left in the storage");
             }
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is BackfillException or IOException or UnauthorizedAccessException)
         {
             host.LogError($"files that replacements have left stay in the storage: {exception.Message}");
         }

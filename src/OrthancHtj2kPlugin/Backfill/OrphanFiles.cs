@@ -21,6 +21,7 @@ internal sealed class OrphanFiles(OrthancHost host, StorageFolder storage, bool 
     /// <summary>Removes what the replacements left.</summary>
     /// <param name="entries">Completed entries of the journal, and when they were written.</param>
     /// <returns>How many files.</returns>
+    /// <exception cref="BackfillException">Orthanc does not say what it refers to: all files stay.</exception>
     public int Remove(IReadOnlyList<(JournalEntry Entry, DateTime Written)> entries)
     {
         if (entries.Count == 0 || !storage.Exists)
@@ -55,7 +56,7 @@ internal sealed class OrphanFiles(OrthancHost host, StorageFolder storage, bool 
     /// <returns>Null when Orthanc does not know any more what has changed.</returns>
     private HashSet<string>? FindReferenced(List<JournalEntry> entries)
     {
-        if (OrthancResources.ChangedAfter(host, entries.Min(entry => entry.LastChange)) is not { } resources)
+        if (OrthancChanges.After(host, entries.Min(entry => entry.LastChange)) is not { } resources)
         {
             return null;
         }

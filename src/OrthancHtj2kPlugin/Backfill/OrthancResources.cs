@@ -153,8 +153,22 @@ internal static class OrthancResources
 
     /// <summary>UUIDs of the files that belong to a resource itself; none when it has gone.</summary>
     /// <param name="uri">As in "/instances/...".</param>
+    /// <exception cref="BackfillException">Orthanc does not say.</exception>
     public static List<string> Files(OrthancHost host, string uri)
-        => [.. Children(host, $"{uri}/attachments", null).Select(name => File(host, $"{uri}/attachments/{name}")).Where(uuid => uuid.Length > 0)];
+    {
+        List<string> files = [];
+        using JsonDocument? names = GetUnlessGone(host, $"{uri}/attachments");
+        foreach (string name in names is null ? [] : names.RootElement.EnumerateArray().Select(name => name.GetString()!))
+        {
+            using JsonDocument? information = GetUnlessGone(host, $"{uri}/attachments/{name}/info");
+            if (information is not null)
+            {
+                files.Add(information.RootElement.GetProperty("Uuid").GetString()!);
+            }
+        }
+
+        return files;
+    }
 
     /// <summary>UUID of the file of an attachment; empty when it has gone.</summary>
     /// <param name="uri">As in "/instances/.../attachments/dicom".</param>
@@ -168,41 +182,12 @@ internal static class OrthancResources
         return header is not null && header.RootElement.TryGetProperty("0002,0010", out JsonElement element) ? element.GetProperty("Value").GetString()! : "";
     }
 
-    /// <summary>The number of the last change that Orthanc has noted.</summary>
-    public static long LastChange(OrthancHost host)
+    private static JsonDocument? GetUnlessGone(OrthancHost host, string uri)
     {
-        using JsonDocument? changes = Get(host, "/changes?last");
-        return changes is null ? 0 : changes.RootElement.GetProperty("Last").GetInt64();
-    }
-
-    /// <summary>What has changed after a change, as in "/instances/...".</summary>
-    /// <returns>Null when Orthanc has forgotten its changes since.</returns>
-    public static HashSet<string>? ChangedAfter(OrthancHost host, long change)
-    {
-        HashSet<string> changed = [];
-        long last = change;
-        while (ChangesAfter(host, last, 1000) is { } page)
-        {
-            changed.UnionWith(page.Changes.Select(item => item.Path));
-            if (page.IsLast || page.Changes.Count == 0)
-            {
-                // What has gone took its changes along, maybe that one, too; but if there is any that old, then the list was not emptied.
-                return ChangesAfter(host, 0, 1)?.Changes is [{ } first] && first.Number <= change ? changed : null;
-            }
-
-            last = page.Changes[^1].Number;
-        }
-
-        return null;
-    }
-
-    private static (List<(long Number, string Path)> Changes, bool IsLast)? ChangesAfter(OrthancHost host, long change, int limit)
-    {
-        using JsonDocument? page = Get(host, string.Create(CultureInfo.InvariantCulture, $"/changes?since={change}&limit={limit}"));
-        return page is null
-            ? null
-            : ([.. page.RootElement.GetProperty("Changes").EnumerateArray().Select(item => (item.GetProperty("Seq").GetInt64(), item.GetProperty("Path").GetString()!))],
-                page.RootElement.GetProperty("Done").GetBoolean());
+        using RestAnswer answer = host.CallRestApi(HttpMethod.Get, uri);
+        return answer.IsSuccess ? JsonDocument.Parse(answer.Body.ToArray())
+            : answer.Status == (int)HttpStatusCode.NotFound ? null
+            : throw new BackfillException($"Orthanc does not give {uri}: {answer.Error}");
     }
 
     /// <returns>Null when the study has gone meanwhile.</returns>
