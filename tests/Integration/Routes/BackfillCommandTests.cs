@@ -38,9 +38,10 @@ public sealed class BackfillCommandTests(BackfillServer server) : IClassFixture<
     public async Task A_study_that_is_not_there_does_not_keep_the_others_from_being_converted()
     {
         Assert.SkipUnless(s_tools.All(File.Exists), "curl or jq is not installed");
-        _ = await server.Orthanc.Rest.UploadAsync(new ImageDescription { Name = "command", Change = item => item.Text(0x0020_000D, "UI", "2.25.7900003") }.Build().File);
+        string instance = await server.Orthanc.Rest.UploadAsync(new ImageDescription { Name = "command", Change = item => item.Text(0x0020_000D, "UI", "2.25.7900003") }.Build().File);
 
         (int exitCode, string output) = await RunAsync("--study", "1.2.3.4", "--study", "2.25.7900003");
+        await server.Orthanc.Rest.DeleteAsync($"/instances/{instance}");
 
         Assert.True(exitCode == 3, output);
         Assert.Contains("404 There is no study \"1.2.3.4\".", output, StringComparison.Ordinal);
