@@ -124,7 +124,7 @@ internal sealed class InstanceReplacement(OrthancHost host, StorageFolder storag
         using StoredFile stored = StoredFile.ReadInstance(host, storage, entry.Instance);
         if (!stored.IsSuccess || !stored.Body.SequenceEqual(file))
         {
-            throw new BackfillException($"What Orthanc has stored for the instance {entry.Instance} is not what it was given, which is kept in {journal.Keep(entry, file)}: see to the disk, then upload that file and delete it");
+            throw journal.Keep(entry, file);
         }
     }
 }

@@ -36,15 +36,15 @@ internal sealed class Journal(string folder)
 
     public void Drop(JournalEntry entry) => File.Delete(PathOf(entry.Instance));
 
-    /// <summary>Keeps a file that Orthanc has taken and not stored, beside the entry of its instance.</summary>
-    /// <returns>Where it is.</returns>
-    public string Keep(JournalEntry entry, ReadOnlySpan<byte> file)
+    /// <summary>Keeps what was made of an instance and is not what the disk has, beside the entry.</summary>
+    /// <returns>The error that says so.</returns>
+    public BackfillException Keep(JournalEntry entry, ReadOnlySpan<byte> file)
     {
         string path = Path.ChangeExtension(PathOf(entry.Instance), KeptExtension);
         using FileStream kept = new(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
         kept.Write(file);
         kept.Flush(flushToDisk: true);
-        return path;
+        return new BackfillException($"What is stored for the instance {entry.Instance} is not what was made of it, which is kept in {path}: see to the disk, then upload that file and delete it");
     }
 
     /// <summary>Completes what an Orthanc left that did not come to its end. Entries that cannot be completed stay, and an error tells where.</summary>

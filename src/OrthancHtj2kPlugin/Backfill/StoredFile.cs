@@ -12,27 +12,28 @@ namespace OrthancHtj2kPlugin.Backfill;
 /// </summary>
 internal sealed class StoredFile : IDisposable
 {
-    private readonly DecodedFile _read = new();
+    private readonly DecodedFile? _read;
     private readonly RestAnswer? _answer;
     private readonly long _length;
 
-    private StoredFile(string uuid, long length) => (Uuid, _length) = (uuid, length);
+    private StoredFile(string uuid, DecodedFile read, long length, string error) => (Uuid, _read, _length, Error) = (uuid, read, length, error);
 
-    private StoredFile(string uuid, RestAnswer answer) => (Uuid, _answer) = (uuid, answer);
+    private StoredFile(string uuid, RestAnswer answer) => (Uuid, _answer, Error) = (uuid, answer, answer.Error);
 
     /// <summary>No other file ever has it.</summary>
     public string Uuid { get; }
 
     /// <summary>False when there is none, or when it cannot be read.</summary>
-    public bool IsSuccess => _answer is null || _answer.IsSuccess;
+    public bool IsSuccess => _answer?.IsSuccess ?? Error.Length == 0;
 
-    /// <summary>What Orthanc calls the error; empty when there is none.</summary>
-    public string Error => _answer is null ? "" : _answer.Error;
+    /// <summary>Why it cannot be read; empty when it can.</summary>
+    public string Error { get; }
 
     /// <summary>True when it passes 2 GiB, which <see cref="Body"/> cannot give.</summary>
     public bool IsTooLarge => _answer?.IsTooLarge ?? _length > int.MaxValue;
 
-    public ReadOnlySpan<byte> Body => _answer is null ? _read.Bytes((int)_length) : _answer.Body;
+    /// <summary>Empty when it cannot be read, or passes 2 GiB.</summary>
+    public ReadOnlySpan<byte> Body => _answer is not null ? _answer.Body : IsTooLarge ? default : _read!.Bytes((int)_length);
 
     /// <summary>Reads the file of an instance.</summary>
     /// <param name="instance">Orthanc's identifier.</param>
@@ -46,7 +47,7 @@ internal sealed class StoredFile : IDisposable
 
     public void Dispose()
     {
-        _read.Dispose();
+        _read?.Dispose();
         _answer?.Dispose();
     }
 
@@ -59,28 +60,28 @@ internal sealed class StoredFile : IDisposable
         }
 
         string uuid = Text("Uuid");
-        using FileStream? file = Text("CompressedSize") == Text("UncompressedSize") && Text("CompressedMD5") == Text("UncompressedMD5") ? storage.TryOpen(uuid) : null;
-        return file is null ? new StoredFile(uuid, ask()) : Read(uuid, file);
-
-        string Text(string name) => information.RootElement.TryGetProperty(name, out JsonElement value) ? value.ToString() : "";
-    }
-
-    private static StoredFile Read(string uuid, FileStream file)
-    {
-        StoredFile stored = new(uuid, file.Length);
+        bool isAsItIs = Text("CompressedSize") == Text("UncompressedSize") && Text("CompressedMD5") == Text("UncompressedMD5");
+        DecodedFile memory = new();
         try
         {
-            if (!stored.IsTooLarge)
+            using FileStream? file = isAsItIs ? storage.TryOpen(uuid) : null;
+            if (file is null)
             {
-                file.ReadExactly(stored._read.Allocate((int)stored._length));
+                return new StoredFile(uuid, ask());
             }
 
-            return stored;
+            if (file.Length <= int.MaxValue)
+            {
+                file.ReadExactly(memory.Allocate((int)file.Length));
+            }
+
+            return new StoredFile(uuid, memory, file.Length, error: "");
         }
-        catch
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            stored.Dispose();
-            throw;
+            return new StoredFile(uuid, memory, length: 0, exception.Message);
         }
+
+        string Text(string name) => information.RootElement.TryGetProperty(name, out JsonElement value) ? value.ToString() : "";
     }
 }

@@ -128,7 +128,7 @@ internal sealed class StoredInstanceWorker : IDisposable
     {
         _services.Storage.RequireRoom(result.Length);
         string obstacle = _services.Capability.Reconstructs(_target)
-            ? Reconstruct(instance, facts!)
+            ? Reconstruct(instance, _memory.Bytes(result.Length), facts!)
             : _services.Replacement.Replace(instance, series, _memory.Bytes(result.Length), _target, file.Uuid, facts);
         return obstacle.Length == 0
             ? new InstanceOutcome(instance, OutcomeKind.Done, result.SourceTransferSyntax, "", result.SourceLength, result.Length)
@@ -136,7 +136,8 @@ internal sealed class StoredInstanceWorker : IDisposable
     }
 
     /// <summary>Lets Orthanc rewrite the file, through the transcoder of the plugin, and looks at what came out. Only the facts about the source need the journal.</summary>
-    private string Reconstruct(string instance, ConversionFacts facts)
+    /// <param name="made">What Orthanc will get from the transcoder, but for the file meta information.</param>
+    private string Reconstruct(string instance, ReadOnlySpan<byte> made, ConversionFacts facts)
     {
         JournalEntry entry = new(instance, _target, [], facts, OrthancResources.Files(_plugin.Host, $"/instances/{instance}"), _services.Mark.Get());
         _services.Journal.Add(entry);
@@ -153,7 +154,7 @@ internal sealed class StoredInstanceWorker : IDisposable
         ConversionResult result = _transcoder.Digest(stored.Body, out string digest);
         if (result.SourceTransferSyntax != _target || digest != facts.PixelDigest)
         {
-            throw new BackfillException($"Orthanc has stored something else: {result.SourceTransferSyntax}, samples {(digest == facts.PixelDigest ? "the same" : "different")}");
+            throw _services.Journal.Keep(entry, made);
         }
 
         entry.Complete(_plugin.Host, _services.Storage, _services.Settings, isReplaced: true);

@@ -168,7 +168,7 @@ internal sealed class UserData
     private static void RestoreAttachment(OrthancHost host, StorageFolder storage, string uri, byte[] content)
     {
         using StoredFile present = StoredFile.Read(host, storage, uri);
-        if (present.IsSuccess && !IsCut(present.Body, content))
+        if (present.IsSuccess && (present.IsTooLarge || !IsCut(present.Body, content)))
         {
             return;
         }

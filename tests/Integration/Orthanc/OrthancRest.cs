@@ -116,6 +116,13 @@ internal sealed class OrthancRest(int port) : IDisposable
             : throw new HttpRequestException($"POST {path} answers {(int)answer.StatusCode}: {body}", null, answer.StatusCode);
     }
 
+    public async Task PutAsync(string path, byte[] body)
+    {
+        using ByteArrayContent content = new(body);
+        using HttpResponseMessage answer = await _client.PutAsync(new Uri(path, UriKind.Relative), content);
+        _ = answer.IsSuccessStatusCode ? answer : throw new HttpRequestException($"PUT {path} answers {(int)answer.StatusCode}", null, answer.StatusCode);
+    }
+
     public async Task DeleteAsync(string path)
     {
         using HttpResponseMessage answer = await _client.DeleteAsync(new Uri(path, UriKind.Relative));

@@ -45,6 +45,9 @@ internal sealed partial class OrthancServer : IAsyncDisposable
     /// <summary>Where Orthanc keeps what it stores.</summary>
     public string StorageFolder { get; }
 
+    /// <summary>The files that are there now, of which Orthanc knows or not.</summary>
+    public IEnumerable<string> StoredFiles => Directory.EnumerateFiles(StorageFolder, "????????-????-????-????-????????????", SearchOption.AllDirectories);
+
     /// <summary>Resident bytes, now and at most so far.</summary>
     public (long Now, long Peak) Memory => ProcessMemory.Of(_process.Id);
 

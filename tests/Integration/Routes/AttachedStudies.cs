@@ -79,7 +79,7 @@ internal sealed class AttachedStudies
             }
         }
 
-        return [.. Directory.EnumerateFiles(_orthanc.StorageFolder, "????????-????-????-????-????????????", SearchOption.AllDirectories).Where(path => !known.Contains(Path.GetFileName(path)))];
+        return [.. _orthanc.StoredFiles.Where(path => !known.Contains(Path.GetFileName(path)))];
     }
 
     private async Task StoreAsync(string patient, string study, string series)
@@ -109,24 +109,17 @@ internal sealed class AttachedStudies
             return;
         }
 
-        await PutAsync($"/{level}/{id}/metadata/{UserNumber}", Encoding.UTF8.GetBytes(id));
-        await PutAsync($"/{level}/{id}/attachments/{UserNumber}", Attachment(id));
+        await Rest.PutAsync($"/{level}/{id}/metadata/{UserNumber}", Encoding.UTF8.GetBytes(id));
+        await Rest.PutAsync($"/{level}/{id}/attachments/{UserNumber}", Attachment(id));
         if (_hasLabels)
         {
-            await PutAsync($"/{level}/{id}/labels/{Label(id)}", []);
+            await Rest.PutAsync($"/{level}/{id}/labels/{Label(id)}", []);
         }
 
         if (level == "patients")
         {
-            await PutAsync($"/{level}/{id}/protected", "1"u8.ToArray());
+            await Rest.PutAsync($"/{level}/{id}/protected", "1"u8.ToArray());
         }
-    }
-
-    private async Task PutAsync(string path, byte[] body)
-    {
-        using HttpRequestMessage request = new(HttpMethod.Put, path) { Content = new ByteArrayContent(body) };
-        using HttpResponseMessage answer = await Rest.SendAsync(request);
-        Assert.True(answer.StatusCode == HttpStatusCode.OK, $"PUT {path} answers {(int)answer.StatusCode}");
     }
 
     private static string Label(string id) => $"label-{id[..8]}";

@@ -76,13 +76,13 @@ public sealed class BackfillTests(BackfillServer server) : IClassFixture<Backfil
         byte[] attachment = RandomNumberGenerator.GetBytes(70_000);
         foreach (string level in s_levels)
         {
-            await PutAsync($"/{level}/{resources[level]}/metadata/1030", Encoding.UTF8.GetBytes($"ä of {level}"));
-            await PutAsync($"/{level}/{resources[level]}/metadata/{BackfillServer.NamedMetadata}", "seen"u8.ToArray());
-            await PutAsync($"/{level}/{resources[level]}/attachments/{BackfillServer.NamedAttachment}", attachment);
+            await Rest.PutAsync($"/{level}/{resources[level]}/metadata/1030", Encoding.UTF8.GetBytes($"ä of {level}"));
+            await Rest.PutAsync($"/{level}/{resources[level]}/metadata/{BackfillServer.NamedMetadata}", "seen"u8.ToArray());
+            await Rest.PutAsync($"/{level}/{resources[level]}/attachments/{BackfillServer.NamedAttachment}", attachment);
             await PutLabelAsync($"/{level}/{resources[level]}/labels/urgent");
         }
 
-        await PutAsync($"/patients/{resources["patients"]}/protected", "1"u8.ToArray());
+        await Rest.PutAsync($"/patients/{resources["patients"]}/protected", "1"u8.ToArray());
         JsonObject request = new() { ["Instance"] = instance };
 
         Assert.Equal(1, (int)(await Rest.BackfillAsync("convert-instance", request))["Total"]!["Converted"]!);
@@ -93,7 +93,7 @@ public sealed class BackfillTests(BackfillServer server) : IClassFixture<Backfil
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData([.. image.Frames.SelectMany(frame => frame)])), await TextAsync($"/instances/{instance}/metadata/4203"));
         Assert.Equal(1, (int)(await Rest.BackfillAsync("verify-instance", request))["Total"]!["Verified"]!);
 
-        await PutAsync($"/instances/{instance}/metadata/4203", "00"u8.ToArray());
+        await Rest.PutAsync($"/instances/{instance}/metadata/4203", "00"u8.ToArray());
         JsonNode different = (await Rest.BackfillAsync("verify-instance", request))["Total"]!;
         Assert.Equal(1, (int)different["Failed"]!);
         Assert.Contains("samples", (string)different["Failures"]![0]!["Reason"]!, StringComparison.Ordinal);
@@ -194,14 +194,7 @@ public sealed class BackfillTests(BackfillServer server) : IClassFixture<Backfil
     {
         if (await HasLabelsAsync())
         {
-            await PutAsync(path, []);
+            await Rest.PutAsync(path, []);
         }
-    }
-
-    private async Task PutAsync(string path, byte[] body)
-    {
-        using HttpRequestMessage request = new(HttpMethod.Put, path) { Content = new ByteArrayContent(body) };
-        using HttpResponseMessage answer = await Rest.SendAsync(request);
-        _ = answer.EnsureSuccessStatusCode();
     }
 }

@@ -27,7 +27,7 @@ public sealed class DamagedDiskTests
 
         using StringContent body = new("""{"All": true}""");
         using CancellationTokenSource end = new();
-        Task damaging = Task.Run(() => DamageNewFiles(orthanc.StorageFolder, end.Token), TestContext.Current.CancellationToken);
+        Task damaging = Task.Run(() => DamageNewFiles(orthanc, end.Token), TestContext.Current.CancellationToken);
         JsonNode total = (await orthanc.Rest.PostAsync("/htj2k/convert", body))!["Total"]!;
         await end.CancelAsync();
         await damaging;
@@ -54,13 +54,12 @@ public sealed class DamagedDiskTests
     }
 
     /// <summary>Turns the bits of the last byte of every file that comes, until it is stopped.</summary>
-    private static void DamageNewFiles(string storage, CancellationToken end)
+    private static void DamageNewFiles(OrthancServer orthanc, CancellationToken end)
     {
-        const string Uuid = "????????-????-????-????-????????????";
-        HashSet<string> known = [.. Directory.EnumerateFiles(storage, Uuid, SearchOption.AllDirectories)];
+        HashSet<string> known = [.. orthanc.StoredFiles];
         while (!end.IsCancellationRequested)
         {
-            foreach (string path in Directory.EnumerateFiles(storage, Uuid, SearchOption.AllDirectories).Where(path => !known.Contains(path)))
+            foreach (string path in orthanc.StoredFiles.Where(path => !known.Contains(path)))
             {
                 using FileStream file = new(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
                 if (file.Length > 0)

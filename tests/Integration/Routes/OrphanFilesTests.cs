@@ -68,12 +68,8 @@ public sealed class OrphanFilesTests
         Change = item => item.Text(0x0010_0020, "LO", $"LEFT{number}").Text(0x0020_000D, "UI", $"2.25.7911{number}").Text(0x0020_000E, "UI", $"2.25.7912{number}"),
     }.Build();
 
-    private static async Task AttachAsync(OrthancServer orthanc, string id, byte[] content, string level = "instances")
-    {
-        using HttpRequestMessage request = new(HttpMethod.Put, $"/{level}/{id}/attachments/{Kind}") { Content = new ByteArrayContent(content) };
-        using HttpResponseMessage answer = await orthanc.Rest.SendAsync(request);
-        _ = answer.EnsureSuccessStatusCode();
-    }
+    private static Task AttachAsync(OrthancServer orthanc, string id, byte[] content, string level = "instances")
+        => orthanc.Rest.PutAsync($"/{level}/{id}/attachments/{Kind}", content);
 
     /// <summary>Writes a file as Orthanc does, of which it then knows nothing.</summary>
     private static string Leave(OrthancServer orthanc, byte[] content)
