@@ -5,13 +5,14 @@ using Xunit;
 
 namespace Integration.Architecture;
 
-/// <summary>Dependencies point one way: the codec knows no DICOM, the transcoder no Orthanc, the interop neither.</summary>
+/// <summary>Dependencies point one way: the codecs know no DICOM, the transcoder no Orthanc, the interop neither.</summary>
 public sealed class ProjectReferenceTests
 {
     private static readonly Dictionary<string, string[]> s_allowed = new()
     {
         ["Htj2k"] = [],
-        ["DicomTranscoder"] = ["Htj2k"],
+        ["LosslessDecoders"] = [],
+        ["DicomTranscoder"] = ["Htj2k", "LosslessDecoders"],
         ["OrthancSdkInterop"] = [],
         ["OrthancHtj2kPlugin"] = ["DicomTranscoder", "OrthancSdkInterop"],
         ["Htj2kTool"] = ["DicomTranscoder"],
