@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Integration.Ingest;
 
-/// <summary>The lines that the README documents.</summary>
+/// <summary>The lines that docs/operations.md documents.</summary>
 public sealed class LogTests
 {
     [Fact]

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Integration.Viewing;
 
-/// <summary>What the DICOMweb plugin answers of instances that are stored as HTJ2K: the README's table.</summary>
+/// <summary>What the DICOMweb plugin answers of instances that are stored as HTJ2K: the table of docs/compatibility.md.</summary>
 public sealed class DicomWebTests(DicomWebServers servers) : IClassFixture<DicomWebServers>
 {
     private const string Samples = "multipart/related; type=\"application/octet-stream\"";
