@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+namespace LosslessDecoders.LosslessJpeg;
+
+/// <summary>
+/// A Huffman table for differences (T.81 C, F.2.2.3, H.1.2.2). An entry says all that a decoder needs of one code:
+/// bits 0-7 hold the length of the code and of the bits that follow it, bits 8-15 the length of the code alone, bits 16-23 the category
+/// (the number of bits that follow), bit 31 the difference 32768. An entry of 0 is no code.
+/// </summary>
+internal sealed class HuffmanTable
+{
+    /// <summary>Codes of up to this length are found with one look.</summary>
+    public const int LookupBits = 11;
+
+    /// <summary>The longest code and the bits after it: 16 and 16.</summary>
+    public const int LongestCodeAndBits = 32;
+
+    /// <summary>The entry stands for the difference 32768, which no bits follow.</summary>
+    private const uint Difference32768 = 0x80000000;
+
+    private const int LongestCode = 16;
+    private const int MostCodes = 256;
+
+    private readonly uint[] _lookup = new uint[1 << LookupBits];
+    private readonly uint[] _entries = new uint[MostCodes];
+
+    /// <summary>For each length: the first code that is longer, aligned to 16 bits, and the entry of code 0 of that length.</summary>
+    private readonly int[] _limits = new int[LongestCode + 1];
+    private readonly int[] _offsets = new int[LongestCode + 1];
+
+    public bool IsDefined { get; private set; }
+
+    /// <summary>The entries by the next <see cref="LookupBits"/> bits; 0 where <see cref="Find"/> has to search.</summary>
+    public ReadOnlySpan<uint> Lookup => _lookup;
+
+    public void Clear() => IsDefined = false;
+
+    /// <summary>Defines the codes from a DHT segment (T.81 B.2.4.2, C.2).</summary>
+    /// <param name="counts">Number of codes of 1 to 16 bits.</param>
+    /// <param name="categories">The category of each code.</param>
+    /// <param name="reading">What follows category 16.</param>
+    /// <returns>False when the lengths make no prefix code, or when a category is above 16.</returns>
+    public bool TryDefine(ReadOnlySpan<byte> counts, ReadOnlySpan<byte> categories, Category16Reading reading)
+    {
+        Array.Clear(_lookup);
+        int code = 0;
+        int index = 0;
+        for (int length = 1; length <= LongestCode; length++)
+        {
+            _offsets[length] = index - code;
+            for (int i = 0; i < counts[length - 1]; i++, code++, index++)
+            {
+                if (code >= 1 << length || categories[index] > 16)
+                {
+                    return false;
+                }
+
+                _entries[index] = Entry(length, categories[index], reading);
+                if (length <= LookupBits && categories[index] < 16)
+                {
+                    _lookup.AsSpan(code << (LookupBits - length), 1 << (LookupBits - length)).Fill(_entries[index]);
+                }
+            }
+
+            _limits[length] = code << (LongestCode - length);
+            code <<= 1;
+        }
+
+        IsDefined = index > 0;
+        return IsDefined;
+    }
+
+    /// <summary>Searches the code at the top of <paramref name="buffer"/>, bit by bit: for long codes and for category 16.</summary>
+    /// <returns>The entry, or 0 when no code starts so.</returns>
+    public uint Find(ulong buffer)
+    {
+        int next = (int)(buffer >> (64 - LongestCode));
+        for (int length = 1; length <= LongestCode; length++)
+        {
+            if (next < _limits[length])
+            {
+                return _entries[_offsets[length] + (next >> (LongestCode - length))];
+            }
+        }
+
+        return 0;
+    }
+
+    public static bool IsCategory16(uint entry) => entry >> 16 is 16 or Difference32768 >> 16;
+
+    private static uint Entry(int length, int category, Category16Reading reading) =>
+        category == 16 && reading == Category16Reading.NoBits
+            ? (uint)(length | length << 8) | Difference32768
+            : (uint)(length + category | length << 8 | category << 16);
+}
