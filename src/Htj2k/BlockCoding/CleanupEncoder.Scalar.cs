@@ -74,7 +74,7 @@ internal static unsafe partial class CleanupEncoder
             here = swap;
         }
 
-        return empty ? 0 : Join(segment, magSgn.Finish(), mel, vlc, scratch.Mel);
+        return empty ? 0 : Join(segment, magSgn.Finish(), mel, vlc);
     }
 
     /// <summary>A quad at the right or lower edge may be cut; what is not there is insignificant.</summary>

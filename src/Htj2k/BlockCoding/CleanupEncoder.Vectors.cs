@@ -36,7 +36,7 @@ internal static unsafe partial class CleanupEncoder
         magSgn.Finish();
         vlc.Finish();
         int length = Stuffing.MagSgn(scratch.FlatMagSgn, magSgn.Length, segment);
-        return Join(segment, length, mel, Stuffing.Vlc(scratch.FlatVlc, vlc.Length, scratch.VlcEnd), scratch.Mel);
+        return Join(segment, length, mel, Stuffing.Vlc(scratch.FlatVlc, vlc.Length, scratch.VlcEnd));
     }
 
     /// <summary>A quarter of the blocks of a mammogram and more are empty: worth a look first, which ends early where one is not.</summary>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 
@@ -53,39 +54,33 @@ internal static unsafe partial class CleanupEncoder
             : EncodeScalar(coefficients, stride, width, height, scratch, segment);
     }
 
-    /// <summary>
-    /// Ends the MEL and VLC bit-streams, in one shared byte where their last bits allow it, and joins the three streams (T.814 7.1.1, and the note on termination in Annex B).
-    /// </summary>
-    private static int Join(byte* segment, int magSgnLength, MelEncoder mel, VlcWriter vlc, byte* melBytes)
+    /// <summary>Puts the MEL and VLC bit-streams behind MagSgn's Pcup bytes, and Scup, their common length, into the last twelve bits (T.814 7.1.1).</summary>
+    /// <returns>Lcup: bytes of the segment.</returns>
+    private static int Join(byte* segment, int pcup, MelEncoder mel, VlcWriter vlc)
     {
-        mel.EndRun();
-        int melByte = mel.Partial << mel.FreeBits;
-        int melMask = (0xFF << mel.FreeBits) & 0xFF;
-        int vlcByte = vlc.Partial;
-        int vlcMask = 0xFF >> (8 - vlc.UsedBits);
-        byte* next = segment + magSgnLength;
-        Buffer.MemoryCopy(melBytes, next, MelEncoder.MaximumBytes, mel.Length);
-        next += mel.Length;
-        if ((melMask | vlcMask) != 0)
+        LastByte melEnd = mel.End();
+        LastByte vlcEnd = vlc.LastByte;
+        byte* suffix = segment + pcup;
+        Unsafe.CopyBlockUnaligned(suffix, mel.Start, (uint)mel.Length);
+        int scup = mel.Length;
+
+        // The streams meet from both sides, in one byte if they can: not in one with bits of Scup, nor in one that would be 0xFF.
+        int common = melEnd.Bits | vlcEnd.Bits;
+        if (!vlc.EndsInScup && common != 0xFF && melEnd.AgreesWith(vlcEnd))
         {
-            int shared = melByte | vlcByte;
-            bool fits = (((shared ^ melByte) & melMask) | ((shared ^ vlcByte) & vlcMask)) == 0;
-            if (fits && shared != 0xFF && vlc.Length > 1)
-            {
-                *next++ = (byte)shared;
-            }
-            else
-            {
-                *next++ = (byte)melByte;
-                *next++ = (byte)vlcByte;
-            }
+            suffix[scup] = (byte)common;
+            scup += (melEnd.Own | vlcEnd.Own) != 0 ? 1 : 0;
+        }
+        else
+        {
+            suffix[scup++] = (byte)melEnd.Bits;
+            suffix[scup++] = (byte)vlcEnd.Bits;
         }
 
-        Buffer.MemoryCopy(vlc.Start, next, VlcWriter.MaximumBytes, vlc.Length);
-        next += vlc.Length;
-        int suffixLength = (int)(next - segment) - magSgnLength;
-        next[-1] = (byte)(suffixLength >> 4);
-        next[-2] = (byte)((next[-2] & 0xF0) | (suffixLength & 0x0F));
-        return (int)(next - segment);
+        Unsafe.CopyBlockUnaligned(suffix + scup, vlc.Start, (uint)vlc.Length);
+        scup += vlc.Length;
+        suffix[scup - 1] = (byte)(scup >> 4);
+        suffix[scup - 2] = (byte)((suffix[scup - 2] & 0xF0) | (scup & 0x0F));
+        return pcup + scup;
     }
 }

@@ -4,37 +4,30 @@ namespace Htj2k.BlockCoding;
 /// <summary>
 /// The MagSgn bit-stream of a cleanup segment (T.814 7.1.2): bytes forwards, bits least significant first; the byte behind 0xFF carries seven bits.
 /// </summary>
-internal unsafe struct MagSgnWriter
+internal unsafe struct MagSgnWriter(byte* bytes)
 {
-    private readonly byte* _start;
-    private byte* _next;
-    private uint _partial;
-    private int _usedBits;
-    private int _capacity;
+    private readonly byte* _start = bytes;
+    private byte* _next = bytes;
 
-    public MagSgnWriter(byte* bytes)
-    {
-        _start = bytes;
-        _next = bytes;
-        _capacity = 8;
-    }
+    /// <summary>Bits that wait for their byte to fill, the first one lowest.</summary>
+    private ulong _waiting;
+    private int _count;
+    private bool _isBehindFF;
 
+    private readonly int Capacity => _isBehindFF ? 7 : 8;
+
+    /// <param name="count">0 to 32.</param>
     public void Write(uint bits, int count)
     {
-        while (count > 0)
+        _waiting |= (bits & ((1UL << count) - 1)) << _count;
+        _count += count;
+        for (int capacity = Capacity; _count >= capacity; capacity = Capacity)
         {
-            int taken = Math.Min(_capacity - _usedBits, count);
-            _partial |= (bits & ((1u << taken) - 1)) << _usedBits;
-            _usedBits += taken;
-            bits = taken == 32 ? 0 : bits >> taken;
-            count -= taken;
-            if (_usedBits == _capacity)
-            {
-                *_next++ = (byte)_partial;
-                _capacity = _partial == 0xFF ? 7 : 8;
-                _partial = 0;
-                _usedBits = 0;
-            }
+            byte whole = (byte)(_waiting & ((1UL << capacity) - 1));
+            *_next++ = whole;
+            _isBehindFF = whole == 0xFF;
+            _waiting >>= capacity;
+            _count -= capacity;
         }
     }
 
@@ -42,19 +35,11 @@ internal unsafe struct MagSgnWriter
     /// <returns>Bytes of the stream.</returns>
     public int Finish()
     {
-        if (_usedBits > 0)
+        if (_count > 0)
         {
-            uint ones = 0xFFu & (((1u << (_capacity - _usedBits)) - 1) << _usedBits);
-            if ((_partial | ones) != 0xFF)
-            {
-                *_next++ = (byte)(_partial | ones);
-            }
-        }
-        else if (_capacity == 7)
-        {
-            _next--;
+            Write(uint.MaxValue, Capacity - _count);
         }
 
-        return (int)(_next - _start);
+        return (int)(_next - _start) - (_isBehindFF ? 1 : 0);
     }
 }

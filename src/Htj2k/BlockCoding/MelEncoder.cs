@@ -7,104 +7,91 @@ namespace Htj2k.BlockCoding;
 /// The adaptive run-length coder of T.814 7.3.3: one event says whether a quad with an empty context has a significant sample.
 /// Bits go out most significant first; the byte behind 0xFF carries seven, so that no marker can arise.
 /// </summary>
-internal unsafe struct MelEncoder
+internal unsafe struct MelEncoder(byte* bytes)
 {
     /// <summary>No code-block of 4096 samples makes more: 1024 quads and 32 u-pairs, each at most 6 bits, stuffed, and one byte to end.</summary>
     public const int MaximumBytes = 1024;
 
-    private readonly byte* _bytes;
-    private int _length;
-    private int _partial;
-    private int _freeBits;
-    private int _run;
-    private int _state;
+    private byte* _next = bytes;
 
-    public MelEncoder(byte* bytes)
-    {
-        _bytes = bytes;
-        _freeBits = 8;
-    }
+    /// <summary>Bits of the byte in the making, the last one lowest, and how many the byte has in the end.</summary>
+    private int _bits;
+    private int _count;
+    private int _capacity = 8;
+
+    /// <summary>Events without significance since the last codeword, and the state of T.814 Table 2.</summary>
+    private int _zeros;
+    private int _state;
 
     /// <summary>log2 of the run length that one bit stands for, by state (T.814 Table 2).</summary>
     public static ReadOnlySpan<byte> Exponents => [0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 4, 5];
 
+    /// <summary>The whole bytes.</summary>
+    public byte* Start { get; } = bytes;
+
     /// <summary>Whole bytes so far.</summary>
-    public readonly int Length => _length;
+    public readonly int Length => (int)(_next - Start);
 
-    /// <summary>Bits of the last, unfinished byte, right-aligned.</summary>
-    public readonly int Partial => _partial;
-
-    /// <summary>Bits that the unfinished byte still takes.</summary>
-    public readonly int FreeBits => _freeBits;
-
-    public void Encode(bool significant)
-    {
-        if (significant)
-        {
-            int exponent = Exponents[_state];
-            Emit(_run & ((1 << exponent) - 1), exponent + 1);
-            _run = 0;
-            _state = Math.Max(_state - 1, 0);
-        }
-        else
-        {
-            EncodeZeros(1);
-        }
-    }
+    public void Encode(bool significant) => Encode(significant ? 1u : 0u, 1);
 
     /// <summary>The events of several quads: bit i of <paramref name="significant"/> is the i-th of <paramref name="count"/>.</summary>
     public void Encode(uint significant, int count)
     {
-        while (count > 0)
+        while (true)
         {
-            int zeros = Math.Min(BitOperations.TrailingZeroCount(significant), count);
-            EncodeZeros(zeros);
-            if (zeros == count)
+            int zeros = BitOperations.TrailingZeroCount(significant);
+            if (zeros >= count)
             {
+                AddZeros(count);
                 return;
             }
 
-            Encode(true);
+            // A zero bit and the length of the run that the event ends, which is shorter than a full one.
+            AddZeros(zeros);
+            Write(_zeros, 1 + Exponents[_state]);
+            _zeros = 0;
+            _state -= _state > 0 ? 1 : 0;
             significant = significant >> zeros >> 1;
             count -= zeros + 1;
         }
     }
 
-    /// <summary>A run that has begun is told with one bit: the decoder stops reading before it could matter that it is shorter.</summary>
-    public void EndRun()
+    /// <summary>Ends the stream. A run that has begun goes out as a full one: the decoder has all its events before the difference could matter.</summary>
+    public LastByte End()
     {
-        if (_run > 0)
+        if (_zeros > 0)
         {
-            Emit(1, 1);
+            Write(1, 1);
+        }
+
+        // Behind 0xFF the highest bit is the stream's too, and zero.
+        int free = _capacity - _count;
+        return new LastByte(_bits << free, 0xFF & -1 << free);
+    }
+
+    private void AddZeros(int count)
+    {
+        _zeros += count;
+        for (int full = 1 << Exponents[_state]; _zeros >= full; full = 1 << Exponents[_state])
+        {
+            _zeros -= full;
+            Write(1, 1);
+            _state += _state < Exponents.Length - 1 ? 1 : 0;
         }
     }
 
-    private void EncodeZeros(int count)
+    /// <param name="count">At most 6, so that one byte at most becomes whole.</param>
+    private void Write(int bits, int count)
     {
-        int threshold = 1 << Exponents[_state];
-        while (_run + count >= threshold)
+        _bits = _bits << count | bits;
+        _count += count;
+        if (_count >= _capacity)
         {
-            count -= threshold - _run;
-            _run = 0;
-            Emit(1, 1);
-            _state = Math.Min(_state + 1, Exponents.Length - 1);
-            threshold = 1 << Exponents[_state];
-        }
-
-        _run += count;
-    }
-
-    private void Emit(int bits, int count)
-    {
-        _partial = (_partial << count) | bits;
-        _freeBits -= count;
-        if (_freeBits <= 0)
-        {
-            int excess = -_freeBits;
-            byte full = (byte)(_partial >> excess);
-            _bytes[_length++] = full;
-            _partial &= (1 << excess) - 1;
-            _freeBits = (full == 0xFF ? 7 : 8) - excess;
+            _count -= _capacity;
+            int whole = _bits >> _count;
+            *_next++ = (byte)whole;
+            _bits &= (1 << _count) - 1;
+            _capacity = whole == 0xFF ? 7 : 8;
         }
     }
 }

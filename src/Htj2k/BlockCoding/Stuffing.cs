@@ -108,8 +108,7 @@ internal static unsafe class Stuffing
             above8F = value > 0x8F;
         }
 
-        int used = (int)(bits - position);
-        return new VlcWriter(end, next, (int)(Peek(flat, position) & ((1u << used) - 1)), used, above8F);
+        return new VlcWriter(end, next + 1, (uint)Peek(flat, position), (int)(bits - position));
     }
 
     /// <summary>At least 57 bits from a bit position on.</summary>

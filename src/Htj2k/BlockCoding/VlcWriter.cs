@@ -5,84 +5,69 @@ namespace Htj2k.BlockCoding;
 /// The VLC bit-stream of a cleanup segment (T.814 7.1.4): bytes from the end of the segment backwards, bits least significant first. A byte whose seven low
 /// bits are all ones behind one above 0x8F is cut to seven bits, so that read forwards no marker can arise.
 /// </summary>
-/// <remarks>The last byte of the segment and four bits of the one before are left for Scup; they start as ones.</remarks>
 internal unsafe struct VlcWriter
 {
     /// <summary>No code-block of 4096 samples makes more: 1024 quads of a 7-bit codeword and 512 U-VLC pairs of 16 bits, one bit in eight stuffed.</summary>
     public const int MaximumBytes = 3072;
 
+    /// <summary>What stands for Scup's twelve bits until they are known: the segment's last byte, and the low four bits of the byte before it.</summary>
+    private const uint ScupBits = 0xFFF;
+    private const int ScupLength = 12;
+
     private readonly byte* _end;
-    private byte* _next;
-    private int _partial;
-    private int _usedBits;
-    private bool _previousAbove8F;
+    private byte* _start;
+
+    /// <summary>Bits that wait for their byte to fill, the first one lowest.</summary>
+    private ulong _waiting;
+    private int _count;
 
     /// <param name="end">One behind the last byte of the buffer; writing goes down from here.</param>
     public VlcWriter(byte* end)
     {
         _end = end;
-        _next = end - 1;
-        *_next-- = 0xFF;
-        _partial = 0x0F;
-        _usedBits = 4;
-        _previousAbove8F = true;
+        _start = end;
+        Write(ScupBits, ScupLength);
     }
 
     /// <summary>A stream that has come this far.</summary>
-    /// <param name="next">Where the next byte goes.</param>
-    public VlcWriter(byte* end, byte* next, int partial, int usedBits, bool previousAbove8F)
+    /// <param name="start">Its lowest whole byte; there is one at least.</param>
+    /// <param name="waiting">Fewer bits than a byte has.</param>
+    public VlcWriter(byte* end, byte* start, uint waiting, int count)
     {
         _end = end;
-        _next = next;
-        _partial = partial;
-        _usedBits = usedBits;
-        _previousAbove8F = previousAbove8F;
-        EndByte();
+        _start = start;
+        Write(waiting, count);
     }
 
     /// <summary>Whole bytes so far.</summary>
-    public readonly int Length => (int)(_end - _next) - 1;
+    public readonly int Length => (int)(_end - _start);
 
     /// <summary>The first of the whole bytes in segment order.</summary>
-    public readonly byte* Start => _next + 1;
+    public readonly byte* Start => _start;
 
-    /// <summary>Bits of the unfinished byte, right-aligned.</summary>
-    public readonly int Partial => _partial;
+    /// <summary>The byte that is not whole.</summary>
+    public readonly LastByte LastByte => new((int)_waiting, (1 << _count) - 1);
 
-    /// <summary>How many bits the unfinished byte has.</summary>
-    public readonly int UsedBits => _usedBits;
+    /// <summary>Whether the byte that is not whole has bits of Scup.</summary>
+    public readonly bool EndsInScup => 8 * Length < ScupLength;
 
     public void Write(uint bits, int count)
     {
-        while (count > 0)
+        _waiting |= (bits & ((1UL << count) - 1)) << _count;
+        _count += count;
+        while (true)
         {
-            int taken = Math.Min(8 - _usedBits, count);
-            _partial |= (int)(bits & ((1u << taken) - 1)) << _usedBits;
-            _usedBits += taken;
-            bits >>= taken;
-            count -= taken;
-            EndByte();
-        }
-    }
+            // The segment's last byte has nothing behind it, and is whole whatever its bits.
+            bool isCut = _start < _end && *_start > 0x8F && (_waiting & 0x7F) == 0x7F;
+            int length = isCut ? 7 : 8;
+            if (_count < length)
+            {
+                return;
+            }
 
-    private void EndByte()
-    {
-        // Seven ones behind a byte above 0x8F: the eighth bit stays zero and its place goes to the next byte.
-        if (_previousAbove8F && _usedBits >= 7 && (_partial & 0x7F) == 0x7F)
-        {
-            int carried = _partial >> 7;
-            int carriedBits = _usedBits - 7;
-            *_next-- = 0x7F;
-            _previousAbove8F = false;
-            _partial = carried;
-            _usedBits = carriedBits;
-        }
-        else if (_usedBits == 8)
-        {
-            *_next-- = (byte)_partial;
-            _previousAbove8F = _partial > 0x8F;
-            _partial = 0;
-            _usedBits = 0;
+            *--_start = (byte)(isCut ? 0x7F : _waiting);
+            _waiting >>= length;
+            _count -= length;
         }
     }
 }
