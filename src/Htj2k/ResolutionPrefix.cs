@@ -30,7 +30,7 @@ public static class ResolutionPrefix
         }
 
         ReadOnlySpan<TilePart> parts = tileParts.Of(0);
-        length = reductions == 0 ? parts[^1].End + sizeof(ushort) : parts[^(1 + reductions)].End;
+        length = reductions == 0 ? Math.Min(parts[^1].End + sizeof(ushort), codestream.Length) : parts[^(1 + reductions)].End;
         return true;
     }
 

@@ -49,7 +49,9 @@ internal sealed class TilePartIndex
             }
         }
 
-        if (!ended && !allowTruncated)
+        // Some writers leave EOC out: the last tile-part then ends with the codestream, but for the byte that DICOM pads it with.
+        bool isWhole = codestream[position..].TrimEnd((byte)0).IsEmpty;
+        if (!ended && !isWhole && !allowTruncated)
         {
             Htj2kFormatException.Throw("the codestream ends early, without EOC", codestream.Length);
         }
@@ -105,9 +107,7 @@ internal sealed class TilePartIndex
             Htj2kFormatException.Throw($"SOT of {segmentLength} bytes for tile {tile} of {tiles}, tile-part of {length} bytes", start);
         }
 
-        // Psot 0: up to EOC, which is the last two bytes.
-        bool hasEnd = !allowTruncated || codestream[^2..].SequenceEqual(EndOfCodestream);
-        long end = length != 0 ? start + length : Math.Max(codestream.Length - (hasEnd ? 2 : 0), reader.Position);
+        long end = length != 0 ? start + length : FindEnd(codestream, reader.Position);
         if (end > codestream.Length)
         {
             if (!allowTruncated)
@@ -152,5 +152,12 @@ internal sealed class TilePartIndex
         HasParameters |= hasParameters;
         _parts.Add(new TilePart(tile, _parts.Count, headerStart, reader.Position, (int)end, hasParameters));
         return true;
+    }
+
+    /// <summary>Of a tile-part with Psot 0: at EOC, which padding may follow, or at the end of a codestream without EOC.</summary>
+    private static int FindEnd(ReadOnlySpan<byte> codestream, int start)
+    {
+        int end = codestream[start..].LastIndexOf(EndOfCodestream);
+        return end < 0 ? codestream.Length : start + end;
     }
 }
