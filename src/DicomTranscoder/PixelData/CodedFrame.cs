@@ -56,12 +56,28 @@ internal static class CodedFrame
             return info.IsReversible && info.IsHighThroughput && info.IsResolutionPositionOrder && info.HasTilePartLengths && Math.Min(width, height) <= LargestBase;
         });
 
+    /// <summary>True when all frames are codestreams without boxes around them, as the transfer syntaxes ask for (PS3.5 A.4.4).</summary>
+    /// <inheritdoc cref="AreReversible"/>
+    public static bool AreBare(in Instance instance, ImagePixelDescription image, NativeBuffer joined)
+    {
+        FragmentTable fragments = FragmentTable.Read(instance, image.Frames);
+        for (int frame = 0; frame < image.Frames; frame++)
+        {
+            if (Jp2Boxes.Begin(fragments.GetFrame(instance.Bytes, frame, joined)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     private static bool All(in Instance instance, ImagePixelDescription image, NativeBuffer joined, Predicate<CodestreamInfo> isWanted)
     {
         FragmentTable fragments = FragmentTable.Read(instance, image.Frames);
         for (int frame = 0; frame < image.Frames; frame++)
         {
-            if (!isWanted(Htj2kDecoder.ReadInfo(fragments.GetFrame(instance.Bytes, frame, joined))))
+            if (!isWanted(Htj2kDecoder.ReadInfo(fragments.GetCodestream(instance.Bytes, frame, joined))))
             {
                 return false;
             }

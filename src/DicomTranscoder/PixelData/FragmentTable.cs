@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Buffers.Binary;
 using DicomTranscoder.DataSet;
+using Htj2k;
 
 namespace DicomTranscoder.PixelData;
 
 /// <summary>
 /// Which fragments of encapsulated Pixel Data make up which frame (PS3.5 A.4). Frames are told apart by the Extended Offset Table, the Basic
-/// Offset Table, one fragment each, or the start of a JPEG 2000 codestream, in this order.
+/// Offset Table, one fragment each, or the start of a JPEG 2000 codestream or of the boxes around it, in this order.
 /// </summary>
 internal sealed class FragmentTable
 {
@@ -58,6 +59,11 @@ internal sealed class FragmentTable
 
         firstFragments ??= ByOffsets(fragments, ReadOffsets(instance.Bytes, basicOffsetTable, sizeof(uint)), frames);
         firstFragments ??= frames == fragments.Count || frames == 1 ? OneByOne(frames) : ByCodestreams(instance.Bytes, fragments, frames);
+        if (frames == 1)
+        {
+            RequireOneCodestream(instance.Bytes, fragments);
+        }
+
         if (firstFragments is null)
         {
             DicomFormatException.Throw($"Nothing tells how {fragments.Count} fragments make {frames} frames", pixelData.Offset, Tag.PixelData);
@@ -66,7 +72,7 @@ internal sealed class FragmentTable
         return new FragmentTable(fragments, firstFragments);
     }
 
-    /// <summary>The codestream of one frame, padding included.</summary>
+    /// <summary>The fragments of one frame, padding included.</summary>
     /// <param name="bytes">The bytes of the instance that the table was read from.</param>
     /// <param name="frame">From 0.</param>
     /// <param name="joined">Memory for frames of several fragments.</param>
@@ -96,6 +102,11 @@ internal sealed class FragmentTable
 
         return codestream;
     }
+
+    /// <summary>The JPEG 2000 codestream of one frame, padding included, without the boxes that PS3.5 A.4.4 asks to leave out.</summary>
+    /// <inheritdoc cref="GetFrame"/>
+    /// <exception cref="Htj2kFormatException">The boxes are broken.</exception>
+    public ReadOnlySpan<byte> GetCodestream(ReadOnlySpan<byte> bytes, int frame, NativeBuffer joined) => Jp2Boxes.FindCodestream(GetFrame(bytes, frame, joined));
 
     private static ulong[] ReadOffsets(ReadOnlySpan<byte> bytes, in DataElement table, int size)
     {
@@ -156,9 +167,7 @@ internal sealed class FragmentTable
         int frame = 0;
         for (int i = 0; i < fragments.Count; i++)
         {
-            bool starts = fragments[i].ValueLength >= 4
-                && BinaryPrimitives.ReadUInt32BigEndian(bytes[fragments[i].ValueOffset..]) == StartOfCodestreamAndSize;
-            if (!starts)
+            if (!StartsCodestream(bytes, fragments[i]))
             {
                 continue;
             }
@@ -172,5 +181,23 @@ internal sealed class FragmentTable
         }
 
         return frame == frames && firsts[0] == 0 ? firsts : null;
+    }
+
+    /// <summary>Joined fragments would hide the frames behind the first one: decoders stop at its end.</summary>
+    private static void RequireOneCodestream(ReadOnlySpan<byte> bytes, List<DataElement> fragments)
+    {
+        for (int i = 1; i < fragments.Count && StartsCodestream(bytes, fragments[0]); i++)
+        {
+            if (StartsCodestream(bytes, fragments[i]))
+            {
+                DicomFormatException.Throw("Number of Frames tells of one frame, but another codestream begins", fragments[i].Offset, Tag.PixelData);
+            }
+        }
+    }
+
+    private static bool StartsCodestream(ReadOnlySpan<byte> bytes, in DataElement fragment)
+    {
+        ReadOnlySpan<byte> value = bytes.Slice(fragment.ValueOffset, fragment.ValueLength);
+        return (value.Length >= sizeof(uint) && BinaryPrimitives.ReadUInt32BigEndian(value) == StartOfCodestreamAndSize) || Jp2Boxes.Begin(value);
     }
 }

@@ -40,13 +40,13 @@ public readonly ref struct FrameCodestreams : IDisposable
         return new FrameCodestreams(read.Bytes, FragmentTable.Read(read, frames), frames);
     }
 
-    /// <summary>The codestream of one frame, without padding behind EOC; valid until the next call.</summary>
+    /// <summary>The codestream of one frame, without boxes around it and padding behind EOC; valid until the next call.</summary>
     /// <param name="frame">From 0.</param>
     public ReadOnlySpan<byte> this[int frame]
     {
         get
         {
-            ReadOnlySpan<byte> bytes = _fragments.GetFrame(_instance, frame, _joined);
+            ReadOnlySpan<byte> bytes = _fragments.GetCodestream(_instance, frame, _joined);
             bool isPadded = bytes.Length > EndOfCodestreamBytes && bytes[^1] == 0 && bytes[^2] == 0xD9 && bytes[^3] == 0xFF;
             return isPadded ? bytes[..^1] : bytes;
         }

@@ -48,7 +48,7 @@ public readonly ref struct FrameImage
     public ReadOnlySpan<byte> GetCodestream(int frame)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)frame, (uint)Frames, nameof(frame));
-        return _fragments.GetFrame(_bytes, frame, _decoder.Joined);
+        return _fragments.GetCodestream(_bytes, frame, _decoder.Joined);
     }
 
     /// <summary>Decodes one frame.</summary>

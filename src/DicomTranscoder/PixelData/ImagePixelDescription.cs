@@ -82,6 +82,7 @@ public sealed record ImagePixelDescription(
         return value;
     }
 
+    /// <summary>Writers of single frames leave Number of Frames out, leave it empty or write 0; other checks find more frames than that.</summary>
     private static int ReadFrames(in Instance instance)
     {
         if (!instance.Elements.TryFind(Tag.NumberOfFrames, out DataElement element) || element.ValueLength == 0)
@@ -90,11 +91,11 @@ public sealed record ImagePixelDescription(
         }
 
         string text = instance.Elements.ReadText(instance.Bytes, Tag.NumberOfFrames);
-        if (!int.TryParse(text, NumberStyles.AllowLeadingWhite | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int frames) || frames < 1)
+        if (!int.TryParse(text, NumberStyles.AllowLeadingWhite | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int frames) || frames < 0)
         {
-            DicomFormatException.Throw("Number of Frames is not a positive number", element.Offset, Tag.NumberOfFrames);
+            DicomFormatException.Throw("Number of Frames is no number of frames", element.Offset, Tag.NumberOfFrames);
         }
 
-        return frames;
+        return Math.Max(frames, 1);
     }
 }

@@ -35,7 +35,7 @@ internal sealed unsafe class FrameDecoding(
         {
             try
             {
-                ReadOnlySpan<byte> codestream = fragments.GetFrame(new ReadOnlySpan<byte>(bytes, length), frame, _workers[worker].Joined);
+                ReadOnlySpan<byte> codestream = fragments.GetCodestream(new ReadOnlySpan<byte>(bytes, length), frame, _workers[worker].Joined);
                 SampleFormat format = CodedFrame.ReadFormat(codestream, description);
                 _workers[worker].Decode(codestream, format, new Span<byte>(samples + frame * description.FrameBytes, (int)description.FrameBytes));
             }

@@ -33,9 +33,10 @@ public sealed partial class Transcoder
         ImagePixelDescription image = ImagePixelDescription.Read(instance);
         progress.Frames = image.Frames;
         progress.ReasonIfBroken = KeepReason.DecodingFailed;
-        bool conforms = progress.TargetTransferSyntax == TransferSyntaxUid.Htj2kLosslessRpcl
-            ? CodedFrame.AreRpcl(instance, image, _joined)
-            : CodedFrame.AreReversible(instance, image, _joined);
+        bool conforms = CodedFrame.AreBare(instance, image, _joined)
+            && (progress.TargetTransferSyntax == TransferSyntaxUid.Htj2kLosslessRpcl
+                ? CodedFrame.AreRpcl(instance, image, _joined)
+                : CodedFrame.AreReversible(instance, image, _joined));
         if (!conforms)
         {
             return progress.Kept(KeepReason.NotConforming);

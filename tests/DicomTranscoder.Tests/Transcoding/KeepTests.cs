@@ -130,7 +130,6 @@ public sealed class KeepTests
         => Assert.Equal(KeepReason.InvalidImageDescription, ReasonFor(Image(Grayscale().Remove(tag))));
 
     [Theory]
-    [InlineData("0")]
     [InlineData("-1")]
     [InlineData("x")]
     [InlineData("99999999999")]

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Buffers.Binary;
+using DicomTranscoder.DataSet;
+using DicomTranscoder.PixelData;
+using DicomTranscoder.Transcoding;
+using TestSupport;
+using Xunit;
+
+namespace DicomTranscoder.Tests.Transcoding;
+
+/// <summary>Codestreams as others put them into DICOM: they are kept as they are, shown and exported.</summary>
+public sealed class ForeignCodestreamTests
+{
+    private const ushort Side = 70;
+
+    private static readonly byte[] s_pixels = SampleNoise.Create(2 * Side * Side, 16, 12);
+
+    [Theory]
+    [InlineData(TransferSyntaxUid.Htj2kLossless)]
+    [InlineData(TransferSyntaxUid.Jpeg2000Lossless)]
+    public void Boxes_around_codestreams_are_left_out(string transferSyntax)
+    {
+        byte[][] codestreams = Codestreams(transferSyntax);
+        byte[] file = FileOf(transferSyntax, [.. codestreams.Select(InBoxes)]);
+
+        AssertReadable(file);
+        using FrameCodestreams read = FrameCodestreams.Read(file);
+        Assert.Equal(codestreams[0], read[0].ToArray());
+        Assert.Equal(codestreams[1], read[1].ToArray());
+    }
+
+    [Fact]
+    public void Boxes_tell_frames_of_several_fragments_apart()
+    {
+        byte[][] fragments = [.. Codestreams(TransferSyntaxUid.Htj2kLossless).Select(InBoxes).SelectMany(frame => new[] { frame[..100], frame[100..] })];
+
+        AssertReadable(FileOf(TransferSyntaxUid.Htj2kLossless, fragments));
+    }
+
+    [Fact]
+    public void Relabel_of_codestreams_in_boxes_is_refused_but_Convert_makes_them_bare()
+    {
+        byte[][] codestreams = Codestreams(TransferSyntaxUid.Htj2kLossless);
+        byte[] file = FileOf(TransferSyntaxUid.Htj2kLossless, [.. codestreams.Select(InBoxes)]);
+        using Transcoder transcoder = new(new TranscodingOptions { TranscodeJpeg2000 = true });
+
+        Assert.Equal(KeepReason.NotConforming, transcoder.Relabel(file, new ArrayMemory(), TransferSyntaxUid.Htj2kLosslessRpcl).Reason);
+        ArrayMemory memory = new();
+        byte[] converted = memory.Result(transcoder.Convert(file, memory, TransferSyntaxUid.Htj2kLosslessRpcl));
+        using FrameCodestreams read = FrameCodestreams.Read(converted);
+        Assert.Equal(codestreams[0], read[0].ToArray());
+    }
+
+    [Fact]
+    public void Broken_boxes_are_named_in_the_reason()
+    {
+        byte[] boxes = InBoxes(Codestreams(TransferSyntaxUid.Htj2kLossless)[0]);
+        byte[] file = FileOf(TransferSyntaxUid.Htj2kLossless, boxes[..1000], boxes[..1000]);
+
+        ConversionResult result = Conversions.Restore(file, out _);
+
+        Assert.Equal(KeepReason.DecodingFailed, result.Reason);
+        Assert.Contains("\"jp2c\"", result.Detail, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("")]
+    [InlineData(null)]
+    public void Number_of_Frames_0_or_absent_is_one_frame(string? frames)
+    {
+        byte[] codestream = Codestreams(TransferSyntaxUid.Jpeg2000Lossless)[0];
+        byte[] pixels = s_pixels[..(s_pixels.Length / 2)];
+
+        AssertReadable(FileOf(TransferSyntaxUid.Jpeg2000Lossless, frames, codestream), pixels);
+        AssertReadable(FileOf(TransferSyntaxUid.Jpeg2000Lossless, frames, codestream[..100], codestream[100..]), pixels);
+        byte[] native = Conversions.FileOf(WithFrames(frames), pixels);
+        Assert.Equal(pixels, Conversions.Value(Conversions.MustRestore(Conversions.MustConvert(native)), Conversions.PixelDataTag));
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("1")]
+    [InlineData(null)]
+    public void More_frames_than_Number_of_Frames_tells_of_are_never_left_out(string? frames)
+    {
+        ConversionResult coded = Conversions.Restore(FileOf(TransferSyntaxUid.Jpeg2000Lossless, frames, Codestreams(TransferSyntaxUid.Jpeg2000Lossless)), out _);
+        ConversionResult native = Conversions.Convert(Conversions.FileOf(WithFrames(frames), s_pixels), out _);
+
+        Assert.Equal(KeepReason.DecodingFailed, coded.Reason);
+        Assert.Contains("another codestream begins", coded.Detail, StringComparison.Ordinal);
+        Assert.Equal(KeepReason.ExcessPixelData, native.Reason);
+    }
+
+    /// <summary>The file is kept, restored, digested and shown as the samples that it was made of.</summary>
+    private static void AssertReadable(byte[] file) => AssertReadable(file, s_pixels);
+
+    private static void AssertReadable(byte[] file, byte[] pixels)
+    {
+        Assert.False(Conversions.Convert(file, out _).IsConverted);
+        Assert.Equal(pixels, Conversions.Value(Conversions.MustRestore(file), Conversions.PixelDataTag));
+        using Transcoder transcoder = new(new TranscodingOptions());
+        Assert.True(transcoder.Digest(file, out string digest).IsConverted);
+        Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(pixels)), digest);
+
+        using FrameImageDecoder decoder = new();
+        Assert.True(decoder.TryOpen(file, out FrameImage image));
+        byte[] shown = new byte[pixels.Length];
+        int frameBytes = shown.Length / image.Frames;
+        for (int frame = 0; frame < image.Frames; frame++)
+        {
+            image.Decode(frame, shown.AsSpan(frame * frameBytes, frameBytes), image.RowBytes);
+        }
+
+        Assert.Equal(pixels, shown);
+    }
+
+    private static byte[][] Codestreams(string transferSyntax)
+    {
+        DicomItem dataSet = DicomFile.Image(Side, Side, 16, 12).Text(0x0028_0008, "IS", "2");
+        byte[] file = Conversions.MustConvert(Conversions.FileOf(dataSet, s_pixels), new TranscodingOptions { TargetTransferSyntax = transferSyntax });
+        using FrameCodestreams codestreams = FrameCodestreams.Read(file);
+        return [codestreams[0].ToArray(), codestreams[1].ToArray()];
+    }
+
+    private static DicomItem WithFrames(string? frames)
+    {
+        DicomItem dataSet = DicomFile.Image(Side, Side, 16, 12);
+        return frames is null ? dataSet : dataSet.Text(0x0028_0008, "IS", frames);
+    }
+
+    private static byte[] FileOf(string transferSyntax, params byte[][] fragments) => FileOf(transferSyntax, "2", fragments);
+
+    private static byte[] FileOf(string transferSyntax, string? frames, params byte[][] fragments)
+    {
+        byte[][] padded = [.. fragments.Select(fragment => (fragment.Length & 1) == 0 ? fragment : [.. fragment, 0])];
+        DicomItem dataSet = WithFrames(frames).Encapsulated(Conversions.PixelDataTag, [], padded);
+        return new DicomFile { TransferSyntax = transferSyntax, DataSet = dataSet }.ToArray();
+    }
+
+    /// <summary>Signature, file type, an empty header, and the codestream (T.800 annex I).</summary>
+    private static byte[] InBoxes(byte[] codestream)
+    {
+        byte[] length = new byte[4];
+        BinaryPrimitives.WriteInt32BigEndian(length, 8 + codestream.Length);
+        return
+        [
+            0, 0, 0, 12, .. "jP  "u8, 0x0D, 0x0A, 0x87, 0x0A,
+            0, 0, 0, 20, .. "ftypjp2 "u8, 0, 0, 0, 0, .. "jp2 "u8,
+            0, 0, 0, 8, .. "jp2h"u8,
+            .. length, .. "jp2c"u8, .. codestream,
+        ];
+    }
+}
