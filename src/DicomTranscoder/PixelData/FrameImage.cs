@@ -85,9 +85,10 @@ public readonly ref struct FrameImage
     {
         bool isRgb = _description.SamplesPerPixel == 3 && !IsYbrFull;
         bool isGrayscale = _description.SamplesPerPixel == 1 && _palette is null && Format.BytesPerPixel() == format.BytesPerSample;
+
+        // Samples that are larger than Bits Stored says are shown as they are, as Orthanc shows native ones.
         bool hasExactBits = _description.HighBit == _description.BitsStored - 1
-            && (_description.BitsStored == _description.BitsAllocated
-                || (format.BitsPerSample <= _description.BitsStored && format.IsSigned == _description.IsSigned));
+            && (_description.BitsStored == _description.BitsAllocated || format.IsSigned == _description.IsSigned);
         return isRgb || (isGrayscale && hasExactBits);
     }
 

@@ -68,6 +68,17 @@ public sealed class FrameImageTests
     }
 
     [Theory]
+    [InlineData(false, PixelFormat.Grayscale16)]
+    [InlineData(true, PixelFormat.SignedGrayscale16)]
+    public void Decode_of_samples_above_Bits_Stored_gives_them_as_they_are(bool isSigned, PixelFormat format)
+    {
+        byte[] pixels = Frames.Natural(Columns, Rows, 1, 16, isSigned, 2);
+        byte[] file = Conversions.MustConvert(Conversions.FileOf(DicomFile.Image(Rows, Columns, 16, 12, isSigned), pixels));
+
+        Assert.Equal(pixels, Decode(file, 0, format, padding: 0));
+    }
+
+    [Theory]
     [InlineData(8, PixelFormat.Rgb24)]
     [InlineData(16, PixelFormat.Rgb48)]
     public void Decode_of_RGB_gives_it_back(ushort bits, PixelFormat format)
