@@ -44,13 +44,15 @@ internal ref struct MarkerReader(ReadOnlySpan<byte> frame)
         return _frame[Position++];
     }
 
-    /// <summary>Reads SOI, the first marker of every frame.</summary>
+    /// <summary>Reads SOI. No fill bytes come before it: readers know a JPEG stream by its first two bytes.</summary>
     public void ReadStartOfImage()
     {
-        if (_frame.Length < 2 || _frame[0] != 0xFF || ReadMarker() != Marker.StartOfImage)
+        if (!_frame.StartsWith([(byte)0xFF, Marker.StartOfImage]))
         {
             CodedFrameException.Throw("The frame is no JPEG stream: it does not start with an SOI marker", 0);
         }
+
+        Position = 2;
     }
 
     /// <summary>Reads the segment of the marker that was read last, without its length. It ends at <see cref="Position"/>.</summary>

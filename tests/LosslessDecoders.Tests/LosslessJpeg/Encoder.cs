@@ -18,7 +18,8 @@ internal sealed class Encoder(int width, int height, int components, EncodingOpt
 
     private byte[] Encode(int[] samples)
     {
-        WriteMarker(0xD8);
+        // No fill bytes here: readers know a JPEG stream by its first two bytes.
+        _bytes.AddRange([0xFF, 0xD8]);
         if (options.HasSegmentsToSkip)
         {
             WriteSegment(0xE0, [1, 2, 3, 0xFF, 0xD9]);
