@@ -149,7 +149,7 @@ internal sealed unsafe class Plugin : IDisposable
         IngestTranscoding? ingest = Transcoder.IsHtj2kTarget(ingestTranscoding) ? new IngestTranscoding(ingestTranscoding, Record) : null;
         TranscodingOptions options = ingest?.ToOptions(settings) ?? settings.ToTranscodingOptions();
         Transcoders = new WorkerPool<OnDemandTranscoder>(settings.Threads, () => new OnDemandTranscoder(Host, options, privateElements));
-        Explainers = new WorkerPool<Explainer>(1, () => new Explainer(Host, options, privateElements));
+        Explainers = new WorkerPool<Explainer>(1, () => new Explainer(options, privateElements));
         Expect(Host.RegisterTranscoderCallback(&TranscoderCallback.Invoke), "the transcoder");
         if (ingest is not null)
         {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using DicomTranscoder;
 using DicomTranscoder.DataSet;
-using DicomTranscoder.Normalization;
 using DicomTranscoder.PixelData;
 using DicomTranscoder.Transcoding;
 using Htj2k;
@@ -13,7 +12,7 @@ internal sealed class InstanceTarget : ITarget, IResultMemory
 {
     private const int LargestFrame = 64 << 20;
 
-    private readonly Transcoder _transcoder = new(new TranscodingOptions { Threads = 1, TranscodeJpeg2000 = true }, new Normalizer());
+    private readonly Transcoder _transcoder = new(new TranscodingOptions { Threads = 1, TranscodeJpeg2000 = true });
     private readonly FrameImageDecoder _decoder = new();
     private byte[] _result = [];
     private byte[] _frame = [];

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 namespace DicomTranscoder.DataSet;
 
-/// <summary>A DICOM file in memory whose data set is in Explicit or Implicit VR Little Endian once it is inflated.</summary>
+/// <summary>A DICOM file in memory whose data set is in Explicit or Implicit VR Little Endian once it is inflated or swapped.</summary>
 internal readonly ref struct Instance
 {
     private Instance(ReadOnlySpan<byte> file, FileMetaInformation meta, ReadOnlySpan<byte> bytes, ElementTable elements, bool isExplicit)
@@ -18,7 +18,7 @@ internal readonly ref struct Instance
 
     public FileMetaInformation Meta { get; }
 
-    /// <summary>What the offsets of <see cref="Elements"/> count in: the file, or the inflated data set.</summary>
+    /// <summary>What the offsets of <see cref="Elements"/> count in: the file, or the data set that was inflated or swapped.</summary>
     public ReadOnlySpan<byte> Bytes { get; }
 
     /// <summary>The top level of the data set.</summary>
@@ -32,15 +32,25 @@ internal readonly ref struct Instance
 
     /// <summary>Walks the data set.</summary>
     /// <param name="file">The whole file.</param>
-    /// <param name="meta">What was read of its file meta information; any transfer syntax but Big Endian.</param>
-    /// <param name="inflated">Memory for the data set of deflated files; must stay as it is while the instance is used.</param>
+    /// <param name="meta">What was read of its file meta information.</param>
+    /// <param name="rewritten">Memory for the data set of deflated and of Big Endian files; must stay as it is while the instance is used.</param>
     /// <exception cref="DicomFormatException">The data set is broken.</exception>
-    public static Instance Read(ReadOnlySpan<byte> file, FileMetaInformation meta, NativeBuffer inflated)
+    public static Instance Read(ReadOnlySpan<byte> file, FileMetaInformation meta, NativeBuffer rewritten)
     {
         if (meta.TransferSyntax == TransferSyntaxUid.DeflatedExplicitLittleEndian)
         {
-            ReadOnlySpan<byte> bytes = inflated.Get(DeflatedDataSet.Inflate(file[meta.DataSetOffset..], inflated));
+            ReadOnlySpan<byte> bytes = rewritten.Get(DeflatedDataSet.Inflate(file[meta.DataSetOffset..], rewritten));
             return new Instance(file, meta, bytes, ElementTable.Read(bytes, 0, isExplicit: true), isExplicit: true);
+        }
+
+        if (meta.TransferSyntax == TransferSyntaxUid.ExplicitBigEndian)
+        {
+            Span<byte> bytes = rewritten.Get(file.Length - meta.DataSetOffset);
+            file[meta.DataSetOffset..].CopyTo(bytes);
+            BigEndianDataSet.ToLittleEndian(bytes);
+            ElementTable elements = ElementTable.Read(bytes, 0, isExplicit: true);
+            BigEndianDataSet.RequireCertainSamples(elements, bytes);
+            return new Instance(file, meta, bytes, elements, isExplicit: true);
         }
 
         bool isExplicit = meta.TransferSyntax != TransferSyntaxUid.ImplicitLittleEndian;

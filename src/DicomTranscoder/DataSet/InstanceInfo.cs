@@ -17,12 +17,6 @@ public sealed record InstanceInfo(string TransferSyntax, string SopClassUid, str
     {
         FileMetaInformation meta = FileMetaInformation.Read(file) ?? throw new DicomFormatException("No DICOM file with file meta information:", -1, Tag.TransferSyntaxUid);
         using NativeBuffer memory = new();
-        if (meta.TransferSyntax == TransferSyntaxUid.ExplicitBigEndian)
-        {
-            using Transcoding.INormalizedInstance? normalized = new Normalization.Normalizer().ToExplicitLittleEndian(file);
-            return Read(normalized!.Bytes) with { TransferSyntax = meta.TransferSyntax };
-        }
-
         Instance instance = Instance.Read(file, meta, memory);
         bool hasPixels = instance.Elements.TryFind(Tag.PixelData, out DataElement pixelData);
         return new InstanceInfo(

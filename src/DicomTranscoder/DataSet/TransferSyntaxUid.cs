@@ -8,6 +8,13 @@ public static class TransferSyntaxUid
     public const string ExplicitLittleEndian = "1.2.840.10008.1.2.1";
     public const string DeflatedExplicitLittleEndian = "1.2.840.10008.1.2.1.99";
     public const string ExplicitBigEndian = "1.2.840.10008.1.2.2";
+
+    /// <summary>Encapsulated Uncompressed Explicit VR Little Endian: native frames, each in a fragment.</summary>
+    public const string EncapsulatedUncompressed = "1.2.840.10008.1.2.1.98";
+
+    /// <summary>Deflated Image Frame Compression: native frames, each a deflate stream in a fragment.</summary>
+    public const string DeflatedImageFrame = "1.2.840.10008.1.2.8.1";
+
     public const string JpegLossless = "1.2.840.10008.1.2.4.57";
     public const string JpegLosslessFirstOrder = "1.2.840.10008.1.2.4.70";
     public const string JpegLsLossless = "1.2.840.10008.1.2.4.80";

@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Buffers.Binary;
 using DicomTranscoder.DataSet;
+using DicomTranscoder.Transcoding;
 using Htj2k;
 
 namespace DicomTranscoder.PixelData;
 
 /// <summary>
 /// Which fragments of encapsulated Pixel Data make up which frame (PS3.5 A.4). Frames are told apart by the Extended Offset Table, the Basic
-/// Offset Table, one fragment each, or the start of a JPEG 2000 codestream or of the boxes around it, in this order.
+/// Offset Table, one fragment each, or the start of a JPEG, JPEG-LS or JPEG 2000 image, in this order.
 /// </summary>
 internal sealed class FragmentTable
 {
     private const uint StartOfCodestreamAndSize = 0xFF4F_FF51;
+    private const uint StartOfImageAndMarker = 0xFFD8_FF00;
 
     private readonly List<DataElement> _fragments;
     private readonly int[] _firstFragments;
@@ -21,6 +23,9 @@ internal sealed class FragmentTable
         _fragments = fragments;
         _firstFragments = firstFragments;
     }
+
+    /// <summary>Number of frames.</summary>
+    public int Frames => _firstFragments.Length;
 
     /// <summary>Finds the fragments of every frame.</summary>
     /// <param name="instance">An instance with encapsulated Pixel Data.</param>
@@ -51,6 +56,7 @@ internal sealed class FragmentTable
             DicomFormatException.Throw($"{frames} frames cannot lie in {fragments.Count} fragments", pixelData.Offset, Tag.PixelData);
         }
 
+        RequireNoSurplus(instance, fragments, frames, pixelData.Offset);
         int[]? firstFragments = null;
         if (instance.Elements.TryFind(Tag.ExtendedOffsetTable, out DataElement extendedOffsetTable))
         {
@@ -58,7 +64,7 @@ internal sealed class FragmentTable
         }
 
         firstFragments ??= ByOffsets(fragments, ReadOffsets(instance.Bytes, basicOffsetTable, sizeof(uint)), frames);
-        firstFragments ??= frames == fragments.Count || frames == 1 ? OneByOne(frames) : ByCodestreams(instance.Bytes, fragments, frames);
+        firstFragments ??= frames == fragments.Count || frames == 1 ? OneByOne(frames) : ByStarts(instance.Bytes, fragments, frames);
         if (frames == 1)
         {
             RequireOneCodestream(instance.Bytes, fragments);
@@ -107,6 +113,42 @@ internal sealed class FragmentTable
     /// <inheritdoc cref="GetFrame"/>
     /// <exception cref="Htj2kFormatException">The boxes are broken.</exception>
     public ReadOnlySpan<byte> GetCodestream(ReadOnlySpan<byte> bytes, int frame, NativeBuffer joined) => Jp2Boxes.FindCodestream(GetFrame(bytes, frame, joined));
+
+    /// <summary>Frames that Number of Frames does not count would be lost with the next conversion.</summary>
+    private static void RequireNoSurplus(in Instance instance, List<DataElement> fragments, int frames, int offset)
+    {
+        if (SourceSyntax.HasOneFragmentPerFrame(instance.Meta.TransferSyntax))
+        {
+            if (fragments.Count != frames)
+            {
+                DicomFormatException.Throw($"{fragments.Count} fragments, each of which is a frame, and Number of Frames says {frames}", offset, Tag.PixelData);
+            }
+
+            return;
+        }
+
+        int images = 0;
+        foreach (DataElement fragment in fragments)
+        {
+            images += StartsImage(instance.Bytes, fragment) ? 1 : 0;
+        }
+
+        if (images > frames)
+        {
+            DicomFormatException.Throw($"{images} images begin in the fragments, and Number of Frames says {frames}", offset, Tag.PixelData);
+        }
+    }
+
+    private static bool StartsImage(ReadOnlySpan<byte> bytes, in DataElement fragment)
+    {
+        if (StartsCodestream(bytes, fragment))
+        {
+            return true;
+        }
+
+        return fragment.ValueLength >= sizeof(uint)
+            && (BinaryPrimitives.ReadUInt32BigEndian(bytes[fragment.ValueOffset..]) & 0xFFFF_FF00) == StartOfImageAndMarker;
+    }
 
     private static ulong[] ReadOffsets(ReadOnlySpan<byte> bytes, in DataElement table, int size)
     {
@@ -161,13 +203,13 @@ internal sealed class FragmentTable
         return firsts;
     }
 
-    private static int[]? ByCodestreams(ReadOnlySpan<byte> bytes, List<DataElement> fragments, int frames)
+    private static int[]? ByStarts(ReadOnlySpan<byte> bytes, List<DataElement> fragments, int frames)
     {
         int[] firsts = new int[frames];
         int frame = 0;
         for (int i = 0; i < fragments.Count; i++)
         {
-            if (!StartsCodestream(bytes, fragments[i]))
+            if (!StartsImage(bytes, fragments[i]))
             {
                 continue;
             }

@@ -60,6 +60,14 @@ public sealed record ImagePixelDescription(
             rows, columns, samples, photometric, bitsAllocated, bitsStored, highBit, representation == 1, isPlanar, ReadFrames(instance));
     }
 
+    /// <summary>What the image is once its frames are decoded: interleaved, and RGB when a colour transform belonged to the coding.</summary>
+    /// <param name="transferSyntax">That of the instance; native frames in fragments lie as they are described.</param>
+    internal ImagePixelDescription Decoded(string transferSyntax) => this with
+    {
+        IsPlanar = IsPlanar && transferSyntax is (TransferSyntaxUid.EncapsulatedUncompressed or TransferSyntaxUid.DeflatedImageFrame),
+        PhotometricInterpretation = PhotometricInterpretation is "YBR_RCT" or "YBR_ICT" ? "RGB" : PhotometricInterpretation,
+    };
+
     /// <summary>The frames as the codec sees them.</summary>
     /// <param name="bitsPerSample">Precision to code, Bits Allocated at most.</param>
     /// <param name="isSigned">Whether the codestream holds signed samples.</param>

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using DicomTranscoder.DataSet;
-using DicomTranscoder.Normalization;
 using DicomTranscoder.Transcoding;
 
 namespace DicomTranscoder.PixelData;
@@ -20,7 +19,7 @@ public static class PixelComparison
             return null;
         }
 
-        using Transcoder transcoder = new(new TranscodingOptions { TargetTransferSyntax = TransferSyntaxUid.ExplicitLittleEndian }, new Normalizer());
+        using Transcoder transcoder = new(new TranscodingOptions { TargetTransferSyntax = TransferSyntaxUid.ExplicitLittleEndian });
         using DecodedInstance firstMemory = new();
         using DecodedInstance secondMemory = new();
         ReadOnlySpan<byte> firstSamples = Decode(first, transcoder, firstMemory, out ImagePixelDescription firstImage);
@@ -38,7 +37,7 @@ public static class PixelComparison
     /// <returns>The samples without padding.</returns>
     private static ReadOnlySpan<byte> Decode(ReadOnlySpan<byte> file, Transcoder transcoder, DecodedInstance memory, out ImagePixelDescription image)
     {
-        ConversionResult result = transcoder.Convert(file, memory);
+        ConversionResult result = transcoder.Decode(file, memory);
         if (!result.IsConverted && result.Reason != KeepReason.AlreadyAsWanted)
         {
             throw new DicomFormatException($"Cannot be decoded: {result.Reason.Describe()}{(result.Detail.Length > 0 ? ", " + result.Detail : "")}", -1, Tag.PixelData);

@@ -4,12 +4,12 @@ using DicomTranscoder.DataSet;
 namespace DicomTranscoder.Transcoding;
 
 /// <summary>An instance that was decoded on the way to another transfer syntax. The memory is kept for the next.</summary>
-internal sealed class DecodedInstance : IResultMemory, INormalizedInstance
+internal sealed class DecodedInstance : IResultMemory, IDisposable
 {
     private readonly NativeBuffer _memory = new();
     private int _length;
 
-    /// <inheritdoc/>
+    /// <summary>The instance, file meta information included.</summary>
     public ReadOnlySpan<byte> Bytes => _memory.Get(_length);
 
     /// <inheritdoc/>

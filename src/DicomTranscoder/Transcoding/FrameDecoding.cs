@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using DicomTranscoder.DataSet;
 using DicomTranscoder.PixelData;
-using Htj2k;
 
 namespace DicomTranscoder.Transcoding;
 
 /// <summary>Decodes the frames of one instance to their places in native Pixel Data.</summary>
 /// <param name="bytes">The bytes that <paramref name="fragments"/> was read from.</param>
 /// <param name="length">How many.</param>
-/// <param name="fragments">Where the codestreams lie.</param>
-/// <param name="description">The image; coded frames are always interleaved.</param>
+/// <param name="transferSyntax">What the frames are coded in.</param>
+/// <param name="fragments">Where they lie.</param>
+/// <param name="image">The image, as it will lie in native Pixel Data.</param>
 /// <param name="samples">Where all frames go, one behind the other.</param>
 internal sealed unsafe class FrameDecoding(
-    byte* bytes, int length, FragmentTable fragments, ImagePixelDescription description, byte* samples)
+    byte* bytes, int length, string transferSyntax, FragmentTable fragments, ImagePixelDescription image, byte* samples)
 {
     private FrameWorker[] _workers = [];
     private int _next = -1;
@@ -24,24 +24,24 @@ internal sealed unsafe class FrameDecoding(
     /// <summary>Decodes all frames, or stops at the first failure.</summary>
     public void Run(FrameWorkerPool pool)
     {
-        _workers = pool.Get(description.Frames, sharesFrame: true);
+        _workers = pool.Get(image.Frames, sharesFrame: true);
         WorkerGroup.Run(_workers.Length, Work);
     }
 
     private void Work(int worker)
     {
         int frame;
-        while (_failure is null && (frame = Interlocked.Increment(ref _next)) < description.Frames)
+        while (_failure is null && (frame = Interlocked.Increment(ref _next)) < image.Frames)
         {
             try
             {
-                ReadOnlySpan<byte> codestream = fragments.GetCodestream(new ReadOnlySpan<byte>(bytes, length), frame, _workers[worker].Joined);
-                SampleFormat format = CodedFrame.ReadFormat(codestream, description);
-                _workers[worker].Decode(codestream, format, new Span<byte>(samples + frame * description.FrameBytes, (int)description.FrameBytes));
+                ReadOnlySpan<byte> coded = fragments.GetFrame(new ReadOnlySpan<byte>(bytes, length), frame, _workers[worker].Joined);
+                coded = TransferSyntaxUid.IsJpeg2000Family(transferSyntax) ? Jp2Boxes.FindCodestream(coded) : coded;
+                _workers[worker].Decode(transferSyntax, coded, image, new Span<byte>(samples + frame * image.FrameBytes, (int)image.FrameBytes));
             }
             catch (Exception e)
             {
-                _failure ??= $"frame {frame}: {e.GetType().Name}: {e.Message}";
+                _failure ??= $"frame {frame + 1} of {image.Frames}: {e.Message}";
             }
         }
     }

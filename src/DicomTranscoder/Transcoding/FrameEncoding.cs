@@ -158,7 +158,7 @@ internal sealed unsafe class FrameEncoding(
 
             if (verify && !worker.Verify(codestream[..length], format, Samples(frame)))
             {
-                Fail(KeepReason.VerificationFailed, $"frame {frame} decodes differently");
+                Fail(KeepReason.VerificationFailed, $"frame {frame + 1} decodes differently");
                 return false;
             }
 
@@ -166,7 +166,7 @@ internal sealed unsafe class FrameEncoding(
         }
         catch (Htj2kFormatException e)
         {
-            Fail(KeepReason.VerificationFailed, $"frame {frame}: {e.Message}");
+            Fail(KeepReason.VerificationFailed, $"frame {frame + 1}: {e.Message}");
         }
         catch (OutOfMemoryException)
         {
@@ -174,7 +174,7 @@ internal sealed unsafe class FrameEncoding(
         }
         catch (Exception e)
         {
-            Fail(KeepReason.EncodingFailed, $"frame {frame}: {e.GetType().Name}: {e.Message}");
+            Fail(KeepReason.EncodingFailed, $"frame {frame + 1}: {e.Message}");
         }
 
         return false;
@@ -186,7 +186,7 @@ internal sealed unsafe class FrameEncoding(
         length = encoding.Length;
         if (outcome != LossyOutcome.Encoded)
         {
-            Fail(outcome == LossyOutcome.OutOfReach ? KeepReason.LossyTargetOutOfReach : KeepReason.NotSmaller, outcome == LossyOutcome.OutOfReach ? $"frame {frame}" : "");
+            Fail(outcome == LossyOutcome.OutOfReach ? KeepReason.LossyTargetOutOfReach : KeepReason.NotSmaller, outcome == LossyOutcome.OutOfReach ? $"frame {frame + 1}" : "");
             return false;
         }
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Diagnostics;
+using DicomTranscoder.DataSet;
+using DicomTranscoder.PixelData;
 using Htj2k;
+using LosslessDecoders;
 
 namespace DicomTranscoder.Transcoding;
 
@@ -11,6 +14,7 @@ internal sealed class FrameWorker(int threads) : IDisposable
     private readonly Htj2kEncoder?[] _encoders = new Htj2kEncoder?[2];
     private readonly Htj2kDecoder _decoder = new(threads);
     private readonly NativeBuffer _decoded = new();
+    private readonly LosslessFrameDecoder _losslessDecoder = new();
     private Htj2kLossyEncoder? _lossyEncoder;
 
     /// <summary>Memory for frames that come in several fragments.</summary>
@@ -42,12 +46,26 @@ internal sealed class FrameWorker(int threads) : IDisposable
         return outcome;
     }
 
-    /// <summary>Decodes one frame.</summary>
+    /// <summary>Decodes one frame to its place in native Pixel Data.</summary>
+    /// <param name="transferSyntax">One of JPEG 2000, or lossless compressed.</param>
+    /// <param name="frame">All fragments of the frame.</param>
+    /// <param name="image">The image of which it is a frame.</param>
+    /// <param name="samples">One frame.</param>
     /// <exception cref="Htj2kFormatException">The codestream is broken.</exception>
-    public void Decode(ReadOnlySpan<byte> codestream, in SampleFormat format, Span<byte> samples)
+    /// <exception cref="CodedFrameException">The frame is broken.</exception>
+    /// <exception cref="DicomFormatException">The frame holds another image than the description says.</exception>
+    public void Decode(string transferSyntax, ReadOnlySpan<byte> frame, ImagePixelDescription image, Span<byte> samples)
     {
         long start = Stopwatch.GetTimestamp();
-        _decoder.Decode(codestream, format, samples);
+        if (TransferSyntaxUid.IsJpeg2000Family(transferSyntax))
+        {
+            _decoder.Decode(frame, CodedFrame.ReadFormat(frame, image), samples);
+        }
+        else
+        {
+            _losslessDecoder.Decode(transferSyntax, frame, image, samples);
+        }
+
         CodingTime += Stopwatch.GetElapsedTime(start);
     }
 

@@ -16,7 +16,7 @@ public enum KeepReason
     /// <summary>The data set breaks its encoding rules.</summary>
     BrokenDataSet,
 
-    /// <summary>A transfer syntax that is not known.</summary>
+    /// <summary>A transfer syntax that the transcoder does not read.</summary>
     UnknownTransferSyntax,
 
     /// <summary>Already .201, .202 or .203.</summary>
@@ -28,6 +28,9 @@ public enum KeepReason
     /// <summary>A lossy transfer syntax.</summary>
     LossyCompressed,
 
+    /// <summary>JPEG XL, lossless or not.</summary>
+    JpegXl,
+
     /// <summary>MPEG, H.264 or H.265.</summary>
     Video,
 
@@ -36,12 +39,6 @@ public enum KeepReason
 
     /// <summary>Losslessly compressed, and the options say to keep that.</summary>
     CompressedNotWanted,
-
-    /// <summary>Needs a normaliser, and none is there or it failed.</summary>
-    NormalizationFailed,
-
-    /// <summary>The normaliser gave another image description than the instance has, so it may not be exact.</summary>
-    NormalizationChangedImage,
 
     /// <summary>No Pixel Data.</summary>
     NoPixelData,
@@ -106,7 +103,7 @@ public enum KeepReason
     /// <summary>Restore: the frames are no JPEG 2000 codestreams.</summary>
     NotJpeg2000,
 
-    /// <summary>Restore: a codestream is broken or not one that the decoder reads.</summary>
+    /// <summary>A frame is broken, not one that the decoder reads, or another image than the description says.</summary>
     DecodingFailed,
 
     /// <summary>Relabel: the codestreams are not what the transfer syntax asks for.</summary>

@@ -24,26 +24,14 @@ public sealed partial class Transcoder
         bool isWantedJpeg2000 = isOtherHtj2k || (reason == KeepReason.Jpeg2000 && (_options.TranscodeJpeg2000 || ObeysRules(progress)));
         if (reason != KeepReason.None && !isWantedJpeg2000)
         {
-            return progress.Kept(reason);
+            return progress.Kept(reason, SourceSyntax.NameOfKept(meta.TransferSyntax));
         }
 
-        if (meta.TransferSyntax == TransferSyntaxUid.ExplicitBigEndian)
-        {
-            return ConvertBigEndian(file, memory, progress);
-        }
-
-        Instance instance = Instance.Read(file, meta, _inflated);
+        Instance instance = Instance.Read(file, meta, _rewritten);
         reason = CheckDataSet(instance, progress);
         if (reason != KeepReason.None)
         {
             return progress.Kept(reason);
-        }
-
-        if (SourceSyntax.IsNative(meta.TransferSyntax))
-        {
-            progress.ReasonIfBroken = KeepReason.InvalidImageDescription;
-            ImagePixelDescription image = ImagePixelDescription.Read(instance);
-            return Convert(instance, instance, image, LargestWorthHaving(file.Length, image, progress), memory, progress);
         }
 
         if (isWantedJpeg2000)
@@ -57,111 +45,22 @@ public sealed partial class Transcoder
             {
                 return relabelled;
             }
-
-            return ConvertJpeg2000(instance, memory, progress);
         }
 
-        return _options.TranscodeCompressed ? ConvertCompressed(instance, memory, progress) : progress.Kept(KeepReason.CompressedNotWanted);
-    }
-
-    /// <summary>Big Endian data sets are taken over from the normaliser as a whole.</summary>
-    private ConversionResult ConvertBigEndian(ReadOnlySpan<byte> file, IResultMemory memory, Progress progress)
-    {
-        progress.ReasonIfBroken = KeepReason.NormalizationFailed;
-        using INormalizedInstance? normalized = _normalizer?.ToExplicitLittleEndian(file);
-        if (!TryRead(normalized, out Instance instance))
+        bool isCompressed = SourceSyntax.IsLosslessCompressed(meta.TransferSyntax) && meta.TransferSyntax != TransferSyntaxUid.EncapsulatedUncompressed;
+        if (isCompressed && !_options.TranscodeCompressed)
         {
-            return progress.Kept(KeepReason.NormalizationFailed);
-        }
-
-        KeepReason reason = CheckDataSet(instance, progress);
-        if (reason != KeepReason.None)
-        {
-            return progress.Kept(reason);
+            return progress.Kept(KeepReason.CompressedNotWanted);
         }
 
         progress.ReasonIfBroken = KeepReason.InvalidImageDescription;
         ImagePixelDescription image = ImagePixelDescription.Read(instance);
-        return Convert(instance, instance, image, LargestWorthHaving(file.Length, image, progress), memory, progress);
+        return SourceSyntax.IsNative(meta.TransferSyntax)
+            ? ConvertNative(instance, image, memory, progress)
+            : ConvertCompressed(instance, image.Decoded(meta.TransferSyntax), memory, progress);
     }
 
-    /// <summary>Of an uncompressed instance: smaller than it is, or, when it may grow, as long as noise becomes.</summary>
-    private int LargestWorthHaving(int length, ImagePixelDescription image, Progress progress)
-        => progress.LargestWorthHaving(_options.MayGrow ? (int)Math.Min(int.MaxValue, length + FrameEncoding.LargestGrowth(image.PixelDataBytes, image.Frames)) : length - 1);
-
-    /// <summary>Decodes reversible JPEG 2000 itself; the data set stays the received one.</summary>
-    private ConversionResult ConvertJpeg2000(in Instance instance, IResultMemory memory, Progress progress)
-    {
-        progress.ReasonIfBroken = KeepReason.DecodingFailed;
-        ImagePixelDescription received = ImagePixelDescription.Read(instance) with { IsPlanar = false };
-        if (!CodedFrame.AreReversible(instance, received, _joined))
-        {
-            return progress.Kept(KeepReason.LossyCompressed, "an irreversible codestream");
-        }
-
-        ConversionResult restored = Restore(instance.File, _decoded, progress);
-        if (!restored.IsConverted)
-        {
-            return restored;
-        }
-
-        _decoded.SetLength(restored.Length);
-        if (!TryRead(_decoded, out Instance decoded))
-        {
-            return progress.Kept(KeepReason.NormalizationFailed);
-        }
-
-        return Convert(instance, decoded, ImagePixelDescription.Read(decoded), progress.LargestWorthHaving(Math.Max(instance.File.Length, decoded.File.Length)), memory, progress);
-    }
-
-    /// <summary>Of compressed instances the normaliser gives the samples only; the data set, Explicit VR Little Endian already, stays the received one.</summary>
-    private ConversionResult ConvertCompressed(in Instance instance, IResultMemory memory, Progress progress)
-    {
-        progress.ReasonIfBroken = KeepReason.InvalidImageDescription;
-        ImagePixelDescription received = ImagePixelDescription.Read(instance);
-        KeepReason reason = ConversionPolicy.CheckImage(received);
-        if (reason != KeepReason.None)
-        {
-            return progress.Kept(reason);
-        }
-
-        progress.ReasonIfBroken = KeepReason.NormalizationFailed;
-        using INormalizedInstance? normalized = _normalizer?.ToExplicitLittleEndian(instance.File);
-        if (!TryRead(normalized, out Instance decoded))
-        {
-            return progress.Kept(KeepReason.NormalizationFailed);
-        }
-
-        ImagePixelDescription image = ImagePixelDescription.Read(decoded);
-        if (image with { IsPlanar = received.IsPlanar } != received)
-        {
-            return progress.Kept(KeepReason.NormalizationChangedImage, $"{received} became {image}");
-        }
-
-        return Convert(instance, decoded, image, progress.LargestWorthHaving(Math.Max(instance.File.Length, decoded.File.Length)), memory, progress);
-    }
-
-    private bool TryRead(INormalizedInstance? normalized, out Instance instance)
-    {
-        instance = default;
-        if (normalized is null
-            || FileMetaInformation.Read(normalized.Bytes) is not { TransferSyntax: TransferSyntaxUid.ExplicitLittleEndian } meta)
-        {
-            return false;
-        }
-
-        instance = Instance.Read(normalized.Bytes, meta, _inflated);
-        return true;
-    }
-
-    /// <param name="source">Whose data set the result gets.</param>
-    /// <param name="pixels">Whose Pixel Data the result gets.</param>
-    /// <param name="image">The description of that Pixel Data.</param>
-    /// <param name="capacity">The largest result worth having.</param>
-    /// <param name="memory">Where the result goes.</param>
-    /// <param name="progress">What the result will tell.</param>
-    private unsafe ConversionResult Convert(
-        in Instance source, in Instance pixels, ImagePixelDescription image, int capacity, IResultMemory memory, Progress progress)
+    private ConversionResult ConvertNative(in Instance instance, ImagePixelDescription image, IResultMemory memory, Progress progress)
     {
         progress.Frames = image.Frames;
         KeepReason reason = ConversionPolicy.CheckImage(image);
@@ -170,7 +69,7 @@ public sealed partial class Transcoder
             return progress.Kept(reason);
         }
 
-        if (!pixels.Elements.TryFind(Tag.PixelData, out DataElement pixelData) || pixelData.HasUndefinedLength)
+        if (!instance.Elements.TryFind(Tag.PixelData, out DataElement pixelData) || pixelData.HasUndefinedLength)
         {
             return progress.Kept(KeepReason.BrokenDataSet, "encapsulated Pixel Data in a native transfer syntax");
         }
@@ -181,7 +80,60 @@ public sealed partial class Transcoder
             return progress.Kept(reason, $"{pixelData.ValueLength} bytes where {image.PixelDataBytes} belong");
         }
 
-        ReadOnlySpan<byte> samples = pixels.Bytes.Slice(pixelData.ValueOffset, (int)image.PixelDataBytes);
+        ReadOnlySpan<byte> samples = instance.Bytes.Slice(pixelData.ValueOffset, (int)image.PixelDataBytes);
+        return Encode(instance, samples, image, LargestWorthHaving(instance.File.Length, image, progress), memory, progress);
+    }
+
+    /// <summary>Of an uncompressed instance: smaller than it is, or, when it may grow, as long as noise becomes.</summary>
+    private int LargestWorthHaving(int length, ImagePixelDescription image, Progress progress)
+        => progress.LargestWorthHaving(_options.MayGrow ? (int)Math.Min(int.MaxValue, length + FrameEncoding.LargestGrowth(image.PixelDataBytes, image.Frames)) : length - 1);
+
+    /// <summary>Decodes the frames; the data set stays the received one.</summary>
+    /// <param name="image">The image, as it is once decoded.</param>
+    private ConversionResult ConvertCompressed(in Instance instance, ImagePixelDescription image, IResultMemory memory, Progress progress)
+    {
+        progress.Frames = image.Frames;
+        KeepReason reason = ConversionPolicy.CheckImage(image);
+        if (reason != KeepReason.None)
+        {
+            return progress.Kept(reason);
+        }
+
+        progress.ReasonIfBroken = KeepReason.DecodingFailed;
+        FragmentTable fragments = FragmentTable.Read(instance, image.Frames);
+        if (!AreLossless(instance, fragments, image))
+        {
+            return progress.Kept(KeepReason.LossyCompressed, LossyFrames);
+        }
+
+        if (image.PixelDataBytes > int.MaxValue - instance.File.Length)
+        {
+            return progress.Kept(KeepReason.TooLarge);
+        }
+
+        Span<byte> samples = _samples.Get((int)image.PixelDataBytes);
+        if (DecodeFrames(instance, fragments, image, samples) is { } failure)
+        {
+            return progress.Kept(KeepReason.DecodingFailed, failure);
+        }
+
+        _ = instance.Elements.TryFind(Tag.PixelData, out DataElement pixelData);
+        int nativeLength = instance.File.Length - pixelData.ValueLength + samples.Length;
+        int capacity = instance.Meta.TransferSyntax == TransferSyntaxUid.EncapsulatedUncompressed
+            ? LargestWorthHaving(instance.File.Length, image, progress)
+            : progress.LargestWorthHaving(Math.Max(instance.File.Length, nativeLength));
+        return Encode(instance, samples, image, capacity, memory, progress);
+    }
+
+    /// <param name="source">Whose data set the result gets.</param>
+    /// <param name="samples">All frames.</param>
+    /// <param name="image">Their description.</param>
+    /// <param name="capacity">The largest result worth having.</param>
+    /// <param name="memory">Where the result goes.</param>
+    /// <param name="progress">What the result will tell.</param>
+    private unsafe ConversionResult Encode(
+        in Instance source, ReadOnlySpan<byte> samples, ImagePixelDescription image, int capacity, IResultMemory memory, Progress progress)
+    {
         if (progress.LossyTarget is { } lossy)
         {
             return ConvertLossy(source, samples, image, lossy, capacity, memory, progress);

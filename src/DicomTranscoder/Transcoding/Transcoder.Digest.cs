@@ -57,7 +57,7 @@ public sealed partial class Transcoder
             return false;
         }
 
-        ImagePixelDescription image = ImagePixelDescription.Read(Instance.Read(instance, meta, _inflated));
+        ImagePixelDescription image = ImagePixelDescription.Read(Instance.Read(instance, meta, _rewritten));
         if (image.IsPlanar && image.SamplesPerPixel > 1)
         {
             return false;
@@ -69,7 +69,7 @@ public sealed partial class Transcoder
 
     private string DigestSamples(ReadOnlySpan<byte> file)
     {
-        Instance instance = Instance.Read(file, FileMetaInformation.Read(file)!, _inflated);
+        Instance instance = Instance.Read(file, FileMetaInformation.Read(file)!, _rewritten);
         ImagePixelDescription image = ImagePixelDescription.Read(instance);
         _ = instance.Elements.TryFind(Tag.PixelData, out DataElement pixelData);
         return Sha256.HexOf(instance.Bytes.Slice(pixelData.ValueOffset, (int)image.PixelDataBytes));

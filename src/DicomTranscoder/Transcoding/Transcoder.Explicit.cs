@@ -10,7 +10,15 @@ public sealed partial class Transcoder
     /// <summary>Explicit VR adds four bytes to the header of an element, which has eight.</summary>
     private const int LargestGrowth = 2;
 
+    /// <summary>Decodes an instance that nobody will store: it may be signed.</summary>
+    /// <inheritdoc cref="Convert(ReadOnlySpan{byte}, IResultMemory)"/>
+    internal ConversionResult Decode(ReadOnlySpan<byte> instance, IResultMemory memory)
+        => Run((file, target, progress) => ToExplicitLittleEndian(file, target, progress, mayBeSigned: true), instance, memory, TransferSyntaxUid.ExplicitLittleEndian);
+
     private ConversionResult ToExplicitLittleEndian(ReadOnlySpan<byte> file, IResultMemory memory, Progress progress)
+        => ToExplicitLittleEndian(file, memory, progress, mayBeSigned: false);
+
+    private ConversionResult ToExplicitLittleEndian(ReadOnlySpan<byte> file, IResultMemory memory, Progress progress, bool mayBeSigned)
     {
         FileMetaInformation? meta = FileMetaInformation.Read(file);
         if (meta is null)
@@ -32,39 +40,19 @@ public sealed partial class Transcoder
         KeepReason reason = SourceSyntax.WhyKept(meta.TransferSyntax);
         if (reason != KeepReason.None)
         {
-            return progress.Kept(reason);
+            return progress.Kept(reason, SourceSyntax.NameOfKept(meta.TransferSyntax));
         }
 
-        if (SourceSyntax.IsNative(meta.TransferSyntax))
-        {
-            progress.ReasonIfBroken = KeepReason.BrokenDataSet;
-            return WriteExplicit(Instance.Read(file, meta, _inflated), memory, progress);
-        }
-
-        progress.ReasonIfBroken = KeepReason.NormalizationFailed;
-        using INormalizedInstance? normalized = _normalizer?.ToExplicitLittleEndian(file);
-        if (!TryRead(normalized, out Instance decoded))
-        {
-            return progress.Kept(KeepReason.NormalizationFailed);
-        }
-
-        if (IsSigned(decoded))
-        {
-            return progress.Kept(KeepReason.DigitallySigned);
-        }
-
-        decoded.File.CopyTo(memory.Allocate(decoded.File.Length));
-        return progress.Converted(decoded.File.Length);
+        progress.ReasonIfBroken = KeepReason.BrokenDataSet;
+        Instance instance = Instance.Read(file, meta, _rewritten);
+        return !mayBeSigned && IsSigned(instance) ? progress.Kept(KeepReason.DigitallySigned)
+            : SourceSyntax.IsNative(meta.TransferSyntax) ? WriteExplicit(instance, memory, progress)
+            : WriteNative(instance, memory, progress);
     }
 
-    /// <summary>Inflated data sets are copied, Implicit VR is rewritten element by element.</summary>
+    /// <summary>Inflated and swapped data sets are copied, Implicit VR is rewritten element by element.</summary>
     private ConversionResult WriteExplicit(in Instance source, IResultMemory memory, Progress progress)
     {
-        if (IsSigned(source))
-        {
-            return progress.Kept(KeepReason.DigitallySigned);
-        }
-
         long capacity = (source.IsExplicit ? 1 : LargestGrowth) * (long)source.Bytes.Length + RestoredHeaderBytes;
         InstanceWriter writer = new(memory.Allocate((int)Math.Min(capacity, int.MaxValue)));
         FileMetaWriter.Write(ref writer, source.File, source.Meta, TransferSyntaxUid.ExplicitLittleEndian);

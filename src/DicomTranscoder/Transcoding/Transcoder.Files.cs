@@ -1,33 +1,32 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using DicomTranscoder.Files;
-using DicomTranscoder.Normalization;
 
 namespace DicomTranscoder.Transcoding;
 
 /// <content>Whole files, and the calls that need no <see cref="Transcoder"/> of one's own.</content>
 public sealed partial class Transcoder
 {
-    /// <summary>Converts one instance, its normaliser being <see cref="Normalizer"/>. For many, make a <see cref="Transcoder"/>: it keeps its buffers.</summary>
+    /// <summary>Converts one instance. For many, make a <see cref="Transcoder"/>: it keeps its buffers.</summary>
     /// <param name="instance">A whole DICOM file; only read, and only during the call.</param>
     /// <param name="options">What to convert, into what, and with how much effort.</param>
     /// <returns>The converted instance, or why it is kept. Bad data never throws.</returns>
     /// <exception cref="ArgumentException">The options ask for something that does not exist.</exception>
     public static Conversion Convert(ReadOnlySpan<byte> instance, TranscodingOptions options)
     {
-        using Transcoder transcoder = new(options, new Normalizer());
+        using Transcoder transcoder = new(options);
         using DecodedInstance memory = new();
         ConversionResult result = transcoder.Convert(instance, memory);
         memory.SetLength(result.Length);
         return new Conversion(result, result.IsConverted ? memory.Bytes.ToArray() : null);
     }
 
-    /// <summary>Converts one file, its normaliser being <see cref="Normalizer"/>. For many, make a <see cref="Transcoder"/>: it keeps its buffers.</summary>
+    /// <summary>Converts one file. For many, make a <see cref="Transcoder"/>: it keeps its buffers.</summary>
     /// <inheritdoc cref="ConvertFile(string, string)"/>
     /// <param name="options">What to convert, into what, and with how much effort.</param>
     /// <exception cref="ArgumentException">The options ask for something that does not exist.</exception>
     public static ConversionResult ConvertFile(string source, string? destination, TranscodingOptions options)
     {
-        using Transcoder transcoder = new(options, new Normalizer());
+        using Transcoder transcoder = new(options);
         return transcoder.ConvertFile(source, destination);
     }
 

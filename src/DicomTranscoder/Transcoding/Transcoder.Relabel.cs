@@ -23,7 +23,7 @@ public sealed partial class Transcoder
         }
 
         progress.ReasonIfBroken = KeepReason.BrokenDataSet;
-        Instance instance = Instance.Read(file, meta, _inflated);
+        Instance instance = Instance.Read(file, meta, _rewritten);
         if (!instance.Elements.Contains(Tag.PixelData))
         {
             return progress.Kept(KeepReason.NoPixelData);

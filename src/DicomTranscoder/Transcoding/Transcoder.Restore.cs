@@ -11,7 +11,9 @@ public sealed partial class Transcoder
     /// <summary>What headers and padding may add beside samples and received bytes.</summary>
     private const int RestoredHeaderBytes = 512;
 
-    private unsafe ConversionResult Restore(ReadOnlySpan<byte> file, IResultMemory memory, Progress progress)
+    private const string LossyFrames = "its frames are coded with loss, although its transfer syntax may be lossless";
+
+    private ConversionResult Restore(ReadOnlySpan<byte> file, IResultMemory memory, Progress progress)
     {
         FileMetaInformation? meta = FileMetaInformation.Read(file);
         if (meta is null)
@@ -26,14 +28,19 @@ public sealed partial class Transcoder
         }
 
         progress.ReasonIfBroken = KeepReason.BrokenDataSet;
-        Instance instance = Instance.Read(file, meta, _inflated);
+        return WriteNative(Instance.Read(file, meta, _rewritten), memory, progress);
+    }
+
+    /// <summary>Decodes the frames of any compressed instance that is read to native Pixel Data, in Explicit VR Little Endian.</summary>
+    private ConversionResult WriteNative(in Instance instance, IResultMemory memory, Progress progress)
+    {
         if (!instance.Elements.TryFind(Tag.PixelData, out DataElement pixelData))
         {
             return progress.Kept(KeepReason.NoPixelData);
         }
 
         progress.ReasonIfBroken = KeepReason.InvalidImageDescription;
-        ImagePixelDescription image = ImagePixelDescription.Read(instance) with { IsPlanar = false };
+        ImagePixelDescription image = ImagePixelDescription.Read(instance).Decoded(instance.Meta.TransferSyntax);
         progress.Frames = image.Frames;
         if (image.BitsAllocated is not (8 or 16 or 32))
         {
@@ -42,7 +49,12 @@ public sealed partial class Transcoder
 
         progress.ReasonIfBroken = KeepReason.DecodingFailed;
         FragmentTable fragments = FragmentTable.Read(instance, image.Frames);
-        long restBytes = (long)file.Length - pixelData.ValueLength + RestoredHeaderBytes;
+        if (SourceSyntax.IsLosslessCompressed(instance.Meta.TransferSyntax) && !AreLossless(instance, fragments, image))
+        {
+            return progress.Kept(KeepReason.LossyCompressed, LossyFrames);
+        }
+
+        long restBytes = (long)instance.File.Length - pixelData.ValueLength + RestoredHeaderBytes;
         if (image.PixelDataBytes > int.MaxValue - restBytes)
         {
             return progress.Kept(KeepReason.TooLarge);
@@ -51,29 +63,42 @@ public sealed partial class Transcoder
         int paddedLength = (int)(image.PixelDataBytes + (image.PixelDataBytes & 1));
         int capacity = (int)restBytes + paddedLength;
 
-        bool isTransformed = image.PhotometricInterpretation is "YBR_RCT" or "YBR_ICT";
+        bool isTransformed = instance.Elements.ReadText(instance.Bytes, Tag.PhotometricInterpretation) != image.PhotometricInterpretation;
         bool needsPlanarConfiguration = image.SamplesPerPixel > 1
+            && !image.IsPlanar
             && instance.Elements.ReadUInt16(instance.Bytes, Tag.PlanarConfiguration) != 0;
         ElementEdits edits = ElementEdits.OfPixelDescription(isTransformed ? "RGB" : null, needsPlanarConfiguration);
         InstanceWriter writer = new(memory.Allocate(capacity)[..capacity]);
-        FileMetaWriter.Write(ref writer, file, meta, TransferSyntaxUid.ExplicitLittleEndian);
+        FileMetaWriter.Write(ref writer, instance.File, instance.Meta, TransferSyntaxUid.ExplicitLittleEndian);
         DataSetCopier copier = new(instance, edits, _privateElements);
         copier.CopyHead(ref writer);
         writer.WriteHeader(Tag.PixelData, image.BitsAllocated == 8 ? ValueRepresentation.OB : ValueRepresentation.OW, (uint)paddedLength);
         Span<byte> samples = writer.Reserve(paddedLength);
         samples[^1] = 0;
-        fixed (byte* bytes = instance.Bytes, samplesStart = samples)
+        if (DecodeFrames(instance, fragments, image, samples[..(int)image.PixelDataBytes]) is { } failure)
         {
-            FrameDecoding decoding = new(bytes, instance.Bytes.Length, fragments, image, samplesStart);
-            decoding.Run(_pool);
-            if (decoding.Failure is { } failure)
-            {
-                return progress.Kept(KeepReason.DecodingFailed, failure);
-            }
+            return progress.Kept(KeepReason.DecodingFailed, failure);
         }
 
         copier.CopyTail(ref writer);
         return progress.Converted(writer.Position);
+    }
+
+    /// <summary>Says whether no frame is coded with loss.</summary>
+    private bool AreLossless(in Instance instance, FragmentTable fragments, ImagePixelDescription image)
+        => TransferSyntaxUid.IsJpeg2000Family(instance.Meta.TransferSyntax)
+            ? CodedFrame.AreReversible(instance, image, _joined)
+            : LosslessFrames.AreLossless(instance, fragments, image, _joined);
+
+    /// <returns>What is wrong with a frame, or null.</returns>
+    private unsafe string? DecodeFrames(in Instance instance, FragmentTable fragments, ImagePixelDescription image, Span<byte> samples)
+    {
+        fixed (byte* bytes = instance.Bytes, samplesStart = samples)
+        {
+            FrameDecoding decoding = new(bytes, instance.Bytes.Length, instance.Meta.TransferSyntax, fragments, image, samplesStart);
+            decoding.Run(_pool);
+            return decoding.Failure;
+        }
     }
 
     /// <summary>Restores to Explicit VR Little Endian first; there the copier leaves what Implicit VR needs.</summary>

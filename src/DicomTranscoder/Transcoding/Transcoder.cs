@@ -11,21 +11,20 @@ public sealed partial class Transcoder : IDisposable
     private const long KeptBytes = 16 << 20;
 
     private readonly TranscodingOptions _options;
-    private readonly INormalizer? _normalizer;
     private readonly IPrivateElements? _privateElements;
     private readonly FrameWorkerPool _pool;
-    private readonly NativeBuffer _inflated = new();
+    private readonly NativeBuffer _rewritten = new();
     private readonly NativeBuffer _joined = new();
     private readonly NativeBuffer _encoded = new();
+    private readonly NativeBuffer _samples = new();
     private readonly DecodedInstance _decoded = new();
     private readonly DecodedInstance _converted = new();
     private readonly DecodedInstance _restored = new();
 
     /// <param name="options">What to convert, into what, and with how much effort.</param>
-    /// <param name="normalizer">Decoder for Explicit VR Big Endian, RLE, lossless JPEG and JPEG-LS; without it those are kept.</param>
     /// <param name="privateElements">VRs of private elements for Implicit VR sources; without it they become UN.</param>
     /// <exception cref="ArgumentException">The options ask for something that does not exist.</exception>
-    public Transcoder(TranscodingOptions options, INormalizer? normalizer = null, IPrivateElements? privateElements = null)
+    public Transcoder(TranscodingOptions options, IPrivateElements? privateElements = null)
     {
         RequireTarget(options.TargetTransferSyntax, nameof(options), allowsNative: true);
         foreach (string transferSyntax in options.Rules.Select(rule => rule.Then.TransferSyntax).OfType<string>())
@@ -35,7 +34,6 @@ public sealed partial class Transcoder : IDisposable
 
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1, nameof(options));
         _options = options;
-        _normalizer = normalizer;
         _privateElements = privateElements;
         _pool = new FrameWorkerPool(options.Threads);
     }
@@ -118,9 +116,10 @@ public sealed partial class Transcoder : IDisposable
     public void Dispose()
     {
         _pool.Dispose();
-        _inflated.Dispose();
+        _rewritten.Dispose();
         _joined.Dispose();
         _encoded.Dispose();
+        _samples.Dispose();
         _decoded.Dispose();
         _converted.Dispose();
         _restored.Dispose();
@@ -158,9 +157,10 @@ public sealed partial class Transcoder : IDisposable
         finally
         {
             _pool.Reset();
-            _inflated.Trim(KeptBytes);
+            _rewritten.Trim(KeptBytes);
             _joined.Trim(KeptBytes);
             _encoded.Trim(KeptBytes);
+            _samples.Trim(KeptBytes);
             _decoded.Trim(KeptBytes);
         }
     }

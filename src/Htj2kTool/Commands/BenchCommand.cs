@@ -2,7 +2,6 @@
 using System.CommandLine;
 using System.Diagnostics;
 using DicomTranscoder.DataSet;
-using DicomTranscoder.Normalization;
 using DicomTranscoder.PixelData;
 using DicomTranscoder.Transcoding;
 
@@ -55,7 +54,7 @@ internal static class BenchCommand
     /// <summary>The fastest of all conversions within the time: what disturbs a measurement only ever makes it slower.</summary>
     private static Figures Repeat(byte[] file, int threads)
     {
-        using Transcoder transcoder = new(new TranscodingOptions { Threads = threads, TranscodeJpeg2000 = true }, new Normalizer());
+        using Transcoder transcoder = new(new TranscodingOptions { Threads = threads, TranscodeJpeg2000 = true });
         BenchMemory memory = new();
         Figures best = new(null, 0, TimeSpan.MaxValue, TimeSpan.MaxValue, TimeSpan.MaxValue);
         long start = Stopwatch.GetTimestamp();

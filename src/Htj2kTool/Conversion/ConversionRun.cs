@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using DicomTranscoder.Files;
-using DicomTranscoder.Normalization;
 using DicomTranscoder.Transcoding;
 using Htj2kTool.Terminal;
 
@@ -52,7 +51,7 @@ internal sealed class ConversionRun(ConversionPlan plan, TranscodingOptions opti
 
     private void Work()
     {
-        using Transcoder transcoder = new(options, new Normalizer());
+        using Transcoder transcoder = new(options);
         int index;
         while (!_isStopped && (index = Interlocked.Increment(ref _next)) < plan.Files.Count)
         {

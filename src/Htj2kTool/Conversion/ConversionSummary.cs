@@ -36,7 +36,8 @@ internal sealed class ConversionSummary
             case KeepReason.NotDicomFile when !file.IsNamed:
                 _skipped++;
                 return false;
-            case null or KeepReason.NotDicomFile or KeepReason.VerificationFailed or KeepReason.EncodingFailed or KeepReason.OutOfMemory:
+            case null or KeepReason.NotDicomFile or KeepReason.BrokenFileMeta or KeepReason.BrokenDataSet or KeepReason.DecodingFailed
+                or KeepReason.VerificationFailed or KeepReason.EncodingFailed or KeepReason.OutOfMemory:
                 Failed++;
                 return true;
             default:

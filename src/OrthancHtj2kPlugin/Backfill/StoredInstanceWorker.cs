@@ -16,7 +16,6 @@ internal sealed class StoredInstanceWorker : IDisposable
     private readonly Plugin _plugin;
     private readonly BackfillServices _services;
     private readonly string _target;
-    private readonly OrthancNormalizer _normalizer;
     private readonly Transcoder _transcoder;
     private readonly LossyDerivation? _derivation;
     private readonly DecodedFile _memory = new();
@@ -27,13 +26,12 @@ internal sealed class StoredInstanceWorker : IDisposable
         _plugin = plugin;
         _services = services;
         _target = task.TransferSyntax;
-        _normalizer = new OrthancNormalizer(plugin.Host);
         TranscodingOptions options = services.Settings.ToTranscodingOptions() with { Verify = true, Threads = 1 };
         options = task.Lossy is not null ? options with { Lossy = task.Lossy, TranscodeJpeg2000 = true }
             // Who asks for JPEG 2000 has receivers that do not know HTJ2K.
             : Transcoder.IsTarget(_target) ? options with { TargetTransferSyntax = _target, TranscodeJpeg2000 = _target == TransferSyntaxUid.Jpeg2000Lossless }
             : options;
-        _transcoder = new Transcoder(options, _normalizer, services.PrivateElements);
+        _transcoder = new Transcoder(options, services.PrivateElements);
         _derivation = task.Lossy is null ? null : new LossyDerivation(plugin, services.Storage, _transcoder, _memory, s_reception);
     }
 
@@ -104,7 +102,6 @@ internal sealed class StoredInstanceWorker : IDisposable
     public void Dispose()
     {
         _transcoder.Dispose();
-        _normalizer.Dispose();
         _memory.Dispose();
     }
 

@@ -15,7 +15,6 @@ internal sealed unsafe class Ingestion : IDisposable
 {
     private readonly OrthancHost _host;
     private readonly IngestRecord _record;
-    private readonly OrthancNormalizer _normalizer;
     private readonly Transcoder _transcoder;
 
     /// <summary>Orthanc calls one at a time; the lock keeps the transcoder whole should a version ever not.</summary>
@@ -25,8 +24,7 @@ internal sealed unsafe class Ingestion : IDisposable
     {
         _host = host;
         _record = record;
-        _normalizer = new OrthancNormalizer(host);
-        _transcoder = new Transcoder(settings.ToTranscodingOptions(), _normalizer, privateElements);
+        _transcoder = new Transcoder(settings.ToTranscodingOptions(), privateElements);
     }
 
     /// <summary>Converts a made-up image before somebody's comes, which then does not wait for threads to start and code to be loaded.</summary>
@@ -66,11 +64,7 @@ internal sealed unsafe class Ingestion : IDisposable
         return result.IsConverted;
     }
 
-    public void Dispose()
-    {
-        _transcoder.Dispose();
-        _normalizer.Dispose();
-    }
+    public void Dispose() => _transcoder.Dispose();
 
     private ConversionResult Convert(void* received, ulong size, InstanceOrigin origin, MemoryBuffer64* modified)
     {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using DicomTranscoder;
 using DicomTranscoder.DataSet;
+using DicomTranscoder.PixelData;
 using DicomTranscoder.Transcoding;
 using OrthancSdkInterop;
 
@@ -11,19 +13,19 @@ namespace OrthancHtj2kPlugin.Transcoding;
 internal sealed class OnDemandTranscoder : IDisposable
 {
     private readonly OrthancHost _host;
-    private readonly OrthancNormalizer _normalizer;
+    private readonly TranscodingThread _orthanc;
     private readonly Transcoder _transcoder;
     private readonly Transcoder _jpeg2000;
 
     public OnDemandTranscoder(OrthancHost host, TranscodingOptions options, IPrivateElements privateElements)
     {
         _host = host;
-        _normalizer = new OrthancNormalizer(host);
-        _transcoder = new Transcoder(options with { TranscodeJpeg2000 = true }, _normalizer, privateElements);
+        _orthanc = new TranscodingThread(host);
+        _transcoder = new Transcoder(options with { TranscodeJpeg2000 = true }, privateElements);
 
         // What receivers take that know nothing newer is no matter of what is worth storing.
         TranscodingOptions unconditional = new() { TargetTransferSyntax = TransferSyntaxUid.Jpeg2000Lossless, Verify = options.Verify, Threads = options.Threads, MayGrow = true };
-        _jpeg2000 = new Transcoder(unconditional, CanCallOthers ? _normalizer : null, privateElements);
+        _jpeg2000 = new Transcoder(unconditional, privateElements);
     }
 
     /// <summary>Tries the allowed transfer syntaxes in their order.</summary>
@@ -63,7 +65,7 @@ internal sealed class OnDemandTranscoder : IDisposable
     {
         _transcoder.Dispose();
         _jpeg2000.Dispose();
-        _normalizer.Dispose();
+        _orthanc.Dispose();
     }
 
     /// <returns>Null when the target is not ours to make.</returns>
@@ -93,7 +95,8 @@ internal sealed class OnDemandTranscoder : IDisposable
     /// <summary>Before this version, Orthanc may hold the lock that a call back to it takes.</summary>
     private bool CanCallOthers => _host.Version.IsAtLeast(1, 12, 2);
 
-    /// <summary>Decodes the instance, lossy or not, and encodes its samples: itself to JPEG 2000 Lossless, by the other transcoders otherwise.</summary>
+    /// <summary>Decodes the instance, lossy or not, and encodes its samples: itself to JPEG 2000 Lossless, by the other transcoders otherwise.
+    /// Of those, what claims to be lossless is compared.</summary>
     private ConversionResult? TranscodeDecoded(ReadOnlySpan<byte> instance, string target, TranscodedMemory memory)
     {
         using DecodedFile decoded = new();
@@ -114,14 +117,34 @@ internal sealed class OnDemandTranscoder : IDisposable
             return null;
         }
 
-        using TranscodedInstance? encoded = _normalizer.Transcode(file, target);
+        using TranscodedInstance? encoded = _orthanc.Transcode(file, target);
         if (encoded is null || encoded.Bytes.IsEmpty)
         {
             return restored with { Reason = KeepReason.EncodingFailed, Detail = $"no transcoder of Orthanc makes {target}" };
         }
 
+        if (TranscodingRequest.IsLosslessTarget(target) && FindDifference(file, encoded.Bytes) is { } difference)
+        {
+            _host.LogError($"the transcoder of Orthanc has altered an instance on its way out to {target}, which is not handed out: {difference}");
+            return restored with { Reason = KeepReason.VerificationFailed, Detail = difference };
+        }
+
         memory.Copy(encoded.Bytes);
         return restored with { TargetTransferSyntax = target, Length = encoded.Bytes.Length };
+    }
+
+    /// <summary>Decodes what an encoder of Orthanc made, by our own decoders, and compares the samples.</summary>
+    /// <returns>Null when they are the same.</returns>
+    private static string? FindDifference(ReadOnlySpan<byte> file, ReadOnlySpan<byte> encoded)
+    {
+        try
+        {
+            return PixelComparison.FindDifference(file, encoded);
+        }
+        catch (DicomFormatException e)
+        {
+            return e.Message;
+        }
     }
 
     private static ConversionResult Finish(ConversionResult result, TranscodedMemory memory)

@@ -32,10 +32,10 @@ internal sealed class TranscodingRequest(string source, string[] allowed, bool m
     public static bool IsJpeg2000Target(string syntax) => syntax == TransferSyntaxUid.Jpeg2000Lossless;
 
     /// <summary>True for what a decoded instance may be encoded to, by the other transcoders of Orthanc too.</summary>
-    public bool MayEncodeTo(string syntax) => syntax switch
-    {
-        TransferSyntaxUid.JpegLossless or TransferSyntaxUid.JpegLosslessFirstOrder or TransferSyntaxUid.JpegLsLossless or TransferSyntaxUid.Jpeg2000Lossless
-            or TransferSyntaxUid.RleLossless or TransferSyntaxUid.DeflatedExplicitLittleEndian or TransferSyntaxUid.ExplicitBigEndian => true,
-        _ => mayBeLossy && !TransferSyntaxUid.IsHtj2k(syntax),
-    };
+    public bool MayEncodeTo(string syntax) => IsLosslessTarget(syntax) || (mayBeLossy && !TransferSyntaxUid.IsHtj2k(syntax));
+
+    /// <summary>True for the targets that keep every sample.</summary>
+    public static bool IsLosslessTarget(string syntax) => syntax is TransferSyntaxUid.JpegLossless or TransferSyntaxUid.JpegLosslessFirstOrder
+        or TransferSyntaxUid.JpegLsLossless or TransferSyntaxUid.Jpeg2000Lossless or TransferSyntaxUid.RleLossless
+        or TransferSyntaxUid.DeflatedExplicitLittleEndian or TransferSyntaxUid.ExplicitBigEndian;
 }

@@ -2,21 +2,18 @@
 using DicomTranscoder.DataSet;
 using DicomTranscoder.Transcoding;
 using OrthancHtj2kPlugin.Transcoding;
-using OrthancSdkInterop;
 
 namespace OrthancHtj2kPlugin.Routes.Explanations;
 
 /// <summary>Converts instances as if they arrived, and throws the result away. One at a time.</summary>
 internal sealed class Explainer : IDisposable
 {
-    private readonly OrthancNormalizer _normalizer;
     private readonly Transcoder _transcoder;
 
     /// <param name="options">Those for instances that arrive.</param>
-    public Explainer(OrthancHost host, TranscodingOptions options, IPrivateElements privateElements)
+    public Explainer(TranscodingOptions options, IPrivateElements privateElements)
     {
-        _normalizer = new OrthancNormalizer(host);
-        _transcoder = new Transcoder(options, _normalizer, privateElements);
+        _transcoder = new Transcoder(options, privateElements);
     }
 
     public ConversionResult Explain(ReadOnlySpan<byte> instance, string origin)
@@ -25,9 +22,5 @@ internal sealed class Explainer : IDisposable
         return _transcoder.ConvertReceived(instance, memory, new Reception(origin));
     }
 
-    public void Dispose()
-    {
-        _transcoder.Dispose();
-        _normalizer.Dispose();
-    }
+    public void Dispose() => _transcoder.Dispose();
 }

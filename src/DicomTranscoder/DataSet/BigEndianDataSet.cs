@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using DicomTranscoder.DataSet;
 
-namespace DicomTranscoder.Normalization;
+namespace DicomTranscoder.DataSet;
 
 /// <summary>
 /// Turns an Explicit VR Big Endian data set (PS3.5 A.3, retired) into Explicit VR Little Endian, in place: both take the same bytes, each value
@@ -21,15 +20,30 @@ internal readonly ref struct BigEndianDataSet
     }
 
     /// <summary>Swaps a whole data set.</summary>
-    /// <param name="bytes">The file.</param>
-    /// <param name="offset">Where its data set begins.</param>
+    /// <param name="bytes">From its first element to its end.</param>
     /// <exception cref="DicomFormatException">The data set breaks its encoding rules, or the byte order of a value is open.</exception>
-    public static void ToLittleEndian(Span<byte> bytes, int offset)
+    public static void ToLittleEndian(Span<byte> bytes)
     {
         BigEndianDataSet dataSet = new(bytes);
+        int offset = 0;
         while (offset < bytes.Length)
         {
             offset = dataSet.SwapElement(offset, bytes.Length, depth: 0);
+        }
+    }
+
+    /// <summary>Refuses samples of several bytes that are called bytes: nobody can tell whether their writer swapped them.</summary>
+    /// <param name="elements">The top level of the swapped data set.</param>
+    /// <param name="bytes">The swapped data set.</param>
+    /// <exception cref="DicomFormatException">The byte order of Pixel Data is open.</exception>
+    public static void RequireCertainSamples(ElementTable elements, ReadOnlySpan<byte> bytes)
+    {
+        bool isOpen = elements.TryFind(Tag.PixelData, out DataElement pixelData)
+            && pixelData.Representation != ValueRepresentation.OW
+            && elements.ReadUInt16(bytes, Tag.BitsAllocated) > 8;
+        if (isOpen)
+        {
+            DicomFormatException.Throw("Samples of more than one byte whose VR is not OW have no certain byte order", pixelData.Offset, Tag.PixelData);
         }
     }
 

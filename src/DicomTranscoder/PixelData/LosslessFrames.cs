@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using DicomTranscoder.DataSet;
+using DicomTranscoder.Transcoding;
+using LosslessDecoders;
+using LosslessDecoders.Rle;
+
+namespace DicomTranscoder.PixelData;
+
+/// <summary>How the frames of the lossless compressed transfer syntaxes and the image pixel description belong together (PS3.5 8.2).</summary>
+internal static class LosslessFrames
+{
+    /// <summary>Compares the headers of all frames with the description, before memory is taken for the samples.</summary>
+    /// <returns>False when a frame is coded with loss, whatever its transfer syntax promises.</returns>
+    /// <exception cref="CodedFrameException">A header is broken.</exception>
+    /// <exception cref="DicomFormatException">A frame holds another image than the description says.</exception>
+    public static bool AreLossless(in Instance instance, FragmentTable fragments, ImagePixelDescription image, NativeBuffer joined)
+    {
+        RequirePossibleSize(instance, image);
+        if (!SourceSyntax.IsJpegLossless(instance.Meta.TransferSyntax))
+        {
+            return true;
+        }
+
+        for (int frame = 0; frame < image.Frames; frame++)
+        {
+            CodedFrameInfo info = ReadInfo(instance, fragments, frame, joined);
+            if (!info.IsLossless)
+            {
+                return false;
+            }
+
+            Compare(info, image, frame);
+        }
+
+        return true;
+    }
+
+    private static CodedFrameInfo ReadInfo(in Instance instance, FragmentTable fragments, int frame, NativeBuffer joined)
+    {
+        try
+        {
+            return LosslessFrameDecoder.ReadInfo(instance.Meta.TransferSyntax, fragments.GetFrame(instance.Bytes, frame, joined));
+        }
+        catch (CodedFrameException e)
+        {
+            throw new DicomFormatException($"Frame {frame + 1} of {fragments.Frames}: {e.Message}", -1, Tag.PixelData);
+        }
+    }
+
+    private static void Compare(CodedFrameInfo info, ImagePixelDescription image, int frame)
+    {
+        if (info.Width != image.Columns || info.Height != image.Rows || info.Components != image.SamplesPerPixel)
+        {
+            DicomFormatException.Throw(
+                $"Frame {frame + 1} holds {info.Width} x {info.Height} x {info.Components} samples, the description says "
+                    + $"{image.Columns} x {image.Rows} x {image.SamplesPerPixel}",
+                -1,
+                Tag.PixelData);
+        }
+
+        if (info.BitsPerSample <= image.HighBit || info.BitsPerSample > image.BitsAllocated)
+        {
+            DicomFormatException.Throw(
+                $"Frame {frame + 1} holds samples of {info.BitsPerSample} bits, by High Bit and Bits Allocated they have "
+                    + $"{image.HighBit + 1} to {image.BitsAllocated}",
+                -1,
+                Tag.PixelData);
+        }
+    }
+
+    /// <summary>Bounds what a description can claim of the fragments that are there. Runs of JPEG-LS and deflate streams are not bounded so closely.</summary>
+    private static void RequirePossibleSize(in Instance instance, ImagePixelDescription image)
+    {
+        bool isBounded = instance.Meta.TransferSyntax is TransferSyntaxUid.RleLossless or TransferSyntaxUid.JpegLossless
+            or TransferSyntaxUid.JpegLosslessFirstOrder or TransferSyntaxUid.EncapsulatedUncompressed;
+        if (isBounded && image.PixelDataBytes / RleDecoder.MaximumExpansion > instance.File.Length)
+        {
+            DicomFormatException.Throw($"{image.PixelDataBytes} bytes of samples cannot lie in a file of {instance.File.Length} bytes", -1, Tag.PixelData);
+        }
+    }
+}
