@@ -13,10 +13,10 @@ internal static class Conversions
     public const uint PixelDataTag = 0x7FE0_0010;
 
     public static ConversionResult Convert(
-        byte[] file, out byte[] converted, TranscodingOptions? options = null, INormalizer? normalizer = null, IPrivateElements? privateElements = null)
+        byte[] file, out byte[] converted, TranscodingOptions? options = null, IPrivateElements? privateElements = null)
     {
         ArrayMemory memory = new();
-        using Transcoder transcoder = new(options ?? new TranscodingOptions { Threads = 2 }, normalizer, privateElements);
+        using Transcoder transcoder = new(options ?? new TranscodingOptions { Threads = 2 }, privateElements);
         ConversionResult result = transcoder.Convert(file, memory);
         Assert.True(memory.Allocations <= 1);
         converted = memory.Result(result);

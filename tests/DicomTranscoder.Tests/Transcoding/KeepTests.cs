@@ -37,7 +37,10 @@ public sealed class KeepTests
 
     [Theory]
     [InlineData("1.2.3.4", KeepReason.UnknownTransferSyntax)]
-    [InlineData("1.2.840.10008.1.2.8.1", KeepReason.UnknownTransferSyntax)]
+    [InlineData("1.2.840.10008.1.2.8.1", KeepReason.DecodingFailed)]
+    [InlineData("1.2.840.10008.1.2.1.98", KeepReason.DecodingFailed)]
+    [InlineData("1.2.840.10008.1.2.4.110", KeepReason.JpegXl)]
+    [InlineData("1.2.840.10008.1.2.4.112", KeepReason.JpegXl)]
     [InlineData("1.2.840.10008.1.2.4.50", KeepReason.LossyCompressed)]
     [InlineData("1.2.840.10008.1.2.4.51", KeepReason.LossyCompressed)]
     [InlineData("1.2.840.10008.1.2.4.81", KeepReason.LossyCompressed)]
@@ -51,11 +54,11 @@ public sealed class KeepTests
     [InlineData("1.2.840.10008.1.2.4.201", KeepReason.AlreadyHtj2k)]
     [InlineData("1.2.840.10008.1.2.4.202", KeepReason.AlreadyHtj2k)]
     [InlineData("1.2.840.10008.1.2.4.203", KeepReason.AlreadyHtj2k)]
-    [InlineData("1.2.840.10008.1.2.2", KeepReason.NormalizationFailed)]
-    [InlineData("1.2.840.10008.1.2.5", KeepReason.NormalizationFailed)]
-    [InlineData("1.2.840.10008.1.2.4.57", KeepReason.NormalizationFailed)]
-    [InlineData("1.2.840.10008.1.2.4.70", KeepReason.NormalizationFailed)]
-    [InlineData("1.2.840.10008.1.2.4.80", KeepReason.NormalizationFailed)]
+    [InlineData("1.2.840.10008.1.2.2", KeepReason.BrokenDataSet)]
+    [InlineData("1.2.840.10008.1.2.5", KeepReason.DecodingFailed)]
+    [InlineData("1.2.840.10008.1.2.4.57", KeepReason.DecodingFailed)]
+    [InlineData("1.2.840.10008.1.2.4.70", KeepReason.DecodingFailed)]
+    [InlineData("1.2.840.10008.1.2.4.80", KeepReason.DecodingFailed)]
     public void Convert_of_other_transfer_syntaxes_keeps_the_instance(string transferSyntax, KeepReason reason)
     {
         byte[] file = new DicomFile { TransferSyntax = transferSyntax, DataSet = Grayscale().Encapsulated(Conversions.PixelDataTag, [], [1, 2]) }.ToArray();

@@ -1,15 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Buffers.Binary;
 using DicomTranscoder.DataSet;
-using DicomTranscoder.Normalization;
 using DicomTranscoder.Transcoding;
 using TestSupport;
 using Xunit;
 
-namespace DicomTranscoder.Tests.Normalization;
+namespace DicomTranscoder.Tests.Transcoding;
 
 /// <summary>RLE Lossless, PS3.5 Annex G, with segments written by hand.</summary>
-public sealed class RleFrameTests
+public sealed class RleSourceTests
 {
     private static readonly TranscodingOptions s_explicit = new() { TargetTransferSyntax = TransferSyntaxUid.ExplicitLittleEndian };
 
@@ -49,7 +48,7 @@ public sealed class RleFrameTests
     {
         ConversionResult result = Transcoder.Convert(Rle(DicomFile.Image(2, 4, 8, 8), Frame([segment])), s_explicit).Result;
 
-        Assert.True(result.Reason == KeepReason.NormalizationFailed, what);
+        Assert.True(result.Reason == KeepReason.DecodingFailed, what);
         Assert.Contains("RLE segment", result.Detail, StringComparison.Ordinal);
     }
 
@@ -60,7 +59,7 @@ public sealed class RleFrameTests
 
         ConversionResult result = Transcoder.Convert(file, s_explicit).Result;
 
-        Assert.Equal((KeepReason.NormalizationFailed, true), (result.Reason, result.Detail.Contains("1 segments", StringComparison.Ordinal)));
+        Assert.Equal((KeepReason.DecodingFailed, true), (result.Reason, result.Detail.Contains("1 segments", StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -72,7 +71,7 @@ public sealed class RleFrameTests
         byte[] frame = Frame([[7, 1, 2, 3, 4, 5, 6, 7, 8]]);
         BinaryPrimitives.WriteUInt32LittleEndian(frame.AsSpan(4), offset);
 
-        Assert.Equal(KeepReason.NormalizationFailed, Transcoder.Convert(Rle(DicomFile.Image(2, 4, 8, 8), frame), s_explicit).Result.Reason);
+        Assert.Equal(KeepReason.DecodingFailed, Transcoder.Convert(Rle(DicomFile.Image(2, 4, 8, 8), frame), s_explicit).Result.Reason);
     }
 
     [Fact]
@@ -80,7 +79,7 @@ public sealed class RleFrameTests
     {
         byte[] file = Rle(DicomFile.Image(65535, 65535, 8, 8), Frame([[0, 1]]));
 
-        Assert.Equal(KeepReason.NormalizationFailed, Transcoder.Convert(file, s_explicit).Result.Reason);
+        Assert.Equal(KeepReason.DecodingFailed, Transcoder.Convert(file, s_explicit).Result.Reason);
     }
 
     private static byte[] Rle(DicomItem image, params byte[][] frames)

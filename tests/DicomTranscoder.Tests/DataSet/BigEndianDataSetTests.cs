@@ -4,7 +4,7 @@ using DicomTranscoder.Transcoding;
 using TestSupport;
 using Xunit;
 
-namespace DicomTranscoder.Tests.Normalization;
+namespace DicomTranscoder.Tests.DataSet;
 
 /// <summary>Explicit VR Big Endian, PS3.5 A.3, written by hand.</summary>
 public sealed class BigEndianDataSetTests
@@ -71,7 +71,7 @@ public sealed class BigEndianDataSetTests
     [InlineData("an item that is none", "00081140535100000000000800280010000000FF")]
     [InlineData("a delimiter among elements", "FFFEE0DD00000000")]
     public void Broken_data_set_is_refused(string what, string dataSet)
-        => Assert.True(Transcoder.Convert(File(Convert.FromHexString(dataSet)), s_explicit).Result.Reason == KeepReason.NormalizationFailed, what);
+        => Assert.True(Transcoder.Convert(File(Convert.FromHexString(dataSet)), s_explicit).Result.Reason == KeepReason.BrokenDataSet, what);
 
     [Fact]
     public void Words_that_are_called_bytes_are_refused()
@@ -80,7 +80,7 @@ public sealed class BigEndianDataSetTests
 
         ConversionResult result = Transcoder.Convert(file, s_explicit).Result;
 
-        Assert.Equal(KeepReason.NormalizationFailed, result.Reason);
+        Assert.Equal(KeepReason.BrokenDataSet, result.Reason);
         Assert.Contains("no certain byte order", result.Detail, StringComparison.Ordinal);
     }
 
