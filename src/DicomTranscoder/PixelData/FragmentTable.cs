@@ -56,7 +56,6 @@ internal sealed class FragmentTable
             DicomFormatException.Throw($"{frames} frames cannot lie in {fragments.Count} fragments", pixelData.Offset, Tag.PixelData);
         }
 
-        RequireNoSurplus(instance, fragments, frames, pixelData.Offset);
         int[]? firstFragments = null;
         if (instance.Elements.TryFind(Tag.ExtendedOffsetTable, out DataElement extendedOffsetTable))
         {
@@ -70,6 +69,7 @@ internal sealed class FragmentTable
             RequireOneCodestream(instance.Bytes, fragments);
         }
 
+        RequireNoSurplus(instance, fragments, frames, pixelData.Offset);
         if (firstFragments is null)
         {
             DicomFormatException.Throw($"Nothing tells how {fragments.Count} fragments make {frames} frames", pixelData.Offset, Tag.PixelData);

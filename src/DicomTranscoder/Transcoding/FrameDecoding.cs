@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using DicomTranscoder.DataSet;
 using DicomTranscoder.PixelData;
+using Htj2k;
 
 namespace DicomTranscoder.Transcoding;
 

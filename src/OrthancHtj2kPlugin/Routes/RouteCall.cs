@@ -80,7 +80,7 @@ internal readonly unsafe struct RouteCall<TRoute> : ICallback<ErrorCode>
         catch (Exception exception)
         {
             plugin.Host.LogError($"{Encoding.ASCII.GetString(NameOf(_request->Method))}: {exception}");
-            return Refuse(plugin, answer, HttpStatusCode.InternalServerError, $"{exception.GetType().Name}: {exception.Message}");
+            return Refuse(plugin, answer, HttpStatusCode.InternalServerError, exception.Message);
         }
     }
 

@@ -30,13 +30,31 @@ public sealed class RleSourceTests
     }
 
     [Theory]
-    [InlineData(0, new byte[] { 1, 3, 5, 2, 4, 6 })]
-    [InlineData(1, new byte[] { 1, 2, 3, 4, 5, 6 })]
-    public void Colours_lie_as_Planar_Configuration_says(ushort planar, byte[] expected)
+    [InlineData(0)]
+    [InlineData(1)]
+    public void Colours_are_interleaved_whatever_Planar_Configuration_says_of_the_segments(ushort planar)
     {
         byte[] file = Rle(DicomFile.Image(1, 2, 8, 8, photometric: "RGB", planar: planar), Frame([[1, 1, 2], [1, 3, 4], [1, 5, 6]]));
 
-        Assert.Equal(expected, Samples(file));
+        byte[] converted = Transcoder.Convert(file, s_explicit).Instance!;
+
+        Assert.Equal([1, 3, 5, 2, 4, 6], Conversions.Value(converted, Conversions.PixelDataTag));
+        Assert.Equal([0, 0], Conversions.Value(converted, 0x0028_0006));
+    }
+
+    [Theory]
+    [InlineData("1")]
+    [InlineData(null)]
+    public void More_fragments_than_frames_are_never_left_out(string? frames)
+    {
+        DicomItem image = DicomFile.Image(2, 4, 8, 8);
+        image = frames is null ? image : image.Text(0x0028_0008, "IS", frames);
+        byte[] frame = Frame([[unchecked((byte)-7), 7]]);
+
+        ConversionResult result = Transcoder.Convert(Rle(image, frame, frame), s_explicit).Result;
+
+        Assert.Equal(KeepReason.DecodingFailed, result.Reason);
+        Assert.Contains("Number of Frames says 1", result.Detail, StringComparison.Ordinal);
     }
 
     [Theory]
