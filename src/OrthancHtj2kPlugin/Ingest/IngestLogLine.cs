@@ -37,5 +37,5 @@ internal static class IngestLogLine
 
     /// <summary>The line of an instance whose conversion ended in an exception.</summary>
     public static string Format(Exception exception, ulong length)
-        => string.Create(CultureInfo.InvariantCulture, $"{Failed}: {exception.GetType().Name}: {exception.Message}; {length} bytes");
+        => string.Create(CultureInfo.InvariantCulture, $"{Failed}: {exception.Message}; {length} bytes");
 }
