@@ -30,7 +30,7 @@ public static class CallbackGuard
     {
         try
         {
-            host?.LogError(exception is OutOfMemoryException ? "out of memory" : exception.ToString());
+            host?.LogError(exception is OutOfMemoryException ? "out of memory" : $"a call of Orthanc failed: {exception.Message}");
         }
         catch (Exception)
         {
