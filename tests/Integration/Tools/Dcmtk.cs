@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using System.Buffers.Binary;
 using System.Globalization;
 
 namespace Integration.Tools;
@@ -17,6 +18,15 @@ internal static class Dcmtk
         return line.Contains('[', StringComparison.Ordinal)
             ? line[(line.IndexOf('[', StringComparison.Ordinal) + 1)..line.IndexOf(']', StringComparison.Ordinal)]
             : "";
+    }
+
+    /// <summary>Value of a number of the top level, US or IS; null when there is none.</summary>
+    /// <param name="tag">gggg,eeee in lower case.</param>
+    public static int? Number(byte[] file, string tag)
+    {
+        string line = Array.Find(Dump(file, "-Un", "+P", tag).Split('\n'), line => line.StartsWith($"({tag})", StringComparison.Ordinal)) ?? "";
+        string[] words = line.Split([' ', '[', ']'], StringSplitOptions.RemoveEmptyEntries);
+        return words.Length > 2 && int.TryParse(words[2], NumberStyles.Integer, CultureInfo.InvariantCulture, out int number) ? number : null;
     }
 
     /// <summary>
@@ -94,6 +104,22 @@ internal static class Dcmtk
 
     /// <summary>Encapsulated Pixel Data of Explicit VR with what lies behind it.</summary>
     public static ReadOnlySpan<byte> EncapsulatedPixelData(byte[] file) => file.AsSpan(file.AsSpan().LastIndexOf((ReadOnlySpan<byte>)[0xE0, 0x7F, 0x10, 0x00, (byte)'O', (byte)'B', 0, 0, 0xFF, 0xFF, 0xFF, 0xFF]));
+
+    /// <summary>The fragments of encapsulated Pixel Data of Explicit VR, without the Basic Offset Table.</summary>
+    public static byte[][] Fragments(byte[] file)
+    {
+        const int elementHeader = 12, itemHeader = 8;
+        ReadOnlySpan<byte> items = EncapsulatedPixelData(file)[elementHeader..];
+        List<byte[]> fragments = [];
+        while (BinaryPrimitives.ReadUInt32LittleEndian(items) == 0xE000_FFFE)
+        {
+            int length = BinaryPrimitives.ReadInt32LittleEndian(items[4..]);
+            fragments.Add(items.Slice(itemHeader, length).ToArray());
+            items = items[(itemHeader + length)..];
+        }
+
+        return [.. fragments.Skip(1)];
+    }
 
     /// <summary>The value of native Pixel Data; JPEG and RLE are decoded first.</summary>
     public static byte[] PixelData(byte[] file) => WithFile(Native(file, "+cn"), path =>
