@@ -12,12 +12,15 @@ namespace Integration.Ingest;
 /// Images that GDCM 3.0 decodes wrongly or dies of, with its plugin beside this one: whatever Orthanc has loaded, the samples stay. GDCM changes RLE of
 /// 16-bit colour, clears bits above Bits Stored, and asserts on segmented palettes and on 7 bits stored.
 /// </summary>
-public sealed class BesideGdcmTests
+public sealed class BesideGdcmTests(PlainServer plain) : IClassFixture<PlainServer>
 {
     private static readonly (string Name, ImageDescription Image)[] s_images =
     [
         ("RGB of 16 bits", new() { Name = "", Rows = 48, Columns = 64, Photometric = "RGB", BitsAllocated = 16, BitsStored = 16 }),
-        ("12 bits with overlay bits above", new() { Name = "", Rows = 48, Columns = 64, BitsAllocated = 16, BitsStored = 16, Change = data => data.Words(0x0028_0101, 12).Words(0x0028_0102, 11) }),
+        ("12 bits with overlay bits above", new()
+        {
+            Name = "", Rows = 48, Columns = 64, BitsAllocated = 16, BitsStored = 16, Change = data => data.Words(0x0028_0101, 12).Words(0x0028_0102, 11),
+        }),
         ("7 bits in 8", new() { Name = "", Rows = 48, Columns = 64, BitsStored = 7 }),
         ("signed, odd size, frames", new() { Name = "", Rows = 47, Columns = 63, BitsAllocated = 16, BitsStored = 16, IsSigned = true, Frames = 3 }),
         ("palette with short tables", new() { Name = "", Rows = 48, Columns = 64, Photometric = "PALETTE COLOR", Change = AddShortPalette }),
@@ -43,6 +46,9 @@ public sealed class BesideGdcmTests
     {
         Assert.SkipWhen(OrthancInstallation.Gdcm is null, "The GDCM plugin is not installed");
         bool isBackfill = way == "backfill", isTranscoding = way == "IngestTranscoding";
+        Assert.SkipWhen(
+            isTranscoding && await plain.Orthanc.Rest.VersionAsync() < OrthancRest.KnowsHtj2k,
+            "This version of Orthanc does not know the transfer syntax");
         JsonObject? settings = isBackfill ? new JsonObject { ["Enabled"] = false, ["Backfill"] = new JsonObject { ["AllowUnsafe"] = true } } : null;
         await using OrthancServer server = await GdcmFirstServer.StartAsync(isGdcmFirst, settings, configuration =>
         {
@@ -52,7 +58,6 @@ public sealed class BesideGdcmTests
                 configuration["IngestTranscoding"] = UploadTests.Htj2kLossless;
             }
         });
-        Assert.SkipWhen(isTranscoding && await server.Rest.VersionAsync() < OrthancRest.KnowsHtj2k, "This version of Orthanc does not know the transfer syntax");
 
         foreach ((string encoder, string program, string[] options) in s_encoders)
         {
@@ -64,6 +69,12 @@ public sealed class BesideGdcmTests
 
             foreach ((string name, ImageDescription description) in s_images)
             {
+                if (isTranscoding && isGdcmFirst && description.BitsStored == 7)
+                {
+                    // Orthanc itself asks GDCM first, which ends the process, with or without this plugin (docs/compatibility.md).
+                    continue;
+                }
+
                 TestImage image = description.Build();
                 byte[] sent = Dcmtk.Convert(image.File, program, options);
                 string id = await SendAsync(server, sent, image.SopInstanceUid, way, encoder);
