@@ -118,6 +118,7 @@ internal sealed unsafe class Plugin : IDisposable
     public void Dispose()
     {
         RouteThreads.Dispose();
+        Backfill?.Dispose();
         Ingestion?.Dispose();
         Decoders?.Dispose();
         Transcoders?.Dispose();

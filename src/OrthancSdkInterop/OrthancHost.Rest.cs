@@ -68,22 +68,36 @@ public sealed unsafe partial class OrthancHost
     /// <param name="uri">Begins with a slash.</param>
     /// <param name="body">Of POST and PUT.</param>
     public RestAnswer CallRestApi(HttpMethod method, string uri, ReadOnlySpan<byte> body = default)
+        => CallRestApi(method, uri, body, ("", ""));
+
+    /// <summary>Calls the REST API of Orthanc with a header.</summary>
+    /// <param name="uri">Begins with a slash.</param>
+    /// <param name="body">Of POST and PUT.</param>
+    /// <param name="header">Its name, in small letters, and its value; none when that is empty.</param>
+    public RestAnswer CallRestApi(HttpMethod method, string uri, ReadOnlySpan<byte> body, (string Name, string Value) header)
     {
         MemoryBuffer answer = default;
+        MemoryBuffer headers = default;
         ushort status = 0;
-        fixed (byte* path = Terminated(uri), content = body)
+        fixed (byte* path = Terminated(uri), content = body, name = Terminated(header.Name), value = Terminated(header.Value))
         {
+            byte* key = name;
+            byte* text = value;
             CallRestApiParameters parameters = new()
             {
                 AnswerBody = &answer,
+                AnswerHeaders = &headers,
                 HttpStatus = &status,
                 Method = method,
                 Uri = path,
+                HeadersCount = header.Value.Length > 0 ? 1u : 0u,
+                HeadersKeys = &key,
+                HeadersValues = &text,
                 Body = content,
                 BodySize = (uint)body.Length,
             };
             ErrorCode code = Invoke(Service.CallRestApi, &parameters);
-            return new RestAnswer(this, code, status, answer);
+            return new RestAnswer(this, code, status, answer, headers);
         }
     }
 

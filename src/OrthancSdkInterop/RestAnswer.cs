@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using System.Globalization;
+using System.Text.Json;
 using OrthancSdkInterop.Abi;
 
 namespace OrthancSdkInterop;
@@ -8,9 +10,11 @@ public sealed unsafe class RestAnswer : IDisposable
 {
     private readonly OrthancHost _host;
     private MemoryBuffer _body;
+    private MemoryBuffer _headers;
 
-    internal RestAnswer(OrthancHost host, ErrorCode code, int status, MemoryBuffer body)
+    internal RestAnswer(OrthancHost host, ErrorCode code, int status, MemoryBuffer body, MemoryBuffer headers = default)
     {
+        _headers = headers;
         _host = host;
         Code = code;
         Status = code == ErrorCode.Success ? status : StatusOf(code);
@@ -29,6 +33,33 @@ public sealed unsafe class RestAnswer : IDisposable
     /// <summary>What Orthanc calls the error; empty when there is none.</summary>
     public string Error => Code == ErrorCode.Success ? "" : _host.Describe(Code);
 
+    /// <summary>Why it is no success, also where Orthanc gives a status only.</summary>
+    public string Reason => Error.Length > 0 ? Error : string.Create(CultureInfo.InvariantCulture, $"status {Status}");
+
+    /// <summary>The header ETag; empty when there is none.</summary>
+    public string EntityTag
+    {
+        get
+        {
+            if (_headers.Data is null || _headers.Size == 0)
+            {
+                return "";
+            }
+
+            Utf8JsonReader reader = new(new ReadOnlySpan<byte>(_headers.Data, (int)_headers.Size));
+            using JsonDocument document = JsonDocument.ParseValue(ref reader);
+            foreach (JsonProperty header in document.RootElement.EnumerateObject())
+            {
+                if (header.Name.Equals("ETag", StringComparison.OrdinalIgnoreCase))
+                {
+                    return header.Value.GetString() ?? "";
+                }
+            }
+
+            return "";
+        }
+    }
+
     /// <summary>Empty when there is none, or when it passes 2 GiB.</summary>
     public ReadOnlySpan<byte> Body => _body.Data is null || _body.Size > int.MaxValue ? default : new ReadOnlySpan<byte>(_body.Data, (int)_body.Size);
 
@@ -42,6 +73,12 @@ public sealed unsafe class RestAnswer : IDisposable
         {
             _host.Free(_body.Data);
             _body = default;
+        }
+
+        if (_headers.Data is not null)
+        {
+            _host.Free(_headers.Data);
+            _headers = default;
         }
     }
 

@@ -80,7 +80,7 @@ internal sealed class BackfillJob(Plugin plugin, BackfillServices services, Back
     {
         lock (_lock)
         {
-            _waits = !services.Journal.IsSettled ? "until what an Orthanc before had begun is completed"
+            _waits = !services.Keeper.IsSettled ? "until what an Orthanc before had begun is completed"
                 : task.Window is { } window && !window.Includes(TimeOnly.FromDateTime(DateTime.Now)) ? $"for {window}"
                 : "";
             if (_waits.Length == 0)

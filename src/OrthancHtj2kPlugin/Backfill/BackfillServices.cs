@@ -8,11 +8,13 @@ using OrthancSdkInterop;
 namespace OrthancHtj2kPlugin.Backfill;
 
 /// <summary>What all work on stored instances has in common.</summary>
-internal sealed class BackfillServices
+internal sealed class BackfillServices : IDisposable
 {
     private const string JournalFolder = "htj2k-journal";
+    private const string LeaseFolder = "servers";
 
     private readonly Dictionary<string, BackfillOwner> _busy = [];
+    private readonly ServerLease _lease;
 
     public BackfillServices(OrthancHost host, JsonElement configuration, PluginSettings settings, IPrivateElements privateElements, IngestRecord record)
     {
@@ -20,10 +22,15 @@ internal sealed class BackfillServices
         PrivateElements = privateElements;
         Capability = new BackfillCapability(host, configuration, settings);
         string storage = FindStorage(host, configuration, out string origin);
-        Journal = new Journal(settings.JournalDirectory.Length > 0 ? Path.Combine(origin, settings.JournalDirectory) : Path.Combine(storage, JournalFolder));
+        string journal = settings.JournalDirectory.Length > 0 ? Path.Combine(origin, settings.JournalDirectory) : Path.Combine(storage, JournalFolder);
+        string leases = Path.Combine(journal, LeaseFolder);
+        _lease = new ServerLease(leases, TimeProvider.System);
+        OtherLeases others = new(leases, _lease, TimeProvider.System);
+        Journal = new Journal(journal, _lease, others);
         Mark = new ChangeMark(host);
         Storage = new StorageFolder(storage);
-        Orphans = new OrphanFiles(host, Storage, hasClockOfJournal: settings.JournalDirectory.Length == 0);
+        OrphanFiles orphans = new(host, Storage, hasClockOfJournal: settings.JournalDirectory.Length == 0);
+        Keeper = new JournalKeeper(host, Storage, settings, Journal, _lease, others, orphans, TimeProvider.System);
         Replacement = new InstanceReplacement(host, Storage, settings, new UserNames(configuration), Journal, Mark, record);
     }
 
@@ -39,7 +46,7 @@ internal sealed class BackfillServices
 
     public StorageFolder Storage { get; }
 
-    public OrphanFiles Orphans { get; }
+    public JournalKeeper Keeper { get; }
 
     public InstanceReplacement Replacement { get; }
 
@@ -64,6 +71,12 @@ internal sealed class BackfillServices
                 _ = _busy.Remove(study);
             }
         }
+    }
+
+    public void Dispose()
+    {
+        Keeper.Dispose();
+        _lease.Dispose();
     }
 
     /// <summary>The folder in which Orthanc stores.</summary>

@@ -29,21 +29,18 @@ internal sealed record ConversionFacts(string TransferSyntax, long Size, string 
     }
 
     /// <summary>For an instance that is what it was.</summary>
+    /// <exception cref="BackfillException">Orthanc does not remove them.</exception>
     public static void Detach(OrthancHost host, PluginSettings settings, string instance)
     {
         foreach (long id in (ReadOnlySpan<long>)[settings.SourceTransferSyntaxMetadata, settings.SourceSizeMetadata, settings.PixelDigestMetadata])
         {
-            using RestAnswer answer = host.CallRestApi(HttpMethod.Delete, $"/instances/{instance}/metadata/{id}");
+            RevisedValue.Remove(host, $"/instances/{instance}/metadata/{id}");
         }
     }
 
     private static void Put(OrthancHost host, string instance, long id, string value)
     {
         string uri = $"/instances/{instance}/metadata/{id}";
-        using RestAnswer answer = host.CallRestApi(HttpMethod.Put, uri, Encoding.ASCII.GetBytes(value));
-        if (!answer.IsSuccess)
-        {
-            throw new BackfillException($"Orthanc does not take {uri}: {answer.Error}");
-        }
+        RevisedValue.Put(host, uri, uri, Encoding.ASCII.GetBytes(value));
     }
 }

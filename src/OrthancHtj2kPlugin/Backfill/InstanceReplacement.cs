@@ -38,14 +38,14 @@ internal sealed class InstanceReplacement(OrthancHost host, StorageFolder storag
             }
         }
 
-        JournalEntry entry = new(instance, target, levels, facts, [source, .. levels.SelectMany(level => level.Files)], mark.Get());
-        journal.Add(entry);
+        JournalEntry entry = journal.Add(new JournalEntry(instance, target, levels, facts, [source, .. levels.SelectMany(level => level.Files)], mark.Get()));
         if (OrthancResources.File(host, $"/instances/{instance}/attachments/dicom") != source)
         {
             journal.Drop(entry);
             return "another file of it was received meanwhile";
         }
 
+        journal.Require(entry);
         if (!ConvertedFile.TryStore(host, record, file, out _, out string error))
         {
             // Orthanc does all or nothing, but for the oldest versions: then the journal keeps what they may have dropped.

@@ -1,136 +1,149 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-using OrthancHtj2kPlugin.Settings;
-using OrthancSdkInterop;
-
 namespace OrthancHtj2kPlugin.Backfill;
 
 /// <summary>
 /// Entries on disk about instances that are being replaced, each in a file of its own that is there before Orthanc drops anything and goes when all is
-/// back. What an Orthanc that was killed has left is completed by the next one.
+/// back. Several servers may share the folder: the name of a file has the instance and the <see cref="ServerLease.Owner"/>.
 /// </summary>
-internal sealed class Journal(string folder)
+internal sealed class Journal(string folder, ServerLease lease, OtherLeases others)
 {
     private const string Extension = ".json";
     private const string KeptExtension = ".dcm";
 
-    private volatile bool _isSettled;
-
-    /// <summary>False until it is known that nothing is to be completed, or that is done: no instance may be replaced before.</summary>
-    public bool IsSettled => _isSettled;
+    /// <summary>Guards the names of this server's entries.</summary>
+    private readonly Lock _names = new();
 
     /// <summary>Writes an entry; when this returns, it is on the disk.</summary>
-    /// <exception cref="BackfillException">There is one of that instance already, which could not be completed.</exception>
-    public void Add(JournalEntry entry)
+    /// <returns>The entry as one of this server.</returns>
+    /// <exception cref="BackfillException">There is one of that instance already: another server replaces it, or it could not be completed.</exception>
+    public JournalEntry Add(JournalEntry entry)
     {
-        string path = PathOf(entry.Instance);
-        if (File.Exists(path))
+        JournalEntry owned = entry with { Owner = lease.Hold() };
+        string path = PathOf(owned);
+        _ = Directory.CreateDirectory(folder);
+        using (FileStream? file = TryCreate(path))
         {
-            throw new BackfillException($"An earlier replacement of the instance could not be completed: {path} has what is to be restored; the next start of Orthanc tries again");
+            if (file is null)
+            {
+                throw Earlier(path);
+            }
+
+            file.Write(owned.ToJson());
+            file.Flush(flushToDisk: true);
         }
 
-        _ = Directory.CreateDirectory(folder);
-        using FileStream file = new(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
-        file.Write(entry.ToJson());
-        file.Flush(flushToDisk: true);
+        FolderFlush.Run(folder);
+        if (Array.Find(Directory.GetFiles(folder, $"{owned.Instance}*{Extension}"), other => other != path) is { } earlier)
+        {
+            File.Delete(path);
+            throw Earlier(earlier);
+        }
+
+        return owned;
     }
 
-    public void Drop(JournalEntry entry) => File.Delete(PathOf(entry.Instance));
+    /// <summary>Insists on an entry being this server's still: one that stood still for long may have been taken for dead, and goes no further.</summary>
+    /// <exception cref="BackfillException">It is another's.</exception>
+    public void Require(JournalEntry entry)
+    {
+        if (lease.Hold() != entry.Owner || !File.Exists(PathOf(entry)))
+        {
+            throw new BackfillException("This Orthanc stood still for so long that another one went on with the replacement");
+        }
+    }
+
+    public void Drop(JournalEntry entry) => File.Delete(PathOf(entry));
 
     /// <summary>Keeps what was made of an instance and is not what the disk has, beside the entry.</summary>
     /// <returns>The error that says so.</returns>
     public BackfillException Keep(JournalEntry entry, ReadOnlySpan<byte> file)
     {
-        string path = Path.ChangeExtension(PathOf(entry.Instance), KeptExtension);
+        string path = KeptPathOf(entry.Instance);
         using FileStream kept = new(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
         kept.Write(file);
         kept.Flush(flushToDisk: true);
         return new BackfillException($"What is stored for the instance {entry.Instance} is not what was made of it, which is kept in {path}: see to the disk, then upload that file and delete it");
     }
 
-    /// <summary>Completes what an Orthanc left that did not come to its end. Entries that cannot be completed stay, and an error tells where.</summary>
-    /// <param name="begin">Runs what takes its time.</param>
-    public void Settle(OrthancHost host, StorageFolder storage, PluginSettings settings, OrphanFiles orphans, Action<Action> begin)
+    /// <summary>True when <see cref="Keep"/> has kept a file of the instance.</summary>
+    public bool Keeps(string instance) => File.Exists(KeptPathOf(instance));
+
+    /// <summary>All files that <see cref="Keep"/> has kept.</summary>
+    public string[] KeptFiles() => Files(KeptExtension);
+
+    /// <summary>Makes entries of dead servers this server's own. Of several servers that try, one gets an entry.</summary>
+    /// <param name="isAlone">True when no other server can have written entries without an owner, as older versions of the plugin did.</param>
+    public JournalInheritance Inherit(bool isAlone)
     {
-        foreach (string kept in Files(KeptExtension))
+        JournalInheritance inheritance = new();
+        foreach (string path in Files(Extension))
         {
-            host.LogError($"{kept} was to be stored and did not come to the disk: upload it, unless another file of that instance has been received since, and delete it");
+            string[] name = Path.GetFileNameWithoutExtension(path).Split('.');
+            string owner = name.Length == 2 ? name[1] : "";
+            if (owner == lease.Owner)
+            {
+                continue;
+            }
+
+            if (owner.Length == 0 && !isAlone)
+            {
+                inheritance.Refused.Add(path);
+            }
+            else if (owner.Length > 0 && others.IsAlive(owner) is not false and var isAlive)
+            {
+                inheritance.HasUndecided |= isAlive is null;
+            }
+            else if (TryTake(path, name[0], owner) is { } taken)
+            {
+                inheritance.Entries.Add(taken);
+            }
         }
 
-        string[] paths = Files(Extension);
-        if (paths.Length == 0)
+        return inheritance;
+    }
+
+    private string? TryTake(string path, string instance, string owner)
+    {
+        if (owner.Length > 0)
         {
-            _isSettled = true;
-            return;
+            others.Remove(owner);
         }
 
-        begin(() =>
+        string taken = Path.Combine(folder, $"{instance}.{lease.Hold()}{Extension}");
+        lock (_names)
         {
+            if (File.Exists(taken))
+            {
+                return null;
+            }
+
             try
             {
-                Complete(host, storage, settings, orphans, paths);
+                // Only so is it one step, of which one server of several gets through.
+                File.Move(path, taken, overwrite: true);
+                return taken;
             }
-            finally
+            catch (FileNotFoundException)
             {
-                _isSettled = true;
+                return null;
             }
-        });
+        }
     }
 
-    private static void Complete(OrthancHost host, StorageFolder storage, PluginSettings settings, OrphanFiles orphans, string[] paths)
+    private FileStream? TryCreate(string path)
     {
-        List<(JournalEntry Entry, DateTime Written)> completed = [];
-        List<string> done = [];
-        foreach (string path in paths)
+        lock (_names)
         {
-            try
-            {
-                if (JournalEntry.Parse(File.ReadAllBytes(path)) is { } entry)
-                {
-                    Complete(host, storage, settings, entry);
-                    completed.Add((entry, File.GetLastWriteTimeUtc(path)));
-                }
-
-                done.Add(path);
-            }
-            catch (Exception exception) when (exception is BackfillException or IOException or UnauthorizedAccessException or KeyNotFoundException or InvalidOperationException)
-            {
-                host.LogError($"{exception.Message}. What is to be restored stands in {path}; the next start tries again.");
-            }
-        }
-
-        RemoveOrphans(host, orphans, completed);
-        done.ForEach(File.Delete);
-    }
-
-    private static void RemoveOrphans(OrthancHost host, OrphanFiles orphans, List<(JournalEntry Entry, DateTime Written)> completed)
-    {
-        try
-        {
-            if (orphans.Remove(completed) is > 0 and int removed)
-            {
-                host.LogWarning($"removed {removed} files that nothing refers to, which replacements that were not finished had left in the storage");
-            }
-        }
-        catch (Exception exception) when (exception is BackfillException or IOException or UnauthorizedAccessException)
-        {
-            host.LogError($"files that replacements have left stay in the storage: {exception.Message}");
+            return File.Exists(path) ? null : new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
         }
     }
 
-    private static void Complete(OrthancHost host, StorageFolder storage, PluginSettings settings, JournalEntry entry)
-    {
-        string syntax = OrthancResources.TransferSyntax(host, entry.Instance);
-        if (syntax.Length == 0)
-        {
-            throw new BackfillException($"The instance {entry.Instance} is not there, whose replacement had begun");
-        }
-
-        bool isReplaced = syntax == entry.Target;
-        entry.Complete(host, storage, settings, isReplaced);
-        host.LogWarning($"completed what was begun with the instance {entry.Instance}: it is {(isReplaced ? "replaced" : "what it was")}, with its metadata, attachments and labels");
-    }
+    private static BackfillException Earlier(string path)
+        => new($"Another replacement of the instance has begun, or could not be completed: {path} has what is to be restored; if it stays, the next start of Orthanc tries again");
 
     private string[] Files(string extension) => Directory.Exists(folder) ? Directory.GetFiles(folder, "*" + extension) : [];
 
-    private string PathOf(string instance) => Path.Combine(folder, instance + Extension);
+    private string PathOf(JournalEntry entry) => Path.Combine(folder, $"{entry.Instance}.{entry.Owner}{Extension}");
+
+    private string KeptPathOf(string instance) => Path.Combine(folder, instance + KeptExtension);
 }

@@ -6,7 +6,7 @@ using OrthancSdkInterop.Callbacks;
 
 namespace OrthancHtj2kPlugin.Backfill;
 
-/// <summary>Hears that Orthanc has started, and completes what the last one left in the journal, on a thread of its own: only then is Orthanc's REST API there.</summary>
+/// <summary>Hears that Orthanc has started, and keeps the journal from then on, on a thread of its own: only then is Orthanc's REST API there.</summary>
 internal readonly unsafe struct JournalCompletion : ICallback<ErrorCode>
 {
     private readonly ChangeType _change;
@@ -21,9 +21,9 @@ internal readonly unsafe struct JournalCompletion : ICallback<ErrorCode>
 
     public ErrorCode Run()
     {
-        if (_change == ChangeType.OrthancStarted && Plugin.Current is { Backfill: BackfillServices services } plugin)
+        if (_change == ChangeType.OrthancStarted && Plugin.Current is { Backfill: BackfillServices services })
         {
-            services.Journal.Settle(plugin.Host, services.Storage, services.Settings, services.Orphans, plugin.RouteThreads.Begin);
+            services.Keeper.Start();
         }
 
         return ErrorCode.Success;

@@ -15,6 +15,9 @@ namespace OrthancHtj2kPlugin.Backfill;
 /// <param name="LastChange">From <see cref="ChangeMark"/>.</param>
 internal sealed record JournalEntry(string Instance, string Target, IReadOnlyList<UserData> Levels, ConversionFacts? Facts, IReadOnlyList<string> Files, long LastChange)
 {
+    /// <summary>From <see cref="ServerLease.Owner"/>; empty until the entry is in the journal. The name of its file has it.</summary>
+    public string Owner { get; init; } = "";
+
     /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
     /// <returns>Null when it was not written to its end: then nothing was replaced yet.</returns>
     public static JournalEntry? Parse(ReadOnlyMemory<byte> json)

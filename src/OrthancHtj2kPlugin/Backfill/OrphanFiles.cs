@@ -20,9 +20,10 @@ internal sealed class OrphanFiles(OrthancHost host, StorageFolder storage, bool 
 
     /// <summary>Removes what the replacements left.</summary>
     /// <param name="entries">Completed entries of the journal, and when they were written.</param>
+    /// <param name="isAlone">True when no other server stores here: only then a file to which nothing refers yet is not on its way to be noted.</param>
     /// <returns>How many files.</returns>
     /// <exception cref="BackfillException">Orthanc does not say what it refers to: all files stay.</exception>
-    public int Remove(IReadOnlyList<(JournalEntry Entry, DateTime Written)> entries)
+    public int Remove(IReadOnlyList<(JournalEntry Entry, DateTime Written)> entries, bool isAlone)
     {
         if (entries.Count == 0 || !storage.Exists)
         {
@@ -35,7 +36,7 @@ internal sealed class OrphanFiles(OrthancHost host, StorageFolder storage, bool 
             return 0;
         }
 
-        List<string> recent = hasClockOfJournal ? storage.WrittenBetween(entries.Min(item => item.Written), _start) : [];
+        List<string> recent = isAlone && hasClockOfJournal ? storage.WrittenBetween(entries.Min(item => item.Written), _start) : [];
         HashSet<string> orphans = [.. entries.SelectMany(item => item.Entry.Files).Where(uuid => File.Exists(storage.PathOf(uuid)))];
         foreach ((JournalEntry entry, _) in entries)
         {

@@ -182,11 +182,34 @@ internal static class OrthancResources
         return header is not null && header.RootElement.TryGetProperty("0002,0010", out JsonElement element) ? element.GetProperty("Value").GetString()! : "";
     }
 
+    /// <summary>True when Orthanc itself keeps its index: no other server can use that.</summary>
+    public static bool HasOwnIndex(OrthancHost host)
+    {
+        using JsonDocument? system = Get(host, "/system");
+        return system is not null && system.RootElement.GetProperty("DatabaseBackendPlugin").ValueKind == JsonValueKind.Null;
+    }
+
+    /// <summary>True when Orthanc itself keeps its files, in folders.</summary>
+    public static bool HasOwnStorage(OrthancHost host)
+    {
+        using JsonDocument? system = Get(host, "/system");
+        return system is not null && system.RootElement.GetProperty("StorageAreaPlugin").ValueKind == JsonValueKind.Null;
+    }
+
+    /// <summary>True when Orthanc says that there is no such resource; false also when it cannot tell.</summary>
+    public static bool IsGone(OrthancHost host, string uri)
+    {
+        using RestAnswer answer = host.CallRestApi(HttpMethod.Get, uri);
+        return IsNotFound(answer);
+    }
+
+    public static bool IsNotFound(RestAnswer answer) => answer.Status == (int)HttpStatusCode.NotFound;
+
     private static JsonDocument? GetUnlessGone(OrthancHost host, string uri)
     {
         using RestAnswer answer = host.CallRestApi(HttpMethod.Get, uri);
         return answer.IsSuccess ? JsonDocument.Parse(answer.Body.ToArray())
-            : answer.Status == (int)HttpStatusCode.NotFound ? null
+            : IsNotFound(answer) ? null
             : throw new BackfillException($"Orthanc does not give {uri}: {answer.Error}");
     }
 

@@ -10,8 +10,8 @@ internal sealed class StorageFolder(string folder)
     private const string TwoDigits = "??";
     private const string Uuid = "????????-????-????-????-????????????";
 
-    /// <summary>False when a plugin keeps the files elsewhere.</summary>
-    public bool Exists => Directory.Exists(folder);
+    /// <summary>False when a plugin keeps the files elsewhere: the journal alone may lie here then.</summary>
+    public bool Exists => Directory.Exists(folder) && Directory.EnumerateDirectories(folder, TwoDigits).Any();
 
     public string PathOf(string uuid) => Path.Combine(folder, uuid[..2], uuid[2..4], uuid);
 

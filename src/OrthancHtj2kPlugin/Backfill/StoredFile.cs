@@ -67,7 +67,9 @@ internal sealed class StoredFile : IDisposable
             using FileStream? file = isAsItIs ? storage.TryOpen(uuid) : null;
             if (file is null)
             {
-                return new StoredFile(uuid, ask());
+                return !isAsItIs || !OrthancResources.HasOwnStorage(host) ? new StoredFile(uuid, ask())
+                    : OrthancResources.File(host, uri) != uuid ? Read(host, storage, uri, ask)
+                    : new StoredFile(uuid, memory, length: 0, $"the file {storage.PathOf(uuid)} is missing");
             }
 
             if (file.Length <= int.MaxValue)

@@ -136,8 +136,8 @@ internal sealed class StoredInstanceWorker : IDisposable
     /// <param name="made">What Orthanc will get from the transcoder, but for the file meta information.</param>
     private string Reconstruct(string instance, ReadOnlySpan<byte> made, ConversionFacts facts)
     {
-        JournalEntry entry = new(instance, _target, [], facts, OrthancResources.Files(_plugin.Host, $"/instances/{instance}"), _services.Mark.Get());
-        _services.Journal.Add(entry);
+        JournalEntry entry = _services.Journal.Add(
+            new JournalEntry(instance, _target, [], facts, OrthancResources.Files(_plugin.Host, $"/instances/{instance}"), _services.Mark.Get()));
         using (RestAnswer answer = _plugin.Host.CallRestApi(HttpMethod.Post, $"/instances/{instance}/reconstruct", "{\"ReconstructFiles\": true}"u8))
         {
             if (!answer.IsSuccess)

@@ -161,7 +161,7 @@ internal sealed class UserData
         using RestAnswer present = host.CallRestApi(HttpMethod.Get, uri);
         if (!present.IsSuccess)
         {
-            Put(host, uri, Encoding.UTF8.GetBytes(value));
+            RevisedValue.Put(host, uri, uri, Encoding.UTF8.GetBytes(value));
         }
     }
 
@@ -173,11 +173,8 @@ internal sealed class UserData
             return;
         }
 
-        using (RestAnswer removal = host.CallRestApi(HttpMethod.Delete, uri))
-        {
-        }
-
-        Put(host, uri, content);
+        RevisedValue.Remove(host, uri);
+        RevisedValue.Put(host, uri, $"{uri}/data", content);
         using StoredFile stored = StoredFile.Read(host, storage, uri);
         if (!stored.Body.SequenceEqual(content))
         {

@@ -53,6 +53,40 @@ public sealed class DamagedDiskTests
         Assert.Empty(JournalFolder.Entries(orthanc));
     }
 
+    [Fact]
+    public async Task A_file_that_has_gone_from_the_disk_is_noticed_and_kept()
+    {
+        await using OrthancServer orthanc = await BackfillServer.StartAsync();
+        for (int i = 0; i < Instances; i++)
+        {
+            _ = await orthanc.Rest.UploadAsync(new ImageDescription { Name = $"gone{i}", Rows = 128, Columns = 128, BitsAllocated = 16, BitsStored = 12 }.Build().File);
+        }
+
+        using StringContent body = new("""{"All": true}""");
+        using CancellationTokenSource end = new();
+        Task removing = Task.Run(() => RemoveNewFiles(orthanc, end.Token), TestContext.Current.CancellationToken);
+        JsonNode total = (await orthanc.Rest.PostAsync("/htj2k/convert", body))!["Total"]!;
+        await end.CancelAsync();
+        await removing;
+
+        string[] kept = Directory.GetFiles(JournalFolder.PathOf(orthanc), "*.dcm");
+        Assert.NotEmpty(kept);
+        Assert.Equal((kept.Length, Instances - kept.Length), ((int)total["Failed"]!, (int)total["Converted"]!));
+    }
+
+    /// <summary>Removes every file that comes, until it is stopped.</summary>
+    private static void RemoveNewFiles(OrthancServer orthanc, CancellationToken end)
+    {
+        HashSet<string> known = [.. orthanc.StoredFiles];
+        while (!end.IsCancellationRequested)
+        {
+            foreach (string path in orthanc.StoredFiles.Where(path => !known.Contains(path) && new FileInfo(path) is { Exists: true, Length: > 0 }))
+            {
+                File.Delete(path);
+            }
+        }
+    }
+
     /// <summary>Turns the bits of the last byte of every file that comes, until it is stopped.</summary>
     private static void DamageNewFiles(OrthancServer orthanc, CancellationToken end)
     {

@@ -37,7 +37,7 @@ internal abstract unsafe class BackfillRoute : IRoute
             throw new RouteException(HttpStatusCode.Conflict, obstacle);
         }
 
-        if (backfill.IsSynchronous && !services.Journal.IsSettled)
+        if (backfill.IsSynchronous && !services.Keeper.IsSettled)
         {
             throw new RouteException(HttpStatusCode.ServiceUnavailable, "What an Orthanc before had begun to replace is being completed; try again in a moment.");
         }

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using OrthancHtj2kPlugin.Settings;
+using OrthancSdkInterop;
+using OrthancSdkInterop.Callbacks;
+
+namespace OrthancHtj2kPlugin.Backfill;
+
+/// <summary>Renews the lease of this server while Orthanc runs, and completes what servers have left that are dead.</summary>
+internal sealed class JournalKeeper(OrthancHost host, StorageFolder storage, PluginSettings settings, Journal journal, ServerLease lease, OtherLeases others, OrphanFiles orphans, TimeProvider time) : IDisposable
+{
+    private const int StackBytes = 8 << 20;
+
+    private readonly ManualResetEventSlim _ends = new();
+    private readonly HashSet<string> _refused = [];
+    private readonly long _start = time.GetTimestamp();
+    private Thread? _thread;
+    private volatile bool _isSettled;
+    private string _lastError = "";
+
+    /// <summary>False until what was left is completed, or belongs to others: no instance may be replaced before.</summary>
+    public bool IsSettled => _isSettled;
+
+    /// <summary>Begins, once Orthanc answers.</summary>
+    public void Start()
+    {
+        foreach (string kept in journal.KeptFiles())
+        {
+            host.LogError($"{kept} was to be stored and did not come to the disk: upload it, unless another file of that instance has been received since, and delete it");
+        }
+
+        _thread = new Thread(() => CallbackGuard.Run<KeepCall, int>(new KeepCall(this), host), StackBytes) { IsBackground = true, Name = "htj2k-journal" };
+        _thread.Start();
+    }
+
+    public void Dispose()
+    {
+        _ends.Set();
+        _thread?.Join();
+        _ends.Dispose();
+    }
+
+    private void Keep()
+    {
+        do
+        {
+            try
+            {
+                lease.Renew();
+                Inherit();
+                _lastError = "";
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                if (exception.Message != _lastError)
+                {
+                    _lastError = exception.Message;
+                    host.LogError($"the journal of replacements cannot be kept: {exception.Message}");
+                }
+            }
+        }
+        while (!_ends.Wait(ServerLease.Renewal));
+    }
+
+    private void Inherit()
+    {
+        bool isLate = time.GetElapsedTime(_start) > ServerLease.Period + ServerLease.Renewal;
+        JournalInheritance inheritance = journal.Inherit(isAlone: others.AreDead && (isLate || OrthancResources.HasOwnIndex(host)));
+        if (isLate)
+        {
+            foreach (string path in inheritance.Refused.Where(_refused.Add))
+            {
+                host.LogError($"{path} was left by an older version of this plugin, and other servers that use this journal are running: stop all but one, and start that one again to complete it");
+            }
+        }
+
+        if (inheritance.Entries.Count > 0)
+        {
+            Complete(inheritance.Entries);
+        }
+
+        _isSettled |= isLate || !(inheritance.HasUndecided || inheritance.Refused.Count > 0);
+    }
+
+    private void Complete(List<string> paths)
+    {
+        List<(JournalEntry Entry, DateTime Written)> completed = [];
+        List<string> done = [];
+        foreach (string path in paths)
+        {
+            try
+            {
+                // What was not written to its end was written before anything was replaced.
+                if (JournalEntry.Parse(File.ReadAllBytes(path)) is { } entry && TryComplete(entry))
+                {
+                    completed.Add((entry, File.GetLastWriteTimeUtc(path)));
+                }
+
+                done.Add(path);
+            }
+            catch (Exception exception) when (exception is BackfillException or IOException or UnauthorizedAccessException or KeyNotFoundException or InvalidOperationException)
+            {
+                host.LogError($"{exception.Message}. What is to be restored stands in {path}; the next start tries again.");
+            }
+        }
+
+        RemoveOrphans(completed);
+        done.ForEach(File.Delete);
+    }
+
+    /// <returns>False when the instance was deleted meanwhile.</returns>
+    private bool TryComplete(JournalEntry entry)
+    {
+        string syntax = OrthancResources.TransferSyntax(host, entry.Instance);
+        if (syntax.Length == 0)
+        {
+            // Older versions may have lost it themselves; then what was attached to it is to stay.
+            if (!host.Version.IsAtLeast(1, 12, 0) || journal.Keeps(entry.Instance) || !OrthancResources.IsGone(host, $"/instances/{entry.Instance}"))
+            {
+                throw new BackfillException($"The instance {entry.Instance} is not there, whose replacement had begun");
+            }
+
+            host.LogWarning($"the instance {entry.Instance}, whose replacement had begun, has been deleted meanwhile: there is nothing to complete");
+            return false;
+        }
+
+        bool isReplaced = syntax == entry.Target;
+        entry.Complete(host, storage, settings, isReplaced);
+        host.LogWarning($"completed what was begun with the instance {entry.Instance}: it is {(isReplaced ? "replaced" : "what it was")}, with its metadata, attachments and labels");
+        return true;
+    }
+
+    private void RemoveOrphans(List<(JournalEntry Entry, DateTime Written)> completed)
+    {
+        try
+        {
+            if (orphans.Remove(completed, isAlone: OrthancResources.HasOwnIndex(host) && others.AreDead) is > 0 and int removed)
+            {
+                host.LogWarning($"removed {removed} files that nothing refers to, which replacements that were not finished had left in the storage");
+            }
+        }
+        catch (Exception exception) when (exception is BackfillException or IOException or UnauthorizedAccessException)
+        {
+            host.LogError($"files that replacements have left stay in the storage: {exception.Message}");
+        }
+    }
+
+    private readonly struct KeepCall(JournalKeeper keeper) : ICallback<int>
+    {
+        public static int Failure => 0;
+
+        public int Run()
+        {
+            keeper.Keep();
+            return 0;
+        }
+    }
+}
