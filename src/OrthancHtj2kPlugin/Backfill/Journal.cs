@@ -13,6 +13,9 @@ internal sealed class Journal(string folder, ServerLease lease, OtherLeases othe
     /// <summary>Guards the names of this server's entries.</summary>
     private readonly Lock _names = new();
 
+    /// <summary>True when no server has an entry.</summary>
+    public bool IsEmpty => Files(Extension).Length == 0;
+
     /// <summary>Writes an entry; when this returns, it is on the disk.</summary>
     /// <returns>The entry as one of this server.</returns>
     /// <exception cref="BackfillException">There is one of that instance already: another server replaces it, or it could not be completed.</exception>

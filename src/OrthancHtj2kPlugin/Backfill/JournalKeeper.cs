@@ -28,6 +28,8 @@ internal sealed class JournalKeeper(OrthancHost host, StorageFolder storage, Plu
             host.LogError($"{kept} was to be stored and did not come to the disk: upload it, unless another file of that instance has been received since, and delete it");
         }
 
+        // Without entries there is nothing to complete, and no request has to wait for the thread.
+        _isSettled = journal.IsEmpty;
         _thread = new Thread(() => CallbackGuard.Run<KeepCall, int>(new KeepCall(this), host), StackBytes) { IsBackground = true, Name = "htj2k-journal" };
         _thread.Start();
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -142,7 +143,7 @@ internal sealed partial class OrthancServer : IAsyncDisposable
     public async Task WaitUntilReadyAsync()
     {
         Stopwatch watch = Stopwatch.StartNew();
-        while (!await Rest.IsReadyAsync())
+        while (!await Rest.IsReadyAsync() || !CatchesSigTerm())
         {
             if (!IsRunning || watch.Elapsed > s_startPatience)
             {
@@ -151,6 +152,14 @@ internal sealed partial class OrthancServer : IAsyncDisposable
 
             await Task.Delay(50);
         }
+    }
+
+    /// <summary>Orthanc answers a moment before it catches signals; until then SIGTERM ends it like any program.</summary>
+    private bool CatchesSigTerm()
+    {
+        const string caught = "SigCgt:";
+        string line = File.ReadLines($"/proc/{_process.Id}/status").First(line => line.StartsWith(caught, StringComparison.Ordinal));
+        return (ulong.Parse(line.AsSpan(caught.Length).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) & (1UL << (SigTerm - 1))) != 0;
     }
 
     private Process Launch()

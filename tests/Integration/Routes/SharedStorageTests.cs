@@ -50,7 +50,7 @@ public sealed class SharedStorageTests
 
         await living.CrashAsync();
         _ = await starting.Log.WaitForAsync("completed what was begun");
-        Assert.Empty(JournalFolder.Entries(starting));
+        await WaitForNoEntryAsync(starting);
         await living.StartAgainAsync();
         File.Delete(unregistered);
     }
@@ -66,6 +66,17 @@ public sealed class SharedStorageTests
         }
 
         return Directory.GetFiles(folder);
+    }
+
+    /// <summary>Entries go after the line in the log, when the files that they name are seen to.</summary>
+    private static async Task WaitForNoEntryAsync(OrthancServer orthanc)
+    {
+        Stopwatch watch = Stopwatch.StartNew();
+        while (JournalFolder.Entries(orthanc).Any())
+        {
+            Assert.True(watch.Elapsed < s_patience, orthanc.Log.Text);
+            await Task.Delay(50);
+        }
     }
 
     /// <summary>A job waits until the server knows to whom the entries belong.</summary>
