@@ -11,7 +11,7 @@ public sealed partial class Transcoder
     /// <summary>What headers and padding may add beside samples and received bytes.</summary>
     private const int RestoredHeaderBytes = 512;
 
-    private const string LossyFrames = "its frames are coded with loss, although its transfer syntax may be lossless";
+    private const string LossyFrames = "its frames are coded with loss, whatever its transfer syntax says";
 
     private ConversionResult Restore(ReadOnlySpan<byte> file, IResultMemory memory, Progress progress)
     {
