@@ -30,6 +30,11 @@ internal readonly ref struct Instance
     /// <summary>True when Pixel Representation says that samples are signed.</summary>
     public bool HasSignedPixels => Elements.ReadUInt16(Bytes, Tag.PixelRepresentation) == 1;
 
+    /// <summary>The data set of an item, whose elements become the top level.</summary>
+    /// <exception cref="DicomFormatException">The data set of the item is broken.</exception>
+    public Instance OfItem(scoped in DataElement item)
+        => new(File, Meta, Bytes, ElementTable.Read(Bytes[..(item.ValueOffset + item.ValueLength)], item.ValueOffset, IsExplicit), IsExplicit);
+
     /// <summary>Walks the data set.</summary>
     /// <param name="file">The whole file.</param>
     /// <param name="meta">What was read of its file meta information.</param>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Text;
 using DicomTranscoder.DataSet;
+using DicomTranscoder.PixelData;
 
 namespace DicomTranscoder.Splicing;
 
@@ -26,6 +27,18 @@ internal sealed class ElementEdits
         }
 
         return edits;
+    }
+
+    /// <summary>What decoding to native Pixel Data changes in the description.</summary>
+    /// <param name="source">With encapsulated Pixel Data.</param>
+    /// <param name="image">The image as it is once decoded.</param>
+    public static ElementEdits OfDecoded(in Instance source, ImagePixelDescription image)
+    {
+        bool isTransformed = source.Elements.ReadText(source.Bytes, Tag.PhotometricInterpretation) != image.PhotometricInterpretation;
+        bool needsPlanarConfiguration = image.SamplesPerPixel > 1
+            && !image.IsPlanar
+            && source.Elements.ReadUInt16(source.Bytes, Tag.PlanarConfiguration) != 0;
+        return OfPixelDescription(isTransformed ? "RGB" : null, needsPlanarConfiguration);
     }
 
     public int Count => _edits.Count;

@@ -84,7 +84,7 @@ internal readonly ref struct ExplicitVrConverter(ReadOnlySpan<byte> source, IPri
         writer.WriteHeader(sequence.Tag, ValueRepresentation.SQ, InstanceWriter.UndefinedLength);
         int start = writer.Position;
         WriteItems(ref writer, sequence, hasSignedPixels, depth);
-        Close(ref writer, start, sequence.HasUndefinedLength, Tag.SequenceDelimitation);
+        writer.Close(start, sequence.HasUndefinedLength, Tag.SequenceDelimitation);
     }
 
     /// <summary>Writes the items of a sequence, neither its header nor its delimiter.</summary>
@@ -104,20 +104,7 @@ internal readonly ref struct ExplicitVrConverter(ReadOnlySpan<byte> source, IPri
         writer.WriteItemHeader(Tag.Item, InstanceWriter.UndefinedLength);
         int start = writer.Position;
         WriteAll(ref writer, item.ValueOffset, item.ValueOffset + item.ValueLength, hasSignedPixels, depth);
-        Close(ref writer, start, item.HasUndefinedLength, Tag.ItemDelimitation);
-    }
-
-    /// <summary>Writes the delimiter, or the length in front of what was written.</summary>
-    private static void Close(ref InstanceWriter writer, int start, bool hasUndefinedLength, Tag delimiter)
-    {
-        if (hasUndefinedLength)
-        {
-            writer.WriteItemHeader(delimiter, 0);
-        }
-        else
-        {
-            writer.PatchUInt32(start - sizeof(uint), (uint)(writer.Position - start));
-        }
+        writer.Close(start, item.HasUndefinedLength, Tag.ItemDelimitation);
     }
 
     private ValueRepresentation FindPrivate(in DataElement element, ReadOnlySpan<byte> value, PrivateCreators creators)

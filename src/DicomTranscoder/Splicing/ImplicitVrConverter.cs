@@ -56,28 +56,15 @@ internal readonly ref struct ImplicitVrConverter(ReadOnlySpan<byte> source)
         {
             int itemStart = Open(ref writer, Tag.Item);
             Write(ref writer, item.ValueOffset, item.ValueOffset + item.ValueLength, depth);
-            Close(ref writer, itemStart, item.HasUndefinedLength, Tag.ItemDelimitation);
+            writer.Close(itemStart, item.HasUndefinedLength, Tag.ItemDelimitation);
         }
 
-        Close(ref writer, start, sequence.HasUndefinedLength, Tag.SequenceDelimitation);
+        writer.Close(start, sequence.HasUndefinedLength, Tag.SequenceDelimitation);
     }
 
     private static int Open(ref InstanceWriter writer, Tag tag)
     {
         writer.WriteItemHeader(tag, InstanceWriter.UndefinedLength);
         return writer.Position;
-    }
-
-    /// <summary>Writes the delimiter, or the length in front of what was written.</summary>
-    private static void Close(ref InstanceWriter writer, int start, bool hasUndefinedLength, Tag delimiter)
-    {
-        if (hasUndefinedLength)
-        {
-            writer.WriteItemHeader(delimiter, 0);
-        }
-        else
-        {
-            writer.PatchUInt32(start - sizeof(uint), (uint)(writer.Position - start));
-        }
     }
 }

@@ -95,6 +95,22 @@ internal ref struct InstanceWriter(Span<byte> destination)
         WriteUInt32(length);
     }
 
+    /// <summary>Ends a sequence or item: by its delimiter, or by the length in front of it, of what was written.</summary>
+    /// <param name="start">First byte behind the header.</param>
+    /// <param name="hasUndefinedLength">True for the delimiter.</param>
+    /// <param name="delimiter">Its tag.</param>
+    public void Close(int start, bool hasUndefinedLength, Tag delimiter)
+    {
+        if (hasUndefinedLength)
+        {
+            WriteItemHeader(delimiter, 0);
+        }
+        else
+        {
+            PatchUInt32(start - sizeof(uint), (uint)(Position - start));
+        }
+    }
+
     /// <summary>Overwrites four bytes that were written before.</summary>
     public readonly void PatchUInt32(int position, uint value)
     {

@@ -39,6 +39,7 @@ public static class KeepReasonTexts
         KeepReason.EncodingFailed => "encoding failed",
         KeepReason.VerificationFailed => "verification failed",
         KeepReason.OutOfMemory => "out of memory",
+        KeepReason.NestedPixelData => "an icon or another nested image cannot be decoded",
         KeepReason.NotJpeg2000 => "not JPEG 2000",
         KeepReason.DecodingFailed => "decoding failed",
         KeepReason.NotConforming => "codestreams not what the transfer syntax asks for",

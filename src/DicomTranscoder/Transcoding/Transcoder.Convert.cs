@@ -57,7 +57,7 @@ public sealed partial class Transcoder
         ImagePixelDescription image = ImagePixelDescription.Read(instance);
         return SourceSyntax.IsNative(meta.TransferSyntax)
             ? ConvertNative(instance, image, memory, progress)
-            : ConvertCompressed(instance, image.Decoded(meta.TransferSyntax), memory, progress);
+            : ConvertCompressed(DecodeNested(instance, progress), image.Decoded(meta.TransferSyntax), memory, progress);
     }
 
     private ConversionResult ConvertNative(in Instance instance, ImagePixelDescription image, IResultMemory memory, Progress progress)

@@ -47,7 +47,7 @@ public sealed partial class Transcoder
         Instance instance = Instance.Read(file, meta, _rewritten);
         return !mayBeSigned && IsSigned(instance) ? progress.Kept(KeepReason.DigitallySigned)
             : SourceSyntax.IsNative(meta.TransferSyntax) ? WriteExplicit(instance, memory, progress)
-            : WriteNative(instance, memory, progress);
+            : WriteNative(DecodeNested(instance, progress), memory, progress);
     }
 
     /// <summary>Inflated and swapped data sets are copied, Implicit VR is rewritten element by element.</summary>

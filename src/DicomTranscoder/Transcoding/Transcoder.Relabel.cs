@@ -29,6 +29,11 @@ public sealed partial class Transcoder
             return progress.Kept(KeepReason.NoPixelData);
         }
 
+        if (NestedPixelData.MayBeIn(instance))
+        {
+            return progress.Kept(KeepReason.NotConforming, "an icon or another nested image is encapsulated");
+        }
+
         progress.ReasonIfBroken = KeepReason.InvalidImageDescription;
         ImagePixelDescription image = ImagePixelDescription.Read(instance);
         progress.Frames = image.Frames;

@@ -28,7 +28,7 @@ public sealed partial class Transcoder
         }
 
         progress.ReasonIfBroken = KeepReason.BrokenDataSet;
-        return WriteNative(Instance.Read(file, meta, _rewritten), memory, progress);
+        return WriteNative(DecodeNested(Instance.Read(file, meta, _rewritten), progress), memory, progress);
     }
 
     /// <summary>Decodes the frames of any compressed instance that is read to native Pixel Data, in Explicit VR Little Endian.</summary>
@@ -62,15 +62,9 @@ public sealed partial class Transcoder
 
         int paddedLength = (int)(image.PixelDataBytes + (image.PixelDataBytes & 1));
         int capacity = (int)restBytes + paddedLength;
-
-        bool isTransformed = instance.Elements.ReadText(instance.Bytes, Tag.PhotometricInterpretation) != image.PhotometricInterpretation;
-        bool needsPlanarConfiguration = image.SamplesPerPixel > 1
-            && !image.IsPlanar
-            && instance.Elements.ReadUInt16(instance.Bytes, Tag.PlanarConfiguration) != 0;
-        ElementEdits edits = ElementEdits.OfPixelDescription(isTransformed ? "RGB" : null, needsPlanarConfiguration);
         InstanceWriter writer = new(memory.Allocate(capacity)[..capacity]);
         FileMetaWriter.Write(ref writer, instance.File, instance.Meta, TransferSyntaxUid.ExplicitLittleEndian);
-        DataSetCopier copier = new(instance, edits, _privateElements);
+        DataSetCopier copier = new(instance, ElementEdits.OfDecoded(instance, image), _privateElements);
         copier.CopyHead(ref writer);
         writer.WriteHeader(Tag.PixelData, image.BitsAllocated == 8 ? ValueRepresentation.OB : ValueRepresentation.OW, (uint)paddedLength);
         Span<byte> samples = writer.Reserve(paddedLength);
