@@ -25,6 +25,15 @@ internal static class DisplayRow
         }
     }
 
+    /// <summary>Black and white of samples of one bit, as Orthanc shows native ones.</summary>
+    public static void ShowBits(ReadOnlySpan<byte> samples, Span<byte> row)
+    {
+        for (int x = 0; x < samples.Length; x++)
+        {
+            row[x] = samples[x] == 0 ? byte.MinValue : byte.MaxValue;
+        }
+    }
+
     /// <summary>Takes the bits of the stored value out of each 16-bit sample.</summary>
     public static void Extract16(ReadOnlySpan<byte> samples, Span<byte> row, ImagePixelDescription image)
     {

@@ -63,7 +63,7 @@ public readonly ref struct FrameImage
         ArgumentOutOfRangeException.ThrowIfLessThan(pitch, RowBytes);
         ArgumentOutOfRangeException.ThrowIfLessThan(destination.Length, (Height - 1) * (long)pitch + RowBytes, nameof(destination));
         ReadOnlySpan<byte> codestream = GetCodestream(frame);
-        SampleFormat format = CodedFrame.ReadFormat(codestream, _description);
+        SampleFormat format = CodedFrame.ReadFormat(codestream, _description.Unpacked());
         if (IsReady(format) && pitch == RowBytes)
         {
             _decoder.Decoder.Decode(codestream, format, destination[..(int)format.FrameBytes]);
@@ -88,6 +88,7 @@ public readonly ref struct FrameImage
 
         // Samples that are larger than Bits Stored says are shown as they are, as Orthanc shows native ones.
         bool hasExactBits = _description.HighBit == _description.BitsStored - 1
+            && _description.BitsAllocated > 1
             && (_description.BitsStored == _description.BitsAllocated || format.IsSigned == _description.IsSigned);
         return isRgb || (isGrayscale && hasExactBits);
     }
@@ -108,6 +109,10 @@ public readonly ref struct FrameImage
         else if (IsYbrFull)
         {
             DisplayRow.ConvertYbrFull(samples, row, _description);
+        }
+        else if (_description.BitsAllocated == 1)
+        {
+            DisplayRow.ShowBits(samples, row);
         }
         else if (_description.BytesPerSample == 1)
         {

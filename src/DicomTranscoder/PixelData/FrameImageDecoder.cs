@@ -37,7 +37,7 @@ public sealed class FrameImageDecoder(int threads = 1) : IDisposable
         }
 
         ImagePixelDescription description = ImagePixelDescription.Read(read) with { IsPlanar = false };
-        if (FindFormat(description) is not { } format || description.FrameBytes > int.MaxValue)
+        if (FindFormat(description) is not { } format || description.Unpacked().FrameBytes > int.MaxValue)
         {
             return false;
         }
@@ -64,6 +64,7 @@ public sealed class FrameImageDecoder(int threads = 1) : IDisposable
             && image.SamplesPerPixel == 3 && !image.IsSigned;
         return image.BitsAllocated switch
         {
+            1 when isGrayscale && !image.IsSigned => PixelFormat.Grayscale8,
             8 when isGrayscale => image.IsSigned ? PixelFormat.SignedGrayscale16 : PixelFormat.Grayscale8,
             16 when isGrayscale => image.IsSigned ? PixelFormat.SignedGrayscale16 : PixelFormat.Grayscale16,
             32 when isGrayscale && !image.IsSigned => PixelFormat.Grayscale32,

@@ -35,7 +35,20 @@ public sealed record ImagePixelDescription(
     public long FrameBytes => (long)Rows * Columns * SamplesPerPixel * BytesPerSample;
 
     /// <summary>Bytes of all frames in native encoding without padding; <see cref="long.MaxValue"/> when even that is too little.</summary>
-    public long PixelDataBytes => FrameBytes > long.MaxValue / Frames ? long.MaxValue : FrameBytes * Frames;
+    public long PixelDataBytes => BitsAllocated == 1 ? PackedBytes : FrameBytes > long.MaxValue / Frames ? long.MaxValue : FrameBytes * Frames;
+
+    /// <summary>Samples of one bit follow each other without a gap, frames too (PS3.5 8.1.1).</summary>
+    private long PackedBytes
+    {
+        get
+        {
+            Int128 bits = (Int128)Rows * Columns * SamplesPerPixel * Frames;
+            return (long)Int128.Min((bits + 7) / 8, long.MaxValue);
+        }
+    }
+
+    /// <summary>The image as a codestream gives it: samples of one bit in a byte each.</summary>
+    internal ImagePixelDescription Unpacked() => BitsAllocated == 1 ? this with { BitsAllocated = 8 } : this;
 
     /// <summary>Reads the description from the top level of a data set.</summary>
     /// <exception cref="DicomFormatException">An attribute is missing or contradicts another.</exception>

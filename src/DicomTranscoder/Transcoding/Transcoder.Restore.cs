@@ -42,7 +42,7 @@ public sealed partial class Transcoder
         progress.ReasonIfBroken = KeepReason.InvalidImageDescription;
         ImagePixelDescription image = ImagePixelDescription.Read(instance).Decoded(instance.Meta.TransferSyntax);
         progress.Frames = image.Frames;
-        if (image.BitsAllocated is not (8 or 16 or 32))
+        if (image.BitsAllocated is not (1 or 8 or 16 or 32))
         {
             return progress.Kept(KeepReason.UnsupportedPixelFormat);
         }
@@ -66,12 +66,25 @@ public sealed partial class Transcoder
         FileMetaWriter.Write(ref writer, instance.File, instance.Meta, TransferSyntaxUid.ExplicitLittleEndian);
         DataSetCopier copier = new(instance, ElementEdits.OfDecoded(instance, image), _privateElements);
         copier.CopyHead(ref writer);
-        writer.WriteHeader(Tag.PixelData, image.BitsAllocated == 8 ? ValueRepresentation.OB : ValueRepresentation.OW, (uint)paddedLength);
+        writer.WriteHeader(Tag.PixelData, image.BitsAllocated <= 8 ? ValueRepresentation.OB : ValueRepresentation.OW, (uint)paddedLength);
         Span<byte> samples = writer.Reserve(paddedLength);
         samples[^1] = 0;
-        if (DecodeFrames(instance, fragments, image, samples[..(int)image.PixelDataBytes]) is { } failure)
+        ImagePixelDescription unpacked = image.Unpacked();
+        if (unpacked.PixelDataBytes > int.MaxValue)
+        {
+            return progress.Kept(KeepReason.TooLarge);
+        }
+
+        bool isPacked = image.BitsAllocated == 1;
+        Span<byte> decoded = isPacked ? _unpacked.Get((int)unpacked.PixelDataBytes) : samples[..(int)image.PixelDataBytes];
+        if (DecodeFrames(instance, fragments, unpacked, decoded) is { } failure)
         {
             return progress.Kept(KeepReason.DecodingFailed, failure);
+        }
+
+        if (isPacked)
+        {
+            PackedBits.Pack(decoded, samples[..(int)image.PixelDataBytes]);
         }
 
         copier.CopyTail(ref writer);

@@ -17,6 +17,7 @@ public sealed partial class Transcoder : IDisposable
     private readonly NativeBuffer _joined = new();
     private readonly NativeBuffer _encoded = new();
     private readonly NativeBuffer _samples = new();
+    private readonly NativeBuffer _unpacked = new();
     private readonly DecodedInstance _decoded = new();
     private readonly DecodedInstance _converted = new();
     private readonly DecodedInstance _restored = new();
@@ -120,6 +121,7 @@ public sealed partial class Transcoder : IDisposable
         _joined.Dispose();
         _encoded.Dispose();
         _samples.Dispose();
+        _unpacked.Dispose();
         _decoded.Dispose();
         _converted.Dispose();
         _restored.Dispose();
@@ -161,6 +163,7 @@ public sealed partial class Transcoder : IDisposable
             _joined.Trim(KeptBytes);
             _encoded.Trim(KeptBytes);
             _samples.Trim(KeptBytes);
+            _unpacked.Trim(KeptBytes);
             _decoded.Trim(KeptBytes);
         }
     }

@@ -92,6 +92,43 @@ public sealed class ForeignCodestreamTests
         Assert.Equal(KeepReason.ExcessPixelData, native.Reason);
     }
 
+    [Theory]
+    [InlineData(64, 96, 1)]
+    [InlineData(13, 10, 3)]
+    public void Segmentations_of_one_bit_are_packed_on_export_and_shown_in_black_and_white(ushort rows, ushort columns, int frames)
+    {
+        Random random = new(7);
+        byte[] samples = new byte[rows * columns * frames];
+        foreach (ref byte sample in samples.AsSpan())
+        {
+            sample = (byte)random.Next(2);
+        }
+
+        byte[][] codestreams = [.. samples.Chunk(rows * columns).Select(frame => EncodeBits(frame, columns, rows))];
+        byte[][] padded = [.. codestreams.Select(codestream => (codestream.Length & 1) == 0 ? codestream : [.. codestream, 0])];
+        DicomItem dataSet = DicomFile.Image(rows, columns, 1, 1).Text(0x0028_0008, "IS", $"{frames}").Encapsulated(Conversions.PixelDataTag, [], padded);
+        byte[] file = new DicomFile { TransferSyntax = TransferSyntaxUid.Jpeg2000Lossless, DataSet = dataSet }.ToArray();
+
+        byte[] packed = Conversions.Value(Conversions.MustRestore(file), Conversions.PixelDataTag)!;
+        Assert.Equal((samples.Length + 15) / 16 * 2, packed.Length);
+        Assert.Equal(samples, samples.Select((_, i) => (byte)(packed[i / 8] >> (i % 8) & 1)));
+        Assert.Equal(KeepReason.OneBit, Conversions.Convert(file, out _, new TranscodingOptions { TranscodeJpeg2000 = true }).Reason);
+
+        using FrameImageDecoder decoder = new();
+        Assert.True(decoder.TryOpen(file, out FrameImage image));
+        byte[] shown = new byte[rows * columns];
+        image.Decode(frames - 1, shown, columns);
+        Assert.Equal(samples[^shown.Length..].Select(sample => (byte)(255 * sample)), shown);
+    }
+
+    private static byte[] EncodeBits(byte[] samples, int columns, int rows)
+    {
+        using Htj2k.Htj2kEncoder encoder = new(threads: 1, Htj2k.BlockCoder.Mq);
+        byte[] codestream = new byte[samples.Length + 1000];
+        Assert.True(encoder.TryEncode(samples, new Htj2k.SampleFormat(columns, rows, 1, 1, false, 1), false, codestream, out int length));
+        return codestream[..length];
+    }
+
     /// <summary>The file is kept, restored, digested and shown as the samples that it was made of.</summary>
     private static void AssertReadable(byte[] file) => AssertReadable(file, s_pixels);
 
