@@ -82,6 +82,11 @@ public sealed partial class Transcoder
             return progress.Kept(KeepReason.DecodingFailed, failure);
         }
 
+        if (isPacked && decoded.ContainsAnyExceptInRange((byte)0, (byte)1))
+        {
+            return progress.Kept(KeepReason.DecodingFailed, "the codestream holds samples larger than 1, and Bits Allocated is 1");
+        }
+
         if (isPacked)
         {
             PackedBits.Pack(decoded, samples[..(int)image.PixelDataBytes]);

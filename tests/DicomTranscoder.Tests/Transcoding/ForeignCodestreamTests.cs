@@ -105,8 +105,7 @@ public sealed class ForeignCodestreamTests
         }
 
         byte[][] codestreams = [.. samples.Chunk(rows * columns).Select(frame => EncodeBits(frame, columns, rows))];
-        byte[][] padded = [.. codestreams.Select(codestream => (codestream.Length & 1) == 0 ? codestream : [.. codestream, 0])];
-        DicomItem dataSet = DicomFile.Image(rows, columns, 1, 1).Text(0x0028_0008, "IS", $"{frames}").Encapsulated(Conversions.PixelDataTag, [], padded);
+        DicomItem dataSet = DicomFile.Image(rows, columns, 1, 1).Text(0x0028_0008, "IS", $"{frames}").Encapsulated(Conversions.PixelDataTag, [], codestreams);
         byte[] file = new DicomFile { TransferSyntax = TransferSyntaxUid.Jpeg2000Lossless, DataSet = dataSet }.ToArray();
 
         byte[] packed = Conversions.Value(Conversions.MustRestore(file), Conversions.PixelDataTag)!;
@@ -121,12 +120,25 @@ public sealed class ForeignCodestreamTests
         Assert.Equal(samples[^shown.Length..].Select(sample => (byte)(255 * sample)), shown);
     }
 
-    private static byte[] EncodeBits(byte[] samples, int columns, int rows)
+    [Fact]
+    public void Samples_of_more_bits_are_not_packed_into_one()
+    {
+        byte[] codestream = EncodeBits([0, 1, 2, 3], 2, 2, bits: 2);
+        DicomItem dataSet = DicomFile.Image(2, 2, 1, 1).Encapsulated(Conversions.PixelDataTag, [], codestream);
+        byte[] file = new DicomFile { TransferSyntax = TransferSyntaxUid.Jpeg2000Lossless, DataSet = dataSet }.ToArray();
+
+        ConversionResult result = Conversions.Restore(file, out _);
+
+        Assert.Equal(KeepReason.DecodingFailed, result.Reason);
+        Assert.Contains("larger than 1", result.Detail, StringComparison.Ordinal);
+    }
+
+    private static byte[] EncodeBits(byte[] samples, int columns, int rows, int bits = 1)
     {
         using Htj2k.Htj2kEncoder encoder = new(threads: 1, Htj2k.BlockCoder.Mq);
         byte[] codestream = new byte[samples.Length + 1000];
-        Assert.True(encoder.TryEncode(samples, new Htj2k.SampleFormat(columns, rows, 1, 1, false, 1), false, codestream, out int length));
-        return codestream[..length];
+        Assert.True(encoder.TryEncode(samples, new Htj2k.SampleFormat(columns, rows, 1, bits, false, 1), false, codestream, out int length));
+        return codestream[..(length + (length & 1))];
     }
 
     /// <summary>The file is kept, restored, digested and shown as the samples that it was made of.</summary>
