@@ -4,16 +4,19 @@ using Htj2k;
 
 namespace DicomTranscoder.PixelData;
 
-/// <summary>How the codestream of a frame and the image pixel description belong together (PS3.5 8.2.4).</summary>
-internal static class CodedFrame
+/// <summary>What the codestream of a frame gives, by its main header and the image pixel description (PS3.5 8.2.4).</summary>
+/// <param name="Info">The main header.</param>
+/// <param name="Format">The samples, interleaved in containers of Bits Allocated; precision and sign are those of the codestream.</param>
+/// <param name="PhotometricInterpretation">What the samples are once they are decoded.</param>
+internal sealed record CodedFrame(CodestreamInfo Info, SampleFormat Format, string PhotometricInterpretation)
 {
-    /// <summary>Samples of the lowest resolution (PS3.5 10.18).</summary>
-    private const int LargestBase = 64;
+    /// <summary>True when components have fewer samples than the image has pixels.</summary>
+    public bool IsSubsampled => !Info.HasUniformComponents;
 
-    /// <summary>The samples that a codestream gives, in containers of Bits Allocated; precision and sign are those of the codestream.</summary>
+    /// <summary>Reads the main header.</summary>
     /// <exception cref="Htj2kFormatException">The main header is broken.</exception>
     /// <exception cref="DicomFormatException">The codestream holds another image than the description says.</exception>
-    public static SampleFormat ReadFormat(ReadOnlySpan<byte> codestream, ImagePixelDescription description)
+    public static CodedFrame Read(ReadOnlySpan<byte> codestream, ImagePixelDescription description)
     {
         CodestreamInfo info = Htj2kDecoder.ReadInfo(codestream);
         ComponentInfo first = info.ComponentDetails[0];
@@ -28,7 +31,7 @@ internal static class CodedFrame
 
         if (!info.HasUniformComponents)
         {
-            DicomFormatException.Throw("The components of the codestream differ in size, precision or sign; DICOM has them alike", -1, Tag.PixelData);
+            RequireLikeComponents(info);
         }
 
         if (info.BitsPerSample > description.BitsAllocated)
@@ -37,52 +40,38 @@ internal static class CodedFrame
                 $"The codestream holds samples of {info.BitsPerSample} bits, the description says {description.BitsAllocated}", -1, Tag.PixelData);
         }
 
-        return description.ToSampleFormat(info.BitsPerSample, info.IsSigned) with { Layout = SampleLayout.Interleaved };
+        SampleFormat format = description.ToSampleFormat(info.BitsPerSample, info.IsSigned) with { Layout = SampleLayout.Interleaved };
+        return new CodedFrame(info, format, NameDecoded(info, description.PhotometricInterpretation));
     }
 
-    /// <summary>True when all frames are reversible codestreams.</summary>
-    /// <param name="joined">Memory for frames of several fragments.</param>
-    /// <exception cref="Htj2kFormatException">A main header is broken.</exception>
-    /// <exception cref="DicomFormatException">The fragments do not make up the frames.</exception>
-    public static bool AreReversible(in Instance instance, ImagePixelDescription image, NativeBuffer joined)
-        => All(instance, image, joined, static info => info.IsReversible);
-
-    /// <summary>True when all frames are what the RPCL transfer syntax asks for (PS3.5 8.2.14 and 10.18): reversible, RPCL, TLM, and a lowest resolution of 64 samples at most in one direction.</summary>
-    /// <inheritdoc cref="AreReversible"/>
-    public static bool AreRpcl(in Instance instance, ImagePixelDescription image, NativeBuffer joined)
-        => All(instance, image, joined, static info =>
-        {
-            (int width, int height) = info.ComponentDetails[0].Reduced(info.DecompositionLevels);
-            return info.IsReversible && info.IsHighThroughput && info.IsResolutionPositionOrder && info.HasTilePartLengths && Math.Min(width, height) <= LargestBase;
-        });
-
-    /// <summary>True when all frames are codestreams without boxes around them, as the transfer syntaxes ask for (PS3.5 A.4.4).</summary>
-    /// <inheritdoc cref="AreReversible"/>
-    public static bool AreBare(in Instance instance, ImagePixelDescription image, NativeBuffer joined)
+    private static void RequireLikeComponents(CodestreamInfo info)
     {
-        FragmentTable fragments = FragmentTable.Read(instance, image.Frames);
-        for (int frame = 0; frame < image.Frames; frame++)
+        ComponentInfo first = info.ComponentDetails[0];
+        bool isWhole = first.HorizontalStep == 1 && first.VerticalStep == 1;
+        foreach (ComponentInfo component in info.ComponentDetails)
         {
-            if (Jp2Boxes.Begin(fragments.GetFrame(instance.Bytes, frame, joined)))
+            if (!isWhole || component.Width < 1 || component.Height < 1)
             {
-                return false;
+                DicomFormatException.Throw("The components of the codestream differ in size, and the first has not a sample for each pixel", -1, Tag.PixelData);
+            }
+
+            if (component.BitsPerSample != first.BitsPerSample || component.IsSigned != first.IsSigned)
+            {
+                DicomFormatException.Throw("The components of the codestream differ in precision or sign; DICOM has them alike", -1, Tag.PixelData);
             }
         }
-
-        return true;
     }
 
-    private static bool All(in Instance instance, ImagePixelDescription image, NativeBuffer joined, Predicate<CodestreamInfo> isWanted)
+    /// <summary>
+    /// PS3.5 8.2.4: where the codestream has a colour transform, decoding takes it back; else its components are what Photometric Interpretation names.
+    /// Those of the ICT are those of YBR_FULL (PS3.3 C.7.6.3.1.2). Chrominance of the RCT takes a bit more than luminance (T.800 G.2): where
+    /// all components have the same precision, only the name is wrong. What is decoded has a chrominance of its own for each pixel, unlike YBR_FULL_422.
+    /// </summary>
+    private static string NameDecoded(CodestreamInfo info, string photometricInterpretation) => photometricInterpretation switch
     {
-        FragmentTable fragments = FragmentTable.Read(instance, image.Frames);
-        for (int frame = 0; frame < image.Frames; frame++)
-        {
-            if (!isWanted(Htj2kDecoder.ReadInfo(fragments.GetCodestream(instance.Bytes, frame, joined))))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
+        "YBR_RCT" or "YBR_ICT" when info.UsesColorTransform => "RGB",
+        "YBR_RCT" when info.HasUniformComponents => "RGB",
+        "YBR_RCT" or "YBR_ICT" or "YBR_FULL_422" => "YBR_FULL",
+        _ => photometricInterpretation,
+    };
 }

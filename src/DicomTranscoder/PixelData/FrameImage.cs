@@ -63,40 +63,40 @@ public readonly ref struct FrameImage
         ArgumentOutOfRangeException.ThrowIfLessThan(pitch, RowBytes);
         ArgumentOutOfRangeException.ThrowIfLessThan(destination.Length, (Height - 1) * (long)pitch + RowBytes, nameof(destination));
         ReadOnlySpan<byte> codestream = GetCodestream(frame);
-        SampleFormat format = CodedFrame.ReadFormat(codestream, _description.Unpacked());
-        if (IsReady(format) && pitch == RowBytes)
+        CodedFrame coded = CodedFrame.Read(codestream, _description.Unpacked());
+        SampleFormat format = coded.Format;
+        bool isYbrFull = coded.PhotometricInterpretation == "YBR_FULL";
+        bool isReady = !isYbrFull && IsReady(format);
+        if (isReady && pitch == RowBytes)
         {
-            _decoder.Decoder.Decode(codestream, format, destination[..(int)format.FrameBytes]);
+            _decoder.Frames.Decode(codestream, coded, destination[..(int)format.FrameBytes]);
             return;
         }
 
         Span<byte> samples = _decoder.Samples.Get((int)format.FrameBytes);
-        _decoder.Decoder.Decode(codestream, format, samples);
+        _decoder.Frames.Decode(codestream, coded, samples);
         int sampleRowBytes = samples.Length / Height;
         for (int y = 0; y < Height; y++)
         {
             Span<byte> row = destination.Slice(y * pitch, RowBytes);
-            WriteRow(samples.Slice(y * sampleRowBytes, sampleRowBytes), row, IsReady(format));
+            WriteRow(samples.Slice(y * sampleRowBytes, sampleRowBytes), row, isReady, isYbrFull);
         }
     }
 
-    /// <summary>True when decoded samples are the stored values already.</summary>
+    /// <summary>True when decoded samples are the stored values already, but for YBR_FULL.</summary>
     private bool IsReady(in SampleFormat format)
     {
-        bool isRgb = _description.SamplesPerPixel == 3 && !IsYbrFull;
+        bool isColor = _description.SamplesPerPixel == 3;
         bool isGrayscale = _description.SamplesPerPixel == 1 && _palette is null && Format.BytesPerPixel() == format.BytesPerSample;
 
         // Samples that are larger than Bits Stored says are shown as they are, as Orthanc shows native ones.
         bool hasExactBits = _description.HighBit == _description.BitsStored - 1
             && _description.BitsAllocated > 1
             && (_description.BitsStored == _description.BitsAllocated || format.IsSigned == _description.IsSigned);
-        return isRgb || (isGrayscale && hasExactBits);
+        return isColor || (isGrayscale && hasExactBits);
     }
 
-    // The codestream has no sub-sampling left, whatever the name says.
-    private bool IsYbrFull => _description.PhotometricInterpretation is "YBR_FULL" or "YBR_FULL_422";
-
-    private void WriteRow(ReadOnlySpan<byte> samples, Span<byte> row, bool isReady)
+    private void WriteRow(ReadOnlySpan<byte> samples, Span<byte> row, bool isReady, bool isYbrFull)
     {
         if (isReady)
         {
@@ -106,7 +106,7 @@ public readonly ref struct FrameImage
         {
             DisplayRow.ApplyPalette(samples, row, _description, _palette);
         }
-        else if (IsYbrFull)
+        else if (isYbrFull)
         {
             DisplayRow.ConvertYbrFull(samples, row, _description);
         }

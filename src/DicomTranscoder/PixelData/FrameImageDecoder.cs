@@ -5,12 +5,19 @@ using Htj2k;
 namespace DicomTranscoder.PixelData;
 
 /// <summary>Opens instances for display. Reusable for any number of them, one at a time; keeps its buffers between them.</summary>
-/// <param name="threads">Threads that work on one frame, the caller's included.</param>
-public sealed class FrameImageDecoder(int threads = 1) : IDisposable
+public sealed class FrameImageDecoder : IDisposable
 {
     private readonly NativeBuffer _inflated = new();
+    private readonly Htj2kDecoder _decoder;
 
-    internal Htj2kDecoder Decoder { get; } = new(threads);
+    /// <param name="threads">Threads that work on one frame, the caller's included.</param>
+    public FrameImageDecoder(int threads = 1)
+    {
+        _decoder = new Htj2kDecoder(threads);
+        Frames = new CodedFrameDecoder(_decoder);
+    }
+
+    internal CodedFrameDecoder Frames { get; }
 
     internal NativeBuffer Samples { get; } = new();
 
@@ -50,7 +57,8 @@ public sealed class FrameImageDecoder(int threads = 1) : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        Decoder.Dispose();
+        _decoder.Dispose();
+        Frames.Dispose();
         Samples.Dispose();
         Joined.Dispose();
         _inflated.Dispose();

@@ -73,13 +73,26 @@ public sealed record ImagePixelDescription(
             rows, columns, samples, photometric, bitsAllocated, bitsStored, highBit, representation == 1, isPlanar, ReadFrames(instance));
     }
 
-    /// <summary>What the image is once its frames are decoded: interleaved, and RGB when a colour transform belonged to the coding.</summary>
+    /// <summary>
+    /// What the image is once its frames are decoded: interleaved, RGB when a colour transform belonged to the coding, and with the chrominance of each
+    /// pixel. Of JPEG 2000, <see cref="CodedFrames.DescribeDecoded"/> knows better.
+    /// </summary>
     /// <param name="transferSyntax">That of the instance; native frames in fragments lie as they are described.</param>
-    internal ImagePixelDescription Decoded(string transferSyntax) => this with
+    internal ImagePixelDescription Decoded(string transferSyntax)
     {
-        IsPlanar = IsPlanar && transferSyntax is (TransferSyntaxUid.EncapsulatedUncompressed or TransferSyntaxUid.DeflatedImageFrame),
-        PhotometricInterpretation = PhotometricInterpretation is "YBR_RCT" or "YBR_ICT" ? "RGB" : PhotometricInterpretation,
-    };
+        if (transferSyntax is TransferSyntaxUid.EncapsulatedUncompressed or TransferSyntaxUid.DeflatedImageFrame)
+        {
+            return this;
+        }
+
+        string photometricInterpretation = PhotometricInterpretation switch
+        {
+            "YBR_RCT" or "YBR_ICT" => "RGB",
+            "YBR_FULL_422" => "YBR_FULL",
+            _ => PhotometricInterpretation,
+        };
+        return this with { IsPlanar = false, PhotometricInterpretation = photometricInterpretation };
+    }
 
     /// <summary>The frames as the codec sees them.</summary>
     /// <param name="bitsPerSample">Precision to code, Bits Allocated at most.</param>

@@ -34,11 +34,11 @@ internal sealed class ElementEdits
     /// <param name="image">The image as it is once decoded.</param>
     public static ElementEdits OfDecoded(in Instance source, ImagePixelDescription image)
     {
-        bool isTransformed = source.Elements.ReadText(source.Bytes, Tag.PhotometricInterpretation) != image.PhotometricInterpretation;
+        bool isOther = source.Elements.ReadText(source.Bytes, Tag.PhotometricInterpretation) != image.PhotometricInterpretation;
         bool needsPlanarConfiguration = image.SamplesPerPixel > 1
             && !image.IsPlanar
             && source.Elements.ReadUInt16(source.Bytes, Tag.PlanarConfiguration) != 0;
-        return OfPixelDescription(isTransformed ? "RGB" : null, needsPlanarConfiguration);
+        return OfPixelDescription(isOther ? image.PhotometricInterpretation : null, needsPlanarConfiguration);
     }
 
     public int Count => _edits.Count;

@@ -71,6 +71,12 @@ internal static class ConversionPolicy
         return canEncode ? KeepReason.None : KeepReason.UnsupportedPixelFormat;
     }
 
+    /// <summary>The same of an image whose frames are compressed; of those with sub-sampled colours the name alone decides.</summary>
+    /// <param name="image">As it is received.</param>
+    /// <param name="transferSyntax">What the frames are coded in.</param>
+    public static KeepReason CheckCompressedImage(ImagePixelDescription image, string transferSyntax)
+        => CheckImage(image) is KeepReason.SubsampledColor ? KeepReason.SubsampledColor : CheckImage(image.Decoded(transferSyntax));
+
     /// <summary>Compares the length of native Pixel Data with what the description says: the same, but for the byte that makes it even.</summary>
     public static KeepReason CheckPixelData(in DataElement pixelData, ImagePixelDescription image)
     {

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-using DicomTranscoder.DataSet;
 using DicomTranscoder.PixelData;
-using Htj2k;
 
 namespace DicomTranscoder.Transcoding;
 
@@ -37,7 +35,6 @@ internal sealed unsafe class FrameDecoding(
             try
             {
                 ReadOnlySpan<byte> coded = fragments.GetFrame(new ReadOnlySpan<byte>(bytes, length), frame, _workers[worker].Joined);
-                coded = TransferSyntaxUid.IsJpeg2000Family(transferSyntax) ? Jp2Boxes.FindCodestream(coded) : coded;
                 _workers[worker].Decode(transferSyntax, coded, image, new Span<byte>(samples + frame * image.FrameBytes, (int)image.FrameBytes));
             }
             catch (Exception e)

@@ -8,14 +8,23 @@ using LosslessDecoders;
 namespace DicomTranscoder.Transcoding;
 
 /// <summary>What one thread needs to code frames, and the time it spent.</summary>
-/// <param name="threads">Threads that the codec may use for one frame.</param>
-internal sealed class FrameWorker(int threads) : IDisposable
+internal sealed class FrameWorker : IDisposable
 {
+    private readonly int _threads;
     private readonly Htj2kEncoder?[] _encoders = new Htj2kEncoder?[2];
-    private readonly Htj2kDecoder _decoder = new(threads);
+    private readonly Htj2kDecoder _decoder;
+    private readonly CodedFrameDecoder _frameDecoder;
     private readonly NativeBuffer _decoded = new();
     private readonly LosslessFrameDecoder _losslessDecoder = new();
     private Htj2kLossyEncoder? _lossyEncoder;
+
+    /// <param name="threads">Threads that the codec may use for one frame.</param>
+    public FrameWorker(int threads)
+    {
+        _threads = threads;
+        _decoder = new Htj2kDecoder(threads);
+        _frameDecoder = new CodedFrameDecoder(_decoder);
+    }
 
     /// <summary>Memory for frames that come in several fragments.</summary>
     public NativeBuffer Joined { get; } = new();
@@ -29,7 +38,7 @@ internal sealed class FrameWorker(int threads) : IDisposable
     public bool TryEncode(BlockCoder coder, ReadOnlySpan<byte> samples, in SampleFormat format, bool useColorTransform, Span<byte> codestream, out int length)
     {
         long start = Stopwatch.GetTimestamp();
-        Htj2kEncoder encoder = _encoders[(int)coder] ??= new Htj2kEncoder(threads, coder);
+        Htj2kEncoder encoder = _encoders[(int)coder] ??= new Htj2kEncoder(_threads, coder);
         bool fits = encoder.TryEncode(samples, format, useColorTransform, codestream, out length);
         CodingTime += Stopwatch.GetElapsedTime(start);
         return fits;
@@ -40,7 +49,7 @@ internal sealed class FrameWorker(int threads) : IDisposable
         ReadOnlySpan<byte> samples, in SampleFormat format, bool useColorTransform, LossyTarget target, Span<byte> codestream, out LossyEncoding encoding)
     {
         long start = Stopwatch.GetTimestamp();
-        _lossyEncoder ??= new Htj2kLossyEncoder(threads);
+        _lossyEncoder ??= new Htj2kLossyEncoder(_threads);
         LossyOutcome outcome = _lossyEncoder.Encode(samples, format, useColorTransform, target, codestream, out encoding);
         CodingTime += Stopwatch.GetElapsedTime(start);
         return outcome;
@@ -59,7 +68,8 @@ internal sealed class FrameWorker(int threads) : IDisposable
         long start = Stopwatch.GetTimestamp();
         if (TransferSyntaxUid.IsJpeg2000Family(transferSyntax))
         {
-            _decoder.Decode(frame, CodedFrame.ReadFormat(frame, image), samples);
+            ReadOnlySpan<byte> codestream = Jp2Boxes.FindCodestream(frame);
+            _frameDecoder.Decode(codestream, CodedFrame.Read(codestream, image), samples);
         }
         else
         {
@@ -87,6 +97,7 @@ internal sealed class FrameWorker(int threads) : IDisposable
         CodingTime = TimeSpan.Zero;
         VerificationTime = TimeSpan.Zero;
         _decoded.Trim(keptBytes);
+        _frameDecoder.Trim(keptBytes);
         Joined.Trim(keptBytes);
         DropLossyEncoder();
     }
@@ -99,6 +110,7 @@ internal sealed class FrameWorker(int threads) : IDisposable
         }
 
         _decoder.Dispose();
+        _frameDecoder.Dispose();
         _decoded.Dispose();
         Joined.Dispose();
         DropLossyEncoder();

@@ -57,7 +57,7 @@ public sealed partial class Transcoder
         ImagePixelDescription image = ImagePixelDescription.Read(instance);
         return SourceSyntax.IsNative(meta.TransferSyntax)
             ? ConvertNative(instance, image, memory, progress)
-            : ConvertCompressed(DecodeNested(instance, progress), image.Decoded(meta.TransferSyntax), memory, progress);
+            : ConvertCompressed(DecodeNested(instance, progress), image, memory, progress);
     }
 
     private ConversionResult ConvertNative(in Instance instance, ImagePixelDescription image, IResultMemory memory, Progress progress)
@@ -89,11 +89,10 @@ public sealed partial class Transcoder
         => progress.LargestWorthHaving(_options.MayGrow ? (int)Math.Min(int.MaxValue, length + FrameEncoding.LargestGrowth(image.PixelDataBytes, image.Frames)) : length - 1);
 
     /// <summary>Decodes the frames; the data set stays the received one.</summary>
-    /// <param name="image">The image, as it is once decoded.</param>
     private ConversionResult ConvertCompressed(in Instance instance, ImagePixelDescription image, IResultMemory memory, Progress progress)
     {
         progress.Frames = image.Frames;
-        KeepReason reason = ConversionPolicy.CheckImage(image);
+        KeepReason reason = ConversionPolicy.CheckCompressedImage(image, instance.Meta.TransferSyntax);
         if (reason != KeepReason.None)
         {
             return progress.Kept(reason);
@@ -105,6 +104,13 @@ public sealed partial class Transcoder
         {
             return progress.Kept(KeepReason.LossyCompressed, LossyFrames);
         }
+
+        if (TransferSyntaxUid.IsJpeg2000Family(instance.Meta.TransferSyntax) && !CodedFrames.AreWhole(instance, image, _joined))
+        {
+            return progress.Kept(KeepReason.SubsampledColor, "components of the codestream have fewer samples than the image has pixels");
+        }
+
+        image = CodedFrames.DescribeDecoded(instance, fragments, image, _joined);
 
         if (image.PixelDataBytes > int.MaxValue - instance.File.Length)
         {
@@ -149,7 +155,8 @@ public sealed partial class Transcoder
         bool isRgb = image.PhotometricInterpretation == "RGB";
         bool needsPlanarConfiguration = image.SamplesPerPixel > 1
             && source.Elements.ReadUInt16(source.Bytes, Tag.PlanarConfiguration) != 0;
-        ElementEdits edits = ElementEdits.OfPixelDescription(isRgb ? "YBR_RCT" : null, needsPlanarConfiguration);
+        bool isRenamed = source.Elements.ReadText(source.Bytes, Tag.PhotometricInterpretation) != image.PhotometricInterpretation;
+        ElementEdits edits = ElementEdits.OfPixelDescription(isRgb ? "YBR_RCT" : isRenamed ? image.PhotometricInterpretation : null, needsPlanarConfiguration);
 
         BlockCoder coder = progress.TargetTransferSyntax == TransferSyntaxUid.Jpeg2000Lossless ? BlockCoder.Mq : BlockCoder.HighThroughput;
         progress.ReasonIfBroken = KeepReason.BrokenDataSet;

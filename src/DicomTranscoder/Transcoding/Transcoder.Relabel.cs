@@ -38,10 +38,10 @@ public sealed partial class Transcoder
         ImagePixelDescription image = ImagePixelDescription.Read(instance);
         progress.Frames = image.Frames;
         progress.ReasonIfBroken = KeepReason.DecodingFailed;
-        bool conforms = CodedFrame.AreBare(instance, image, _joined)
+        bool conforms = CodedFrames.AreBare(instance, image, _joined)
             && (progress.TargetTransferSyntax == TransferSyntaxUid.Htj2kLosslessRpcl
-                ? CodedFrame.AreRpcl(instance, image, _joined)
-                : CodedFrame.AreReversible(instance, image, _joined));
+                ? CodedFrames.AreRpcl(instance, image, _joined)
+                : CodedFrames.AreReversible(instance, image, _joined));
         if (!conforms)
         {
             return progress.Kept(KeepReason.NotConforming);

@@ -40,7 +40,7 @@ public sealed partial class Transcoder
         }
 
         progress.ReasonIfBroken = KeepReason.InvalidImageDescription;
-        ImagePixelDescription image = ImagePixelDescription.Read(instance).Decoded(instance.Meta.TransferSyntax);
+        ImagePixelDescription image = ImagePixelDescription.Read(instance);
         progress.Frames = image.Frames;
         if (image.BitsAllocated is not (1 or 8 or 16 or 32))
         {
@@ -54,6 +54,7 @@ public sealed partial class Transcoder
             return progress.Kept(KeepReason.LossyCompressed, LossyFrames);
         }
 
+        image = CodedFrames.DescribeDecoded(instance, fragments, image, _joined);
         long restBytes = (long)instance.File.Length - pixelData.ValueLength + RestoredHeaderBytes;
         if (image.PixelDataBytes > int.MaxValue - restBytes)
         {
@@ -99,7 +100,7 @@ public sealed partial class Transcoder
     /// <summary>Says whether no frame is coded with loss.</summary>
     private bool AreLossless(in Instance instance, FragmentTable fragments, ImagePixelDescription image)
         => TransferSyntaxUid.IsJpeg2000Family(instance.Meta.TransferSyntax)
-            ? CodedFrame.AreReversible(instance, image, _joined)
+            ? CodedFrames.AreReversible(instance, image, _joined)
             : LosslessFrames.AreLossless(instance, fragments, image, _joined);
 
     /// <returns>What is wrong with a frame, or null.</returns>

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using DicomTranscoder.DataSet;
+using Htj2k;
+
+namespace DicomTranscoder.PixelData;
+
+/// <summary>What the codestreams of all frames have in common.</summary>
+internal static class CodedFrames
+{
+    /// <summary>Samples of the lowest resolution (PS3.5 10.18).</summary>
+    private const int LargestBase = 64;
+
+    /// <summary>The image as it is once its frames are decoded: interleaved, each pixel with all its samples.</summary>
+    /// <exception cref="Htj2kFormatException">A main header is broken.</exception>
+    /// <exception cref="DicomFormatException">A codestream holds another image than the description says, or than those before it.</exception>
+    public static ImagePixelDescription DescribeDecoded(in Instance instance, FragmentTable fragments, ImagePixelDescription image, NativeBuffer joined)
+    {
+        ImagePixelDescription decoded = image.Decoded(instance.Meta.TransferSyntax);
+        if (image.PhotometricInterpretation is not ("YBR_RCT" or "YBR_ICT"))
+        {
+            return decoded;
+        }
+
+        for (int frame = 0; frame < image.Frames; frame++)
+        {
+            string named = NameDecoded(fragments.GetCodestream(instance.Bytes, frame, joined), image, frame);
+            if (frame > 0 && named != decoded.PhotometricInterpretation)
+            {
+                DicomFormatException.Throw(
+                    $"Frame 1 decodes to {decoded.PhotometricInterpretation} and frame {frame + 1} to {named}, because only one of them has a colour "
+                        + "transform; in DICOM all frames are alike",
+                    -1,
+                    Tag.PixelData);
+            }
+
+            decoded = decoded with { PhotometricInterpretation = named };
+        }
+
+        return decoded;
+    }
+
+    /// <summary>True when the components of all frames have a sample for each pixel.</summary>
+    /// <inheritdoc cref="AreReversible"/>
+    public static bool AreWhole(in Instance instance, ImagePixelDescription image, NativeBuffer joined)
+        => All(instance, image, joined, static info => info.HasUniformComponents);
+
+    /// <summary>True when all frames are reversible codestreams.</summary>
+    /// <param name="joined">Memory for frames of several fragments.</param>
+    /// <exception cref="Htj2kFormatException">A main header is broken.</exception>
+    /// <exception cref="DicomFormatException">The fragments do not make up the frames.</exception>
+    public static bool AreReversible(in Instance instance, ImagePixelDescription image, NativeBuffer joined)
+        => All(instance, image, joined, static info => info.IsReversible);
+
+    /// <summary>True when all frames are what the RPCL transfer syntax asks for (PS3.5 8.2.14 and 10.18): reversible, RPCL, TLM, and a lowest resolution of 64 samples at most in one direction.</summary>
+    /// <inheritdoc cref="AreReversible"/>
+    public static bool AreRpcl(in Instance instance, ImagePixelDescription image, NativeBuffer joined)
+        => All(instance, image, joined, static info =>
+        {
+            (int width, int height) = info.ComponentDetails[0].Reduced(info.DecompositionLevels);
+            return info.IsReversible && info.IsHighThroughput && info.IsResolutionPositionOrder && info.HasTilePartLengths && Math.Min(width, height) <= LargestBase;
+        });
+
+    /// <summary>True when all frames are codestreams without boxes around them, as the transfer syntaxes ask for (PS3.5 A.4.4).</summary>
+    /// <inheritdoc cref="AreReversible"/>
+    public static bool AreBare(in Instance instance, ImagePixelDescription image, NativeBuffer joined)
+    {
+        FragmentTable fragments = FragmentTable.Read(instance, image.Frames);
+        for (int frame = 0; frame < image.Frames; frame++)
+        {
+            if (Jp2Boxes.Begin(fragments.GetFrame(instance.Bytes, frame, joined)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static string NameDecoded(ReadOnlySpan<byte> codestream, ImagePixelDescription image, int frame)
+    {
+        try
+        {
+            return CodedFrame.Read(codestream, image).PhotometricInterpretation;
+        }
+        catch (Htj2kFormatException e)
+        {
+            throw new DicomFormatException($"Frame {frame + 1} of {image.Frames}: {e.Message}", -1, Tag.PixelData);
+        }
+    }
+
+    private static bool All(in Instance instance, ImagePixelDescription image, NativeBuffer joined, Predicate<CodestreamInfo> isWanted)
+    {
+        FragmentTable fragments = FragmentTable.Read(instance, image.Frames);
+        for (int frame = 0; frame < image.Frames; frame++)
+        {
+            if (!isWanted(Htj2kDecoder.ReadInfo(fragments.GetCodestream(instance.Bytes, frame, joined))))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}
