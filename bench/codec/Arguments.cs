@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Globalization;
-using Htj2k;
+using Htj2k.Contract;
 
 namespace CodecBench;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Globalization;
 using CodecBench;
-using Htj2k;
+using Htj2k.Contract;
 
 if (Arguments.Parse(args) is not { } arguments)
 {

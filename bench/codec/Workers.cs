@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-using Htj2k;
+using Htj2k.Contract;
 
 namespace CodecBench;
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Numerics;
-using Htj2k.BlockCoding;
+using Htj2k.BlockCoding.HighThroughput.Encoding;
 using Htj2k.Memory;
+using Htj2k.Structure;
 
 namespace KernelBench;
 
@@ -11,7 +12,7 @@ internal static unsafe class Blocks
     public const int Side = CleanupEncoder.MaximumWidth;
 
     /// <summary>From one row to the next: kernels read and write beyond a row.</summary>
-    public const int Stride = Side + CleanupEncoder.RowPadding;
+    public const int Stride = Side + CodeBlock.RowPadding;
 
     private const double Scale = 12;
 

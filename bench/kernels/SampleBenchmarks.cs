@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using BenchmarkDotNet.Attributes;
-using Htj2k;
+using Htj2k.Contract;
 using Htj2k.Memory;
 using Htj2k.Samples;
 using Htj2k.Wavelets;

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using Htj2k.BlockCoding;
 using Htj2k.Codestream;
+using Htj2k.Codestream.MarkerSegments;
+using Htj2k.Contract;
 using Htj2k.Decoding;
+using Htj2k.Scheduling;
+using Htj2k.Structure;
 
 namespace Htj2k;
 
@@ -20,7 +24,7 @@ public sealed class Htj2kDecoder : IDisposable
 
     private const int FewTileComponents = 65536;
 
-    private readonly BlockRowQueue<CodeBlockDecoder> _queue;
+    private readonly FramePartQueue<CodeBlockDecoder> _queue;
     private readonly DecodingState _state = new();
     private readonly TilePartIndex _tileParts = new();
     private readonly HeaderMemory _memory = new();
@@ -33,7 +37,7 @@ public sealed class Htj2kDecoder : IDisposable
     public Htj2kDecoder(int threads = 1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
-        _queue = new BlockRowQueue<CodeBlockDecoder>(threads, static () => new CodeBlockDecoder());
+        _queue = new FramePartQueue<CodeBlockDecoder>(threads, static () => new CodeBlockDecoder());
     }
 
     /// <summary>Reads the main header only.</summary>

@@ -2,8 +2,11 @@
 using System.Numerics;
 using Htj2k.BlockCoding;
 using Htj2k.Codestream;
+using Htj2k.Contract;
 using Htj2k.Encoding;
 using Htj2k.Samples;
+using Htj2k.Scheduling;
+using Htj2k.Structure;
 
 namespace Htj2k;
 
@@ -17,7 +20,7 @@ public sealed class Htj2kEncoder : IDisposable
     /// <summary>Largest precision: with the colour transform and the gains of the wavelet, magnitudes stay below 2^30.</summary>
     public const int MaximumBitsPerSample = 25;
 
-    private readonly BlockRowQueue<CodeBlockEncoder> _queue;
+    private readonly FramePartQueue<CodeBlockEncoder> _queue;
     private readonly BlockCoder _coder;
     private readonly CodestreamWriter _writer;
     private ForwardPipeline? _narrow;
@@ -30,7 +33,7 @@ public sealed class Htj2kEncoder : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         _coder = coder;
-        _queue = new BlockRowQueue<CodeBlockEncoder>(threads, () => new CodeBlockEncoder(coder));
+        _queue = new FramePartQueue<CodeBlockEncoder>(threads, () => new CodeBlockEncoder(coder));
         _writer = new CodestreamWriter(coder, _queue);
     }
 

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using Htj2k.BlockCoding;
 using Htj2k.Codestream;
+using Htj2k.Contract;
 using Htj2k.Encoding;
 using Htj2k.Memory;
 using Htj2k.Samples;
+using Htj2k.Scheduling;
 
 namespace Htj2k;
 
@@ -17,7 +19,7 @@ public sealed class Htj2kLossyEncoder : IDisposable
     /// <summary>Largest precision: the transforms are done in single precision.</summary>
     public const int MaximumBitsPerSample = 16;
 
-    private readonly BlockRowQueue<CodeBlockEncoder> _queue;
+    private readonly FramePartQueue<CodeBlockEncoder> _queue;
     private readonly Htj2kDecoder _decoder;
     private readonly CodestreamWriter _writer;
     private IrreversiblePipeline? _pipeline;
@@ -28,7 +30,7 @@ public sealed class Htj2kLossyEncoder : IDisposable
     public Htj2kLossyEncoder(int threads = 1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
-        _queue = new BlockRowQueue<CodeBlockEncoder>(threads, static () => new CodeBlockEncoder(BlockCoder.HighThroughput));
+        _queue = new FramePartQueue<CodeBlockEncoder>(threads, static () => new CodeBlockEncoder(BlockCoder.HighThroughput));
         _writer = new CodestreamWriter(BlockCoder.HighThroughput, _queue);
         _decoder = new Htj2kDecoder(threads);
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Diagnostics.CodeAnalysis;
 using Htj2k.Codestream;
+using Htj2k.Codestream.MarkerSegments;
+using Htj2k.Contract;
 
 namespace Htj2k;
 

@@ -3,7 +3,7 @@ using DicomTranscoder;
 using DicomTranscoder.DataSet;
 using DicomTranscoder.PixelData;
 using DicomTranscoder.Transcoding;
-using Htj2k;
+using Htj2k.Contract;
 
 namespace Fuzzing;
 

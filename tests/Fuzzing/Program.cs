@@ -4,7 +4,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Fuzzing;
-using Htj2k;
+using Htj2k.Contract;
 
 if (args.Length < 2 || !long.TryParse(args[1], out long wanted))
 {

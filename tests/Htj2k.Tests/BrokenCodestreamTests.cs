@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using Htj2k.Contract;
 using TestSupport;
 using Xunit;
 

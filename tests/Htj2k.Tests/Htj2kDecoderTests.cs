@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-using Htj2k.Codestream;
+using Htj2k.Contract;
 using Htj2k.Encoding;
 using Htj2k.Samples;
+using Htj2k.Structure;
 using TestSupport;
 using Xunit;
 

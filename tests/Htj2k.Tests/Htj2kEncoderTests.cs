@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using Htj2k.Contract;
 using Htj2k.Encoding;
 using Htj2k.Samples;
 using Htj2k.Tests.Wavelets;

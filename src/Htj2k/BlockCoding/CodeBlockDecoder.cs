@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Numerics;
-using Htj2k.Codestream;
+using Htj2k.BlockCoding.Arithmetic;
+using Htj2k.BlockCoding.HighThroughput.Decoding;
+using Htj2k.Contract;
 using Htj2k.Memory;
+using Htj2k.Structure;
 
 namespace Htj2k.BlockCoding;
 
@@ -17,14 +20,14 @@ internal sealed unsafe class CodeBlockDecoder : IDisposable
     private readonly MqBlockDecoderScratch _mq = new();
     private readonly SegmentGatherer _gatherer = new();
     private readonly NativeBuffer<ulong> _words = new(CleanupDecoder.MaximumSamples);
-    private readonly NativeBuffer<int> _plane = new((4 + CleanupDecoder.RowPadding) * CleanupDecoder.MaximumSamples / 4);
+    private readonly NativeBuffer<int> _plane = new((4 + CodeBlock.RowPadding) * CleanupDecoder.MaximumSamples / 4);
 
     /// <param name="segments">What packets have brought of the tile.</param>
-    /// <param name="target">The block's first coefficient; <see cref="CleanupDecoder.RowPadding"/> more of each row may be overwritten.</param>
+    /// <param name="target">The block's first coefficient; <see cref="CodeBlock.RowPadding"/> more of each row may be overwritten.</param>
     /// <param name="stride">From one row to the next, in coefficients.</param>
     /// <exception cref="Htj2kFormatException">The block is broken.</exception>
     public CleanupResult Decode<T>(
-        ReadOnlySpan<byte> codestream, CodedSegments segments, CodedSubband subband, in CodedBlock block, int width, int height, T* target, nint stride)
+        ReadOnlySpan<byte> codestream, BlockContributions segments, ParsedSubband subband, in ParsedBlock block, int width, int height, T* target, nint stride)
         where T : unmanaged, INumberBase<T>
     {
         if (block.FirstContribution == 0)
@@ -34,7 +37,7 @@ internal sealed unsafe class CodeBlockDecoder : IDisposable
         }
 
         CleanupResult result;
-        if (block.Kind == CodedBlockKind.HighThroughput)
+        if (block.Kind == BlockKind.HighThroughput)
         {
             HtSegments set = _gatherer.GatherHighThroughput(codestream, segments, block);
             if (set.Passes == 0)
@@ -67,7 +70,7 @@ internal sealed unsafe class CodeBlockDecoder : IDisposable
     /// <summary>Decodes two blocks of the same size, the second to the right of the first, where that is faster than one by one.</summary>
     /// <returns>False when they have more than a cleanup pass of whole coefficients each, or nothing at all; or when one is broken or too wide.</returns>
     public bool TryDecodePair<T>(
-        ReadOnlySpan<byte> codestream, CodedSegments segments, CodedSubband subband, in CodedBlock block0, in CodedBlock block1, int width, int height, T* target, nint stride)
+        ReadOnlySpan<byte> codestream, BlockContributions segments, ParsedSubband subband, in ParsedBlock block0, in ParsedBlock block1, int width, int height, T* target, nint stride)
         where T : unmanaged
     {
         if (!TryGatherCleanup(codestream, segments, subband, block0, out ReadOnlySpan<byte> segment0)
@@ -107,10 +110,10 @@ internal sealed unsafe class CodeBlockDecoder : IDisposable
 
     /// <summary>The segment of a block whose only pass ends at bit-plane 0.</summary>
     private bool TryGatherCleanup(
-        ReadOnlySpan<byte> codestream, CodedSegments segments, CodedSubband subband, in CodedBlock block, out ReadOnlySpan<byte> segment)
+        ReadOnlySpan<byte> codestream, BlockContributions segments, ParsedSubband subband, in ParsedBlock block, out ReadOnlySpan<byte> segment)
     {
         segment = default;
-        if (block.FirstContribution == 0 || block.Kind != CodedBlockKind.HighThroughput || subband.RegionShift != 0)
+        if (block.FirstContribution == 0 || block.Kind != BlockKind.HighThroughput || subband.RegionShift != 0)
         {
             return false;
         }
@@ -129,7 +132,7 @@ internal sealed unsafe class CodeBlockDecoder : IDisposable
         }
     }
 
-    private CleanupResult DecodeSet<T, TWord>(in HtSegments set, CodedSubband subband, int width, int height, T* target, nint stride)
+    private CleanupResult DecodeSet<T, TWord>(in HtSegments set, ParsedSubband subband, int width, int height, T* target, nint stride)
         where T : unmanaged, INumberBase<T>
         where TWord : unmanaged, IBinaryInteger<TWord>, IUnsignedNumber<TWord>
     {
@@ -150,7 +153,7 @@ internal sealed unsafe class CodeBlockDecoder : IDisposable
     }
 
     private CleanupResult DecodeArithmetic<T, TWord>(
-        ReadOnlySpan<byte> codestream, CodedSegments segments, CodedSubband subband, in CodedBlock block, int width, int height, T* target, nint stride)
+        ReadOnlySpan<byte> codestream, BlockContributions segments, ParsedSubband subband, in ParsedBlock block, int width, int height, T* target, nint stride)
         where T : unmanaged, INumberBase<T>
         where TWord : unmanaged, IBinaryInteger<TWord>, IUnsignedNumber<TWord>
     {
@@ -161,7 +164,7 @@ internal sealed unsafe class CodeBlockDecoder : IDisposable
     }
 
     /// <summary>A cleanup pass alone, which is most of what there is: its coefficients need no detour over words.</summary>
-    private CleanupResult DecodeCleanup<T>(ReadOnlySpan<byte> segment, int missing, CodedSubband subband, int width, int height, T* target, nint stride)
+    private CleanupResult DecodeCleanup<T>(ReadOnlySpan<byte> segment, int missing, ParsedSubband subband, int width, int height, T* target, nint stride)
         where T : unmanaged, INumberBase<T>
     {
         int planesBelow = subband.MagnitudeBits - 1 - missing;
@@ -181,7 +184,7 @@ internal sealed unsafe class CodeBlockDecoder : IDisposable
             return CleanupDecoder.Decode(new CleanupTask<int>(segment, missing + 1, (int*)target), width, height, stride, _cleanup);
         }
 
-        int rowSamples = width + CleanupDecoder.RowPadding;
+        int rowSamples = width + CodeBlock.RowPadding;
         CleanupResult result = CleanupDecoder.Decode(new CleanupTask<int>(segment, missing + 1, _plane.Start), width, height, rowSamples, _cleanup);
         if (result == CleanupResult.Decoded)
         {

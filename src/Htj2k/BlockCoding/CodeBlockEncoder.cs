@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-using Htj2k.Wavelets;
+using Htj2k.BlockCoding.Arithmetic;
+using Htj2k.BlockCoding.HighThroughput.Encoding;
+using Htj2k.Contract;
+using Htj2k.Structure;
 
 namespace Htj2k.BlockCoding;
 
 /// <summary>One worker that encodes code-blocks: its scratch and the arena that takes the segments.</summary>
 internal sealed unsafe class CodeBlockEncoder : IDisposable
 {
-    /// <summary>Nominal width and height of code-blocks in our streams.</summary>
-    public const int Size = 64;
-
-    private static readonly int s_maximumLength = CleanupEncoder.MaximumLength(Size, Size);
+    private static readonly int s_maximumLength = CleanupEncoder.MaximumLength(CodeBlock.NominalSize, CodeBlock.NominalSize);
 
     private readonly CleanupEncoderScratch _scratch = new();
     private readonly NarrowedBlock _narrowed = new();
@@ -21,9 +21,9 @@ internal sealed unsafe class CodeBlockEncoder : IDisposable
 
     /// <summary>Encodes a code-block.</summary>
     /// <param name="coefficients">16 or 32-bit lanes; rows <paramref name="stride"/> apart.</param>
-    /// <param name="width">1 to <see cref="Size"/>.</param>
-    /// <param name="height">1 to <see cref="Size"/>.</param>
-    public CodeBlock Encode<T>(T* coefficients, nint stride, int width, int height, SubbandOrientation band)
+    /// <param name="width">1 to <see cref="CodeBlock.NominalSize"/>.</param>
+    /// <param name="height">1 to <see cref="CodeBlock.NominalSize"/>.</param>
+    public EncodedBlock Encode<T>(T* coefficients, nint stride, int width, int height, SubbandOrientation band)
         where T : unmanaged
         => _bitPlanes is null
             ? EncodeCleanup(coefficients, stride, width, height)
@@ -31,17 +31,17 @@ internal sealed unsafe class CodeBlockEncoder : IDisposable
 
     /// <summary>Quantises and encodes a row of code-blocks.</summary>
     /// <param name="stepSize">Delta_b; quotients must be below 2^30.</param>
-    public void EncodeRow(float* coefficients, nint stride, int width, int height, float stepSize, Span<CodeBlock> blocks)
+    public void EncodeRow(float* coefficients, nint stride, int width, int height, float stepSize, Span<EncodedBlock> blocks)
     {
         for (int i = 0; i < blocks.Length; i++)
         {
-            int x = i * Size;
-            int columns = Math.Min(Size, width - x);
+            int x = i * CodeBlock.NominalSize;
+            int columns = Math.Min(CodeBlock.NominalSize, width - x);
             _quantized.Fill(coefficients + x, stride, columns, height, stepSize);
             byte* segment = _arena.Reserve(s_maximumLength);
             int length = EncodeWide(_quantized.Coefficients, QuantizedBlock.Stride, columns, height, segment);
             _arena.Commit(length);
-            blocks[i] = new CodeBlock(segment, length, passes: 1);
+            blocks[i] = new EncodedBlock(segment, length, passes: 1);
         }
     }
 
@@ -57,7 +57,7 @@ internal sealed unsafe class CodeBlockEncoder : IDisposable
         _arena.Dispose();
     }
 
-    private CodeBlock EncodeCleanup<T>(T* coefficients, nint stride, int width, int height)
+    private EncodedBlock EncodeCleanup<T>(T* coefficients, nint stride, int width, int height)
         where T : unmanaged
     {
         byte* segment = _arena.Reserve(s_maximumLength);
@@ -65,10 +65,10 @@ internal sealed unsafe class CodeBlockEncoder : IDisposable
             ? CleanupEncoder.Encode((short*)coefficients, stride, width, height, _scratch, segment)
             : EncodeWide((int*)coefficients, stride, width, height, segment);
         _arena.Commit(length);
-        return new CodeBlock(segment, length, passes: 1);
+        return new EncodedBlock(segment, length, passes: 1);
     }
 
-    private CodeBlock EncodeBitPlanes<T>(MqBlockEncoderScratch scratch, T* coefficients, nint stride, int width, int height, SubbandOrientation band)
+    private EncodedBlock EncodeBitPlanes<T>(MqBlockEncoderScratch scratch, T* coefficients, nint stride, int width, int height, SubbandOrientation band)
         where T : unmanaged
     {
         int planes = scratch.Load(coefficients, stride, width, height);
@@ -80,7 +80,7 @@ internal sealed unsafe class CodeBlockEncoder : IDisposable
         byte* segment = _arena.Reserve(MqBlockEncoder.MaximumLength(planes)) + 1;
         int length = MqBlockEncoder.Encode(scratch, band, planes, width, height, segment);
         _arena.Commit(length + 1);
-        return new CodeBlock(segment, length, 3 * planes - 2);
+        return new EncodedBlock(segment, length, 3 * planes - 2);
     }
 
     private int EncodeWide(int* coefficients, nint stride, int width, int height, byte* segment)

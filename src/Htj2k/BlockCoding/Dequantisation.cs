@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Numerics;
+using Htj2k.BlockCoding.HighThroughput.Decoding;
+using Htj2k.Structure;
 
 namespace Htj2k.BlockCoding;
 
@@ -9,7 +11,7 @@ internal static unsafe class Dequantisation
     /// <summary>Takes words laid out as <see cref="SignMagnitude{TWord}"/> says.</summary>
     /// <param name="words">Rows of <paramref name="width"/>.</param>
     /// <returns><see cref="CleanupResult.NeedsWiderLanes"/> when a coefficient does not fit.</returns>
-    public static CleanupResult FromWords<T, TWord>(TWord* words, CodedSubband subband, int width, int height, T* target, nint stride)
+    public static CleanupResult FromWords<T, TWord>(TWord* words, ParsedSubband subband, int width, int height, T* target, nint stride)
         where T : unmanaged, INumberBase<T>
         where TWord : unmanaged, IBinaryInteger<TWord>, IUnsignedNumber<TWord>
     {

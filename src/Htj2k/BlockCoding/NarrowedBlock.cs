@@ -2,7 +2,9 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using Htj2k.BlockCoding.HighThroughput.Encoding;
 using Htj2k.Memory;
+using Htj2k.Structure;
 
 namespace Htj2k.BlockCoding;
 
@@ -13,7 +15,7 @@ namespace Htj2k.BlockCoding;
 internal sealed unsafe class NarrowedBlock : IDisposable
 {
     /// <summary>From one row to the next; what the block coder reads beyond a row is part of it.</summary>
-    public const int Stride = CleanupEncoder.MaximumWidth + CleanupEncoder.RowPadding;
+    public const int Stride = CleanupEncoder.MaximumWidth + CodeBlock.RowPadding;
 
     private readonly NativeBuffer<short> _lanes = new(Stride * CleanupEncoder.MaximumHeight);
 

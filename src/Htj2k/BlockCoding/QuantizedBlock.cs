@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Runtime.Intrinsics;
+using Htj2k.BlockCoding.HighThroughput.Encoding;
 using Htj2k.Memory;
+using Htj2k.Structure;
 
 namespace Htj2k.BlockCoding;
 
@@ -8,7 +10,7 @@ namespace Htj2k.BlockCoding;
 internal sealed unsafe class QuantizedBlock : IDisposable
 {
     /// <summary>From one row to the next; what the block coder reads beyond a row is part of it.</summary>
-    public const int Stride = CleanupEncoder.MaximumWidth + CleanupEncoder.RowPadding;
+    public const int Stride = CleanupEncoder.MaximumWidth + CodeBlock.RowPadding;
 
     private readonly NativeBuffer<int> _lanes = new(Stride * CleanupEncoder.MaximumHeight);
 

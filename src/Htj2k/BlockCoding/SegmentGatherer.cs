@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using Htj2k.Structure;
+
 namespace Htj2k.BlockCoding;
 
 /// <summary>Puts together what several packets bring of a code-block's codeword segments.</summary>
@@ -10,7 +12,7 @@ internal sealed class SegmentGatherer
     private CodewordSegment[] _codewords = new CodewordSegment[16];
 
     /// <summary>The last HT set of a block. What comes back lies in the codestream, or here until the next call.</summary>
-    public HtSegments GatherHighThroughput(ReadOnlySpan<byte> codestream, CodedSegments segments, in CodedBlock block)
+    public HtSegments GatherHighThroughput(ReadOnlySpan<byte> codestream, BlockContributions segments, in ParsedBlock block)
     {
         int last = 0;
         for (int i = block.FirstContribution; i != 0; i = segments[i].Next)
@@ -51,7 +53,7 @@ internal sealed class SegmentGatherer
 
     /// <summary>The codeword segments of a block that is not HT coded, one behind the other.</summary>
     public ReadOnlySpan<byte> GatherArithmetic(
-        ReadOnlySpan<byte> codestream, CodedSegments segments, in CodedBlock block, out ReadOnlySpan<CodewordSegment> codewords)
+        ReadOnlySpan<byte> codestream, BlockContributions segments, in ParsedBlock block, out ReadOnlySpan<CodewordSegment> codewords)
     {
         int count = 0;
         int length = 0;

@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using Htj2k.Codestream.MarkerSegments;
+using Htj2k.Contract;
+using Htj2k.Structure;
+
 namespace Htj2k.Codestream;
 
 /// <summary>Tells callers what a main header says.</summary>

@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Buffers.Binary;
 using Htj2k.BlockCoding;
+using Htj2k.Codestream.MarkerSegments;
+using Htj2k.Codestream.Packets;
+using Htj2k.Contract;
+using Htj2k.Scheduling;
+using Htj2k.Structure;
 
 namespace Htj2k.Codestream;
 
 /// <summary>Writes a codestream from encoded code-blocks: the main header with TLM, a tile-part for each resolution, EOC.</summary>
 /// <param name="coder">How the code-blocks were encoded.</param>
 /// <param name="queue">Its workers copy the segments.</param>
-internal sealed unsafe class CodestreamWriter(BlockCoder coder, BlockRowQueue<CodeBlockEncoder> queue)
+internal sealed unsafe class CodestreamWriter(BlockCoder coder, FramePartQueue<CodeBlockEncoder> queue)
 {
     private readonly TilePartWriter _tileParts = new();
     private readonly SegmentCopies _copies = new(queue);

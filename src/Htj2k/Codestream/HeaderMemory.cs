@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using Htj2k.Codestream.MarkerSegments;
+
 namespace Htj2k.Codestream;
 
 /// <summary>Remembers a main header, to know another codestream that has the same but for lengths and comments.</summary>

@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using Htj2k.Codestream.MarkerSegments;
+using Htj2k.Codestream.Packets;
+using Htj2k.Contract;
+
 namespace Htj2k.Codestream;
 
 /// <summary>The main header (T.800 A.2): image and tile size, how components are coded, and packed packet headers.</summary>
@@ -63,7 +67,7 @@ internal sealed class MainHeader
             Htj2kFormatException.Throw("the main header lacks COD or QCD", header.Length);
         }
 
-        header.PackedPacketHeaders = packed is null ? null : Codestream.PackedPacketHeaders.Split(packed.Join(), header.Length);
+        header.PackedPacketHeaders = packed is null ? null : Packets.PackedPacketHeaders.Split(packed.Join(), header.Length);
         return header;
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Buffers.Binary;
-using Htj2k.BlockCoding;
+using Htj2k.Codestream.MarkerSegments;
+using Htj2k.Contract;
+using Htj2k.Structure;
 
 namespace Htj2k.Codestream;
 
@@ -153,7 +155,7 @@ internal ref struct MainHeaderWriter(Span<byte> bytes)
     }
 
     /// <summary>log2 of the code-block's side, less 2 (T.800 Table A.18).</summary>
-    private static byte CodeBlockSizeExponent() => (byte)(int.Log2(CodeBlockEncoder.Size) - 2);
+    private static byte CodeBlockSizeExponent() => (byte)(int.Log2(CodeBlock.NominalSize) - 2);
 
     private void Write8(byte value) => _bytes[Length++] = value;
 

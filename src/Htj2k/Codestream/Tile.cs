@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-using Htj2k.BlockCoding;
+using Htj2k.Codestream.MarkerSegments;
+using Htj2k.Codestream.Packets;
+using Htj2k.Contract;
+using Htj2k.Structure;
 
 namespace Htj2k.Codestream;
 
@@ -18,7 +21,7 @@ internal sealed class Tile
 
     private readonly MainHeader _main;
     private readonly CodingStyle _style;
-    private readonly CodedPrecinct[] _precincts;
+    private readonly ParsedPrecinct[] _precincts;
     private readonly PacketSequence _sequence;
     private readonly PacketReader _reader;
     private readonly byte[] _packed;
@@ -72,7 +75,7 @@ internal sealed class Tile
             Htj2kFormatException.Throw($"tile {index} has {precincts} precincts and {_style.Layers} layers; its {bytes} bytes cannot hold their packets", headerEnd);
         }
 
-        _precincts = new CodedPrecinct[precincts];
+        _precincts = new ParsedPrecinct[precincts];
         FillPrecincts();
         List<ProgressionVolume> volumes = header.Coding.Volumes.Count > 0 ? [.. header.Coding.Volumes] : [ProgressionVolume.All(_style)];
         _sequence = new PacketSequence(_precincts, _style.Layers, volumes);
@@ -89,7 +92,7 @@ internal sealed class Tile
     public TileComponent[] Components { get; }
 
     /// <summary>What packets have brought.</summary>
-    public CodedSegments Segments { get; } = new();
+    public BlockContributions Segments { get; } = new();
 
     /// <summary>True when all packets of a resolution, and of those below it, have been read, as far as they matter.</summary>
     /// <param name="resolution">From each component's lowest one, which is 0.</param>
@@ -129,7 +132,7 @@ internal sealed class Tile
             ReadOnlySpan<byte> data = codestream[..part.End];
             while ((isPacked ? _packedPosition < packed.Length : _position < data.Length) && _sequence.TryNext(out int next))
             {
-                ref CodedPrecinct precinct = ref _precincts[next];
+                ref ParsedPrecinct precinct = ref _precincts[next];
                 try
                 {
                     _reader.Read(data, ref _position, packed, ref _packedPosition, isPacked, Components[precinct.Component].Resolutions[precinct.Resolution], ref precinct);
@@ -155,7 +158,7 @@ internal sealed class Tile
     /// <summary>Forgets all packets, for a codestream with the same headers.</summary>
     public void Clear(ReadOnlySpan<TilePart> parts)
     {
-        foreach (ref CodedPrecinct precinct in _precincts.AsSpan())
+        foreach (ref ParsedPrecinct precinct in _precincts.AsSpan())
         {
             precinct.NextLayer = 0;
             precinct.TagTrees.AsSpan().Clear();
@@ -167,7 +170,7 @@ internal sealed class Tile
             samples += (long)component.Region.Width * component.Region.Height;
             foreach (Resolution resolution in component.Resolutions)
             {
-                foreach (CodedSubband subband in resolution.Subbands)
+                foreach (ParsedSubband subband in resolution.Subbands)
                 {
                     subband.Clear();
                 }
@@ -180,7 +183,7 @@ internal sealed class Tile
         CountNeeded();
     }
 
-    private bool IsNeeded(in CodedPrecinct precinct) => precinct.Resolution + _discarded <= Components[precinct.Component].Coding.Levels;
+    private bool IsNeeded(in ParsedPrecinct precinct) => precinct.Resolution + _discarded <= Components[precinct.Component].Coding.Levels;
 
     /// <summary>Bytes that packets may lie in.</summary>
     private long BytesOf(ReadOnlySpan<TilePart> parts)
@@ -212,7 +215,7 @@ internal sealed class Tile
                     for (int column = grid.Left; column < grid.Right; column++)
                     {
                         (int x, int y) = component.ProgressionPosition(r, column, row, Region);
-                        _precincts[next++] = new CodedPrecinct { Component = c, Resolution = r, Column = column, Row = row, X = x, Y = y };
+                        _precincts[next++] = new ParsedPrecinct { Component = c, Resolution = r, Column = column, Row = row, X = x, Y = y };
                     }
                 }
             }
@@ -235,7 +238,7 @@ internal sealed class Tile
     {
         (_complete, _part, _isInPart, _packedPosition) = (0, 0, false, 0);
         Array.Clear(_missing);
-        foreach (ref readonly CodedPrecinct precinct in _precincts.AsSpan())
+        foreach (ref readonly ParsedPrecinct precinct in _precincts.AsSpan())
         {
             if (IsNeeded(precinct))
             {

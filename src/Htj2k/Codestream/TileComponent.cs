@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-using Htj2k.BlockCoding;
-using Htj2k.Wavelets;
+using Htj2k.Codestream.MarkerSegments;
+using Htj2k.Structure;
 
 namespace Htj2k.Codestream;
 
@@ -22,15 +22,15 @@ internal sealed class TileComponent
         int shift = coding.RegionShiftOf(component);
         for (int r = 0; r < _resolutions.Length; r++)
         {
-            CodedSubband[] subbands = r == 0
+            ParsedSubband[] subbands = r == 0
                 ? [Band(SubbandOrientation.LL, Coding.Levels, 0)]
                 : [Detail(r, SubbandOrientation.HL), Detail(r, SubbandOrientation.LH), Detail(r, SubbandOrientation.HH)];
             _resolutions[r] = new Resolution(Region.Halve(Coding.Levels - r), Coding.Precincts[r], subbands);
         }
 
-        CodedSubband Detail(int resolution, SubbandOrientation orientation) => Band(orientation, Coding.Levels + 1 - resolution, resolution);
+        ParsedSubband Detail(int resolution, SubbandOrientation orientation) => Band(orientation, Coding.Levels + 1 - resolution, resolution);
 
-        CodedSubband Band(SubbandOrientation orientation, int level, int resolution)
+        ParsedSubband Band(SubbandOrientation orientation, int level, int resolution)
         {
             // Detail bands see half the precinct (B-17).
             int halved = resolution == 0 ? 0 : 1;
@@ -39,7 +39,7 @@ internal sealed class TileComponent
             int heightExponent = Math.Min(Coding.BlockHeightExponent, (precinct >> 4) - halved);
             int index = resolution == 0 ? 0 : 3 * (resolution - 1) + (int)orientation;
             int gain = orientation switch { SubbandOrientation.LL => 0, SubbandOrientation.HH => 2, _ => 1 };
-            return new CodedSubband(orientation, BandRegion(orientation, level), widthExponent, heightExponent, Coding.Style)
+            return new ParsedSubband(orientation, BandRegion(orientation, level), widthExponent, heightExponent, Coding.Style)
             {
                 MagnitudeBits = quantization.MagnitudeBits(index, offset),
                 StepSize = Coding.IsReversible ? 1 : quantization.StepSize(index, size.Precision + gain, offset),

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using Htj2k.Codestream.MarkerSegments;
+using Htj2k.Codestream.Packets;
+
 namespace Htj2k.Codestream;
 
 /// <summary>What the headers of a tile's tile-parts say (T.800 A.3): parameters of its own, and packed packet headers.</summary>

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Runtime.InteropServices;
+using Htj2k.Codestream.MarkerSegments;
+using Htj2k.Contract;
 
 namespace Htj2k.Codestream;
 

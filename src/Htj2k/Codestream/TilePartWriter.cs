@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-using Htj2k.BlockCoding;
+using Htj2k.Codestream.Packets;
+using Htj2k.Contract;
+using Htj2k.Structure;
 
 namespace Htj2k.Codestream;
 
@@ -16,8 +18,8 @@ internal sealed class TilePartWriter
         ReadOnlySpan<EncodedComponent> components, in SampleFormat format, int resolution, Span<byte> codestream, int position, SegmentCopies copies)
     {
         int reduced = components[0].Levels - resolution;
-        int columns = Precinct.Count(EncodedComponent.LowSamples(format.Width, reduced));
-        int rows = Precinct.Count(EncodedComponent.LowSamples(format.Height, reduced));
+        int columns = EncodedPrecinct.Count(EncodedComponent.LowSamples(format.Width, reduced));
+        int rows = EncodedPrecinct.Count(EncodedComponent.LowSamples(format.Height, reduced));
         position += MainHeaderWriter.TilePartHeaderBytes;
         for (int row = 0; row < rows; row++)
         {
@@ -30,7 +32,7 @@ internal sealed class TilePartWriter
                         return -1;
                     }
 
-                    position = _packets.Write(component.OfResolution(resolution), new Precinct(column, row), codestream, position, copies);
+                    position = _packets.Write(component.OfResolution(resolution), new EncodedPrecinct(column, row), codestream, position, copies);
                     if (position < 0)
                     {
                         return -1;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using Htj2k.Codestream;
+using Htj2k.Contract;
 
 namespace Htj2k.Decoding;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-using Htj2k.BlockCoding;
+using Htj2k.Structure;
 
 namespace Htj2k.Decoding;
 
@@ -16,10 +16,10 @@ internal sealed unsafe class DecodingState
     public ReadOnlySpan<byte> Codestream => new(_codestream, _length);
 
     /// <summary>What the packets of the tile have brought.</summary>
-    public CodedSegments Segments { get; private set; } = new();
+    public BlockContributions Segments { get; private set; } = new();
 
     /// <summary>Begins with a tile; the codestream stays where it is until the tile is done.</summary>
-    public void Begin(byte* codestream, int length, CodedSegments segments)
+    public void Begin(byte* codestream, int length, BlockContributions segments)
     {
         Segments = segments;
         _codestream = codestream;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using Htj2k.BlockCoding;
 using Htj2k.Codestream;
+using Htj2k.Contract;
 using Htj2k.Samples;
+using Htj2k.Scheduling;
 using Htj2k.Wavelets;
 
 namespace Htj2k.Decoding;
@@ -21,14 +23,14 @@ internal sealed class GroupDecoder : IDisposable
     private readonly Tile _tile;
     private readonly ComponentGroup _group;
     private readonly int _discarded;
-    private readonly BlockRowQueue<CodeBlockDecoder> _queue;
+    private readonly FramePartQueue<CodeBlockDecoder> _queue;
     private readonly DecodingState _state;
     private readonly Action<int> _readPackets;
     private InversePipeline _pipeline;
     private int _laneBits;
 
     /// <param name="readPackets">See <see cref="InversePipeline.Run"/>.</param>
-    public GroupDecoder(Tile tile, ComponentGroup group, int discarded, BlockRowQueue<CodeBlockDecoder> queue, DecodingState state, Action<int> readPackets)
+    public GroupDecoder(Tile tile, ComponentGroup group, int discarded, FramePartQueue<CodeBlockDecoder> queue, DecodingState state, Action<int> readPackets)
     {
         (_tile, _group, _discarded, _queue, _state, _readPackets) = (tile, group, discarded, queue, state, readPackets);
         _laneBits = group.IsReversible && group.Precision <= NarrowPrecision ? 16

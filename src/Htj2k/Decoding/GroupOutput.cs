@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Numerics;
 using Htj2k.Codestream;
+using Htj2k.Codestream.MarkerSegments;
 using Htj2k.Samples;
+using Htj2k.Structure;
 
 namespace Htj2k.Decoding;
 

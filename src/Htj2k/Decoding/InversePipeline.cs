@@ -3,6 +3,8 @@ using System.Numerics;
 using Htj2k.BlockCoding;
 using Htj2k.Codestream;
 using Htj2k.Samples;
+using Htj2k.Scheduling;
+using Htj2k.Structure;
 using Htj2k.Wavelets;
 
 namespace Htj2k.Decoding;
@@ -30,16 +32,16 @@ internal sealed class InversePipeline<T, TSynthesis, TLanes> : InversePipeline
     /// <summary>Strips are no lower, and more than twice as high as the lifting steps reach.</summary>
     private const int LeastStripHeight = 32;
 
-    private readonly BlockRowQueue<CodeBlockDecoder> _queue;
+    private readonly FramePartQueue<CodeBlockDecoder> _queue;
     private readonly SynthesisComponent<T>[] _components;
     private readonly SynthesisLevel[] _levels;
     private readonly SynthesisStart<T>? _start;
     private readonly GroupOutput<T, TLanes> _output;
-    private readonly StripMemory<CodeBlockDecoder, StripSynthesis> _memory;
+    private readonly WorkerMemory<CodeBlockDecoder, InverseTransform> _memory;
     private readonly int _highest;
 
     /// <param name="discarded">Resolutions left out.</param>
-    public InversePipeline(Tile tile, ComponentGroup group, int discarded, BlockRowQueue<CodeBlockDecoder> queue, DecodingState state)
+    public InversePipeline(Tile tile, ComponentGroup group, int discarded, FramePartQueue<CodeBlockDecoder> queue, DecodingState state)
     {
         _queue = queue;
         Region region = tile.Components[group.First].Region.Halve(discarded);
@@ -49,13 +51,13 @@ internal sealed class InversePipeline<T, TSynthesis, TLanes> : InversePipeline
         {
             TileComponent component = tile.Components[group.First + i];
             bool centre = !group.UsesColorTransform || i is 0 or > 2;
-            LowestBand<T> lowest = new(component.Resolutions[0].Subbands[0], state, centre);
+            LowestBandDecoder<T> lowest = new(component.Resolutions[0].Subbands[0], state, centre);
             _components[i] = new SynthesisComponent<T>(component, discarded, stripHeight, TSynthesis.Steps, lowest);
         }
 
         _highest = _components.Length == 0 ? 0 : _components.Max(component => component.Levels);
         _output = new GroupOutput<T, TLanes>(tile, group, _components, region);
-        _memory = new StripMemory<CodeBlockDecoder, StripSynthesis>(() => new StripSynthesis<T, TSynthesis, TLanes>(_components, region, stripHeight, _output, state));
+        _memory = new WorkerMemory<CodeBlockDecoder, InverseTransform>(() => new InverseTransform<T, TSynthesis, TLanes>(_components, region, stripHeight, _output, state));
         _levels = Levels(region, stripHeight);
         _start = _levels.Length > 0 ? new SynthesisStart<T>(_components, _levels[^1], queue) : null;
     }

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Numerics;
 using Htj2k.BlockCoding;
+using Htj2k.Scheduling;
 
 namespace Htj2k.Decoding;
 
 /// <summary>A row of code-blocks of a lowest band.</summary>
 /// <param name="start">What waits for it.</param>
-internal sealed class LowestBandPart<T>(LowestBand<T> band, int row, SynthesisStart<T> start) : BlockRow<CodeBlockDecoder>
+internal sealed class LowestBandPart<T>(LowestBandDecoder<T> band, int row, SynthesisStart<T> start) : FramePart<CodeBlockDecoder>
     where T : unmanaged, INumberBase<T>
 {
     public override void Process(CodeBlockDecoder decoder)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Numerics;
-using Htj2k.BlockCoding;
 using Htj2k.Codestream;
+using Htj2k.Structure;
 using Htj2k.Wavelets;
 
 namespace Htj2k.Decoding;
@@ -17,7 +17,7 @@ internal sealed class SynthesisComponent<T> : IDisposable
     /// <param name="stripHeight">Rows of a strip.</param>
     /// <param name="steps">Lifting steps.</param>
     /// <param name="lowest">The lowest of the resolutions.</param>
-    public SynthesisComponent(TileComponent component, int discarded, int stripHeight, int steps, LowestBand<T> lowest)
+    public SynthesisComponent(TileComponent component, int discarded, int stripHeight, int steps, LowestBandDecoder<T> lowest)
     {
         _component = component;
         Lowest = lowest;
@@ -33,7 +33,7 @@ internal sealed class SynthesisComponent<T> : IDisposable
         }
     }
 
-    public LowestBand<T> Lowest { get; }
+    public LowestBandDecoder<T> Lowest { get; }
 
     /// <summary>Levels that this component has; others of its group may have more.</summary>
     public int Levels { get; }
@@ -42,7 +42,7 @@ internal sealed class SynthesisComponent<T> : IDisposable
     public ResolutionRows<T> Rows(int level) => _rows[level - 1];
 
     /// <summary>HL, LH and HH that a level takes.</summary>
-    public ReadOnlySpan<CodedSubband> Details(int level) => _component.Resolutions[Levels + 1 - level].Subbands;
+    public ReadOnlySpan<ParsedSubband> Details(int level) => _component.Resolutions[Levels + 1 - level].Subbands;
 
     public void Dispose()
     {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using Htj2k.BlockCoding;
-using Htj2k.Codestream;
+using Htj2k.Scheduling;
+using Htj2k.Structure;
 
 namespace Htj2k.Decoding;
 
@@ -24,7 +25,7 @@ internal sealed class SynthesisLevel
     /// <param name="region">The samples that it makes; some.</param>
     /// <param name="stripHeight">Rows of a strip; a power of two.</param>
     /// <param name="next">The level that takes what this one makes; null for the last.</param>
-    public SynthesisLevel(int number, Region region, int stripHeight, SynthesisLevel? next, StripMemory<CodeBlockDecoder, StripSynthesis> memory, BlockRowQueue<CodeBlockDecoder> queue)
+    public SynthesisLevel(int number, Region region, int stripHeight, SynthesisLevel? next, WorkerMemory<CodeBlockDecoder, InverseTransform> memory, FramePartQueue<CodeBlockDecoder> queue)
     {
         (Number, Region, _stripHeight, _next) = (number, region, stripHeight, next);
         _first = region.Top / stripHeight;
@@ -71,7 +72,7 @@ internal sealed class SynthesisLevel
 
     /// <summary>Says that a strip is done but for its edges.</summary>
     /// <param name="synthesis">The caller's.</param>
-    public void Tell(int strip, StripSynthesis synthesis)
+    public void Tell(int strip, InverseTransform synthesis)
     {
         TellEdge(strip, synthesis);
         TellEdge(strip + 1, synthesis);
@@ -79,7 +80,7 @@ internal sealed class SynthesisLevel
 
     /// <summary>Whoever comes last does the edge.</summary>
     /// <param name="edge">The number of the strip below it.</param>
-    private void TellEdge(int edge, StripSynthesis synthesis)
+    private void TellEdge(int edge, InverseTransform synthesis)
     {
         if (Interlocked.Decrement(ref _missing[edge - _first]) > 0)
         {

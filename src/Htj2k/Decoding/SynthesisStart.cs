@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Numerics;
 using Htj2k.BlockCoding;
+using Htj2k.Scheduling;
 
 namespace Htj2k.Decoding;
 
 /// <summary>What comes between the lowest bands of a group and the synthesis: the bands are complete, and the first level can begin.</summary>
-internal sealed class SynthesisStart<T> : FramePart<CodeBlockDecoder>
+internal sealed class SynthesisStart<T> : DependentPart<CodeBlockDecoder>
     where T : unmanaged, INumberBase<T>
 {
     private readonly SynthesisComponent<T>[] _components;
@@ -13,7 +14,7 @@ internal sealed class SynthesisStart<T> : FramePart<CodeBlockDecoder>
     private readonly List<LowestBandPart<T>> _parts = [];
 
     /// <param name="level">The lowest level that has samples.</param>
-    public SynthesisStart(SynthesisComponent<T>[] components, SynthesisLevel level, BlockRowQueue<CodeBlockDecoder> queue)
+    public SynthesisStart(SynthesisComponent<T>[] components, SynthesisLevel level, FramePartQueue<CodeBlockDecoder> queue)
         : base(queue, order: 0, worker: 0)
     {
         (_components, _level) = (components, level);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using Htj2k.BlockCoding;
+using Htj2k.Scheduling;
 
 namespace Htj2k.Decoding;
 
@@ -7,10 +8,10 @@ namespace Htj2k.Decoding;
 /// Rows of what a level makes, from whole rows of code-blocks. The thread that takes a strip on decodes these and makes the rows of them, so that coefficients
 /// stay in the cache of one core; its pieces are the code-blocks of one sub-band each.
 /// </summary>
-internal sealed class SynthesisStrip(SynthesisLevel level, int index, int worker, StripMemory<CodeBlockDecoder, StripSynthesis> memory, BlockRowQueue<CodeBlockDecoder> queue)
+internal sealed class SynthesisStrip(SynthesisLevel level, int index, int worker, WorkerMemory<CodeBlockDecoder, InverseTransform> memory, FramePartQueue<CodeBlockDecoder> queue)
     : SharedPart<CodeBlockDecoder>(queue, level.Number, worker)
 {
-    private StripSynthesis? _synthesis;
+    private InverseTransform? _synthesis;
 
     protected override int Pieces => _synthesis!.Subbands;
 
@@ -20,7 +21,7 @@ internal sealed class SynthesisStrip(SynthesisLevel level, int index, int worker
 
     protected override void Complete()
     {
-        StripSynthesis synthesis = _synthesis!;
+        InverseTransform synthesis = _synthesis!;
         synthesis.Run(level, index);
         level.Tell(index, synthesis);
         memory.Return(synthesis);

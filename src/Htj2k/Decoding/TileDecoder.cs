@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using Htj2k.BlockCoding;
 using Htj2k.Codestream;
+using Htj2k.Contract;
+using Htj2k.Scheduling;
 
 namespace Htj2k.Decoding;
 
@@ -10,14 +12,14 @@ internal sealed unsafe class TileDecoder : IDisposable
     private readonly int _index;
     private readonly TilePartIndex _tileParts;
     private readonly DecodingOptions _options;
-    private readonly BlockRowQueue<CodeBlockDecoder> _queue;
+    private readonly FramePartQueue<CodeBlockDecoder> _queue;
     private readonly DecodingState _state;
     private readonly Tile _tile;
     private readonly List<ComponentGroup> _groups;
     private GroupDecoder? _onlyGroup;
 
     public TileDecoder(
-        ReadOnlySpan<byte> codestream, MainHeader header, int index, TilePartIndex tileParts, in DecodingOptions options, BlockRowQueue<CodeBlockDecoder> queue, DecodingState state)
+        ReadOnlySpan<byte> codestream, MainHeader header, int index, TilePartIndex tileParts, in DecodingOptions options, FramePartQueue<CodeBlockDecoder> queue, DecodingState state)
     {
         (_index, _tileParts, _options, _queue, _state) = (index, tileParts, options, queue, state);
         _tile = new Tile(codestream, header, index, tileParts.Of(index), options.DiscardedResolutions, options.AllowTruncated);

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using Htj2k.Contract;
+
 namespace Htj2k.Encoding;
 
 /// <summary>Which frames the encoders take.</summary>

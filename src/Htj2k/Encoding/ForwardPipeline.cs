@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-using Htj2k.BlockCoding;
+using Htj2k.Contract;
 using Htj2k.Samples;
+using Htj2k.Structure;
 
 namespace Htj2k.Encoding;
 

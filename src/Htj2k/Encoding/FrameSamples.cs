@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Runtime.Intrinsics.X86;
+using Htj2k.Contract;
 using Htj2k.Samples;
 
 namespace Htj2k.Encoding;

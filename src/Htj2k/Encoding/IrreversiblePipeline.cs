@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-using System.Numerics;
 using Htj2k.BlockCoding;
-using Htj2k.Codestream;
+using Htj2k.Contract;
 using Htj2k.Memory;
 using Htj2k.Samples;
+using Htj2k.Scheduling;
+using Htj2k.Structure;
 using Htj2k.Wavelets;
 
 namespace Htj2k.Encoding;
@@ -102,7 +103,7 @@ internal sealed unsafe class IrreversiblePipeline : IDisposable
 
     /// <summary>Quantises and encodes the frame that was transformed last.</summary>
     /// <param name="baseStep">See <see cref="QuantizationStep"/>.</param>
-    public void Encode(double baseStep, BlockRowQueue<CodeBlockEncoder> queue)
+    public void Encode(double baseStep, FramePartQueue<CodeBlockEncoder> queue)
     {
         foreach (CodeBlockEncoder worker in queue.Workers)
         {

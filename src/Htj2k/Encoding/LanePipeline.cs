@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Numerics;
 using Htj2k.BlockCoding;
+using Htj2k.Contract;
 using Htj2k.Samples;
+using Htj2k.Scheduling;
+using Htj2k.Structure;
 
 namespace Htj2k.Encoding;
 
@@ -10,13 +13,13 @@ namespace Htj2k.Encoding;
 internal sealed unsafe class LanePipeline<T> : ForwardPipeline
     where T : unmanaged, IBinaryInteger<T>
 {
-    private readonly BlockRowQueue<CodeBlockEncoder> _queue;
+    private readonly FramePartQueue<CodeBlockEncoder> _queue;
     private readonly FrameSamples _frame;
     private readonly EncodedComponent[] _components;
-    private readonly StripLevel<T>[] _levels;
-    private readonly LowestBand<T> _lowest;
+    private readonly AnalysisLevel<T>[] _levels;
+    private readonly LowestBandEncoder<T> _lowest;
 
-    public LanePipeline(SampleFormat format, bool colorTransform, int levels, BlockRowQueue<CodeBlockEncoder> queue)
+    public LanePipeline(SampleFormat format, bool colorTransform, int levels, FramePartQueue<CodeBlockEncoder> queue)
         : base(format, colorTransform)
     {
         _queue = queue;
@@ -28,11 +31,11 @@ internal sealed unsafe class LanePipeline<T> : ForwardPipeline
             _components[c] = new EncodedComponent(format.Width, format.Height, levels, format.BitsPerSample + (colorTransform ? 1 : 0));
         }
 
-        _levels = new StripLevel<T>[levels];
+        _levels = new AnalysisLevel<T>[levels];
         Func<LevelRows<T>> rows = () => new SampleRows<T>(_frame);
         for (int i = 0; i < levels; i++)
         {
-            StripLevel<T> level = new(
+            AnalysisLevel<T> level = new(
                 i + 1, EncodedComponent.LowSamples(format.Width, i), EncodedComponent.LowSamples(format.Height, i), _components, rows, queue);
             _levels[i] = level;
             if (i > 0)
@@ -43,7 +46,7 @@ internal sealed unsafe class LanePipeline<T> : ForwardPipeline
             rows = () => new PlaneRows<T>(level.Low);
         }
 
-        _lowest = new LowestBand<T>(_components, _frame, rows(), queue);
+        _lowest = new LowestBandEncoder<T>(_components, _frame, rows(), queue);
         if (levels > 0)
         {
             _levels[^1].Lowest = _lowest;
@@ -78,7 +81,7 @@ internal sealed unsafe class LanePipeline<T> : ForwardPipeline
 
     public override void Dispose()
     {
-        foreach (StripLevel<T> level in _levels)
+        foreach (AnalysisLevel<T> level in _levels)
         {
             level.Dispose();
         }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Numerics;
+using Htj2k.Contract;
 using Htj2k.Memory;
 using Htj2k.Samples;
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using Htj2k.Contract;
+
 namespace Htj2k.Encoding;
 
 /// <summary>Finds the base step that meets a target, by halving the range in which it lies; steps are 2^(n/256).</summary>

@@ -6,7 +6,7 @@ internal unsafe interface ISampleLanes<T>
     where T : unmanaged
 {
     /// <summary>Makes R, G and B of the first three components.</summary>
-    /// <param name="overflow">See <see cref="Wavelets.InverseLifting"/>.</param>
+    /// <param name="overflow">Takes a bit for each lane that does not hold its sample.</param>
     static abstract void InverseColors(T* first, T* second, T* third, T* red, T* green, T* blue, int width, byte* overflow);
 
     /// <summary>Adds <paramref name="offset"/>, keeps the samples within their precision and stores them.</summary>

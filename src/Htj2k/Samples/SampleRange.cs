@@ -2,6 +2,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Htj2k.Contract;
 
 namespace Htj2k.Samples;
 

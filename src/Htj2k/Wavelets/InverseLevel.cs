@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Numerics;
-using Htj2k.Codestream;
 using Htj2k.Memory;
+using Htj2k.Structure;
 
 namespace Htj2k.Wavelets;
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-using System.Numerics;
-using Htj2k.BlockCoding;
-using Htj2k.Codestream;
 using Htj2k.Memory;
+using Htj2k.Structure;
 
 namespace Htj2k.Wavelets;
 
@@ -43,7 +41,7 @@ internal sealed unsafe class ResolutionRows<T> : IDisposable
     public static nint StrideFor(int width)
     {
         int margin = NativeBuffer<T>.MarginBytes / sizeof(T);
-        nint samples = (nint)width + CleanupDecoder.RowPadding;
+        nint samples = (nint)width + CodeBlock.RowPadding;
         return width < margin ? samples : (samples + margin - 1) / margin * margin + margin / 2;
     }
 

@@ -3,6 +3,7 @@ using System.CommandLine;
 using DicomTranscoder.DataSet;
 using DicomTranscoder.PixelData;
 using Htj2k;
+using Htj2k.Contract;
 
 namespace Htj2kTool.Commands;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.CommandLine;
 using System.Globalization;
-using Htj2k;
+using Htj2k.Contract;
 
 namespace Htj2kTool.Commands;
 

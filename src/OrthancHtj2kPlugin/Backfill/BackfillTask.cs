@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Text.Json;
-using Htj2k;
+using Htj2k.Contract;
 using OrthancHtj2kPlugin.Settings;
 
 namespace OrthancHtj2kPlugin.Backfill;

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 using DicomTranscoder;
 using DicomTranscoder.DataSet;
 using DicomTranscoder.PixelData;
-using Htj2k;
+using Htj2k.Contract;
 using OrthancSdkInterop;
 using OrthancSdkInterop.Abi;
 using OrthancSdkInterop.Callbacks;

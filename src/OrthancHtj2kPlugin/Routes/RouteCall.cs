@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Text;
 using DicomTranscoder;
-using Htj2k;
+using Htj2k.Contract;
 using OrthancSdkInterop.Abi;
 using OrthancSdkInterop.Callbacks;
 using HttpMethod = OrthancSdkInterop.Abi.HttpMethod;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using DicomTranscoder.Digests;
 using DicomTranscoder.Transcoding;
-using Htj2k;
+using Htj2k.Contract;
 using TestSupport;
 using Xunit;
 

@@ -4,7 +4,7 @@ using System.Text;
 using DicomTranscoder.DataSet;
 using DicomTranscoder.Rules;
 using DicomTranscoder.Transcoding;
-using Htj2k;
+using Htj2k.Contract;
 using TestSupport;
 using Xunit;
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using Htj2k.BlockCoding;
+using Htj2k.BlockCoding.HighThroughput.Encoding;
+using Htj2k.Structure;
 using TestSupport;
 using Xunit;
 
@@ -7,7 +9,7 @@ namespace Htj2k.Tests.BlockCoding;
 
 public sealed unsafe class NarrowedBlockTests
 {
-    private const int Stride = CleanupEncoder.MaximumWidth + CleanupEncoder.RowPadding;
+    private const int Stride = CleanupEncoder.MaximumWidth + CodeBlock.RowPadding;
 
     [Fact]
     public void TryCopy_gives_the_same_segment_as_the_wide_block()

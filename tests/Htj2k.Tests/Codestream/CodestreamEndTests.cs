@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Buffers.Binary;
+using Htj2k.Contract;
 using TestSupport;
 using Xunit;
 

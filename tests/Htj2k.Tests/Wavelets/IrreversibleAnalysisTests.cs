@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-using Htj2k.Codestream;
+using Htj2k.Structure;
 using Htj2k.Wavelets;
 using TestSupport;
 using Xunit;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Text.Json;
 using DicomTranscoder.Rules;
-using Htj2k;
+using Htj2k.Contract;
 using OrthancHtj2kPlugin.Settings;
 using Xunit;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Net;
 using System.Text.Json;
-using Htj2k;
+using Htj2k.Contract;
 using OrthancHtj2kPlugin.Backfill;
 using OrthancHtj2kPlugin.Settings;
 

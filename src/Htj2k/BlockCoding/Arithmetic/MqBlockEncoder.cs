@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using Htj2k.Structure;
+
+namespace Htj2k.BlockCoding.Arithmetic;
+
+/// <summary>Code-blocks of T.800 Annexes C and D as an encoder: all bit-planes, MQ coded in one codeword segment.</summary>
+internal static unsafe class MqBlockEncoder
+{
+    /// <summary>Bytes that a segment of some bit-planes can have, and the one before it.</summary>
+    public static int MaximumLength(int planes) => MqEncoder.MaximumLength(planes * MqBlockEncoderScratch.MostDecisionsOfPlane);
+
+    /// <summary>Encodes the code-block that was loaded last.</summary>
+    /// <param name="planes">What loading it has returned; at least 1.</param>
+    /// <param name="segment">Takes <see cref="MaximumLength"/> bytes, the one before it among them.</param>
+    /// <returns>Bytes of the segment.</returns>
+    public static int Encode(MqBlockEncoderScratch scratch, SubbandOrientation band, int planes, int width, int height, byte* segment)
+    {
+        BitPlaneEncoder passes = new(scratch, band, width, height);
+        MqEncoder mq = new(segment, scratch.States);
+        for (int plane = planes - 1; plane >= 0; plane--)
+        {
+            scratch.LoadBits(plane, width, height);
+            byte* end = scratch.Decisions;
+            if (plane < planes - 1)
+            {
+                end = passes.SignificancePropagation(end);
+                end = passes.MagnitudeRefinement(end);
+            }
+
+            mq.Encode(scratch.Decisions, passes.Cleanup(end));
+        }
+
+        return mq.Flush();
+    }
+}

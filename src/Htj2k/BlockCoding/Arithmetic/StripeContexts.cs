@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using Htj2k.Memory;
+using Htj2k.Structure;
+
+namespace Htj2k.BlockCoding.Arithmetic;
+
+/// <summary>The tables of <see cref="CodingContexts"/> by windows of <see cref="StripeColumns"/>, as decisions of <see cref="MqEncoder"/>.</summary>
+internal sealed unsafe class StripeContexts : IDisposable
+{
+    private const int Windows = StripeColumns.Window + 1;
+    private const int SignIndexes = 256;
+
+    private readonly NativeBuffer<byte> _significance = new(4 * Windows);
+    private readonly NativeBuffer<byte> _sign = new(SignIndexes);
+
+    public StripeContexts()
+    {
+        for (int band = 0; band < 4; band++)
+        {
+            ReadOnlySpan<byte> contexts = CodingContexts.Significance((SubbandOrientation)band);
+            for (int window = 0; window < Windows; window++)
+            {
+                Significance((SubbandOrientation)band)[window] = (byte)(contexts[Neighbours(window)] << 1);
+            }
+        }
+
+        for (int index = 0; index < SignIndexes; index++)
+        {
+            int significant = Nearest(index);
+            int negative = Nearest(index << 1);
+            int entry = CodingContexts.Sign[significant | negative << 4];
+            Sign[index] = (byte)((entry & ~CodingContexts.SignInversion) << 1 | entry >> 7);
+        }
+    }
+
+    /// <summary>By the bits <see cref="StripeColumns.Nearest"/> of a window of significance, and one bit lower those of a window of signs. Bit 0 of an entry inverts the decision.</summary>
+    public byte* Sign => _sign.Start;
+
+    /// <summary>By the window of significance.</summary>
+    public byte* Significance(SubbandOrientation band) => _significance.Start + (int)band * Windows;
+
+    public void Dispose()
+    {
+        _significance.Dispose();
+        _sign.Dispose();
+    }
+
+    private static int Nearest(int window)
+        => (window >> 1 & 1) * SampleFlags.North | (window >> 3 & 1) * SampleFlags.West | (window >> 5 & 1) * SampleFlags.East | (window >> 7 & 1) * SampleFlags.South;
+
+    private static int Neighbours(int window)
+        => Nearest(window)
+            | (window & 1) * SampleFlags.NorthWest
+            | (window >> 2 & 1) * SampleFlags.NorthEast
+            | (window >> 6 & 1) * SampleFlags.SouthWest
+            | (window >> 8 & 1) * SampleFlags.SouthEast;
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+namespace Htj2k.BlockCoding.HighThroughput.Decoding;
+
+/// <content>
+/// The decoder on lanes of 16 and 32 bits. The bit-streams are unstuffed first. Each row of quads is then done in three steps: codewords and residuals by tables, one quad pair after
+/// the other, as each tells where the next begins; bounds and field lengths by vectors; MagSgn fields by PDEP or by shifts, and samples out of them by vectors again.
+/// </content>
+internal static unsafe partial class CleanupDecoder
+{
+    private static CleanupResult DecodeVectors<TRow, TLane>(in CleanupTask<TLane> task, int width, int height, nint stride, CleanupDecoderScratch scratch)
+        where TRow : struct, IDecodedQuadRow<TLane>
+        where TLane : unmanaged
+    {
+        int suffixLength = SuffixLength(task.Segment);
+        if (suffixLength == 0)
+        {
+            return CleanupResult.Broken;
+        }
+
+        fixed (byte* segment = task.Segment)
+        {
+            OpenSegment* block = scratch.Blocks;
+            OpenSegment.Open(block, segment, task.Segment.Length, suffixLength, task.Coefficients);
+            int quads = (width + 1) / 2;
+            for (int y = 0; y < height; y += 2)
+            {
+                if (y == 0)
+                {
+                    ReadFirstRow(block, quads);
+                }
+                else
+                {
+                    DecodedQuadRow.PrepareContexts(block, quads);
+                    ReadRow(block, quads);
+                }
+
+                FinishRow<TRow, TLane>(block, quads, y, height, stride);
+            }
+
+            return DecodedQuadRow.Result(block, AcceptedBound(task.MagnitudeBits), TRow.LargestBound);
+        }
+    }
+
+    /// <summary>Two blocks of the same size in lock-step: what limits one is the latency from each codeword to the next, and the other fills it.</summary>
+    private static void DecodeVectors<TRow, TLane>(
+        in CleanupTask<TLane> task0,
+        in CleanupTask<TLane> task1,
+        int width,
+        int height,
+        nint stride,
+        CleanupDecoderScratch scratch,
+        out CleanupResult result0,
+        out CleanupResult result1)
+        where TRow : struct, IDecodedQuadRow<TLane>
+        where TLane : unmanaged
+    {
+        fixed (byte* segment0 = task0.Segment, segment1 = task1.Segment)
+        {
+            OpenSegment* blocks = scratch.Blocks;
+            OpenSegment.Open(blocks, segment0, task0.Segment.Length, SuffixLength(task0.Segment), task0.Coefficients);
+            OpenSegment.Open(blocks + 1, segment1, task1.Segment.Length, SuffixLength(task1.Segment), task1.Coefficients);
+            int quads = (width + 1) / 2;
+            for (int y = 0; y < height; y += 2)
+            {
+                if (y == 0)
+                {
+                    ReadFirstRow(blocks, quads);
+                    ReadFirstRow(blocks + 1, quads);
+                }
+                else
+                {
+                    DecodedQuadRow.PrepareContexts(blocks, quads);
+                    DecodedQuadRow.PrepareContexts(blocks + 1, quads);
+                    ReadTwoRows(blocks, quads);
+                }
+
+                // The left block writes beyond its right edge, so the right one comes second.
+                FinishRow<TRow, TLane>(blocks, quads, y, height, stride);
+                FinishRow<TRow, TLane>(blocks + 1, quads, y, height, stride);
+            }
+
+            result0 = DecodedQuadRow.Result(blocks, AcceptedBound(task0.MagnitudeBits), TRow.LargestBound);
+            result1 = DecodedQuadRow.Result(blocks + 1, AcceptedBound(task1.MagnitudeBits), TRow.LargestBound);
+        }
+    }
+
+    private static int AcceptedBound(int magnitudeBits) => Math.Min(magnitudeBits + 1, LargestBound);
+
+    /// <summary>Turns codewords and residuals, which are read, into the samples of two rows.</summary>
+    private static void FinishRow<TRow, TLane>(OpenSegment* block, int quads, int y, int height, nint stride)
+        where TRow : struct, IDecodedQuadRow<TLane>
+        where TLane : unmanaged
+    {
+        // Behind the end there are zeros for a row; more of them change nothing.
+        block->VlcPosition = Math.Min(block->VlcPosition, block->VlcEnd);
+        TRow.PrepareFields(block, quads, isFirst: y == 0);
+        TRow.ReadFields(block, quads);
+        TLane* top = (TLane*)block->Coefficients + y * stride;
+        TRow.Store(block, quads, top, y + 1 < height ? top + stride : null);
+    }
+}

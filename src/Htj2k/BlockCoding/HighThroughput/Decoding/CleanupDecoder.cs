@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Numerics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
+
+namespace Htj2k.BlockCoding.HighThroughput.Decoding;
+
+/// <summary>
+/// The HT cleanup pass of T.814 7.3 for code-blocks whose only pass ends at bit-plane 0, as lossless encoders make them: coefficients come out whole.
+/// </summary>
+internal static unsafe partial class CleanupDecoder
+{
+    public const int MaximumSamples = 4096;
+
+    public const int MaximumWidth = 1024;
+
+    /// <summary>Largest bound U of a quad's exponents that the widest lanes take; 38 bits of precision need 43.</summary>
+    public const int LargestBound = 56;
+
+    /// <summary>The MEL and VLC bit-streams together, Scup's own bytes included (T.814 7.1.1).</summary>
+    private const int LargestSuffix = 4079;
+
+    /// <summary>Decodes one code-block.</summary>
+    /// <param name="width">1 to 1024; width times height is at most 4096.</param>
+    /// <param name="stride">From one row to the next, in coefficients.</param>
+    public static CleanupResult Decode(in CleanupTask<short> task, int width, int height, nint stride, CleanupDecoderScratch scratch)
+        => Dispatch<DecodedQuadRow16, DecodedQuadRow16Vector128, short>(task, width, height, stride, scratch);
+
+    /// <inheritdoc cref="Decode(in CleanupTask{short}, int, int, nint, CleanupDecoderScratch)"/>
+    public static CleanupResult Decode(in CleanupTask<int> task, int width, int height, nint stride, CleanupDecoderScratch scratch)
+        => Dispatch<DecodedQuadRow32, DecodedQuadRow32Vector128, int>(task, width, height, stride, scratch);
+
+    /// <inheritdoc cref="Decode(in CleanupTask{short}, int, int, nint, CleanupDecoderScratch)"/>
+    public static CleanupResult Decode(in CleanupTask<long> task, int width, int height, nint stride)
+        => DecodeScalar(task.Segment, width, height, task.MagnitudeBits, task.Coefficients, stride);
+
+    /// <summary>Decodes two code-blocks of the same size, faster than one after the other where there are vectors.</summary>
+    /// <param name="result0">How the first ended.</param>
+    /// <param name="result1">How the second ended.</param>
+    public static void Decode(
+        in CleanupTask<short> task0,
+        in CleanupTask<short> task1,
+        int width,
+        int height,
+        nint stride,
+        CleanupDecoderScratch scratch,
+        out CleanupResult result0,
+        out CleanupResult result1)
+        => Dispatch<DecodedQuadRow16, DecodedQuadRow16Vector128, short>(task0, task1, width, height, stride, scratch, out result0, out result1);
+
+    /// <inheritdoc cref="Decode(in CleanupTask{short}, in CleanupTask{short}, int, int, nint, CleanupDecoderScratch, out CleanupResult, out CleanupResult)"/>
+    public static void Decode(
+        in CleanupTask<int> task0,
+        in CleanupTask<int> task1,
+        int width,
+        int height,
+        nint stride,
+        CleanupDecoderScratch scratch,
+        out CleanupResult result0,
+        out CleanupResult result1)
+        => Dispatch<DecodedQuadRow32, DecodedQuadRow32Vector128, int>(task0, task1, width, height, stride, scratch, out result0, out result1);
+
+    private static CleanupResult Dispatch<TAvx2, TVector128, TLane>(in CleanupTask<TLane> task, int width, int height, nint stride, CleanupDecoderScratch scratch)
+        where TAvx2 : struct, IDecodedQuadRow<TLane>
+        where TVector128 : struct, IDecodedQuadRow<TLane>
+        where TLane : unmanaged, IBinaryInteger<TLane>
+        => UsesAvx2(width, height) ? DecodeVectors<TAvx2, TLane>(task, width, height, stride, scratch)
+            : UsesVector128(width, height) ? DecodeVectors<TVector128, TLane>(task, width, height, stride, scratch)
+            : DecodeScalar(task.Segment, width, height, task.MagnitudeBits, task.Coefficients, stride);
+
+    private static void Dispatch<TAvx2, TVector128, TLane>(
+        in CleanupTask<TLane> task0,
+        in CleanupTask<TLane> task1,
+        int width,
+        int height,
+        nint stride,
+        CleanupDecoderScratch scratch,
+        out CleanupResult result0,
+        out CleanupResult result1)
+        where TAvx2 : struct, IDecodedQuadRow<TLane>
+        where TVector128 : struct, IDecodedQuadRow<TLane>
+        where TLane : unmanaged, IBinaryInteger<TLane>
+    {
+        bool canPair = CanPair(task0.Segment, task1.Segment);
+        if (canPair && UsesAvx2(width, height))
+        {
+            DecodeVectors<TAvx2, TLane>(task0, task1, width, height, stride, scratch, out result0, out result1);
+        }
+        else if (canPair && UsesVector128(width, height))
+        {
+            DecodeVectors<TVector128, TLane>(task0, task1, width, height, stride, scratch, out result0, out result1);
+        }
+        else
+        {
+            result0 = Dispatch<TAvx2, TVector128, TLane>(task0, width, height, stride, scratch);
+            result1 = Dispatch<TAvx2, TVector128, TLane>(task1, width, height, stride, scratch);
+        }
+    }
+
+    private static bool CanPair(ReadOnlySpan<byte> segment0, ReadOnlySpan<byte> segment1) => SuffixLength(segment0) != 0 && SuffixLength(segment1) != 0;
+
+    private static bool UsesAvx2(int width, int height)
+        => Avx2.IsSupported && Bmi2.X64.IsSupported && width <= OpenSegment.MaximumSide && height <= OpenSegment.MaximumSide;
+
+    private static bool UsesVector128(int width, int height)
+        => (AdvSimd.Arm64.IsSupported || Ssse3.IsSupported) && width <= OpenSegment.MaximumSide && height <= OpenSegment.MaximumSide;
+
+    /// <summary>Scup: the bytes of MEL and VLC, from the last twelve bits of the segment; 0 when they cannot be right.</summary>
+    public static int SuffixLength(ReadOnlySpan<byte> segment)
+    {
+        if (segment.Length < 2)
+        {
+            return 0;
+        }
+
+        int length = segment[^1] << 4 | segment[^2] & 0x0F;
+        return length < 2 || length > segment.Length || length > LargestSuffix ? 0 : length;
+    }
+}

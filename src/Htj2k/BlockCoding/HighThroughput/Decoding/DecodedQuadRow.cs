@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+using Htj2k.BlockCoding.HighThroughput.Tables;
+
+namespace Htj2k.BlockCoding.HighThroughput.Decoding;
+
+/// <summary>The vector steps of decoding a row of quads that are the same on all lanes.</summary>
+internal static unsafe partial class DecodedQuadRow
+{
+    /// <summary>What the bounds seen in a block allow.</summary>
+    /// <param name="acceptedBound">Above it the block is broken.</param>
+    /// <param name="laneBound">Above it the lanes were too narrow.</param>
+    public static CleanupResult Result(OpenSegment* block, int acceptedBound, int laneBound)
+    {
+        uint largest = 0;
+        for (int lane = 0; lane < Vector256<uint>.Count; lane++)
+        {
+            largest = Math.Max(largest, block->LargestBound[lane]);
+        }
+
+        return largest <= Math.Min(acceptedBound, laneBound) ? CleanupResult.Decoded
+            : acceptedBound > laneBound ? CleanupResult.NeedsWiderLanes
+            : CleanupResult.Broken;
+    }
+
+    /// <summary>What the row of quads above, whose entries are still there, says of the contexts: bits 7 and 9 of a table index; see <see cref="CleanupContext.Of"/>.</summary>
+    public static void PrepareContexts(OpenSegment* block, int quads)
+    {
+        // Without AVX2 these vectors are pairs of 16 bytes each. Behind an odd row stands the entry of a quad that does not exist: zero, as StorePair left it.
+        uint* above = block->Entries + OpenSegment.Margin;
+        for (int quad = 0; quad < quads; quad += 8)
+        {
+            Vector256<uint> here = Vector256.Load(above + quad);
+            Vector256<uint> left = Vector256.Load(above + quad - 1);
+            Vector256<uint> right = Vector256.Load(above + quad + 1);
+            Vector256<uint> contexts = (here << 2 & Vector256.Create(0x280u)) | (left & Vector256.Create(0x80u)) | (right << 4 & Vector256.Create(0x200u));
+            contexts.Store(block->Contexts + quad);
+        }
+    }
+
+    /// <summary>Exponent residuals u of eight quads, from four pairs' prefixes and the bits that they were found with.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<uint> Residuals(OpenSegment* block, int quad)
+    {
+        // Each pair twice: the even lane for its first quad, the odd one for its second.
+        Vector256<uint> twice = Vector256.Create(0u, 0, 1, 1, 2, 2, 3, 3);
+        Vector256<uint> prefix = Avx2.PermuteVar8x32(Vector128.Load(block->Prefixes + quad / 2).ToVector256Unsafe(), twice);
+        Vector256<uint> suffix = Avx2.PermuteVar8x32(Vector128.Load(block->PrefixBits + quad / 2).ToVector256Unsafe(), twice);
+        Vector256<uint> seven = Vector256.Create(7u);
+        Vector256<uint> firstLength = prefix >> 8 & seven;
+        Vector256<uint> skipped = (prefix >> 5 & seven) + (firstLength & Vector256.Create(0xFFFF_FFFF_0000_0000).AsUInt32());
+        Vector256<uint> length = Avx2.ShiftRightLogicalVariable(prefix, Vector256.Create(0x0000_000B_0000_0008UL).AsUInt32()) & seven;
+        Vector256<uint> mask = Avx2.ShiftLeftLogicalVariable(Vector256<uint>.AllBitsSet, length);
+        Vector256<uint> value = Vector256.AndNot(Avx2.ShiftRightLogicalVariable(suffix, skipped), mask);
+        return value + (Avx2.ShiftRightLogicalVariable(prefix, Vector256.Create(0x0000_0014_0000_0010UL).AsUInt32()) & Vector256.Create(15u));
+    }
+
+    /// <summary>What is put on top of residuals: kappa of T.814 7.3.7 for eight quads.</summary>
+    /// <param name="entry">Their entries of <see cref="CxtVlcDecoderTable"/>.</param>
+    /// <param name="above">All samples that each sees above it, by bitwise or: 2|x| - 1, below 2^31.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<uint> Predictors(Vector256<uint> entry, Vector256<uint> above)
+    {
+        // Bit length less one, from the exponent of the number as a float, which must not be rounded up to the next; negative for zero.
+        Vector256<uint> leading = Vector256.AndNot(above, above >> 1);
+        Vector256<int> exponent = (Avx.ConvertToVector256Single(leading.AsInt32()).AsInt32() >> 23) - Vector256.Create(127);
+        Vector256<uint> rho = entry & Vector256.Create(0xF0u);
+        Vector256<int> single = Vector256.Equals(rho & (rho - Vector256.Create(0x10u)), Vector256<uint>.Zero).AsInt32();
+        return Vector256.Max(Vector256.AndNot(exponent, single), Vector256<int>.One).AsUInt32();
+    }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using Htj2k.BlockCoding.HighThroughput.Tables;
+
+namespace Htj2k.BlockCoding.HighThroughput.Decoding;
+
+/// <summary>A cleanup segment that is being decoded by vectors: its three bit-streams, unstuffed, and its current row of quads.</summary>
+/// <remarks>
+/// All in one piece of native memory, two of them side by side: the loop over codewords then needs one register for all addresses, and has the others for bits.
+/// </remarks>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct OpenSegment
+{
+    /// <summary>Widest and highest block that it takes.</summary>
+    public const int MaximumSide = 64;
+
+    /// <summary>What is read of a MagSgn bit-stream: 1024 quads of four samples of 31 bits, one bit in eight stuffed.</summary>
+    public const int MaximumMagSgnBytes = 18500;
+
+    /// <summary>What is read of a VLC bit-stream.</summary>
+    public const int MaximumVlcBytes = 4080;
+
+    /// <summary>Ones or zeros behind a bit-stream: more than a row of quads can take (32 quads of 124 bits, 16 pairs of 38), and a load beyond.</summary>
+    public const int TailBytes = 512 + 64;
+
+    /// <summary>Quads, or samples of a row, that lie before the first in <see cref="Entries"/> and <see cref="BottomAbove"/>.</summary>
+    public const int Margin = 16;
+
+    private const int QuadSlots = MaximumSide / 2 + 8;
+    private const int SampleSlots = Margin + MaximumSide + 16;
+
+    /// <summary>What the quads above say of each quad's context, as an index of <see cref="CxtVlcDecoderTable"/>.</summary>
+    public fixed uint Contexts[QuadSlots];
+
+    /// <summary>Entries of <see cref="CxtVlcDecoderTable"/> for the row.</summary>
+    public fixed uint Entries[Margin + QuadSlots];
+
+    /// <summary>The entry of <see cref="UvlcDecoderTable"/> of each quad pair.</summary>
+    public fixed uint Prefixes[QuadSlots / 2];
+
+    /// <summary>The VLC bits that it was found with, and those behind.</summary>
+    public fixed uint PrefixBits[QuadSlots / 2];
+
+    public MelEvents Mel;
+
+    /// <summary>Events that are read but not used: see <see cref="MelEvents.TopUp"/>.</summary>
+    public ulong Events;
+
+    /// <summary>Bits of <see cref="Vlc"/> that are read.</summary>
+    public nint VlcPosition;
+
+    public nint VlcEnd;
+
+    public long MagSgnPosition;
+
+    public long MagSgnEnd;
+
+    /// <summary>The block's first coefficient.</summary>
+    public void* Coefficients;
+
+    /// <summary>Entries of the row in bits 0-15, U in 16-31.</summary>
+    public fixed uint Bounds[QuadSlots];
+
+    /// <summary>Which bits of 64 are coded: those of a quad on 16-bit lanes, of half a quad on 32-bit ones.</summary>
+    public fixed ulong FieldMasks[2 * QuadSlots];
+
+    /// <summary>How many these are. Kernels on vectors of 16 bytes need no masks and keep four bytes here for each quad, one for each of its samples.</summary>
+    public fixed uint FieldLengths[2 * QuadSlots];
+
+    /// <summary>The coded bits in their places.</summary>
+    public fixed ulong Fields[2 * QuadSlots];
+
+    /// <summary>2|x| - 1 (or 0) of the bottom samples of the quad row above, each as wide as a lane; a vector of margin lies on each side.</summary>
+    public fixed uint BottomAbove[SampleSlots];
+
+    /// <summary>The largest U so far, by lanes.</summary>
+    public Vector256<uint> LargestBound;
+
+    /// <summary>The VLC bits without stuffing, in reading order.</summary>
+    public fixed byte Vlc[MaximumVlcBytes + TailBytes];
+
+    /// <summary>The MagSgn bits without stuffing.</summary>
+    public fixed byte MagSgn[MaximumMagSgnBytes + TailBytes];
+
+    /// <summary>Unstuffs a segment; zeros are what lies above its first row.</summary>
+    /// <param name="memory">Where the state goes; what it held is forgotten.</param>
+    /// <param name="segment">Stays in place until it is decoded.</param>
+    /// <param name="suffixLength">Bytes of MEL and VLC at its end.</param>
+    public static void Open(OpenSegment* memory, byte* segment, int length, int suffixLength, void* coefficients)
+    {
+        byte* suffix = segment + length - suffixLength;
+        int magSgnLength = Math.Min(length - suffixLength, MaximumMagSgnBytes);
+        memory->Mel = new MelEvents(suffix, suffixLength - 1);
+        memory->Events = 1;
+        memory->VlcPosition = 0;
+        memory->VlcEnd = 8 * Unstuffing.Vlc(new ReadOnlySpan<byte>(suffix, suffixLength), memory->Vlc);
+        memory->MagSgnPosition = 0;
+        memory->MagSgnEnd = 8L * Unstuffing.MagSgn(new ReadOnlySpan<byte>(segment, magSgnLength), memory->MagSgn);
+        memory->Coefficients = coefficients;
+        memory->LargestBound = Vector256<uint>.Zero;
+        new Span<uint>(memory->Entries, Margin + QuadSlots).Clear();
+        new Span<uint>(memory->BottomAbove, SampleSlots).Clear();
+    }
+}

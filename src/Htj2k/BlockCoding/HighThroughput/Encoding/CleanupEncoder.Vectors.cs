@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
+using Htj2k.BlockCoding.HighThroughput.Tables;
+
+namespace Htj2k.BlockCoding.HighThroughput.Encoding;
+
+/// <content>
+/// The encoder on vectors, 16 or 8 columns by two rows a step. A row of quads is first measured, which leaves for each quad its codeword's entry, its residual and
+/// its MagSgn bits joined to one or two fields; then these are appended to flat bit-streams, without a branch in the common case.
+/// </content>
+internal static unsafe partial class CleanupEncoder
+{
+    private static int EncodeVectors<T, TRow>(T* coefficients, nint stride, int width, int height, CleanupEncoderScratch scratch, byte* segment)
+        where T : unmanaged, IBinaryInteger<T>
+        where TRow : struct, IQuadRow<T, TRow>, allows ref struct
+    {
+        if (IsZero(coefficients, stride, width, height))
+        {
+            return 0;
+        }
+
+        scratch.Clear();
+        TRow row = TRow.Create(scratch);
+        FlatBitWriter magSgn = new(scratch.FlatMagSgn, 0, 0);
+        FlatBitWriter vlc = new(scratch.FlatVlc, 0b1111, 4);
+        MelEncoder mel = new(scratch.Mel);
+        for (int y = 0; y < height; y += 2)
+        {
+            T* top = coefficients + y * stride;
+            row.Measure(top, y + 1 < height ? top + stride : null, width, isFirst: y == 0);
+            EmitRow(scratch, TRow.FieldsPerQuad, row.EmptyContexts, row.SignificantQuads, (width + 1) / 2, y == 0, ref magSgn, ref vlc, ref mel);
+        }
+
+        magSgn.Finish();
+        vlc.Finish();
+        int length = Stuffing.MagSgn(scratch.FlatMagSgn, magSgn.Length, segment);
+        return Join(segment, length, mel, Stuffing.Vlc(scratch.FlatVlc, vlc.Length, scratch.VlcEnd));
+    }
+
+    /// <summary>A quarter of the blocks of a mammogram and more are empty: worth a look first, which ends early where one is not.</summary>
+    private static bool IsZero<T>(T* coefficients, nint stride, int width, int height)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        for (int y = 0; y < height; y++)
+        {
+            if (new ReadOnlySpan<T>(coefficients + y * stride, width).ContainsAnyExcept(default(T)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Appends what <see cref="IQuadRow{T, TSelf}.Measure"/> left of a row of quads.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void EmitRow(
+        CleanupEncoderScratch scratch,
+        int fieldsPerQuad,
+        uint emptyContexts,
+        uint significant,
+        int quads,
+        bool first,
+        ref FlatBitWriter magSgn,
+        ref FlatBitWriter vlc,
+        ref MelEncoder mel)
+    {
+        uint* entries = scratch.Entries;
+        uint* residuals = scratch.Residuals;
+        ulong* fields = scratch.Fields;
+        uint* lengths = scratch.FieldLengths;
+
+        // A quad without partner pairs with one that has no bits.
+        entries[quads] = 0;
+        residuals[quads] = 0;
+        for (int i = 0; i < fieldsPerQuad; i++)
+        {
+            fields[fieldsPerQuad * quads + i] = 0;
+            lengths[fieldsPerQuad * quads + i] = 0;
+        }
+
+        ref uint pairs = ref MemoryMarshal.GetReference(first ? UvlcPairTable.FirstRow : UvlcPairTable.OtherRows);
+        FlatBitWriter magSgnBits = magSgn;
+        FlatBitWriter vlcBits = vlc;
+        for (int quad = 0; quad < quads; quad += 2)
+        {
+            uint entry0 = entries[quad];
+            uint entry1 = entries[quad + 1];
+            uint pair = Unsafe.Add(ref pairs, (int)(UvlcPairTable.Side * residuals[quad] + residuals[quad + 1]));
+            int length0 = CxtVlcEncoderTable.CodewordLength(entry0);
+            int length01 = length0 + CxtVlcEncoderTable.CodewordLength(entry1);
+            ulong codewords = CxtVlcEncoderTable.Codeword(entry0)
+                | (ulong)CxtVlcEncoderTable.Codeword(entry1) << length0
+                | (ulong)(pair >> 5) << length01;
+            vlcBits.Append(codewords, length01 + (int)(pair & 31));
+
+            AppendFields(ref magSgnBits, fields + fieldsPerQuad * quad, lengths + fieldsPerQuad * quad);
+            if (fieldsPerQuad == 2)
+            {
+                AppendFields(ref magSgnBits, fields + 2 * quad + 2, lengths + 2 * quad + 2);
+            }
+        }
+
+        magSgn = magSgnBits;
+        vlc = vlcBits;
+        if (first)
+        {
+            EncodeFirstRowEvents(ref mel, residuals, emptyContexts, significant, quads);
+        }
+        else if (emptyContexts != 0)
+        {
+            mel.Encode(Extract(significant, emptyContexts), BitOperations.PopCount(emptyContexts));
+        }
+    }
+
+    /// <summary>The bits at the places of those that are set in <paramref name="places"/>, side by side.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint Extract(uint bits, uint places)
+    {
+        if (Bmi2.IsSupported)
+        {
+            return Bmi2.ParallelBitExtract(bits, places);
+        }
+
+        uint extracted = 0;
+        for (int n = 0; places != 0; n++, places &= places - 1)
+        {
+            extracted |= (bits >> BitOperations.TrailingZeroCount(places) & 1) << n;
+        }
+
+        return extracted;
+    }
+
+    /// <summary>Two fields, mostly in one append.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AppendFields(ref FlatBitWriter writer, ulong* fields, uint* lengths)
+    {
+        int bits0 = (int)lengths[0];
+        int bits1 = (int)lengths[1];
+        if (bits0 + bits1 <= 56)
+        {
+            writer.Append(fields[0] | fields[1] << bits0, bits0 + bits1);
+        }
+        else
+        {
+            AppendLong(ref writer, fields[0], bits0);
+            AppendLong(ref writer, fields[1], bits1);
+        }
+    }
+
+    /// <summary>Up to 64 bits, in two appends.</summary>
+    private static void AppendLong(ref FlatBitWriter writer, ulong bits, int count)
+    {
+        if (count > 56)
+        {
+            writer.Append((uint)bits, 32);
+            bits >>= 32;
+            count -= 32;
+        }
+
+        writer.Append(bits, count);
+    }
+
+    /// <summary>In the first row of quads, events of the two quads of a pair and of their residuals take turns.</summary>
+    private static void EncodeFirstRowEvents(ref MelEncoder mel, uint* residuals, uint emptyContexts, uint significant, int quads)
+    {
+        for (int quad = 0; quad < quads; quad++)
+        {
+            if ((emptyContexts >> quad & 1) != 0)
+            {
+                mel.Encode((significant >> quad & 1) != 0);
+            }
+
+            if ((quad & 1) != 0 && residuals[quad - 1] != 0 && residuals[quad] != 0)
+            {
+                mel.Encode(Math.Min(residuals[quad - 1], residuals[quad]) > 2);
+            }
+        }
+    }
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Buffers.Binary;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Htj2k.BlockCoding.HighThroughput.Encoding;
+
+/// <summary>Turns flat bits into the stuffed bit-streams of a cleanup segment (T.814 7.1), seven bytes a step where nothing needs stuffing.</summary>
+internal static unsafe class Stuffing
+{
+    private const ulong LowBits = 0x0101010101010101;
+    private const ulong HighBits = 0x8080808080808080;
+
+    /// <summary>MagSgn: the byte behind 0xFF takes seven bits; the last byte is filled with ones and left out if it is 0xFF.</summary>
+    /// <param name="flat">Readable for 16 bytes beyond its bits.</param>
+    /// <param name="output">Takes up to 8 bytes more than the result.</param>
+    /// <returns>Bytes written.</returns>
+    public static int MagSgn(byte* flat, long bits, byte* output)
+    {
+        byte* next = output;
+        long position = 0;
+        bool afterFF = false;
+        while (position + 64 <= bits)
+        {
+            ulong word = Peek(flat, position);
+            if (afterFF)
+            {
+                *next++ = (byte)(word & 0x7F);
+                position += 7;
+                afterFF = false;
+                continue;
+            }
+
+            // A byte of ones is a zero byte of the complement; of the 57 bits that are sure, seven bytes are used.
+            *(ulong*)next = word;
+            ulong found = ZeroBytes(~word) & (HighBits >> 8);
+            if (found == 0)
+            {
+                next += 7;
+                position += 56;
+            }
+            else
+            {
+                int bytes = (BitOperations.TrailingZeroCount(found) >> 3) + 1;
+                next += bytes;
+                position += 8 * bytes;
+                afterFF = true;
+            }
+        }
+
+        while (position < bits)
+        {
+            int capacity = afterFF ? 7 : 8;
+            int rest = (int)Math.Min(bits - position, capacity);
+            uint value = (uint)Peek(flat, position) & ((1u << rest) - 1);
+            uint filled = value | (((1u << capacity) - 1) & ~((1u << rest) - 1));
+            position += rest;
+            afterFF = filled == 0xFF;
+            if (rest == capacity || !afterFF)
+            {
+                *next++ = (byte)filled;
+            }
+            else
+            {
+                afterFF = false;
+            }
+        }
+
+        return (int)(next - output) - (afterFF ? 1 : 0);
+    }
+
+    /// <summary>VLC: bytes go down from the end; one whose low seven bits are all ones behind a byte above 0x8F takes seven bits.</summary>
+    /// <param name="flat">Begins with the four ones that stand for Scup's bits; readable for 16 bytes beyond its bits.</param>
+    public static VlcWriter Vlc(byte* flat, long bits, byte* end)
+    {
+        byte* next = end - 1;
+        *next-- = 0xFF;
+        bool above8F = true;
+        long position = 0;
+        while (bits - position >= 8)
+        {
+            if (bits - position >= 64)
+            {
+                ulong word = Peek(flat, position);
+                if ((ZeroBytes(~(word | HighBits)) & (HighBits >> 8)) == 0)
+                {
+                    // Seven bytes at once, the first of them highest.
+                    *(ulong*)(next - 7) = BinaryPrimitives.ReverseEndianness(word);
+                    next -= 7;
+                    position += 56;
+                    above8F = (word >> 48 & 0xFF) > 0x8F;
+                    continue;
+                }
+            }
+
+            uint value = (uint)Peek(flat, position) & 0xFF;
+            if (above8F && (value & 0x7F) == 0x7F)
+            {
+                value = 0x7F;
+                position += 7;
+            }
+            else
+            {
+                position += 8;
+            }
+
+            *next-- = (byte)value;
+            above8F = value > 0x8F;
+        }
+
+        return new VlcWriter(end, next + 1, (uint)Peek(flat, position), (int)(bits - position));
+    }
+
+    /// <summary>At least 57 bits from a bit position on.</summary>
+    private static ulong Peek(byte* flat, long position) => *(ulong*)(flat + (position >> 3)) >> (int)(position & 7);
+
+    /// <summary>The high bit of each byte that is zero; exact up to the first one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong ZeroBytes(ulong word) => (word - LowBits) & ~word & HighBits;
+}

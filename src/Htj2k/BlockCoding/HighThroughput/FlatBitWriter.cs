@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Runtime.CompilerServices;
+
+namespace Htj2k.BlockCoding.HighThroughput;
+
+/// <summary>
+/// Appends bits, least significant first, without stuffing: one unaligned 8-byte store and no branch for each append. Stuffing is done afterwards, many bytes at a time.
+/// </summary>
+/// <remarks>Always less than 8 bits are pending, so an append takes up to 56 bits. Stores reach 8 bytes beyond what is written.</remarks>
+internal unsafe struct FlatBitWriter(byte* start, ulong bits, int count)
+{
+    private readonly byte* _start = start;
+    private byte* _next = start;
+    private ulong _pending = bits;
+    private int _count = count;
+
+    /// <summary>Bits so far.</summary>
+    public readonly long Length => (_next - _start) * 8 + _count;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Append(ulong bits, int count)
+    {
+        _pending |= bits << _count;
+        *(ulong*)_next = _pending;
+        int total = _count + count;
+        _next += total >> 3;
+        _pending >>= total & 56;
+        _count = total & 7;
+    }
+
+    /// <summary>Appends 64 bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AppendWord(ulong word)
+    {
+        *(ulong*)_next = _pending | word << _count;
+        _next += sizeof(ulong);
+
+        // In two steps, as a shift by 64 would be none.
+        _pending = word >> 1 >> (63 - _count);
+    }
+
+    /// <summary>Zeros behind the last bit, for readers of whole words.</summary>
+    public void Finish()
+    {
+        Append(0, 0);
+        ((ulong*)(_next + 8))[0] = 0;
+        ((ulong*)(_next + 8))[1] = 0;
+    }
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+namespace Htj2k.BlockCoding.HighThroughput.Tables;
+
+/// <summary>The U-VLC bits of a pair of exponent residuals (T.814 7.3.6, Table 3), the first bit lowest.</summary>
+internal readonly record struct UvlcCodeword(uint Bits, int Length)
+{
+    /// <summary>Residuals up to this need no extension; those of 31 magnitude bits do not exceed it.</summary>
+    public const int MaximumResidual = 32;
+
+    /// <summary>
+    /// Prefix of the first, prefix of the second, suffix of the first, suffix of the second. In the first quad row, two residuals above 2 (told by a MEL event)
+    /// are both lessened by 2, and behind a first one above 2 the second, then 1 or 2, is a single bit.
+    /// </summary>
+    public static UvlcCodeword ForPair(bool firstRow, int u0, int u1)
+    {
+        if (firstRow && u0 > 2 && u1 > 2)
+        {
+            return ForPair(false, u0 - 2, u1 - 2);
+        }
+
+        if (firstRow && u0 > 2 && u1 > 0)
+        {
+            return Prefix(u0).Then(new UvlcCodeword((uint)u1 - 1, 1)).Then(Suffix(u0));
+        }
+
+        return Prefix(u0).Then(Prefix(u1)).Then(Suffix(u0)).Then(Suffix(u1));
+    }
+
+    private static UvlcCodeword Prefix(int u) => u switch
+    {
+        0 => default,
+        1 => new(0b1, 1),
+        2 => new(0b10, 2),
+        3 or 4 => new(0b100, 3),
+        _ => new(0b000, 3),
+    };
+
+    private static UvlcCodeword Suffix(int u) => u switch
+    {
+        <= 2 => default,
+        3 or 4 => new((uint)u - 3, 1),
+        _ => new((uint)u - 5, 5),
+    };
+
+    private UvlcCodeword Then(UvlcCodeword next) => new(Bits | next.Bits << Length, Length + next.Length);
+}
