@@ -139,9 +139,9 @@ public sealed class CodedColorTests
     private static byte[] Encode(bool isTransformed, out byte[] samples)
     {
         samples = Frames.Natural(Columns, Rows, 3, 8, false, 1);
-        using Htj2k.Htj2kEncoder encoder = new(threads: 1, Htj2k.BlockCoder.Mq);
+        using Htj2k.Htj2kEncoder encoder = new(threads: 1, Htj2k.Contract.BlockCoder.Mq);
         byte[] codestream = new byte[2 * samples.Length + 1000];
-        Assert.True(encoder.TryEncode(samples, new Htj2k.SampleFormat(Columns, Rows, 3, 8, false, 1), isTransformed, codestream, out int length));
+        Assert.True(encoder.TryEncode(samples, new Htj2k.Contract.SampleFormat(Columns, Rows, 3, 8, false, 1), isTransformed, codestream, out int length));
         return codestream[..length];
     }
 

@@ -135,9 +135,9 @@ public sealed class ForeignCodestreamTests
 
     private static byte[] EncodeBits(byte[] samples, int columns, int rows, int bits = 1)
     {
-        using Htj2k.Htj2kEncoder encoder = new(threads: 1, Htj2k.BlockCoder.Mq);
+        using Htj2k.Htj2kEncoder encoder = new(threads: 1, Htj2k.Contract.BlockCoder.Mq);
         byte[] codestream = new byte[samples.Length + 1000];
-        Assert.True(encoder.TryEncode(samples, new Htj2k.SampleFormat(columns, rows, 1, bits, false, 1), false, codestream, out int length));
+        Assert.True(encoder.TryEncode(samples, new Htj2k.Contract.SampleFormat(columns, rows, 1, bits, false, 1), false, codestream, out int length));
         return codestream[..(length + (length & 1))];
     }
 
