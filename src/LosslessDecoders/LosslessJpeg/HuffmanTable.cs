@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace LosslessDecoders.LosslessJpeg;
 
 /// <summary>
 /// A Huffman table for differences (T.81 C, F.2.2.3, H.1.2.2). An entry says all that a decoder needs of one code:
-/// bits 0-7 hold the length of the code and of the bits that follow it, bits 8-15 the length of the code alone, bits 16-23 the category
-/// (the number of bits that follow), bit 31 the difference 32768. An entry of 0 is no code.
+/// bits 0-7 hold the length of the code and of the bits that follow it, bits 8-15 the length of the code alone, bits 16-23 63 less the category
+/// (the number of bits that follow), bit 31 the difference 32768, bits 32-63 what is added to the following bits when the first of them is 0.
+/// An entry of 0 is no code.
 /// </summary>
-internal sealed class HuffmanTable
+internal sealed unsafe class HuffmanTable
 {
     /// <summary>Codes of up to this length are found with one look.</summary>
     public const int LookupBits = 11;
@@ -15,13 +19,14 @@ internal sealed class HuffmanTable
     public const int LongestCodeAndBits = 32;
 
     /// <summary>The entry stands for the difference 32768, which no bits follow.</summary>
-    private const uint Difference32768 = 0x80000000;
+    private const ulong Difference32768 = 0x80000000;
 
     private const int LongestCode = 16;
     private const int MostCodes = 256;
 
-    private readonly uint[] _lookup = new uint[1 << LookupBits];
-    private readonly uint[] _entries = new uint[MostCodes];
+    // Pinned for its lifetime, so that pointers into it stay good.
+    private readonly ulong[] _lookup = GC.AllocateArray<ulong>(1 << LookupBits, pinned: true);
+    private readonly ulong[] _entries = new ulong[MostCodes];
 
     /// <summary>For each length: the first code that is longer, aligned to 16 bits, and the entry of code 0 of that length.</summary>
     private readonly int[] _limits = new int[LongestCode + 1];
@@ -30,7 +35,7 @@ internal sealed class HuffmanTable
     public bool IsDefined { get; private set; }
 
     /// <summary>The entries by the next <see cref="LookupBits"/> bits; 0 where <see cref="Find"/> has to search.</summary>
-    public ReadOnlySpan<uint> Lookup => _lookup;
+    public ulong* Lookup => (ulong*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_lookup));
 
     public void Clear() => IsDefined = false;
 
@@ -71,7 +76,7 @@ internal sealed class HuffmanTable
 
     /// <summary>Searches the code at the top of <paramref name="buffer"/>, bit by bit: for long codes and for category 16.</summary>
     /// <returns>The entry, or 0 when no code starts so.</returns>
-    public uint Find(ulong buffer)
+    public ulong Find(ulong buffer)
     {
         int next = (int)(buffer >> (64 - LongestCode));
         for (int length = 1; length <= LongestCode; length++)
@@ -85,10 +90,18 @@ internal sealed class HuffmanTable
         return 0;
     }
 
-    public static bool IsCategory16(uint entry) => entry >> 16 is 16 or Difference32768 >> 16;
+    public static bool IsCategory16(ulong entry) => (byte)(entry >> 16) == 63 - 16 || (entry & Difference32768) != 0;
 
-    private static uint Entry(int length, int category, Category16Reading reading) =>
-        category == 16 && reading == Category16Reading.NoBits
-            ? (uint)(length | length << 8) | Difference32768
-            : (uint)(length + category | length << 8 | category << 16);
+    private static ulong Entry(int length, int category, Category16Reading reading)
+    {
+        if (category == 16 && reading == Category16Reading.NoBits)
+        {
+            return Entry(length, 0) | Difference32768;
+        }
+
+        return Entry(length, category);
+    }
+
+    private static ulong Entry(int length, int category)
+        => (uint)(length + category | length << 8 | (63 - category) << 16) | (ulong)(1 - (1 << category)) << 32;
 }

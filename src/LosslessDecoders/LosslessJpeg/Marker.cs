@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using System.Diagnostics.CodeAnalysis;
+
 namespace LosslessDecoders.LosslessJpeg;
 
 /// <summary>The second byte of each marker (T.81 Table B.1).</summary>
@@ -47,4 +49,8 @@ internal static class Marker
         _ when IsStartOfFrame(marker) => $"SOF{marker - Sof0}",
         _ => $"FF{marker:X2}",
     };
+
+    [DoesNotReturn]
+    public static void ThrowOutOfPlace(byte marker, int offset) =>
+        CodedFrameException.Throw($"The JPEG frame holds the marker {Name(marker)} where it cannot be", offset);
 }

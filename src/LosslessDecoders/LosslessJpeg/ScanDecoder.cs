@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -9,38 +10,60 @@ namespace LosslessDecoders.LosslessJpeg;
 /// Decodes the samples of one scan (T.81 H.2) into their places in the frame. The samples before the point transform serve as neighbours,
 /// so that the transform is undone when the scan is complete.
 /// </summary>
-internal sealed class ScanDecoder
+internal sealed unsafe partial class ScanDecoder
 {
     public const int MostComponents = 4;
 
+    private readonly EntropySegment _segment = new();
     private readonly HuffmanTable[] _tables = new HuffmanTable[MostComponents];
-    private readonly int[] _offsets = new int[MostComponents];
+
+    // Pinned for its lifetime, so that pointers into it stay good.
+    private readonly ScanComponent[] _components = GC.AllocateArray<ScanComponent>(MostComponents, pinned: true);
+
+    private EntropyReader _reader;
 
     /// <summary>Components in the scan, and in the frame: the distance of two samples of one component.</summary>
-    private int _components;
+    private int _count;
     private int _step;
     private int _width;
 
     /// <summary>Bits of a sample before the point transform.</summary>
     private int _bits;
 
+    /// <summary>All samples of a row ored.</summary>
+    private int _seen;
+
     /// <summary>True when the difference 32768 was met since the last <see cref="Begin"/>.</summary>
     public bool HasDifference32768 { get; private set; }
+
+    private ScanComponent* Components => (ScanComponent*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_components));
 
     public void Begin(int width, int step, int bits)
     {
         _width = width;
         _step = step;
         _bits = bits;
-        _components = 0;
+        _count = 0;
         HasDifference32768 = false;
     }
 
     /// <summary>Adds a component of the frame to the scan.</summary>
     public void Add(int component, HuffmanTable table)
     {
-        _offsets[_components] = component;
-        _tables[_components++] = table;
+        _tables[_count] = table;
+        ScanComponent* added = Components + _count;
+        added->Lookup = table.Lookup;
+        added->Index = _count;
+        added->Offset = component;
+        added->Next = Components;
+        added->ToNext = _step + Components->Offset - component;
+        if (_count > 0)
+        {
+            added[-1].Next = added;
+            added[-1].ToNext = component - added[-1].Offset;
+        }
+
+        _count++;
     }
 
     /// <summary>Decodes a restart interval, which is the whole scan when there are no restarts.</summary>
@@ -52,28 +75,32 @@ internal sealed class ScanDecoder
     public int DecodeInterval<TSample>(ReadOnlySpan<byte> frame, int position, int predictor, Span<TSample> rows)
         where TSample : unmanaged, IBinaryInteger<TSample>
     {
-        EntropyReader reader = new(frame, position);
+        _segment.Load(frame, position);
+        _reader = new EntropyReader(_segment);
         int rowSamples = _width * _step;
-        for (int start = 0; start < rows.Length; start += rowSamples)
+        fixed (TSample* samples = rows)
         {
-            Span<TSample> row = rows.Slice(start, rowSamples);
-            ReadOnlySpan<TSample> above = start == 0 ? row : rows.Slice(start - rowSamples, rowSamples);
-            int seen = DecodeFirstColumn(ref reader, above, row, start == 0);
-            seen |= DecodeRow(ref reader, start == 0 ? 1 : predictor, above, row);
-            if (reader.IsOverrun)
+            for (int start = 0; start < rows.Length; start += rowSamples)
             {
-                reader.ThrowMissing();
-            }
+                TSample* row = samples + start;
+                _seen = 0;
+                if (start == 0)
+                {
+                    DecodeFirstColumn(1 << (_bits - 1), row);
+                    DecodeRow(1, row, row);
+                }
+                else
+                {
+                    DecodeFirstColumn(row - rowSamples, row);
+                    DecodeRow(predictor, row - rowSamples, row);
+                }
 
-            if (seen >> _bits != 0)
-            {
-                reader.ThrowOutOfRange(_bits);
+                CheckRow();
             }
         }
 
-        reader.ReadPadding();
-        HasDifference32768 |= reader.HasDifference32768;
-        return reader.Position;
+        CheckPadding();
+        return _segment.FrameEnd;
     }
 
     /// <summary>Undoes the point transform (T.81 A.4).</summary>
@@ -82,89 +109,58 @@ internal sealed class ScanDecoder
     {
         for (int start = 0; start < samples.Length; start += _step)
         {
-            for (int i = 0; i < _components; i++)
+            for (int i = 0; i < _count; i++)
             {
-                samples[start + _offsets[i]] <<= pointTransform;
+                samples[start + _components[i].Offset] <<= pointTransform;
             }
         }
     }
 
-    /// <summary>Decodes the first sample of each component: predicted from half the range at first, then from above (T.81 H.1.2.1).</summary>
-    /// <returns>All samples ored.</returns>
-    private int DecodeFirstColumn<TSample>(ref EntropyReader reader, ReadOnlySpan<TSample> above, Span<TSample> row, bool isFirst)
-        where TSample : unmanaged, IBinaryInteger<TSample>
+    private void CheckRow()
     {
-        int seen = 0;
-        for (int i = 0; i < _components; i++)
+        if (_reader.Left < 0)
         {
-            int offset = _offsets[i];
-            int prediction = isFirst ? 1 << (_bits - 1) : int.CreateTruncating(above[offset]);
-            int sample = (prediction + reader.ReadDifference(_tables[i])) & 0xFFFF;
-            row[offset] = TSample.CreateTruncating(sample);
-            seen |= sample;
+            ThrowMissing();
         }
 
-        return seen;
+        if (_seen >> _bits != 0)
+        {
+            CodedFrameException.Throw(
+                $"The JPEG frame decodes to a sample of more than {_bits} bits: it is damaged", _segment.FrameOffset(_reader.Current));
+        }
     }
 
-    private int DecodeRow<TSample>(ref EntropyReader reader, int predictor, ReadOnlySpan<TSample> above, Span<TSample> row)
-        where TSample : unmanaged, IBinaryInteger<TSample> => predictor switch
-        {
-            1 => DecodeRow<TSample, Predictor1>(ref reader, above, row),
-            2 => DecodeRow<TSample, Predictor2>(ref reader, above, row),
-            3 => DecodeRow<TSample, Predictor3>(ref reader, above, row),
-            4 => DecodeRow<TSample, Predictor4>(ref reader, above, row),
-            5 => DecodeRow<TSample, Predictor5>(ref reader, above, row),
-            6 => DecodeRow<TSample, Predictor6>(ref reader, above, row),
-            _ => DecodeRow<TSample, Predictor7>(ref reader, above, row),
-        };
-
-    /// <summary>Decodes a row from its second column on.</summary>
-    /// <returns>All samples ored.</returns>
-    private int DecodeRow<TSample, TPredictor>(ref EntropyReader reader, ReadOnlySpan<TSample> above, Span<TSample> row)
-        where TSample : unmanaged, IBinaryInteger<TSample>
-        where TPredictor : IPredictor
+    /// <summary>Checks that the segment ends here: less than a byte is left, and it is all ones (T.81 F.1.2.3).</summary>
+    private void CheckPadding()
     {
-        int seen = 0;
-        ulong buffer = reader.Buffer;
-        int count = reader.Count;
-        for (int start = _step; start < row.Length; start += _step)
+        _reader.Refill();
+        int left = (int)Math.Min(_reader.Left, 8);
+        if (left == 8)
         {
-            for (int i = 0; i < _components; i++)
-            {
-                if (count < HuffmanTable.LongestCodeAndBits)
-                {
-                    reader.Buffer = buffer;
-                    reader.Count = count;
-                    reader.Refill();
-                    buffer = reader.Buffer;
-                    count = reader.Count;
-                }
-
-                int index = start + _offsets[i];
-                int prediction = TPredictor.Predict(
-                    int.CreateTruncating(row[index - _step]),
-                    int.CreateTruncating(above[index]),
-                    int.CreateTruncating(above[index - _step]));
-                uint entry = _tables[i].Lookup[(int)(buffer >> (64 - HuffmanTable.LookupBits))];
-                if (entry == 0)
-                {
-                    reader.Buffer = buffer;
-                    reader.Count = count;
-                    entry = reader.Find(_tables[i]);
-                    prediction += (int)(entry >> 16 & 0x8000);
-                }
-
-                int sample = (prediction + EntropyReader.Difference(buffer, entry)) & 0xFFFF;
-                buffer <<= (int)entry;
-                count -= (int)(entry & 0xFF);
-                row[index] = TSample.CreateTruncating(sample);
-                seen |= sample;
-            }
+            CodedFrameException.Throw(
+                "The JPEG frame holds more data than its samples need: it is damaged", _segment.FrameOffset(_reader.Current));
         }
 
-        reader.Buffer = buffer;
-        reader.Count = count;
-        return seen;
+        if (left > 0 && (long)_reader.Bits >> (64 - left) != -1)
+        {
+            CodedFrameException.Throw(
+                "The coded data of the JPEG frame do not end with bits of 1: the frame is damaged", _segment.FrameOffset(_reader.Current));
+        }
     }
+
+    [DoesNotReturn]
+    private void ThrowInvalidCode()
+    {
+        if (_reader.Left < 0)
+        {
+            ThrowMissing();
+        }
+
+        CodedFrameException.Throw(
+            "The JPEG frame holds a code that its Huffman table does not have: it is damaged", _segment.FrameOffset(_reader.Current));
+    }
+
+    [DoesNotReturn]
+    private void ThrowMissing() =>
+        CodedFrameException.Throw("The JPEG frame ends before its last sample, or a part of it is missing", _segment.FrameEnd);
 }
