@@ -4,7 +4,8 @@ using Xunit;
 
 namespace NativeHost;
 
-/// <summary>The built plugin in a C program that plays Orthanc: the life of the library, hostile instances, refused services.</summary>
+/// <summary>The built plugin in a C program that plays Orthanc: the life of the library, hostile instances, refused services, encoders that
+/// alter samples; all on threads with the stack of Orthanc's.</summary>
 public class NativeHostTests(HostProgram host) : IClassFixture<HostProgram>
 {
     [Theory]
@@ -12,6 +13,9 @@ public class NativeHostTests(HostProgram host) : IClassFixture<HostProgram>
     [InlineData("late")]
     [InlineData("garbage")]
     [InlineData("refusals")]
+    [InlineData("altering")]
+    [InlineData("routes")]
+    [InlineData("reasons")]
     public void Plugin_survives(string scenario)
     {
         Assert.SkipWhen(host.Missing is not null, host.Missing ?? "");

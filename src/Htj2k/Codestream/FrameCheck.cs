@@ -17,7 +17,7 @@ internal static class FrameCheck
         {
             if (other != size)
             {
-                throw new ArgumentException($"The codestream's components differ in size, precision or sign; {format} needs them alike.", nameof(format));
+                throw new ArgumentException($"The codestream's components differ in size, precision or sign; a frame is decoded whose components are alike.", nameof(format));
             }
         }
 
@@ -28,7 +28,8 @@ internal static class FrameCheck
         {
             throw new ArgumentException(
                 $"The codestream has {area.Width} x {area.Height} x {image.Components.Length} samples of {size.Precision} bits, "
-                + $"{(size.IsSigned ? "signed" : "unsigned")}; {format} was expected.",
+                + $"{(size.IsSigned ? "signed" : "unsigned")}; {format.Width} x {format.Height} x {format.Components} of {format.BitsPerSample} bits, "
+                + $"{(format.IsSigned ? "signed" : "unsigned")}, in {format.BytesPerSample} bytes each were expected.",
                 nameof(format));
         }
 

@@ -79,7 +79,7 @@ internal readonly unsafe struct RouteCall<TRoute> : ICallback<ErrorCode>
         }
         catch (Exception exception)
         {
-            plugin.Host.LogError($"{Encoding.ASCII.GetString(NameOf(_request->Method))}: {exception}");
+            plugin.Host.LogError($"{Encoding.ASCII.GetString(NameOf(_request->Method))}: {exception.Message}");
             return Refuse(plugin, answer, HttpStatusCode.InternalServerError, exception.Message);
         }
     }

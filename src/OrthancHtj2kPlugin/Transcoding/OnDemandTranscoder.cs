@@ -86,7 +86,7 @@ internal sealed class OnDemandTranscoder : IDisposable
 
         return target is TransferSyntaxUid.ExplicitLittleEndian or TransferSyntaxUid.ImplicitLittleEndian
             ? Finish(_transcoder.Restore(instance, memory, target), memory)
-            : request.MayEncodeTo(target) ? TranscodeDecoded(instance, target, memory) : null;
+            : request.MayEncodeTo(target) ? TranscodeDecoded(instance, request, target, memory) : null;
     }
 
     /// <summary>From this version on, Orthanc makes archives without what no transcoder takes: native samples, which every reader knows, are better than none.</summary>
@@ -96,8 +96,8 @@ internal sealed class OnDemandTranscoder : IDisposable
     private bool CanCallOthers => _host.Version.IsAtLeast(1, 12, 2);
 
     /// <summary>Decodes the instance, lossy or not, and encodes its samples: itself to JPEG 2000 Lossless, by the other transcoders otherwise.
-    /// Of those, what claims to be lossless is compared.</summary>
-    private ConversionResult? TranscodeDecoded(ReadOnlySpan<byte> instance, string target, TranscodedMemory memory)
+    /// Of those, what claims to be lossless is compared; samples of other values are never handed out, but the native ones, whatever else Orthanc would take.</summary>
+    private ConversionResult? TranscodeDecoded(ReadOnlySpan<byte> instance, TranscodingRequest request, string target, TranscodedMemory memory)
     {
         using DecodedFile decoded = new();
         ConversionResult restored = _transcoder.Restore(instance, decoded);
@@ -125,8 +125,8 @@ internal sealed class OnDemandTranscoder : IDisposable
 
         if (TranscodingRequest.IsLosslessTarget(target) && FindDifference(file, encoded.Bytes) is { } difference)
         {
-            _host.LogError($"the transcoder of Orthanc has altered an instance on its way out to {target}, which is not handed out: {difference}");
-            return restored with { Reason = KeepReason.VerificationFailed, Detail = difference };
+            _host.LogError($"the transcoder of Orthanc has altered an instance on its way out to {target}; it is handed out uncompressed instead: {difference}");
+            return Finish(_transcoder.Restore(instance, memory, request.Native), memory);
         }
 
         memory.Copy(encoded.Bytes);

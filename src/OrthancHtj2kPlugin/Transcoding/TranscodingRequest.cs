@@ -27,7 +27,12 @@ internal sealed class TranscodingRequest(string source, string[] allowed, bool m
     /// <summary>True for receivers that take nothing but JPEG 2000. Those that take native samples as well get them from Orthanc, without any encoding.</summary>
     public bool TakesJpeg2000Alone => Array.Exists(allowed, IsJpeg2000Target) && Array.TrueForAll(allowed, syntax => syntax is TransferSyntaxUid.Jpeg2000Lossless or TransferSyntaxUid.Jpeg2000);
 
-    public bool AllowsSource => Array.IndexOf(allowed, source) >= 0;
+    /// <summary>The native transfer syntax for this receiver: Implicit VR Little Endian when it takes no other, else Explicit VR Little Endian.</summary>
+    public string Native => Allows(TransferSyntaxUid.ImplicitLittleEndian) && !Allows(TransferSyntaxUid.ExplicitLittleEndian)
+        ? TransferSyntaxUid.ImplicitLittleEndian
+        : TransferSyntaxUid.ExplicitLittleEndian;
+
+    public bool AllowsSource => Allows(source);
 
     public static bool IsJpeg2000Target(string syntax) => syntax == TransferSyntaxUid.Jpeg2000Lossless;
 
@@ -38,4 +43,6 @@ internal sealed class TranscodingRequest(string source, string[] allowed, bool m
     public static bool IsLosslessTarget(string syntax) => syntax is TransferSyntaxUid.JpegLossless or TransferSyntaxUid.JpegLosslessFirstOrder
         or TransferSyntaxUid.JpegLsLossless or TransferSyntaxUid.Jpeg2000Lossless or TransferSyntaxUid.RleLossless
         or TransferSyntaxUid.DeflatedExplicitLittleEndian or TransferSyntaxUid.ExplicitBigEndian;
+
+    private bool Allows(string syntax) => Array.IndexOf(allowed, syntax) >= 0;
 }

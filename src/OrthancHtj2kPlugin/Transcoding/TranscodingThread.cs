@@ -6,8 +6,8 @@ using OrthancSdkInterop.Callbacks;
 namespace OrthancHtj2kPlugin.Transcoding;
 
 /// <summary>
-/// A thread with a large stack on which Orthanc transcodes for us, with whatever decoders other plugins bring. The HTTP threads of
-/// Orthanc have 100 KB, the default of its web server, and the writer of GDCM alone takes 130: called from there, it ends the process.
+/// A thread with a large stack on which Orthanc encodes, on the way out, what we have decoded, by its own encoders or those of other plugins. The HTTP
+/// threads of Orthanc have 100 KB, the default of its web server, and the writer of GDCM alone takes 130: called from there, it ends the process.
 /// </summary>
 internal sealed unsafe class TranscodingThread : IDisposable
 {
@@ -28,7 +28,8 @@ internal sealed unsafe class TranscodingThread : IDisposable
         _host = host;
     }
 
-    /// <summary>Transcodes an instance. One caller at a time.</summary>
+    /// <summary>Has an instance encoded. One caller at a time.</summary>
+    /// <param name="instance">A native one.</param>
     /// <param name="transferSyntax">UID of the target.</param>
     /// <returns>Null when Orthanc cannot.</returns>
     public TranscodedInstance? Transcode(ReadOnlySpan<byte> instance, string transferSyntax)

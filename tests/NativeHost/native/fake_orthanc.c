@@ -109,6 +109,23 @@ void image_free(Orthanc* orthanc, Image* image)
   atomic_fetch_sub(&orthanc->images_alive, 1);
 }
 
+/* Whoever finds too little stack says so in .NET's words. */
+static void check_text(const char* text)
+{
+  CHECK(strlen(text) > 0 && strstr(text, "nsufficient stack") == NULL && strstr(text, "InsufficientExecutionStack") == NULL);
+}
+
+static void encode(Orthanc* orthanc, const _OrthancPluginCreateDicomInstance* p)
+{
+  Instance* encoded = malloc(sizeof(Instance));
+  encoded->size = p->size;
+  encoded->data = malloc(p->size);
+  memcpy(encoded->data, p->buffer, p->size);
+  encoded->data[p->size - 1] ^= orthanc->alters_samples ? 1 : 0;
+  orthanc->instances_encoded++;
+  *p->target = (OrthancPluginDicomInstance*) encoded;
+}
+
 static OrthancPluginErrorCode invoke(struct _OrthancPluginContext_t* context, _OrthancPluginService service, const void* parameters)
 {
   Orthanc* orthanc = (Orthanc*) context;
@@ -117,11 +134,12 @@ static OrthancPluginErrorCode invoke(struct _OrthancPluginContext_t* context, _O
     case _OrthancPluginService_LogError:
       atomic_fetch_add(&orthanc->errors_logged, 1);
       snprintf(orthanc->last_error, sizeof(orthanc->last_error), "%s", (const char*) parameters);
+      check_text(parameters);
       return OrthancPluginErrorCode_Success;
 
     case _OrthancPluginService_LogInfo:
     case _OrthancPluginService_LogWarning:
-      CHECK(strlen(parameters) > 0);
+      check_text(parameters);
       return OrthancPluginErrorCode_Success;
 
     case _OrthancPluginService_SetPluginProperty:
@@ -133,12 +151,17 @@ static OrthancPluginErrorCode invoke(struct _OrthancPluginContext_t* context, _O
       return OrthancPluginErrorCode_Success;
 
     case _OrthancPluginService_RegisterRestCallbackNoLock:
-      if (strcmp(((const _OrthancPluginRestCallback*) parameters)->pathRegularExpression, "/htj2k/status") == 0)
+    {
+      const _OrthancPluginRestCallback* p = parameters;
+      CHECK(orthanc->route_count < MAXIMUM_ROUTES);
+      orthanc->routes[orthanc->route_count++] = (Route) { .path = strdup(p->pathRegularExpression), .callback = p->callback };
+      if (strcmp(p->pathRegularExpression, "/htj2k/status") == 0)
       {
-        orthanc->status_route = ((const _OrthancPluginRestCallback*) parameters)->callback;
+        orthanc->status_route = p->callback;
       }
 
       return OrthancPluginErrorCode_Success;
+    }
 
     case _OrthancPluginService_RegisterDecodeImageCallback:
       orthanc->decode_image = ((const _OrthancPluginDecodeImageCallback*) parameters)->callback;
@@ -157,7 +180,7 @@ static OrthancPluginErrorCode invoke(struct _OrthancPluginContext_t* context, _O
       return OrthancPluginErrorCode_Success;
 
     case _OrthancPluginService_RegisterTranscoderCallback:
-      CHECK(((const _OrthancPluginTranscoderCallback*) parameters)->callback != NULL);
+      orthanc->transcode = ((const _OrthancPluginTranscoderCallback*) parameters)->callback;
       return OrthancPluginErrorCode_Success;
 
     case _OrthancPluginService_RegisterErrorCode:
@@ -190,6 +213,41 @@ static OrthancPluginErrorCode invoke(struct _OrthancPluginContext_t* context, _O
       return OrthancPluginErrorCode_Success;
     }
 
+    case _OrthancPluginService_CreateMemoryBuffer:
+    {
+      /* The plugin frees it when a second attempt needs another. */
+      const _OrthancPluginCreateMemoryBuffer* p = parameters;
+      p->target->data = malloc(p->size);
+      p->target->size = p->size;
+      return OrthancPluginErrorCode_Success;
+    }
+
+    case _OrthancPluginService_TranscodeDicomInstance:
+      encode(orthanc, parameters);
+      return OrthancPluginErrorCode_Success;
+
+    case _OrthancPluginService_GetInstanceData:
+    {
+      const _OrthancPluginAccessDicomInstance* p = parameters;
+      *p->resultString = (const char*) ((const Instance*) p->instance)->data;
+      return OrthancPluginErrorCode_Success;
+    }
+
+    case _OrthancPluginService_GetInstanceSize:
+    {
+      const _OrthancPluginAccessDicomInstance* p = parameters;
+      *p->resultInt64 = (int64_t) ((const Instance*) p->instance)->size;
+      return OrthancPluginErrorCode_Success;
+    }
+
+    case _OrthancPluginService_FreeDicomInstance:
+    {
+      Instance* freed = (Instance*) ((const _OrthancPluginFreeDicomInstance*) parameters)->dicom;
+      free(freed->data);
+      free(freed);
+      return OrthancPluginErrorCode_Success;
+    }
+
     case _OrthancPluginService_CreateImage:
       return create_image(orthanc, parameters);
 
@@ -217,6 +275,7 @@ static OrthancPluginErrorCode invoke(struct _OrthancPluginContext_t* context, _O
       CHECK(p->output == (void*) orthanc && p->answerSize < sizeof(orthanc->last_answer));
       memcpy(orthanc->last_answer, p->answer, p->answerSize);
       orthanc->last_answer[p->answerSize] = 0;
+      check_text(orthanc->last_answer);
       return OrthancPluginErrorCode_Success;
     }
 

@@ -18,6 +18,22 @@ typedef struct
   size_t bytes;
 } Image;
 
+#define MAXIMUM_ROUTES 16
+
+/* A route, by its regular expression. */
+typedef struct
+{
+  const char* path;
+  OrthancPluginRestCallback callback;
+} Route;
+
+/* An OrthancPluginDicomInstance. */
+typedef struct
+{
+  uint8_t* data;
+  size_t size;
+} Instance;
+
 typedef struct
 {
   OrthancPluginContext context;
@@ -28,14 +44,21 @@ typedef struct
   int refuses_received_instance_callback;
   const char* configuration;
 
+  /* Its encoder gives back what it gets, as if that were encoded; whether it changes a sample on the way. */
+  int alters_samples;
+
   /* What the plugin registered. */
   OrthancPluginReceivedInstanceCallback received_instance;
   OrthancPluginDecodeImageCallback decode_image;
+  OrthancPluginTranscoderCallback transcode;
   OrthancPluginRestCallback status_route;
+  Route routes[MAXIMUM_ROUTES];
+  int route_count;
 
   /* What it did. */
   atomic_int errors_logged;
   atomic_int images_alive;
+  int instances_encoded;
   char last_error[4096];
   char last_answer[8192];
 } Orthanc;

@@ -13,8 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The stack of the HTTP threads of Orthanc, which is the default of its web server. */
-#define HTTP_STACK_BYTES 102400
+/* The HTTP threads of Orthanc have 102,400 bytes of stack, the default of its web server. Here are fewer, so that Orthanc has some for itself. */
+#define HTTP_STACK_BYTES 65536
 
 #define CYCLES 10
 #define THREADS 4
@@ -370,6 +370,114 @@ static void refusals(void)
   close_plugin(&plugin);
 }
 
+/* ---- An encoder of Orthanc that is asked on the way out, and alters what it encodes ---- */
+
+#define EXPLICIT_LITTLE_ENDIAN "1.2.840.10008.1.2.1"
+#define JPEG_BASELINE "1.2.840.10008.1.2.4.50"
+#define JPEG_LOSSLESS "1.2.840.10008.1.2.4.70"
+#define JPEG_LS_LOSSLESS "1.2.840.10008.1.2.4.80"
+
+/* Asks for an instance in JPEG_LOSSLESS, then JPEG_LS_LOSSLESS. The samples are the last bytes of what comes, unless they were altered. */
+static void transcode_and_check(Orthanc* orthanc, Bytes converted, const char* const* allowed, uint32_t count, uint8_t may_be_lossy, int is_altered)
+{
+  OrthancPluginMemoryBuffer result = { NULL, 0 };
+  orthanc->instances_encoded = 0;
+  CHECK(orthanc->transcode(&result, converted.data, converted.size, allowed, count, may_be_lossy) == OrthancPluginErrorCode_Success);
+  CHECK(orthanc->instances_encoded == 1 && result.size > pixels.size);
+  CHECK(memcmp((uint8_t*) result.data + result.size - pixels.size, pixels.data, pixels.size - 1) == 0);
+  CHECK((((uint8_t*) result.data)[result.size - 1] == pixels.data[pixels.size - 1]) == !is_altered);
+  free(result.data);
+}
+
+static void altering(void)
+{
+  Plugin plugin = open_plugin();
+  Orthanc* orthanc = orthanc_create("1.13.0", "{}");
+  CHECK(plugin.initialize(&orthanc->context) == 0);
+  Bytes converted = convert_and_check(orthanc, instance);
+  static const char* const lossless[] = { JPEG_LOSSLESS, JPEG_LS_LOSSLESS };
+  static const char* const lossy[] = { JPEG_BASELINE };
+  transcode_and_check(orthanc, converted, lossless, 2, 0, 0);
+  CHECK(orthanc->errors_logged == 0);
+
+  /* What comes instead is native at once; the other encoder is not asked. */
+  orthanc->alters_samples = 1;
+  transcode_and_check(orthanc, converted, lossless, 2, 0, 0);
+  CHECK(orthanc->errors_logged == 1 && strstr(orthanc->last_error, JPEG_LOSSLESS) != NULL && strstr(orthanc->last_error, "altered") != NULL);
+  transcode_and_check(orthanc, converted, lossy, 1, 1, 1);
+  CHECK(orthanc->errors_logged == 1);
+  plugin.finalize();
+  close_plugin(&plugin);
+}
+
+/* ---- Every route and every callback, on a thread with the stack of Orthanc's ---- */
+
+static void call_route(Orthanc* orthanc, OrthancPluginRestCallback route, const void* body, size_t size, const char* content_type)
+{
+  static const char* const groups[] = { "-instance", "0" };
+  static const char* const header_names[] = { "content-type" };
+  const char* const header_values[] = { content_type };
+  for (int method = OrthancPluginHttpMethod_Get; method <= OrthancPluginHttpMethod_Delete; method++)
+  {
+    OrthancPluginHttpRequest request = {
+      .method = (OrthancPluginHttpMethod) method, .groups = groups, .groupsCount = 2, .body = body, .bodySize = (uint32_t) size,
+      .headersKeys = header_names, .headersValues = header_values, .headersCount = 1 };
+    (void) route((OrthancPluginRestOutput*) orthanc, "/", &request);
+  }
+}
+
+static void routes(void)
+{
+  Plugin plugin = open_plugin();
+  Orthanc* orthanc = orthanc_create("1.13.0", "{ \"Htj2k\": { \"Backfill\": { \"AllowUnsafe\": true } } }");
+  CHECK(plugin.initialize(&orthanc->context) == 0);
+  CHECK(orthanc->route_count > 5);
+  static const char* const bodies[] = {
+    "", "{", "[]", "{ \"Unknown\": 1 }", "{ \"Resources\": [\"x\"] }", "{ \"Resources\": [\"x\"], \"Synchronous\": false }",
+    "{ \"Resources\": [\"x\"], \"DryRun\": true }", "{ \"Modality\": \"x\", \"Resources\": [\"x\"] }", "{ \"Instance\": \"x\" }" };
+  for (int i = 0; i < orthanc->route_count; i++)
+  {
+    for (size_t body = 0; body < sizeof(bodies) / sizeof(*bodies); body++)
+    {
+      call_route(orthanc, orthanc->routes[i].callback, bodies[body], strlen(bodies[body]), "application/json");
+    }
+
+    call_route(orthanc, orthanc->routes[i].callback, instance.data, instance.size, "application/dicom");
+    call_route(orthanc, orthanc->routes[i].callback, nested.data, nested.size, "application/dicom");
+    call_route(orthanc, orthanc->routes[i].callback, "--x\r\n\r\n--x--\r\n", 16, "multipart/form-data; boundary=x");
+  }
+
+  plugin.finalize();
+  close_plugin(&plugin);
+}
+
+/* Instances that are kept, each with its reason, and requests for transfer syntaxes that nobody makes. */
+static void reasons(void)
+{
+  Plugin plugin = open_plugin();
+  Orthanc* orthanc = orthanc_create("1.13.0", "{}");
+  CHECK(plugin.initialize(&orthanc->context) == 0);
+  Bytes converted = convert_and_check(orthanc, instance);
+  static const char* const targets[] = {
+    "1.2.840.10008.1.2", "1.2.840.10008.1.2.1", "1.2.840.10008.1.2.2", "1.2.840.10008.1.2.4.90", "1.2.840.10008.1.2.4.202", "1.2.840.10008.1.2.4.203", "1.2.3" };
+  for (size_t i = 0; i < sizeof(targets) / sizeof(*targets); i++)
+  {
+    for (size_t broken = 0; broken < 200; broken++)
+    {
+      uint8_t* copy = malloc(converted.size);
+      memcpy(copy, converted.data, converted.size);
+      copy[broken == 0 ? 0 : next_random() % converted.size] ^= (uint8_t) (broken == 0 ? 0 : 1 + next_random() % 255);
+      OrthancPluginMemoryBuffer result = { NULL, 0 };
+      (void) orthanc->transcode(&result, copy, converted.size, &targets[i], 1, 0);
+      free(result.data);
+      free(copy);
+    }
+  }
+
+  plugin.finalize();
+  close_plugin(&plugin);
+}
+
 static void* run(void* scenario)
 {
   (*(void (**)(void)) scenario)();
@@ -389,7 +497,8 @@ int main(int count, char** arguments)
   {
     const char* name;
     void (*run)(void);
-  } scenarios[] = { { "lifecycle", lifecycle }, { "late", late }, { "garbage", garbage }, { "refusals", refusals } };
+  } scenarios[] = { { "lifecycle", lifecycle }, { "late", late }, { "garbage", garbage }, { "refusals", refusals },
+    { "altering", altering }, { "routes", routes }, { "reasons", reasons } };
   for (size_t i = 0; i < sizeof(scenarios) / sizeof(*scenarios); i++)
   {
     if (strcmp(arguments[2], scenarios[i].name) == 0)

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Text.Json.Nodes;
+using Integration.Images;
+using Integration.Orthanc;
+using Integration.Tools;
+using TestSupport;
+using Xunit;
+
+namespace Integration.Transcoding;
+
+/// <summary>Another plugin whose lossless JPEG encoder gives other samples than it gets: nobody ever receives them.</summary>
+public sealed class AlteringEncoderTests : IDisposable
+{
+    private const string ExplicitLittleEndian = "1.2.840.10008.1.2.1";
+    private const string JpegLossless = "1.2.840.10008.1.2.4.70";
+
+    private readonly string _folder = OrthancInstallation.CreateFolder();
+
+    [Fact]
+    public async Task Archive_in_what_an_altering_encoder_makes_has_the_native_samples_and_the_log_an_error()
+    {
+        Assert.SkipWhen(!CCompiler.IsInstalled || !File.Exists("/usr/include/orthanc/OrthancCPlugin.h"), "gcc or the SDK of Orthanc (package orthanc-dev) is not installed");
+        TestImage image = new ImageDescription { Name = "sent" }.Build(9901);
+        TestImage altered = new ImageDescription { Name = "altered", Noise = 0.03 }.Build(9901);
+        string plugin = CompileEncoder(Dcmtk.Convert(altered.File, "dcmcjpeg"));
+        await using OrthancServer server = await OrthancServer.StartAsync(configure: configuration => configuration["Plugins"]!.AsArray().Add((JsonNode)plugin));
+        Assert.SkipWhen(await server.Rest.VersionAsync() < OrthancRest.CallsBack, "Plugins of this version of Orthanc cannot call other encoders from their transcoder");
+        string id = await server.Rest.UploadAsync(image.File);
+
+        byte[] file = (await server.Rest.ArchiveAsync(id, JpegLossless))[image.SopInstanceUid];
+
+        Assert.Equal(ExplicitLittleEndian, Dcmtk.TransferSyntax(file));
+        ArchiveTests.AssertSameSamples(image, file);
+        string line = Assert.Single(server.Log.Lines("has altered an instance on its way out"));
+        Assert.StartsWith("E", line, StringComparison.Ordinal);
+        Assert.Contains(JpegLossless, line, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    /// <returns>The path by which Orthanc knows the plugin.</returns>
+    private string CompileEncoder(byte[] result)
+    {
+        string file = Path.Combine(_folder, "altered.dcm");
+        File.WriteAllBytes(file, result);
+        string plugin = Path.Combine(_folder, "altering_encoder.so");
+        string source = Path.Combine(Repository.Root, "tests", "Integration", "Transcoding", "native", "altering_encoder.c");
+        CCompiler.Compile(
+            source, plugin, "-shared", "-fPIC", "-isystem", "/usr/include", $"-DFILE_NAME=\"{OrthancInstallation.PathInside(file)}\"", $"-DTRANSFER_SYNTAX=\"{JpegLossless}\"");
+        return OrthancInstallation.PathInside(plugin);
+    }
+}
