@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Integration.Ingest;
 
-/// <summary>Images that arrive in another lossless encoding, which Orthanc itself decodes for the plugin.</summary>
+/// <summary>Images that arrive in another lossless encoding, which the plugin decodes itself.</summary>
 public sealed class CompressedSourceTests(ConvertingServer server) : IClassFixture<ConvertingServer>
 {
     [Theory]

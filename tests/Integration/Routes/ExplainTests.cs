@@ -49,7 +49,7 @@ public sealed class ExplainTests(ExplainTests.RuledServer server) : IClassFixtur
     }
 
     [Fact]
-    public async Task A_compressed_instance_is_explained_after_Orthanc_has_unpacked_it()
+    public async Task A_compressed_instance_is_explained_by_its_samples()
     {
         byte[] file = Dcmtk.Convert(new ImageDescription { Name = "RLE" }.Build().File, "dcmcrle");
 
