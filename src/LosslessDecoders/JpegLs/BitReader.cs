@@ -54,33 +54,106 @@ internal unsafe struct BitReader
         return _count < 8 && (_count == 0 || _bits >> (64 - _count) == 0);
     }
 
+    /// <summary>Zeros before the next 1: the unary part of a Golomb code, when it is in the buffer.</summary>
+    public readonly int Zeros => BitOperations.LeadingZeroCount(_bits);
+
+    /// <summary>Bits in the buffer.</summary>
+    public readonly int Count => _count;
+
+    /// <summary>Fills the buffer to at least 32 bits, when no byte FF is near and the end is not.</summary>
+    /// <returns>False when fewer are in the buffer.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryFill()
+    {
+        if (_count >= 32)
+        {
+            return true;
+        }
+
+        if (_end - _next < sizeof(ulong))
+        {
+            return false;
+        }
+
+        ulong bytes = BinaryPrimitives.ReverseEndianness(*(ulong*)_next);
+        bool hasFF = ((~bytes - 0x0101010101010101) & bytes & 0x8080808080808080) != 0;
+        if (hasFF || _next[-1] == 0xFF)
+        {
+            return false;
+        }
+
+        int taken = (63 - _count) >> 3;
+        _bits |= bytes >> _count;
+        _next += taken;
+        _count += 8 * taken;
+        return true;
+    }
+
+    /// <summary>The value of the next Golomb code, all of which is in the buffer (A.5.3).</summary>
+    /// <param name="zeros"><see cref="Zeros"/>.</param>
+    /// <param name="k">Bits behind the unary part.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly uint PeekCode(int zeros, int k)
+
+        // The 1 that ends the unary part stands above the k bits: it is taken off with the zeros.
+        => (uint)(_bits >> (63 - zeros - k)) + ((uint)(zeros - 1) << k);
+
+    /// <summary>Takes bits that are in the buffer, 1 to 63.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Skip(int length)
+    {
+        _bits <<= length;
+        _count -= length;
+    }
+
     /// <summary>Reads a Golomb code of limited length (A.5.3).</summary>
     /// <param name="k">Bits behind the unary part, 0 to 16.</param>
     /// <param name="longest">LIMIT - qbpp - 1: zeros of the unary part that announce a value of <paramref name="errorBits"/> bits. Up to 47.</param>
     /// <param name="errorBits">qbpp.</param>
     /// <returns>The mapped error value, or <see cref="Invalid"/>.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public uint ReadCode(int k, int longest, int errorBits)
     {
-        if (_count < 32)
-        {
-            Fill();
-        }
-
-        int zeros = BitOperations.LeadingZeroCount(_bits);
+        int zeros = TryFill() ? Zeros : _count;
         if (zeros + k < _count && zeros < longest)
         {
-            // The 1 that ends the unary part stands above the k bits: it is taken off with the zeros.
-            uint value = (uint)(_bits >> (63 - zeros - k)) + ((uint)(zeros - 1) << k);
-            _bits <<= zeros + 1 + k;
-            _count -= zeros + 1 + k;
-            return value;
+            uint code = PeekCode(zeros, k);
+            Skip(zeros + 1 + k);
+            return code;
         }
 
-        BitReader copy = this;
-        uint slow = copy.ReadLongCode(k, longest, errorBits);
-        this = copy;
-        return slow;
+        return ReadLongCode(k, longest, errorBits);
+    }
+
+    private uint ReadLongCode(int k, int longest, int errorBits)
+    {
+        int zeros = 0;
+        while (true)
+        {
+            FillByBytes();
+            int part = Math.Min(Zeros, _count);
+            zeros += part;
+            if (_count == 0 || zeros > longest)
+            {
+                return Invalid;
+            }
+
+            if (part < _count)
+            {
+                Skip(part + 1);
+                break;
+            }
+
+            _bits = 0;
+            _count = 0;
+        }
+
+        uint value = Read(zeros < longest ? k : errorBits);
+        if (value == Invalid)
+        {
+            return Invalid;
+        }
+
+        return zeros < longest ? value + ((uint)zeros << k) : value + 1;
     }
 
     /// <summary>Reads up to 16 bits.</summary>
@@ -102,28 +175,6 @@ internal unsafe struct BitReader
         _bits <<= length;
         _count -= length;
         return value;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Fill()
-    {
-        if (_end - _next >= sizeof(ulong))
-        {
-            ulong bytes = BinaryPrimitives.ReverseEndianness(*(ulong*)_next);
-            bool hasFF = ((~bytes - 0x0101010101010101) & bytes & 0x8080808080808080) != 0;
-            if (!hasFF && _next[-1] != 0xFF)
-            {
-                _bits |= bytes >> _count;
-                int taken = (63 - _count) >> 3;
-                _next += taken;
-                _count += 8 * taken;
-                return;
-            }
-        }
-
-        BitReader copy = this;
-        copy.FillByBytes();
-        this = copy;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -149,39 +200,5 @@ internal unsafe struct BitReader
 
             _next++;
         }
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private uint ReadLongCode(int k, int longest, int errorBits)
-    {
-        int zeros = 0;
-        while (true)
-        {
-            FillByBytes();
-            int part = Math.Min(BitOperations.LeadingZeroCount(_bits), _count);
-            zeros += part;
-            if (_count == 0 || zeros > longest)
-            {
-                return Invalid;
-            }
-
-            if (part < _count)
-            {
-                _bits <<= part + 1;
-                _count -= part + 1;
-                break;
-            }
-
-            _bits = 0;
-            _count = 0;
-        }
-
-        uint value = Read(zeros < longest ? k : errorBits);
-        if (value == Invalid)
-        {
-            return Invalid;
-        }
-
-        return zeros < longest ? value + ((uint)zeros << k) : value + 1;
     }
 }

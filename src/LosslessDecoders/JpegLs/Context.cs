@@ -43,15 +43,18 @@ internal struct Context
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int GolombParameter(int n, int a)
     {
-        int k = Math.Max(0, BitOperations.LeadingZeroCount((uint)n) - BitOperations.LeadingZeroCount((uint)a));
-        return (uint)n << k < (uint)a ? k + 1 : k;
+        // Without branches, as in Update. n << k has its highest bit where a has it, or k is 0: the difference fits in 31 bits.
+        int shift = BitOperations.LeadingZeroCount((uint)n) - BitOperations.LeadingZeroCount((uint)a);
+        int k = shift & ~(shift >> 31);
+        return k + (int)((uint)((n << k) - a) >> 31);
     }
 
     /// <summary>Takes an error value into account (A.6.1, A.6.2).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Update(int error, int reset)
     {
-        int a = _a + Math.Abs(error);
+        int negative = error >> 31;
+        int a = _a + ((error ^ negative) - negative);
         int b = _b + error;
         int n = _n;
         if (n == reset)
@@ -66,8 +69,18 @@ internal struct Context
         // Without branches, which noise would mispredict: at most one of the two is -1.
         int isLow = (b + n - 1) >> 31;
         int isHigh = -b >> 31;
-        _c = (short)Math.Clamp(_c + isLow - isHigh, MinC, MaxC);
-        _b = Math.Clamp(b + (n & isLow) - (n & isHigh), 1 - n, 0);
+        int c = _c + isLow - isHigh;
+        if (c is >= MinC and <= MaxC)
+        {
+            _c = (short)c;
+        }
+
+        b += (n & isLow) - (n & isHigh);
+
+        // From 1 - n to 0.
+        int aboveLowest = b - 1 + n;
+        b -= aboveLowest & (aboveLowest >> 31);
+        _b = b & (b >> 31);
         _a = a;
         _n = (ushort)n;
         Prepare();
@@ -78,6 +91,6 @@ internal struct Context
     {
         int k = GolombParameter(_n, _a);
         _k = (short)k;
-        _mask = (short)(k == 0 && 2 * _b <= -_n ? -1 : 0);
+        _mask = (short)((k - 1) >> 31 & (2 * _b + _n - 1) >> 31);
     }
 }

@@ -63,7 +63,7 @@ internal sealed unsafe partial class ScanDecoder
         int maxVal = _parameters.MaxVal;
         int sign = q >> 31;
         Context* context = ContextTable + ((q ^ sign) - sign);
-        int px = Math.Clamp(Predict(sample[-1], above[0], above[-1]) + ((context->C ^ sign) - sign), 0, maxVal);
+        int px = Limit(Predict(sample[-1], above[0], above[-1]) + ((context->C ^ sign) - sign), maxVal);
         uint mapped = _reader.ReadCode(context->K, _longest, _parameters.ErrorBits);
         if (mapped > (uint)maxVal + 1)
         {
