@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Unicode;
 using OrthancSdkInterop.Abi;
+using OrthancSdkInterop.Callbacks;
 
 namespace OrthancSdkInterop;
 
@@ -10,7 +11,7 @@ namespace OrthancSdkInterop;
 /// The Orthanc that hosts the plugin, from Initialize to Finalize. All members may be called from any thread, but for the
 /// registrations: those take a lock that Orthanc holds during callbacks, and belong into Initialize.
 /// </summary>
-public sealed unsafe partial class OrthancHost
+public sealed unsafe partial class OrthancHost : IErrorLog
 {
     private const int MaximumLogBytes = 2048;
 

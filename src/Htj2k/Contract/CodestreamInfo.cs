@@ -25,7 +25,7 @@ public sealed record CodestreamInfo(
     /// <summary>Each component by itself.</summary>
     public required IReadOnlyList<ComponentInfo> ComponentDetails { get; init; }
 
-    /// <summary>True when all components have the same size, precision and sign, as <see cref="Htj2kDecoder.Decode"/> needs it.</summary>
+    /// <summary>True when all components have the same size, precision and sign, as decoding to one block of samples needs it.</summary>
     public bool HasUniformComponents
     {
         get

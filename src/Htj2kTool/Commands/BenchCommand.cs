@@ -4,6 +4,7 @@ using System.Diagnostics;
 using DicomTranscoder.DataSet;
 using DicomTranscoder.PixelData;
 using DicomTranscoder.Transcoding;
+using Htj2kTool.Terminal;
 
 namespace Htj2kTool.Commands;
 

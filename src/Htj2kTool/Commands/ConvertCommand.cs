@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using DicomTranscoder.DataSet;
 using DicomTranscoder.Transcoding;
 using Htj2kTool.Conversion;
+using Htj2kTool.Terminal;
 
 namespace Htj2kTool.Commands;
 

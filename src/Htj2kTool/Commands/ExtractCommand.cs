@@ -3,6 +3,7 @@ using System.CommandLine;
 using DicomTranscoder.DataSet;
 using DicomTranscoder.Files;
 using DicomTranscoder.PixelData;
+using Htj2kTool.Terminal;
 
 namespace Htj2kTool.Commands;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using DicomTranscoder;
 using Htj2k.Contract;
+using Htj2kTool.Terminal;
 
 namespace Htj2kTool.Commands;
 

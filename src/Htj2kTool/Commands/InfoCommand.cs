@@ -4,6 +4,7 @@ using DicomTranscoder.DataSet;
 using DicomTranscoder.PixelData;
 using Htj2k;
 using Htj2k.Contract;
+using Htj2kTool.Terminal;
 
 namespace Htj2kTool.Commands;
 

@@ -7,10 +7,10 @@ namespace OrthancSdkInterop.Callbacks;
 public static class CallbackGuard
 {
     /// <summary>Runs a callback.</summary>
-    /// <param name="host">Where a failure is logged; null when there is no host.</param>
+    /// <param name="log">Where a failure is told; null when there is no log yet.</param>
     /// <returns>What the callback returned, or its <see cref="ICallback{TResult}.Failure"/> when it threw.</returns>
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "Nothing managed may escape into Orthanc.")]
-    public static TResult Run<TCallback, TResult>(TCallback callback, OrthancHost? host)
+    public static TResult Run<TCallback, TResult>(TCallback callback, IErrorLog? log)
         where TCallback : struct, ICallback<TResult>
         where TResult : unmanaged
     {
@@ -20,17 +20,17 @@ public static class CallbackGuard
         }
         catch (Exception exception)
         {
-            Report(exception, host);
+            Report(exception, log);
             return TCallback.Failure;
         }
     }
 
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "A report that fails must not replace the failure.")]
-    private static void Report(Exception exception, OrthancHost? host)
+    private static void Report(Exception exception, IErrorLog? log)
     {
         try
         {
-            host?.LogError(exception is OutOfMemoryException ? "out of memory" : $"a call of Orthanc failed: {exception.Message}");
+            log?.LogError(exception is OutOfMemoryException ? "out of memory" : $"a call of Orthanc failed: {exception.Message}");
         }
         catch (Exception)
         {

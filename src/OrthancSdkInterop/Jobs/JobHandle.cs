@@ -12,19 +12,19 @@ internal sealed unsafe class JobHandle : IDisposable
     private const int KeptTexts = 8;
 
     private readonly Queue<nint> _texts = new();
-    private readonly OrthancHost _host;
+    private readonly IErrorLog _log;
     private readonly IJob _job;
 
-    private JobHandle(OrthancHost host, IJob job)
+    private JobHandle(IErrorLog log, IJob job)
     {
-        _host = host;
+        _log = log;
         _job = job;
     }
 
     /// <summary>Fills in everything but the target and the type. Orthanc finalizes the job when it needs it no more.</summary>
-    public static CreateJobParameters Describe(OrthancHost host, IJob job) => new()
+    public static CreateJobParameters Describe(IErrorLog log, IJob job) => new()
     {
-        Job = (void*)GCHandle.ToIntPtr(GCHandle.Alloc(new JobHandle(host, job))),
+        Job = (void*)GCHandle.ToIntPtr(GCHandle.Alloc(new JobHandle(log, job))),
         Finalize = &Finish,
         GetProgress = &GetProgress,
         GetContent = &GetContent,
@@ -61,7 +61,7 @@ internal sealed unsafe class JobHandle : IDisposable
     {
         JobHandle handle = Of(job);
         T result = failure;
-        _ = CallbackGuard.Run<Call, int>(new Call(() => result = call(handle)), handle._host);
+        _ = CallbackGuard.Run<Call, int>(new Call(() => result = call(handle)), handle._log);
         return result;
     }
 

@@ -22,6 +22,16 @@ public class CallbackGuardTests
         Assert.Equal(Throwing.Failure, CallbackGuard.Run<Throwing, int>(new Throwing((Exception)Activator.CreateInstance(exception)!), null));
     }
 
+    [Fact]
+    public void Run_tells_the_log_why_the_callback_failed()
+    {
+        Log log = new();
+
+        CallbackGuard.Run<Throwing, int>(new Throwing(new InvalidOperationException("the disk is full")), log);
+
+        Assert.Equal("a call of Orthanc failed: the disk is full", log.Message);
+    }
+
     private readonly struct Answering(int value) : ICallback<int>
     {
         public static int Failure => -1;
@@ -39,5 +49,12 @@ public class CallbackGuardTests
     private sealed class UnspeakableException : Exception
     {
         public override string ToString() => throw new InvalidOperationException("no words");
+    }
+
+    private sealed class Log : IErrorLog
+    {
+        public string? Message { get; private set; }
+
+        public void LogError(ReadOnlySpan<char> message) => Message = message.ToString();
     }
 }

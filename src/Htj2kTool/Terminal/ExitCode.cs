@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-namespace Htj2kTool;
+namespace Htj2kTool.Terminal;
 
 /// <summary>What the program ends with, as cmp and diff do.</summary>
 internal static class ExitCode

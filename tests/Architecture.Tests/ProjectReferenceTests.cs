@@ -3,7 +3,7 @@ using System.Xml.Linq;
 using TestSupport;
 using Xunit;
 
-namespace Integration.Architecture;
+namespace Architecture.Tests;
 
 /// <summary>Dependencies point one way: the codecs know no DICOM, the transcoder no Orthanc, the interop neither.</summary>
 public sealed class ProjectReferenceTests

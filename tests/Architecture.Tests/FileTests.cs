@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using Xunit;
+
+namespace Architecture.Tests;
+
+/// <summary>How files are named and cut, in the sources, tests and benchmarks.</summary>
+public sealed class FileTests
+{
+    private const int MostLines = 250;
+    private const int MostColumns = 140;
+
+    /// <summary>Files that are still to be cut. Nothing may be added.</summary>
+    private static readonly string[] s_uncut =
+    [
+        "src/LosslessDecoders/LosslessJpeg/IPredictor.cs",
+        "src/LosslessDecoders/LosslessJpeg/LosslessJpegDecoder.cs",
+        "tests/LosslessDecoders.Tests/JpegLs/ScanEncoder.cs",
+    ];
+
+    /// <summary>Projects whose lines are still to be cut. Nothing may be added.</summary>
+    private static readonly string[] s_wide = ["src", "tests", "bench"];
+
+    private static readonly SourceFile[] s_files = [.. SourceFile.In("src"), .. SourceFile.In("tests"), .. SourceFile.In("bench")];
+
+    [Fact]
+    public void File_holds_one_type_that_it_is_named_after()
+        => Violations.AssertNone(from file in s_files
+                        where file.DeclaredTypes.Any(type => type != file.TypeName) && !s_uncut.Contains(file.Path)
+                        select $"{file.Path}: {string.Join(", ", file.DeclaredTypes)}");
+
+    [Fact]
+    public void File_has_few_lines()
+        => Violations.AssertNone(from file in s_files
+                        where !file.IsTable && file.Lines.Length - 1 > MostLines && !s_uncut.Contains(file.Path)
+                        select $"{file.Path}: {file.Lines.Length - 1} lines");
+
+    [Fact]
+    public void Line_has_few_columns()
+        => Violations.AssertNone(from file in s_files
+                        where !file.IsTable && !s_wide.Any(project => file.Path.StartsWith(project + "/", StringComparison.Ordinal))
+                        from line in file.Lines.Index()
+                        where line.Item.Length > MostColumns
+                        select $"{file.Path}:{line.Index + 1}: {line.Item.Length} columns");
+
+    [Fact]
+    public void Namespace_is_the_folder()
+        => Violations.AssertNone(from file in s_files
+                        where !file.Path.StartsWith("bench/", StringComparison.Ordinal) && file.Namespace.Length > 0 && file.Namespace != file.Folder
+                        select $"{file.Path}: {file.Namespace}");
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+namespace Architecture.Tests;
+
+/// <summary>
+/// The floors of each project, from the ground up. A folder may import those on lower floors, and none on its own: the encoder's side thereby never imports the
+/// decoder's. The project's own folder has an empty name.
+/// </summary>
+internal static class Floors
+{
+    public static readonly Dictionary<string, string[][]> Of = new()
+    {
+        ["Htj2k"] =
+        [
+            ["Memory", "Structure", "Scheduling", "BlockCoding.HighThroughput", "BlockCoding.HighThroughput.Tables"],
+            ["Contract"],
+            ["Samples", "Wavelets", "BlockCoding.Arithmetic", "BlockCoding.HighThroughput.Encoding", "BlockCoding.HighThroughput.Decoding"],
+            ["BlockCoding", "Codestream.MarkerSegments"],
+            ["Codestream.Packets"],
+            ["Codestream"],
+            ["Encoding", "Decoding"],
+            [""],
+        ],
+        ["LosslessDecoders"] =
+        [
+            [""],
+            ["JpegLs", "LosslessJpeg", "Rle"],
+        ],
+        ["DicomTranscoder"] =
+        [
+            ["Digests"],
+            [""],
+            ["DataSet"],
+            ["PixelData", "Rules", "Files"],
+            ["Splicing"],
+            ["Transcoding"],
+        ],
+        ["OrthancSdkInterop"] =
+        [
+            ["Abi", "Callbacks"],
+            ["Jobs"],
+            [""],
+        ],
+        ["OrthancHtj2kPlugin"] =
+        [
+            ["Counters"],
+            ["Settings"],
+            ["Transcoding", "Ingest"],
+            ["Decoding", "Backfill", "Routes"],
+            ["Routes.Backfill", "Routes.Explanations", "Routes.Frames", "Routes.Sending", "Routes.Upload"],
+            [""],
+        ],
+        ["Htj2kTool"] =
+        [
+            ["Terminal"],
+            ["Conversion"],
+            ["Commands"],
+            [""],
+        ],
+    };
+}

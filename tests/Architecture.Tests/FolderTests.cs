@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using TestSupport;
+using Xunit;
+
+namespace Architecture.Tests;
+
+/// <summary>Folders import in one direction, and none holds more than a reader takes in at a glance.</summary>
+public sealed class FolderTests
+{
+    private const int MostFiles = 25;
+
+    /// <summary>Imports that are still to go. Nothing may be added.</summary>
+    private static readonly Dictionary<string, string[]> s_upwardImports = new()
+    {
+        ["DicomTranscoder"] = ["DataSet -> PixelData", " -> DataSet", "PixelData -> Transcoding", "Rules -> Transcoding"],
+        ["OrthancHtj2kPlugin"] =
+        [
+            "Backfill -> ", "Backfill -> Routes", "Decoding -> ", "Ingest -> ", "Ingest -> Transcoding", "Routes -> ", "Routes.Backfill -> ", "Routes.Explanations -> ",
+            "Routes.Frames -> ", "Routes.Sending -> ", "Routes.Upload -> ", "Settings -> Routes.Upload", "Transcoding -> ", "Transcoding -> Ingest",
+        ],
+    };
+
+    /// <summary>The structures of Orthanc's plugin interface are a table by nature; the others are still to be divided.</summary>
+    private static readonly string[] s_largeFolders = ["OrthancSdkInterop/Abi", "DicomTranscoder/Transcoding", "OrthancHtj2kPlugin/Backfill"];
+
+    public static TheoryData<string> Projects => [.. Directory.GetDirectories(Path.Combine(Repository.Root, "src")).Select(folder => Path.GetFileName(folder)!)];
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void Folder_imports_only_from_lower_floors(string project)
+    {
+        Dictionary<string, int> floorOf = Floors.Of[project]
+            .SelectMany((folders, floor) => folders.Select(folder => (folder, floor)))
+            .ToDictionary(place => place.folder, place => place.floor);
+        string[] known = s_upwardImports.GetValueOrDefault(project, []);
+
+        IEnumerable<string> upward = FolderImports.Of(SourceFile.In("src/" + project), project)
+            .Where(import => floorOf[import.Key.To] >= floorOf[import.Key.From])
+            .Select(import => (Import: $"{import.Key.From} -> {import.Key.To}", File: import.Value))
+            .Where(import => !known.Contains(import.Import))
+            .Select(import => $"{import.Import} in {import.File}");
+        Violations.AssertNone(upward);
+    }
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void Folder_stands_on_a_floor(string project)
+    {
+        IEnumerable<string> folders = SourceFile.In("src/" + project).Select(file => file.Folder).Distinct();
+
+        Assert.Equal(folders.Order(StringComparer.Ordinal), Floors.Of[project].SelectMany(folders => folders).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void Folder_holds_few_files(string project)
+    {
+        IEnumerable<string> large = SourceFile.In("src/" + project)
+            .GroupBy(file => $"{project}/{file.Folder.Replace('.', '/')}")
+            .Where(folder => folder.Count(file => !file.IsTable) > MostFiles && !s_largeFolders.Contains(folder.Key))
+            .Select(folder => $"{folder.Key}: {folder.Count()} files");
+        Violations.AssertNone(large);
+    }
+}
