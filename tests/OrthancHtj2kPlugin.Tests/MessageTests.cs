@@ -29,10 +29,10 @@ public sealed class MessageTests
     [Fact]
     public void Records_that_are_printed_are_found()
     {
-        Assert.NotEmpty($"{new Htj2k.SampleFormat(1, 1, 1, 8, false, 1)}");
-        Assert.Contains(typeof(Htj2k.SampleFormat), PrintedRecords(typeof(MessageTests).Module));
+        Assert.NotEmpty($"{new Htj2k.Contract.SampleFormat(1, 1, 1, 8, false, 1)}");
+        Assert.Contains(typeof(Htj2k.Contract.SampleFormat), PrintedRecords(typeof(MessageTests).Module));
         Assert.True(PrintsItsMembers(typeof(DicomTranscoder.PixelData.ImagePixelDescription)));
-        Assert.True(PrintsItsMembers(typeof(Htj2k.SampleFormat)));
+        Assert.True(PrintsItsMembers(typeof(Htj2k.Contract.SampleFormat)));
         Assert.False(PrintsItsMembers(typeof(DicomTranscoder.DataSet.Tag)));
         Assert.False(PrintsItsMembers(typeof(int)));
     }

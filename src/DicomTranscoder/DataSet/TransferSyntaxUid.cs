@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 namespace DicomTranscoder.DataSet;
 
-/// <summary>The transfer syntaxes that the transcoder tells apart (PS3.5 clause 10 and annex A).</summary>
+/// <summary>UIDs of the transfer syntaxes that the transcoder reads or writes (PS3.5 clause 10 and annex A). <see cref="TransferSyntax"/> tells what they are.</summary>
 public static class TransferSyntaxUid
 {
     public const string ImplicitLittleEndian = "1.2.840.10008.1.2";
@@ -33,8 +33,9 @@ public static class TransferSyntaxUid
     public const string Htj2k = "1.2.840.10008.1.2.4.203";
 
     /// <summary>True for .201, .202 and .203.</summary>
-    public static bool IsHtj2k(string uid) => uid is Htj2kLossless or Htj2kLosslessRpcl or Htj2k;
+    public static bool IsHtj2k(string uid) => TransferSyntax.Find(uid) is { Family: TransferSyntaxFamily.Htj2k };
 
     /// <summary>True for every syntax whose frames are JPEG 2000 codestreams, Part 1 or HTJ2K: what Restore and FrameImage read.</summary>
-    public static bool IsJpeg2000Family(string uid) => IsHtj2k(uid) || uid is Jpeg2000Lossless or Jpeg2000;
+    public static bool IsJpeg2000Family(string uid)
+        => TransferSyntax.Find(uid) is { IsDecoded: true, Family: TransferSyntaxFamily.Jpeg2000 or TransferSyntaxFamily.Htj2k };
 }

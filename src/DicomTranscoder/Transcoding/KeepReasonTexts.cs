@@ -11,7 +11,7 @@ public static class KeepReasonTexts
         KeepReason.NotDicomFile => "not a DICOM file with file meta information",
         KeepReason.BrokenFileMeta => "broken file meta information",
         KeepReason.BrokenDataSet => "broken data set",
-        KeepReason.UnknownTransferSyntax => "unknown transfer syntax",
+        KeepReason.UnknownTransferSyntax => "a transfer syntax that is not read",
         KeepReason.AlreadyHtj2k => "already HTJ2K",
         KeepReason.Jpeg2000 => "JPEG 2000 is kept",
         KeepReason.LossyCompressed => "already lossy",

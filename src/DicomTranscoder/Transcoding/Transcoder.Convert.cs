@@ -24,7 +24,7 @@ public sealed partial class Transcoder
         bool isWantedJpeg2000 = isOtherHtj2k || (reason == KeepReason.Jpeg2000 && (_options.TranscodeJpeg2000 || ObeysRules(progress)));
         if (reason != KeepReason.None && !isWantedJpeg2000)
         {
-            return progress.Kept(reason, SourceSyntax.NameOfKept(meta.TransferSyntax));
+            return progress.Kept(reason, SourceSyntax.DescribeKept(meta.TransferSyntax));
         }
 
         Instance instance = Instance.Read(file, meta, _rewritten);

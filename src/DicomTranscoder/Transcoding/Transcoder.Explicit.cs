@@ -40,7 +40,7 @@ public sealed partial class Transcoder
         KeepReason reason = SourceSyntax.WhyKept(meta.TransferSyntax);
         if (reason != KeepReason.None)
         {
-            return progress.Kept(reason, SourceSyntax.NameOfKept(meta.TransferSyntax));
+            return progress.Kept(reason, SourceSyntax.DescribeKept(meta.TransferSyntax));
         }
 
         progress.ReasonIfBroken = KeepReason.BrokenDataSet;

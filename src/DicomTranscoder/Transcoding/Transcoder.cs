@@ -108,10 +108,11 @@ public sealed partial class Transcoder : IDisposable
     }
 
     /// <summary>True for the transfer syntaxes that images are encoded to: .201, .202 and .90.</summary>
-    public static bool IsTarget(string transferSyntax) => IsHtj2kTarget(transferSyntax) || transferSyntax == TransferSyntaxUid.Jpeg2000Lossless;
+    public static bool IsTarget(string transferSyntax)
+        => TransferSyntax.Find(transferSyntax) is { IsEncoded: true, Family: TransferSyntaxFamily.Jpeg2000 or TransferSyntaxFamily.Htj2k };
 
     /// <summary>True for .201 and .202.</summary>
-    public static bool IsHtj2kTarget(string transferSyntax) => transferSyntax is TransferSyntaxUid.Htj2kLossless or TransferSyntaxUid.Htj2kLosslessRpcl;
+    public static bool IsHtj2kTarget(string transferSyntax) => TransferSyntax.Find(transferSyntax) is { IsEncoded: true, Family: TransferSyntaxFamily.Htj2k };
 
     /// <inheritdoc/>
     public void Dispose()

@@ -33,7 +33,7 @@ internal static class InfoCommand
         byte[] file = File.ReadAllBytes(path);
         InstanceInfo info = InstanceInfo.Read(file);
         Console.WriteLine(path);
-        Line("transfer syntax", $"{info.TransferSyntax} {TransferSyntaxName.Of(info.TransferSyntax)}".TrimEnd());
+        Line("transfer syntax", $"{info.TransferSyntax} {TransferSyntax.Find(info.TransferSyntax)?.Name}".TrimEnd());
         Line("SOP class", $"{info.SopClassUid} {info.Modality}".Trim());
         Line("file", $"{file.Length} bytes");
         if (info.Image is not { } image)

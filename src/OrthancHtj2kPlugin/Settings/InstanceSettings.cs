@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Buffers;
+using DicomTranscoder.DataSet;
 using OrthancSdkInterop.Abi;
 
 namespace OrthancHtj2kPlugin.Settings;
@@ -29,7 +30,7 @@ internal static class InstanceSettings
     public static string ReadSourceTransferSyntax(Setting setting)
     {
         string text = setting.Text();
-        string uid = text.StartsWith('.') ? $"1.2.840.10008.1.2.4{text}" : text;
+        string uid = TransferSyntax.ToUid(text);
         return IsUid(uid) ? uid : throw setting.NotAccepted("the UID of a transfer syntax, or its end as in \".70\" for \"1.2.840.10008.1.2.4.70\"");
     }
 

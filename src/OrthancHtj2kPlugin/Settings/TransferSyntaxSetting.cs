@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using DicomTranscoder.DataSet;
+using DicomTranscoder.Transcoding;
 
 namespace OrthancHtj2kPlugin.Settings;
 
@@ -23,11 +24,17 @@ internal static class TransferSyntaxSetting
         return settings with { TransferSyntax = Find(text) ?? throw setting.NotAccepted($"\"auto\", {Accepted}"), IsFallback = false };
     }
 
-    private static string? Find(string text) => text switch
+    /// <returns>Null unless the text is the UID of a target, or its last component with or without its dot.</returns>
+    private static string? Find(string text)
     {
-        TransferSyntaxUid.Htj2kLossless or ".201" or "201" => TransferSyntaxUid.Htj2kLossless,
-        TransferSyntaxUid.Htj2kLosslessRpcl or ".202" or "202" => TransferSyntaxUid.Htj2kLosslessRpcl,
-        TransferSyntaxUid.Jpeg2000Lossless or ".90" or "90" => TransferSyntaxUid.Jpeg2000Lossless,
-        _ => null,
-    };
+        foreach (TransferSyntax syntax in TransferSyntax.All)
+        {
+            if (Transcoder.IsTarget(syntax.Uid) && (text == syntax.Uid || text == syntax.ShortName || text == syntax.ShortName[1..]))
+            {
+                return syntax.Uid;
+            }
+        }
+
+        return null;
+    }
 }

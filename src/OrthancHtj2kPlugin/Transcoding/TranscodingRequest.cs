@@ -39,10 +39,8 @@ internal sealed class TranscodingRequest(string source, string[] allowed, bool m
     /// <summary>True for what a decoded instance may be encoded to, by the other transcoders of Orthanc too.</summary>
     public bool MayEncodeTo(string syntax) => IsLosslessTarget(syntax) || (mayBeLossy && !TransferSyntaxUid.IsHtj2k(syntax));
 
-    /// <summary>True for the targets that keep every sample.</summary>
-    public static bool IsLosslessTarget(string syntax) => syntax is TransferSyntaxUid.JpegLossless or TransferSyntaxUid.JpegLosslessFirstOrder
-        or TransferSyntaxUid.JpegLsLossless or TransferSyntaxUid.Jpeg2000Lossless or TransferSyntaxUid.RleLossless
-        or TransferSyntaxUid.DeflatedExplicitLittleEndian or TransferSyntaxUid.ExplicitBigEndian;
+    /// <summary>True for the targets that keep every sample, which we can see by decoding them.</summary>
+    public static bool IsLosslessTarget(string syntax) => TransferSyntax.Find(syntax) is { IsLossless: true, IsDecoded: true };
 
     private bool Allows(string syntax) => Array.IndexOf(allowed, syntax) >= 0;
 }
