@@ -8,6 +8,7 @@ using OrthancHtj2kPlugin.Decoding;
 using OrthancHtj2kPlugin.Ingest;
 using OrthancHtj2kPlugin.Routes;
 using OrthancHtj2kPlugin.Routes.Backfill;
+using OrthancHtj2kPlugin.Routes.DicomWeb;
 using OrthancHtj2kPlugin.Routes.Explanations;
 using OrthancHtj2kPlugin.Routes.Frames;
 using OrthancHtj2kPlugin.Routes.Sending;
@@ -35,6 +36,7 @@ internal sealed unsafe class Plugin : IDisposable
         RouteThreads = new RouteThreads(host);
         FormPartErrors = new FormPartErrors(host);
         Record = new IngestRecord(host, Counters);
+        StoredFrames = new StoredFrames(host);
     }
 
     /// <summary>Null before Initialize and after Finalize.</summary>
@@ -50,6 +52,17 @@ internal sealed unsafe class Plugin : IDisposable
 
     public IngestRecord Record { get; }
 
+    public StoredFrames StoredFrames { get; }
+
+    /// <summary>Instances that DICOMweb clients have asked for.</summary>
+    public BoundedCache<InstanceUids, string> KnownUids { get; } = new(InstanceUids.Remembered);
+
+    /// <summary>True once a request for DICOMweb frames of nothing has come here.</summary>
+    public bool IsAskedForDicomWeb { get; set; }
+
+    /// <summary>Where the DICOMweb plugin is, with slashes at both ends.</summary>
+    public string DicomWebRoot { get; private set; } = "";
+
     /// <summary>Null until they were read, and when they are wrong.</summary>
     public PluginSettings? Settings { get; private set; }
 
@@ -61,6 +74,9 @@ internal sealed unsafe class Plugin : IDisposable
 
     /// <summary>Null when nothing is decoded.</summary>
     public WorkerPool<FrameImageDecoder>? Decoders { get; private set; }
+
+    /// <summary>For frames in the form of samples; null when nothing is decoded.</summary>
+    public WorkerPool<NativeFrameDecoder>? FrameDecoders { get; private set; }
 
     /// <summary>Null when nothing is transcoded.</summary>
     public WorkerPool<OnDemandTranscoder>? Transcoders { get; private set; }
@@ -101,7 +117,9 @@ internal sealed unsafe class Plugin : IDisposable
             Settings = SettingsReader.Read(configuration.RootElement, SendsHtj2k);
             PrivateDictionary privateElements = new(configuration.RootElement);
             Backfill = new BackfillServices(Host, configuration.RootElement, Settings, privateElements, Record);
+            DicomWebRoot = OrthancConfiguration.DicomWebRoot(configuration.RootElement);
             RegisterRoutes(Settings);
+            RegisterDicomWeb(Settings);
             StartCallbacks(Settings, OrthancConfiguration.IngestTranscoding(configuration.RootElement), privateElements);
             if (Settings.SummaryInterval > 0)
             {
@@ -121,6 +139,7 @@ internal sealed unsafe class Plugin : IDisposable
         Backfill?.Dispose();
         Ingestion?.Dispose();
         Decoders?.Dispose();
+        FrameDecoders?.Dispose();
         Transcoders?.Dispose();
         Explainers?.Dispose();
         _summary?.Dispose();
@@ -131,6 +150,9 @@ internal sealed unsafe class Plugin : IDisposable
     private void RegisterRoutes(PluginSettings settings)
     {
         Expect(Host.RegisterRoute(FrameRoute.Path, &FrameRoute.Invoke), "the route /htj2k/instances/{id}/frames/{n}");
+        Expect(Host.RegisterRoute(FrameRoute.PathOfInstance, &FrameRoute.Invoke), "the route /instances/{id}/htj2k/frames/{n}");
+        Expect(Host.RegisterRoute(ResolutionsRoute.Path, &ResolutionsRoute.Invoke), "the route /htj2k/instances/{id}/frames/{n}/resolutions");
+        Expect(Host.RegisterRoute(ResolutionsRoute.PathOfInstance, &ResolutionsRoute.Invoke), "the route /instances/{id}/htj2k/frames/{n}/resolutions");
         Expect(Host.RegisterRoute(SendRoute.Path, &SendRoute.Invoke), "the route /htj2k/send");
         Expect(Host.RegisterRoute(ExplainRoute.Path, &ExplainRoute.Invoke), "the route /htj2k/explain");
         Expect(Host.RegisterRoute(BackfillRoute.Path, &BackfillRoute.Invoke), "the routes /htj2k/convert-study and its kin");
@@ -143,9 +165,22 @@ internal sealed unsafe class Plugin : IDisposable
         }
     }
 
+    /// <summary>Of two routes that match, Orthanc asks the one that was registered first.</summary>
+    private void RegisterDicomWeb(PluginSettings settings)
+    {
+        Expect(Host.RegisterRoute("/htj2k/dicom-web" + DicomWebFrameRoute.PathBelowRoot, &DicomWebFrameRoute.Invoke), "the route /htj2k/dicom-web/.../frames/{list}");
+        Expect(Host.RegisterRoute(DicomWebRedirect.Path, &DicomWebRedirect.Invoke), "the route /htj2k/dicom-web/...");
+        if (settings.DicomWebFrames)
+        {
+            Expect(Host.RegisterRoute(DicomWebTakeover.PathBelow(DicomWebRoot), &DicomWebFrameRoute.Invoke), $"the route {DicomWebRoot}.../frames/{{list}}");
+            Expect(Host.RegisterOnChangeCallback(&DicomWebTakeover.Invoke), "the callback for changes");
+        }
+    }
+
     private void StartCallbacks(PluginSettings settings, string ingestTranscoding, PrivateDictionary privateElements)
     {
         Decoders = new WorkerPool<FrameImageDecoder>(settings.Threads, () => new FrameImageDecoder(settings.Threads));
+        FrameDecoders = new WorkerPool<NativeFrameDecoder>(settings.Threads, () => new NativeFrameDecoder(settings.Threads));
         Expect(Host.RegisterDecodeImageCallback(&DecodeImageCallback.Invoke), "the image decoder");
         IngestTranscoding? ingest = Transcoder.IsHtj2kTarget(ingestTranscoding) ? new IngestTranscoding(ingestTranscoding, Record) : null;
         TranscodingOptions options = ingest?.ToOptions(settings) ?? settings.ToTranscodingOptions();

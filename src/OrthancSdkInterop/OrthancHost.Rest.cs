@@ -42,6 +42,40 @@ public sealed unsafe partial class OrthancHost
         }
     }
 
+    /// <summary>Begins an answer of parts (multipart/related), which end when the route returns.</summary>
+    /// <param name="output">As given to the route's callback.</param>
+    /// <param name="mimeType">Of the parts.</param>
+    public ErrorCode StartMultipart(void* output, string mimeType)
+    {
+        fixed (byte* subType = "related"u8, type = Terminated(mimeType))
+        {
+            StartMultipartAnswerParameters parameters = new() { Output = output, SubType = subType, ContentType = type };
+            return Invoke(Service.StartMultipartAnswer, &parameters);
+        }
+    }
+
+    /// <summary>Sends a part, after <see cref="StartMultipart"/>. Fails when the client is gone.</summary>
+    /// <param name="output">As given to the route's callback.</param>
+    /// <param name="contentType">Of this part.</param>
+    public ErrorCode SendPart(void* output, ReadOnlySpan<byte> body, string contentType)
+    {
+        fixed (byte* answer = body, name = "Content-Type"u8, value = Terminated(contentType))
+        {
+            byte* key = name;
+            byte* text = value;
+            SendMultipartItem2Parameters parameters = new()
+            {
+                Output = output,
+                Answer = answer,
+                AnswerSize = (uint)body.Length,
+                HeadersCount = 1,
+                HeadersKeys = &key,
+                HeadersValues = &text,
+            };
+            return Invoke(Service.SendMultipartItem2, &parameters);
+        }
+    }
+
     /// <summary>Sets a header of the answer, before the answer is sent.</summary>
     /// <param name="output">As given to the route's callback.</param>
     public ErrorCode SetAnswerHeader(void* output, string name, string value)
@@ -68,13 +102,21 @@ public sealed unsafe partial class OrthancHost
     /// <param name="uri">Begins with a slash.</param>
     /// <param name="body">Of POST and PUT.</param>
     public RestAnswer CallRestApi(HttpMethod method, string uri, ReadOnlySpan<byte> body = default)
-        => CallRestApi(method, uri, body, ("", ""));
+        => CallRestApi(method, uri, body, ("", ""), afterPlugins: false);
+
+    /// <summary>Calls the REST API of Orthanc with the routes of plugins, if wanted.</summary>
+    /// <param name="uri">Begins with a slash.</param>
+    /// <param name="afterPlugins">True to ask plugins first.</param>
+    public RestAnswer CallRestApi(HttpMethod method, string uri, bool afterPlugins) => CallRestApi(method, uri, default, ("", ""), afterPlugins);
 
     /// <summary>Calls the REST API of Orthanc with a header.</summary>
     /// <param name="uri">Begins with a slash.</param>
     /// <param name="body">Of POST and PUT.</param>
     /// <param name="header">Its name, in small letters, and its value; none when that is empty.</param>
     public RestAnswer CallRestApi(HttpMethod method, string uri, ReadOnlySpan<byte> body, (string Name, string Value) header)
+        => CallRestApi(method, uri, body, header, afterPlugins: false);
+
+    private RestAnswer CallRestApi(HttpMethod method, string uri, ReadOnlySpan<byte> body, (string Name, string Value) header, bool afterPlugins)
     {
         MemoryBuffer answer = default;
         MemoryBuffer headers = default;
@@ -95,6 +137,7 @@ public sealed unsafe partial class OrthancHost
                 HeadersValues = &text,
                 Body = content,
                 BodySize = (uint)body.Length,
+                AfterPlugins = afterPlugins ? (byte)1 : (byte)0,
             };
             ErrorCode code = Invoke(Service.CallRestApi, &parameters);
             return new RestAnswer(this, code, status, answer, headers);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using DicomTranscoder.DataSet;
 using Htj2k;
+using Htj2k.Contract;
 
 namespace DicomTranscoder.PixelData;
 
@@ -51,14 +52,16 @@ internal static class CodedFrames
     public static bool AreReversible(in Instance instance, ImagePixelDescription image, NativeBuffer joined)
         => All(instance, image, joined, static info => info.IsReversible);
 
-    /// <summary>True when all frames are what the RPCL transfer syntax asks for (PS3.5 8.2.14 and 10.18): reversible, RPCL, TLM, and a lowest resolution of 64 samples at most in one direction.</summary>
+    /// <summary>True when all frames are what the RPCL transfer syntax asks for.</summary>
     /// <inheritdoc cref="AreReversible"/>
-    public static bool AreRpcl(in Instance instance, ImagePixelDescription image, NativeBuffer joined)
-        => All(instance, image, joined, static info =>
-        {
-            (int width, int height) = info.ComponentDetails[0].Reduced(info.DecompositionLevels);
-            return info.IsReversible && info.IsHighThroughput && info.IsResolutionPositionOrder && info.HasTilePartLengths && Math.Min(width, height) <= LargestBase;
-        });
+    public static bool AreRpcl(in Instance instance, ImagePixelDescription image, NativeBuffer joined) => All(instance, image, joined, IsRpcl);
+
+    /// <summary>True for what the RPCL transfer syntax asks for (PS3.5 8.2.14 and 10.18): reversible, RPCL, TLM, and a lowest resolution of 64 samples at most in one direction.</summary>
+    public static bool IsRpcl(CodestreamInfo info)
+    {
+        (int width, int height) = info.ComponentDetails[0].Reduced(info.DecompositionLevels);
+        return info.IsReversible && info.IsHighThroughput && info.IsResolutionPositionOrder && info.HasTilePartLengths && Math.Min(width, height) <= LargestBase;
+    }
 
     /// <summary>True when all frames are codestreams without boxes around them, as the transfer syntaxes ask for (PS3.5 A.4.4).</summary>
     /// <inheritdoc cref="AreReversible"/>

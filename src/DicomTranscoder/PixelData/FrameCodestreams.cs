@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using DicomTranscoder.DataSet;
+using Htj2k;
+using Htj2k.Contract;
 
 namespace DicomTranscoder.PixelData;
 
@@ -42,15 +44,21 @@ public readonly ref struct FrameCodestreams : IDisposable
 
     /// <summary>The codestream of one frame, without boxes around it and padding behind EOC; valid until the next call.</summary>
     /// <param name="frame">From 0.</param>
-    public ReadOnlySpan<byte> this[int frame]
+    public ReadOnlySpan<byte> this[int frame] => Unwrap(_fragments.GetFrame(_instance, frame, _joined));
+
+    /// <summary>Takes the boxes around a codestream and the padding behind EOC away.</summary>
+    /// <param name="frame">All fragments of the frame.</param>
+    /// <exception cref="Htj2kFormatException">The boxes are broken.</exception>
+    public static ReadOnlySpan<byte> Unwrap(ReadOnlySpan<byte> frame)
     {
-        get
-        {
-            ReadOnlySpan<byte> bytes = _fragments.GetCodestream(_instance, frame, _joined);
-            bool isPadded = bytes.Length > EndOfCodestreamBytes && bytes[^1] == 0 && bytes[^2] == 0xD9 && bytes[^3] == 0xFF;
-            return isPadded ? bytes[..^1] : bytes;
-        }
+        ReadOnlySpan<byte> bytes = Jp2Boxes.FindCodestream(frame);
+        bool isPadded = bytes.Length > EndOfCodestreamBytes && bytes[^1] == 0 && bytes[^2] == 0xD9 && bytes[^3] == 0xFF;
+        return isPadded ? bytes[..^1] : bytes;
     }
+
+    /// <summary>True when a codestream is what .202, HTJ2K with RPCL Options (Lossless Only), asks for (PS3.5 10.18), whatever its instance is called.</summary>
+    /// <exception cref="Htj2kFormatException">The main header is broken.</exception>
+    public static bool IsRpcl(ReadOnlySpan<byte> codestream) => CodedFrames.IsRpcl(Htj2kDecoder.ReadInfo(codestream));
 
     /// <inheritdoc/>
     public void Dispose() => _joined.Dispose();

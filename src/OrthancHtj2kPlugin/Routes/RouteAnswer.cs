@@ -4,6 +4,7 @@ using System.Net;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using OrthancSdkInterop;
+using OrthancSdkInterop.Abi;
 
 namespace OrthancHtj2kPlugin.Routes;
 
@@ -55,6 +56,21 @@ internal readonly unsafe struct RouteAnswer(OrthancHost host, void* output)
         _ = host.AnswerStatus(output, (int)status, body);
     }
 
+    /// <summary>Begins an answer by parts. What goes wrong from here on ends the connection: the client misses the last delimiter.</summary>
+    /// <param name="mimeType">Of the parts.</param>
+    public void StartParts(string mimeType) => Expect(host.StartMultipart(output, mimeType));
+
+    /// <exception cref="InterruptedAnswerException">The client is gone.</exception>
+    public void SendPart(ReadOnlySpan<byte> body, string contentType) => Expect(host.SendPart(output, body, contentType));
+
     /// <param name="allowed">UTF-8 literal.</param>
     public void SendMethodNotAllowed(ReadOnlySpan<byte> allowed) => _ = host.AnswerMethodNotAllowed(output, allowed);
+
+    private void Expect(ErrorCode code)
+    {
+        if (code != ErrorCode.Success)
+        {
+            throw new InterruptedAnswerException($"The answer was interrupted: {host.Describe(code)}.");
+        }
+    }
 }

@@ -73,6 +73,11 @@ internal readonly unsafe struct RouteCall<TRoute> : ICallback<ErrorCode>
         {
             return Refuse(plugin, answer, HttpStatusCode.UnprocessableEntity, exception.Message);
         }
+        catch (InterruptedAnswerException exception)
+        {
+            plugin.Host.LogWarning(exception.Message);
+            return ErrorCode.Plugin;
+        }
         catch (OutOfMemoryException)
         {
             return Refuse(plugin, answer, HttpStatusCode.ServiceUnavailable, "Out of memory.");

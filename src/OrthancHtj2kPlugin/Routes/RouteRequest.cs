@@ -25,6 +25,21 @@ internal readonly unsafe struct RouteRequest(HttpRequest* request)
     /// <summary>An argument behind the question mark of a GET request; null when it is not there.</summary>
     public string? Query(string name) => Find(request->GetCount, request->GetKeys, request->GetValues, name, StringComparison.Ordinal);
 
+    /// <summary>All arguments behind the question mark.</summary>
+    public List<(string Name, string Value)> Queries
+    {
+        get
+        {
+            List<(string, string)> queries = [];
+            for (uint i = 0; i < request->GetCount; i++)
+            {
+                queries.Add((TextOf(request->GetKeys[i]), TextOf(request->GetValues[i])));
+            }
+
+            return queries;
+        }
+    }
+
     /// <summary>A header; null when it is not there.</summary>
     public string? Header(string name) => Find(request->HeadersCount, request->HeadersKeys, request->HeadersValues, name, StringComparison.OrdinalIgnoreCase);
 

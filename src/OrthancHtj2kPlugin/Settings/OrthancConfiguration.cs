@@ -25,6 +25,15 @@ internal static class OrthancConfiguration
         }
     }
 
+    /// <summary>The root of the DICOMweb plugin, with slashes at both ends.</summary>
+    public static string DicomWebRoot(JsonElement configuration)
+    {
+        const string standard = "/dicom-web/";
+        string root = configuration.TryGetProperty("DicomWeb", out JsonElement section) && section.ValueKind == JsonValueKind.Object
+            && section.TryGetProperty("Root", out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString()!.Trim('/') : "";
+        return root.Length > 0 ? $"/{root}/" : standard;
+    }
+
     /// <summary>The transfer syntax that Orthanc itself gives to what it receives; empty when none.</summary>
     public static string IngestTranscoding(JsonElement configuration)
         => configuration.TryGetProperty("IngestTranscoding", out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";

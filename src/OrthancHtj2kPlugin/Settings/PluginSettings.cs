@@ -51,6 +51,9 @@ internal sealed record PluginSettings
     /// <summary>"UploadLimitMegabytes": how much one request to /htj2k/upload may bring, after unpacking, in units of 2^20 bytes.</summary>
     public long UploadLimitMegabytes { get; init; } = 4096;
 
+    /// <summary>"DicomWebFrames": answer for the DICOMweb plugin where it is asked for frames.</summary>
+    public bool DicomWebFrames { get; init; }
+
     /// <summary>"SummaryInterval": seconds from one summary in the log to the next; 0 for none.</summary>
     public int SummaryInterval { get; init; }
 

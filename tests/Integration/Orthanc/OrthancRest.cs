@@ -97,7 +97,7 @@ internal sealed class OrthancRest(int port) : IDisposable
         using HttpRequestMessage request = new(HttpMethod.Get, path);
         if (accept is not null)
         {
-            request.Headers.Accept.ParseAdd(accept);
+            _ = request.Headers.TryAddWithoutValidation("Accept", accept);
         }
 
         using HttpResponseMessage answer = await _client.SendAsync(request);

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using DicomTranscoder.DataSet;
+using DicomTranscoder.Transcoding;
+using Htj2k.Contract;
+using LosslessDecoders;
+
+namespace DicomTranscoder.PixelData;
+
+/// <summary>Decodes single frames to what they would be in native Pixel Data. Reusable, one frame at a time; keeps its buffers.</summary>
+/// <param name="threads">Threads that work on one frame, the caller's included.</param>
+public sealed class NativeFrameDecoder(int threads = 1) : IDisposable
+{
+    private readonly FrameWorker _worker = new(threads);
+    private readonly NativeBuffer _samples = new();
+    private readonly NativeBuffer _packed = new();
+
+    /// <summary>True for the transfer syntaxes whose frames are decoded here: JPEG 2000, HTJ2K, and what is compressed without loss.</summary>
+    public static bool Decodes(string transferSyntax) => TransferSyntaxUid.IsJpeg2000Family(transferSyntax) || SourceSyntax.IsLosslessCompressed(transferSyntax);
+
+    /// <summary>Decodes one frame.</summary>
+    /// <param name="transferSyntax">One that <see cref="Decodes"/> is true for.</param>
+    /// <param name="frame">All fragments of the frame.</param>
+    /// <param name="image">The image, as the data set describes it. Its number of frames does not matter.</param>
+    /// <returns>Little endian; by pixel, and RGB where a colour transform belonged to the coding; valid until the next call.</returns>
+    /// <exception cref="Htj2kFormatException">The codestream is broken.</exception>
+    /// <exception cref="DicomFormatException">The frame is broken, or holds another image than the description says.</exception>
+    public ReadOnlySpan<byte> Decode(string transferSyntax, ReadOnlySpan<byte> frame, ImagePixelDescription image)
+    {
+        ImagePixelDescription decoded = image.Decoded(transferSyntax).Unpacked() with { Frames = 1 };
+        if (decoded.BitsAllocated is not (8 or 16 or 32) || decoded.FrameBytes > int.MaxValue)
+        {
+            throw new DicomFormatException($"Frames of {image.FrameBytes} bytes with {image.BitsAllocated} bits allocated cannot be decoded", -1, Tag.PixelData);
+        }
+
+        Span<byte> samples = _samples.Get((int)decoded.FrameBytes);
+        try
+        {
+            _worker.Decode(transferSyntax, frame, decoded, samples);
+        }
+        catch (CodedFrameException e)
+        {
+            throw new DicomFormatException(e.Message, -1, Tag.PixelData);
+        }
+
+        return image.BitsAllocated == 1 ? Pack(samples) : samples;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _worker.Dispose();
+        _samples.Dispose();
+        _packed.Dispose();
+    }
+
+    private Span<byte> Pack(Span<byte> samples)
+    {
+        if (samples.ContainsAnyExceptInRange((byte)0, (byte)1))
+        {
+            throw new DicomFormatException("The codestream holds samples larger than 1, and Bits Allocated is 1", -1, Tag.PixelData);
+        }
+
+        Span<byte> packed = _packed.Get((samples.Length + 7) / 8);
+        PackedBits.Pack(samples, packed);
+        return packed;
+    }
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using DicomTranscoder;
+using Htj2k.Contract;
+using OrthancHtj2kPlugin.Routes.Frames;
+using OrthancSdkInterop.Abi;
+
+namespace OrthancHtj2kPlugin.Routes.DicomWeb;
+
+/// <summary>GET .../studies/{}/series/{}/instances/{}/frames/{list}: frames as DICOMweb gives them (PS3.18 10.4), of all that is stored here.</summary>
+internal abstract unsafe class DicomWebFrameRoute : IRoute
+{
+    /// <summary>What follows the root of a DICOMweb service.</summary>
+    public const string PathBelowRoot = "/studies/([^/]+)/series/([^/]+)/instances/([^/]+)/frames/([^/]+)";
+
+    public static ReadOnlySpan<byte> Methods => "GET"u8;
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    public static ErrorCode Invoke(void* output, byte* path, HttpRequest* request) => RouteCall<DicomWebFrameRoute>.Invoke(output, request);
+
+    public static void Answer(Plugin plugin, in RouteRequest request, in RouteAnswer answer)
+    {
+        InstanceUids uids = new(request.Group(0), request.Group(1), request.Group(2));
+        List<int> frames = FrameList.Read(request.Group(3));
+        List<AcceptedMedia> accepted = AcceptHeader.Read(request.Query("accept") ?? request.Header("Accept"));
+        int reductions = ReducedFrame.ReadReductions(request);
+        if (uids == InstanceUids.None)
+        {
+            plugin.IsAskedForDicomWeb = true;
+        }
+
+        StoredImage image = plugin.StoredFrames.Find(uids.Find(plugin.Host, plugin.KnownUids));
+        using StoredFrame first = plugin.StoredFrames.Read(image, frames[0]);
+        StoredFrames.RequireAll(image, frames);
+        FrameRepresentation form = FrameNegotiation.Choose(accepted, FrameRepresentation.Of(image.TransferSyntax, first.Bytes), frames.Count, out bool isMultipart);
+        using FrameForm maker = new(plugin, image, form, reductions);
+        if (frames.Count > 1)
+        {
+            SendAll(plugin, answer, maker, image, frames, first);
+            return;
+        }
+
+        answer.SetHeader("Vary", "Accept");
+        string? tag = FindEntityTag(image, request.Group(3), reductions, form, isMultipart);
+        if (PartialContent.AnswersNotModified(request, answer, tag))
+        {
+            return;
+        }
+
+        if (isMultipart)
+        {
+            PartsAnswer.SendOne(request, answer, tag, form, maker.Make(first.Bytes), $"htj2k-{image.Instance}");
+        }
+        else
+        {
+            PartialContent.Send(request, answer, tag, maker.Make(first.Bytes), form.ContentType);
+        }
+    }
+
+    /// <summary>One after the other, so that no more than one is in memory. Orthanc takes no headers with such an answer, and closes the connection behind it.</summary>
+    private static void SendAll(Plugin plugin, in RouteAnswer answer, FrameForm maker, StoredImage image, List<int> frames, in StoredFrame first)
+    {
+        ReadOnlySpan<byte> bytes = maker.Make(first.Bytes);
+        answer.StartParts(maker.Form.MediaType);
+        answer.SendPart(bytes, maker.Form.ContentType);
+        for (int i = 1; i < frames.Count; i++)
+        {
+            try
+            {
+                using StoredFrame frame = plugin.StoredFrames.Read(image, frames[i]);
+                answer.SendPart(maker.Make(frame.Bytes), maker.ContentTypeOf(frame.Bytes));
+            }
+            catch (Exception exception) when (exception is RouteException or DicomFormatException or Htj2kFormatException)
+            {
+                throw new InterruptedAnswerException($"Frame {frames[i]} of the instance \"{image.Instance}\" ended an answer early: {exception.Message}", exception);
+            }
+        }
+    }
+
+    /// <returns>Null when Orthanc keeps no MD5.</returns>
+    private static string? FindEntityTag(StoredImage image, string frames, int reductions, FrameRepresentation form, bool isMultipart)
+        => image.Md5.Length > 0
+            ? string.Create(CultureInfo.InvariantCulture, $"\"{image.Md5}-{frames}-{reductions}-{form.TransferSyntax}{(isMultipart ? "-parts" : "")}\"")
+            : null;
+}

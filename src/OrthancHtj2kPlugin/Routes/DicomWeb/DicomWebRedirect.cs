@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Buffers;
+using System.Net;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Text;
+using OrthancSdkInterop.Abi;
+
+namespace OrthancHtj2kPlugin.Routes.DicomWeb;
+
+/// <summary>
+/// GET /htj2k/dicom-web/...: all but frames is where the DICOMweb plugin has it. Clients are sent there by 307, and not served from here, so that
+/// whoever limits the access to that path is asked.
+/// </summary>
+internal abstract unsafe class DicomWebRedirect : IRoute
+{
+    private const string HexDigits = "0123456789ABCDEF";
+
+    /// <summary>What needs no percent sign (RFC 3986 2.3).</summary>
+    private static readonly SearchValues<byte> s_letters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"u8);
+
+    private static readonly SearchValues<byte> s_pathLetters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/"u8);
+
+    public static ReadOnlySpan<byte> Path => "/htj2k/dicom-web/(.+)"u8;
+
+    public static ReadOnlySpan<byte> Methods => "GET"u8;
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    public static ErrorCode Invoke(void* output, byte* path, HttpRequest* request) => RouteCall<DicomWebRedirect>.Invoke(output, request);
+
+    public static void Answer(Plugin plugin, in RouteRequest request, in RouteAnswer answer)
+    {
+        answer.SetHeader("Location", LocationOf(plugin.DicomWebRoot, request.Group(0), request.Queries));
+        answer.Send(HttpStatusCode.TemporaryRedirect, [], "");
+    }
+
+    /// <summary>Relative to the path that was asked for: a proxy may have put something before it.</summary>
+    /// <param name="root">Of the DICOMweb plugin, with slashes at both ends.</param>
+    /// <param name="path">What follows /htj2k/dicom-web/, as Orthanc has decoded it.</param>
+    public static string LocationOf(string root, string path, List<(string Name, string Value)> queries)
+    {
+        StringBuilder location = new("../../");
+        for (int i = 0; i < path.AsSpan().Count('/'); i++)
+        {
+            location.Append("../");
+        }
+
+        Escape(location.Append(root, 1, root.Length - 1), path, s_pathLetters);
+        char separator = '?';
+        foreach ((string name, string value) in queries)
+        {
+            Escape(location.Append(separator), name, s_letters);
+            Escape(location.Append('='), value, s_letters);
+            separator = '&';
+        }
+
+        return location.ToString();
+    }
+
+    private static void Escape(StringBuilder target, string text, SearchValues<byte> letters)
+    {
+        foreach (byte value in Encoding.UTF8.GetBytes(text))
+        {
+            if (letters.Contains(value))
+            {
+                target.Append((char)value);
+            }
+            else
+            {
+                target.Append('%').Append(HexDigits[value >> 4]).Append(HexDigits[value & 15]);
+            }
+        }
+    }
+}

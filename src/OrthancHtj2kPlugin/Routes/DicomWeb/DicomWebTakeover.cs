@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using OrthancHtj2kPlugin.Routes.Upload;
+using OrthancSdkInterop;
+using OrthancSdkInterop.Abi;
+using OrthancSdkInterop.Callbacks;
+using HttpMethod = OrthancSdkInterop.Abi.HttpMethod;
+
+namespace OrthancHtj2kPlugin.Routes.DicomWeb;
+
+/// <summary>
+/// "DicomWebFrames": the path of the DICOMweb plugin for frames is answered here. Of two plugins that want a path, Orthanc asks the one that it
+/// loaded first: when it has started, this looks which one that is.
+/// </summary>
+internal readonly unsafe struct DicomWebTakeover : ICallback<ErrorCode>
+{
+    private readonly ChangeType _change;
+
+    private DicomWebTakeover(ChangeType change) => _change = change;
+
+    public static ErrorCode Failure => ErrorCode.Plugin;
+
+    /// <param name="root">Of the DICOMweb plugin, with slashes at both ends.</param>
+    public static string PathBelow(string root) => UploadAlias.ToExpression(root[..^1]) + DicomWebFrameRoute.PathBelowRoot;
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    public static ErrorCode Invoke(ChangeType change, int level, byte* resource)
+        => CallbackGuard.Run<DicomWebTakeover, ErrorCode>(new DicomWebTakeover(change), Plugin.Current?.Host);
+
+    public ErrorCode Run()
+    {
+        if (_change == ChangeType.OrthancStarted && Plugin.Current is { } plugin)
+        {
+            plugin.RouteThreads.Begin(() => Check(plugin));
+        }
+
+        return ErrorCode.Success;
+    }
+
+    /// <summary>Asks for frames of nothing, by the path of the DICOMweb plugin, and looks who is asked.</summary>
+    private static void Check(Plugin plugin)
+    {
+        string root = plugin.DicomWebRoot;
+        InstanceUids none = InstanceUids.None;
+        using RestAnswer answer = plugin.Host.CallRestApi(HttpMethod.Get, $"{root}studies/{none.Study}/series/{none.Series}/instances/{none.Instance}/frames/1", afterPlugins: true);
+        if (!plugin.IsAskedForDicomWeb)
+        {
+            plugin.Host.LogWarning($"the setting \"Htj2k.DicomWebFrames\" is in vain: Orthanc asks the DICOMweb plugin for {root}studies/.../frames/..., because it loaded that first; name this plugin before it in \"Plugins\"");
+        }
+    }
+}

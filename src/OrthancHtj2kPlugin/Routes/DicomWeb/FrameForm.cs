@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using DicomTranscoder.DataSet;
+using DicomTranscoder.PixelData;
+using OrthancHtj2kPlugin.Routes.Frames;
+
+namespace OrthancHtj2kPlugin.Routes.DicomWeb;
+
+/// <summary>Gives the frames of an image the form that was agreed on, one at a time.</summary>
+internal sealed class FrameForm : IDisposable
+{
+    private readonly StoredImage _image;
+    private readonly int _reductions;
+    private readonly WorkerPool<NativeFrameDecoder>? _pool;
+    private readonly NativeFrameDecoder? _decoder;
+
+    /// <param name="reductions">How many of the highest resolutions are left out of codestreams that can be shortened.</param>
+    public FrameForm(Plugin plugin, StoredImage image, FrameRepresentation form, int reductions)
+    {
+        _image = image;
+        _reductions = reductions;
+        Form = form;
+        if (form.IsDecoded)
+        {
+            _pool = plugin.FrameDecoders!;
+            _decoder = _pool.Rent();
+        }
+    }
+
+    public FrameRepresentation Form { get; }
+
+    /// <param name="frame">As it is stored.</param>
+    /// <returns>Valid until the next call, and as long as the frame.</returns>
+    public ReadOnlySpan<byte> Make(ReadOnlySpan<byte> frame)
+    {
+        if (_decoder is not null)
+        {
+            return _decoder.Decode(_image.TransferSyntax, frame, _image.Description);
+        }
+
+        return TransferSyntaxUid.IsJpeg2000Family(_image.TransferSyntax) ? ReducedFrame.Shorten(FrameCodestreams.Unwrap(frame), _reductions) : frame;
+    }
+
+    /// <summary>The codestreams of one instance may differ: what does not satisfy the syntax that the first one does is given the name of its own.</summary>
+    public string ContentTypeOf(ReadOnlySpan<byte> frame)
+        => Form.IsDecoded || Form.TransferSyntax == _image.TransferSyntax || FrameRepresentation.Of(_image.TransferSyntax, frame).Contains(Form)
+            ? Form.ContentType
+            : (Form with { TransferSyntax = _image.TransferSyntax }).ContentType;
+
+    public void Dispose()
+    {
+        if (_decoder is not null)
+        {
+            _pool!.Return(_decoder);
+        }
+    }
+}

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using DicomTranscoder.PixelData;
+
+namespace OrthancHtj2kPlugin.Routes.Frames;
+
+/// <summary>What is remembered of a stored instance while its file stays the same.</summary>
+/// <param name="Instance">Orthanc's identifier.</param>
+/// <param name="Md5">Of the file, as Orthanc keeps it; empty when it keeps none ("StoreMD5ForAttachments").</param>
+/// <param name="TransferSyntax">Of the file.</param>
+/// <param name="Description">Of the image.</param>
+internal sealed record StoredImage(string Instance, string Md5, string TransferSyntax, ImagePixelDescription Description)
+{
+    public int Frames => Description.Frames;
+}
