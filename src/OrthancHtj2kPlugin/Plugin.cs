@@ -87,6 +87,9 @@ internal sealed unsafe class Plugin : IDisposable
     /// <summary>Null unless Orthanc transcodes what it receives through our transcoder.</summary>
     public IngestTranscoding? IngestTranscoding { get; private set; }
 
+    /// <summary>Null unless Orthanc transcodes what it receives through our transcoder.</summary>
+    public CompressedArrivals? CompressedArrivals { get; private set; }
+
     /// <summary>Null when nothing is transcoded.</summary>
     public WorkerPool<Explainer>? Explainers { get; private set; }
 
@@ -145,6 +148,7 @@ internal sealed unsafe class Plugin : IDisposable
         _summary?.Dispose();
         Record.Dispose();
         IngestTranscoding?.Dispose();
+        CompressedArrivals?.Dispose();
     }
 
     private void RegisterRoutes(PluginSettings settings)
@@ -189,11 +193,11 @@ internal sealed unsafe class Plugin : IDisposable
         Expect(Host.RegisterTranscoderCallback(&TranscoderCallback.Invoke), "the transcoder");
         if (ingest is not null)
         {
-            StartIngestTranscoding(ingest, settings);
+            StartIngestTranscoding(ingest, settings, options, privateElements);
         }
         else if (settings.Enabled)
         {
-            StartIngestion(settings, privateElements);
+            StartIngestion(settings, options, privateElements);
         }
         else
         {
@@ -201,21 +205,26 @@ internal sealed unsafe class Plugin : IDisposable
         }
     }
 
-    /// <summary>Orthanc then transcodes each instance on the thread that received it, and keeps the metadata of jobs. The callback tells where it came from.</summary>
-    private void StartIngestTranscoding(IngestTranscoding ingest, PluginSettings settings)
+    /// <summary>
+    /// Orthanc then transcodes each instance on the thread that received it, and keeps the metadata of jobs. The callback tells where it came from,
+    /// and converts what must not come to GDCM.
+    /// </summary>
+    private void StartIngestTranscoding(IngestTranscoding ingest, PluginSettings settings, TranscodingOptions options, PrivateDictionary privateElements)
     {
         IngestTranscoding = ingest;
-        if (Host.RegisterReceivedInstanceCallback(&ReceivedInstanceCallback.Invoke) != ErrorCode.Success && settings.AsksForOrigin)
+        CompressedArrivals = new CompressedArrivals(new Ingestion(Host, options, Record, privateElements, ingest.Target));
+        if (Host.RegisterReceivedInstanceCallback(&ReceivedInstanceCallback.Invoke) != ErrorCode.Success)
         {
-            Host.LogError("another plugin already has the received-instance callback, of which Orthanc has only one; the settings for \"Origin\" have no effect");
+            Host.LogError("another plugin already has the received-instance callback, of which Orthanc has only one; the settings for \"Origin\" have no effect, "
+                + "and the GDCM plugin, if it is loaded before this one, decodes compressed instances first");
         }
 
         Host.LogWarning($"Orthanc transcodes what it stores to {ingest.Target} (its setting IngestTranscoding), {(settings.Verify ? "verified" : "not verified")}");
     }
 
-    private void StartIngestion(PluginSettings settings, PrivateDictionary privateElements)
+    private void StartIngestion(PluginSettings settings, TranscodingOptions options, PrivateDictionary privateElements)
     {
-        Ingestion = new Ingestion(Host, settings, Record, privateElements);
+        Ingestion = new Ingestion(Host, options, Record, privateElements);
         if (Host.RegisterReceivedInstanceCallback(&ReceivedInstanceCallback.Invoke) != ErrorCode.Success)
         {
             Host.LogError("another plugin already has the received-instance callback, of which Orthanc has only one; instances are stored as received");

@@ -21,9 +21,10 @@ internal readonly unsafe struct JournalCompletion : ICallback<ErrorCode>
 
     public ErrorCode Run()
     {
-        if (_change == ChangeType.OrthancStarted && Plugin.Current is { Backfill: BackfillServices services })
+        if (_change == ChangeType.OrthancStarted && Plugin.Current is Plugin plugin)
         {
-            services.Keeper.Start();
+            plugin.Backfill?.Keeper.Start();
+            plugin.CompressedArrivals?.LookForGdcm(plugin.Host);
         }
 
         return ErrorCode.Success;

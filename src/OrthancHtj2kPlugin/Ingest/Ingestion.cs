@@ -3,8 +3,6 @@ using System.Diagnostics;
 using DicomTranscoder.DataSet;
 using DicomTranscoder.Transcoding;
 using OrthancHtj2kPlugin.Counters;
-using OrthancHtj2kPlugin.Settings;
-using OrthancHtj2kPlugin.Transcoding;
 using OrthancSdkInterop;
 using OrthancSdkInterop.Abi;
 
@@ -16,15 +14,20 @@ internal sealed unsafe class Ingestion : IDisposable
     private readonly OrthancHost _host;
     private readonly IngestRecord _record;
     private readonly Transcoder _transcoder;
+    private readonly string _onlyTarget;
 
     /// <summary>Orthanc calls one at a time; the lock keeps the transcoder whole should a version ever not.</summary>
     private readonly Lock _oneInstance = new();
 
-    public Ingestion(OrthancHost host, PluginSettings settings, IngestRecord record, IPrivateElements privateElements)
+    /// <param name="onlyTarget">
+    /// UID of a transfer syntax, or empty. What does not become this one is left, uncounted, to the transcoders that Orthanc asks next.
+    /// </param>
+    public Ingestion(OrthancHost host, TranscodingOptions options, IngestRecord record, IPrivateElements privateElements, string onlyTarget = "")
     {
         _host = host;
         _record = record;
-        _transcoder = new Transcoder(settings.ToTranscodingOptions(), privateElements);
+        _transcoder = new Transcoder(options, privateElements);
+        _onlyTarget = onlyTarget;
     }
 
     /// <summary>Converts a made-up image before somebody's comes, which then does not wait for threads to start and code to be loaded.</summary>
@@ -54,10 +57,15 @@ internal sealed unsafe class Ingestion : IDisposable
         {
             result = Convert(received, size, origin, modified);
         }
-        catch (Exception exception)
+        catch (Exception exception) when (_onlyTarget.Length == 0)
         {
             _record.AddFailure(exception, size);
             throw;
+        }
+
+        if (_onlyTarget.Length > 0 && !(result.IsConverted && result.TargetTransferSyntax == _onlyTarget))
+        {
+            return false;
         }
 
         _record.Add(result, Stopwatch.GetElapsedTime(start));

@@ -32,8 +32,13 @@ internal readonly unsafe struct ReceivedInstanceCallback : ICallback<ReceivedIns
     {
         Plugin? plugin = Plugin.Current;
         plugin?.IngestTranscoding?.Arriving.Add(_received, _size, _origin);
-        return plugin?.Ingestion is Ingestion ingestion && ingestion.TryConvert(_received, _size, _origin, _modified)
+        return (plugin?.Ingestion ?? Compressed(plugin)) is Ingestion ingestion && ingestion.TryConvert(_received, _size, _origin, _modified)
             ? ReceivedInstanceAction.Modify
             : ReceivedInstanceAction.KeepAsIs;
     }
+
+    private Ingestion? Compressed(Plugin? plugin)
+        => _size <= int.MaxValue && plugin?.CompressedArrivals is CompressedArrivals arrivals && arrivals.Takes(new ReadOnlySpan<byte>(_received, (int)_size))
+            ? arrivals.Ingestion
+            : null;
 }
