@@ -20,14 +20,7 @@ public sealed class GoldenCodestreamTests
     public void TryEncode_gives_these_bytes(int width, int height, int components, int bits, bool isSigned, string digest)
     {
         int bytes = bits > 8 ? 2 : 1;
-        int spread = 1 << bits;
-        byte[] frame = Frames.Fill(width, height, components, bytes, (x, y, c) =>
-        {
-            // Slopes, an edge, and a little noise of whole numbers only.
-            int noise = (x * 7919 + y * 104729 + c * 31) % 13;
-            int level = ((x * 3 + y * 5 + c * 40) * spread / 4096 + (x > width / 2 ? spread / 3 : 0) + noise) % spread;
-            return isSigned ? level - spread / 2 : level;
-        });
+        byte[] frame = Frames.Slopes(width, height, components, bits, isSigned, bytes);
         SampleFormat format = new(width, height, components, bits, isSigned, bytes);
         for (int threads = 1; threads <= 2; threads++)
         {

@@ -19,6 +19,18 @@ public static class Frames
         });
     }
 
+    /// <summary>Slopes, an edge, and a little noise, made of whole numbers only: the same on every machine.</summary>
+    public static byte[] Slopes(int width, int height, int components, int bits, bool isSigned, int bytesPerSample)
+    {
+        int spread = 1 << bits;
+        return Fill(width, height, components, bytesPerSample, (x, y, c) =>
+        {
+            int noise = (x * 7919 + y * 104729 + c * 31) % 13;
+            int level = ((x * 3 + y * 5 + c * 40) * spread / 4096 + (x > width / 2 ? spread / 3 : 0) + noise) % spread;
+            return isSigned ? level - spread / 2 : level;
+        });
+    }
+
     /// <summary>The extremes of the precision in turn, the hardest input for the wavelet's range.</summary>
     public static byte[] Checkerboard(int width, int height, int components, int bits, bool isSigned, int bytesPerSample)
         => Fill(width, height, components, bytesPerSample, (x, y, c) =>

@@ -149,7 +149,7 @@ internal sealed unsafe class CodeBlockDecoder : IDisposable
             _cleanup,
             (TWord*)_words.Start,
             width);
-        return decoded ? Dequantisation.FromWords((TWord*)_words.Start, subband, width, height, target, stride) : CleanupResult.Broken;
+        return decoded ? Dequantization.FromWords((TWord*)_words.Start, subband, width, height, target, stride) : CleanupResult.Broken;
     }
 
     private CleanupResult DecodeArithmetic<T, TWord>(
@@ -160,7 +160,7 @@ internal sealed unsafe class CodeBlockDecoder : IDisposable
         ReadOnlySpan<byte> data = _gatherer.GatherArithmetic(codestream, segments, block, out ReadOnlySpan<CodewordSegment> codewords);
         bool decoded = subband.BitPlanes <= WideBitPlanes && MqBlockDecoder.TryDecode(
             data, codewords, block.ZeroBitPlanes, subband.BitPlanes, subband.Orientation, subband.Style, width, height, (TWord*)_words.Start, width, _mq);
-        return decoded ? Dequantisation.FromWords((TWord*)_words.Start, subband, width, height, target, stride) : CleanupResult.Broken;
+        return decoded ? Dequantization.FromWords((TWord*)_words.Start, subband, width, height, target, stride) : CleanupResult.Broken;
     }
 
     /// <summary>A cleanup pass alone, which is most of what there is: its coefficients need no detour over words.</summary>
@@ -188,7 +188,7 @@ internal sealed unsafe class CodeBlockDecoder : IDisposable
         CleanupResult result = CleanupDecoder.Decode(new CleanupTask<int>(segment, missing + 1, _plane.Start), width, height, rowSamples, _cleanup);
         if (result == CleanupResult.Decoded)
         {
-            return Dequantisation.FromCleanup(_plane.Start, rowSamples, planesBelow, subband.StepSize, width, height, target, stride);
+            return Dequantization.FromCleanup(_plane.Start, rowSamples, planesBelow, subband.StepSize, width, height, target, stride);
         }
 
         if (result != CleanupResult.NeedsWiderLanes)
@@ -198,7 +198,7 @@ internal sealed unsafe class CodeBlockDecoder : IDisposable
 
         result = CleanupDecoder.Decode(new CleanupTask<long>(segment, missing + 1, (long*)_words.Start), width, height, width);
         return result == CleanupResult.Decoded
-            ? Dequantisation.FromCleanup((long*)_words.Start, width, planesBelow, subband.StepSize, width, height, target, stride)
+            ? Dequantization.FromCleanup((long*)_words.Start, width, planesBelow, subband.StepSize, width, height, target, stride)
             : result;
     }
 }

@@ -74,7 +74,8 @@ public sealed class KeepTests
     {
         byte[] file = new DicomFile
         {
-            TransferSyntax = TransferSyntaxUid.RleLossless, DataSet = Grayscale().Encapsulated(Conversions.PixelDataTag, [], [1, 2]),
+            TransferSyntax = TransferSyntaxUid.RleLossless,
+            DataSet = Grayscale().Encapsulated(Conversions.PixelDataTag, [], [1, 2]),
         }.ToArray();
 
         Assert.Equal(KeepReason.CompressedNotWanted, ReasonFor(file, new TranscodingOptions { TranscodeCompressed = false }));

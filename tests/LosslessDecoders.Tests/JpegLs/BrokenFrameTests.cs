@@ -147,7 +147,12 @@ public sealed class BrokenFrameTests
     {
         JpegLsEncoder encoder = new()
         {
-            Width = Width, Height = Height, Components = 3, Precision = 12, Interleave = interleave, RestartInterval = restartInterval,
+            Width = Width,
+            Height = Height,
+            Components = 3,
+            Precision = 12,
+            Interleave = interleave,
+            RestartInterval = restartInterval,
         };
         return encoder.Encode(TestImage.Create(Width, Height, 3, encoder.MaxVal, 3));
     }

@@ -33,7 +33,11 @@ public sealed class RoundTripTests
                 {
                     JpegLsEncoder encoder = new()
                     {
-                        Width = width, Height = height, Components = components, Precision = precision, Interleave = interleave,
+                        Width = width,
+                        Height = height,
+                        Components = components,
+                        Precision = precision,
+                        Interleave = interleave,
                     };
                     AssertRoundTrip(encoder, seed++);
                 }
@@ -58,7 +62,11 @@ public sealed class RoundTripTests
         {
             JpegLsEncoder encoder = new()
             {
-                Width = 40 + seed % 7, Height = 50, Components = seed % 3 == 0 ? 1 : 3, Interleave = seed % 3, Precision = precision,
+                Width = 40 + seed % 7,
+                Height = 50,
+                Components = seed % 3 == 0 ? 1 : 3,
+                Interleave = seed % 3,
+                Precision = precision,
                 Presets = [maxVal, t1, t2, t3, reset],
             };
             AssertRoundTrip(encoder, seed);
@@ -78,8 +86,13 @@ public sealed class RoundTripTests
         {
             JpegLsEncoder encoder = new()
             {
-                Width = 33, Height = 30, Components = seed % 3 == 0 ? 1 : 3, Interleave = seed % 3, Precision = 10,
-                RestartInterval = interval, RestartIntervalBytes = intervalBytes,
+                Width = 33,
+                Height = 30,
+                Components = seed % 3 == 0 ? 1 : 3,
+                Interleave = seed % 3,
+                Precision = 10,
+                RestartInterval = interval,
+                RestartIntervalBytes = intervalBytes,
             };
             AssertRoundTrip(encoder, seed);
         }

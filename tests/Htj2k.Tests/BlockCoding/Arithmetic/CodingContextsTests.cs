@@ -64,7 +64,7 @@ public sealed class CodingContextsTests
 
     private static int Diagonal(int diagonal, int nearest) => (diagonal, nearest) switch
     {
-        (>= 3, _) => 8,
+        ( >= 3, _) => 8,
         (2, >= 1) => 7,
         (2, 0) => 6,
         (1, >= 2) => 5,
