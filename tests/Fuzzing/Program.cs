@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Mutates codestreams and DICOM files for a while, and decodes them. Ends with 1 at the first input that throws what it should not or takes too long,
+// Mutates codestreams, DICOM files or coded frames for a while, and decodes them. Ends with 1 at the first input that throws what it should not or takes too long,
 // and leaves that input in a file, as a crash of the process does.
 using System.Diagnostics;
 using System.Globalization;
@@ -8,7 +8,10 @@ using Htj2k.Contract;
 
 if (args.Length < 2 || !long.TryParse(args[1], out long wanted))
 {
-    Console.Error.WriteLine("Fuzzing SEED-FOLDER INPUTS [MINUTES] [RANDOM-SEED]: decodes INPUTS mutations of the codestreams and DICOM files in SEED-FOLDER, on all cores, for MINUTES at most.");
+    Console.Error.WriteLine("""
+        Fuzzing SEED-FOLDER | KIND INPUTS [MINUTES] [RANDOM-SEED]: decodes INPUTS mutations, on all cores, for MINUTES at most.
+        SEED-FOLDER holds codestreams and DICOM files; KIND is Rle, LosslessJpeg or JpegLs, coded frames that the program makes itself.
+        """);
     return 2;
 }
 
@@ -16,7 +19,10 @@ TimeSpan limit = TimeSpan.FromMinutes(args.Length > 2 ? double.Parse(args[2], Cu
 int randomSeed = args.Length > 3 ? int.Parse(args[3], CultureInfo.InvariantCulture) : 1;
 TimeSpan longestInput = TimeSpan.FromSeconds(10);
 
-byte[][] seeds = [.. Directory.EnumerateFiles(args[0]).Order(StringComparer.Ordinal).Select(File.ReadAllBytes)];
+bool areCodedFrames = Enum.TryParse(args[0], out CodedFrameKind kind);
+byte[][] seeds = areCodedFrames
+    ? CodedFrameSeeds.Create(kind)
+    : [.. Directory.EnumerateFiles(args[0]).Order(StringComparer.Ordinal).Select(File.ReadAllBytes)];
 long done = 0;
 long decoded = 0;
 int failed = 0;
@@ -28,13 +34,14 @@ void Work(int worker)
     Random random = new(randomSeed * 1000 + worker + 500);
     using CodestreamTarget codestreams = new();
     using InstanceTarget instances = new();
+    using CodedFrameTarget codedFrames = new(kind);
     byte[] buffer = [];
     using LastInput lastInput = new(worker, 2L * seeds.Max(bytes => bytes.Length) + 16);
     bool ended = true;
     while (Volatile.Read(ref failed) == 0 && Interlocked.Increment(ref done) <= wanted && Stopwatch.GetElapsedTime(start) < limit)
     {
         byte[] seed = seeds[random.Next(seeds.Length)];
-        ITarget target = InstanceTarget.IsInstance(seed) ? instances : codestreams;
+        ITarget target = areCodedFrames ? codedFrames : InstanceTarget.IsInstance(seed) ? instances : codestreams;
         ReadOnlySpan<byte> input = mutator.Mutate(seed, ref buffer);
         DecodingOptions options = new() { DiscardedResolutions = random.Next(4) == 0 ? random.Next(3) : 0, AllowTruncated = random.Next(4) == 0 };
         lastInput.Keep(input);

@@ -34,9 +34,11 @@ public sealed class BrokenFrameTests
     [InlineData(0, 0)]
     [InlineData(1, 4)]
     [InlineData(2, 2)]
-    public void Decode_every_changed_byte_is_refused_or_gives_a_frame(int interleave, int restartInterval)
+    public void Decode_every_changed_byte_is_refused_or_gives_the_samples_unless_the_format_cannot_tell(int interleave, int restartInterval)
     {
         byte[] frame = Create(interleave, restartInterval);
+        (byte Marker, int Offset)[] map = MarkerMap.Create(frame);
+        byte[] expected = TestImage.ToBytes(Samples(), 2);
         using GuardedMemory memory = new(frame.Length);
         int refused = 0;
         for (int i = 0; i < frame.Length; i++)
@@ -45,11 +47,31 @@ public sealed class BrokenFrameTests
             {
                 frame.CopyTo(memory.Span);
                 memory.Span[i] ^= (byte)(change == 0x100 ? 0xFF : change);
-                refused += IsRefused(memory.Span) ? 1 : 0;
+                if (IsRefused(memory.Span))
+                {
+                    refused++;
+                    continue;
+                }
+
+                Assert.True(
+                    CannotTell(map[i]) || _samples.AsSpan().SequenceEqual(expected), $"Byte {i} with {change:X2} changed gives other samples: {map[i]}");
             }
         }
 
         Assert.True(refused > frame.Length, "Most changes break the code");
+    }
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(1, 4)]
+    [InlineData(2, 2)]
+    public void Decode_bytes_missing_before_EOI_are_refused(int interleave, int restartInterval)
+    {
+        byte[] frame = Create(interleave, restartInterval);
+        for (int missing = 1; missing <= 3; missing++)
+        {
+            Refused([.. frame[..(frame.Length - 2 - missing)], 0xFF, 0xD9]);
+        }
     }
 
     [Fact]
@@ -153,9 +175,21 @@ public sealed class BrokenFrameTests
             Precision = 12,
             Interleave = interleave,
             RestartInterval = restartInterval,
+            Prefix = [0xFF, 0xFE, 0, 5, 1, 2, 3],
         };
-        return encoder.Encode(TestImage.Create(Width, Height, 3, encoder.MaxVal, 3));
+        return encoder.Encode(Samples());
     }
+
+    private static int[] Samples() => TestImage.Create(Width, Height, 3, (1 << 12) - 1, 3);
+
+    /// <summary>Values that all are valid: codes and the bits behind them, the precision, preset parameters.</summary>
+    private static bool CannotTell((byte Marker, int Offset) place) => place switch
+    {
+        (MarkerMap.Entropy, _) => true,
+        (0xF7, 4) => true,
+        (0xF8, > 4) => true,
+        _ => false,
+    };
 
     private string Refused(ReadOnlySpan<byte> frame)
     {

@@ -14,7 +14,7 @@ public sealed class CharlsTests : IDisposable
 {
     private const int MostFramesAtOnce = 500;
 
-    private static readonly int s_frames = int.Parse(Environment.GetEnvironmentVariable("HTJ2K_STREAMS") ?? "600", CultureInfo.InvariantCulture);
+    private static readonly int s_frames = Peer.Streams(usual: 600);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("charls-").FullName;
     private readonly JpegLsDecoder _decoder = new();

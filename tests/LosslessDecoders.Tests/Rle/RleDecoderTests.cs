@@ -104,6 +104,11 @@ public sealed class RleDecoderTests
         byte[] coded = RleEncoder.Encode(samples, format);
 
         // The last byte may be padding.
+        if (Record.Exception(() => Assert.Equal(samples, Decode(coded[..^1], format))) is { } fault)
+        {
+            Assert.IsType<CodedFrameException>(fault);
+        }
+
         for (int length = coded.Length - 2; length >= 0; length--)
         {
             byte[] cut = coded[..length];
