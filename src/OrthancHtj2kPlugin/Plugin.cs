@@ -7,12 +7,9 @@ using OrthancHtj2kPlugin.Counters;
 using OrthancHtj2kPlugin.Decoding;
 using OrthancHtj2kPlugin.Ingest;
 using OrthancHtj2kPlugin.Routes;
-using OrthancHtj2kPlugin.Routes.Backfill;
 using OrthancHtj2kPlugin.Routes.DicomWeb;
 using OrthancHtj2kPlugin.Routes.Explanations;
 using OrthancHtj2kPlugin.Routes.Frames;
-using OrthancHtj2kPlugin.Routes.Sending;
-using OrthancHtj2kPlugin.Routes.Upload;
 using OrthancHtj2kPlugin.Settings;
 using OrthancHtj2kPlugin.Transcoding;
 using OrthancSdkInterop;
@@ -113,16 +110,17 @@ internal sealed unsafe class Plugin : IDisposable
     public void Start()
     {
         _ = Host.SetDescription(PluginIdentity.Name, PluginIdentity.Description);
-        Expect(Host.RegisterRoute(StatusRoute.Path, &StatusRoute.Invoke), "the route /htj2k/status");
+        new RouteRegistration(Host).RegisterStatus();
         try
         {
             using JsonDocument configuration = OrthancConfiguration.Parse(Host.GetConfiguration());
-            Settings = SettingsReader.Read(configuration.RootElement, SendsHtj2k);
+            Settings = KeepWholeSlides(SettingsReader.Read(configuration.RootElement, SendsHtj2k), configuration.RootElement);
             PrivateDictionary privateElements = new(configuration.RootElement);
             Backfill = new BackfillServices(Host, configuration.RootElement, Settings, privateElements, Record);
             DicomWebRoot = OrthancConfiguration.DicomWebRoot(configuration.RootElement);
-            RegisterRoutes(Settings);
-            RegisterDicomWeb(Settings);
+            new RouteRegistration(Host).Register(Settings, DicomWebRoot);
+            Expect(Host.RegisterJobsUnserializer(&BackfillJob.Unserialize), "what reads saved jobs");
+            Expect(Host.RegisterOnChangeCallback(&JournalCompletion.Invoke), "the callback for changes");
             StartCallbacks(Settings, OrthancConfiguration.IngestTranscoding(configuration.RootElement), privateElements);
             if (Settings.SummaryInterval > 0)
             {
@@ -151,34 +149,17 @@ internal sealed unsafe class Plugin : IDisposable
         CompressedArrivals?.Dispose();
     }
 
-    private void RegisterRoutes(PluginSettings settings)
+    /// <summary>The whole-slide plugin reads tiles as they are stored, and knows no HTJ2K.</summary>
+    private PluginSettings KeepWholeSlides(PluginSettings settings, JsonElement configuration)
     {
-        Expect(Host.RegisterRoute(FrameRoute.Path, &FrameRoute.Invoke), "the route /htj2k/instances/{id}/frames/{n}");
-        Expect(Host.RegisterRoute(FrameRoute.PathOfInstance, &FrameRoute.Invoke), "the route /instances/{id}/htj2k/frames/{n}");
-        Expect(Host.RegisterRoute(ResolutionsRoute.Path, &ResolutionsRoute.Invoke), "the route /htj2k/instances/{id}/frames/{n}/resolutions");
-        Expect(Host.RegisterRoute(ResolutionsRoute.PathOfInstance, &ResolutionsRoute.Invoke), "the route /instances/{id}/htj2k/frames/{n}/resolutions");
-        Expect(Host.RegisterRoute(SendRoute.Path, &SendRoute.Invoke), "the route /htj2k/send");
-        Expect(Host.RegisterRoute(ExplainRoute.Path, &ExplainRoute.Invoke), "the route /htj2k/explain");
-        Expect(Host.RegisterRoute(BackfillRoute.Path, &BackfillRoute.Invoke), "the routes /htj2k/convert-study and its kin");
-        Expect(Host.RegisterJobsUnserializer(&BackfillJob.Unserialize), "what reads saved jobs");
-        Expect(Host.RegisterOnChangeCallback(&JournalCompletion.Invoke), "the callback for changes");
-        Expect(Host.RegisterRoute(UploadRoute.Path, &UploadRoute.Invoke), "the route /htj2k/upload");
-        foreach (string alias in settings.UploadAliases)
+        const string wholeSlides = "SM";
+        if (!settings.KeepWhatViewersMisread || settings.KeptModalities.Contains(wholeSlides) || !OtherPlugins.Include(configuration, OtherPlugins.WholeSlide))
         {
-            Expect(Host.RegisterRoute(UploadAlias.ToExpression(alias), &UploadRoute.Invoke), $"the route {alias}");
+            return settings;
         }
-    }
 
-    /// <summary>Of two routes that match, Orthanc asks the one that was registered first.</summary>
-    private void RegisterDicomWeb(PluginSettings settings)
-    {
-        Expect(Host.RegisterRoute("/htj2k/dicom-web" + DicomWebFrameRoute.PathBelowRoot, &DicomWebFrameRoute.Invoke), "the route /htj2k/dicom-web/.../frames/{list}");
-        Expect(Host.RegisterRoute(DicomWebRedirect.Path, &DicomWebRedirect.Invoke), "the route /htj2k/dicom-web/...");
-        if (settings.DicomWebFrames)
-        {
-            Expect(Host.RegisterRoute(DicomWebTakeover.PathBelow(DicomWebRoot), &DicomWebFrameRoute.Invoke), $"the route {DicomWebRoot}.../frames/{{list}}");
-            Expect(Host.RegisterOnChangeCallback(&DicomWebTakeover.Invoke), "the callback for changes");
-        }
+        Host.LogWarning("images of the modality SM are kept, because the whole-slide plugin beside this one reads no HTJ2K; \"Htj2k.KeepWhatViewersMisread\": false converts them");
+        return settings with { KeptModalities = [.. settings.KeptModalities, wholeSlides] };
     }
 
     private void StartCallbacks(PluginSettings settings, string ingestTranscoding, PrivateDictionary privateElements)

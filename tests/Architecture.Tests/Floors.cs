@@ -47,6 +47,7 @@ internal static class Floors
             ["Transcoding", "Ingest"],
             ["Decoding", "Backfill", "Routes"],
             ["Routes.Backfill", "Routes.Explanations", "Routes.Frames", "Routes.Sending", "Routes.Upload"],
+            ["Routes.DicomWeb", "Routes.Files"],
             [""],
         ],
         ["Htj2kTool"] =

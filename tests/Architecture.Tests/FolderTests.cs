@@ -15,8 +15,8 @@ public sealed class FolderTests
         ["DicomTranscoder"] = ["DataSet -> PixelData", " -> DataSet", "PixelData -> Transcoding", "Rules -> Transcoding"],
         ["OrthancHtj2kPlugin"] =
         [
-            "Backfill -> ", "Backfill -> Routes", "Decoding -> ", "Ingest -> ", "Ingest -> Transcoding", "Routes -> ", "Routes.Backfill -> ", "Routes.Explanations -> ",
-            "Routes.Frames -> ", "Routes.Sending -> ", "Routes.Upload -> ", "Settings -> Routes.Upload", "Transcoding -> ", "Transcoding -> Ingest",
+            "Backfill -> ", "Backfill -> Routes", "Decoding -> ", "Ingest -> ", "Ingest -> Transcoding", "Routes -> ", "Routes.Backfill -> ", "Routes.DicomWeb -> ", "Routes.Explanations -> ",
+            "Routes.Files -> ", "Routes.Frames -> ", "Routes.Sending -> ", "Routes.Upload -> ", "Settings -> Routes.Upload", "Transcoding -> ", "Transcoding -> Ingest",
         ],
     };
 

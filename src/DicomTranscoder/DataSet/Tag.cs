@@ -11,6 +11,7 @@ public readonly record struct Tag(uint Value) : IComparable<Tag>
     public static readonly Tag SopClassUid = new(0x0008_0016);
     public static readonly Tag SopInstanceUid = new(0x0008_0018);
     public static readonly Tag Modality = new(0x0008_0060);
+    public static readonly Tag Manufacturer = new(0x0008_0070);
     public static readonly Tag DerivationDescription = new(0x0008_2111);
     public static readonly Tag SourceImageSequence = new(0x0008_2112);
     public static readonly Tag DerivationCodeSequence = new(0x0008_9215);

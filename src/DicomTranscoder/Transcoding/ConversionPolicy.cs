@@ -77,6 +77,14 @@ internal static class ConversionPolicy
     public static KeepReason CheckCompressedImage(ImagePixelDescription image, string transferSyntax)
         => CheckImage(image) is KeepReason.SubsampledColor ? KeepReason.SubsampledColor : CheckImage(image.Decoded(transferSyntax));
 
+    /// <summary>
+    /// Says whether the decoder of OHIF and cornerstone3D (codec-openjph 2.4) gives other samples than those of the codestream: it does for components
+    /// without colour transform, for signed samples of 8 bits and less, and for more than 16 bits.
+    /// </summary>
+    /// <param name="bits">Of each sample in the codestream.</param>
+    public static bool IsMisreadByViewers(ImagePixelDescription image, int bits)
+        => (image.SamplesPerPixel > 1 && image.PhotometricInterpretation != "RGB") || (image.IsSigned && bits <= 8) || bits > 16;
+
     /// <summary>Compares the length of native Pixel Data with what the description says: the same, but for the byte that makes it even.</summary>
     public static KeepReason CheckPixelData(in DataElement pixelData, ImagePixelDescription image)
     {

@@ -85,6 +85,9 @@ public enum KeepReason
     /// <summary>A rule keeps the instance.</summary>
     KeepRule,
 
+    /// <summary>An image that common viewers show wrongly once it is HTJ2K, and the options keep such.</summary>
+    MisreadByViewers,
+
     /// <summary>The result would not be smaller than the instance, or larger than the options allow.</summary>
     NotSmaller,
 

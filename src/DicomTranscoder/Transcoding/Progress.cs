@@ -31,6 +31,9 @@ internal sealed class Progress(long sourceLength, string target)
     /// <summary>Index of the rule that matched, or null.</summary>
     public int? Rule { get; set; }
 
+    /// <summary>True when a rule names the transfer syntax.</summary>
+    public bool IsTargetNamed { get; set; }
+
     /// <summary>The reason to give when what is read next turns out to be broken.</summary>
     public KeepReason ReasonIfBroken { get; set; } = KeepReason.BrokenFileMeta;
 

@@ -151,6 +151,11 @@ public sealed partial class Transcoder
             return progress.Kept(KeepReason.UnsupportedPixelFormat, $"{bits} bits per sample");
         }
 
+        if (KeepsForViewers(image, bits, progress))
+        {
+            return progress.Kept(KeepReason.MisreadByViewers);
+        }
+
         SampleFormat format = image.ToSampleFormat(bits, image.IsSigned);
         bool isRgb = image.PhotometricInterpretation == "RGB";
         bool needsPlanarConfiguration = image.SamplesPerPixel > 1

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using DicomTranscoder.DataSet;
+using DicomTranscoder.PixelData;
 using DicomTranscoder.Rules;
 
 namespace DicomTranscoder.Transcoding;
@@ -35,6 +36,7 @@ public sealed partial class Transcoder
             return KeepReason.KeepRule;
         }
 
+        progress.IsTargetNamed = action?.TransferSyntax is not null;
         progress.MaximumSizeRatio = action?.MaximumSizeRatio ?? progress.MaximumSizeRatio;
         if (!progress.Reception!.IsTargetFixed)
         {
@@ -51,6 +53,14 @@ public sealed partial class Transcoder
             && progress.LossyTarget is null;
         return isUnwantedJpeg2000 ? KeepReason.Jpeg2000 : KeepReason.None;
     }
+
+    /// <param name="bits">Of each sample in the codestream.</param>
+    private bool KeepsForViewers(ImagePixelDescription image, int bits, Progress progress)
+        => _options.KeepWhatViewersMisread
+        && progress.Reception is not null
+        && !progress.IsTargetNamed
+        && IsHtj2kTarget(progress.TargetTransferSyntax)
+        && ConversionPolicy.IsMisreadByViewers(image, bits);
 
     /// <returns>Null when no rule matches.</returns>
     private RuleAction? FindRule(in Instance instance, Progress progress)

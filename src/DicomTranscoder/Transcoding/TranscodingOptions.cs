@@ -38,6 +38,12 @@ public sealed record TranscodingOptions
     /// <summary>Instances whose Pixel Data value is shorter are kept.</summary>
     public long MinimumPixelDataBytes { get; init; }
 
+    /// <summary>
+    /// Keep received instances that the decoder of OHIF and cornerstone3D misreads in HTJ2K: three components without colour transform, signed samples of
+    /// 8 bits or less, samples of more than 16 bits. A rule that names a transfer syntax converts them.
+    /// </summary>
+    public bool KeepWhatViewersMisread { get; init; }
+
     /// <summary>Instances of these Modalities (0008,0060) are kept.</summary>
     public IReadOnlyCollection<string> KeptModalities { get; init; } = [];
 

@@ -19,6 +19,15 @@ internal static class RulesReport
             WriteList(json, "SopClassUid"u8, rule.When.SopClassUid);
             WriteList(json, "SourceTransferSyntax"u8, rule.When.SourceTransferSyntax);
             WriteList(json, "Origin"u8, rule.When.Origin);
+            WriteList(json, "Manufacturer"u8, rule.When.Manufacturer);
+            WriteList(json, "PhotometricInterpretation"u8, rule.When.PhotometricInterpretation);
+            if (rule.When.PixelRepresentation is { } representation)
+            {
+                json.WriteNumber("PixelRepresentation"u8, representation);
+            }
+
+            WriteRange(json, "SamplesPerPixel"u8, rule.When.SamplesPerPixel);
+            WriteRange(json, "NumberOfFrames"u8, rule.When.NumberOfFrames);
             WriteRange(json, "Rows"u8, rule.When.Rows);
             WriteRange(json, "Columns"u8, rule.When.Columns);
             WriteRange(json, "BitsStored"u8, rule.When.BitsStored);

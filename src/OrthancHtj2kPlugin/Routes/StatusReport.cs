@@ -61,6 +61,7 @@ internal static class StatusReport
         WriteList(json, "SopClassUid"u8, settings.KeptSopClassUids);
         WriteList(json, "Origin"u8, settings.KeptOrigins);
         json.WriteEndObject();
+        json.WriteBoolean("KeepWhatViewersMisread"u8, settings.KeepWhatViewersMisread);
         json.WriteNumber("MaximumSizeRatio"u8, settings.MaximumSizeRatio);
         RulesReport.Write(json, settings.Rules);
         WriteList(json, "UploadAliases"u8, settings.UploadAliases);

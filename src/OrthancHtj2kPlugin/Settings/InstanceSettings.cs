@@ -8,7 +8,7 @@ namespace OrthancHtj2kPlugin.Settings;
 /// <summary>Values of settings that tell instances apart.</summary>
 internal static class InstanceSettings
 {
-    private const int MaximumModalityLength = 16;
+    private const int MaximumCodeLength = 16;
     private const int MaximumUidLength = 64;
 
     /// <summary>What a CS may hold (PS3.5 6.2).</summary>
@@ -19,9 +19,27 @@ internal static class InstanceSettings
     public static string ReadModality(Setting setting)
     {
         string modality = setting.Text();
-        return modality.Length is > 0 and <= MaximumModalityLength && !modality.AsSpan().ContainsAnyExcept(s_codeLetters)
+        return modality.Length is > 0 and <= MaximumCodeLength && !modality.AsSpan().ContainsAnyExcept(s_codeLetters)
             ? modality
             : throw setting.NotAccepted("a modality as in (0008,0060), for example \"US\"");
+    }
+
+    /// <summary>Reads a Photometric Interpretation.</summary>
+    public static string ReadCode(Setting setting)
+        => setting.Text() is { Length: > 0 and <= MaximumCodeLength } code && !code.AsSpan().ContainsAnyExcept(s_codeLetters)
+            ? code
+            : throw setting.NotAccepted("a code as in (0028,0004), for example \"YBR_FULL\"");
+
+    /// <summary>Reads a text as it may stand in an instance, without the spaces around it.</summary>
+    public static string ReadText(Setting setting) => setting.Text().Trim() is { Length: > 0 } text ? text : throw setting.NotAccepted("a text that is not empty");
+
+    /// <summary>Reads a UID, or the beginning of UIDs with ".*" behind it.</summary>
+    public static string ReadUidOrPrefix(Setting setting)
+    {
+        string text = setting.Text();
+        return IsUid(text.EndsWith(".*", StringComparison.Ordinal) ? text[..^2] : text)
+            ? text
+            : throw setting.NotAccepted("a UID of digits and dots, or its beginning with \".*\" for all that begin so");
     }
 
     public static string ReadUid(Setting setting) => IsUid(setting.Text()) ? setting.Text() : throw setting.NotAccepted("a UID of digits and dots");

@@ -39,6 +39,9 @@ internal sealed record PluginSettings
     /// <summary>"Keep.Origin": instances that came this way are kept.</summary>
     public IReadOnlyList<InstanceOrigin> KeptOrigins { get; init; } = [];
 
+    /// <summary>Keep what common viewers show wrongly once it is HTJ2K.</summary>
+    public bool KeepWhatViewersMisread { get; init; } = true;
+
     /// <summary>How much larger than a compressed instance its conversion may be.</summary>
     public double MaximumSizeRatio { get; init; } = 1.25;
 
@@ -85,6 +88,7 @@ internal sealed record PluginSettings
         KeptModalities = KeptModalities,
         KeptSopClassUids = KeptSopClassUids,
         KeptOrigins = [.. KeptOrigins.Select(origin => origin.ToString())],
+        KeepWhatViewersMisread = KeepWhatViewersMisread,
         MaximumSizeRatio = MaximumSizeRatio,
         Rules = Rules,
     };

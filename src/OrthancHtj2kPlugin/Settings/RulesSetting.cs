@@ -55,15 +55,20 @@ internal static class RulesSetting
             conditions = property.Name switch
             {
                 "Modality" => conditions with { Modality = ReadList(setting, InstanceSettings.ReadModality) },
-                "SopClassUid" => conditions with { SopClassUid = ReadList(setting, InstanceSettings.ReadUid) },
+                "SopClassUid" => conditions with { SopClassUid = ReadList(setting, InstanceSettings.ReadUidOrPrefix) },
                 "SourceTransferSyntax" => conditions with { SourceTransferSyntax = ReadList(setting, InstanceSettings.ReadSourceTransferSyntax) },
                 "Origin" => conditions with { Origin = ReadList(setting, origin => InstanceSettings.ReadOrigin(origin).ToString()) },
+                "Manufacturer" => conditions with { Manufacturer = ReadList(setting, InstanceSettings.ReadText) },
+                "PhotometricInterpretation" => conditions with { PhotometricInterpretation = ReadList(setting, InstanceSettings.ReadCode) },
+                "PixelRepresentation" => conditions with { PixelRepresentation = (int)setting.Integer(0, 1) },
+                "SamplesPerPixel" => conditions with { SamplesPerPixel = ReadRange(setting, ushort.MaxValue) },
+                "NumberOfFrames" => conditions with { NumberOfFrames = ReadRange(setting, int.MaxValue) },
                 "Rows" => conditions with { Rows = ReadRange(setting, ushort.MaxValue) },
                 "Columns" => conditions with { Columns = ReadRange(setting, ushort.MaxValue) },
                 "BitsStored" => conditions with { BitsStored = ReadRange(setting, 64) },
                 "CalledAet" or "RemoteAet" or "RemoteIp" => throw new SettingsException(
                     $"The setting \"{setting.Key}\" cannot be met: no version of Orthanc tells plugins who sends an instance before it is stored; \"Origin\" is told."),
-                _ => throw setting.Unknown("Modality, SopClassUid, SourceTransferSyntax, Origin, Rows, Columns, BitsStored"),
+                _ => throw setting.Unknown("Modality, SopClassUid, Manufacturer, SourceTransferSyntax, Origin, PhotometricInterpretation, PixelRepresentation, SamplesPerPixel, NumberOfFrames, Rows, Columns, BitsStored"),
             };
         }
 

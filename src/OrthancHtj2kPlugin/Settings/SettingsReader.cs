@@ -37,6 +37,7 @@ internal static class SettingsReader
                 "TranscodeCompressed" => settings with { TranscodeCompressed = setting.Boolean() },
                 "MinimumPixelDataBytes" => settings with { MinimumPixelDataBytes = setting.Integer(0, long.MaxValue) },
                 "Keep" => ReadKeep(setting, settings),
+                "KeepWhatViewersMisread" => settings with { KeepWhatViewersMisread = setting.Boolean() },
                 "MaximumSizeRatio" => settings with { MaximumSizeRatio = RulesSetting.ReadSizeRatio(setting) },
                 "Rules" => settings with { Rules = RulesSetting.Read(setting) },
                 "UploadAliases" => settings with { UploadAliases = setting.List(UploadAlias.Read) },
@@ -44,7 +45,7 @@ internal static class SettingsReader
                 "Backfill" => ReadBackfill(setting, settings),
                 "DicomWebFrames" => settings with { DicomWebFrames = setting.Boolean() },
                 "SummaryInterval" => settings with { SummaryInterval = (int)setting.Integer(0, MaximumSummarySeconds) },
-                _ => throw setting.Unknown("Enabled, TransferSyntax, Verify, Threads, TranscodeCompressed, MinimumPixelDataBytes, Keep, MaximumSizeRatio, Rules, UploadAliases, UploadLimitMegabytes, DicomWebFrames, Backfill, SummaryInterval"),
+                _ => throw setting.Unknown("Enabled, TransferSyntax, Verify, Threads, TranscodeCompressed, MinimumPixelDataBytes, Keep, KeepWhatViewersMisread, MaximumSizeRatio, Rules, UploadAliases, UploadLimitMegabytes, DicomWebFrames, Backfill, SummaryInterval"),
             };
         }
 

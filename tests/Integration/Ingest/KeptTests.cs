@@ -21,6 +21,7 @@ public sealed class KeptTests(KeptTests.RuledServer server) : IClassFixture<Kept
         ["DigitallySigned"] = new() { Name = "signed", Change = dataSet => dataSet.Sequence(0xFFFA_FFFA, false, new DicomItem().Words(0x0400_0005, 1)) },
         ["SubsampledColor"] = new() { Name = "sub-sampled", Photometric = "RGB", Change = dataSet => dataSet.Text(0x0028_0004, "CS", "YBR_FULL_422").Set(PixelData, "OB", new byte[131072]) },
         ["ShortPixelData"] = new() { Name = "short", Change = dataSet => dataSet.Set(PixelData, "OB", new byte[65534]) },
+        ["MisreadByViewers"] = new() { Name = "YBR_FULL", Modality = "US", Photometric = "YBR_FULL" },
         ["NotSmaller"] = new() { Name = "noise", Noise = 1 },
         ["ModalityRule"] = new() { Name = "film", Modality = "RF" },
         ["SopClassRule"] = new() { Name = "SC of a kept class", SopClassUid = "1.2.840.10008.5.1.4.1.1.7.2" },
@@ -41,6 +42,37 @@ public sealed class KeptTests(KeptTests.RuledServer server) : IClassFixture<Kept
         Assert.Equal(file, await server.Orthanc.Rest.FileAsync(id));
         Assert.Equal(before + 1, Count(await server.Orthanc.Rest.StatusAsync(), reason));
         Assert.NotEmpty(await server.Orthanc.Log.WaitForAsync("HTJ2K kept as received: "));
+    }
+
+    /// <summary>Signed 8 bits, more than 16 bits, and colours without transform, which codec-openjph 2.4 shows wrongly.</summary>
+    [Theory]
+    [InlineData("YBR_FULL", 8, 8, false)]
+    [InlineData("MONOCHROME2", 8, 8, true)]
+    [InlineData("MONOCHROME2", 16, 8, true)]
+    [InlineData("MONOCHROME2", 32, 20, false)]
+    public async Task What_viewers_misread_is_converted_when_the_setting_or_a_rule_says_so(string photometric, int allocated, int stored, bool isSigned)
+    {
+        ImageDescription description = new()
+        {
+            Name = "misread",
+            Modality = "OT",
+            Photometric = photometric,
+            BitsAllocated = (ushort)allocated,
+            BitsStored = (ushort)stored,
+            IsSigned = isSigned,
+        };
+        TestImage image = description.Build();
+        string kept = await server.Orthanc.Rest.UploadAsync(image.File);
+        await using OrthancServer converting = await OrthancServer.StartAsync(new JsonObject { ["KeepWhatViewersMisread"] = false });
+        JsonObject rule = new() { ["When"] = new JsonObject { ["PhotometricInterpretation"] = new JsonArray(photometric) }, ["Then"] = new JsonObject { ["TransferSyntax"] = ".201" } };
+        await using OrthancServer ruled = await OrthancServer.StartAsync(new JsonObject { ["Rules"] = new JsonArray(rule) });
+
+        Assert.Equal(image.File, await server.Orthanc.Rest.FileAsync(kept));
+        foreach (OrthancServer other in new[] { converting, ruled })
+        {
+            byte[] converted = await other.Rest.FileAsync(await other.Rest.UploadAsync(image.File));
+            Assert.Equal(UploadTests.Htj2kLossless, Dcmtk.TransferSyntax(converted));
+        }
     }
 
     [Fact]

@@ -19,7 +19,12 @@ public class RulesSettingTests
                 {
                   "When": {
                     "Modality": ["MG", "DX"],
-                    "SopClassUid": ["1.2.840.10008.5.1.4.1.1.7"],
+                    "SopClassUid": ["1.2.840.10008.5.1.4.1.1.7", "1.2.840.10008.5.1.4.1.1.77.*"],
+                    "Manufacturer": ["ACME Imaging"],
+                    "PhotometricInterpretation": ["YBR_FULL"],
+                    "PixelRepresentation": 1,
+                    "SamplesPerPixel": { "Min": 3 },
+                    "NumberOfFrames": { "Min": 2, "Max": 100000 },
                     "SourceTransferSyntax": [".70", "1.2.840.10008.1.2.5"],
                     "Origin": ["DicomProtocol", "WebDav"],
                     "Rows": { "Min": 2000 },
@@ -40,7 +45,12 @@ public class RulesSettingTests
         Assert.Equal(5, settings.Rules.Count);
         RuleConditions when = settings.Rules[0].When;
         Assert.Equal(["MG", "DX"], when.Modality);
-        Assert.Equal(["1.2.840.10008.5.1.4.1.1.7"], when.SopClassUid);
+        Assert.Equal(["1.2.840.10008.5.1.4.1.1.7", "1.2.840.10008.5.1.4.1.1.77.*"], when.SopClassUid);
+        Assert.Equal(["ACME Imaging"], when.Manufacturer);
+        Assert.Equal(["YBR_FULL"], when.PhotometricInterpretation);
+        Assert.Equal(1, when.PixelRepresentation);
+        Assert.Equal(new NumberRange(3, 65535), when.SamplesPerPixel);
+        Assert.Equal(new NumberRange(2, 100000), when.NumberOfFrames);
         Assert.Equal(["1.2.840.10008.1.2.4.70", "1.2.840.10008.1.2.5"], when.SourceTransferSyntax);
         Assert.Equal(["DicomProtocol", "WebDav"], when.Origin);
         Assert.Equal(new NumberRange(2000, 65535), when.Rows);
@@ -77,6 +87,10 @@ public class RulesSettingTests
     [InlineData("""[{ "When": { "Modality": ["mg"] }, "Then": { "Keep": true } }]""", "Rules[0].When.Modality", "a modality")]
     [InlineData("""[{ "When": { "Modality": "MG" }, "Then": { "Keep": true } }]""", "Rules[0].When.Modality", "a list in brackets")]
     [InlineData("""[{ "When": { "SopClassUid": ["CT"] }, "Then": { "Keep": true } }]""", "Rules[0].When.SopClassUid", "a UID")]
+    [InlineData("""[{ "When": { "SopClassUid": ["1.2*"] }, "Then": { "Keep": true } }]""", "Rules[0].When.SopClassUid", "\".*\"")]
+    [InlineData("""[{ "When": { "Manufacturer": [" "] }, "Then": { "Keep": true } }]""", "Rules[0].When.Manufacturer", "not empty")]
+    [InlineData("""[{ "When": { "PhotometricInterpretation": ["rgb"] }, "Then": { "Keep": true } }]""", "Rules[0].When.PhotometricInterpretation", "\"YBR_FULL\"")]
+    [InlineData("""[{ "When": { "PixelRepresentation": 2 }, "Then": { "Keep": true } }]""", "Rules[0].When.PixelRepresentation", "from 0 to 1")]
     [InlineData("""[{ "When": { "SourceTransferSyntax": ["RLE"] }, "Then": { "Keep": true } }]""", "Rules[0].When.SourceTransferSyntax", "the UID of a transfer syntax")]
     [InlineData("""[{ "When": { "Origin": ["Fax"] }, "Then": { "Keep": true } }]""", "Rules[0].When.Origin", "DicomProtocol")]
     [InlineData("""[{ "When": { "Rows": 5 }, "Then": { "Keep": true } }]""", "Rules[0].When.Rows", "an object in braces")]
@@ -85,7 +99,7 @@ public class RulesSettingTests
     [InlineData("""[{ "When": { "Rows": { "Min": 70000 } }, "Then": { "Keep": true } }]""", "Rules[0].When.Rows.Min", "a whole number from 1 to 65535")]
     [InlineData("""[{ "When": { "BitsStored": { "Least": 1 } }, "Then": { "Keep": true } }]""", "Rules[0].When.BitsStored.Least", "Min, Max")]
     [InlineData("""[{ "When": { "RemoteAet": ["CT1"] }, "Then": { "Keep": true } }]""", "Rules[0].When.RemoteAet", "before it is stored; \"Origin\" is told")]
-    [InlineData("""[{ "When": { "Colour": true }, "Then": { "Keep": true } }]""", "Rules[0].When.Colour", "Modality, SopClassUid, SourceTransferSyntax, Origin, Rows, Columns, BitsStored")]
+    [InlineData("""[{ "When": { "Colour": true }, "Then": { "Keep": true } }]""", "Rules[0].When.Colour", "Modality, SopClassUid, Manufacturer, SourceTransferSyntax, Origin, PhotometricInterpretation, PixelRepresentation, SamplesPerPixel, NumberOfFrames, Rows, Columns, BitsStored")]
     public void Read_of_a_wrong_rule_names_the_rule_the_key_and_what_is_accepted(string rules, string key, string accepted)
     {
         SettingsException exception = Assert.Throws<SettingsException>(() => Read($$"""{ "Rules": {{rules}} }"""));

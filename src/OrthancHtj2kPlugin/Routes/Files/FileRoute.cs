@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Net;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using DicomTranscoder.DataSet;
+using OrthancHtj2kPlugin.Routes.Frames;
+using OrthancSdkInterop;
+using OrthancSdkInterop.Abi;
+
+namespace OrthancHtj2kPlugin.Routes.Files;
+
+/// <summary>GET /htj2k/instances/{id}/file?transfer-syntax={uid}: the file of an instance in another transfer syntax, on every version of Orthanc.</summary>
+internal abstract unsafe class FileRoute : IRoute
+{
+    private const string MimeType = "application/dicom";
+
+    public static ReadOnlySpan<byte> Path => "/htj2k/instances/([^/]+)/file"u8;
+
+    public static ReadOnlySpan<byte> PathOfInstance => "/instances/([^/]+)/htj2k/file"u8;
+
+    public static ReadOnlySpan<byte> Methods => "GET"u8;
+
+    public static bool NeedsStack => true;
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    public static ErrorCode Invoke(void* output, byte* path, HttpRequest* request) => RouteCall<FileRoute>.Invoke(output, request);
+
+    public static void Answer(Plugin plugin, in RouteRequest request, in RouteAnswer answer)
+    {
+        TransferSyntax? target = ReadTarget(request.Query("transfer-syntax"));
+        using RestAnswer file = StoredInstance.ReadFile(plugin.Host, request.Group(0));
+        string source = FileMetaInformation.Read(file.Body)?.TransferSyntax ?? "";
+        if (target is null || target.Uid == source)
+        {
+            PartialContent.Send(request, answer, null, file.Body, MimeType);
+            return;
+        }
+
+        using FileTranscoder transcoder = new(plugin);
+        PartialContent.Send(request, answer, null, transcoder.Transcode(file.Body, source, target.Uid), MimeType);
+    }
+
+    /// <returns>Null for the one in which it is stored.</returns>
+    private static TransferSyntax? ReadTarget(string? text)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        return TransferSyntax.Find(TransferSyntax.ToUid(text)) is { IsLossless: true } target
+            ? target
+            : throw new RouteException(HttpStatusCode.BadRequest, $"\"transfer-syntax\" is \"{text}\"; the UID of a lossless transfer syntax is accepted, or the end of one that begins with 1.2.840.10008.1.2.4, as in \".90\".");
+    }
+}

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Net;
+using System.Text;
+using DicomTranscoder;
+using DicomTranscoder.DataSet;
+using DicomTranscoder.PixelData;
+using DicomTranscoder.Transcoding;
+using OrthancHtj2kPlugin.Transcoding;
+using OrthancSdkInterop;
+
+namespace OrthancHtj2kPlugin.Routes.Files;
+
+/// <summary>Gives an instance another transfer syntax without losing anything: by our own codecs where there are some, else by those of Orthanc.</summary>
+internal sealed class FileTranscoder : IDisposable
+{
+    private readonly OrthancHost _host;
+    private readonly Transcoder _transcoder;
+    private readonly DecodedFile _result = new();
+    private TranscodedInstance? _encoded;
+
+    public FileTranscoder(Plugin plugin)
+    {
+        _host = plugin.Host;
+        TranscodingOptions options = new()
+        {
+            TargetTransferSyntax = TransferSyntaxUid.ExplicitLittleEndian,
+            Threads = plugin.Settings!.Threads,
+            TranscodeJpeg2000 = true,
+            MayGrow = true,
+        };
+        _transcoder = new Transcoder(options, plugin.Backfill!.PrivateElements);
+    }
+
+    /// <param name="source">Transfer syntax of the file.</param>
+    /// <param name="target">Another, lossless one.</param>
+    /// <returns>Valid until this is disposed.</returns>
+    /// <exception cref="RouteException">406, with the reason.</exception>
+    public ReadOnlySpan<byte> Transcode(ReadOnlySpan<byte> file, string source, string target)
+    {
+        if (TransferSyntaxUid.IsJpeg2000Family(source) && target == TransferSyntaxUid.ImplicitLittleEndian)
+        {
+            return Require(_transcoder.Restore(file, _result, target), target);
+        }
+
+        if (Transcoder.IsTarget(target))
+        {
+            return Require(_transcoder.Convert(file, _result, target), target);
+        }
+
+        ConversionResult native = _transcoder.Convert(file, _result, TransferSyntaxUid.ExplicitLittleEndian);
+        if (native.IsConverted)
+        {
+            ReadOnlySpan<byte> decoded = _result.Bytes(native.Length);
+            return target == TransferSyntaxUid.ExplicitLittleEndian ? decoded : Encode(decoded, target);
+        }
+
+        bool isLeftToOrthanc = native.Reason is KeepReason.AlreadyAsWanted or KeepReason.LossyCompressed or KeepReason.NoPixelData;
+        return isLeftToOrthanc ? Encode(file, target) : Require(native, target);
+    }
+
+    public void Dispose()
+    {
+        _transcoder.Dispose();
+        _result.Dispose();
+        _encoded?.Dispose();
+    }
+
+    /// <summary>By Orthanc, whose encoders are not trusted.</summary>
+    private ReadOnlySpan<byte> Encode(ReadOnlySpan<byte> file, string target)
+    {
+        if (target == TransferSyntaxUid.JpegLsLossless)
+        {
+            throw NotAcceptable(target, "the JPEG-LS encoder of Orthanc ends it on signed samples");
+        }
+
+        _encoded = _host.Transcode(file, Encoding.ASCII.GetBytes(target + '\0'));
+        if (_encoded is null || _encoded.Bytes.IsEmpty || FileMetaInformation.Read(_encoded.Bytes)?.TransferSyntax != target)
+        {
+            throw NotAcceptable(target, "Orthanc has no transcoder for it");
+        }
+
+        return FindDifference(file, _encoded.Bytes, target) is { } difference
+            ? throw NotAcceptable(target, $"the transcoder of Orthanc alters it: {difference}")
+            : _encoded.Bytes;
+    }
+
+    /// <returns>Null when the samples are the same, or when nobody but Orthanc can tell, because it was lossy or no image.</returns>
+    private static string? FindDifference(ReadOnlySpan<byte> file, ReadOnlySpan<byte> encoded, string target)
+    {
+        // These two leave the samples as they lie.
+        bool isCopied = target is TransferSyntaxUid.ImplicitLittleEndian or TransferSyntaxUid.DeflatedExplicitLittleEndian;
+        if (isCopied || FileMetaInformation.Read(file)!.TransferSyntax != TransferSyntaxUid.ExplicitLittleEndian)
+        {
+            return null;
+        }
+
+        try
+        {
+            return PixelComparison.FindDifference(file, encoded);
+        }
+        catch (DicomFormatException exception)
+        {
+            return exception.Message;
+        }
+    }
+
+    private ReadOnlySpan<byte> Require(ConversionResult result, string target)
+        => result.IsConverted
+            ? _result.Bytes(result.Length)
+            : throw NotAcceptable(target, result.Detail.Length == 0 ? result.Reason.Describe() : $"{result.Reason.Describe()}, {result.Detail}");
+
+    private static RouteException NotAcceptable(string target, string reason)
+        => new(HttpStatusCode.NotAcceptable, $"The instance cannot be given as {target}: {reason}.");
+}

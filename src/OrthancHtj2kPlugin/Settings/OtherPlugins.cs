@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Text.Json;
+
+namespace OrthancHtj2kPlugin.Settings;
+
+/// <summary>The files that Orthanc loads as plugins, by its setting "Plugins".</summary>
+internal static class OtherPlugins
+{
+    /// <summary>The whole-slide imaging plugin as its builders name it: libOrthancWSI.so, OrthancWSI.dll and the like.</summary>
+    public const string WholeSlide = "OrthancWSI";
+
+    /// <summary>True when a file with this in its name is one of "Plugins", or lies in a folder that is.</summary>
+    public static bool Include(JsonElement configuration, string name)
+    {
+        if (!configuration.TryGetProperty("Plugins", out JsonElement plugins) || plugins.ValueKind != JsonValueKind.Array)
+        {
+            return false;
+        }
+
+        foreach (JsonElement plugin in plugins.EnumerateArray())
+        {
+            if (plugin.ValueKind == JsonValueKind.String && plugin.GetString() is { Length: > 0 } path && Includes(path, name))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool Includes(string path, string name)
+    {
+        if (!Directory.Exists(path))
+        {
+            return IsNamed(path, name);
+        }
+
+        try
+        {
+            foreach (string file in Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories))
+            {
+                if (IsNamed(file, name))
+                {
+                    return true;
+                }
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Orthanc says so itself when it cannot read its folder.
+        }
+
+        return false;
+    }
+
+    private static bool IsNamed(string path, string name) => Path.GetFileName(path).Contains(name, StringComparison.OrdinalIgnoreCase);
+}
