@@ -2,10 +2,11 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
 
 namespace DicomTranscoder.Digests;
 
-/// <summary>SHA-256 (FIPS 180-4 6.2). The one of .NET needs OpenSSL as a shared library, which an Orthanc that is linked statically does not bring; where it does, OpenSSL is used.</summary>
+/// <summary>SHA-256 (FIPS 180-4 6.2). The one of .NET needs OpenSSL as a shared library, which an Orthanc that is linked statically does not bring; where it does, OpenSSL is used; on Windows the one of .NET, which needs nothing but Windows.</summary>
 public static class Sha256
 {
     /// <summary>Bytes of a digest.</summary>
@@ -40,13 +41,17 @@ public static class Sha256
     /// <param name="digest">At least <see cref="Length"/> bytes.</param>
     public static void Hash(ReadOnlySpan<byte> message, Span<byte> digest)
     {
-        if (OpenSsl.OfProcess?.TryHash(message, digest) != true)
+        if (OperatingSystem.IsWindows())
+        {
+            _ = SHA256.HashData(message, digest);
+        }
+        else if (OpenSsl.OfProcess?.TryHash(message, digest) != true)
         {
             HashHere(message, digest);
         }
     }
 
-    /// <summary>Computes the digest of a message without OpenSSL.</summary>
+    /// <summary>Computes the digest of a message without help.</summary>
     /// <inheritdoc cref="Hash"/>
     internal static void HashHere(ReadOnlySpan<byte> message, Span<byte> digest)
     {

@@ -93,10 +93,22 @@ internal sealed partial class BackfillCrew : IDisposable
     [LibraryImport("libc", EntryPoint = "setpriority")]
     private static partial int SetPriority(int which, uint who, int niceness);
 
+    private static void LowerPriority()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Thread.CurrentThread.Priority = ThreadPriority.BelowNormal;
+        }
+        else
+        {
+            _ = SetPriority(0, 0, Niceness);
+        }
+    }
+
     private void Serve(StoredInstanceWorker worker)
     {
         // Uploads and previews come first: somebody waits for them.
-        _ = SetPriority(0, 0, Niceness);
+        LowerPriority();
         while (Take() is { } work)
         {
             _ = CallbackGuard.Run<WorkCall, int>(new WorkCall(worker, work), _host);

@@ -84,7 +84,6 @@ internal sealed class ServerLease : IDisposable
         {
             if (_file is not null)
             {
-                File.Delete(_file.Name);
                 _file.Dispose();
                 _file = null;
             }
@@ -97,9 +96,14 @@ internal sealed class ServerLease : IDisposable
         Owner = Guid.NewGuid().ToString("N");
         _ = Directory.CreateDirectory(_folder);
         string path = Path.Combine(_folder, Owner + Extension);
-        _file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
-        HasTellingLocks = _trustsLocks && s_localFileSystems.Contains(new DriveInfo(_folder).DriveFormat) && IsLocked(path);
+        _file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
+        HasTellingLocks = _trustsLocks && IsLocal(_folder) && IsLocked(path);
     }
+
+    /// <summary>On Windows a drive of the network has the format of the disk behind it, and shares have no drive.</summary>
+    private static bool IsLocal(string folder)
+        => !OperatingSystem.IsWindows() ? s_localFileSystems.Contains(new DriveInfo(folder).DriveFormat)
+            : Path.GetPathRoot(Path.GetFullPath(folder)) is [_, ':', ..] drive && new DriveInfo(drive).DriveType == DriveType.Fixed;
 
     private static bool IsLocked(string path)
     {

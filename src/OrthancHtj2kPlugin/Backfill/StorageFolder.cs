@@ -35,7 +35,7 @@ internal sealed class StorageFolder(string folder)
     /// <exception cref="BackfillException">There is less.</exception>
     public void RequireRoom(long bytes)
     {
-        if (Exists && new DriveInfo(folder).AvailableFreeSpace is var free && free < bytes + ReservedBytes)
+        if (Exists && FreeSpace.Of(folder) is var free && free < bytes + ReservedBytes)
         {
             throw new BackfillException(string.Create(CultureInfo.InvariantCulture, $"The disk of the storage has no room: {free >> 20} MiB are free; the file and {ReservedBytes >> 20} MiB are needed"));
         }
