@@ -5,8 +5,10 @@ using TestSupport;
 namespace NativeHost;
 
 /// <summary>The C program of the folder native, compiled, and the instance that it works with.</summary>
-public sealed class HostProgram : IDisposable
+public abstract class HostProgram : IDisposable
 {
+    private const string SdkHeader = "/usr/include/orthanc/OrthancCPlugin.h";
+
     private const ushort Rows = 48;
     private const ushort Columns = 67;
     private const uint ContentSequence = 0x0040_A730;
@@ -15,21 +17,25 @@ public sealed class HostProgram : IDisposable
     private const int NestedSequences = 64;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("native-host-").FullName;
-    private readonly string _plugin = Path.Combine(Repository.Root, "artifacts", "plugin", "OrthancHtj2k.so");
+    private readonly Platform _platform;
 
-    public HostProgram()
+    protected HostProgram(Platform platform)
     {
-        Missing = !File.Exists(_plugin) ? "The plugin is not built (eng/publish)"
-            : !File.Exists("/usr/include/orthanc/OrthancCPlugin.h") ? "The SDK of Orthanc is not installed (package orthanc-dev)"
-            : !CCompiler.IsInstalled ? "There is no C compiler (package gcc)"
+        _platform = platform;
+        Missing = !File.Exists(platform.PluginPath) ? $"There is no {platform.Plugin} (eng/publish)"
+            : !File.Exists(SdkHeader) ? "The SDK of Orthanc is not installed (package orthanc-dev)"
+            : !CCompiler.IsInPath(platform.Compiler) ? $"There is no C compiler {platform.Compiler}"
+            : platform.Runner is [string runner, ..] && !CCompiler.IsInPath(runner) ? $"There is no {runner}"
             : null;
         if (Missing is not null)
         {
             return;
         }
 
-        string native = Path.Combine(Repository.Root, "tests", "NativeHost", "native");
-        CCompiler.Compile(Path.Combine(native, "host.c"), Program, Path.Combine(native, "fake_orthanc.c"), "-isystem", "/usr/include", "-ldl", "-lpthread");
+        // Alone: beside it lie the headers of this system.
+        string sdk = Directory.CreateDirectory(Path.Combine(_folder, "sdk", "orthanc")).FullName;
+        File.Copy(SdkHeader, Path.Combine(sdk, Path.GetFileName(SdkHeader)));
+        CCompiler.Compile(platform.Compiler, Platform.Source("host.c"), Program, [Platform.Source("fake_orthanc.c"), "-isystem", Path.GetDirectoryName(sdk)!, .. platform.Options]);
 
         File.WriteAllBytes(Pixels, Gradient());
         File.WriteAllBytes(Instance, new DicomFile { DataSet = Image() }.ToArray());
@@ -40,7 +46,7 @@ public sealed class HostProgram : IDisposable
     /// <summary>Why the program cannot run, or null.</summary>
     public string? Missing { get; }
 
-    private string Program => Path.Combine(_folder, "host");
+    private string Program => Path.Combine(_folder, "host.exe");
 
     private string Instance => Path.Combine(_folder, "instance.dcm");
 
@@ -49,9 +55,17 @@ public sealed class HostProgram : IDisposable
     private string Pixels => Path.Combine(_folder, "pixels.raw");
 
     /// <exception cref="InvalidOperationException">The program found a fault, or died of one.</exception>
-    public void Run(string scenario) => _ = CCompiler.Run(Program, _plugin, scenario, Instance, Pixels, NestedInstance);
+    public void Run(string scenario)
+    {
+        string[] command = [.. _platform.Runner, Program, _platform.PluginPath, scenario, Instance, Pixels, NestedInstance];
+        _ = CCompiler.Run(command[0], command[1..]);
+    }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose()
+    {
+        Directory.Delete(_folder, recursive: true);
+        GC.SuppressFinalize(this);
+    }
 
     private static DicomItem Image()
         => DicomFile.Image(Rows, Columns, bitsAllocated: 16, bitsStored: 12).Set(0x7FE0_0010, "OW", Gradient());

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-using TestSupport;
 using Xunit;
 
 namespace NativeHost;
 
 /// <summary>The built plugin in a C program that plays Orthanc: the life of the library, hostile instances, refused services, encoders that
 /// alter samples; all on threads with the stack of Orthanc's.</summary>
-public class NativeHostTests(HostProgram host) : IClassFixture<HostProgram>
+public abstract class NativeHostTests(HostProgram host)
 {
     [Theory]
     [InlineData("lifecycle")]

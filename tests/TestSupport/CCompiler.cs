@@ -8,11 +8,18 @@ public static class CCompiler
 {
     private const string Name = "gcc";
 
-    public static bool IsInstalled { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, Name)));
+    public static bool IsInstalled { get; } = IsInPath(Name);
+
+    /// <summary>Whether a program, which may have a path, can be run.</summary>
+    public static bool IsInPath(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, program)));
 
     /// <exception cref="InvalidOperationException">The source does not compile.</exception>
-    public static void Compile(string source, string program, params IReadOnlyCollection<string> options)
-        => _ = Run(Name, ["-std=gnu11", "-Wall", "-Wextra", "-Werror", "-O1", "-g", source, "-o", program, .. options]);
+    public static void Compile(string source, string program, params IReadOnlyCollection<string> options) => Compile(Name, source, program, options);
+
+    /// <param name="compiler">The compiler of another system.</param>
+    /// <inheritdoc cref="Compile(string, string, IReadOnlyCollection{string})"/>
+    public static void Compile(string compiler, string source, string program, IReadOnlyCollection<string> options)
+        => _ = Run(compiler, ["-std=gnu11", "-Wall", "-Wextra", "-Werror", "-O1", "-g", source, "-o", program, .. options]);
 
     /// <returns>What the program wrote to its standard output.</returns>
     /// <exception cref="InvalidOperationException">The program did not end with 0.</exception>

@@ -8,12 +8,14 @@
 #include "fake_orthanc.h"
 
 #include <dlfcn.h>
+#include <limits.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* The HTTP threads of Orthanc have 102,400 bytes of stack, the default of its web server. Here are fewer, so that Orthanc has some for itself. */
+/* The HTTP threads of Orthanc have 102,400 bytes of stack, the default of its web server. Here are fewer, so that Orthanc has some for itself;
+ * arm64 needs more for any thread. */
 #define HTTP_STACK_BYTES 65536
 
 #define CYCLES 10
@@ -491,7 +493,8 @@ int main(int count, char** arguments)
   instance = read_file(arguments[3]);
   pixels = read_file(arguments[4]);
   nested = read_file(arguments[5]);
-  CHECK(pthread_attr_init(&http_thread) == 0 && pthread_attr_setstacksize(&http_thread, HTTP_STACK_BYTES) == 0);
+  size_t stack_bytes = HTTP_STACK_BYTES < PTHREAD_STACK_MIN ? PTHREAD_STACK_MIN : HTTP_STACK_BYTES;
+  CHECK(pthread_attr_init(&http_thread) == 0 && pthread_attr_setstacksize(&http_thread, stack_bytes) == 0);
 
   static struct
   {
