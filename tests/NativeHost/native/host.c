@@ -416,13 +416,13 @@ static void altering(void)
 
 static void call_route(Orthanc* orthanc, OrthancPluginRestCallback route, const void* body, size_t size, const char* content_type)
 {
-  static const char* const groups[] = { "-instance", "0" };
+  static const char* const groups[] = { "-instance", "0", "0", "0" };
   static const char* const header_names[] = { "content-type" };
   const char* const header_values[] = { content_type };
   for (int method = OrthancPluginHttpMethod_Get; method <= OrthancPluginHttpMethod_Delete; method++)
   {
     OrthancPluginHttpRequest request = {
-      .method = (OrthancPluginHttpMethod) method, .groups = groups, .groupsCount = 2, .body = body, .bodySize = (uint32_t) size,
+      .method = (OrthancPluginHttpMethod) method, .groups = groups, .groupsCount = 4, .body = body, .bodySize = (uint32_t) size,
       .headersKeys = header_names, .headersValues = header_values, .headersCount = 1 };
     (void) route((OrthancPluginRestOutput*) orthanc, "/", &request);
   }
