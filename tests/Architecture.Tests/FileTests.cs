@@ -27,7 +27,7 @@ public sealed class FileTests
     {
         IEnumerable<string> violations =
             from file in s_files
-            where file.DeclaredTypes.Any(type => type != file.TypeName) && !s_uncut.Contains(file.Path)
+            where file.DeclaredTypes.Any(type => type != file.TypeName) && !IsParameterTable(file) && !s_uncut.Contains(file.Path)
             select $"{file.Path}: {string.Join(", ", file.DeclaredTypes)}";
         Violations.AssertNone(violations);
     }
@@ -63,4 +63,7 @@ public sealed class FileTests
             select $"{file.Path}: {file.Namespace}";
         Violations.AssertNone(violations);
     }
+
+    /// <summary>Orthanc's services take their parameters as structures, which are grouped by what the services are about.</summary>
+    private static bool IsParameterTable(SourceFile file) => file.Folder == "OrthancSdkInterop.Abi" && file.DeclaredTypes.All(type => type.EndsWith("Parameters", StringComparison.Ordinal));
 }

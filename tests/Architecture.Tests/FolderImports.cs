@@ -11,7 +11,10 @@ internal static partial class FolderImports
     /// <param name="rootNamespace">The project's name.</param>
     public static Dictionary<(string From, string To), string> Of(SourceFile[] files, string rootNamespace)
     {
-        ILookup<string, string> foldersOfType = files.Select(file => (file.TypeName, file.Folder)).Distinct().ToLookup(type => type.TypeName, type => type.Folder);
+        ILookup<string, string> foldersOfType = files
+            .SelectMany(file => file.DeclaredTypes.Select(type => (Type: type, file.Folder)))
+            .Distinct()
+            .ToLookup(type => type.Type, type => type.Folder);
         Dictionary<(string, string), string> imports = [];
         foreach (SourceFile file in files)
         {

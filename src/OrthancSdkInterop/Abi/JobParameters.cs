@@ -25,3 +25,28 @@ internal unsafe struct CreateJobParameters
 
     public delegate* unmanaged[Cdecl]<void*, ErrorCode> Reset;
 }
+
+/// <summary>Parameters of <see cref="Service.SubmitJob"/>.</summary>
+[NativeName("_OrthancPluginSubmitJob")]
+internal unsafe struct SubmitJobParameters
+{
+    public byte** ResultId;
+
+    public void* Job;
+
+    public int Priority;
+}
+
+/// <summary>Parameters of <see cref="Service.FreeJob"/>.</summary>
+[NativeName("_OrthancPluginFreeJob")]
+internal unsafe struct FreeJobParameters
+{
+    public void* Job;
+}
+
+/// <summary>Parameters of <see cref="Service.RegisterJobsUnserializer"/>.</summary>
+[NativeName("_OrthancPluginJobsUnserializer")]
+internal unsafe struct JobsUnserializerParameters
+{
+    public delegate* unmanaged[Cdecl]<byte*, byte*, void*> Unserializer;
+}

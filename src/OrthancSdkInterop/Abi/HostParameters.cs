@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+namespace OrthancSdkInterop.Abi;
+
+/// <summary>Parameters of <see cref="Service.GetErrorDescription"/>.</summary>
+[NativeName("_OrthancPluginGetErrorDescription")]
+internal unsafe struct GetErrorDescriptionParameters
+{
+    public byte** Target;
+
+    public ErrorCode Error;
+}
+
+/// <summary>Parameters of <see cref="Service.GetConfiguration"/>.</summary>
+[NativeName("_OrthancPluginRetrieveDynamicString")]
+internal unsafe struct RetrieveDynamicStringParameters
+{
+    public byte** Result;
+
+    public byte* Argument;
+}
+
+/// <summary>Parameters of <see cref="Service.CreateMemoryBuffer"/>.</summary>
+[NativeName("_OrthancPluginCreateMemoryBuffer")]
+internal unsafe struct CreateMemoryBufferParameters
+{
+    public MemoryBuffer* Target;
+
+    public uint Size;
+}
+
+/// <summary>Parameters of <see cref="Service.CreateMemoryBuffer64"/>.</summary>
+[NativeName("_OrthancPluginCreateMemoryBuffer64")]
+internal unsafe struct CreateMemoryBuffer64Parameters
+{
+    public MemoryBuffer64* Target;
+
+    public ulong Size;
+}
