@@ -14,6 +14,7 @@ public sealed class FileTests
     [
         "src/LosslessDecoders/LosslessJpeg/IPredictor.cs",
         "src/LosslessDecoders/LosslessJpeg/LosslessJpegDecoder.cs",
+        "src/OrthancHtj2kPlugin/Plugin.cs",
         "tests/LosslessDecoders.Tests/JpegLs/ScanEncoder.cs",
     ];
 

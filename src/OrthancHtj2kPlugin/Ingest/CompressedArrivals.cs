@@ -35,8 +35,11 @@ internal sealed class CompressedArrivals(Ingestion ingestion) : IDisposable
 
         try
         {
-            return FileMetaInformation.Read(instance) is { TransferSyntax: TransferSyntaxUid.RleLossless or TransferSyntaxUid.JpegLossless
-                or TransferSyntaxUid.JpegLosslessFirstOrder or TransferSyntaxUid.JpegLsLossless };
+            return FileMetaInformation.Read(instance) is
+            {
+                TransferSyntax: TransferSyntaxUid.RleLossless or TransferSyntaxUid.JpegLossless
+                or TransferSyntaxUid.JpegLosslessFirstOrder or TransferSyntaxUid.JpegLsLossless
+            };
         }
         catch (DicomFormatException)
         {

@@ -155,7 +155,11 @@ public sealed class LosslessSourceTests
             TransferSyntaxUid.JpegLosslessFirstOrder => Encoder.Encode(values, Columns, rows, components, new EncodingOptions { Precision = precision }),
             TransferSyntaxUid.JpegLsLossless => new JpegLsEncoder
             {
-                Width = Columns, Height = rows, Components = components, Precision = precision, Interleave = components == 1 ? 0 : 2,
+                Width = Columns,
+                Height = rows,
+                Components = components,
+                Precision = precision,
+                Interleave = components == 1 ? 0 : 2,
             }.Encode(values),
             TransferSyntaxUid.RleLossless => RleEncoder.Encode(samples, new FrameFormat(Columns, rows, components, bytes)),
             EncapsulatedUncompressed => samples,
