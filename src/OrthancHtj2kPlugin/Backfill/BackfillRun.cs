@@ -23,6 +23,7 @@ internal sealed class BackfillRun : IDisposable
     private readonly BackfillOwner _owner;
     private readonly BackfillCrew _crew;
     private readonly IEnumerator<BackfillStudy> _studies;
+    private readonly PostponedInstances _postponed;
     private readonly Stopwatch _working = new();
     private BackfillTotals _study = new();
     private BackfillStudy? _current;
@@ -37,6 +38,7 @@ internal sealed class BackfillRun : IDisposable
         _plugin = plugin;
         _services = services;
         _task = task;
+        _postponed = new PostponedInstances(services.Work, services.Suspects, Totals);
         _crew = new BackfillCrew(plugin.Host, services.Settings.Threads + Waiting, () => new StoredInstanceWorker(plugin, services, task));
         _inStep = _crew.Threads;
         OrthancHost host = plugin.Host;
@@ -49,13 +51,13 @@ internal sealed class BackfillRun : IDisposable
     /// <summary>How many instances there were at the start, without those that the filter has left out so far.</summary>
     public long Expected { get; private set; }
 
-    /// <summary>True when an instance has failed and the task is to end with the first that does.</summary>
-    public bool IsStopped => !_task.IsPermissive && Totals.Failed > 0;
+    /// <summary>True when an instance has failed and the task is to end with the first that does. Those that are to be tried again do not count yet.</summary>
+    public bool IsStopped => !_task.IsPermissive && Totals.Failed > _postponed.Count;
 
     /// <summary>Of all studies so far.</summary>
     public BackfillTotals Totals { get; } = new();
 
-    /// <summary>Called with each study that is finished.</summary>
+    /// <summary>Called with each study that is finished, but for instances with which Orthanc has ended: those are tried after all studies, and their totals change.</summary>
     public Action<BackfillStudy, BackfillTotals>? StudyFinished { get; init; }
 
     /// <summary>Instances per second while it worked.</summary>
@@ -67,22 +69,27 @@ internal sealed class BackfillRun : IDisposable
     public bool Step(out string obstacle)
     {
         obstacle = "";
-        if (IsStopped || (_current is null && !FindStudy()))
+        if (IsStopped)
         {
             return false;
         }
 
-        if (!_task.IsDryRun && _services.Take(_current!.Id, _owner) is BackfillOwner other && other != _owner)
+        if (_current is null && !FindStudy())
         {
-            obstacle = other.Description;
+            return TryPostponed(out obstacle);
+        }
+
+        if (!Take(_current!.Id, out obstacle))
+        {
             return true;
         }
 
         _working.Start();
         if (_task.IsDryRun)
         {
-            _study = StudyPrediction.Predict(_current!, _crew, _task.Sample);
-            Totals.Add(_study);
+            BackfillTotals predicted = StudyPrediction.Predict(_current!, _crew, _task.Sample);
+            _study.Add(predicted);
+            Totals.Add(predicted);
             _next = _current!.Instances.Count;
         }
         else
@@ -111,6 +118,13 @@ internal sealed class BackfillRun : IDisposable
         _studies.Dispose();
     }
 
+    /// <returns>False when another works on the study.</returns>
+    private bool Take(string study, out string obstacle)
+    {
+        obstacle = _task.IsDryRun || _services.Take(study, _owner) is not { } other || other == _owner ? "" : other.Description;
+        return obstacle.Length == 0;
+    }
+
     /// <summary>Goes to the next study that has instances which the filter lets pass.</summary>
     private bool FindStudy()
     {
@@ -126,12 +140,34 @@ internal sealed class BackfillRun : IDisposable
                     LookupTime.Check(_plugin.Host, study.Instances[0].Instance);
                 }
 
-                (_current, _next, _study) = (study, 0, new BackfillTotals());
+                (_next, _study) = (0, new BackfillTotals());
+                _current = _postponed.Postpone(study, _study);
                 return true;
             }
         }
 
         return false;
+    }
+
+    /// <summary>Tries one instance once more that was left for later.</summary>
+    /// <returns>False when there is none.</returns>
+    private bool TryPostponed(out string obstacle)
+    {
+        obstacle = "";
+        if (_postponed.Next is not { } next)
+        {
+            return false;
+        }
+
+        if (Take(next.Study, out obstacle))
+        {
+            _working.Start();
+            _postponed.Finish(_crew.Run([(next.Failure.Instance, next.Series)], Work, static item => item.Instance)[0]);
+            _services.GiveBack(next.Study, _owner);
+            _working.Stop();
+        }
+
+        return true;
     }
 
     private void Work(BackfillStudy study)
@@ -160,6 +196,7 @@ internal sealed class BackfillRun : IDisposable
 
     private InstanceOutcome Work(StoredInstanceWorker worker, (string Instance, string Series) item) => _task.Operation switch
     {
+        _ when _task.IsDryRun => worker.Predict(item.Instance, encodes: true),
         BackfillOperation.Convert => worker.Convert(item.Instance, item.Series),
         BackfillOperation.Restore => worker.Restore(item.Instance, item.Series),
         _ => worker.Verify(item.Instance),

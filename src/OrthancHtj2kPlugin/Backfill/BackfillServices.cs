@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using System.Text;
 using System.Text.Json;
 using DicomTranscoder.DataSet;
+using OrthancHtj2kPlugin.Backfill.InWork;
 using OrthancHtj2kPlugin.Ingest;
 using OrthancHtj2kPlugin.Settings;
 using OrthancSdkInterop;
@@ -12,6 +14,7 @@ internal sealed class BackfillServices : IDisposable
 {
     private const string JournalFolder = "htj2k-journal";
     private const string LeaseFolder = "servers";
+    private const string SuspectFolder = "suspects";
 
     private readonly Dictionary<string, BackfillOwner> _busy = [];
     private readonly ServerLease _lease;
@@ -27,10 +30,12 @@ internal sealed class BackfillServices : IDisposable
         _lease = new ServerLease(leases, TimeProvider.System);
         OtherLeases others = new(leases, _lease, TimeProvider.System);
         Journal = new Journal(journal, _lease, others);
+        Suspects = new SuspectInstances(Path.Combine(journal, SuspectFolder));
+        Work = new WorkRecord(leases, _lease, others, Suspects, $"{Encoding.ASCII.GetString(PluginIdentity.Version)} in Orthanc {host.Version}");
         Mark = new ChangeMark(host);
         Storage = new StorageFolder(storage);
         OrphanFiles orphans = new(host, Storage, hasClockOfJournal: settings.JournalDirectory.Length == 0);
-        Keeper = new JournalKeeper(host, Storage, settings, Journal, _lease, others, orphans, TimeProvider.System);
+        Keeper = new JournalKeeper(host, Storage, settings, Journal, Work, Suspects, _lease, others, orphans, TimeProvider.System);
         Replacement = new InstanceReplacement(host, Storage, settings, new UserNames(configuration), Journal, Mark, record);
     }
 
@@ -41,6 +46,10 @@ internal sealed class BackfillServices : IDisposable
     public BackfillCapability Capability { get; }
 
     public Journal Journal { get; }
+
+    public SuspectInstances Suspects { get; }
+
+    public WorkRecord Work { get; }
 
     public ChangeMark Mark { get; }
 
@@ -76,6 +85,7 @@ internal sealed class BackfillServices : IDisposable
     public void Dispose()
     {
         Keeper.Dispose();
+        Work.Dispose();
         _lease.Dispose();
     }
 

@@ -46,6 +46,9 @@ internal sealed record BackfillTask
         _ => "Verified",
     };
 
+    /// <summary>What an instance is while it is in work.</summary>
+    public string Participle => IsDryRun ? "examined" : Done.ToLowerInvariant();
+
     /// <summary>Reads what <see cref="WriteTo"/> wrote.</summary>
     /// <exception cref="JsonException">It is not that.</exception>
     public static BackfillTask Parse(JsonElement json) => new()

@@ -56,6 +56,15 @@ internal sealed class BackfillTotals
         }
     }
 
+    /// <summary>Counts another outcome in the place of a failure that was added before it was known.</summary>
+    public void Revise(InstanceOutcome failure, InstanceOutcome outcome)
+    {
+        Instances--;
+        Failed--;
+        _ = _failures.Remove(failure);
+        Add(outcome);
+    }
+
     public void Add(BackfillTotals totals)
     {
         Instances += totals.Instances;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using OrthancHtj2kPlugin.Backfill.InWork;
 using OrthancHtj2kPlugin.Settings;
 using OrthancSdkInterop;
 using OrthancSdkInterop.Callbacks;
@@ -6,7 +7,17 @@ using OrthancSdkInterop.Callbacks;
 namespace OrthancHtj2kPlugin.Backfill;
 
 /// <summary>Renews the lease of this server while Orthanc runs, and completes what servers have left that are dead.</summary>
-internal sealed class JournalKeeper(OrthancHost host, StorageFolder storage, PluginSettings settings, Journal journal, ServerLease lease, OtherLeases others, OrphanFiles orphans, TimeProvider time) : IDisposable
+internal sealed class JournalKeeper(
+    OrthancHost host,
+    StorageFolder storage,
+    PluginSettings settings,
+    Journal journal,
+    WorkRecord work,
+    SuspectInstances suspects,
+    ServerLease lease,
+    OtherLeases others,
+    OrphanFiles orphans,
+    TimeProvider time) : IDisposable
 {
     private const int StackBytes = 8 << 20;
 
@@ -17,7 +28,7 @@ internal sealed class JournalKeeper(OrthancHost host, StorageFolder storage, Plu
     private volatile bool _isSettled;
     private string _lastError = "";
 
-    /// <summary>False until what was left is completed, or belongs to others: no instance may be replaced before.</summary>
+    /// <summary>False until what was left is completed, or belongs to others, and it is known what Orthanc ended with: no instance may be worked on before.</summary>
     public bool IsSettled => _isSettled;
 
     /// <summary>Begins, once Orthanc answers.</summary>
@@ -28,8 +39,8 @@ internal sealed class JournalKeeper(OrthancHost host, StorageFolder storage, Plu
             host.LogError($"{kept} was to be stored and did not come to the disk: upload it, unless another file of that instance has been received since, and delete it");
         }
 
-        // Without entries there is nothing to complete, and no request has to wait for the thread.
-        _isSettled = journal.IsEmpty;
+        // When nothing was left, no request has to wait for the thread.
+        _isSettled = journal.IsEmpty && work.IsEmpty;
         _thread = new Thread(() => CallbackGuard.Run<KeepCall, int>(new KeepCall(this), host), StackBytes) { IsBackground = true, Name = "htj2k-journal" };
         _thread.Start();
     }
@@ -65,6 +76,7 @@ internal sealed class JournalKeeper(OrthancHost host, StorageFolder storage, Plu
 
     private void Inherit()
     {
+        bool isDecided = InheritWork();
         bool isLate = time.GetElapsedTime(_start) > ServerLease.Period + ServerLease.Renewal;
         JournalInheritance inheritance = journal.Inherit(isAlone: others.AreDead && (isLate || OrthancResources.HasOwnIndex(host)));
         if (isLate)
@@ -80,7 +92,27 @@ internal sealed class JournalKeeper(OrthancHost host, StorageFolder storage, Plu
             Complete(inheritance.Entries);
         }
 
-        _isSettled |= isLate || !(inheritance.HasUndecided || inheritance.Refused.Count > 0);
+        _isSettled |= isLate || (isDecided && !inheritance.HasUndecided && inheritance.Refused.Count == 0);
+    }
+
+    /// <returns>False when it is not known of some server yet whether it lives.</returns>
+    private bool InheritWork()
+    {
+        List<WorkNote> found = [];
+        bool isDecided = work.Inherit(found);
+        foreach (WorkNote note in found)
+        {
+            if (note.IsLast)
+            {
+                host.LogError($"Orthanc ended once more while the instance {note.Instance} was {note.Work}, alone: it is not worked on again; to have it tried, delete {suspects.PathOf(note.Instance)}");
+            }
+            else
+            {
+                host.LogWarning($"Orthanc ended while the instance {note.Instance} was {note.Work}: it is tried once more after all others, alone");
+            }
+        }
+
+        return isDecided;
     }
 
     private void Complete(List<string> paths)

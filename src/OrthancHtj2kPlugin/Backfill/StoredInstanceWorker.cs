@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using DicomTranscoder.DataSet;
 using DicomTranscoder.Transcoding;
+using OrthancHtj2kPlugin.Backfill.InWork;
 using OrthancHtj2kPlugin.Transcoding;
 using OrthancSdkInterop;
 using HttpMethod = OrthancSdkInterop.Abi.HttpMethod;
@@ -16,6 +17,7 @@ internal sealed class StoredInstanceWorker : IDisposable
     private readonly Plugin _plugin;
     private readonly BackfillServices _services;
     private readonly string _target;
+    private readonly string _participle;
     private readonly Transcoder _transcoder;
     private readonly LossyDerivation? _derivation;
     private readonly DecodedFile _memory = new();
@@ -26,6 +28,7 @@ internal sealed class StoredInstanceWorker : IDisposable
         _plugin = plugin;
         _services = services;
         _target = task.TransferSyntax;
+        _participle = task.Participle;
         TranscodingOptions options = services.Settings.ToTranscodingOptions() with { Verify = true, Threads = 1 };
         options = task.Lossy is not null ? options with { Lossy = task.Lossy, TranscodeJpeg2000 = true }
             // Who asks for JPEG 2000 has receivers that do not know HTJ2K.
@@ -109,6 +112,7 @@ internal sealed class StoredInstanceWorker : IDisposable
     {
         try
         {
+            using InstanceInWork inWork = _services.Work.Begin(instance, _participle);
             using StoredFile file = StoredFile.ReadInstance(_plugin.Host, _services.Storage, instance);
             return file.IsTooLarge ? new InstanceOutcome(instance, OutcomeKind.Kept, "", KeepReason.TooLarge.Describe(), 0, 0)
                 : file.IsSuccess ? work(file)

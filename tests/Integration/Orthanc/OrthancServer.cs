@@ -49,6 +49,9 @@ internal sealed partial class OrthancServer : IAsyncDisposable
     /// <summary>The files that are there now, of which Orthanc knows or not.</summary>
     public IEnumerable<string> StoredFiles => Directory.EnumerateFiles(StorageFolder, "????????-????-????-????-????????????", SearchOption.AllDirectories);
 
+    /// <summary>A library that Orthanc loads before all others, as it knows the path, from its next start on; null for none.</summary>
+    public string? Preload { get; set; }
+
     /// <summary>Resident bytes, now and at most so far.</summary>
     public (long Now, long Peak) Memory => ProcessMemory.Of(_process.Id);
 
@@ -102,6 +105,15 @@ internal sealed partial class OrthancServer : IAsyncDisposable
             throw new TimeoutException($"Orthanc does not stop on signal {signal}:\n{Log.Text}");
         }
 
+        return _process.ExitCode;
+    }
+
+    /// <summary>Waits until Orthanc ends by itself.</summary>
+    /// <returns>Its exit code; 128 and more when a signal ended it.</returns>
+    public async Task<int> WaitForEndAsync()
+    {
+        using CancellationTokenSource patience = new(s_stopPatience);
+        await _process.WaitForExitAsync(patience.Token);
         return _process.ExitCode;
     }
 
@@ -164,7 +176,13 @@ internal sealed partial class OrthancServer : IAsyncDisposable
 
     private Process Launch()
     {
-        Process process = Process.Start(OrthancInstallation.Command(Path.Combine(_folder, "orthanc.json")))!;
+        ProcessStartInfo start = OrthancInstallation.Command(Path.Combine(_folder, "orthanc.json"));
+        if (Preload is not null)
+        {
+            start.Environment["LD_PRELOAD"] = Preload;
+        }
+
+        Process process = Process.Start(start)!;
         process.OutputDataReceived += (_, line) => Log.Add(line.Data);
         process.ErrorDataReceived += (_, line) => Log.Add(line.Data);
         process.BeginOutputReadLine();

@@ -8,5 +8,8 @@ internal static class JournalFolder
 {
     public static string PathOf(OrthancServer orthanc) => Path.Combine(orthanc.StorageFolder, "htj2k-journal");
 
+    /// <summary>Where it notes the instances with which Orthanc has ended.</summary>
+    public static string SuspectsOf(OrthancServer orthanc) => Path.Combine(PathOf(orthanc), "suspects");
+
     public static string[] Entries(OrthancServer orthanc) => Directory.Exists(PathOf(orthanc)) ? Directory.GetFiles(PathOf(orthanc)) : [];
 }

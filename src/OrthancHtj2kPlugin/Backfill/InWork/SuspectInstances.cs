@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+namespace OrthancHtj2kPlugin.Backfill.InWork;
+
+/// <summary>The instances that were in work when Orthanc ended, each in a file of its own that all servers with the same journal see.</summary>
+internal sealed class SuspectInstances(string folder)
+{
+    private const string Extension = ".json";
+
+    /// <summary>Orthanc's identifiers of all of them.</summary>
+    public HashSet<string> All()
+        => Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder, "*" + Extension).Select(path => Path.GetFileNameWithoutExtension(path))] : [];
+
+    /// <summary>What was done with an instance when Orthanc ended last; null when it did not.</summary>
+    public WorkNote? Find(string instance)
+    {
+        string path = PathOf(instance);
+        try
+        {
+            return File.Exists(path) ? WorkNote.Parse(File.ReadAllBytes(path)) ?? new WorkNote(instance, "worked on", IsLast: false, "") : null;
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Notes an instance. When this returns, that is on the disk.</summary>
+    public void Add(WorkNote note)
+    {
+        _ = Directory.CreateDirectory(folder);
+        using (FileStream file = new(PathOf(note.Instance), FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0))
+        {
+            file.Write(note.ToJson());
+            file.Flush(flushToDisk: true);
+        }
+
+        FolderFlush.Run(folder);
+    }
+
+    public void Remove(string instance) => File.Delete(PathOf(instance));
+
+    /// <summary>The file of an instance. Who deletes it has the instance worked on again as any other.</summary>
+    public string PathOf(string instance) => Path.Combine(folder, instance + Extension);
+}

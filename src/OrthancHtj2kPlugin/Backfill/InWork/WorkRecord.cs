@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using Microsoft.Win32.SafeHandles;
+
+namespace OrthancHtj2kPlugin.Backfill.InWork;
+
+/// <summary>
+/// Notes which instances this server has in work, in a file that another one, or the next process, reads when this one has ended without taking them out again.
+/// What is written there is with the operating system, which outlives Orthanc; it is not brought to the disk, as a machine that fails says nothing about instances.
+/// </summary>
+/// <param name="folder">Where the files of all servers lie.</param>
+/// <param name="lease">Names this server.</param>
+/// <param name="others">Tell which servers live.</param>
+/// <param name="suspects">Gets what servers had in work that are dead.</param>
+/// <param name="release">See <see cref="WorkNote"/>.</param>
+internal sealed class WorkRecord(string folder, ServerLease lease, OtherLeases others, SuspectInstances suspects, string release) : IDisposable
+{
+    /// <summary>Room for one note in the file, its line end included.</summary>
+    public const int SlotBytes = 256;
+
+    private const string Extension = ".work";
+
+    private readonly WorkGate _gate = new();
+    private readonly Lock _lock = new();
+    private readonly List<bool> _slots = [];
+    private SafeFileHandle? _file;
+    private string _owner = "";
+
+    /// <summary>True when no server has, or had, anything in work.</summary>
+    public bool IsEmpty => Files().Length == 0;
+
+    /// <summary>Notes that an instance is in work, until what is returned is disposed of. One that is to be alone waits for others, and others for it.</summary>
+    /// <param name="instance">Orthanc's identifier.</param>
+    /// <param name="work">See <see cref="WorkNote"/>.</param>
+    /// <exception cref="BackfillException">Orthanc has ended with it twice.</exception>
+    /// <exception cref="IOException">It cannot be noted; nor can it with <see cref="UnauthorizedAccessException"/>.</exception>
+    public InstanceInWork Begin(string instance, string work)
+    {
+        if (IsGivenUp(instance, out WorkNote? earlier))
+        {
+            throw new BackfillException($"Orthanc ended while it was {earlier!.Work}, and again when that was tried alone: it is not tried again. To have it tried, delete {suspects.PathOf(instance)}");
+        }
+
+        WorkNote note = new(instance, work, IsLast: earlier is not null, release);
+        _gate.Enter(note.IsLast);
+        try
+        {
+            return Write(note);
+        }
+        catch
+        {
+            _gate.Leave(note.IsLast);
+            throw;
+        }
+    }
+
+    /// <summary>Tells whether Orthanc has ended with an instance twice, with the same versions of itself and of the plugin.</summary>
+    /// <param name="earlier">What was done with it when it last did; null when it never did.</param>
+    public bool IsGivenUp(string instance, out WorkNote? earlier)
+    {
+        earlier = suspects.Find(instance);
+        return earlier is { IsLast: true } && earlier.Release == release;
+    }
+
+    /// <summary>Makes suspects of what servers had in work that are dead.</summary>
+    /// <param name="found">The suspects, and those that are given up.</param>
+    /// <returns>False when it is not known of some server yet whether it lives.</returns>
+    public bool Inherit(List<WorkNote> found)
+    {
+        bool isDecided = true;
+        foreach (string path in Files())
+        {
+            string owner = Path.GetFileNameWithoutExtension(path);
+            bool? isAlive = owner == lease.Owner ? true : others.IsAlive(owner);
+            isDecided &= isAlive is not null;
+            if (isAlive == false)
+            {
+                others.Remove(owner);
+                foreach (WorkNote note in Read(path))
+                {
+                    suspects.Add(note);
+                    found.Add(note);
+                }
+
+                File.Delete(path);
+            }
+        }
+
+        return isDecided;
+    }
+
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            if (_file is not null)
+            {
+                File.Delete(PathOf(_owner));
+                _file.Dispose();
+                _file = null;
+            }
+        }
+    }
+
+    /// <summary>Takes a note out again.</summary>
+    internal void End(SafeFileHandle file, int slot, WorkNote note)
+    {
+        try
+        {
+            lock (_lock)
+            {
+                Write(file, slot, []);
+                _slots[slot] = false;
+            }
+
+            if (note.IsLast)
+            {
+                // It has come through.
+                suspects.Remove(note.Instance);
+            }
+        }
+        finally
+        {
+            _gate.Leave(note.IsLast);
+        }
+    }
+
+    private InstanceInWork Write(WorkNote note)
+    {
+        lock (_lock)
+        {
+            string owner = lease.Hold();
+            if (_file is null || owner != _owner)
+            {
+                // Who took this server for dead has taken the file of its name.
+                _file = File.OpenHandle(PathOf(owner), FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+                _owner = owner;
+            }
+
+            int slot = _slots.IndexOf(false);
+            if (slot < 0)
+            {
+                slot = _slots.Count;
+                _slots.Add(false);
+            }
+
+            Write(_file, slot, note.ToJson());
+            _slots[slot] = true;
+            return new InstanceInWork(this, _file, slot, note);
+        }
+    }
+
+    private static void Write(SafeFileHandle file, int slot, ReadOnlySpan<byte> note)
+    {
+        Span<byte> line = stackalloc byte[SlotBytes];
+        line.Fill((byte)' ');
+        note.CopyTo(line);
+        line[^1] = (byte)'\n';
+        RandomAccess.Write(file, line, (long)slot * SlotBytes);
+    }
+
+    private static List<WorkNote> Read(string path)
+    {
+        List<WorkNote> notes = [];
+        byte[] content = File.Exists(path) ? File.ReadAllBytes(path) : [];
+        for (int position = 0; position + SlotBytes <= content.Length; position += SlotBytes)
+        {
+            if (WorkNote.Parse(content.AsMemory(position, SlotBytes)) is { } note)
+            {
+                notes.Add(note);
+            }
+        }
+
+        return notes;
+    }
+
+    private string[] Files() => Directory.Exists(folder) ? Directory.GetFiles(folder, "*" + Extension) : [];
+
+    private string PathOf(string owner) => Path.Combine(folder, owner + Extension);
+}
