@@ -116,7 +116,7 @@ internal sealed unsafe class Plugin : IDisposable
             using JsonDocument configuration = OrthancConfiguration.Parse(Host.GetConfiguration());
             Settings = KeepWholeSlides(SettingsReader.Read(configuration.RootElement, SendsHtj2k), configuration.RootElement);
             PrivateDictionary privateElements = new(configuration.RootElement);
-            Backfill = new BackfillServices(Host, configuration.RootElement, Settings, privateElements, Record);
+            Backfill = new BackfillServices(Host, Host, Host.GetConfigurationPath(), configuration.RootElement, Settings, privateElements, Record, TimeProvider.System);
             DicomWebRoot = OrthancConfiguration.DicomWebRoot(configuration.RootElement);
             new RouteRegistration(Host).Register(Settings, DicomWebRoot);
             Expect(Host.RegisterJobsUnserializer(&BackfillJob.Unserialize), "what reads saved jobs");

@@ -40,9 +40,7 @@ public sealed unsafe partial class OrthancHost
         return new TranscodedInstance(this, transcoded);
     }
 
-    /// <summary>Reads the file of a stored instance: with half the copies in memory that the REST API makes.</summary>
-    /// <param name="instance">Orthanc's identifier.</param>
-    /// <returns>As of GET /instances/{id}/file.</returns>
+    /// <inheritdoc/>
     public RestAnswer ReadInstance(string instance)
     {
         MemoryBuffer file = default;

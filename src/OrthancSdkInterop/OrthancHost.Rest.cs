@@ -8,6 +8,8 @@ namespace OrthancSdkInterop;
 
 public sealed unsafe partial class OrthancHost
 {
+    private const string IfMatch = "if-match";
+
     /// <summary>Answers a request with 200 and a body.</summary>
     /// <param name="output">As given to the route's callback.</param>
     public ErrorCode Answer(void* output, ReadOnlySpan<byte> body, string mimeType)
@@ -109,14 +111,21 @@ public sealed unsafe partial class OrthancHost
     /// <param name="afterPlugins">True to ask plugins first.</param>
     public RestAnswer CallRestApi(HttpMethod method, string uri, bool afterPlugins) => CallRestApi(method, uri, default, ("", ""), afterPlugins);
 
-    /// <summary>Calls the REST API of Orthanc with a header.</summary>
-    /// <param name="uri">Begins with a slash.</param>
-    /// <param name="body">Of POST and PUT.</param>
-    /// <param name="header">Its name, in small letters, and its value; none when that is empty.</param>
-    public RestAnswer CallRestApi(HttpMethod method, string uri, ReadOnlySpan<byte> body, (string Name, string Value) header)
-        => CallRestApi(method, uri, body, header, afterPlugins: false);
+    /// <inheritdoc/>
+    public RestAnswer Get(string uri) => CallRestApi(HttpMethod.Get, uri);
 
-    private RestAnswer CallRestApi(HttpMethod method, string uri, ReadOnlySpan<byte> body, (string Name, string Value) header, bool afterPlugins)
+    /// <inheritdoc/>
+    public RestAnswer Post(string uri, ReadOnlySpan<byte> body) => CallRestApi(HttpMethod.Post, uri, body);
+
+    /// <inheritdoc/>
+    public RestAnswer Put(string uri, ReadOnlySpan<byte> body, string revision = "") => CallRestApi(HttpMethod.Put, uri, body, (IfMatch, revision));
+
+    /// <inheritdoc/>
+    public RestAnswer Delete(string uri, string revision = "") => CallRestApi(HttpMethod.Delete, uri, default, (IfMatch, revision));
+
+    /// <summary>Calls the REST API of Orthanc with a header.</summary>
+    /// <param name="header">Its name, in small letters, and its value; none when that is empty.</param>
+    private RestAnswer CallRestApi(HttpMethod method, string uri, ReadOnlySpan<byte> body, (string Name, string Value) header, bool afterPlugins = false)
     {
         MemoryBuffer answer = default;
         MemoryBuffer headers = default;

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Unicode;
 using OrthancSdkInterop.Abi;
 using OrthancSdkInterop.Callbacks;
+using OrthancSdkInterop.Jobs;
 
 namespace OrthancSdkInterop;
 
@@ -11,7 +12,7 @@ namespace OrthancSdkInterop;
 /// The Orthanc that hosts the plugin, from Initialize to Finalize. All members may be called from any thread, but for the
 /// registrations: those take a lock that Orthanc holds during callbacks, and belong into Initialize.
 /// </summary>
-public sealed unsafe partial class OrthancHost : IErrorLog
+public sealed unsafe partial class OrthancHost : IOrthancRest, IOrthancLog, IOrthancJobs
 {
     private const int MaximumLogBytes = 2048;
 
@@ -30,16 +31,19 @@ public sealed unsafe partial class OrthancHost : IErrorLog
         Version = new OrthancVersion(Marshal.PtrToStringUTF8((nint)context->OrthancVersion) ?? "");
     }
 
+    /// <inheritdoc/>
     public OrthancVersion Version { get; }
 
-    /// <summary>Shown when Orthanc runs with --verbose or --verbose-plugins.</summary>
+    /// <inheritdoc/>
     public void LogInfo(ReadOnlySpan<char> message) => Log(Service.LogInfo, message);
 
+    /// <inheritdoc/>
     public void LogWarning(ReadOnlySpan<char> message) => Log(Service.LogWarning, message);
 
     /// <summary>Logs a warning that people search for by its beginning: the name of the plugin does not stand before it.</summary>
     public void LogWarningAsItIs(ReadOnlySpan<char> message) => Log(Service.LogWarning, message, isNamed: true);
 
+    /// <inheritdoc/>
     public void LogError(ReadOnlySpan<char> message) => Log(Service.LogError, message);
 
     /// <summary>The configuration of Orthanc as JSON in UTF-8: what the user wrote, without the defaults.</summary>

@@ -5,12 +5,19 @@ using OrthancSdkInterop.Abi;
 
 namespace OrthancSdkInterop;
 
-/// <summary>What the REST API of Orthanc answered, in memory of Orthanc.</summary>
+/// <summary>What the REST API of Orthanc answered, as a rule in memory of Orthanc.</summary>
 public sealed unsafe class RestAnswer : IDisposable
 {
-    private readonly OrthancHost _host;
+    private readonly OrthancHost? _host;
+    private readonly byte[] _managedBody = [];
+    private readonly string _entityTag = "";
     private MemoryBuffer _body;
     private MemoryBuffer _headers;
+
+    /// <summary>An answer of what stands in for Orthanc.</summary>
+    /// <param name="status">HTTP status.</param>
+    /// <param name="entityTag">The header ETag; empty for none.</param>
+    public RestAnswer(int status, byte[] body, string entityTag = "") => (Status, _managedBody, _entityTag) = (status, body, entityTag);
 
     internal RestAnswer(OrthancHost host, ErrorCode code, int status, MemoryBuffer body, MemoryBuffer headers = default)
     {
@@ -31,7 +38,7 @@ public sealed unsafe class RestAnswer : IDisposable
     public bool IsSuccess => Status == 200;
 
     /// <summary>What Orthanc calls the error; empty when there is none.</summary>
-    public string Error => Code == ErrorCode.Success ? "" : _host.Describe(Code);
+    public string Error => Code == ErrorCode.Success ? "" : _host!.Describe(Code);
 
     /// <summary>Why it is no success, also where Orthanc gives a status only.</summary>
     public string Reason => Error.Length > 0 ? Error : string.Create(CultureInfo.InvariantCulture, $"status {Status}");
@@ -43,7 +50,7 @@ public sealed unsafe class RestAnswer : IDisposable
         {
             if (_headers.Data is null || _headers.Size == 0)
             {
-                return "";
+                return _entityTag;
             }
 
             Utf8JsonReader reader = new(new ReadOnlySpan<byte>(_headers.Data, (int)_headers.Size));
@@ -61,7 +68,7 @@ public sealed unsafe class RestAnswer : IDisposable
     }
 
     /// <summary>Empty when there is none, or when it passes 2 GiB.</summary>
-    public ReadOnlySpan<byte> Body => _body.Data is null || _body.Size > int.MaxValue ? default : new ReadOnlySpan<byte>(_body.Data, (int)_body.Size);
+    public ReadOnlySpan<byte> Body => _body.Data is null ? _managedBody : _body.Size > int.MaxValue ? default : new ReadOnlySpan<byte>(_body.Data, (int)_body.Size);
 
     /// <summary>True when the body passes 2 GiB, which <see cref="Body"/> cannot give.</summary>
     public bool IsTooLarge => _body.Size > int.MaxValue;
@@ -71,13 +78,13 @@ public sealed unsafe class RestAnswer : IDisposable
     {
         if (_body.Data is not null)
         {
-            _host.Free(_body.Data);
+            _host!.Free(_body.Data);
             _body = default;
         }
 
         if (_headers.Data is not null)
         {
-            _host.Free(_headers.Data);
+            _host!.Free(_headers.Data);
             _headers = default;
         }
     }

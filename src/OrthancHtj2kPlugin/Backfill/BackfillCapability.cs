@@ -12,11 +12,11 @@ internal sealed class BackfillCapability
     private readonly string _obstacle;
     private readonly string _ingestTranscoding;
 
-    public BackfillCapability(OrthancHost host, JsonElement configuration, PluginSettings settings)
+    public BackfillCapability(IOrthancRest rest, JsonElement configuration, PluginSettings settings)
     {
         string ingestTranscoding = OrthancConfiguration.IngestTranscoding(configuration);
         _ingestTranscoding = Transcoder.IsHtj2kTarget(ingestTranscoding) ? ingestTranscoding : "";
-        _obstacle = FindObstacle(host, configuration, settings);
+        _obstacle = FindObstacle(rest, configuration, settings);
     }
 
     /// <summary>True when Orthanc itself rewrites a file in its place and keeps everything (/reconstruct with ReconstructFiles).</summary>
@@ -37,11 +37,11 @@ internal sealed class BackfillCapability
             : $"Orthanc transcodes whatever is stored to {_ingestTranscoding} (its setting \"IngestTranscoding\"), so it cannot be made {target}.";
     }
 
-    private static string FindObstacle(OrthancHost host, JsonElement configuration, PluginSettings settings)
+    private static string FindObstacle(IOrthancRest rest, JsonElement configuration, PluginSettings settings)
     {
-        if (!host.Version.IsAtLeast(1, 12, 0) && !settings.AllowUnsafeBackfill)
+        if (!rest.Version.IsAtLeast(1, 12, 0) && !settings.AllowUnsafeBackfill)
         {
-            return $"Orthanc {host.Version} may delete an instance when replacing it fails half-way. Use 1.12.0 or newer, or set \"Htj2k\": {{\"Backfill\": {{\"AllowUnsafe\": true}}}} after a backup.";
+            return $"Orthanc {rest.Version} may delete an instance when replacing it fails half-way. Use 1.12.0 or newer, or set \"Htj2k\": {{\"Backfill\": {{\"AllowUnsafe\": true}}}} after a backup.";
         }
 
         return MayOverwrite(configuration)

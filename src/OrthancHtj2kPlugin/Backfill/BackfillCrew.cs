@@ -13,7 +13,7 @@ internal sealed partial class BackfillCrew : IDisposable
     /// <summary>What nice(1) adds by default.</summary>
     private const int Niceness = 10;
 
-    private readonly OrthancHost _host;
+    private readonly IOrthancLog _log;
     private readonly StoredInstanceWorker[] _workers;
     private readonly Thread[] _threads;
     private readonly Queue<Action<StoredInstanceWorker>> _waiting = new();
@@ -21,9 +21,9 @@ internal sealed partial class BackfillCrew : IDisposable
     private bool _stops;
 
     /// <param name="threads">How many instances are worked on at the same time.</param>
-    public BackfillCrew(OrthancHost host, int threads, Func<StoredInstanceWorker> createWorker)
+    public BackfillCrew(IOrthancLog log, int threads, Func<StoredInstanceWorker> createWorker)
     {
-        _host = host;
+        _log = log;
         _workers = new StoredInstanceWorker[threads];
         _threads = new Thread[threads];
         for (int i = 0; i < threads; i++)
@@ -111,7 +111,7 @@ internal sealed partial class BackfillCrew : IDisposable
         LowerPriority();
         while (Take() is { } work)
         {
-            _ = CallbackGuard.Run<WorkCall, int>(new WorkCall(worker, work), _host);
+            _ = CallbackGuard.Run<WorkCall, int>(new WorkCall(worker, work), _log);
             lock (_waiting)
             {
                 _pending--;

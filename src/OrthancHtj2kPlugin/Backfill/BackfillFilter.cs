@@ -38,9 +38,9 @@ internal sealed record BackfillFilter
     }
 
     /// <summary>The study with those of its instances that pass.</summary>
-    public BackfillStudy Select(OrthancHost host, BackfillStudy study)
+    public BackfillStudy Select(IOrthancRest rest, BackfillStudy study)
     {
-        if (OlderThan > 0 && !(LastUpdate(host, study.Id) < DateTime.UtcNow.AddDays(-OlderThan)))
+        if (OlderThan > 0 && !(LastUpdate(rest, study.Id) < DateTime.UtcNow.AddDays(-OlderThan)))
         {
             return study with { Instances = [] };
         }
@@ -48,16 +48,16 @@ internal sealed record BackfillFilter
         Dictionary<string, bool> series = [];
         return study with
         {
-            Instances = [.. study.Instances.Where(item => Has(host, series, item.Series)
-                && (SourceTransferSyntaxes.Count == 0 || SourceTransferSyntaxes.Contains(OrthancResources.TransferSyntax(host, item.Instance))))],
+            Instances = [.. study.Instances.Where(item => Has(rest, series, item.Series)
+                && (SourceTransferSyntaxes.Count == 0 || SourceTransferSyntaxes.Contains(OrthancResources.TransferSyntax(rest, item.Instance))))],
         };
     }
 
-    private bool Has(OrthancHost host, Dictionary<string, bool> known, string series)
+    private bool Has(IOrthancRest rest, Dictionary<string, bool> known, string series)
     {
         if (Modality.Count > 0 && !known.ContainsKey(series))
         {
-            using JsonDocument? document = OrthancResources.Get(host, $"/series/{series}");
+            using JsonDocument? document = OrthancResources.Get(rest, $"/series/{series}");
             known[series] = document is not null
                 && document.RootElement.GetProperty("MainDicomTags").TryGetProperty(nameof(Modality), out JsonElement modality)
                 && Modality.Contains(modality.GetString()!);
@@ -67,9 +67,9 @@ internal sealed record BackfillFilter
     }
 
     /// <returns>Null when Orthanc does not say.</returns>
-    private static DateTime? LastUpdate(OrthancHost host, string study)
+    private static DateTime? LastUpdate(IOrthancRest rest, string study)
         => DateTime.TryParseExact(
-            OrthancResources.Text(host, $"/studies/{study}/metadata/LastUpdate"),
+            OrthancResources.Text(rest, $"/studies/{study}/metadata/LastUpdate"),
             TimeFormat,
             CultureInfo.InvariantCulture,
             DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,

@@ -10,7 +10,7 @@ using OrthancSdkInterop.Jobs;
 namespace OrthancHtj2kPlugin.Backfill;
 
 /// <summary>A task as a job of Orthanc: seen under /jobs, paused, resumed, cancelled and resubmitted there, and begun again after a restart.</summary>
-internal sealed class BackfillJob(Plugin plugin, BackfillServices services, BackfillTask task) : IJob
+internal sealed class BackfillJob(BackfillServices services, BackfillTask task) : IJob
 {
     /// <summary>What Orthanc calls the type of the job.</summary>
     public const string Type = "Htj2kConvert";
@@ -85,7 +85,7 @@ internal sealed class BackfillJob(Plugin plugin, BackfillServices services, Back
                 : "";
             if (_waits.Length == 0)
             {
-                _run ??= new BackfillRun(plugin, services, task, _owner);
+                _run ??= new BackfillRun(services, task, _owner);
             }
         }
 
@@ -157,7 +157,7 @@ internal sealed class BackfillJob(Plugin plugin, BackfillServices services, Back
             }
 
             using JsonDocument document = JsonDocument.Parse(Marshal.PtrToStringUTF8(content)!);
-            BackfillJob job = new(plugin, services, BackfillTask.Parse(document.RootElement));
+            BackfillJob job = new(services, BackfillTask.Parse(document.RootElement));
             return (nint)plugin.Host.CreateJob(job, Type);
         }
     }

@@ -17,7 +17,6 @@ internal sealed class BackfillRun : IDisposable
     /// <summary>One thread more than processors: some of them always wait for the disk.</summary>
     private const int Waiting = 1;
 
-    private readonly Plugin _plugin;
     private readonly BackfillServices _services;
     private readonly BackfillTask _task;
     private readonly BackfillOwner _owner;
@@ -32,20 +31,19 @@ internal sealed class BackfillRun : IDisposable
     private bool _isTimed;
 
     /// <param name="owner">For whom this works.</param>
-    public BackfillRun(Plugin plugin, BackfillServices services, BackfillTask task, BackfillOwner owner)
+    public BackfillRun(BackfillServices services, BackfillTask task, BackfillOwner owner)
     {
         _owner = owner;
-        _plugin = plugin;
         _services = services;
         _task = task;
-        _postponed = new PostponedInstances(services.Work, services.Suspects, Totals);
-        _crew = new BackfillCrew(plugin.Host, services.Settings.Threads + Waiting, () => new StoredInstanceWorker(plugin, services, task));
+        _postponed = new PostponedInstances(services.Work, Totals);
+        _crew = new BackfillCrew(services.Log, services.Settings.Threads + Waiting, () => new StoredInstanceWorker(services, task));
         _inStep = _crew.Threads;
-        OrthancHost host = plugin.Host;
+        IOrthancRest rest = services.Rest;
         _studies = (task.Resources.Count == 0
-            ? OrthancResources.AllStudies(host)
-            : task.Resources.SelectMany(resource => OrthancResources.StudiesOf(host, resource.Level, resource.Id))).GetEnumerator();
-        Expected = task.Resources.Count == 0 ? Count(host, "") : task.Resources.Sum(resource => resource.Level == "instances" ? 1 : Count(host, $"/{resource.Level}/{resource.Id}"));
+            ? OrthancResources.AllStudies(rest)
+            : task.Resources.SelectMany(resource => OrthancResources.StudiesOf(rest, resource.Level, resource.Id))).GetEnumerator();
+        Expected = task.Resources.Count == 0 ? Count(rest, "") : task.Resources.Sum(resource => resource.Level == "instances" ? 1 : Count(rest, $"/{resource.Level}/{resource.Id}"));
     }
 
     /// <summary>How many instances there were at the start, without those that the filter has left out so far.</summary>
@@ -130,14 +128,14 @@ internal sealed class BackfillRun : IDisposable
     {
         while (_studies.MoveNext())
         {
-            BackfillStudy study = _task.Filter.Select(_plugin.Host, _studies.Current);
+            BackfillStudy study = _task.Filter.Select(_services.Rest, _studies.Current);
             Expected -= _studies.Current.Instances.Count - study.Instances.Count;
             if (study.Instances.Count > 0)
             {
                 if (!_isTimed)
                 {
                     _isTimed = true;
-                    LookupTime.Check(_plugin.Host, study.Instances[0].Instance);
+                    LookupTime.Check(_services.Rest, _services.Log, study.Instances[0].Instance);
                 }
 
                 (_next, _study) = (0, new BackfillTotals());
@@ -209,7 +207,7 @@ internal sealed class BackfillRun : IDisposable
         _services.GiveBack(study.Id, _owner);
         if (!_task.IsDryRun)
         {
-            _plugin.Host.LogWarning(string.Create(
+            _services.Log.LogWarning(string.Create(
                 CultureInfo.InvariantCulture,
                 $"study {study.Id}: {_study.Done} of {_study.Instances} {_task.Done.ToLowerInvariant()}, {_study.Failed} failed, {_study.BytesBefore} -> {_study.BytesAfter} bytes"));
         }
@@ -217,9 +215,9 @@ internal sealed class BackfillRun : IDisposable
         StudyFinished?.Invoke(study, _study);
     }
 
-    private static long Count(OrthancHost host, string uri)
+    private static long Count(IOrthancRest rest, string uri)
     {
-        using JsonDocument? statistics = OrthancResources.Get(host, $"{uri}/statistics");
+        using JsonDocument? statistics = OrthancResources.Get(rest, $"{uri}/statistics");
         return statistics is null || !statistics.RootElement.TryGetProperty("CountInstances", out JsonElement count) ? 0
             : count.ValueKind == JsonValueKind.Number ? count.GetInt64()
             : long.Parse(count.GetString()!, CultureInfo.InvariantCulture);

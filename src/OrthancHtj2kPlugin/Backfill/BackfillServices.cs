@@ -19,25 +19,44 @@ internal sealed class BackfillServices : IDisposable
     private readonly Dictionary<string, BackfillOwner> _busy = [];
     private readonly ServerLease _lease;
 
-    public BackfillServices(OrthancHost host, JsonElement configuration, PluginSettings settings, IPrivateElements privateElements, IngestRecord record)
+    /// <param name="configurationPath">The file or folder that Orthanc has its configuration from; empty for none.</param>
+    /// <param name="configuration">That of Orthanc.</param>
+    public BackfillServices(
+        IOrthancRest rest,
+        IOrthancLog log,
+        string configurationPath,
+        JsonElement configuration,
+        PluginSettings settings,
+        IPrivateElements privateElements,
+        IngestRecord record,
+        TimeProvider time)
     {
+        Rest = rest;
+        Log = log;
+        Record = record;
         Settings = settings;
         PrivateElements = privateElements;
-        Capability = new BackfillCapability(host, configuration, settings);
-        string storage = FindStorage(host, configuration, out string origin);
+        Capability = new BackfillCapability(rest, configuration, settings);
+        string storage = FindStorage(configurationPath, configuration, out string origin);
         string journal = settings.JournalDirectory.Length > 0 ? Path.Combine(origin, settings.JournalDirectory) : Path.Combine(storage, JournalFolder);
         string leases = Path.Combine(journal, LeaseFolder);
-        _lease = new ServerLease(leases, TimeProvider.System);
-        OtherLeases others = new(leases, _lease, TimeProvider.System);
+        _lease = new ServerLease(leases, time);
+        OtherLeases others = new(leases, _lease, time);
         Journal = new Journal(journal, _lease, others);
-        Suspects = new SuspectInstances(Path.Combine(journal, SuspectFolder));
-        Work = new WorkRecord(leases, _lease, others, Suspects, $"{Encoding.ASCII.GetString(PluginIdentity.Version)} in Orthanc {host.Version}");
-        Mark = new ChangeMark(host);
+        Work = new WorkRecord(leases, _lease, others, new SuspectInstances(Path.Combine(journal, SuspectFolder)), $"{Encoding.ASCII.GetString(PluginIdentity.Version)} in Orthanc {rest.Version}");
+        Mark = new ChangeMark(rest, time);
         Storage = new StorageFolder(storage);
-        OrphanFiles orphans = new(host, Storage, hasClockOfJournal: settings.JournalDirectory.Length == 0);
-        Keeper = new JournalKeeper(host, Storage, settings, Journal, Work, Suspects, _lease, others, orphans, TimeProvider.System);
-        Replacement = new InstanceReplacement(host, Storage, settings, new UserNames(configuration), Journal, Mark, record);
+        OrphanFiles orphans = new(rest, log, Storage, hasClockOfJournal: settings.JournalDirectory.Length == 0);
+        Keeper = new JournalKeeper(rest, log, Storage, settings, Journal, Work, _lease, others, orphans, time);
+        Replacement = new InstanceReplacement(rest, Storage, settings, new UserNames(configuration), Journal, Mark, record);
     }
+
+    public IOrthancRest Rest { get; }
+
+    public IOrthancLog Log { get; }
+
+    /// <summary>Is told what is handed to Orthanc as it is to be stored.</summary>
+    public IngestRecord Record { get; }
 
     public PluginSettings Settings { get; }
 
@@ -46,8 +65,6 @@ internal sealed class BackfillServices : IDisposable
     public BackfillCapability Capability { get; }
 
     public Journal Journal { get; }
-
-    public SuspectInstances Suspects { get; }
 
     public WorkRecord Work { get; }
 
@@ -91,9 +108,8 @@ internal sealed class BackfillServices : IDisposable
 
     /// <summary>The folder in which Orthanc stores.</summary>
     /// <param name="origin">From where relative paths count, as those of Orthanc do: the folder of its configuration.</param>
-    private static string FindStorage(OrthancHost host, JsonElement configuration, out string origin)
+    private static string FindStorage(string path, JsonElement configuration, out string origin)
     {
-        string path = host.GetConfigurationPath();
         origin = File.Exists(path) ? Path.GetDirectoryName(Path.GetFullPath(path))! : Path.GetFullPath(path.Length == 0 ? "." : path);
         return Path.Combine(origin, configuration.TryGetProperty("StorageDirectory", out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "OrthancStorage");
     }

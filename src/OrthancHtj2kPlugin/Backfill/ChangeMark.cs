@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-using System.Diagnostics;
 using OrthancSdkInterop;
 
 namespace OrthancHtj2kPlugin.Backfill;
@@ -8,7 +7,7 @@ namespace OrthancHtj2kPlugin.Backfill;
 /// From which of its changes on Orthanc is to be asked what it refers to. A file that is newer than an entry of the journal must belong to a later change than
 /// the entry names, or to none: but clocks of file systems stand still for some milliseconds, so that the change is taken a while before.
 /// </summary>
-internal sealed class ChangeMark(OrthancHost host)
+internal sealed class ChangeMark(IOrthancRest rest, TimeProvider time)
 {
     /// <summary>Longer than any step of the clock of a file system.</summary>
     private static readonly TimeSpan s_least = TimeSpan.FromMilliseconds(100);
@@ -26,16 +25,16 @@ internal sealed class ChangeMark(OrthancHost host)
     {
         lock (_lock)
         {
-            if (_next.Time == 0 || Stopwatch.GetElapsedTime(_next.Time) > s_longest)
+            if (_next.Time == 0 || time.GetElapsedTime(_next.Time) > s_longest)
             {
                 _next = Read();
-                while (Stopwatch.GetElapsedTime(_next.Time) < s_least)
+                while (time.GetElapsedTime(_next.Time) < s_least)
                 {
                     Thread.Sleep(s_least);
                 }
             }
 
-            if (Stopwatch.GetElapsedTime(_next.Time) >= s_least)
+            if (time.GetElapsedTime(_next.Time) >= s_least)
             {
                 _mark = _next.Change;
                 _next = Read();
@@ -47,7 +46,7 @@ internal sealed class ChangeMark(OrthancHost host)
 
     private (long Change, long Time) Read()
     {
-        long change = OrthancChanges.Last(host);
-        return (change, Stopwatch.GetTimestamp());
+        long change = OrthancChanges.Last(rest);
+        return (change, time.GetTimestamp());
     }
 }

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text;
 using OrthancHtj2kPlugin.Settings;
 using OrthancSdkInterop;
-using HttpMethod = OrthancSdkInterop.Abi.HttpMethod;
 
 namespace OrthancHtj2kPlugin.Backfill;
 
@@ -14,33 +13,33 @@ namespace OrthancHtj2kPlugin.Backfill;
 internal sealed record ConversionFacts(string TransferSyntax, long Size, string PixelDigest)
 {
     /// <summary>The digest that an instance has; empty when none was kept.</summary>
-    public static string ReadDigest(OrthancHost host, PluginSettings settings, string instance)
+    public static string ReadDigest(IOrthancRest rest, PluginSettings settings, string instance)
     {
-        using RestAnswer answer = host.CallRestApi(HttpMethod.Get, $"/instances/{instance}/metadata/{settings.PixelDigestMetadata}");
+        using RestAnswer answer = rest.Get($"/instances/{instance}/metadata/{settings.PixelDigestMetadata}");
         return answer.IsSuccess ? Encoding.ASCII.GetString(answer.Body) : "";
     }
 
     /// <exception cref="BackfillException">Orthanc does not take them.</exception>
-    public void Attach(OrthancHost host, PluginSettings settings, string instance)
+    public void Attach(IOrthancRest rest, PluginSettings settings, string instance)
     {
-        Put(host, instance, settings.SourceTransferSyntaxMetadata, TransferSyntax);
-        Put(host, instance, settings.SourceSizeMetadata, Size.ToString(CultureInfo.InvariantCulture));
-        Put(host, instance, settings.PixelDigestMetadata, PixelDigest);
+        Put(rest, instance, settings.SourceTransferSyntaxMetadata, TransferSyntax);
+        Put(rest, instance, settings.SourceSizeMetadata, Size.ToString(CultureInfo.InvariantCulture));
+        Put(rest, instance, settings.PixelDigestMetadata, PixelDigest);
     }
 
     /// <summary>For an instance that is what it was.</summary>
     /// <exception cref="BackfillException">Orthanc does not remove them.</exception>
-    public static void Detach(OrthancHost host, PluginSettings settings, string instance)
+    public static void Detach(IOrthancRest rest, PluginSettings settings, string instance)
     {
         foreach (long id in (ReadOnlySpan<long>)[settings.SourceTransferSyntaxMetadata, settings.SourceSizeMetadata, settings.PixelDigestMetadata])
         {
-            RevisedValue.Remove(host, $"/instances/{instance}/metadata/{id}");
+            RevisedValue.Remove(rest, $"/instances/{instance}/metadata/{id}");
         }
     }
 
-    private static void Put(OrthancHost host, string instance, long id, string value)
+    private static void Put(IOrthancRest rest, string instance, long id, string value)
     {
         string uri = $"/instances/{instance}/metadata/{id}";
-        RevisedValue.Put(host, uri, uri, Encoding.ASCII.GetBytes(value));
+        RevisedValue.Put(rest, uri, uri, Encoding.ASCII.GetBytes(value));
     }
 }

@@ -2,7 +2,6 @@
 using System.Text.Json;
 using OrthancHtj2kPlugin.Ingest;
 using OrthancSdkInterop;
-using HttpMethod = OrthancSdkInterop.Abi.HttpMethod;
 
 namespace OrthancHtj2kPlugin.Backfill;
 
@@ -12,11 +11,11 @@ internal static class ConvertedFile
     /// <summary>Hands it to Orthanc, past the received-instance callback.</summary>
     /// <param name="id">Orthanc's identifier of the instance; empty when it was not stored.</param>
     /// <param name="error">Why it was not stored; empty when it was.</param>
-    public static bool TryStore(OrthancHost host, IngestRecord record, ReadOnlySpan<byte> file, out string id, out string error)
+    public static bool TryStore(IOrthancRest rest, IngestRecord record, ReadOnlySpan<byte> file, out string id, out string error)
     {
         id = "";
         using IDisposable asItIs = record.StoreAsItIs();
-        using RestAnswer answer = host.CallRestApi(HttpMethod.Post, "/instances", file);
+        using RestAnswer answer = rest.Post("/instances", file);
         if (!answer.IsSuccess)
         {
             error = answer.Error;

@@ -10,7 +10,7 @@ namespace OrthancHtj2kPlugin.Backfill;
 /// Replaces a stored instance by another file of it. To Orthanc that is the deletion of the instance, with all that was attached to it and to parents that
 /// have no other child, and the storing of a new one, in one transaction: what would be lost goes to the journal before, and back to Orthanc after.
 /// </summary>
-internal sealed class InstanceReplacement(OrthancHost host, StorageFolder storage, PluginSettings settings, UserNames names, Journal journal, ChangeMark mark, IngestRecord record)
+internal sealed class InstanceReplacement(IOrthancRest rest, StorageFolder storage, PluginSettings settings, UserNames names, Journal journal, ChangeMark mark, IngestRecord record)
 {
     private const int RememberedSeries = 64;
 
@@ -31,7 +31,7 @@ internal sealed class InstanceReplacement(OrthancHost host, StorageFolder storag
         List<UserData> levels = [];
         foreach ((string level, string id) in ThatWouldGo(instance, series))
         {
-            levels.Add(UserData.Read(host, level, id, names, out string obstacle));
+            levels.Add(UserData.Read(rest, level, id, names, out string obstacle));
             if (obstacle.Length > 0)
             {
                 return $"the metadata {obstacle} would be lost, which only Orthanc itself can write";
@@ -39,17 +39,17 @@ internal sealed class InstanceReplacement(OrthancHost host, StorageFolder storag
         }
 
         JournalEntry entry = journal.Add(new JournalEntry(instance, target, levels, facts, [source, .. levels.SelectMany(level => level.Files)], mark.Get()));
-        if (OrthancResources.File(host, $"/instances/{instance}/attachments/dicom") != source)
+        if (OrthancResources.File(rest, $"/instances/{instance}/attachments/dicom") != source)
         {
             journal.Drop(entry);
             return "another file of it was received meanwhile";
         }
 
         journal.Require(entry);
-        if (!ConvertedFile.TryStore(host, record, file, out _, out string error))
+        if (!ConvertedFile.TryStore(rest, record, file, out _, out string error))
         {
             // Orthanc does all or nothing, but for the oldest versions: then the journal keeps what they may have dropped.
-            if (OrthancResources.TransferSyntax(host, instance).Length > 0)
+            if (OrthancResources.TransferSyntax(rest, instance).Length > 0)
             {
                 journal.Drop(entry);
             }
@@ -58,7 +58,7 @@ internal sealed class InstanceReplacement(OrthancHost host, StorageFolder storag
         }
 
         CheckStored(entry, file);
-        entry.Complete(host, storage, settings, isReplaced: true);
+        entry.Complete(rest, storage, settings, isReplaced: true);
         journal.Drop(entry);
         return "";
     }
@@ -73,20 +73,15 @@ internal sealed class InstanceReplacement(OrthancHost host, StorageFolder storag
         }
 
         going.Add(("series", series));
-        string study = OrthancResources.Field(host, $"/series/{series}", "ParentStudy");
-        if (study.Length == 0)
-        {
-            throw new BackfillException("The instance has been deleted meanwhile");
-        }
-
-        if (OrthancResources.Children(host, $"/studies/{study}", "Series").Count > 1)
+        string study = ParentOf($"/series/{series}", "ParentStudy");
+        if (OrthancResources.Children(rest, $"/studies/{study}", "Series").Count > 1)
         {
             return going;
         }
 
         going.Add(("studies", study));
-        string patient = OrthancResources.Field(host, $"/studies/{study}", "ParentPatient");
-        if (OrthancResources.Children(host, $"/patients/{patient}", "Studies").Count > 1)
+        string patient = ParentOf($"/studies/{study}", "ParentPatient");
+        if (OrthancResources.Children(rest, $"/patients/{patient}", "Studies").Count > 1)
         {
             return going;
         }
@@ -95,16 +90,19 @@ internal sealed class InstanceReplacement(OrthancHost host, StorageFolder storag
         return going;
     }
 
+    private string ParentOf(string uri, string field)
+        => OrthancResources.Field(rest, uri, field) is { Length: > 0 } parent ? parent : throw new BackfillException($"Orthanc does not give {uri}: the instance may have been deleted meanwhile");
+
     /// <summary>True when the series has another instance. To ask for one that it had before costs less than its list: a series may have thousands.</summary>
     private bool HasSibling(string instance, string series)
     {
         if (_siblings.TryGetValue(series, out (string First, string Second) known)
-            && OrthancResources.Text(host, $"/instances/{(known.First == instance ? known.Second : known.First)}/attachments/dicom/size").Length > 0)
+            && OrthancResources.Text(rest, $"/instances/{(known.First == instance ? known.Second : known.First)}/attachments/dicom/size").Length > 0)
         {
             return true;
         }
 
-        List<string> children = OrthancResources.Children(host, $"/series/{series}", "Instances");
+        List<string> children = OrthancResources.Children(rest, $"/series/{series}", "Instances");
         if (children.Count < 2)
         {
             return false;
@@ -121,7 +119,7 @@ internal sealed class InstanceReplacement(OrthancHost host, StorageFolder storag
 
     private void CheckStored(JournalEntry entry, ReadOnlySpan<byte> file)
     {
-        using StoredFile stored = StoredFile.ReadInstance(host, storage, entry.Instance);
+        using StoredFile stored = StoredFile.ReadInstance(rest, storage, entry.Instance);
         if (!stored.IsSuccess || !stored.Body.SequenceEqual(file))
         {
             throw journal.Keep(entry, file);

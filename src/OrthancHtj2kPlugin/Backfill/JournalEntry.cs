@@ -88,20 +88,20 @@ internal sealed record JournalEntry(string Instance, string Target, IReadOnlyLis
     /// <summary>Gives everything back that is missing, and says what the source was when the instance has been replaced.</summary>
     /// <param name="isReplaced">False when the instance is what it was.</param>
     /// <exception cref="BackfillException">Orthanc does not take something.</exception>
-    public void Complete(OrthancHost host, StorageFolder storage, PluginSettings settings, bool isReplaced)
+    public void Complete(IOrthancRest rest, StorageFolder storage, PluginSettings settings, bool isReplaced)
     {
         foreach (UserData level in Levels)
         {
-            level.Restore(host, storage);
+            level.Restore(rest, storage);
         }
 
         if (isReplaced && Facts is not null)
         {
-            Facts.Attach(host, settings, Instance);
+            Facts.Attach(rest, settings, Instance);
         }
         else if (isReplaced)
         {
-            ConversionFacts.Detach(host, settings, Instance);
+            ConversionFacts.Detach(rest, settings, Instance);
         }
     }
 }

@@ -8,12 +8,12 @@ namespace OrthancHtj2kPlugin.Backfill;
 
 /// <summary>Renews the lease of this server while Orthanc runs, and completes what servers have left that are dead.</summary>
 internal sealed class JournalKeeper(
-    OrthancHost host,
+    IOrthancRest rest,
+    IOrthancLog log,
     StorageFolder storage,
     PluginSettings settings,
     Journal journal,
     WorkRecord work,
-    SuspectInstances suspects,
     ServerLease lease,
     OtherLeases others,
     OrphanFiles orphans,
@@ -36,12 +36,12 @@ internal sealed class JournalKeeper(
     {
         foreach (string kept in journal.KeptFiles())
         {
-            host.LogError($"{kept} was to be stored and did not come to the disk: upload it, unless another file of that instance has been received since, and delete it");
+            log.LogError($"{kept} was to be stored and did not come to the disk: upload it, unless another file of that instance has been received since, and delete it");
         }
 
         // When nothing was left, no request has to wait for the thread.
         _isSettled = journal.IsEmpty && work.IsEmpty;
-        _thread = new Thread(() => CallbackGuard.Run<KeepCall, int>(new KeepCall(this), host), StackBytes) { IsBackground = true, Name = "htj2k-journal" };
+        _thread = new Thread(() => CallbackGuard.Run<KeepCall, int>(new KeepCall(this), log), StackBytes) { IsBackground = true, Name = "htj2k-journal" };
         _thread.Start();
     }
 
@@ -67,7 +67,7 @@ internal sealed class JournalKeeper(
                 if (exception.Message != _lastError)
                 {
                     _lastError = exception.Message;
-                    host.LogError($"the journal of replacements cannot be kept: {exception.Message}");
+                    log.LogError($"the journal of replacements cannot be kept: {exception.Message}");
                 }
             }
         }
@@ -78,12 +78,12 @@ internal sealed class JournalKeeper(
     {
         bool isDecided = InheritWork();
         bool isLate = time.GetElapsedTime(_start) > ServerLease.Period + ServerLease.Renewal;
-        JournalInheritance inheritance = journal.Inherit(isAlone: others.AreDead && (isLate || OrthancResources.HasOwnIndex(host)));
+        JournalInheritance inheritance = journal.Inherit(isAlone: others.AreDead && (isLate || OrthancResources.HasOwnIndex(rest)));
         if (isLate)
         {
             foreach (string path in inheritance.Refused.Where(_refused.Add))
             {
-                host.LogError($"{path} was left by an older version of this plugin, and other servers that use this journal are running: stop all but one, and start that one again to complete it");
+                log.LogError($"{path} was left by an older version of this plugin, and other servers that use this journal are running: stop all but one, and start that one again to complete it");
             }
         }
 
@@ -104,11 +104,11 @@ internal sealed class JournalKeeper(
         {
             if (note.IsLast)
             {
-                host.LogError($"Orthanc ended once more while the instance {note.Instance} was {note.Work}, alone: it is not worked on again; to have it tried, delete {suspects.PathOf(note.Instance)}");
+                log.LogError($"Orthanc ended once more while the instance {note.Instance} was {note.Work}, alone: it is not worked on again; to have it tried, delete {work.Suspects.PathOf(note.Instance)}");
             }
             else
             {
-                host.LogWarning($"Orthanc ended while the instance {note.Instance} was {note.Work}: it is tried once more after all others, alone");
+                log.LogWarning($"Orthanc ended while the instance {note.Instance} was {note.Work}: it is tried once more after all others, alone");
             }
         }
 
@@ -133,7 +133,7 @@ internal sealed class JournalKeeper(
             }
             catch (Exception exception) when (exception is BackfillException or IOException or UnauthorizedAccessException or KeyNotFoundException or InvalidOperationException)
             {
-                host.LogError($"{exception.Message}. What is to be restored stands in {path}; the next start tries again.");
+                log.LogError($"{exception.Message}. What is to be restored stands in {path}; the next start tries again.");
             }
         }
 
@@ -144,22 +144,22 @@ internal sealed class JournalKeeper(
     /// <returns>False when the instance was deleted meanwhile.</returns>
     private bool TryComplete(JournalEntry entry)
     {
-        string syntax = OrthancResources.TransferSyntax(host, entry.Instance);
+        string syntax = OrthancResources.TransferSyntax(rest, entry.Instance);
         if (syntax.Length == 0)
         {
             // Older versions may have lost it themselves; then what was attached to it is to stay.
-            if (!host.Version.IsAtLeast(1, 12, 0) || journal.Keeps(entry.Instance) || !OrthancResources.IsGone(host, $"/instances/{entry.Instance}"))
+            if (!rest.Version.IsAtLeast(1, 12, 0) || journal.Keeps(entry.Instance) || !OrthancResources.IsGone(rest, $"/instances/{entry.Instance}"))
             {
                 throw new BackfillException($"The instance {entry.Instance} is not there, whose replacement had begun");
             }
 
-            host.LogWarning($"the instance {entry.Instance}, whose replacement had begun, has been deleted meanwhile: there is nothing to complete");
+            log.LogWarning($"the instance {entry.Instance}, whose replacement had begun, has been deleted meanwhile: there is nothing to complete");
             return false;
         }
 
         bool isReplaced = syntax == entry.Target;
-        entry.Complete(host, storage, settings, isReplaced);
-        host.LogWarning($"completed what was begun with the instance {entry.Instance}: it is {(isReplaced ? "replaced" : "what it was")}, with its metadata, attachments and labels");
+        entry.Complete(rest, storage, settings, isReplaced);
+        log.LogWarning($"completed what was begun with the instance {entry.Instance}: it is {(isReplaced ? "replaced" : "what it was")}, with its metadata, attachments and labels");
         return true;
     }
 
@@ -167,14 +167,14 @@ internal sealed class JournalKeeper(
     {
         try
         {
-            if (orphans.Remove(completed, isAlone: OrthancResources.HasOwnIndex(host) && others.AreDead) is > 0 and int removed)
+            if (orphans.Remove(completed, isAlone: OrthancResources.HasOwnIndex(rest) && others.AreDead) is > 0 and int removed)
             {
-                host.LogWarning($"removed {removed} files that nothing refers to, which replacements that were not finished had left in the storage");
+                log.LogWarning($"removed {removed} files that nothing refers to, which replacements that were not finished had left in the storage");
             }
         }
         catch (Exception exception) when (exception is BackfillException or IOException or UnauthorizedAccessException)
         {
-            host.LogError($"files that replacements have left stay in the storage: {exception.Message}");
+            log.LogError($"files that replacements have left stay in the storage: {exception.Message}");
         }
     }
 

@@ -2,7 +2,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using OrthancSdkInterop;
-using HttpMethod = OrthancSdkInterop.Abi.HttpMethod;
 
 namespace OrthancHtj2kPlugin.Backfill;
 
@@ -18,21 +17,21 @@ internal static class LookupTime
 
     /// <summary>Tells what can be done about it when it takes long.</summary>
     /// <param name="instance">Any that is stored.</param>
-    public static void Check(OrthancHost host, string instance)
+    public static void Check(IOrthancRest rest, IOrthancLog log, string instance)
     {
-        TimeSpan shortest = Enumerable.Range(0, Tries).Min(_ => Measure(host, instance));
+        TimeSpan shortest = Enumerable.Range(0, Tries).Min(_ => Measure(rest, instance));
         if (shortest > s_tolerable)
         {
-            host.LogWarning(string.Create(
+            log.LogWarning(string.Create(
                 CultureInfo.InvariantCulture,
                 $"Orthanc takes {shortest.TotalMilliseconds:F0} ms to find one instance, several times for each that is converted. If its index is in SQLite, stop Orthanc and run once, in its \"IndexDirectory\": sqlite3 index 'ANALYZE Resources'"));
         }
     }
 
-    private static TimeSpan Measure(OrthancHost host, string instance)
+    private static TimeSpan Measure(IOrthancRest rest, string instance)
     {
         long start = Stopwatch.GetTimestamp();
-        using RestAnswer answer = host.CallRestApi(HttpMethod.Get, $"/instances/{instance}/attachments");
+        using RestAnswer answer = rest.Get($"/instances/{instance}/attachments");
         return Stopwatch.GetElapsedTime(start);
     }
 }

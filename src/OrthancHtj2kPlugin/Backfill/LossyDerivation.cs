@@ -5,7 +5,6 @@ using DicomTranscoder.DataSet;
 using DicomTranscoder.Transcoding;
 using OrthancHtj2kPlugin.Transcoding;
 using OrthancSdkInterop;
-using HttpMethod = OrthancSdkInterop.Abi.HttpMethod;
 
 namespace OrthancHtj2kPlugin.Backfill;
 
@@ -13,14 +12,12 @@ namespace OrthancHtj2kPlugin.Backfill;
 /// Makes lossy instances of stored ones, with SOP Instance UIDs of their own, and stores them beside; the stored ones stay as they are. One that was made
 /// before is found by its UID, and not made again.
 /// </summary>
-/// <param name="plugin">For Orthanc and what tells the plugin not to convert what it stores.</param>
-/// <param name="storage">Where Orthanc keeps them.</param>
 /// <param name="transcoder">Its options say what the lossy instances have to meet.</param>
 /// <param name="memory">Where they are made.</param>
 /// <param name="reception">How the stored ones are looked at.</param>
-internal sealed class LossyDerivation(Plugin plugin, StorageFolder storage, Transcoder transcoder, DecodedFile memory, Reception reception)
+internal sealed class LossyDerivation(BackfillServices services, Transcoder transcoder, DecodedFile memory, Reception reception)
 {
-    private readonly OrthancHost _host = plugin.Host;
+    private readonly IOrthancRest _rest = services.Rest;
 
     /// <summary>What <see cref="Derive"/> would do.</summary>
     /// <param name="file">Of the stored instance.</param>
@@ -39,13 +36,13 @@ internal sealed class LossyDerivation(Plugin plugin, StorageFolder storage, Tran
             return outcome;
         }
 
-        if (OrthancResources.File(_host, $"/instances/{instance}/attachments/dicom") != source)
+        if (OrthancResources.File(_rest, $"/instances/{instance}/attachments/dicom") != source)
         {
             return new InstanceOutcome(instance, OutcomeKind.Kept, result.SourceTransferSyntax, "another file of it was received meanwhile", result.SourceLength, result.SourceLength);
         }
 
         string derived = Store(memory.Bytes(result.Length));
-        _host.LogInfo($"HTJ2K lossy instance {derived} made of {instance}: {result.Lossy}");
+        services.Log.LogInfo($"HTJ2K lossy instance {derived} made of {instance}: {result.Lossy}");
         return outcome;
     }
 
@@ -70,7 +67,7 @@ internal sealed class LossyDerivation(Plugin plugin, StorageFolder storage, Tran
     /// <summary>True when the series of an instance has another with that SOP Instance UID.</summary>
     private bool IsStored(string uid, string instance)
     {
-        using RestAnswer answer = _host.CallRestApi(HttpMethod.Post, "/tools/lookup", Encoding.ASCII.GetBytes(uid));
+        using RestAnswer answer = _rest.Post("/tools/lookup", Encoding.ASCII.GetBytes(uid));
         if (!answer.IsSuccess)
         {
             throw new BackfillException($"Orthanc does not look for {uid}: {answer.Error}");
@@ -80,17 +77,17 @@ internal sealed class LossyDerivation(Plugin plugin, StorageFolder storage, Tran
         return found.RootElement.EnumerateArray().Any(item => SeriesOf(item.GetProperty("ID").GetString()!) == SeriesOf(instance));
     }
 
-    private string SeriesOf(string instance) => OrthancResources.Field(_host, $"/instances/{instance}", "ParentSeries");
+    private string SeriesOf(string instance) => OrthancResources.Field(_rest, $"/instances/{instance}", "ParentSeries");
 
     /// <returns>Orthanc's identifier of what is then there, as it was made.</returns>
     private string Store(ReadOnlySpan<byte> file)
     {
-        if (!ConvertedFile.TryStore(_host, plugin.Record, file, out string derived, out string error))
+        if (!ConvertedFile.TryStore(_rest, services.Record, file, out string derived, out string error))
         {
             throw new BackfillException($"Orthanc does not take the lossy instance: {error}");
         }
 
-        using StoredFile stored = StoredFile.ReadInstance(_host, storage, derived);
+        using StoredFile stored = StoredFile.ReadInstance(_rest, services.Storage, derived);
         if (!stored.IsSuccess || !IsSame(stored.Body, file))
         {
             throw new BackfillException($"Orthanc has stored something else for the lossy instance {derived}");

@@ -11,7 +11,7 @@ namespace OrthancHtj2kPlugin.Backfill;
 /// and of which it is certain that nothing refers to them.
 /// </summary>
 /// <param name="hasClockOfJournal">True when the journal lies in the storage: only then it is certain what is newer than an entry.</param>
-internal sealed class OrphanFiles(OrthancHost host, StorageFolder storage, bool hasClockOfJournal)
+internal sealed class OrphanFiles(IOrthancRest rest, IOrthancLog log, StorageFolder storage, bool hasClockOfJournal)
 {
     private const int MetaInformationBytes = 4096;
 
@@ -32,7 +32,7 @@ internal sealed class OrphanFiles(OrthancHost host, StorageFolder storage, bool 
 
         if (FindReferenced([.. entries.Select(item => item.Entry)]) is not { } referenced)
         {
-            host.LogWarning("replacements that were not finished may have left files in the storage to which nothing refers: they stay, as Orthanc has forgotten what has changed since");
+            log.LogWarning("replacements that were not finished may have left files in the storage to which nothing refers: they stay, as Orthanc has forgotten what has changed since");
             return 0;
         }
 
@@ -57,20 +57,20 @@ internal sealed class OrphanFiles(OrthancHost host, StorageFolder storage, bool 
     /// <returns>Null when Orthanc does not know any more what has changed.</returns>
     private HashSet<string>? FindReferenced(List<JournalEntry> entries)
     {
-        if (OrthancChanges.After(host, entries.Min(entry => entry.LastChange)) is not { } resources)
+        if (OrthancChanges.After(rest, entries.Min(entry => entry.LastChange)) is not { } resources)
         {
             return null;
         }
 
         resources.UnionWith(entries.Select(entry => $"/instances/{entry.Instance}"));
         resources.UnionWith(entries.SelectMany(entry => entry.Levels).Select(level => level.Uri));
-        return [.. resources.SelectMany(uri => OrthancResources.Files(host, uri))];
+        return [.. resources.SelectMany(uri => OrthancResources.Files(rest, uri))];
     }
 
     /// <summary>The element (0002,0003) of the instance as it stands in files (PS3.10 7.1).</summary>
     private byte[] MediaStorageSopInstanceUid(JournalEntry entry)
     {
-        string uid = OrthancResources.Text(host, $"/instances/{entry.Instance}/content/0008,0018").TrimEnd('\0', ' ');
+        string uid = OrthancResources.Text(rest, $"/instances/{entry.Instance}/content/0008,0018").TrimEnd('\0', ' ');
         byte[] element = [0x02, 0x00, 0x03, 0x00, (byte)'U', (byte)'I', 0, 0, .. Encoding.ASCII.GetBytes(uid), .. (ReadOnlySpan<byte>)(uid.Length % 2 == 0 ? [] : [0])];
         BinaryPrimitives.WriteUInt16LittleEndian(element.AsSpan(6), (ushort)(element.Length - 8));
         return element;

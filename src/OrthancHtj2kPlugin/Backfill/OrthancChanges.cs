@@ -9,25 +9,25 @@ namespace OrthancHtj2kPlugin.Backfill;
 internal static class OrthancChanges
 {
     /// <summary>The number of the last change that Orthanc has noted.</summary>
-    public static long Last(OrthancHost host)
+    public static long Last(IOrthancRest rest)
     {
-        using JsonDocument? changes = OrthancResources.Get(host, "/changes?last");
+        using JsonDocument? changes = OrthancResources.Get(rest, "/changes?last");
         return changes is null ? 0 : changes.RootElement.GetProperty("Last").GetInt64();
     }
 
     /// <summary>What has changed after a change, as in "/instances/...".</summary>
     /// <returns>Null when Orthanc has forgotten its changes since.</returns>
-    public static HashSet<string>? After(OrthancHost host, long change)
+    public static HashSet<string>? After(IOrthancRest rest, long change)
     {
         HashSet<string> changed = [];
         long last = change;
-        while (Page(host, last, 1000) is { } page)
+        while (Page(rest, last, 1000) is { } page)
         {
             changed.UnionWith(page.Changes.Select(item => item.Path));
             if (page.IsLast || page.Changes.Count == 0)
             {
                 // What has gone took its changes along, maybe that one, too; but if there is any that old, then the list was not emptied.
-                return Page(host, 0, 1)?.Changes is [{ } first] && first.Number <= change ? changed : null;
+                return Page(rest, 0, 1)?.Changes is [{ } first] && first.Number <= change ? changed : null;
             }
 
             last = page.Changes[^1].Number;
@@ -36,9 +36,9 @@ internal static class OrthancChanges
         return null;
     }
 
-    private static (List<(long Number, string Path)> Changes, bool IsLast)? Page(OrthancHost host, long change, int limit)
+    private static (List<(long Number, string Path)> Changes, bool IsLast)? Page(IOrthancRest rest, long change, int limit)
     {
-        using JsonDocument? page = OrthancResources.Get(host, string.Create(CultureInfo.InvariantCulture, $"/changes?since={change}&limit={limit}"));
+        using JsonDocument? page = OrthancResources.Get(rest, string.Create(CultureInfo.InvariantCulture, $"/changes?since={change}&limit={limit}"));
         return page is null
             ? null
             : ([.. page.RootElement.GetProperty("Changes").EnumerateArray().Select(item => (item.GetProperty("Seq").GetInt64(), item.GetProperty("Path").GetString()!))],

@@ -5,7 +5,6 @@ using System.Text;
 using System.Text.Json;
 using OrthancHtj2kPlugin.Routes;
 using OrthancSdkInterop;
-using HttpMethod = OrthancSdkInterop.Abi.HttpMethod;
 
 namespace OrthancHtj2kPlugin.Backfill;
 
@@ -15,16 +14,16 @@ internal static class OrthancResources
     private static readonly string[] s_levels = ["studies", "series", "patients", "instances"];
 
     /// <summary>Gives a JSON document of Orthanc; null when it does not give one.</summary>
-    public static JsonDocument? Get(OrthancHost host, string uri)
+    public static JsonDocument? Get(IOrthancRest rest, string uri)
     {
-        using RestAnswer answer = host.CallRestApi(HttpMethod.Get, uri);
+        using RestAnswer answer = rest.Get(uri);
         return answer.IsSuccess ? JsonDocument.Parse(answer.Body.ToArray()) : null;
     }
 
     /// <summary>Gives a short text of Orthanc; empty when it does not give one.</summary>
-    public static string Text(OrthancHost host, string uri)
+    public static string Text(IOrthancRest rest, string uri)
     {
-        using RestAnswer answer = host.CallRestApi(HttpMethod.Get, uri);
+        using RestAnswer answer = rest.Get(uri);
         return answer.IsSuccess ? Encoding.UTF8.GetString(answer.Body) : "";
     }
 
@@ -32,13 +31,13 @@ internal static class OrthancResources
     /// <param name="level">"patients", "studies", "series" or "instances"; empty for any.</param>
     /// <returns>Level and identifier.</returns>
     /// <exception cref="RouteException">404.</exception>
-    public static (string Level, string Id) Find(OrthancHost host, string level, string identifier)
+    public static (string Level, string Id) Find(IOrthancRest rest, string level, string identifier)
     {
         foreach (string candidate in level.Length == 0 ? s_levels : [level])
         {
             if (StoredInstance.IsIdentifier(identifier))
             {
-                using RestAnswer answer = host.CallRestApi(HttpMethod.Get, $"/{candidate}/{identifier}");
+                using RestAnswer answer = rest.Get($"/{candidate}/{identifier}");
                 if (answer.IsSuccess)
                 {
                     return (candidate, identifier);
@@ -46,7 +45,7 @@ internal static class OrthancResources
             }
         }
 
-        using RestAnswer found = host.CallRestApi(HttpMethod.Post, "/tools/lookup", Encoding.UTF8.GetBytes(identifier));
+        using RestAnswer found = rest.Post("/tools/lookup", Encoding.UTF8.GetBytes(identifier));
         if (found.IsSuccess)
         {
             using JsonDocument list = JsonDocument.Parse(found.Body.ToArray());
@@ -69,10 +68,10 @@ internal static class OrthancResources
     /// <param name="query">DICOM tags and what they are to match, as JSON.</param>
     /// <param name="limit">At most so many; 0 for all.</param>
     /// <exception cref="RouteException">400, when Orthanc does not take the query.</exception>
-    public static List<(string Level, string Id)> FindStudies(OrthancHost host, string query, int limit)
+    public static List<(string Level, string Id)> FindStudies(IOrthancRest rest, string query, int limit)
     {
         string body = string.Create(CultureInfo.InvariantCulture, $$"""{"Level": "Study", "Query": {{query}}, "Limit": {{limit}}}""");
-        using RestAnswer answer = host.CallRestApi(HttpMethod.Post, "/tools/find", Encoding.UTF8.GetBytes(body));
+        using RestAnswer answer = rest.Post("/tools/find", Encoding.UTF8.GetBytes(body));
         if (!answer.IsSuccess)
         {
             throw new RouteException(HttpStatusCode.BadRequest, $"Orthanc does not take \"Query\": {answer.Error}");
@@ -83,14 +82,14 @@ internal static class OrthancResources
     }
 
     /// <summary>The studies of a resource, one after the other, each with those of its instances that belong to the resource.</summary>
-    public static IEnumerable<BackfillStudy> StudiesOf(OrthancHost host, string level, string id)
+    public static IEnumerable<BackfillStudy> StudiesOf(IOrthancRest rest, string level, string id)
     {
         switch (level)
         {
             case "patients":
-                foreach (string study in Children(host, $"/patients/{id}", "Studies"))
+                foreach (string study in Children(rest, $"/patients/{id}", "Studies"))
                 {
-                    if (Study(host, study, $"/studies/{study}/instances") is { } found)
+                    if (Study(rest, study, $"/studies/{study}/instances") is { } found)
                     {
                         yield return found;
                     }
@@ -98,22 +97,22 @@ internal static class OrthancResources
 
                 break;
             case "studies":
-                if (Study(host, id, $"/studies/{id}/instances") is { } whole)
+                if (Study(rest, id, $"/studies/{id}/instances") is { } whole)
                 {
                     yield return whole;
                 }
 
                 break;
             case "series":
-                if (Study(host, Field(host, $"/series/{id}", "ParentStudy"), $"/series/{id}/instances") is { } part)
+                if (Study(rest, Field(rest, $"/series/{id}", "ParentStudy"), $"/series/{id}/instances") is { } part)
                 {
                     yield return part;
                 }
 
                 break;
             default:
-                string series = Field(host, $"/instances/{id}", "ParentSeries");
-                if (Study(host, Field(host, $"/series/{series}", "ParentStudy"), null) is { } parent)
+                string series = Field(rest, $"/instances/{id}", "ParentSeries");
+                if (Study(rest, Field(rest, $"/series/{series}", "ParentStudy"), null) is { } parent)
                 {
                     yield return parent with { Instances = [(id, series)] };
                 }
@@ -123,11 +122,11 @@ internal static class OrthancResources
     }
 
     /// <summary>Every study of the server.</summary>
-    public static IEnumerable<BackfillStudy> AllStudies(OrthancHost host)
+    public static IEnumerable<BackfillStudy> AllStudies(IOrthancRest rest)
     {
-        foreach (string study in Children(host, "/studies", null))
+        foreach (string study in Children(rest, "/studies", null))
         {
-            if (Study(host, study, $"/studies/{study}/instances") is { } found)
+            if (Study(rest, study, $"/studies/{study}/instances") is { } found)
             {
                 yield return found;
             }
@@ -136,31 +135,31 @@ internal static class OrthancResources
 
     /// <summary>A list of identifiers; empty when the resource has gone.</summary>
     /// <param name="field">The field that holds the list; null when the answer is the list.</param>
-    public static List<string> Children(OrthancHost host, string uri, string? field)
+    public static List<string> Children(IOrthancRest rest, string uri, string? field)
     {
-        using JsonDocument? document = Get(host, uri);
+        using JsonDocument? document = Get(rest, uri);
         return document is null
             ? []
             : [.. (field is null ? document.RootElement : document.RootElement.GetProperty(field)).EnumerateArray().Select(child => child.GetString()!)];
     }
 
     /// <summary>A field with an identifier; empty when the resource has gone.</summary>
-    public static string Field(OrthancHost host, string uri, string field)
+    public static string Field(IOrthancRest rest, string uri, string field)
     {
-        using JsonDocument? document = Get(host, uri);
+        using JsonDocument? document = Get(rest, uri);
         return document is null ? "" : document.RootElement.GetProperty(field).GetString()!;
     }
 
     /// <summary>UUIDs of the files that belong to a resource itself; none when it has gone.</summary>
     /// <param name="uri">As in "/instances/...".</param>
     /// <exception cref="BackfillException">Orthanc does not say.</exception>
-    public static List<string> Files(OrthancHost host, string uri)
+    public static List<string> Files(IOrthancRest rest, string uri)
     {
         List<string> files = [];
-        using JsonDocument? names = GetUnlessGone(host, $"{uri}/attachments");
+        using JsonDocument? names = GetUnlessGone(rest, $"{uri}/attachments");
         foreach (string name in names is null ? [] : names.RootElement.EnumerateArray().Select(name => name.GetString()!))
         {
-            using JsonDocument? information = GetUnlessGone(host, $"{uri}/attachments/{name}/info");
+            using JsonDocument? information = GetUnlessGone(rest, $"{uri}/attachments/{name}/info");
             if (information is not null)
             {
                 files.Add(information.RootElement.GetProperty("Uuid").GetString()!);
@@ -172,58 +171,58 @@ internal static class OrthancResources
 
     /// <summary>UUID of the file of an attachment; empty when it has gone.</summary>
     /// <param name="uri">As in "/instances/.../attachments/dicom".</param>
-    public static string File(OrthancHost host, string uri) => Field(host, $"{uri}/info", "Uuid");
+    public static string File(IOrthancRest rest, string uri) => Field(rest, $"{uri}/info", "Uuid");
 
     /// <summary>UID of the transfer syntax that an instance has; empty when it is not there.</summary>
-    public static string TransferSyntax(OrthancHost host, string instance)
+    public static string TransferSyntax(IOrthancRest rest, string instance)
     {
         // Versions that do not know a transfer syntax keep no metadata of it: the file tells.
-        using JsonDocument? header = Get(host, $"/instances/{instance}/header");
+        using JsonDocument? header = Get(rest, $"/instances/{instance}/header");
         return header is not null && header.RootElement.TryGetProperty("0002,0010", out JsonElement element) ? element.GetProperty("Value").GetString()! : "";
     }
 
     /// <summary>True when Orthanc itself keeps its index: no other server can use that.</summary>
-    public static bool HasOwnIndex(OrthancHost host)
+    public static bool HasOwnIndex(IOrthancRest rest)
     {
-        using JsonDocument? system = Get(host, "/system");
+        using JsonDocument? system = Get(rest, "/system");
         return system is not null && system.RootElement.GetProperty("DatabaseBackendPlugin").ValueKind == JsonValueKind.Null;
     }
 
     /// <summary>True when Orthanc itself keeps its files, in folders.</summary>
-    public static bool HasOwnStorage(OrthancHost host)
+    public static bool HasOwnStorage(IOrthancRest rest)
     {
-        using JsonDocument? system = Get(host, "/system");
+        using JsonDocument? system = Get(rest, "/system");
         return system is not null && system.RootElement.GetProperty("StorageAreaPlugin").ValueKind == JsonValueKind.Null;
     }
 
     /// <summary>True when Orthanc says that there is no such resource; false also when it cannot tell.</summary>
-    public static bool IsGone(OrthancHost host, string uri)
+    public static bool IsGone(IOrthancRest rest, string uri)
     {
-        using RestAnswer answer = host.CallRestApi(HttpMethod.Get, uri);
+        using RestAnswer answer = rest.Get(uri);
         return IsNotFound(answer);
     }
 
     public static bool IsNotFound(RestAnswer answer) => answer.Status == (int)HttpStatusCode.NotFound;
 
-    private static JsonDocument? GetUnlessGone(OrthancHost host, string uri)
+    private static JsonDocument? GetUnlessGone(IOrthancRest rest, string uri)
     {
-        using RestAnswer answer = host.CallRestApi(HttpMethod.Get, uri);
+        using RestAnswer answer = rest.Get(uri);
         return answer.IsSuccess ? JsonDocument.Parse(answer.Body.ToArray())
             : IsNotFound(answer) ? null
             : throw new BackfillException($"Orthanc does not give {uri}: {answer.Error}");
     }
 
     /// <returns>Null when the study has gone meanwhile.</returns>
-    private static BackfillStudy? Study(OrthancHost host, string id, string? instancesUri)
+    private static BackfillStudy? Study(IOrthancRest rest, string id, string? instancesUri)
     {
-        using JsonDocument? study = Get(host, $"/studies/{id}");
+        using JsonDocument? study = Get(rest, $"/studies/{id}");
         if (study is null)
         {
             return null;
         }
 
         string uid = study.RootElement.GetProperty("MainDicomTags").TryGetProperty("StudyInstanceUID", out JsonElement text) ? text.GetString()! : "";
-        using JsonDocument? list = instancesUri is null ? null : Get(host, instancesUri);
+        using JsonDocument? list = instancesUri is null ? null : Get(rest, instancesUri);
         List<(string Instance, string Series, int Number)> instances = list is null ? [] : [.. list.RootElement.EnumerateArray().Select(ReadInstance)];
         return new BackfillStudy(id, uid, [.. instances.OrderBy(item => item.Series, StringComparer.Ordinal).ThenBy(item => item.Number).ThenBy(item => item.Instance, StringComparer.Ordinal)
             .Select(item => (item.Instance, item.Series))]);

@@ -5,7 +5,7 @@ namespace OrthancHtj2kPlugin.Backfill;
 
 /// <summary>The instances of a run with which Orthanc has ended once: they are left for its end, and count as failed until then.</summary>
 /// <param name="total">Of all studies of the run.</param>
-internal sealed class PostponedInstances(WorkRecord work, SuspectInstances suspects, BackfillTotals total)
+internal sealed class PostponedInstances(WorkRecord work, BackfillTotals total)
 {
     private readonly Queue<PostponedInstance> _queue = new();
 
@@ -19,7 +19,7 @@ internal sealed class PostponedInstances(WorkRecord work, SuspectInstances suspe
     /// <returns>The study without them.</returns>
     public BackfillStudy Postpone(BackfillStudy study, BackfillTotals totals)
     {
-        HashSet<string> suspected = suspects.All();
+        HashSet<string> suspected = work.Suspects.All();
         List<(string Instance, string Series)> others = [];
         foreach ((string instance, string series) in study.Instances)
         {

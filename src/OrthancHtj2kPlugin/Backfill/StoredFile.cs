@@ -2,7 +2,6 @@
 using System.Text.Json;
 using OrthancHtj2kPlugin.Transcoding;
 using OrthancSdkInterop;
-using HttpMethod = OrthancSdkInterop.Abi.HttpMethod;
 
 namespace OrthancHtj2kPlugin.Backfill;
 
@@ -37,13 +36,13 @@ internal sealed class StoredFile : IDisposable
 
     /// <summary>Reads the file of an instance.</summary>
     /// <param name="instance">Orthanc's identifier.</param>
-    public static StoredFile ReadInstance(OrthancHost host, StorageFolder storage, string instance)
-        => Read(host, storage, $"/instances/{instance}/attachments/dicom", () => host.ReadInstance(instance));
+    public static StoredFile ReadInstance(IOrthancRest rest, StorageFolder storage, string instance)
+        => Read(rest, storage, $"/instances/{instance}/attachments/dicom", () => rest.ReadInstance(instance));
 
     /// <summary>Reads the file of an attachment.</summary>
     /// <param name="uri">As in "/studies/.../attachments/1030".</param>
-    public static StoredFile Read(OrthancHost host, StorageFolder storage, string uri)
-        => Read(host, storage, uri, () => host.CallRestApi(HttpMethod.Get, $"{uri}/data"));
+    public static StoredFile Read(IOrthancRest rest, StorageFolder storage, string uri)
+        => Read(rest, storage, uri, () => rest.Get($"{uri}/data"));
 
     public void Dispose()
     {
@@ -51,9 +50,9 @@ internal sealed class StoredFile : IDisposable
         _answer?.Dispose();
     }
 
-    private static StoredFile Read(OrthancHost host, StorageFolder storage, string uri, Func<RestAnswer> ask)
+    private static StoredFile Read(IOrthancRest rest, StorageFolder storage, string uri, Func<RestAnswer> ask)
     {
-        using JsonDocument? information = OrthancResources.Get(host, $"{uri}/info");
+        using JsonDocument? information = OrthancResources.Get(rest, $"{uri}/info");
         if (information is null)
         {
             return new StoredFile("", ask());
@@ -67,8 +66,8 @@ internal sealed class StoredFile : IDisposable
             using FileStream? file = isAsItIs ? storage.TryOpen(uuid) : null;
             if (file is null)
             {
-                return !isAsItIs || !OrthancResources.HasOwnStorage(host) ? new StoredFile(uuid, ask())
-                    : OrthancResources.File(host, uri) != uuid ? Read(host, storage, uri, ask)
+                return !isAsItIs || !OrthancResources.HasOwnStorage(rest) ? new StoredFile(uuid, ask())
+                    : OrthancResources.File(rest, uri) != uuid ? Read(rest, storage, uri, ask)
                     : new StoredFile(uuid, memory, length: 0, $"the file {storage.PathOf(uuid)} is missing");
             }
 

@@ -4,7 +4,6 @@ using DicomTranscoder.Transcoding;
 using OrthancHtj2kPlugin.Backfill.InWork;
 using OrthancHtj2kPlugin.Transcoding;
 using OrthancSdkInterop;
-using HttpMethod = OrthancSdkInterop.Abi.HttpMethod;
 
 namespace OrthancHtj2kPlugin.Backfill;
 
@@ -14,7 +13,6 @@ internal sealed class StoredInstanceWorker : IDisposable
     /// <summary>Rules apply, but for the transfer syntax, which the request names, and for origins, which nobody knows any more.</summary>
     private static readonly Reception s_reception = new("") { IsTargetFixed = true };
 
-    private readonly Plugin _plugin;
     private readonly BackfillServices _services;
     private readonly string _target;
     private readonly string _participle;
@@ -23,9 +21,8 @@ internal sealed class StoredInstanceWorker : IDisposable
     private readonly DecodedFile _memory = new();
 
     /// <param name="task">Says what instances are to become.</param>
-    public StoredInstanceWorker(Plugin plugin, BackfillServices services, BackfillTask task)
+    public StoredInstanceWorker(BackfillServices services, BackfillTask task)
     {
-        _plugin = plugin;
         _services = services;
         _target = task.TransferSyntax;
         _participle = task.Participle;
@@ -35,7 +32,7 @@ internal sealed class StoredInstanceWorker : IDisposable
             : Transcoder.IsTarget(_target) ? options with { TargetTransferSyntax = _target, TranscodeJpeg2000 = _target == TransferSyntaxUid.Jpeg2000Lossless }
             : options;
         _transcoder = new Transcoder(options, services.PrivateElements);
-        _derivation = task.Lossy is null ? null : new LossyDerivation(plugin, services.Storage, _transcoder, _memory, s_reception);
+        _derivation = task.Lossy is null ? null : new LossyDerivation(services, _transcoder, _memory, s_reception);
     }
 
     /// <summary>To HTJ2K or JPEG 2000 Lossless, or to a lossy instance beside it.</summary>
@@ -80,7 +77,7 @@ internal sealed class StoredInstanceWorker : IDisposable
             return InstanceOutcome.Left(instance, result, "");
         }
 
-        string expected = ConversionFacts.ReadDigest(_plugin.Host, _services.Settings, instance);
+        string expected = ConversionFacts.ReadDigest(_services.Rest, _services.Settings, instance);
         (OutcomeKind kind, string reason) = expected.Length == 0 ? (OutcomeKind.Kept, "decodes, but there is no digest of its source to compare with")
             : expected == digest ? (OutcomeKind.Done, "")
             : (OutcomeKind.Failed, "its samples are not those that were converted");
@@ -113,14 +110,14 @@ internal sealed class StoredInstanceWorker : IDisposable
         try
         {
             using InstanceInWork inWork = _services.Work.Begin(instance, _participle);
-            using StoredFile file = StoredFile.ReadInstance(_plugin.Host, _services.Storage, instance);
+            using StoredFile file = StoredFile.ReadInstance(_services.Rest, _services.Storage, instance);
             return file.IsTooLarge ? new InstanceOutcome(instance, OutcomeKind.Kept, "", KeepReason.TooLarge.Describe(), 0, 0)
                 : file.IsSuccess ? work(file)
                 : InstanceOutcome.Failed(instance, $"Orthanc cannot read it: {file.Error}");
         }
         catch (Exception exception) when (exception is BackfillException or IOException or UnauthorizedAccessException)
         {
-            _plugin.Host.LogError($"instance {instance}: {exception.Message}");
+            _services.Log.LogError($"instance {instance}: {exception.Message}");
             return InstanceOutcome.Failed(instance, exception.Message);
         }
     }
@@ -141,8 +138,8 @@ internal sealed class StoredInstanceWorker : IDisposable
     private string Reconstruct(string instance, ReadOnlySpan<byte> made, ConversionFacts facts)
     {
         JournalEntry entry = _services.Journal.Add(
-            new JournalEntry(instance, _target, [], facts, OrthancResources.Files(_plugin.Host, $"/instances/{instance}"), _services.Mark.Get()));
-        using (RestAnswer answer = _plugin.Host.CallRestApi(HttpMethod.Post, $"/instances/{instance}/reconstruct", "{\"ReconstructFiles\": true}"u8))
+            new JournalEntry(instance, _target, [], facts, OrthancResources.Files(_services.Rest, $"/instances/{instance}"), _services.Mark.Get()));
+        using (RestAnswer answer = _services.Rest.Post($"/instances/{instance}/reconstruct", "{\"ReconstructFiles\": true}"u8))
         {
             if (!answer.IsSuccess)
             {
@@ -151,14 +148,14 @@ internal sealed class StoredInstanceWorker : IDisposable
             }
         }
 
-        using StoredFile stored = StoredFile.ReadInstance(_plugin.Host, _services.Storage, instance);
+        using StoredFile stored = StoredFile.ReadInstance(_services.Rest, _services.Storage, instance);
         ConversionResult result = _transcoder.Digest(stored.Body, out string digest);
         if (result.SourceTransferSyntax != _target || digest != facts.PixelDigest)
         {
             throw _services.Journal.Keep(entry, made);
         }
 
-        entry.Complete(_plugin.Host, _services.Storage, _services.Settings, isReplaced: true);
+        entry.Complete(_services.Rest, _services.Storage, _services.Settings, isReplaced: true);
         _services.Journal.Drop(entry);
         return "";
     }

@@ -2,7 +2,6 @@
 using System.Text;
 using System.Text.Json;
 using OrthancSdkInterop;
-using HttpMethod = OrthancSdkInterop.Abi.HttpMethod;
 
 namespace OrthancHtj2kPlugin.Backfill;
 
@@ -39,11 +38,11 @@ internal sealed class UserData
     /// <param name="names">Tells what belongs to users.</param>
     /// <param name="obstacle">Metadata that would be lost, because only Orthanc itself can write it; empty when there is none.</param>
     /// <exception cref="BackfillException">Orthanc does not give it.</exception>
-    public static UserData Read(OrthancHost host, string level, string id, UserNames names, out string obstacle)
+    public static UserData Read(IOrthancRest rest, string level, string id, UserNames names, out string obstacle)
     {
         UserData data = new(level, id);
         obstacle = "";
-        using (JsonDocument metadata = Require(host, $"{data.Uri}/metadata?expand"))
+        using (JsonDocument metadata = Require(rest, $"{data.Uri}/metadata?expand"))
         {
             foreach (JsonProperty entry in metadata.RootElement.EnumerateObject())
             {
@@ -58,29 +57,29 @@ internal sealed class UserData
             }
         }
 
-        using (JsonDocument attachments = Require(host, $"{data.Uri}/attachments"))
+        using (JsonDocument attachments = Require(rest, $"{data.Uri}/attachments"))
         {
             List<string> present = [.. attachments.RootElement.EnumerateArray().Select(name => name.GetString()!)];
-            data.Files = [.. present.Where(name => name != "dicom").Select(name => OrthancResources.File(host, $"{data.Uri}/attachments/{name}")).Where(uuid => uuid.Length > 0)];
+            data.Files = [.. present.Where(name => name != "dicom").Select(name => OrthancResources.File(rest, $"{data.Uri}/attachments/{name}")).Where(uuid => uuid.Length > 0)];
             foreach (string name in present.Where(names.IsUserAttachment))
             {
-                using RestAnswer content = host.CallRestApi(HttpMethod.Get, $"{data.Uri}/attachments/{name}/data");
+                using RestAnswer content = rest.Get($"{data.Uri}/attachments/{name}/data");
                 data.Attachments.Add(name, content.IsSuccess && !content.IsTooLarge
                     ? content.Body.ToArray()
                     : throw new BackfillException($"Orthanc does not give the attachment {name} of {data.Uri}"));
             }
         }
 
-        if (host.Version.IsAtLeast(1, 12, 0))
+        if (rest.Version.IsAtLeast(1, 12, 0))
         {
-            using JsonDocument labels = Require(host, $"{data.Uri}/labels");
+            using JsonDocument labels = Require(rest, $"{data.Uri}/labels");
             data.Labels.AddRange(labels.RootElement.EnumerateArray().Select(label => label.GetString()!));
         }
 
         if (level == "patients")
         {
-            using RestAnswer isProtected = host.CallRestApi(HttpMethod.Get, $"{data.Uri}/protected");
-            data.IsProtected = isProtected.Body.StartsWith("1"u8);
+            using RestAnswer isProtected = rest.Get($"{data.Uri}/protected");
+            data.IsProtected = isProtected.IsSuccess ? isProtected.Body.StartsWith("1"u8) : throw new BackfillException($"Orthanc does not give {data.Uri}/protected");
         }
 
         return data;
@@ -133,49 +132,49 @@ internal sealed class UserData
 
     /// <summary>Writes back what the resource has no more; what is there stays as it is.</summary>
     /// <exception cref="BackfillException">Orthanc does not take it.</exception>
-    public void Restore(OrthancHost host, StorageFolder storage)
+    public void Restore(IOrthancRest rest, StorageFolder storage)
     {
         foreach ((string name, string value) in Metadata)
         {
-            RestoreMetadata(host, $"{Uri}/metadata/{name}", value);
+            RestoreMetadata(rest, $"{Uri}/metadata/{name}", value);
         }
 
         foreach ((string name, byte[] content) in Attachments)
         {
-            RestoreAttachment(host, storage, $"{Uri}/attachments/{name}", content);
+            RestoreAttachment(rest, storage, $"{Uri}/attachments/{name}", content);
         }
 
         foreach (string label in Labels)
         {
-            Put(host, $"{Uri}/labels/{label}", []);
+            Put(rest, $"{Uri}/labels/{label}", []);
         }
 
         if (IsProtected)
         {
-            Put(host, $"{Uri}/protected", "1"u8);
+            Put(rest, $"{Uri}/protected", "1"u8);
         }
     }
 
-    private static void RestoreMetadata(OrthancHost host, string uri, string value)
+    private static void RestoreMetadata(IOrthancRest rest, string uri, string value)
     {
-        using RestAnswer present = host.CallRestApi(HttpMethod.Get, uri);
+        using RestAnswer present = rest.Get(uri);
         if (!present.IsSuccess)
         {
-            RevisedValue.Put(host, uri, uri, Encoding.UTF8.GetBytes(value));
+            RevisedValue.Put(rest, uri, uri, Encoding.UTF8.GetBytes(value));
         }
     }
 
-    private static void RestoreAttachment(OrthancHost host, StorageFolder storage, string uri, byte[] content)
+    private static void RestoreAttachment(IOrthancRest rest, StorageFolder storage, string uri, byte[] content)
     {
-        using StoredFile present = StoredFile.Read(host, storage, uri);
+        using StoredFile present = StoredFile.Read(rest, storage, uri);
         if (present.IsSuccess && (present.IsTooLarge || !IsCut(present.Body, content)))
         {
             return;
         }
 
-        RevisedValue.Remove(host, uri);
-        RevisedValue.Put(host, uri, $"{uri}/data", content);
-        using StoredFile stored = StoredFile.Read(host, storage, uri);
+        RevisedValue.Remove(rest, uri);
+        RevisedValue.Put(rest, uri, $"{uri}/data", content);
+        using StoredFile stored = StoredFile.Read(rest, storage, uri);
         if (!stored.Body.SequenceEqual(content))
         {
             throw new BackfillException($"Orthanc has stored something else for {uri}");
@@ -185,17 +184,17 @@ internal sealed class UserData
     /// <summary>True for what an older version of Orthanc keeps of an attachment when the disk is full.</summary>
     private static bool IsCut(ReadOnlySpan<byte> stored, byte[] content) => stored.Length < content.Length && content.AsSpan().StartsWith(stored);
 
-    private static void Put(OrthancHost host, string uri, ReadOnlySpan<byte> content)
+    private static void Put(IOrthancRest rest, string uri, ReadOnlySpan<byte> content)
     {
-        using RestAnswer answer = host.CallRestApi(HttpMethod.Put, uri, content);
+        using RestAnswer answer = rest.Put(uri, content);
         if (!answer.IsSuccess)
         {
             throw new BackfillException($"Orthanc does not take {uri} back: {answer.Error}");
         }
     }
 
-    private static JsonDocument Require(OrthancHost host, string uri)
-        => OrthancResources.Get(host, uri) ?? throw new BackfillException($"Orthanc does not give {uri}");
+    private static JsonDocument Require(IOrthancRest rest, string uri)
+        => OrthancResources.Get(rest, uri) ?? throw new BackfillException($"Orthanc does not give {uri}");
 
     private static string Text(JsonElement json, string name) => json.GetProperty(name).GetString()!;
 }

@@ -6,7 +6,7 @@ using OrthancSdkInterop;
 namespace OrthancHtj2kPlugin.Ingest;
 
 /// <summary>Counts what became of received instances and logs one line for each.</summary>
-internal sealed class IngestRecord(OrthancHost host, IngestCounters counters) : IDisposable
+internal sealed class IngestRecord(IOrthancLog log, IngestCounters counters) : IDisposable
 {
     private readonly ThreadLocal<ConversionResult?> _resultOfThread = new();
     private readonly ThreadLocal<bool> _storesAsItIs = new();
@@ -18,11 +18,11 @@ internal sealed class IngestRecord(OrthancHost host, IngestCounters counters) : 
         string line = IngestLogLine.Format(result, elapsed);
         if (IngestCounters.IsFault(result.Reason))
         {
-            host.LogError(line);
+            log.LogError(line);
         }
         else
         {
-            host.LogInfo(line);
+            log.LogInfo(line);
         }
     }
 
@@ -31,7 +31,7 @@ internal sealed class IngestRecord(OrthancHost host, IngestCounters counters) : 
     {
         _resultOfThread.Value = null;
         counters.CountFailure();
-        host.LogError(IngestLogLine.Format(exception, length));
+        log.LogError(IngestLogLine.Format(exception, length));
     }
 
     /// <summary>What became of the last instance of this thread, once: Orthanc calls back on the thread that hands it an instance.</summary>

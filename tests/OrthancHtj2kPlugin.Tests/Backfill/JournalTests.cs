@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using OrthancHtj2kPlugin.Backfill;
+using OrthancHtj2kPlugin.Tests.Orthanc;
 using Xunit;
 
 namespace OrthancHtj2kPlugin.Tests.Backfill;
@@ -10,7 +11,7 @@ public sealed class JournalTests : IDisposable
     private const string OtherOwner = "00112233445566778899aabbccddeeff";
     private const string Instance = "11111111-22222222-33333333-44444444-55555555";
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("htj2k-journal-").FullName;
+    private readonly string _folder = FastFolder.Create();
     private readonly SteppedTime _time = new();
     private readonly List<ServerLease> _leases = [];
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using OrthancHtj2kPlugin.Backfill;
 using OrthancHtj2kPlugin.Backfill.InWork;
+using OrthancHtj2kPlugin.Tests.Orthanc;
 using Xunit;
 
 namespace OrthancHtj2kPlugin.Tests.Backfill;
@@ -10,7 +11,7 @@ public sealed class PostponedInstancesTests : IDisposable
 {
     private const string Release = "1.0 in Orthanc 1.12.11";
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("htj2k-postponed-").FullName;
+    private readonly string _folder = FastFolder.Create();
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
@@ -23,7 +24,7 @@ public sealed class PostponedInstancesTests : IDisposable
         using ServerLease lease = new(_folder, TimeProvider.System);
         using WorkRecord work = new(_folder, lease, new OtherLeases(_folder, lease, TimeProvider.System), suspects, Release);
         BackfillTotals total = new(), totals = new();
-        PostponedInstances postponed = new(work, suspects, total);
+        PostponedInstances postponed = new(work, total);
 
         BackfillStudy study = postponed.Postpone(new BackfillStudy("study", "1.2", [("a", "s"), ("b", "s"), ("c", "s")]), totals);
 

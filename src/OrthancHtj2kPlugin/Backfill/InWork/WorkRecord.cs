@@ -25,6 +25,9 @@ internal sealed class WorkRecord(string folder, ServerLease lease, OtherLeases o
     private SafeFileHandle? _file;
     private string _owner = "";
 
+    /// <summary>What Orthanc has ended with.</summary>
+    public SuspectInstances Suspects { get; } = suspects;
+
     /// <summary>True when no server has, or had, anything in work.</summary>
     public bool IsEmpty => Files().Length == 0;
 
@@ -37,7 +40,7 @@ internal sealed class WorkRecord(string folder, ServerLease lease, OtherLeases o
     {
         if (IsGivenUp(instance, out WorkNote? earlier))
         {
-            throw new BackfillException($"Orthanc ended while it was {earlier!.Work}, and again when that was tried alone: it is not tried again. To have it tried, delete {suspects.PathOf(instance)}");
+            throw new BackfillException($"Orthanc ended while it was {earlier!.Work}, and again when that was tried alone: it is not tried again. To have it tried, delete {Suspects.PathOf(instance)}");
         }
 
         WorkNote note = new(instance, work, IsLast: earlier is not null, release);
@@ -57,7 +60,7 @@ internal sealed class WorkRecord(string folder, ServerLease lease, OtherLeases o
     /// <param name="earlier">What was done with it when it last did; null when it never did.</param>
     public bool IsGivenUp(string instance, out WorkNote? earlier)
     {
-        earlier = suspects.Find(instance);
+        earlier = Suspects.Find(instance);
         return earlier is { IsLast: true } && earlier.Release == release;
     }
 
@@ -77,7 +80,7 @@ internal sealed class WorkRecord(string folder, ServerLease lease, OtherLeases o
                 others.Remove(owner);
                 foreach (WorkNote note in Read(path))
                 {
-                    suspects.Add(note);
+                    Suspects.Add(note);
                     found.Add(note);
                 }
 
@@ -115,7 +118,7 @@ internal sealed class WorkRecord(string folder, ServerLease lease, OtherLeases o
             if (note.IsLast)
             {
                 // It has come through.
-                suspects.Remove(note.Instance);
+                Suspects.Remove(note.Instance);
             }
         }
         finally

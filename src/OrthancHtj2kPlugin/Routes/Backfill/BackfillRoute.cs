@@ -66,7 +66,7 @@ internal abstract unsafe class BackfillRoute : IRoute
     private static void RunNow(Plugin plugin, BackfillServices services, BackfillTask task, in RouteAnswer answer)
     {
         List<(BackfillStudy Study, BackfillTotals Totals)> results = [];
-        using BackfillRun run = new(plugin, services, task, new BackfillOwner("another request")) { StudyFinished = (study, totals) => results.Add((study with { Instances = [] }, totals)) };
+        using BackfillRun run = new(services, task, new BackfillOwner("another request")) { StudyFinished = (study, totals) => results.Add((study with { Instances = [] }, totals)) };
         while (run.Step(out string other))
         {
             if (other.Length > 0)
@@ -80,7 +80,7 @@ internal abstract unsafe class BackfillRoute : IRoute
 
     private static void Submit(Plugin plugin, BackfillServices services, BackfillTask task, int priority, in RouteAnswer answer)
     {
-        BackfillJob submitted = new(plugin, services, task);
+        BackfillJob submitted = new(services, task);
         string job = plugin.Host.SubmitJob(submitted, BackfillJob.Type, priority) ?? throw new RouteException(HttpStatusCode.InternalServerError, "Orthanc does not take the job.");
         submitted.Name(job);
         answer.SendJson(HttpStatusCode.OK, json =>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using OrthancHtj2kPlugin.Backfill;
 using OrthancHtj2kPlugin.Backfill.InWork;
+using OrthancHtj2kPlugin.Tests.Orthanc;
 using Xunit;
 
 namespace OrthancHtj2kPlugin.Tests.Backfill.InWork;
@@ -11,7 +12,7 @@ public sealed class WorkRecordTests : IDisposable
     private const string Release = "1.0 in Orthanc 1.12.11";
     private const string First = "11111111-22222222-33333333-44444444-55555555", Second = "11111111-22222222-33333333-44444444-66666666";
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("htj2k-work-").FullName;
+    private readonly string _folder = FastFolder.Create();
     private readonly List<IDisposable> _opened = [];
 
     private string Servers => Path.Combine(_folder, "servers");

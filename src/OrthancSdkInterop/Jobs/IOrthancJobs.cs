@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+namespace OrthancSdkInterop.Jobs;
+
+/// <summary>The jobs of Orthanc.</summary>
+public interface IOrthancJobs
+{
+    /// <summary>Hands a job to Orthanc, which disposes it when it needs it no more.</summary>
+    /// <param name="type">What kind of job this is.</param>
+    /// <param name="priority">Jobs of a higher one run first.</param>
+    /// <returns>Orthanc's identifier of the job; null when it does not take it, and then the job is disposed.</returns>
+    string? SubmitJob(IJob job, string type, int priority);
+}

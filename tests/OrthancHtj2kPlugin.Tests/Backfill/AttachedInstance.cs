@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Globalization;
+using System.Text;
+using OrthancHtj2kPlugin.Tests.Orthanc;
+using TestSupport;
+
+namespace OrthancHtj2kPlugin.Tests.Backfill;
+
+/// <summary>Small images in a <see cref="FakeOrthanc"/>, and what users have attached to them.</summary>
+internal static class AttachedInstance
+{
+    public const string Study = "2.25.100", Series = "2.25.100.1";
+
+    private static readonly HashSet<string> s_facts = ["4201", "4202", "4203"];
+
+    /// <summary>A file of 32 rows and columns.</summary>
+    /// <param name="number">Makes the SOP Instance UID.</param>
+    public static byte[] Image(int number, string transferSyntax = DicomFile.ExplicitLittleEndian, string patient = "PATIENT")
+    {
+        string uid = string.Create(CultureInfo.InvariantCulture, $"{Series}.{number}");
+        DicomItem dataSet = DicomFile.Image(32, 32, 16, 12)
+            .Text(0x0008_0018, "UI", uid)
+            .Text(0x0010_0020, "LO", patient)
+            .Text(0x0020_000D, "UI", Study)
+            .Text(0x0020_000E, "UI", Series)
+            .Set(0x7FE0_0010, "OW", Frames.Natural(32, 32, 1, 12, isSigned: false, 2, 0.02, number));
+        return new DicomFile { SopInstanceUid = uid, TransferSyntax = transferSyntax, DataSet = dataSet }.ToArray();
+    }
+
+    /// <summary>Attaches something to every patient, study, series and instance.</summary>
+    public static void Attach(FakeOrthanc orthanc)
+    {
+        foreach (FakeResource resource in orthanc.Resources.ToArray())
+        {
+            orthanc.Put($"{resource.Uri}/metadata/1024", Encoding.UTF8.GetBytes($"note of {resource.Id}")).Dispose();
+            orthanc.Put($"{resource.Uri}/attachments/1025", Encoding.UTF8.GetBytes($"report of {resource.Id}")).Dispose();
+            orthanc.Put($"{resource.Uri}/labels/seen", []).Dispose();
+            if (resource.Level == "patients")
+            {
+                orthanc.Put($"{resource.Uri}/protected", "1"u8).Dispose();
+            }
+        }
+    }
+
+    /// <summary>All that users have attached, but for what conversions say about the source.</summary>
+    public static string Describe(FakeOrthanc orthanc)
+    {
+        StringBuilder text = new();
+        foreach (FakeResource resource in orthanc.Resources.OrderBy(resource => resource.Uri, StringComparer.Ordinal))
+        {
+            IEnumerable<string> metadata = resource.Metadata.Where(item => char.IsAsciiDigit(item.Key[0]) && !s_facts.Contains(item.Key)).Select(item => $"{item.Key}={item.Value.Value}");
+            IEnumerable<string> attachments = resource.Attachments.Where(item => item.Key != "dicom").Select(item => $"{item.Key}={File.ReadAllText(orthanc.PathOf(item.Value.Uuid))}");
+            _ = text.AppendLine(CultureInfo.InvariantCulture, $"{resource.Uri}: {string.Join(',', metadata)}; {string.Join(',', attachments)}; {string.Join(',', resource.Labels)}; {resource.IsProtected}");
+        }
+
+        return text.ToString();
+    }
+}

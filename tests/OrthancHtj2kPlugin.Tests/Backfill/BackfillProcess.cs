@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Text.Json;
+using OrthancHtj2kPlugin.Backfill;
+using OrthancHtj2kPlugin.Counters;
+using OrthancHtj2kPlugin.Ingest;
+using OrthancHtj2kPlugin.Settings;
+using OrthancHtj2kPlugin.Tests.Orthanc;
+
+namespace OrthancHtj2kPlugin.Tests.Backfill;
+
+/// <summary>What the plugin makes for stored instances, from the start of a <see cref="FakeOrthanc"/> to its end.</summary>
+internal sealed class BackfillProcess : IDisposable
+{
+    private readonly IngestRecord _record;
+
+    /// <param name="configuration">Further fields of Orthanc's configuration, each with a comma behind it.</param>
+    public BackfillProcess(FakeOrthanc orthanc, PluginSettings? settings = null, string configuration = "")
+    {
+        _record = new IngestRecord(orthanc, new IngestCounters());
+        using JsonDocument document = JsonDocument.Parse($$"""{ {{configuration}} "StorageDirectory": "{{orthanc.Folder}}", "OverwriteInstances": true}""");
+        settings ??= new PluginSettings { Threads = 1 };
+        Services = new BackfillServices(orthanc, orthanc, "", document.RootElement, settings, new PrivateDictionary(document.RootElement), _record, new HastyTime());
+    }
+
+    public BackfillServices Services { get; }
+
+    /// <summary>Completes what was left, as the plugin does after each start.</summary>
+    public void Complete()
+    {
+        Services.Keeper.Start();
+
+        // Waits for what it has begun.
+        Services.Keeper.Dispose();
+    }
+
+    public void Dispose()
+    {
+        Services.Dispose();
+        _record.Dispose();
+    }
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Globalization;
+using System.Text.Json.Nodes;
+using OrthancSdkInterop;
+
+namespace OrthancHtj2kPlugin.Tests.Orthanc;
+
+internal sealed partial class FakeOrthanc
+{
+    private static readonly string[] s_levels = ["patients", "studies", "series", "instances"];
+
+    private RestAnswer AnswerGet(string uri)
+    {
+        string[] path = uri.Split('?')[0].Split('/', StringSplitOptions.RemoveEmptyEntries);
+        switch (path)
+        {
+            case ["system"]:
+                return Json(new JsonObject { ["DatabaseBackendPlugin"] = null, ["StorageAreaPlugin"] = null });
+            case ["changes"]:
+                return Changes(uri);
+            case ["statistics"]:
+                return Json(new JsonObject { ["CountInstances"] = Patients.SelectMany(patient => patient.Instances).Count() });
+            case [var level] when s_levels.Contains(level):
+                return Json(List(Resources.Where(resource => resource.Level == level).Select(resource => resource.Id)));
+            case [var level, var id, .. var rest] when Find($"/{level}/{id}") is { } resource:
+                return Answer(resource, rest, uri);
+            default:
+                return Status(NotFound);
+        }
+    }
+
+    private RestAnswer Answer(FakeResource resource, string[] path, string uri) => path switch
+    {
+        [] => Json(Describe(resource)),
+        ["statistics"] => Json(new JsonObject { ["CountInstances"] = resource.Instances.Count().ToString(CultureInfo.InvariantCulture) }),
+        ["instances"] => Json(new JsonArray([.. resource.Instances.Select(Describe)])),
+        ["header"] => Json(new JsonObject { ["0002,0010"] = new JsonObject { ["Value"] = resource.TransferSyntax } }),
+        ["content", "0008,0018"] => Text(resource.DicomIdentifier),
+        ["file"] => new RestAnswer(Ok, File.ReadAllBytes(PathOf(resource.Attachments["dicom"].Uuid))),
+        ["metadata"] when uri.EndsWith("?expand", StringComparison.Ordinal) => Json(new JsonObject(resource.Metadata.Select(item => KeyValuePair.Create<string, JsonNode?>(item.Key, item.Value.Value)))),
+        ["metadata", var name] when resource.Metadata.TryGetValue(name, out var metadata) => Text(metadata.Value, metadata.Revision),
+        ["attachments"] => Json(List(resource.Attachments.Keys)),
+        ["attachments", var name, .. var detail] when resource.Attachments.TryGetValue(name, out var attachment) => AnswerAttachment(attachment.Uuid, attachment.Revision, detail),
+        ["labels"] => Json(List(resource.Labels)),
+        ["protected"] => Text(resource.IsProtected ? "1" : "0"),
+        _ => Status(NotFound),
+    };
+
+    private RestAnswer AnswerAttachment(string uuid, int revision, string[] detail)
+    {
+        byte[] content = File.ReadAllBytes(PathOf(uuid));
+        string size = content.Length.ToString(CultureInfo.InvariantCulture);
+        return detail switch
+        {
+            [] => Text("[]", revision),
+            ["data"] => new RestAnswer(Ok, content, $"\"{revision}\""),
+            ["size"] => Text(size),
+            ["info"] => Json(new JsonObject { ["Uuid"] = uuid, ["CompressedSize"] = size, ["UncompressedSize"] = size, ["CompressedMD5"] = "0", ["UncompressedMD5"] = "0" }),
+            _ => Status(NotFound),
+        };
+    }
+
+    private RestAnswer Changes(string uri)
+    {
+        if (uri.EndsWith("?last", StringComparison.Ordinal))
+        {
+            return Json(new JsonObject { ["Last"] = _lastChange });
+        }
+
+        string[] query = uri.Split('?', '&', '=');
+        long since = long.Parse(query[2], CultureInfo.InvariantCulture);
+        int limit = int.Parse(query[4], CultureInfo.InvariantCulture);
+        List<(long Number, string Path)> later = _changes.FindAll(change => change.Number > since);
+        return Json(new JsonObject
+        {
+            ["Changes"] = new JsonArray([.. later.Take(limit).Select(change => new JsonObject { ["Seq"] = change.Number, ["Path"] = change.Path })]),
+            ["Done"] = later.Count <= limit,
+        });
+    }
+
+    private static JsonObject Describe(FakeResource resource)
+    {
+        JsonObject json = new() { ["ID"] = resource.Id, ["Path"] = resource.Uri };
+        (string parent, string children, string tag) = resource.Level switch
+        {
+            "patients" => ("", "Studies", "PatientID"),
+            "studies" => ("ParentPatient", "Series", "StudyInstanceUID"),
+            "series" => ("ParentStudy", "Instances", "SeriesInstanceUID"),
+            _ => ("ParentSeries", "", "SOPInstanceUID"),
+        };
+        json["MainDicomTags"] = new JsonObject { [tag] = resource.DicomIdentifier, ["Modality"] = "CT" };
+        if (parent.Length > 0)
+        {
+            json[parent] = resource.Parent!.Id;
+        }
+
+        if (children.Length > 0)
+        {
+            json[children] = List(resource.Children.Select(child => child.Id));
+        }
+
+        return json;
+    }
+}

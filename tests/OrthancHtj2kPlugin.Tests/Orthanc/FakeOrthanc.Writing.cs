@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using OrthancSdkInterop;
+
+namespace OrthancHtj2kPlugin.Tests.Orthanc;
+
+internal sealed partial class FakeOrthanc
+{
+    private const uint PatientId = 0x0010_0020, StudyInstanceUid = 0x0020_000D, SeriesInstanceUid = 0x0020_000E, SopInstanceUid = 0x0008_0018, TransferSyntaxUid = 0x0002_0010;
+
+    /// <summary>Orthanc's identifiers are such digests.</summary>
+    private static string Identifier(params IEnumerable<string> identifiers)
+    {
+        string digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('|', identifiers))));
+        return string.Join('-', Enumerable.Range(0, 5).Select(i => digest.Substring(i * 8, 8)));
+    }
+
+    /// <summary>The text of an element of two bytes' length, Explicit VR Little Endian.</summary>
+    private static string Element(byte[] file, uint tag, string vr)
+    {
+        byte[] head = [(byte)(tag >> 16), (byte)(tag >> 24), (byte)tag, (byte)(tag >> 8), (byte)vr[0], (byte)vr[1]];
+        int position = file.AsSpan().IndexOf(head) + head.Length;
+        return position < head.Length ? "" : Encoding.ASCII.GetString(file, position + 2, BitConverter.ToUInt16(file, position)).TrimEnd('\0', ' ');
+    }
+
+    /// <summary>Stores an instance as Orthanc does: the file first, then the index in one transaction, then what it replaces goes from the disk.</summary>
+    private RestAnswer Store(byte[] file)
+    {
+        string uuid = Write(file);
+        if (IsRefused())
+        {
+            File.Delete(PathOf(uuid));
+            return Status(ServerError);
+        }
+
+        string[] identifiers = [Element(file, PatientId, "LO"), Element(file, StudyInstanceUid, "UI"), Element(file, SeriesInstanceUid, "UI"), Element(file, SopInstanceUid, "UI")];
+        List<string> dropped = Find($"/instances/{Identifier(identifiers)}") is { } replaced ? Drop(replaced) : [];
+        FakeResource? parent = null;
+        for (int i = 0; i < s_levels.Length; i++)
+        {
+            List<FakeResource> siblings = parent?.Children ?? Patients;
+            string id = Identifier(identifiers.Take(i + 1));
+            FakeResource? present = siblings.Find(item => item.Id == id);
+            if (present is null)
+            {
+                present = new FakeResource(s_levels[i], id, parent) { DicomIdentifier = identifiers[i] };
+                siblings.Add(present);
+                NoteChange(present);
+            }
+
+            parent = present;
+        }
+
+        parent!.TransferSyntax = Element(file, TransferSyntaxUid, "UI");
+        parent.Attachments.Add("dicom", (uuid, 0));
+        parent.Metadata.Add("ReceptionDate", ("20261129T101112", 0));
+        StoredAt.Add(Steps);
+
+        // What is in the index stays, whether the old files can be removed or not.
+        _ = IsRefused();
+        dropped.ForEach(old => File.Delete(PathOf(old)));
+        return Json(new JsonObject { ["ID"] = parent.Id, ["Status"] = "Success" });
+    }
+
+    /// <summary>Drops a resource and those above it that have no other child.</summary>
+    /// <returns>Their files.</returns>
+    private List<string> Drop(FakeResource resource)
+    {
+        List<string> files = [];
+        for (FakeResource? item = resource; item is not null && item.Children.Count == 0; item = item.Parent)
+        {
+            files.AddRange(item.Attachments.Values.Select(attachment => attachment.Uuid));
+            _ = (item.Parent?.Children ?? Patients).Remove(item);
+            _changes.RemoveAll(change => change.Path == item.Uri);
+        }
+
+        return files;
+    }
+
+    /// <param name="content">Null to remove.</param>
+    private RestAnswer Change(string uri, byte[]? content, string revision)
+    {
+        if (uri.Split('/', StringSplitOptions.RemoveEmptyEntries) is not [var level, var id, var kind, .. var rest] || Find($"/{level}/{id}") is not { } resource)
+        {
+            return Status(NotFound);
+        }
+
+        string name = rest.Length > 0 ? rest[0] : "";
+        int present = kind == "metadata" && resource.Metadata.TryGetValue(name, out var metadata) ? metadata.Revision
+            : kind == "attachments" && resource.Attachments.TryGetValue(name, out var attachment) ? attachment.Revision
+            : -1;
+        if (ChecksRevisions && present >= 0 && revision != $"\"{present}\"")
+        {
+            return Status(Conflict);
+        }
+
+        NoteChange(resource);
+        switch (kind)
+        {
+            case "metadata" when content is null:
+                _ = resource.Metadata.Remove(name);
+                break;
+            case "metadata":
+                resource.Metadata[name] = (Encoding.UTF8.GetString(content), present + 1);
+                break;
+            case "attachments":
+                if (resource.Attachments.Remove(name, out var old))
+                {
+                    File.Delete(PathOf(old.Uuid));
+                }
+
+                if (content is not null)
+                {
+                    resource.Attachments[name] = (Write(content), present + 1);
+                }
+
+                break;
+            case "labels":
+                _ = resource.Labels.Add(name);
+                break;
+            case "protected":
+                resource.IsProtected = content!.AsSpan().SequenceEqual("1"u8);
+                break;
+            default:
+                return Status(NotFound);
+        }
+
+        return Status(Ok);
+    }
+}

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using OrthancSdkInterop;
+
+namespace OrthancHtj2kPlugin.Tests.Orthanc;
+
+/// <summary>
+/// An Orthanc in memory, with its files in a folder as Orthanc has them. Each request is a step, and storing an instance has two more: any step can be refused, or
+/// be the one at which the process ends.
+/// </summary>
+internal sealed partial class FakeOrthanc : IOrthancRest, IOrthancLog, IDisposable
+{
+    private const int Ok = 200, Conflict = 409, NotFound = 404, ServerError = 500;
+
+    private readonly List<(long Number, string Path)> _changes = [];
+    private readonly Lock _lock = new();
+    private long _lastChange;
+    private int _lastFile;
+    private bool _hasEnded;
+
+    public OrthancVersion Version { get; init; } = new("1.12.11");
+
+    /// <summary>As the setting of Orthanc: what exists is changed only for who names its revision.</summary>
+    public bool ChecksRevisions { get; init; }
+
+    /// <summary>Where the files lie.</summary>
+    public string Folder { get; } = FastFolder.Create();
+
+    /// <summary>Steps so far.</summary>
+    public int Steps { get; private set; }
+
+    /// <summary>The number of the step that has the <see cref="Fault"/>; -1 for none.</summary>
+    public int FaultyStep { get; set; } = -1;
+
+    public FakeFault Fault { get; set; }
+
+    /// <summary>What is stored comes to the disk changed.</summary>
+    public bool SpoilsFiles { get; set; }
+
+    /// <summary>The steps that came after an instance was in the index.</summary>
+    public List<int> StoredAt { get; } = [];
+
+    /// <summary>Requests, as "GET /system".</summary>
+    public List<string> Requests { get; } = [];
+
+    /// <summary>What was logged, as "warning: ...".</summary>
+    public List<string> Lines { get; } = [];
+
+    public List<FakeResource> Patients { get; } = [];
+
+    /// <summary>UUIDs of the files that are there.</summary>
+    public SortedSet<string> Files => [.. Directory.EnumerateFiles(Folder, "????????-????-????-????-????????????", SearchOption.AllDirectories).Select(path => Path.GetFileName(path))];
+
+    /// <summary>UUIDs of the files that resources have.</summary>
+    public SortedSet<string> ReferencedFiles => [.. Resources.SelectMany(resource => resource.Attachments.Values).Select(file => file.Uuid)];
+
+    public IEnumerable<FakeResource> Resources
+        => Patients.SelectMany(patient => patient.Children.Prepend(patient)).SelectMany(item => item.Level == "studies" ? item.Children.SelectMany(series => series.Children.Prepend(series)).Prepend(item) : [item]);
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+
+    /// <summary>Goes on with what is on the disk and in the index.</summary>
+    public void StartAgain() => (_hasEnded, FaultyStep) = (false, -1);
+
+    public RestAnswer Get(string uri) => Call("GET", uri, () => AnswerGet(uri));
+
+    public RestAnswer Post(string uri, ReadOnlySpan<byte> body)
+    {
+        byte[] content = body.ToArray();
+        return Call("POST", uri, () => uri switch
+        {
+            "/instances" => Store(content),
+            "/tools/lookup" => Json(new JsonArray([.. Resources.Where(item => item.DicomIdentifier == Encoding.UTF8.GetString(content)).Select(Describe)])),
+            "/tools/find" => Json(new JsonArray([.. Patients.SelectMany(patient => patient.Children).Select(study => JsonValue.Create(study.Id))])),
+            _ => Status(NotFound),
+        });
+    }
+
+    public RestAnswer Put(string uri, ReadOnlySpan<byte> body, string revision = "")
+    {
+        byte[] content = body.ToArray();
+        return Call("PUT", uri, () => Change(uri, content, revision));
+    }
+
+    public RestAnswer Delete(string uri, string revision = "") => Call("DELETE", uri, () => Change(uri, null, revision));
+
+    public RestAnswer ReadInstance(string instance) => Get($"/instances/{instance}/file");
+
+    public void LogInfo(ReadOnlySpan<char> message) => Add($"info: {message}");
+
+    public void LogWarning(ReadOnlySpan<char> message) => Add($"warning: {message}");
+
+    public void LogError(ReadOnlySpan<char> message) => Add($"error: {message}");
+
+    /// <summary>Deletes an instance as a user does.</summary>
+    public void Remove(FakeResource instance) => Drop(instance).ForEach(uuid => File.Delete(PathOf(uuid)));
+
+    public FakeResource? Find(string uri) => Resources.FirstOrDefault(resource => resource.Uri == uri);
+
+    public string PathOf(string uuid) => Path.Combine(Folder, uuid[..2], uuid[2..4], uuid);
+
+    private static RestAnswer Status(int status) => new(status, []);
+
+    private static RestAnswer Text(string text, int revision = 0) => new(Ok, Encoding.UTF8.GetBytes(text), $"\"{revision}\"");
+
+    private static RestAnswer Json(JsonNode json) => Text(json.ToJsonString());
+
+    private static JsonArray List(IEnumerable<string> texts) => new([.. texts.Select(text => JsonValue.Create(text))]);
+
+    private RestAnswer Call(string method, string uri, Func<RestAnswer> answer)
+    {
+        lock (_lock)
+        {
+            Requests.Add($"{method} {uri}");
+            return IsRefused() ? Status(ServerError) : answer();
+        }
+    }
+
+    /// <summary>Goes a step.</summary>
+    /// <exception cref="FakeOrthancEndedException">The process ends here, or has ended.</exception>
+    private bool IsRefused()
+    {
+        bool isFaulty = Steps++ == FaultyStep;
+        _hasEnded |= isFaulty && Fault == FakeFault.Ended;
+        return _hasEnded ? throw new FakeOrthancEndedException() : isFaulty;
+    }
+
+    private void Add(string line)
+    {
+        lock (_lock)
+        {
+            Lines.Add(line);
+        }
+    }
+
+    private void NoteChange(FakeResource resource) => _changes.Add((++_lastChange, resource.Uri));
+
+    private string Write(byte[] content)
+    {
+        string uuid = string.Create(CultureInfo.InvariantCulture, $"{++_lastFile:x8}-0000-4000-8000-000000000000");
+        uuid = uuid[6..8] + uuid[..6] + uuid[8..];
+        _ = Directory.CreateDirectory(Path.GetDirectoryName(PathOf(uuid))!);
+        File.WriteAllBytes(PathOf(uuid), SpoilsFiles && content.Length > 200 ? [.. content[..^1], (byte)(content[^1] ^ 1)] : content);
+        return uuid;
+    }
+}
