@@ -124,8 +124,11 @@ public sealed unsafe partial class OrthancHost
     public RestAnswer Delete(string uri, string revision = "") => CallRestApi(HttpMethod.Delete, uri, default, (IfMatch, revision));
 
     /// <summary>Calls the REST API of Orthanc with a header.</summary>
+    /// <param name="uri">Begins with a slash.</param>
+    /// <param name="body">Of POST and PUT.</param>
     /// <param name="header">Its name, in small letters, and its value; none when that is empty.</param>
-    private RestAnswer CallRestApi(HttpMethod method, string uri, ReadOnlySpan<byte> body, (string Name, string Value) header, bool afterPlugins = false)
+    /// <param name="afterPlugins">True to ask plugins first.</param>
+    public RestAnswer CallRestApi(HttpMethod method, string uri, ReadOnlySpan<byte> body, (string Name, string Value) header, bool afterPlugins = false)
     {
         MemoryBuffer answer = default;
         MemoryBuffer headers = default;

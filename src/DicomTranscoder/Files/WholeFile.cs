@@ -7,7 +7,7 @@ public static class WholeFile
     /// <summary>Begins the names of files that are being written. What a crash leaves behind can be deleted.</summary>
     public const string TemporaryPrefix = ".htj2k-";
 
-    /// <summary>Writes a new file: under a temporary name in the same folder, to the disk (fsync), then under its own name.</summary>
+    /// <summary>Writes a new file: under a temporary name in the same folder, to the disk, then under its own name.</summary>
     /// <exception cref="IOException">There is something of that name, or it cannot be written.</exception>
     public static void Write(string path, ReadOnlySpan<byte> content) => Make(path, content, static (file, content) => file.Write(content));
 
@@ -51,7 +51,7 @@ public static class WholeFile
                 file.Flush(flushToDisk: true);
             }
 
-            File.Move(temporary, path, overwrite: false);
+            DurableFile.Rename(temporary, path);
         }
         catch
         {

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using DicomTranscoder.Files;
+
 namespace OrthancHtj2kPlugin.Backfill;
 
 /// <summary>
@@ -24,18 +26,7 @@ internal sealed class Journal(string folder, ServerLease lease, OtherLeases othe
         JournalEntry owned = entry with { Owner = lease.Hold() };
         string path = PathOf(owned);
         _ = Directory.CreateDirectory(folder);
-        using (FileStream? file = TryCreate(path))
-        {
-            if (file is null)
-            {
-                throw Earlier(path);
-            }
-
-            file.Write(owned.ToJson());
-            file.Flush(flushToDisk: true);
-        }
-
-        FolderFlush.Run(folder);
+        Create(path, owned);
         if (Array.Find(Directory.GetFiles(folder, $"{owned.Instance}*{Extension}"), other => other != path) is { } earlier)
         {
             File.Delete(path);
@@ -62,9 +53,7 @@ internal sealed class Journal(string folder, ServerLease lease, OtherLeases othe
     public BackfillException Keep(JournalEntry entry, ReadOnlySpan<byte> file)
     {
         string path = KeptPathOf(entry.Instance);
-        using FileStream kept = new(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
-        kept.Write(file);
-        kept.Flush(flushToDisk: true);
+        DurableFile.Write(path, file, FileMode.Create);
         return new BackfillException($"What is stored for the instance {entry.Instance} is not what was made of it, which is kept in {path}: see to the disk, then upload that file and delete it");
     }
 
@@ -133,12 +122,20 @@ internal sealed class Journal(string folder, ServerLease lease, OtherLeases othe
         }
     }
 
-    private FileStream? TryCreate(string path)
+    private void Create(string path, JournalEntry entry)
     {
         lock (_names)
         {
-            return File.Exists(path) ? null : new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
+            if (File.Exists(path))
+            {
+                throw Earlier(path);
+            }
+
+            // One that is being written stands for its instance already: others see its name.
+            using FileStream file = new(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
         }
+
+        DurableFile.Write(path, entry.ToJson(), FileMode.Open);
     }
 
     private static BackfillException Earlier(string path)

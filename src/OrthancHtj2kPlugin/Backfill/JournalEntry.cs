@@ -15,31 +15,26 @@ namespace OrthancHtj2kPlugin.Backfill;
 /// <param name="LastChange">From <see cref="ChangeMark"/>.</param>
 internal sealed record JournalEntry(string Instance, string Target, IReadOnlyList<UserData> Levels, ConversionFacts? Facts, IReadOnlyList<string> Files, long LastChange)
 {
+    /// <summary>Goes up when older versions of the plugin would complete an entry wrongly, never for fields that are only added.</summary>
+    private const int Version = 1;
+
     /// <summary>From <see cref="ServerLease.Owner"/>; empty until the entry is in the journal. The name of its file has it.</summary>
     public string Owner { get; init; } = "";
 
-    /// <summary>Reads what <see cref="ToJson"/> wrote.</summary>
+    /// <summary>Reads what <see cref="ToJson"/> wrote, also of the first versions of the plugin, which gave no version. Fields that it does not know are passed over.</summary>
     /// <returns>Null when it was not written to its end: then nothing was replaced yet.</returns>
+    /// <exception cref="BackfillException">It is something else, or was written by a later version that changed its meaning.</exception>
     public static JournalEntry? Parse(ReadOnlyMemory<byte> json)
     {
+        // A power failure may leave zeros in the place of what was not written.
+        json = json[..json.Span.TrimEnd((byte)0).Length];
         try
         {
-            using JsonDocument document = JsonDocument.Parse(json);
-            JsonElement entry = document.RootElement;
-            JsonElement facts = entry.GetProperty("Source");
-            return new JournalEntry(
-                entry.GetProperty(nameof(Instance)).GetString()!,
-                entry.GetProperty(nameof(Target)).GetString()!,
-                [.. entry.GetProperty(nameof(Levels)).EnumerateArray().Select(UserData.Parse)],
-                facts.ValueKind == JsonValueKind.Null
-                    ? null
-                    : new ConversionFacts(facts.GetProperty("TransferSyntax").GetString()!, facts.GetProperty("Size").GetInt64(), facts.GetProperty("PixelDigest").GetString()!),
-                [.. entry.GetProperty(nameof(Files)).EnumerateArray().Select(uuid => uuid.GetString()!)],
-                entry.GetProperty(nameof(LastChange)).GetInt64());
+            return IsWhole(json.Span) ? ParseWhole(json) : null;
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
-            return null;
+            throw new BackfillException("This is no entry of the journal, or a damaged one");
         }
     }
 
@@ -49,6 +44,7 @@ internal sealed record JournalEntry(string Instance, string Target, IReadOnlyLis
         using (Utf8JsonWriter json = new(buffer))
         {
             json.WriteStartObject();
+            json.WriteNumber("Version"u8, Version);
             json.WriteString("Instance"u8, Instance);
             json.WriteString("Target"u8, Target);
             json.WriteNumber("LastChange"u8, LastChange);
@@ -84,6 +80,39 @@ internal sealed record JournalEntry(string Instance, string Target, IReadOnlyLis
 
         return buffer.WrittenSpan.ToArray();
     }
+
+    private static bool IsWhole(ReadOnlySpan<byte> json)
+    {
+        Utf8JsonReader reader = new(json, isFinalBlock: false, default);
+        while (reader.Read())
+        {
+        }
+
+        return reader.CurrentDepth == 0 && reader.TokenType is not (JsonTokenType.None or JsonTokenType.StartObject or JsonTokenType.StartArray);
+    }
+
+    private static JournalEntry ParseWhole(ReadOnlyMemory<byte> json)
+    {
+        using JsonDocument document = JsonDocument.Parse(json);
+        JsonElement entry = document.RootElement;
+        if (entry.TryGetProperty(nameof(Version), out JsonElement version) && version.GetInt32() > Version)
+        {
+            throw new BackfillException($"This is an entry of version {version.GetInt32()}, of a newer plugin, which can complete it; this plugin knows version {Version}");
+        }
+
+        JsonElement facts = entry.GetProperty("Source");
+        return new JournalEntry(
+            Text(entry, nameof(Instance)),
+            Text(entry, nameof(Target)),
+            [.. entry.GetProperty(nameof(Levels)).EnumerateArray().Select(UserData.Parse)],
+            facts.ValueKind == JsonValueKind.Null
+                ? null
+                : new ConversionFacts(Text(facts, "TransferSyntax"), facts.GetProperty("Size").GetInt64(), Text(facts, "PixelDigest")),
+            [.. entry.GetProperty(nameof(Files)).EnumerateArray().Select(uuid => uuid.GetString()!)],
+            entry.GetProperty(nameof(LastChange)).GetInt64());
+    }
+
+    private static string Text(JsonElement json, string name) => json.GetProperty(name).GetString() ?? throw new JsonException();
 
     /// <summary>Gives everything back that is missing, and says what the source was when the instance has been replaced.</summary>
     /// <param name="isReplaced">False when the instance is what it was.</param>

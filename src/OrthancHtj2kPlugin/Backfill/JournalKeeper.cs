@@ -59,6 +59,7 @@ internal sealed class JournalKeeper(
             try
             {
                 lease.Renew();
+                work.Open();
                 Inherit();
                 _lastError = "";
             }

@@ -158,9 +158,13 @@ internal sealed class UserData
     private static void RestoreMetadata(IOrthancRest rest, string uri, string value)
     {
         using RestAnswer present = rest.Get(uri);
-        if (!present.IsSuccess)
+        if (OrthancResources.IsNotFound(present))
         {
             RevisedValue.Put(rest, uri, uri, Encoding.UTF8.GetBytes(value));
+        }
+        else if (!present.IsSuccess)
+        {
+            throw new BackfillException($"Orthanc does not say whether {uri} is there: {present.Reason}");
         }
     }
 

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using DicomTranscoder.Files;
+
 namespace OrthancHtj2kPlugin.Backfill.InWork;
 
 /// <summary>The instances that were in work when Orthanc ended, each in a file of its own that all servers with the same journal see.</summary>
@@ -28,13 +30,7 @@ internal sealed class SuspectInstances(string folder)
     public void Add(WorkNote note)
     {
         _ = Directory.CreateDirectory(folder);
-        using (FileStream file = new(PathOf(note.Instance), FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0))
-        {
-            file.Write(note.ToJson());
-            file.Flush(flushToDisk: true);
-        }
-
-        FolderFlush.Run(folder);
+        DurableFile.Write(PathOf(note.Instance), note.ToJson(), FileMode.Create);
     }
 
     public void Remove(string instance) => File.Delete(PathOf(instance));

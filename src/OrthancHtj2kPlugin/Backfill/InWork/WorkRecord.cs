@@ -19,6 +19,9 @@ internal sealed class WorkRecord(string folder, ServerLease lease, OtherLeases o
 
     private const string Extension = ".work";
 
+    /// <summary>What the file has room for from the beginning: later, the disk may be full.</summary>
+    private const int FirstSlots = 64;
+
     private readonly WorkGate _gate = new();
     private readonly Lock _lock = new();
     private readonly List<bool> _slots = [];
@@ -29,7 +32,29 @@ internal sealed class WorkRecord(string folder, ServerLease lease, OtherLeases o
     public SuspectInstances Suspects { get; } = suspects;
 
     /// <summary>True when no server has, or had, anything in work.</summary>
-    public bool IsEmpty => Files().Length == 0;
+    public bool IsEmpty => Files().All(path => Read(path).Count == 0);
+
+    /// <summary>Makes room for notes.</summary>
+    /// <exception cref="IOException">There is none; nor is there with <see cref="UnauthorizedAccessException"/>.</exception>
+    public void Open()
+    {
+        lock (_lock)
+        {
+            string owner = lease.Hold();
+            if (_file is not null && owner == _owner)
+            {
+                return;
+            }
+
+            // Who took this server for dead has taken the file of its name.
+            _file = File.OpenHandle(PathOf(owner), FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+            _owner = owner;
+            for (int slot = 0; slot < FirstSlots; slot++)
+            {
+                Write(_file, slot, []);
+            }
+        }
+    }
 
     /// <summary>Notes that an instance is in work, until what is returned is disposed of. One that is to be alone waits for others, and others for it.</summary>
     /// <param name="instance">Orthanc's identifier.</param>
@@ -131,14 +156,7 @@ internal sealed class WorkRecord(string folder, ServerLease lease, OtherLeases o
     {
         lock (_lock)
         {
-            string owner = lease.Hold();
-            if (_file is null || owner != _owner)
-            {
-                // Who took this server for dead has taken the file of its name.
-                _file = File.OpenHandle(PathOf(owner), FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
-                _owner = owner;
-            }
-
+            Open();
             int slot = _slots.IndexOf(false);
             if (slot < 0)
             {
@@ -146,9 +164,9 @@ internal sealed class WorkRecord(string folder, ServerLease lease, OtherLeases o
                 _slots.Add(false);
             }
 
-            Write(_file, slot, note.ToJson());
+            Write(_file!, slot, note.ToJson());
             _slots[slot] = true;
-            return new InstanceInWork(this, _file, slot, note);
+            return new InstanceInWork(this, _file!, slot, note);
         }
     }
 

@@ -119,7 +119,7 @@ public sealed class WorkRecordTests : IDisposable
     public void What_a_living_server_has_in_work_stays()
     {
         WorkRecord living = Start();
-        using InstanceInWork work = living.Begin(First, "converted");
+        InstanceInWork work = living.Begin(First, "converted");
         List<WorkNote> found = [];
 
         Assert.True(Start().Inherit(found));
@@ -127,6 +127,8 @@ public sealed class WorkRecordTests : IDisposable
 
         Assert.Empty(found);
         Assert.False(living.IsEmpty);
+        work.Dispose();
+        Assert.True(living.IsEmpty);
     }
 
     [Fact]
@@ -162,7 +164,7 @@ public sealed class WorkRecordTests : IDisposable
         WorkRecord record = Start();
         using InstanceInWork first = record.Begin(First, "converted"), second = record.Begin(Second, "converted");
         byte[] content = File.ReadAllBytes(Assert.Single(Directory.GetFiles(Servers, "*.work")));
-        File.WriteAllBytes(Path.Combine(Servers, "dead1.work"), content[..^1]);
+        File.WriteAllBytes(Path.Combine(Servers, "dead1.work"), content[..((2 * WorkRecord.SlotBytes) - 1)]);
         List<WorkNote> found = [];
 
         Assert.True(record.Inherit(found));

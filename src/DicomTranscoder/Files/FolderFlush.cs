@@ -2,7 +2,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace OrthancHtj2kPlugin.Backfill;
+namespace DicomTranscoder.Files;
 
 /// <summary>Brings the names in a folder to the disk. To flush a new file does that for its content only; .NET opens no folders.</summary>
 internal static partial class FolderFlush

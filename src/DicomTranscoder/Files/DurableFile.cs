@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+namespace DicomTranscoder.Files;
+
+/// <summary>Brings files to the disk, so that no power failure takes them: their content, and their names in their folders.</summary>
+public static class DurableFile
+{
+    /// <summary>Writes a file. When this returns, it is on the disk; when the process ends meanwhile, a part of it may be there.</summary>
+    /// <param name="mode">By default, there must be nothing of that name.</param>
+    /// <exception cref="IOException">It cannot be written, or there is something of that name; what was written of a new file is removed.</exception>
+    public static void Write(string path, ReadOnlySpan<byte> content, FileMode mode = FileMode.CreateNew)
+    {
+        using FileStream file = new(path, mode, FileAccess.Write, FileShare.None, bufferSize: 0);
+        try
+        {
+            file.Write(content);
+            Flush(file);
+        }
+        catch (IOException)
+        {
+            File.Delete(path);
+            throw;
+        }
+    }
+
+    /// <summary>Brings to the disk what was written to a file, and its name.</summary>
+    /// <exception cref="IOException">The disk does not take it.</exception>
+    public static void Flush(FileStream file)
+    {
+        file.Flush(flushToDisk: true);
+        FolderFlush.Run(Path.GetDirectoryName(file.Name)!);
+    }
+
+    /// <summary>Renames a file that is on the disk. When this returns, it is there by its new name.</summary>
+    /// <exception cref="IOException">There is something of that name.</exception>
+    public static void Rename(string path, string name)
+    {
+        File.Move(path, name, overwrite: false);
+        FolderFlush.Run(Path.GetDirectoryName(Path.GetFullPath(name))!);
+    }
+}
