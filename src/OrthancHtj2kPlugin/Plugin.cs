@@ -116,11 +116,11 @@ internal sealed unsafe class Plugin : IDisposable
             using JsonDocument configuration = OrthancConfiguration.Parse(Host.GetConfiguration());
             Settings = KeepWholeSlides(SettingsReader.Read(configuration.RootElement, SendsHtj2k), configuration.RootElement);
             PrivateDictionary privateElements = new(configuration.RootElement);
-            Backfill = new BackfillServices(Host, Host, Host.GetConfigurationPath(), configuration.RootElement, Settings, privateElements, Record, TimeProvider.System);
+            Backfill = new BackfillServices(Host, Host, Host.GetConfigurationPath(), configuration.RootElement, Settings, privateElements, Record, PluginIdentity.In(Host.Version), TimeProvider.System);
             DicomWebRoot = OrthancConfiguration.DicomWebRoot(configuration.RootElement);
             new RouteRegistration(Host).Register(Settings, DicomWebRoot);
-            Expect(Host.RegisterJobsUnserializer(&BackfillJob.Unserialize), "what reads saved jobs");
-            Expect(Host.RegisterOnChangeCallback(&JournalCompletion.Invoke), "the callback for changes");
+            Expect(Host.RegisterJobsUnserializer(&JobUnserializer.Invoke), "what reads saved jobs");
+            Expect(Host.RegisterOnChangeCallback(&StartedCallback.Invoke), "the callback for changes");
             StartCallbacks(Settings, OrthancConfiguration.IngestTranscoding(configuration.RootElement), privateElements);
             if (Settings.SummaryInterval > 0)
             {

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-using System.Text;
 using System.Text.Json;
 using DicomTranscoder.DataSet;
 using OrthancHtj2kPlugin.Backfill.InWork;
+using OrthancHtj2kPlugin.Backfill.Leases;
+using OrthancHtj2kPlugin.Backfill.Replacements;
+using OrthancHtj2kPlugin.Backfill.Resources;
 using OrthancHtj2kPlugin.Ingest;
 using OrthancHtj2kPlugin.Settings;
 using OrthancSdkInterop;
@@ -21,6 +23,7 @@ internal sealed class BackfillServices : IDisposable
 
     /// <param name="configurationPath">The file or folder that Orthanc has its configuration from; empty for none.</param>
     /// <param name="configuration">That of Orthanc.</param>
+    /// <param name="release">See <see cref="WorkNote"/>.</param>
     public BackfillServices(
         IOrthancRest rest,
         IOrthancLog log,
@@ -29,6 +32,7 @@ internal sealed class BackfillServices : IDisposable
         PluginSettings settings,
         IPrivateElements privateElements,
         IngestRecord record,
+        string release,
         TimeProvider time)
     {
         Rest = rest;
@@ -43,7 +47,7 @@ internal sealed class BackfillServices : IDisposable
         _lease = new ServerLease(leases, time);
         OtherLeases others = new(leases, _lease, time);
         Journal = new Journal(journal, _lease, others);
-        Work = new WorkRecord(leases, _lease, others, new SuspectInstances(Path.Combine(journal, SuspectFolder)), $"{Encoding.ASCII.GetString(PluginIdentity.Version)} in Orthanc {rest.Version}");
+        Work = new WorkRecord(leases, _lease, others, new SuspectInstances(Path.Combine(journal, SuspectFolder)), release);
         Mark = new ChangeMark(rest, time);
         Storage = new StorageFolder(storage);
         OrphanFiles orphans = new(rest, log, Storage, hasClockOfJournal: settings.JournalDirectory.Length == 0);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Text.Json;
 using DicomTranscoder.Transcoding;
-using OrthancHtj2kPlugin.Routes;
+using OrthancHtj2kPlugin.Transcoding;
 
 namespace OrthancHtj2kPlugin.Backfill;
 

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using OrthancHtj2kPlugin.Backfill.InWork;
+using OrthancHtj2kPlugin.Backfill.Leases;
+using OrthancHtj2kPlugin.Backfill.Replacements;
+using OrthancHtj2kPlugin.Backfill.Resources;
 using OrthancHtj2kPlugin.Settings;
 using OrthancSdkInterop;
 using OrthancSdkInterop.Callbacks;

@@ -3,6 +3,8 @@ using System.Text;
 using System.Text.Json;
 using DicomTranscoder.DataSet;
 using DicomTranscoder.Transcoding;
+using OrthancHtj2kPlugin.Backfill.Replacements;
+using OrthancHtj2kPlugin.Backfill.Resources;
 using OrthancHtj2kPlugin.Transcoding;
 using OrthancSdkInterop;
 

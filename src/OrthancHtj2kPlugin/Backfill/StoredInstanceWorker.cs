@@ -2,6 +2,9 @@
 using DicomTranscoder.DataSet;
 using DicomTranscoder.Transcoding;
 using OrthancHtj2kPlugin.Backfill.InWork;
+using OrthancHtj2kPlugin.Backfill.Replacements;
+using OrthancHtj2kPlugin.Backfill.Resources;
+using OrthancHtj2kPlugin.Backfill.Tasks;
 using OrthancHtj2kPlugin.Transcoding;
 using OrthancSdkInterop;
 

@@ -59,13 +59,13 @@ public sealed class SharedStorageTests
     {
         Stopwatch watch = Stopwatch.StartNew();
         string folder = Path.Combine(JournalFolder.PathOf(orthanc), "servers");
-        while (!Directory.Exists(folder) || Directory.GetFiles(folder).Length < count)
+        while (!Directory.Exists(folder) || Directory.GetFiles(folder, "*.lease").Length < count)
         {
             Assert.True(watch.Elapsed < s_patience, orthanc.Log.Text);
             await Task.Delay(50);
         }
 
-        return Directory.GetFiles(folder);
+        return Directory.GetFiles(folder, "*.lease");
     }
 
     /// <summary>Entries go after the line in the log, when the files that they name are seen to.</summary>

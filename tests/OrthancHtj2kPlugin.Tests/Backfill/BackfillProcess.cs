@@ -11,6 +11,8 @@ namespace OrthancHtj2kPlugin.Tests.Backfill;
 /// <summary>What the plugin makes for stored instances, from the start of a <see cref="FakeOrthanc"/> to its end.</summary>
 internal sealed class BackfillProcess : IDisposable
 {
+    public const string Release = "1.0 in Orthanc 1.12.11";
+
     private readonly IngestRecord _record;
 
     /// <param name="configuration">Further fields of Orthanc's configuration, each with a comma behind it.</param>
@@ -19,7 +21,7 @@ internal sealed class BackfillProcess : IDisposable
         _record = new IngestRecord(orthanc, new IngestCounters());
         using JsonDocument document = JsonDocument.Parse($$"""{ {{configuration}} "StorageDirectory": "{{orthanc.Folder}}", "OverwriteInstances": true}""");
         settings ??= new PluginSettings { Threads = 1 };
-        Services = new BackfillServices(orthanc, orthanc, "", document.RootElement, settings, new PrivateDictionary(document.RootElement), _record, new HastyTime());
+        Services = new BackfillServices(orthanc, orthanc, "", document.RootElement, settings, new PrivateDictionary(document.RootElement), _record, Release, new HastyTime());
     }
 
     public BackfillServices Services { get; }

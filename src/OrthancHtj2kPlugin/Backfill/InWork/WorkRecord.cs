@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using Microsoft.Win32.SafeHandles;
+using OrthancHtj2kPlugin.Backfill.Leases;
+using OrthancHtj2kPlugin.Backfill.Resources;
 
 namespace OrthancHtj2kPlugin.Backfill.InWork;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Text.Json;
 using DicomTranscoder.DataSet;
-using OrthancHtj2kPlugin.Backfill;
+using OrthancHtj2kPlugin.Backfill.Tasks;
 using OrthancHtj2kPlugin.Settings;
 
 namespace OrthancHtj2kPlugin.Routes.Backfill;

@@ -4,6 +4,9 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using OrthancHtj2kPlugin.Backfill;
+using OrthancHtj2kPlugin.Backfill.Jobs;
+using OrthancHtj2kPlugin.Backfill.Resources;
+using OrthancHtj2kPlugin.Backfill.Tasks;
 using OrthancSdkInterop.Abi;
 
 namespace OrthancHtj2kPlugin.Routes.Backfill;
@@ -45,8 +48,8 @@ internal abstract unsafe class BackfillRoute : IRoute
         task = task with
         {
             Resources = backfill.Query.Length > 0
-                ? OrthancResources.FindStudies(plugin.Host, backfill.Query, backfill.Limit)
-                : [.. backfill.Resources.Select(resource => OrthancResources.Find(plugin.Host, backfill.Level, resource))],
+                ? RequestedResources.FindStudies(plugin.Host, backfill.Query, backfill.Limit)
+                : [.. backfill.Resources.Select(resource => RequestedResources.Find(plugin.Host, backfill.Level, resource))],
         };
         if (task.Resources.Count == 0 && !backfill.IsAll)
         {

@@ -3,6 +3,7 @@ using System.Text.Json;
 using DicomTranscoder.Transcoding;
 using OrthancHtj2kPlugin.Counters;
 using OrthancHtj2kPlugin.Settings;
+using OrthancHtj2kPlugin.Transcoding;
 using OrthancSdkInterop.Abi;
 
 namespace OrthancHtj2kPlugin.Routes.Explanations;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-using OrthancHtj2kPlugin.Backfill;
 using OrthancHtj2kPlugin.Backfill.InWork;
+using OrthancHtj2kPlugin.Backfill.Leases;
+using OrthancHtj2kPlugin.Backfill.Resources;
 using OrthancHtj2kPlugin.Tests.Orthanc;
 using Xunit;
 

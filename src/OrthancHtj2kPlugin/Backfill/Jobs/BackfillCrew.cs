@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Runtime.InteropServices;
+using OrthancSdkInterop;
+using OrthancSdkInterop.Callbacks;
+
+namespace OrthancHtj2kPlugin.Backfill.Jobs;
+
+/// <summary>Threads with a worker each, which take instances from one list. The threads live as long as the crew: the log of Orthanc keeps an entry for each that ever wrote.</summary>
+internal sealed partial class BackfillCrew : IDisposable
+{
+    private const int StackBytes = 8 << 20;
+
+    /// <summary>What nice(1) adds by default.</summary>
+    private const int Niceness = 10;
+
+    private readonly IOrthancLog _log;
+    private readonly StoredInstanceWorker[] _workers;
+    private readonly Thread[] _threads;
+    private readonly Queue<Action<StoredInstanceWorker>> _waiting = new();
+    private int _pending;
+    private bool _stops;
+
+    /// <param name="threads">How many instances are worked on at the same time.</param>
+    public BackfillCrew(IOrthancLog log, int threads, Func<StoredInstanceWorker> createWorker)
+    {
+        _log = log;
+        _workers = new StoredInstanceWorker[threads];
+        _threads = new Thread[threads];
+        for (int i = 0; i < threads; i++)
+        {
+            StoredInstanceWorker worker = createWorker();
+            _workers[i] = worker;
+            _threads[i] = new Thread(() => Serve(worker), StackBytes) { IsBackground = true, Name = "htj2k-backfill" };
+        }
+
+        foreach (Thread thread in _threads)
+        {
+            thread.Start();
+        }
+    }
+
+    public int Threads => _threads.Length;
+
+    /// <summary>Works on all items and returns when that is done. The outcomes are in the order of the items.</summary>
+    public InstanceOutcome[] Run<T>(IReadOnlyList<T> items, Func<StoredInstanceWorker, T, InstanceOutcome> work, Func<T, string> nameOf)
+    {
+        InstanceOutcome[] outcomes = new InstanceOutcome[items.Count];
+        lock (_waiting)
+        {
+            for (int i = 0; i < items.Count; i++)
+            {
+                int index = i;
+                outcomes[i] = InstanceOutcome.Failed(nameOf(items[i]), "an unexpected error, which the log tells");
+                _waiting.Enqueue(worker => outcomes[index] = work(worker, items[index]));
+            }
+
+            _pending += items.Count;
+            Monitor.PulseAll(_waiting);
+            while (_pending > 0)
+            {
+                Monitor.Wait(_waiting);
+            }
+        }
+
+        return outcomes;
+    }
+
+    public void Dispose()
+    {
+        lock (_waiting)
+        {
+            if (_stops)
+            {
+                return;
+            }
+
+            _stops = true;
+            Monitor.PulseAll(_waiting);
+        }
+
+        foreach (Thread thread in _threads)
+        {
+            thread.Join();
+        }
+
+        foreach (StoredInstanceWorker worker in _workers)
+        {
+            worker.Dispose();
+        }
+    }
+
+    /// <summary>Of libc; 0 and 0 for the calling thread, which on Linux has a priority of its own. That of <see cref="Thread"/> has no effect there.</summary>
+    [LibraryImport("libc", EntryPoint = "setpriority")]
+    private static partial int SetPriority(int which, uint who, int niceness);
+
+    private static void LowerPriority()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Thread.CurrentThread.Priority = ThreadPriority.BelowNormal;
+        }
+        else
+        {
+            _ = SetPriority(0, 0, Niceness);
+        }
+    }
+
+    private void Serve(StoredInstanceWorker worker)
+    {
+        // Uploads and previews come first: somebody waits for them.
+        LowerPriority();
+        while (Take() is { } work)
+        {
+            _ = CallbackGuard.Run<WorkCall, int>(new WorkCall(worker, work), _log);
+            lock (_waiting)
+            {
+                _pending--;
+                Monitor.PulseAll(_waiting);
+            }
+        }
+    }
+
+    /// <returns>Null when there is no more to come.</returns>
+    private Action<StoredInstanceWorker>? Take()
+    {
+        lock (_waiting)
+        {
+            Action<StoredInstanceWorker>? work;
+            while (!_waiting.TryDequeue(out work) && !_stops)
+            {
+                Monitor.Wait(_waiting);
+            }
+
+            return work;
+        }
+    }
+
+    private readonly struct WorkCall(StoredInstanceWorker worker, Action<StoredInstanceWorker> work) : ICallback<int>
+    {
+        public static int Failure => 0;
+
+        public int Run()
+        {
+            work(worker);
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Buffers;
+using System.Text.Json;
+using OrthancHtj2kPlugin.Backfill.Tasks;
+using OrthancSdkInterop.Abi;
+using OrthancSdkInterop.Jobs;
+
+namespace OrthancHtj2kPlugin.Backfill.Jobs;
+
+/// <summary>A task as a job of Orthanc: seen under /jobs, paused, resumed, cancelled and resubmitted there, and begun again after a restart.</summary>
+internal sealed class BackfillJob(BackfillServices services, BackfillTask task) : IJob
+{
+    /// <summary>What Orthanc calls the type of the job.</summary>
+    public const string Type = "Htj2kConvert";
+
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(200);
+
+    private readonly BackfillOwner _owner = new($"a job of type {Type}");
+    private readonly Lock _lock = new();
+    private BackfillRun? _run;
+    private string _waits = "";
+
+    /// <inheritdoc/>
+    public float Progress
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _run is null || _run.Expected == 0 ? 0 : Math.Min(1, (float)_run.Totals.Instances / _run.Expected);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public byte[] Content => ToJson(json =>
+    {
+        task.WriteTo(json);
+        lock (_lock)
+        {
+            if (_waits.Length > 0)
+            {
+                json.WriteString("Waits"u8, _waits);
+            }
+
+            if (_run is null)
+            {
+                return;
+            }
+
+            double rate = _run.Rate;
+            json.WriteNumber("Total"u8, _run.Expected);
+            _run.Totals.WriteTo(json, task.Done);
+            json.WriteNumber("InstancesPerSecond"u8, Math.Round(rate, 1));
+            if (rate > 0)
+            {
+                json.WriteNumber("SecondsLeft"u8, Math.Round(Math.Max(0, _run.Expected - _run.Totals.Instances) / rate));
+            }
+        }
+    });
+
+    /// <inheritdoc/>
+    public byte[] Serialized => ToJson(task.WriteTo);
+
+    /// <summary>Says by which identifier Orthanc knows the job.</summary>
+    public void Name(string id) => _owner.Description = $"the job {id}";
+
+    /// <inheritdoc/>
+    public JobStepStatus Advance()
+    {
+        lock (_lock)
+        {
+            _waits = !services.Keeper.IsSettled ? "until what an Orthanc before had begun is completed"
+                : task.Window is { } window && !window.Includes(TimeOnly.FromDateTime(DateTime.Now)) ? $"for {window}"
+                : "";
+            if (_waits.Length == 0)
+            {
+                _run ??= new BackfillRun(services, task, _owner);
+            }
+        }
+
+        if (_waits.Length > 0)
+        {
+            Thread.Sleep(s_pause);
+            return JobStepStatus.Continue;
+        }
+
+        if (!_run!.Step(out string obstacle))
+        {
+            return _run.IsStopped ? JobStepStatus.Failure : JobStepStatus.Success;
+        }
+
+        if (obstacle.Length > 0)
+        {
+            _waits = $"for {obstacle}";
+            Thread.Sleep(s_pause);
+        }
+
+        return JobStepStatus.Continue;
+    }
+
+    /// <inheritdoc/>
+    public void Leave(JobStopReason reason)
+    {
+        if (reason != JobStopReason.Paused)
+        {
+            // What it came to is still shown.
+            _run?.Dispose();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Reset()
+    {
+        lock (_lock)
+        {
+            _run?.Dispose();
+            _run = null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Reset();
+
+    private static byte[] ToJson(Action<Utf8JsonWriter> write)
+    {
+        ArrayBufferWriter<byte> buffer = new(1024);
+        using (Utf8JsonWriter json = new(buffer))
+        {
+            json.WriteStartObject();
+            write(json);
+            json.WriteEndObject();
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+}

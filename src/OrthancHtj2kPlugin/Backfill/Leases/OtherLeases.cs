@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+namespace OrthancHtj2kPlugin.Backfill.Leases;
+
+/// <summary>
+/// Watches the leases of the servers that share a journal. Only the clock of this process counts, and only how long a lease stands still: clocks of others may
+/// be wrong by any time.
+/// </summary>
+internal sealed class OtherLeases(string folder, ServerLease own, TimeProvider time)
+{
+    private readonly Dictionary<string, (string Content, long Since)> _seen = [];
+
+    /// <summary>True when no other server lives, or may live.</summary>
+    public bool AreDead
+        => !Directory.Exists(folder)
+            || Directory.GetFiles(folder, "*" + ServerLease.Extension).Select(Path.GetFileNameWithoutExtension).All(owner => owner == own.Owner || IsAlive(owner!) == false);
+
+    /// <summary>Tells whether a server lives; null when that is not known yet.</summary>
+    /// <param name="owner">From <see cref="ServerLease.Owner"/>.</param>
+    public bool? IsAlive(string owner)
+    {
+        string content;
+        try
+        {
+            using FileStream file = new(PathOf(owner), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using StreamReader reader = new(file);
+            content = reader.ReadToEnd();
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return false;
+        }
+        catch (IOException)
+        {
+            // It is locked, by one who lives.
+            _ = _seen.Remove(owner);
+            return true;
+        }
+
+        // One that is empty may be about to be locked.
+        if (own.HasTellingLocks && content.Length > 0)
+        {
+            return false;
+        }
+
+        if (!_seen.TryGetValue(owner, out (string Content, long Since) last))
+        {
+            _seen[owner] = (content, time.GetTimestamp());
+            return null;
+        }
+
+        if (last.Content != content)
+        {
+            _seen[owner] = (content, time.GetTimestamp());
+            return true;
+        }
+
+        return time.GetElapsedTime(last.Since) >= ServerLease.Period ? false : null;
+    }
+
+    /// <summary>Takes the lease from a server that is dead. Should it wake up, then it knows.</summary>
+    public void Remove(string owner)
+    {
+        _ = _seen.Remove(owner);
+        File.Delete(PathOf(owner));
+    }
+
+    private string PathOf(string owner) => Path.Combine(folder, owner + ServerLease.Extension);
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Globalization;
+using System.Text;
+
+namespace OrthancHtj2kPlugin.Backfill.Leases;
+
+/// <summary>
+/// Shows the servers that share a journal that this one lives: a file that it holds locked, which tells others on the same machine, and in which it counts on,
+/// which tells those on other machines. The name of the file is new in each process. A server without such a file is dead: who takes another for dead removes its file first.
+/// </summary>
+internal sealed class ServerLease : IDisposable
+{
+    public const string Extension = ".lease";
+
+    /// <summary>Who stands still for so long is dead.</summary>
+    public static readonly TimeSpan Period = TimeSpan.FromSeconds(30);
+
+    /// <summary>How often a lease is to be renewed.</summary>
+    public static readonly TimeSpan Renewal = TimeSpan.FromSeconds(5);
+
+    private static readonly string[] s_localFileSystems = ["btrfs", "ext", "ext2", "ext3", "ext4", "f2fs", "jfs", "overlay", "overlayfs", "reiserfs", "tmpfs", "xfs", "zfs"];
+
+    private readonly Lock _lock = new();
+    private readonly string _folder;
+    private readonly TimeProvider _time;
+    private readonly bool _trustsLocks;
+    private FileStream? _file;
+    private long _renewed;
+    private long _count;
+
+    /// <param name="folder">Where the leases of all servers lie.</param>
+    /// <param name="trustsLocks">False to have others judged by their counting alone.</param>
+    public ServerLease(string folder, TimeProvider time, bool trustsLocks = true)
+    {
+        _folder = folder;
+        _time = time;
+        _trustsLocks = trustsLocks;
+    }
+
+    /// <summary>Names this process; another name follows when others took it for dead.</summary>
+    public string Owner { get; private set; } = "";
+
+    /// <summary>
+    /// True where a file that is not locked is nobody's: locked files cannot be opened, and the file system is one that a single machine has mounted. With
+    /// network file systems, locks may tell only what happens on this machine.
+    /// </summary>
+    public bool HasTellingLocks { get; private set; }
+
+    /// <summary>Counts on.</summary>
+    public void Renew()
+    {
+        lock (_lock)
+        {
+            if (_file is null || !File.Exists(_file.Name))
+            {
+                Begin();
+            }
+
+            _file!.Position = 0;
+            _file.Write(Encoding.ASCII.GetBytes((++_count).ToString(CultureInfo.InvariantCulture)));
+            _file.Flush(flushToDisk: true);
+            _renewed = _time.GetTimestamp();
+        }
+    }
+
+    /// <summary>Makes sure that others take this server for alive.</summary>
+    /// <returns><see cref="Owner"/>.</returns>
+    public string Hold()
+    {
+        lock (_lock)
+        {
+            if (_file is null || _time.GetElapsedTime(_renewed) > 2 * Renewal)
+            {
+                Renew();
+            }
+
+            return Owner;
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            if (_file is not null)
+            {
+                _file.Dispose();
+                _file = null;
+            }
+        }
+    }
+
+    private void Begin()
+    {
+        _file?.Dispose();
+        Owner = Guid.NewGuid().ToString("N");
+        _ = Directory.CreateDirectory(_folder);
+        string path = Path.Combine(_folder, Owner + Extension);
+        _file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
+        HasTellingLocks = _trustsLocks && IsLocal(_folder) && IsLocked(path);
+    }
+
+    /// <summary>On Windows a drive of the network has the format of the disk behind it, and shares have no drive.</summary>
+    private static bool IsLocal(string folder)
+        => !OperatingSystem.IsWindows() ? s_localFileSystems.Contains(new DriveInfo(folder).DriveFormat)
+            : Path.GetPathRoot(Path.GetFullPath(folder)) is [_, ':', ..] drive && new DriveInfo(drive).DriveType == DriveType.Fixed;
+
+    private static bool IsLocked(string path)
+    {
+        try
+        {
+            using FileStream second = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Text.Json;
+using OrthancHtj2kPlugin.Ingest;
+using OrthancSdkInterop;
+
+namespace OrthancHtj2kPlugin.Backfill.Replacements;
+
+/// <summary>A file that is as it is to be stored already.</summary>
+internal static class ConvertedFile
+{
+    /// <summary>Hands it to Orthanc, past the received-instance callback.</summary>
+    /// <param name="id">Orthanc's identifier of the instance; empty when it was not stored.</param>
+    /// <param name="error">Why it was not stored; empty when it was.</param>
+    public static bool TryStore(IOrthancRest rest, IngestRecord record, ReadOnlySpan<byte> file, out string id, out string error)
+    {
+        id = "";
+        using IDisposable asItIs = record.StoreAsItIs();
+        using RestAnswer answer = rest.Post("/instances", file);
+        if (!answer.IsSuccess)
+        {
+            error = answer.Error;
+            return false;
+        }
+
+        using JsonDocument document = JsonDocument.Parse(answer.Body.ToArray());
+        string status = document.RootElement.GetProperty("Status").GetString()!;
+        if (status != "Success")
+        {
+            error = status;
+            return false;
+        }
+
+        id = document.RootElement.GetProperty("ID").GetString()!;
+        error = "";
+        return true;
+    }
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Collections.Concurrent;
+using OrthancHtj2kPlugin.Backfill.Resources;
+using OrthancHtj2kPlugin.Ingest;
+using OrthancHtj2kPlugin.Settings;
+using OrthancSdkInterop;
+
+namespace OrthancHtj2kPlugin.Backfill.Replacements;
+
+/// <summary>
+/// Replaces a stored instance by another file of it. To Orthanc that is the deletion of the instance, with all that was attached to it and to parents that
+/// have no other child, and the storing of a new one, in one transaction: what would be lost goes to the journal before, and back to Orthanc after.
+/// </summary>
+internal sealed class InstanceReplacement(IOrthancRest rest, StorageFolder storage, PluginSettings settings, UserNames names, Journal journal, ChangeMark mark, IngestRecord record)
+{
+    private const int RememberedSeries = 64;
+
+    /// <summary>Two instances that a series had, for the last few series.</summary>
+    private readonly ConcurrentDictionary<string, (string First, string Second)> _siblings = [];
+
+    /// <summary>Replaces an instance.</summary>
+    /// <param name="instance">Orthanc's identifier.</param>
+    /// <param name="series">That of its series.</param>
+    /// <param name="file">The new file, with the same SOP Instance UID.</param>
+    /// <param name="target">UID of its transfer syntax.</param>
+    /// <param name="source">UUID of the file that it was made of: another one may have come meanwhile.</param>
+    /// <param name="facts">What to say about the source; null when it goes back to what it was.</param>
+    /// <returns>Empty when it is done; otherwise why the instance was left as it is.</returns>
+    /// <exception cref="BackfillException">Something went wrong. The journal has what is to be restored, unless nothing was replaced.</exception>
+    public string Replace(string instance, string series, ReadOnlySpan<byte> file, string target, string source, ConversionFacts? facts)
+    {
+        List<UserData> levels = [];
+        foreach ((string level, string id) in ThatWouldGo(instance, series))
+        {
+            levels.Add(UserData.Read(rest, level, id, names, out string obstacle));
+            if (obstacle.Length > 0)
+            {
+                return $"the metadata {obstacle} would be lost, which only Orthanc itself can write";
+            }
+        }
+
+        JournalEntry entry = journal.Add(new JournalEntry(instance, target, levels, facts, [source, .. levels.SelectMany(level => level.Files)], mark.Get()));
+        if (OrthancResources.File(rest, $"/instances/{instance}/attachments/dicom") != source)
+        {
+            journal.Drop(entry);
+            return "another file of it was received meanwhile";
+        }
+
+        journal.Require(entry);
+        if (!ConvertedFile.TryStore(rest, record, file, out _, out string error))
+        {
+            // Orthanc does all or nothing, but for the oldest versions: then the journal keeps what they may have dropped.
+            if (OrthancResources.TransferSyntax(rest, instance).Length > 0)
+            {
+                journal.Drop(entry);
+            }
+
+            throw new BackfillException($"Orthanc does not take the new file: {error}");
+        }
+
+        CheckStored(entry, file);
+        entry.Complete(rest, storage, settings, isReplaced: true);
+        journal.Drop(entry);
+        return "";
+    }
+
+    /// <summary>The instance, and those above it of which it is the only child.</summary>
+    private List<(string Level, string Id)> ThatWouldGo(string instance, string series)
+    {
+        List<(string, string)> going = [("instances", instance)];
+        if (HasSibling(instance, series))
+        {
+            return going;
+        }
+
+        going.Add(("series", series));
+        string study = ParentOf($"/series/{series}", "ParentStudy");
+        if (OrthancResources.Children(rest, $"/studies/{study}", "Series").Count > 1)
+        {
+            return going;
+        }
+
+        going.Add(("studies", study));
+        string patient = ParentOf($"/studies/{study}", "ParentPatient");
+        if (OrthancResources.Children(rest, $"/patients/{patient}", "Studies").Count > 1)
+        {
+            return going;
+        }
+
+        going.Add(("patients", patient));
+        return going;
+    }
+
+    private string ParentOf(string uri, string field)
+        => OrthancResources.Field(rest, uri, field) is { Length: > 0 } parent ? parent : throw new BackfillException($"Orthanc does not give {uri}: the instance may have been deleted meanwhile");
+
+    /// <summary>True when the series has another instance. To ask for one that it had before costs less than its list: a series may have thousands.</summary>
+    private bool HasSibling(string instance, string series)
+    {
+        if (_siblings.TryGetValue(series, out (string First, string Second) known)
+            && OrthancResources.Text(rest, $"/instances/{(known.First == instance ? known.Second : known.First)}/attachments/dicom/size").Length > 0)
+        {
+            return true;
+        }
+
+        List<string> children = OrthancResources.Children(rest, $"/series/{series}", "Instances");
+        if (children.Count < 2)
+        {
+            return false;
+        }
+
+        if (_siblings.Count >= RememberedSeries)
+        {
+            _siblings.Clear();
+        }
+
+        _siblings[series] = (children[0], children[1]);
+        return true;
+    }
+
+    private void CheckStored(JournalEntry entry, ReadOnlySpan<byte> file)
+    {
+        using StoredFile stored = StoredFile.ReadInstance(rest, storage, entry.Instance);
+        if (!stored.IsSuccess || !stored.Body.SequenceEqual(file))
+        {
+            throw journal.Keep(entry, file);
+        }
+    }
+}

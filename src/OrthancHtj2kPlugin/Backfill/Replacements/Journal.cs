@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using DicomTranscoder.Files;
+using OrthancHtj2kPlugin.Backfill.Leases;
+using OrthancHtj2kPlugin.Backfill.Resources;
+
+namespace OrthancHtj2kPlugin.Backfill.Replacements;
+
+/// <summary>
+/// Entries on disk about instances that are being replaced, each in a file of its own that is there before Orthanc drops anything and goes when all is
+/// back. Several servers may share the folder: the name of a file has the instance and the <see cref="ServerLease.Owner"/>.
+/// </summary>
+internal sealed class Journal(string folder, ServerLease lease, OtherLeases others)
+{
+    private const string Extension = ".json";
+    private const string KeptExtension = ".dcm";
+
+    /// <summary>Guards the names of this server's entries.</summary>
+    private readonly Lock _names = new();
+
+    /// <summary>True when no server has an entry.</summary>
+    public bool IsEmpty => Files(Extension).Length == 0;
+
+    /// <summary>Writes an entry; when this returns, it is on the disk.</summary>
+    /// <returns>The entry as one of this server.</returns>
+    /// <exception cref="BackfillException">There is one of that instance already: another server replaces it, or it could not be completed.</exception>
+    public JournalEntry Add(JournalEntry entry)
+    {
+        JournalEntry owned = entry with { Owner = lease.Hold() };
+        string path = PathOf(owned);
+        _ = Directory.CreateDirectory(folder);
+        Create(path, owned);
+        if (Array.Find(Directory.GetFiles(folder, $"{owned.Instance}*{Extension}"), other => other != path) is { } earlier)
+        {
+            File.Delete(path);
+            throw Earlier(earlier);
+        }
+
+        return owned;
+    }
+
+    /// <summary>Insists on an entry being this server's still: one that stood still for long may have been taken for dead, and goes no further.</summary>
+    /// <exception cref="BackfillException">It is another's.</exception>
+    public void Require(JournalEntry entry)
+    {
+        if (lease.Hold() != entry.Owner || !File.Exists(PathOf(entry)))
+        {
+            throw new BackfillException("This Orthanc stood still for so long that another one went on with the replacement");
+        }
+    }
+
+    public void Drop(JournalEntry entry) => File.Delete(PathOf(entry));
+
+    /// <summary>Keeps what was made of an instance and is not what the disk has, beside the entry.</summary>
+    /// <returns>The error that says so.</returns>
+    public BackfillException Keep(JournalEntry entry, ReadOnlySpan<byte> file)
+    {
+        string path = KeptPathOf(entry.Instance);
+        DurableFile.Write(path, file, FileMode.Create);
+        return new BackfillException($"What is stored for the instance {entry.Instance} is not what was made of it, which is kept in {path}: see to the disk, then upload that file and delete it");
+    }
+
+    /// <summary>True when <see cref="Keep"/> has kept a file of the instance.</summary>
+    public bool Keeps(string instance) => File.Exists(KeptPathOf(instance));
+
+    /// <summary>All files that <see cref="Keep"/> has kept.</summary>
+    public string[] KeptFiles() => Files(KeptExtension);
+
+    /// <summary>Makes entries of dead servers this server's own. Of several servers that try, one gets an entry.</summary>
+    /// <param name="isAlone">True when no other server can have written entries without an owner, as older versions of the plugin did.</param>
+    public JournalInheritance Inherit(bool isAlone)
+    {
+        JournalInheritance inheritance = new();
+        foreach (string path in Files(Extension))
+        {
+            string[] name = Path.GetFileNameWithoutExtension(path).Split('.');
+            string owner = name.Length == 2 ? name[1] : "";
+            if (owner == lease.Owner)
+            {
+                continue;
+            }
+
+            if (owner.Length == 0 && !isAlone)
+            {
+                inheritance.Refused.Add(path);
+            }
+            else if (owner.Length > 0 && others.IsAlive(owner) is not false and var isAlive)
+            {
+                inheritance.HasUndecided |= isAlive is null;
+            }
+            else if (TryTake(path, name[0], owner) is { } taken)
+            {
+                inheritance.Entries.Add(taken);
+            }
+        }
+
+        return inheritance;
+    }
+
+    private string? TryTake(string path, string instance, string owner)
+    {
+        if (owner.Length > 0)
+        {
+            others.Remove(owner);
+        }
+
+        string taken = Path.Combine(folder, $"{instance}.{lease.Hold()}{Extension}");
+        lock (_names)
+        {
+            if (File.Exists(taken))
+            {
+                return null;
+            }
+
+            try
+            {
+                // Only so is it one step, of which one server of several gets through.
+                File.Move(path, taken, overwrite: true);
+                return taken;
+            }
+            catch (FileNotFoundException)
+            {
+                return null;
+            }
+        }
+    }
+
+    private void Create(string path, JournalEntry entry)
+    {
+        lock (_names)
+        {
+            if (File.Exists(path))
+            {
+                throw Earlier(path);
+            }
+
+            // One that is being written stands for its instance already: others see its name.
+            using FileStream file = new(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
+        }
+
+        DurableFile.Write(path, entry.ToJson(), FileMode.Open);
+    }
+
+    private static BackfillException Earlier(string path)
+        => new($"Another replacement of the instance has begun, or could not be completed: {path} has what is to be restored; if it stays, the next start of Orthanc tries again");
+
+    private string[] Files(string extension) => Directory.Exists(folder) ? Directory.GetFiles(folder, "*" + extension) : [];
+
+    private string PathOf(JournalEntry entry) => Path.Combine(folder, $"{entry.Instance}.{entry.Owner}{Extension}");
+
+    private string KeptPathOf(string instance) => Path.Combine(folder, instance + KeptExtension);
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Buffers;
+using System.Text.Json;
+using OrthancHtj2kPlugin.Backfill.Leases;
+using OrthancHtj2kPlugin.Backfill.Resources;
+using OrthancHtj2kPlugin.Settings;
+using OrthancSdkInterop;
+
+namespace OrthancHtj2kPlugin.Backfill.Replacements;
+
+/// <summary>All that the replacement of one instance would lose, and what is to be said about its source.</summary>
+/// <param name="Instance">Orthanc's identifier, which the replaced instance has too.</param>
+/// <param name="Target">UID of the transfer syntax that the new file has.</param>
+/// <param name="Levels">The instance, and those above it that go when their only child goes.</param>
+/// <param name="Facts">Null when the instance goes back to what it was.</param>
+/// <param name="Files">UUIDs of the files that Orthanc had for them.</param>
+/// <param name="LastChange">From <see cref="ChangeMark"/>.</param>
+internal sealed record JournalEntry(string Instance, string Target, IReadOnlyList<UserData> Levels, ConversionFacts? Facts, IReadOnlyList<string> Files, long LastChange)
+{
+    /// <summary>Goes up when older versions of the plugin would complete an entry wrongly, never for fields that are only added.</summary>
+    private const int Version = 1;
+
+    /// <summary>From <see cref="ServerLease.Owner"/>; empty until the entry is in the journal. The name of its file has it.</summary>
+    public string Owner { get; init; } = "";
+
+    /// <summary>Reads what <see cref="ToJson"/> wrote, also of the first versions of the plugin, which gave no version. Fields that it does not know are passed over.</summary>
+    /// <returns>Null when it was not written to its end: then nothing was replaced yet.</returns>
+    /// <exception cref="BackfillException">It is something else, or was written by a later version that changed its meaning.</exception>
+    public static JournalEntry? Parse(ReadOnlyMemory<byte> json)
+    {
+        // A power failure may leave zeros in the place of what was not written.
+        json = json[..json.Span.TrimEnd((byte)0).Length];
+        try
+        {
+            return IsWhole(json.Span) ? ParseWhole(json) : null;
+        }
+        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            throw new BackfillException("This is no entry of the journal, or a damaged one");
+        }
+    }
+
+    public byte[] ToJson()
+    {
+        ArrayBufferWriter<byte> buffer = new(1024);
+        using (Utf8JsonWriter json = new(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("Version"u8, Version);
+            json.WriteString("Instance"u8, Instance);
+            json.WriteString("Target"u8, Target);
+            json.WriteNumber("LastChange"u8, LastChange);
+            json.WriteStartArray("Files"u8);
+            foreach (string uuid in Files)
+            {
+                json.WriteStringValue(uuid);
+            }
+
+            json.WriteEndArray();
+            json.WriteStartArray("Levels"u8);
+            foreach (UserData level in Levels)
+            {
+                level.WriteTo(json);
+            }
+
+            json.WriteEndArray();
+            if (Facts is null)
+            {
+                json.WriteNull("Source"u8);
+            }
+            else
+            {
+                json.WriteStartObject("Source"u8);
+                json.WriteString("TransferSyntax"u8, Facts.TransferSyntax);
+                json.WriteNumber("Size"u8, Facts.Size);
+                json.WriteString("PixelDigest"u8, Facts.PixelDigest);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndObject();
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    private static bool IsWhole(ReadOnlySpan<byte> json)
+    {
+        Utf8JsonReader reader = new(json, isFinalBlock: false, default);
+        while (reader.Read())
+        {
+        }
+
+        return reader.CurrentDepth == 0 && reader.TokenType is not (JsonTokenType.None or JsonTokenType.StartObject or JsonTokenType.StartArray);
+    }
+
+    private static JournalEntry ParseWhole(ReadOnlyMemory<byte> json)
+    {
+        using JsonDocument document = JsonDocument.Parse(json);
+        JsonElement entry = document.RootElement;
+        if (entry.TryGetProperty(nameof(Version), out JsonElement version) && version.GetInt32() > Version)
+        {
+            throw new BackfillException($"This is an entry of version {version.GetInt32()}, of a newer plugin, which can complete it; this plugin knows version {Version}");
+        }
+
+        JsonElement facts = entry.GetProperty("Source");
+        return new JournalEntry(
+            Text(entry, nameof(Instance)),
+            Text(entry, nameof(Target)),
+            [.. entry.GetProperty(nameof(Levels)).EnumerateArray().Select(UserData.Parse)],
+            facts.ValueKind == JsonValueKind.Null
+                ? null
+                : new ConversionFacts(Text(facts, "TransferSyntax"), facts.GetProperty("Size").GetInt64(), Text(facts, "PixelDigest")),
+            [.. entry.GetProperty(nameof(Files)).EnumerateArray().Select(uuid => uuid.GetString()!)],
+            entry.GetProperty(nameof(LastChange)).GetInt64());
+    }
+
+    private static string Text(JsonElement json, string name) => json.GetProperty(name).GetString() ?? throw new JsonException();
+
+    /// <summary>Gives everything back that is missing, and says what the source was when the instance has been replaced.</summary>
+    /// <param name="isReplaced">False when the instance is what it was.</param>
+    /// <exception cref="BackfillException">Orthanc does not take something.</exception>
+    public void Complete(IOrthancRest rest, StorageFolder storage, PluginSettings settings, bool isReplaced)
+    {
+        foreach (UserData level in Levels)
+        {
+            level.Restore(rest, storage);
+        }
+
+        if (isReplaced && Facts is not null)
+        {
+            Facts.Attach(rest, settings, Instance);
+        }
+        else if (isReplaced)
+        {
+            ConversionFacts.Detach(rest, settings, Instance);
+        }
+    }
+}

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+namespace OrthancHtj2kPlugin.Backfill.Replacements;
+
+/// <summary>What a server finds in the journal that is not its own.</summary>
+internal sealed class JournalInheritance
+{
+    /// <summary>Files of entries that are its own now.</summary>
+    public List<string> Entries { get; } = [];
+
+    /// <summary>Files without an owner, while there may be other servers.</summary>
+    public List<string> Refused { get; } = [];
+
+    /// <summary>True when it is not known of some server yet whether it lives.</summary>
+    public bool HasUndecided { get; set; }
+}

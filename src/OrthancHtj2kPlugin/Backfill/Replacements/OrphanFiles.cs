@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Buffers.Binary;
+using System.Text;
+using OrthancHtj2kPlugin.Backfill.Resources;
+using OrthancSdkInterop;
+
+namespace OrthancHtj2kPlugin.Backfill.Replacements;
+
+/// <summary>
+/// Files that nothing refers to. Orthanc writes a file before it notes it, and removes it after it has dropped the note: when it is killed in between, the
+/// file stays for ever, cut short or empty when the kill came while it was written. Only those are removed that a replacement in the journal has to do with,
+/// and of which it is certain that nothing refers to them.
+/// </summary>
+/// <param name="hasClockOfJournal">True when the journal lies in the storage: only then it is certain what is newer than an entry.</param>
+internal sealed class OrphanFiles(IOrthancRest rest, IOrthancLog log, StorageFolder storage, bool hasClockOfJournal)
+{
+    private const int MetaInformationBytes = 4096;
+
+    /// <summary>When this Orthanc started: what is written from now on may be on its way to be noted.</summary>
+    private readonly DateTime _start = DateTime.UtcNow;
+
+    /// <summary>Removes what the replacements left.</summary>
+    /// <param name="entries">Completed entries of the journal, and when they were written.</param>
+    /// <param name="isAlone">True when no other server stores here: only then a file to which nothing refers yet is not on its way to be noted.</param>
+    /// <returns>How many files.</returns>
+    /// <exception cref="BackfillException">Orthanc does not say what it refers to: all files stay.</exception>
+    public int Remove(IReadOnlyList<(JournalEntry Entry, DateTime Written)> entries, bool isAlone)
+    {
+        if (entries.Count == 0 || !storage.Exists)
+        {
+            return 0;
+        }
+
+        if (FindReferenced([.. entries.Select(item => item.Entry)]) is not { } referenced)
+        {
+            log.LogWarning("replacements that were not finished may have left files in the storage to which nothing refers: they stay, as Orthanc has forgotten what has changed since");
+            return 0;
+        }
+
+        List<string> recent = isAlone && hasClockOfJournal ? storage.WrittenBetween(entries.Min(item => item.Written), _start) : [];
+        HashSet<string> orphans = [.. entries.SelectMany(item => item.Entry.Files).Where(uuid => File.Exists(storage.PathOf(uuid)))];
+        foreach ((JournalEntry entry, _) in entries)
+        {
+            byte[] instance = MediaStorageSopInstanceUid(entry);
+            orphans.UnionWith(recent.Where(uuid => IsInstance(uuid, instance) || IsAttachment(uuid, entry)));
+        }
+
+        orphans.ExceptWith(referenced);
+        foreach (string uuid in orphans)
+        {
+            File.Delete(storage.PathOf(uuid));
+        }
+
+        return orphans.Count;
+    }
+
+    /// <summary>The files of what the replacements worked on, and of everything that has changed since the first of them began.</summary>
+    /// <returns>Null when Orthanc does not know any more what has changed.</returns>
+    private HashSet<string>? FindReferenced(List<JournalEntry> entries)
+    {
+        if (OrthancChanges.After(rest, entries.Min(entry => entry.LastChange)) is not { } resources)
+        {
+            return null;
+        }
+
+        resources.UnionWith(entries.Select(entry => $"/instances/{entry.Instance}"));
+        resources.UnionWith(entries.SelectMany(entry => entry.Levels).Select(level => level.Uri));
+        return [.. resources.SelectMany(uri => OrthancResources.Files(rest, uri))];
+    }
+
+    /// <summary>The element (0002,0003) of the instance as it stands in files (PS3.10 7.1).</summary>
+    private byte[] MediaStorageSopInstanceUid(JournalEntry entry)
+    {
+        string uid = OrthancResources.Text(rest, $"/instances/{entry.Instance}/content/0008,0018").TrimEnd('\0', ' ');
+        byte[] element = [0x02, 0x00, 0x03, 0x00, (byte)'U', (byte)'I', 0, 0, .. Encoding.ASCII.GetBytes(uid), .. (ReadOnlySpan<byte>)(uid.Length % 2 == 0 ? [] : [0])];
+        BinaryPrimitives.WriteUInt16LittleEndian(element.AsSpan(6), (ushort)(element.Length - 8));
+        return element;
+    }
+
+    /// <summary>True for a file of the instance, or for one of which nothing was written: that may be one.</summary>
+    private bool IsInstance(string uuid, byte[] element)
+    {
+        byte[] head = new byte[MetaInformationBytes];
+        using FileStream file = File.OpenRead(storage.PathOf(uuid));
+        int length = file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+        return length == 0 || (length > 132 && head.AsSpan(128, 4).SequenceEqual("DICM"u8) && head.AsSpan(132, length - 132).IndexOf(element) >= 0);
+    }
+
+    /// <summary>True for a file of what is attached, or for the beginning of one.</summary>
+    private bool IsAttachment(string uuid, JournalEntry entry)
+    {
+        FileInfo file = new(storage.PathOf(uuid));
+        return entry.Levels.SelectMany(level => level.AttachmentContents).Any(content => content.Length >= file.Length && content.AsSpan().StartsWith(File.ReadAllBytes(file.FullName)));
+    }
+}

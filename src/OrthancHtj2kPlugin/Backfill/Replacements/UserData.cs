@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Text;
+using System.Text.Json;
+using OrthancHtj2kPlugin.Backfill.Resources;
+using OrthancSdkInterop;
+
+namespace OrthancHtj2kPlugin.Backfill.Replacements;
+
+/// <summary>What users and other programs have attached to a resource, and what Orthanc drops with it: metadata, attachments, labels, protection.</summary>
+internal sealed class UserData
+{
+    private UserData(string level, string id)
+    {
+        Level = level;
+        Id = id;
+    }
+
+    /// <summary>"patients", "studies", "series" or "instances".</summary>
+    public string Level { get; }
+
+    public string Id { get; }
+
+    private Dictionary<string, string> Metadata { get; } = [];
+
+    public IReadOnlyCollection<byte[]> AttachmentContents => Attachments.Values;
+
+    /// <summary>UUIDs of the files of what is attached, but that of an instance itself, when it was read from Orthanc.</summary>
+    public IReadOnlyList<string> Files { get; private set; } = [];
+
+    public string Uri => $"/{Level}/{Id}";
+
+    private Dictionary<string, byte[]> Attachments { get; } = [];
+
+    private List<string> Labels { get; } = [];
+
+    private bool IsProtected { get; set; }
+
+    /// <summary>Reads what a resource has.</summary>
+    /// <param name="names">Tells what belongs to users.</param>
+    /// <param name="obstacle">Metadata that would be lost, because only Orthanc itself can write it; empty when there is none.</param>
+    /// <exception cref="BackfillException">Orthanc does not give it.</exception>
+    public static UserData Read(IOrthancRest rest, string level, string id, UserNames names, out string obstacle)
+    {
+        UserData data = new(level, id);
+        obstacle = "";
+        using (JsonDocument metadata = Require(rest, $"{data.Uri}/metadata?expand"))
+        {
+            foreach (JsonProperty entry in metadata.RootElement.EnumerateObject())
+            {
+                if (names.IsUserMetadata(entry.Name))
+                {
+                    data.Metadata.Add(entry.Name, entry.Value.GetString()!);
+                }
+                else if (entry.Name is "ModifiedFrom" or "AnonymizedFrom")
+                {
+                    obstacle = entry.Name;
+                }
+            }
+        }
+
+        using (JsonDocument attachments = Require(rest, $"{data.Uri}/attachments"))
+        {
+            List<string> present = [.. attachments.RootElement.EnumerateArray().Select(name => name.GetString()!)];
+            data.Files = [.. present.Where(name => name != "dicom").Select(name => OrthancResources.File(rest, $"{data.Uri}/attachments/{name}")).Where(uuid => uuid.Length > 0)];
+            foreach (string name in present.Where(names.IsUserAttachment))
+            {
+                using RestAnswer content = rest.Get($"{data.Uri}/attachments/{name}/data");
+                data.Attachments.Add(name, content.IsSuccess && !content.IsTooLarge
+                    ? content.Body.ToArray()
+                    : throw new BackfillException($"Orthanc does not give the attachment {name} of {data.Uri}"));
+            }
+        }
+
+        if (rest.Version.IsAtLeast(1, 12, 0))
+        {
+            using JsonDocument labels = Require(rest, $"{data.Uri}/labels");
+            data.Labels.AddRange(labels.RootElement.EnumerateArray().Select(label => label.GetString()!));
+        }
+
+        if (level == "patients")
+        {
+            using RestAnswer isProtected = rest.Get($"{data.Uri}/protected");
+            data.IsProtected = isProtected.IsSuccess ? isProtected.Body.StartsWith("1"u8) : throw new BackfillException($"Orthanc does not give {data.Uri}/protected");
+        }
+
+        return data;
+    }
+
+    /// <summary>Reads what <see cref="WriteTo"/> wrote.</summary>
+    /// <exception cref="JsonException">It is not that.</exception>
+    public static UserData Parse(JsonElement json)
+    {
+        UserData data = new(Text(json, nameof(Level)), Text(json, "ID")) { IsProtected = json.GetProperty(nameof(IsProtected)).GetBoolean() };
+        foreach (JsonProperty entry in json.GetProperty(nameof(Metadata)).EnumerateObject())
+        {
+            data.Metadata.Add(entry.Name, entry.Value.GetString()!);
+        }
+
+        foreach (JsonProperty entry in json.GetProperty(nameof(Attachments)).EnumerateObject())
+        {
+            data.Attachments.Add(entry.Name, entry.Value.GetBytesFromBase64());
+        }
+
+        data.Labels.AddRange(json.GetProperty(nameof(Labels)).EnumerateArray().Select(label => label.GetString()!));
+        return data;
+    }
+
+    public void WriteTo(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteString("Level"u8, Level);
+        json.WriteString("ID"u8, Id);
+        json.WriteBoolean("IsProtected"u8, IsProtected);
+        json.WriteStartObject("Metadata"u8);
+        foreach ((string name, string value) in Metadata)
+        {
+            json.WriteString(name, value);
+        }
+
+        json.WriteEndObject();
+        json.WriteStartObject("Attachments"u8);
+        foreach ((string name, byte[] content) in Attachments)
+        {
+            json.WriteBase64String(name, content);
+        }
+
+        json.WriteEndObject();
+        json.WriteStartArray("Labels"u8);
+        Labels.ForEach(json.WriteStringValue);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes back what the resource has no more; what is there stays as it is.</summary>
+    /// <exception cref="BackfillException">Orthanc does not take it.</exception>
+    public void Restore(IOrthancRest rest, StorageFolder storage)
+    {
+        foreach ((string name, string value) in Metadata)
+        {
+            RestoreMetadata(rest, $"{Uri}/metadata/{name}", value);
+        }
+
+        foreach ((string name, byte[] content) in Attachments)
+        {
+            RestoreAttachment(rest, storage, $"{Uri}/attachments/{name}", content);
+        }
+
+        foreach (string label in Labels)
+        {
+            Put(rest, $"{Uri}/labels/{label}", []);
+        }
+
+        if (IsProtected)
+        {
+            Put(rest, $"{Uri}/protected", "1"u8);
+        }
+    }
+
+    private static void RestoreMetadata(IOrthancRest rest, string uri, string value)
+    {
+        using RestAnswer present = rest.Get(uri);
+        if (OrthancResources.IsNotFound(present))
+        {
+            RevisedValue.Put(rest, uri, uri, Encoding.UTF8.GetBytes(value));
+        }
+        else if (!present.IsSuccess)
+        {
+            throw new BackfillException($"Orthanc does not say whether {uri} is there: {present.Reason}");
+        }
+    }
+
+    private static void RestoreAttachment(IOrthancRest rest, StorageFolder storage, string uri, byte[] content)
+    {
+        using StoredFile present = StoredFile.Read(rest, storage, uri);
+        if (present.IsSuccess && (present.IsTooLarge || !IsCut(present.Body, content)))
+        {
+            return;
+        }
+
+        RevisedValue.Remove(rest, uri);
+        RevisedValue.Put(rest, uri, $"{uri}/data", content);
+        using StoredFile stored = StoredFile.Read(rest, storage, uri);
+        if (!stored.Body.SequenceEqual(content))
+        {
+            throw new BackfillException($"Orthanc has stored something else for {uri}");
+        }
+    }
+
+    /// <summary>True for what an older version of Orthanc keeps of an attachment when the disk is full.</summary>
+    private static bool IsCut(ReadOnlySpan<byte> stored, byte[] content) => stored.Length < content.Length && content.AsSpan().StartsWith(stored);
+
+    private static void Put(IOrthancRest rest, string uri, ReadOnlySpan<byte> content)
+    {
+        using RestAnswer answer = rest.Put(uri, content);
+        if (!answer.IsSuccess)
+        {
+            throw new BackfillException($"Orthanc does not take {uri} back: {answer.Error}");
+        }
+    }
+
+    private static JsonDocument Require(IOrthancRest rest, string uri)
+        => OrthancResources.Get(rest, uri) ?? throw new BackfillException($"Orthanc does not give {uri}");
+
+    private static string Text(JsonElement json, string name) => json.GetProperty(name).GetString()!;
+}

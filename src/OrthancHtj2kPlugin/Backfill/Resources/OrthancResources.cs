@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Globalization;
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using OrthancSdkInterop;
+
+namespace OrthancHtj2kPlugin.Backfill.Resources;
+
+/// <summary>Asks Orthanc what it has.</summary>
+internal static class OrthancResources
+{
+    /// <summary>Gives a JSON document of Orthanc; null when it does not give one.</summary>
+    public static JsonDocument? Get(IOrthancRest rest, string uri)
+    {
+        using RestAnswer answer = rest.Get(uri);
+        return answer.IsSuccess ? JsonDocument.Parse(answer.Body.ToArray()) : null;
+    }
+
+    /// <summary>Gives a short text of Orthanc; empty when it does not give one.</summary>
+    public static string Text(IOrthancRest rest, string uri)
+    {
+        using RestAnswer answer = rest.Get(uri);
+        return answer.IsSuccess ? Encoding.UTF8.GetString(answer.Body) : "";
+    }
+
+    /// <summary>The studies of a resource, one after the other, each with those of its instances that belong to the resource.</summary>
+    public static IEnumerable<BackfillStudy> StudiesOf(IOrthancRest rest, string level, string id)
+    {
+        switch (level)
+        {
+            case "patients":
+                foreach (string study in Children(rest, $"/patients/{id}", "Studies"))
+                {
+                    if (Study(rest, study, $"/studies/{study}/instances") is { } found)
+                    {
+                        yield return found;
+                    }
+                }
+
+                break;
+            case "studies":
+                if (Study(rest, id, $"/studies/{id}/instances") is { } whole)
+                {
+                    yield return whole;
+                }
+
+                break;
+            case "series":
+                if (Study(rest, Field(rest, $"/series/{id}", "ParentStudy"), $"/series/{id}/instances") is { } part)
+                {
+                    yield return part;
+                }
+
+                break;
+            default:
+                string series = Field(rest, $"/instances/{id}", "ParentSeries");
+                if (Study(rest, Field(rest, $"/series/{series}", "ParentStudy"), null) is { } parent)
+                {
+                    yield return parent with { Instances = [(id, series)] };
+                }
+
+                break;
+        }
+    }
+
+    /// <summary>Every study of the server.</summary>
+    public static IEnumerable<BackfillStudy> AllStudies(IOrthancRest rest)
+    {
+        foreach (string study in Children(rest, "/studies", null))
+        {
+            if (Study(rest, study, $"/studies/{study}/instances") is { } found)
+            {
+                yield return found;
+            }
+        }
+    }
+
+    /// <summary>A list of identifiers; empty when the resource has gone.</summary>
+    /// <param name="field">The field that holds the list; null when the answer is the list.</param>
+    public static List<string> Children(IOrthancRest rest, string uri, string? field)
+    {
+        using JsonDocument? document = Get(rest, uri);
+        return document is null
+            ? []
+            : [.. (field is null ? document.RootElement : document.RootElement.GetProperty(field)).EnumerateArray().Select(child => child.GetString()!)];
+    }
+
+    /// <summary>A field with an identifier; empty when the resource has gone.</summary>
+    public static string Field(IOrthancRest rest, string uri, string field)
+    {
+        using JsonDocument? document = Get(rest, uri);
+        return document is null ? "" : document.RootElement.GetProperty(field).GetString()!;
+    }
+
+    /// <summary>UUIDs of the files that belong to a resource itself; none when it has gone.</summary>
+    /// <param name="uri">As in "/instances/...".</param>
+    /// <exception cref="BackfillException">Orthanc does not say.</exception>
+    public static List<string> Files(IOrthancRest rest, string uri)
+    {
+        List<string> files = [];
+        using JsonDocument? names = GetUnlessGone(rest, $"{uri}/attachments");
+        foreach (string name in names is null ? [] : names.RootElement.EnumerateArray().Select(name => name.GetString()!))
+        {
+            using JsonDocument? information = GetUnlessGone(rest, $"{uri}/attachments/{name}/info");
+            if (information is not null)
+            {
+                files.Add(information.RootElement.GetProperty("Uuid").GetString()!);
+            }
+        }
+
+        return files;
+    }
+
+    /// <summary>UUID of the file of an attachment; empty when it has gone.</summary>
+    /// <param name="uri">As in "/instances/.../attachments/dicom".</param>
+    public static string File(IOrthancRest rest, string uri) => Field(rest, $"{uri}/info", "Uuid");
+
+    /// <summary>UID of the transfer syntax that an instance has; empty when it is not there.</summary>
+    public static string TransferSyntax(IOrthancRest rest, string instance)
+    {
+        // Versions that do not know a transfer syntax keep no metadata of it: the file tells.
+        using JsonDocument? header = Get(rest, $"/instances/{instance}/header");
+        return header is not null && header.RootElement.TryGetProperty("0002,0010", out JsonElement element) ? element.GetProperty("Value").GetString()! : "";
+    }
+
+    /// <summary>True when Orthanc itself keeps its index: no other server can use that.</summary>
+    public static bool HasOwnIndex(IOrthancRest rest)
+    {
+        using JsonDocument? system = Get(rest, "/system");
+        return system is not null && system.RootElement.GetProperty("DatabaseBackendPlugin").ValueKind == JsonValueKind.Null;
+    }
+
+    /// <summary>True when Orthanc itself keeps its files, in folders.</summary>
+    public static bool HasOwnStorage(IOrthancRest rest)
+    {
+        using JsonDocument? system = Get(rest, "/system");
+        return system is not null && system.RootElement.GetProperty("StorageAreaPlugin").ValueKind == JsonValueKind.Null;
+    }
+
+    /// <summary>True when Orthanc says that there is no such resource; false also when it cannot tell.</summary>
+    public static bool IsGone(IOrthancRest rest, string uri)
+    {
+        using RestAnswer answer = rest.Get(uri);
+        return IsNotFound(answer);
+    }
+
+    public static bool IsNotFound(RestAnswer answer) => answer.Status == (int)HttpStatusCode.NotFound;
+
+    private static JsonDocument? GetUnlessGone(IOrthancRest rest, string uri)
+    {
+        using RestAnswer answer = rest.Get(uri);
+        return answer.IsSuccess ? JsonDocument.Parse(answer.Body.ToArray())
+            : IsNotFound(answer) ? null
+            : throw new BackfillException($"Orthanc does not give {uri}: {answer.Error}");
+    }
+
+    /// <returns>Null when the study has gone meanwhile.</returns>
+    private static BackfillStudy? Study(IOrthancRest rest, string id, string? instancesUri)
+    {
+        using JsonDocument? study = Get(rest, $"/studies/{id}");
+        if (study is null)
+        {
+            return null;
+        }
+
+        string uid = study.RootElement.GetProperty("MainDicomTags").TryGetProperty("StudyInstanceUID", out JsonElement text) ? text.GetString()! : "";
+        using JsonDocument? list = instancesUri is null ? null : Get(rest, instancesUri);
+        List<(string Instance, string Series, int Number)> instances = list is null ? [] : [.. list.RootElement.EnumerateArray().Select(ReadInstance)];
+        return new BackfillStudy(id, uid, [.. instances.OrderBy(item => item.Series, StringComparer.Ordinal).ThenBy(item => item.Number).ThenBy(item => item.Instance, StringComparer.Ordinal)
+            .Select(item => (item.Instance, item.Series))]);
+    }
+
+    private static (string Instance, string Series, int Number) ReadInstance(JsonElement instance) => (
+        instance.GetProperty("ID").GetString()!,
+        instance.GetProperty("ParentSeries").GetString()!,
+        instance.GetProperty("MainDicomTags").TryGetProperty("InstanceNumber", out JsonElement text) && int.TryParse(text.GetString(), NumberStyles.Integer, CultureInfo.InvariantCulture, out int number) ? number : 0);
+}

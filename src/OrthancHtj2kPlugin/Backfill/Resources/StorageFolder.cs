@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Globalization;
+
+namespace OrthancHtj2kPlugin.Backfill.Resources;
+
+/// <summary>Where Orthanc keeps files when no plugin does that for it: each by its UUID, two folders deep by how that begins.</summary>
+internal sealed class StorageFolder(string folder)
+{
+    private const long ReservedBytes = 16 << 20;
+    private const string TwoDigits = "??";
+    private const string Uuid = "????????-????-????-????-????????????";
+
+    /// <summary>False when a plugin keeps the files elsewhere: the journal alone may lie here then.</summary>
+    public bool Exists => Directory.Exists(folder) && Directory.EnumerateDirectories(folder, TwoDigits).Any();
+
+    public string PathOf(string uuid) => Path.Combine(folder, uuid[..2], uuid[2..4], uuid);
+
+    /// <summary>Opens a file; null when it is not there.</summary>
+    public FileStream? TryOpen(string uuid)
+    {
+        try
+        {
+            return new FileStream(PathOf(uuid), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>
+    /// Insists on room for a file and for what else a replacement writes. Older versions of Orthanc do not notice when a file is cut short by a full disk, and
+    /// none should come to that point.
+    /// </summary>
+    /// <exception cref="BackfillException">There is less.</exception>
+    public void RequireRoom(long bytes)
+    {
+        if (Exists && FreeSpace.Of(folder) is var free && free < bytes + ReservedBytes)
+        {
+            throw new BackfillException(string.Create(CultureInfo.InvariantCulture, $"The disk of the storage has no room: {free >> 20} MiB are free; the file and {ReservedBytes >> 20} MiB are needed"));
+        }
+    }
+
+    /// <summary>UUIDs of the files that were written in a time. To write a file is to change its folder: others are not looked into.</summary>
+    /// <param name="begin">The first moment, in universal time.</param>
+    /// <param name="end">The first moment after it.</param>
+    public List<string> WrittenBetween(DateTime begin, DateTime end)
+    {
+        List<string> written = [];
+        foreach (string outer in Directory.EnumerateDirectories(folder, TwoDigits))
+        {
+            foreach (string inner in Directory.EnumerateDirectories(outer, TwoDigits).Where(path => Directory.GetLastWriteTimeUtc(path) >= begin))
+            {
+                written.AddRange(Directory.EnumerateFiles(inner, Uuid).Where(path => File.GetLastWriteTimeUtc(path) is var time && time >= begin && time < end).Select(path => Path.GetFileName(path)));
+            }
+        }
+
+        return written;
+    }
+}

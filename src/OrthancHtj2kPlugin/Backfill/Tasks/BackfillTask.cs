@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Text.Json;
+using Htj2k.Contract;
+using OrthancHtj2kPlugin.Settings;
+
+namespace OrthancHtj2kPlugin.Backfill.Tasks;
+
+/// <summary>What is to be done with which stored instances.</summary>
+internal sealed record BackfillTask
+{
+    /// <summary>A dry run encodes one instance in this many, unless it is told otherwise.</summary>
+    public const int DefaultSample = 20;
+
+    public required BackfillOperation Operation { get; init; }
+
+    /// <summary>UID of the transfer syntax that instances are to have.</summary>
+    public required string TransferSyntax { get; init; }
+
+    /// <summary>What lossy instances have to meet that are made of the stored ones and stored beside them; null for lossless conversion.</summary>
+    public LossyTarget? Lossy { get; init; }
+
+    /// <summary>Levels and Orthanc's identifiers; none for everything that is stored.</summary>
+    public required IReadOnlyList<(string Level, string Id)> Resources { get; init; }
+
+    public BackfillFilter Filter { get; init; } = new();
+
+    /// <summary>Go on after an instance that fails.</summary>
+    public bool IsPermissive { get; init; } = true;
+
+    /// <summary>Say what would happen, and write nothing.</summary>
+    public bool IsDryRun { get; init; }
+
+    public int Sample { get; init; } = DefaultSample;
+
+    /// <summary>Instances per second at most; 0 for as many as can be.</summary>
+    public double MaximumRate { get; init; }
+
+    /// <summary>The time of day in which to work; null for all day.</summary>
+    public TimeWindow? Window { get; init; }
+
+    /// <summary>What done instances are called.</summary>
+    public string Done => Operation switch
+    {
+        BackfillOperation.Convert => "Converted",
+        BackfillOperation.Restore => "Restored",
+        _ => "Verified",
+    };
+
+    /// <summary>What an instance is while it is in work.</summary>
+    public string Participle => IsDryRun ? "examined" : Done.ToLowerInvariant();
+
+    /// <summary>Reads what <see cref="WriteTo"/> wrote.</summary>
+    /// <exception cref="JsonException">It is not that.</exception>
+    public static BackfillTask Parse(JsonElement json) => new()
+    {
+        Operation = Enum.Parse<BackfillOperation>(json.GetProperty(nameof(Operation)).GetString()!),
+        TransferSyntax = json.GetProperty(nameof(TransferSyntax)).GetString()!,
+        Lossy = json.TryGetProperty(nameof(Lossy), out JsonElement lossy) ? LossySetting.Read(new Setting(nameof(Lossy), lossy)) : null,
+        Resources = [.. json.GetProperty(nameof(Resources)).EnumerateArray().Select(path => path.GetString()!.Split('/')).Select(parts => (parts[0], parts[1]))],
+        Filter = BackfillFilter.Parse(json),
+        IsPermissive = json.GetProperty("Permissive").GetBoolean(),
+        IsDryRun = json.GetProperty("DryRun").GetBoolean(),
+        Sample = json.GetProperty(nameof(Sample)).GetInt32(),
+        MaximumRate = json.GetProperty(nameof(MaximumRate)).GetDouble(),
+        Window = json.TryGetProperty(nameof(Window), out JsonElement window) ? TimeWindow.Parse(window.GetString()!) : null,
+    };
+
+    /// <summary>Writes the fields of a JSON object.</summary>
+    public void WriteTo(Utf8JsonWriter json)
+    {
+        json.WriteString(nameof(Operation), Operation.ToString());
+        json.WriteString(nameof(TransferSyntax), TransferSyntax);
+        if (Lossy is { } lossy)
+        {
+            LossySetting.Write(json, lossy);
+        }
+
+        json.WriteStartArray(nameof(Resources));
+        foreach ((string level, string id) in Resources)
+        {
+            json.WriteStringValue($"{level}/{id}");
+        }
+
+        json.WriteEndArray();
+        Filter.WriteTo(json);
+        json.WriteBoolean("Permissive", IsPermissive);
+        json.WriteBoolean("DryRun", IsDryRun);
+        json.WriteNumber(nameof(Sample), Sample);
+        json.WriteNumber(nameof(MaximumRate), MaximumRate);
+        if (Window is not null)
+        {
+            json.WriteString(nameof(Window), Window.ToString());
+        }
+    }
+}
