@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Text.Json;
+using DicomTranscoder.Coding;
 using DicomTranscoder.PixelData;
 using DicomTranscoder.Transcoding;
 using OrthancHtj2kPlugin.Backfill;

@@ -32,6 +32,7 @@ internal static class Floors
             ["DataSet"],
             ["PixelData", "Rules", "Files"],
             ["Splicing"],
+            ["Coding"],
             ["Transcoding"],
         ],
         ["OrthancSdkInterop"] =

@@ -38,4 +38,18 @@ public static class TransferSyntaxUid
     /// <summary>True for every syntax whose frames are JPEG 2000 codestreams, Part 1 or HTJ2K: what Restore and FrameImage read.</summary>
     public static bool IsJpeg2000Family(string uid)
         => TransferSyntax.Find(uid) is { IsDecoded: true, Family: TransferSyntaxFamily.Jpeg2000 or TransferSyntaxFamily.Htj2k };
+
+    /// <summary>True for the syntaxes whose pixel data is read as it lies once the data set is inflated or swapped.</summary>
+    public static bool IsNative(string uid) => TransferSyntax.Find(uid) is { Family: TransferSyntaxFamily.Native };
+
+    /// <summary>True for the other syntaxes that keep every sample and are decoded, but for JPEG 2000 and HTJ2K.</summary>
+    public static bool IsLosslessCompressed(string uid) => IsJpegLossless(uid) || HasOneFragmentPerFrame(uid);
+
+    /// <summary>True for lossless JPEG and JPEG-LS, whose frames have headers.</summary>
+    public static bool IsJpegLossless(string uid)
+        => TransferSyntax.Find(uid) is { IsDecoded: true, IsLossless: true, Family: TransferSyntaxFamily.Jpeg or TransferSyntaxFamily.JpegLs };
+
+    /// <summary>True for the syntaxes that have every frame in exactly one fragment (PS3.5 A.4).</summary>
+    public static bool HasOneFragmentPerFrame(string uid)
+        => TransferSyntax.Find(uid) is { Family: TransferSyntaxFamily.Rle or TransferSyntaxFamily.EncapsulatedNative };
 }

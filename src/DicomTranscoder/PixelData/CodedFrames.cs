@@ -42,19 +42,18 @@ internal static class CodedFrames
 
     /// <summary>True when the components of all frames have a sample for each pixel.</summary>
     /// <inheritdoc cref="AreReversible"/>
-    public static bool AreWhole(in Instance instance, ImagePixelDescription image, NativeBuffer joined)
-        => All(instance, image, joined, static info => info.HasUniformComponents);
+    public static bool AreWhole(in Instance instance, FragmentTable fragments, NativeBuffer joined)
+        => All(instance, fragments, joined, static info => info.HasUniformComponents);
 
     /// <summary>True when all frames are reversible codestreams.</summary>
     /// <param name="joined">Memory for frames of several fragments.</param>
     /// <exception cref="Htj2kFormatException">A main header is broken.</exception>
-    /// <exception cref="DicomFormatException">The fragments do not make up the frames.</exception>
-    public static bool AreReversible(in Instance instance, ImagePixelDescription image, NativeBuffer joined)
-        => All(instance, image, joined, static info => info.IsReversible);
+    public static bool AreReversible(in Instance instance, FragmentTable fragments, NativeBuffer joined)
+        => All(instance, fragments, joined, static info => info.IsReversible);
 
     /// <summary>True when all frames are what the RPCL transfer syntax asks for.</summary>
     /// <inheritdoc cref="AreReversible"/>
-    public static bool AreRpcl(in Instance instance, ImagePixelDescription image, NativeBuffer joined) => All(instance, image, joined, IsRpcl);
+    public static bool AreRpcl(in Instance instance, FragmentTable fragments, NativeBuffer joined) => All(instance, fragments, joined, IsRpcl);
 
     /// <summary>True for what the RPCL transfer syntax asks for (PS3.5 8.2.14 and 10.18): reversible, RPCL, TLM, and a lowest resolution of 64 samples at most in one direction.</summary>
     public static bool IsRpcl(CodestreamInfo info)
@@ -65,10 +64,9 @@ internal static class CodedFrames
 
     /// <summary>True when all frames are codestreams without boxes around them, as the transfer syntaxes ask for (PS3.5 A.4.4).</summary>
     /// <inheritdoc cref="AreReversible"/>
-    public static bool AreBare(in Instance instance, ImagePixelDescription image, NativeBuffer joined)
+    public static bool AreBare(in Instance instance, FragmentTable fragments, NativeBuffer joined)
     {
-        FragmentTable fragments = FragmentTable.Read(instance, image.Frames);
-        for (int frame = 0; frame < image.Frames; frame++)
+        for (int frame = 0; frame < fragments.Frames; frame++)
         {
             if (Jp2Boxes.Begin(fragments.GetFrame(instance.Bytes, frame, joined)))
             {
@@ -91,10 +89,9 @@ internal static class CodedFrames
         }
     }
 
-    private static bool All(in Instance instance, ImagePixelDescription image, NativeBuffer joined, Predicate<CodestreamInfo> isWanted)
+    private static bool All(in Instance instance, FragmentTable fragments, NativeBuffer joined, Predicate<CodestreamInfo> isWanted)
     {
-        FragmentTable fragments = FragmentTable.Read(instance, image.Frames);
-        for (int frame = 0; frame < image.Frames; frame++)
+        for (int frame = 0; frame < fragments.Frames; frame++)
         {
             if (!isWanted(Htj2kDecoder.ReadInfo(fragments.GetCodestream(instance.Bytes, frame, joined))))
             {

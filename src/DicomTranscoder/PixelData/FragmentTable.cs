@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Buffers.Binary;
 using DicomTranscoder.DataSet;
-using DicomTranscoder.Transcoding;
 using Htj2k;
 
 namespace DicomTranscoder.PixelData;
@@ -117,7 +116,7 @@ internal sealed class FragmentTable
     /// <summary>Frames that Number of Frames does not count would be lost with the next conversion.</summary>
     private static void RequireNoSurplus(in Instance instance, List<DataElement> fragments, int frames, int offset)
     {
-        if (SourceSyntax.HasOneFragmentPerFrame(instance.Meta.TransferSyntax))
+        if (TransferSyntaxUid.HasOneFragmentPerFrame(instance.Meta.TransferSyntax))
         {
             if (fragments.Count != frames)
             {

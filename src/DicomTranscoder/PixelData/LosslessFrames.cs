@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using DicomTranscoder.DataSet;
-using DicomTranscoder.Transcoding;
 using LosslessDecoders;
 using LosslessDecoders.Rle;
 
@@ -16,7 +15,7 @@ internal static class LosslessFrames
     public static bool AreLossless(in Instance instance, FragmentTable fragments, ImagePixelDescription image, NativeBuffer joined)
     {
         RequirePossibleSize(instance, image);
-        if (!SourceSyntax.IsJpegLossless(instance.Meta.TransferSyntax))
+        if (!TransferSyntaxUid.IsJpegLossless(instance.Meta.TransferSyntax))
         {
             return true;
         }

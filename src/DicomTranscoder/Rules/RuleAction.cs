@@ -22,6 +22,6 @@ public sealed record RuleAction
     /// </summary>
     public LossyTarget? Lossy { get; init; }
 
-    /// <summary>As <see cref="Transcoding.TranscodingOptions.MaximumSizeRatio"/>.</summary>
+    /// <summary>Bytes of the result per byte of the instance, at most; null for what the options say.</summary>
     public double? MaximumSizeRatio { get; init; }
 }

@@ -10,20 +10,21 @@ internal sealed class ElementEdits
 {
     private readonly SortedList<Tag, ElementEdit> _edits = [];
 
-    /// <summary>What the coding of the pixels changes in their description.</summary>
-    /// <param name="photometricInterpretation">The new value, or null to leave it.</param>
-    /// <param name="isInterleaved">True when Planar Configuration must be there and say 0.</param>
-    public static ElementEdits OfPixelDescription(string? photometricInterpretation, bool isInterleaved)
+    /// <summary>What encoding changes in the description: samples then are interleaved.</summary>
+    /// <param name="source">Whose data set the result gets.</param>
+    /// <param name="image">The image whose samples are encoded.</param>
+    /// <param name="transformed">Its Photometric Interpretation when a colour transform belongs to the coding, or null without one.</param>
+    public static ElementEdits OfCoded(in Instance source, ImagePixelDescription image, string? transformed)
     {
         ElementEdits edits = new();
-        if (photometricInterpretation is not null)
+        if (transformed is not null || PhotometricOf(source) != image.PhotometricInterpretation)
         {
-            edits.SetText(Tag.PhotometricInterpretation, ValueRepresentation.CS, photometricInterpretation);
+            edits.SetText(Tag.PhotometricInterpretation, ValueRepresentation.CS, transformed ?? image.PhotometricInterpretation);
         }
 
-        if (isInterleaved)
+        if (image.SamplesPerPixel > 1)
         {
-            edits.Set(Tag.PlanarConfiguration, ValueRepresentation.US, [0, 0]);
+            edits.Interleave(source);
         }
 
         return edits;
@@ -34,11 +35,18 @@ internal sealed class ElementEdits
     /// <param name="image">The image as it is once decoded.</param>
     public static ElementEdits OfDecoded(in Instance source, ImagePixelDescription image)
     {
-        bool isOther = source.Elements.ReadText(source.Bytes, Tag.PhotometricInterpretation) != image.PhotometricInterpretation;
-        bool needsPlanarConfiguration = image.SamplesPerPixel > 1
-            && !image.IsPlanar
-            && source.Elements.ReadUInt16(source.Bytes, Tag.PlanarConfiguration) != 0;
-        return OfPixelDescription(isOther ? image.PhotometricInterpretation : null, needsPlanarConfiguration);
+        ElementEdits edits = new();
+        if (PhotometricOf(source) != image.PhotometricInterpretation)
+        {
+            edits.SetText(Tag.PhotometricInterpretation, ValueRepresentation.CS, image.PhotometricInterpretation);
+        }
+
+        if (image.SamplesPerPixel > 1 && !image.IsPlanar)
+        {
+            edits.Interleave(source);
+        }
+
+        return edits;
     }
 
     public int Count => _edits.Count;
@@ -69,5 +77,16 @@ internal sealed class ElementEdits
         }
 
         return false;
+    }
+
+    private static string PhotometricOf(in Instance source) => source.Elements.ReadText(source.Bytes, Tag.PhotometricInterpretation);
+
+    /// <summary>Planar Configuration must be there and say 0.</summary>
+    private void Interleave(in Instance source)
+    {
+        if (source.Elements.ReadUInt16(source.Bytes, Tag.PlanarConfiguration) != 0)
+        {
+            Set(Tag.PlanarConfiguration, ValueRepresentation.US, [0, 0]);
+        }
     }
 }

@@ -6,7 +6,17 @@ namespace DicomTranscoder.Splicing;
 /// <summary>Writes preamble and file meta information (PS3.10 7.1) with another transfer syntax and a recomputed group length; all else verbatim but for what is told.</summary>
 internal static class FileMetaWriter
 {
+    /// <summary>Bytes by which preamble and file meta information grow at most.</summary>
+    public const int LargestGrowth = 512;
+
     private static readonly Tag s_groupLength = new(0x0002_0000);
+
+    /// <summary>Writes an empty preamble and the prefix that ends it.</summary>
+    public static void WritePreamble(ref InstanceWriter writer)
+    {
+        writer.Write(stackalloc byte[FileMetaInformation.PrefixedPreambleLength - 4]);
+        writer.Write("DICM"u8);
+    }
 
     /// <param name="writer">At the start of the result.</param>
     /// <param name="file">The file that <paramref name="meta"/> was read from.</param>
@@ -17,8 +27,7 @@ internal static class FileMetaWriter
     {
         if (meta.Offset == 0)
         {
-            writer.Write(stackalloc byte[FileMetaInformation.PrefixedPreambleLength - 4]);
-            writer.Write("DICM"u8);
+            WritePreamble(ref writer);
         }
         else
         {

@@ -1,14 +1,116 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using DicomTranscoder.DataSet;
 using DicomTranscoder.PixelData;
+using DicomTranscoder.Rules;
 
 namespace DicomTranscoder.Transcoding;
 
-/// <summary>Decides which instances are converted. Every method gives <see cref="KeepReason.None"/> when nothing stands in the way.</summary>
-internal static class ConversionPolicy
+/// <summary>Decides what becomes of instances, in the order in which they are read: by transfer syntax, data set and image.</summary>
+/// <param name="options">What is wanted.</param>
+internal sealed class ConversionPolicy(TranscodingOptions options)
 {
-    /// <summary>Looks at the data set as a whole and at the rules of the options.</summary>
-    public static KeepReason CheckDataSet(in Instance instance, TranscodingOptions options)
+    /// <summary>Why instances of a transfer syntax are never converted; the default when they may be.</summary>
+    public static Refusal CheckTransferSyntax(string uid)
+    {
+        if (TransferSyntax.Find(uid) is not { } syntax)
+        {
+            return new Refusal(KeepReason.UnknownTransferSyntax, $"PS3.6 has no transfer syntax {uid} that is known here");
+        }
+
+        KeepReason reason = syntax.Family switch
+        {
+            TransferSyntaxFamily.Htj2k => KeepReason.AlreadyHtj2k,
+            TransferSyntaxFamily.Jpeg2000 when syntax.IsLossless => KeepReason.Jpeg2000,
+            TransferSyntaxFamily.JpegXl => KeepReason.JpegXl,
+            TransferSyntaxFamily.Video => KeepReason.Video,
+            TransferSyntaxFamily.Referenced => KeepReason.Jpip,
+            TransferSyntaxFamily.Other => KeepReason.UnknownTransferSyntax,
+            _ => !syntax.IsLossless ? KeepReason.LossyCompressed : syntax.IsDecoded ? KeepReason.None : KeepReason.UnknownTransferSyntax,
+        };
+        bool needsName = reason is KeepReason.JpegXl or KeepReason.UnknownTransferSyntax || (reason != KeepReason.None && syntax.IsRetired);
+        return new Refusal(reason, needsName ? syntax.Name : null);
+    }
+
+    /// <summary>True with Digital Signatures or MAC Parameters, which cover the elements of the data set.</summary>
+    public static bool IsSigned(in Instance instance)
+        => instance.Elements.Contains(Tag.DigitalSignaturesSequence) || instance.Elements.Contains(Tag.MacParametersSequence);
+
+    public Decision DecideByTransferSyntax(Decision decision)
+    {
+        Refusal refusal = CheckTransferSyntax(decision.Source);
+        bool isWanted = refusal.Reason switch
+        {
+            KeepReason.AlreadyHtj2k => options.TranscodeJpeg2000 && decision.Source != decision.Target,
+            KeepReason.Jpeg2000 => options.TranscodeJpeg2000 || ObeysRules(decision),
+            _ => refusal.IsNone,
+        };
+        return isWanted ? decision : decision.Keep(refusal);
+    }
+
+    /// <summary>Looks at the data set as a whole and takes over what the rule for it says.</summary>
+    public Decision DecideByDataSet(in Instance instance, Decision asked)
+    {
+        KeepReason reason = CheckDataSet(instance);
+        if (reason != KeepReason.None)
+        {
+            return asked.Keep(reason);
+        }
+
+        Decision decision = ObeysRules(asked) ? FollowRule(instance, asked) : asked;
+        if (decision.IsKept)
+        {
+            return decision;
+        }
+
+        if (TransferSyntaxUid.IsJpeg2000Family(decision.Source) && decision.Lossy is null && decision.Source == decision.Target)
+        {
+            return decision.Keep(KeepReason.AlreadyAsWanted);
+        }
+
+        bool isCompressed = TransferSyntaxUid.IsLosslessCompressed(decision.Source) && decision.Source != TransferSyntaxUid.EncapsulatedUncompressed;
+        return isCompressed && !options.TranscodeCompressed ? decision.Keep(KeepReason.CompressedNotWanted) : decision;
+    }
+
+    /// <summary>Says whether HTJ2K can carry the image (PS3.5 8.2.14), our encoder makes it, and native Pixel Data is as long as it has to be.</summary>
+    public static Decision DecideByImage(in Instance instance, ImagePixelDescription image, Decision decision)
+    {
+        if (!TransferSyntaxUid.IsNative(decision.Source))
+        {
+            // Of those with sub-sampled colours, the name alone decides.
+            KeepReason reasonByName = ImagePolicy.Check(image);
+            KeepReason reason = reasonByName == KeepReason.SubsampledColor ? reasonByName : ImagePolicy.Check(image.Decoded(decision.Source));
+            return reason == KeepReason.None ? decision : decision.Keep(reason);
+        }
+
+        KeepReason native = ImagePolicy.Check(image);
+        if (native != KeepReason.None)
+        {
+            return decision.Keep(native);
+        }
+
+        if (!instance.Elements.TryFind(Tag.PixelData, out DataElement pixelData) || pixelData.HasUndefinedLength)
+        {
+            return decision.Keep(KeepReason.BrokenDataSet, "encapsulated Pixel Data in a native transfer syntax");
+        }
+
+        native = ImagePolicy.CheckPixelData(pixelData, image);
+        return native == KeepReason.None ? decision : decision.Keep(native, $"{pixelData.ValueLength} bytes where {image.PixelDataBytes} belong");
+    }
+
+    /// <summary>Says whether a received instance is to be kept for those who look at it, and no rule asks for its conversion.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="bits">Of each sample in the codestream.</param>
+    /// <param name="decision">What was decided so far.</param>
+    public bool KeepsForViewers(ImagePixelDescription image, int bits, Decision decision)
+        => options.KeepWhatViewersMisread
+        && decision.Reception is not null
+        && !decision.IsTargetNamed
+        && Transcoder.IsHtj2kTarget(decision.Target)
+        && ImagePolicy.IsMisreadByViewers(image, bits);
+
+    private bool ObeysRules(Decision decision) => decision.Reception is not null && options.Rules.Count > 0;
+
+    private KeepReason CheckDataSet(in Instance instance)
     {
         ElementTable elements = instance.Elements;
         if (elements.Contains(Tag.FloatPixelData) || elements.Contains(Tag.DoubleFloatPixelData))
@@ -21,7 +123,7 @@ internal static class ConversionPolicy
             return elements.Contains(Tag.PixelDataProviderUrl) ? KeepReason.Jpip : KeepReason.NoPixelData;
         }
 
-        if (elements.Contains(Tag.DigitalSignaturesSequence) || elements.Contains(Tag.MacParametersSequence))
+        if (IsSigned(instance))
         {
             return KeepReason.DigitallySigned;
         }
@@ -39,60 +141,38 @@ internal static class ConversionPolicy
         return pixelData.ValueLength < options.MinimumPixelDataBytes ? KeepReason.BelowMinimumSize : KeepReason.None;
     }
 
-    /// <summary>Says whether HTJ2K can carry such an image (PS3.5 8.2.14) and our encoder makes it.</summary>
-    public static KeepReason CheckImage(ImagePixelDescription image)
+    /// <summary>Of the rules, the first that matches counts.</summary>
+    private Decision FollowRule(in Instance instance, Decision asked)
     {
-        if (image.BitsAllocated == 1)
+        InstanceFacts facts = InstanceFacts.Read(instance, asked.Source, asked.Reception!.Origin);
+        int rule = 0;
+        while (rule < options.Rules.Count && !options.Rules[rule].When.AreMetBy(facts))
         {
-            return KeepReason.OneBit;
+            rule++;
         }
 
-        bool isColor;
-        switch (image.PhotometricInterpretation)
+        RuleAction? action = rule < options.Rules.Count ? options.Rules[rule].Then : null;
+        Decision decision = action is null ? asked : asked with
         {
-            case "MONOCHROME1" or "MONOCHROME2" or "PALETTE COLOR":
-                isColor = false;
-                break;
-            case "RGB" or "YBR_FULL":
-                isColor = true;
-                break;
-            case "YBR_FULL_422" or "YBR_PARTIAL_422" or "YBR_PARTIAL_420":
-                return KeepReason.SubsampledColor;
-            default:
-                return KeepReason.UnsupportedPhotometricInterpretation;
+            Rule = rule,
+            IsTargetNamed = action.TransferSyntax is not null,
+            MaximumSizeRatio = action.MaximumSizeRatio ?? asked.MaximumSizeRatio,
+        };
+        if (action is { Keep: true })
+        {
+            return decision.Keep(KeepReason.KeepRule);
         }
 
-        if (image.SamplesPerPixel != (isColor ? 3 : 1))
+        if (action is not null && !asked.Reception!.IsTargetFixed)
         {
-            return KeepReason.InvalidImageDescription;
+            decision = decision with { Target = action.TransferSyntax ?? decision.Target };
+            decision = action.Lossy is { } lossy ? decision.AllowLoss(lossy) : decision;
         }
 
-        bool canEncode = image.BitsAllocated is 8 or 16 or 32 && !(isColor && image.IsSigned);
-        return canEncode ? KeepReason.None : KeepReason.UnsupportedPixelFormat;
-    }
-
-    /// <summary>The same of an image whose frames are compressed; of those with sub-sampled colours the name alone decides.</summary>
-    /// <param name="image">As it is received.</param>
-    /// <param name="transferSyntax">What the frames are coded in.</param>
-    public static KeepReason CheckCompressedImage(ImagePixelDescription image, string transferSyntax)
-        => CheckImage(image) is KeepReason.SubsampledColor ? KeepReason.SubsampledColor : CheckImage(image.Decoded(transferSyntax));
-
-    /// <summary>
-    /// Says whether the decoder of OHIF and cornerstone3D (codec-openjph 2.4) gives other samples than those of the codestream: it does for components
-    /// without colour transform, for signed samples of 8 bits and less, and for more than 16 bits.
-    /// </summary>
-    /// <param name="bits">Of each sample in the codestream.</param>
-    public static bool IsMisreadByViewers(ImagePixelDescription image, int bits)
-        => (image.SamplesPerPixel > 1 && image.PhotometricInterpretation != "RGB") || (image.IsSigned && bits <= 8) || bits > 16;
-
-    /// <summary>Compares the length of native Pixel Data with what the description says: the same, but for the byte that makes it even.</summary>
-    public static KeepReason CheckPixelData(in DataElement pixelData, ImagePixelDescription image)
-    {
-        if (pixelData.ValueLength < image.PixelDataBytes)
-        {
-            return KeepReason.ShortPixelData;
-        }
-
-        return pixelData.ValueLength > image.PixelDataBytes + (image.PixelDataBytes & 1) ? KeepReason.ExcessPixelData : KeepReason.None;
+        bool isUnwantedJpeg2000 = CheckTransferSyntax(asked.Source).Reason == KeepReason.Jpeg2000
+            && !options.TranscodeJpeg2000
+            && action?.TransferSyntax is null
+            && decision.Lossy is null;
+        return isUnwantedJpeg2000 ? decision.Keep(KeepReason.Jpeg2000) : decision;
     }
 }

@@ -1,26 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using DicomTranscoder.DataSet;
-using Htj2k;
+using DicomTranscoder.Files;
+using DicomTranscoder.PixelData;
 
 namespace DicomTranscoder.Transcoding;
 
 /// <summary>Converts DICOM instances to HTJ2K or JPEG 2000 Lossless and back. Reusable for any number of instances, one at a time; keeps its buffers between them.</summary>
-public sealed partial class Transcoder : IDisposable
+public sealed class Transcoder : IDisposable
 {
-    /// <summary>Kept between instances that are inflated or decoded on the way.</summary>
-    private const long KeptBytes = 16 << 20;
-
     private readonly TranscodingOptions _options;
-    private readonly IPrivateElements? _privateElements;
-    private readonly FrameWorkerPool _pool;
-    private readonly NativeBuffer _rewritten = new();
-    private readonly NativeBuffer _joined = new();
-    private readonly NativeBuffer _encoded = new();
-    private readonly NativeBuffer _samples = new();
-    private readonly NativeBuffer _unpacked = new();
-    private readonly DecodedInstance _decoded = new();
-    private readonly DecodedInstance _converted = new();
-    private readonly DecodedInstance _restored = new();
+    private readonly Workbench _bench;
+    private readonly InstanceConversion _conversion;
+    private readonly InstanceRestoration _restoration;
+    private readonly InstanceRelabelling _relabelling;
+    private readonly GrowableMemory _converted = new();
 
     /// <param name="options">What to convert, into what, and with how much effort.</param>
     /// <param name="privateElements">VRs of private elements for Implicit VR sources; without it they become UN.</param>
@@ -35,19 +28,48 @@ public sealed partial class Transcoder : IDisposable
 
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1, nameof(options));
         _options = options;
-        _privateElements = privateElements;
-        _pool = new FrameWorkerPool(options.Threads);
+        _bench = new Workbench(options, privateElements);
+        _relabelling = new InstanceRelabelling(_bench);
+        _restoration = new InstanceRestoration(_bench);
+        _conversion = new InstanceConversion(_bench, new ConversionPolicy(options), _relabelling, new InstanceDerivation(_bench));
     }
 
-    private delegate ConversionResult Work(ReadOnlySpan<byte> instance, IResultMemory memory, Progress progress);
+    /// <summary>True for the transfer syntaxes that images are encoded to: .201, .202 and .90.</summary>
+    public static bool IsTarget(string transferSyntax)
+        => TransferSyntax.Find(transferSyntax) is { IsEncoded: true, Family: TransferSyntaxFamily.Jpeg2000 or TransferSyntaxFamily.Htj2k };
+
+    /// <summary>True for .201 and .202.</summary>
+    public static bool IsHtj2kTarget(string transferSyntax) => TransferSyntax.Find(transferSyntax) is { IsEncoded: true, Family: TransferSyntaxFamily.Htj2k };
+
+    /// <summary>Converts one instance. For many, make a <see cref="Transcoder"/>: it keeps its buffers.</summary>
+    /// <param name="instance">A whole DICOM file; only read, and only during the call.</param>
+    /// <param name="options">What to convert, into what, and with how much effort.</param>
+    /// <returns>The converted instance, or why it is kept. Bad data never throws.</returns>
+    /// <exception cref="ArgumentException">The options ask for something that does not exist.</exception>
+    public static Conversion Convert(ReadOnlySpan<byte> instance, TranscodingOptions options)
+    {
+        using Transcoder transcoder = new(options);
+        ConversionResult result = transcoder.Convert(instance, transcoder._converted);
+        return new Conversion(result, result.IsConverted ? transcoder._converted.Bytes(result.Length).ToArray() : null);
+    }
+
+    /// <summary>Converts one file. For many, make a <see cref="Transcoder"/>: it keeps its buffers.</summary>
+    /// <inheritdoc cref="ConvertFile(string, string)"/>
+    /// <param name="options">What to convert, into what, and with how much effort.</param>
+    /// <exception cref="ArgumentException">The options ask for something that does not exist.</exception>
+    public static ConversionResult ConvertFile(string source, string? destination, TranscodingOptions options)
+    {
+        using Transcoder transcoder = new(options);
+        return transcoder.ConvertFile(source, destination);
+    }
 
     /// <summary>Converts an instance to the target, when it can be done without losing anything but what <see cref="TranscodingOptions.Lossy"/> allows.</summary>
     /// <param name="instance">A whole DICOM file; only read, and only during the call.</param>
     /// <param name="memory">Asked for memory once, when the result is about to be made.</param>
     /// <returns>Converted, or kept with the reason. Bad data never throws.</returns>
-    public ConversionResult Convert(ReadOnlySpan<byte> instance, IResultMemory memory) => _options.Lossy is null
-        ? Convert(instance, memory, _options.TargetTransferSyntax)
-        : Run(ConvertLossy, instance, memory, TransferSyntaxUid.Htj2k);
+    public ConversionResult Convert(ReadOnlySpan<byte> instance, IResultMemory memory) => _options.Lossy is { } lossy
+        ? Finish(_conversion.Convert(instance, memory, Ask(instance.Length, TransferSyntaxUid.Htj2k).AllowLoss(lossy)))
+        : Convert(instance, memory, _options.TargetTransferSyntax);
 
     /// <summary>Converts an instance to a transfer syntax, when it can be done without losing anything.</summary>
     /// <inheritdoc cref="Convert(ReadOnlySpan{byte}, IResultMemory)"/>
@@ -56,9 +78,10 @@ public sealed partial class Transcoder : IDisposable
     public ConversionResult Convert(ReadOnlySpan<byte> instance, IResultMemory memory, string transferSyntax)
     {
         RequireTarget(transferSyntax, nameof(transferSyntax), allowsNative: true);
-        return transferSyntax == TransferSyntaxUid.ExplicitLittleEndian
-            ? Run(ToExplicitLittleEndian, instance, memory, transferSyntax)
-            : Run(Convert, instance, memory, transferSyntax);
+        Decision asked = Ask(instance.Length, transferSyntax);
+        return Finish(transferSyntax == TransferSyntaxUid.ExplicitLittleEndian
+            ? _restoration.ToExplicit(instance, memory, asked, mayBeSigned: false)
+            : _conversion.Convert(instance, memory, asked));
     }
 
     /// <summary>
@@ -71,7 +94,9 @@ public sealed partial class Transcoder : IDisposable
     public ConversionResult ConvertReceived(ReadOnlySpan<byte> instance, IResultMemory memory, Reception reception)
     {
         RequireTarget(_options.TargetTransferSyntax, nameof(TranscodingOptions.TargetTransferSyntax));
-        return Run(ConvertReceived, instance, memory, _options.TargetTransferSyntax, reception);
+        Decision asked = Ask(instance.Length, _options.TargetTransferSyntax) with { Reception = reception, MaximumSizeRatio = _options.MaximumSizeRatio };
+        asked = _options.Lossy is { } lossy ? asked.AllowLoss(lossy) : asked;
+        return _options.KeptOrigins.Contains(reception.Origin) ? asked.Kept(KeepReason.OriginRule) : Finish(_conversion.Convert(instance, memory, asked));
     }
 
     /// <summary>
@@ -86,8 +111,8 @@ public sealed partial class Transcoder : IDisposable
     public ConversionResult Restore(ReadOnlySpan<byte> instance, IResultMemory memory, string transferSyntax = TransferSyntaxUid.ExplicitLittleEndian)
         => transferSyntax switch
         {
-            TransferSyntaxUid.ExplicitLittleEndian => Run(Restore, instance, memory, transferSyntax),
-            TransferSyntaxUid.ImplicitLittleEndian => Run(RestoreImplicit, instance, memory, transferSyntax),
+            TransferSyntaxUid.ExplicitLittleEndian => Finish(_restoration.Restore(instance, memory, Ask(instance.Length, transferSyntax))),
+            TransferSyntaxUid.ImplicitLittleEndian => Finish(_restoration.RestoreImplicit(instance, memory, Ask(instance.Length, transferSyntax))),
             _ => throw new ArgumentException($"Instances are restored to Explicit or Implicit VR Little Endian, not {transferSyntax}", nameof(transferSyntax)),
         };
 
@@ -98,35 +123,104 @@ public sealed partial class Transcoder : IDisposable
     /// <returns>Converted, or kept with the reason. Bad data never throws.</returns>
     /// <exception cref="ArgumentException">Another transfer syntax.</exception>
     public ConversionResult Relabel(ReadOnlySpan<byte> instance, IResultMemory memory, string transferSyntax)
+        => IsHtj2kTarget(transferSyntax)
+            ? Finish(_relabelling.Relabel(instance, memory, Ask(instance.Length, transferSyntax)))
+            : throw new ArgumentException(
+                $"Instances are relabelled {TransferSyntaxUid.Htj2kLossless} or {TransferSyntaxUid.Htj2kLosslessRpcl}, not {transferSyntax}", nameof(transferSyntax));
+
+    /// <summary>Converts a file. The result appears under its name at once and whole; no file is ever overwritten.</summary>
+    /// <param name="source">A DICOM file; only read.</param>
+    /// <param name="destination">The file to make, in a folder that exists; or null to learn what would become of the source.</param>
+    /// <returns>Converted, or kept with the reason; then no file is made. Bad data never throws.</returns>
+    /// <exception cref="IOException">The source cannot be read, or the destination cannot be written or is there already.</exception>
+    /// <exception cref="UnauthorizedAccessException">The same, for want of a permission.</exception>
+    public ConversionResult ConvertFile(string source, string? destination)
     {
-        if (!IsHtj2kTarget(transferSyntax))
+        if (destination is not null)
         {
-            throw new ArgumentException($"Instances are relabelled {TransferSyntaxUid.Htj2kLossless} or {TransferSyntaxUid.Htj2kLosslessRpcl}, not {transferSyntax}", nameof(transferSyntax));
+            WholeFile.RequireAbsent(destination);
         }
 
-        return Run(Relabel, instance, memory, transferSyntax);
+        long length = new FileInfo(source).Length;
+        if (length > int.MaxValue)
+        {
+            return Ask(length, _options.TargetTransferSyntax).Kept(KeepReason.TooLarge);
+        }
+
+        using NativeBuffer file = new();
+        ConversionResult result = Convert(WholeFile.Read(source, file), _converted);
+        if (result.IsConverted && destination is not null)
+        {
+            WholeFile.Write(destination, _converted.Bytes(result.Length));
+        }
+
+        _converted.Trim(Workbench.KeptBytes);
+        return result;
     }
 
-    /// <summary>True for the transfer syntaxes that images are encoded to: .201, .202 and .90.</summary>
-    public static bool IsTarget(string transferSyntax)
-        => TransferSyntax.Find(transferSyntax) is { IsEncoded: true, Family: TransferSyntaxFamily.Jpeg2000 or TransferSyntaxFamily.Htj2k };
+    /// <summary>
+    /// Says whether <see cref="ConvertReceived(ReadOnlySpan{byte}, IResultMemory, Reception)"/> would try to convert an instance, without encoding it. The result
+    /// may still turn out to be too large.
+    /// </summary>
+    /// <param name="instance">A whole DICOM file.</param>
+    /// <param name="reception">How it came.</param>
+    /// <returns>The reason is <see cref="KeepReason.None"/> when it would; there is no result.</returns>
+    public ConversionResult Examine(ReadOnlySpan<byte> instance, Reception reception)
+    {
+        RefusedMemory memory = new();
+        ConversionResult result = ConvertReceived(instance, memory, reception);
+        string target = _options.Lossy is null ? _options.TargetTransferSyntax : TransferSyntaxUid.Htj2k;
+        return memory.WasAsked ? result with { Reason = KeepReason.None, TargetTransferSyntax = target } : result;
+    }
 
-    /// <summary>True for .201 and .202.</summary>
-    public static bool IsHtj2kTarget(string transferSyntax) => TransferSyntax.Find(transferSyntax) is { IsEncoded: true, Family: TransferSyntaxFamily.Htj2k };
+    /// <summary>
+    /// Decodes a JPEG 2000 family instance and gives the SHA-256 of its samples: all frames, interleaved, little endian, without padding. It is that of native
+    /// Pixel Data of Planar Configuration 0.
+    /// </summary>
+    /// <param name="instance">A whole DICOM file.</param>
+    /// <param name="digest">Hexadecimal digits; empty when the instance could not be decoded.</param>
+    /// <returns>Converted when there is a digest; otherwise the reason.</returns>
+    public ConversionResult Digest(ReadOnlySpan<byte> instance, out string digest)
+    {
+        ConversionResult restored = Restore(instance, _converted);
+        digest = restored.IsConverted ? SampleDigest.Of(_converted.Bytes(restored.Length), _bench.Rewritten) : "";
+        _converted.Trim(Workbench.KeptBytes);
+        return restored;
+    }
+
+    /// <summary>
+    /// Gives the digest of <see cref="Digest"/> of an instance whose samples lie in the file as they are digested: in Explicit or Implicit VR Little Endian, and
+    /// interleaved. Of what a conversion was made of and has been proven against, it is the digest of the result.
+    /// </summary>
+    /// <param name="instance">A whole DICOM file that has been converted.</param>
+    /// <param name="digest">Hexadecimal digits; empty when the samples lie otherwise.</param>
+    public bool TryDigestNative(ReadOnlySpan<byte> instance, out string digest) => SampleDigest.TryOfInterleaved(instance, _bench.Rewritten, out digest);
+
+    /// <summary>
+    /// Converts a made-up image. Threads are started, code is loaded and memory is touched by it, which takes longer than the image itself; and
+    /// whether this machine encodes and verifies at all is known before an image of somebody comes.
+    /// </summary>
+    /// <returns>Converted, unless the options keep such an image or something is wrong.</returns>
+    public ConversionResult Rehearse()
+    {
+        using NativeBuffer instance = new();
+        using GrowableMemory converted = new();
+        return Convert(RehearsalImage.Write(instance), converted, _options.TargetTransferSyntax);
+    }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _pool.Dispose();
-        _rewritten.Dispose();
-        _joined.Dispose();
-        _encoded.Dispose();
-        _samples.Dispose();
-        _unpacked.Dispose();
-        _decoded.Dispose();
+        _bench.Dispose();
         _converted.Dispose();
-        _restored.Dispose();
     }
+
+    /// <summary>Decodes an instance that nobody will store: it may be signed.</summary>
+    /// <inheritdoc cref="Convert(ReadOnlySpan{byte}, IResultMemory)"/>
+    internal ConversionResult Decode(ReadOnlySpan<byte> instance, IResultMemory memory)
+        => Finish(_restoration.ToExplicit(instance, memory, Ask(instance.Length, TransferSyntaxUid.ExplicitLittleEndian), mayBeSigned: true));
+
+    private static Decision Ask(long length, string target) => new() { SourceLength = length, Target = target };
 
     private static void RequireTarget(string transferSyntax, string name, bool allowsNative = false)
     {
@@ -138,34 +232,11 @@ public sealed partial class Transcoder : IDisposable
         }
     }
 
-    private ConversionResult Run(Work work, ReadOnlySpan<byte> instance, IResultMemory memory, string target, Reception? reception = null)
+    /// <summary>Takes the times, and makes the bench ready for the next instance.</summary>
+    private ConversionResult Finish(ConversionResult result)
     {
-        Progress progress = new(instance.Length, target) { Reception = reception };
-        try
-        {
-            return work(instance, memory, progress) with { CodingTime = _pool.CodingTime, VerificationTime = _pool.VerificationTime };
-        }
-        catch (DicomFormatException e)
-        {
-            return progress.Kept(progress.ReasonIfBroken, e.Message);
-        }
-        catch (Htj2kFormatException e)
-        {
-            return progress.Kept(KeepReason.DecodingFailed, e.Message);
-        }
-        catch (OutOfMemoryException)
-        {
-            return progress.Kept(KeepReason.OutOfMemory);
-        }
-        finally
-        {
-            _pool.Reset();
-            _rewritten.Trim(KeptBytes);
-            _joined.Trim(KeptBytes);
-            _encoded.Trim(KeptBytes);
-            _samples.Trim(KeptBytes);
-            _unpacked.Trim(KeptBytes);
-            _decoded.Trim(KeptBytes);
-        }
+        ConversionResult timed = result with { CodingTime = _bench.Pool.CodingTime, VerificationTime = _bench.Pool.VerificationTime };
+        _bench.Reset();
+        return timed;
     }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.CommandLine;
-using DicomTranscoder.PixelData;
+using DicomTranscoder.Transcoding;
 using Htj2kTool.Terminal;
 
 namespace Htj2kTool.Commands;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using DicomTranscoder;
 using DicomTranscoder.DataSet;
-using DicomTranscoder.PixelData;
 using DicomTranscoder.Transcoding;
 using OrthancSdkInterop;
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using DicomTranscoder.Coding;
 using DicomTranscoder.DataSet;
 using DicomTranscoder.PixelData;
 

@@ -5,7 +5,7 @@ using System.Text;
 using DicomTranscoder.Digests;
 using Htj2k;
 
-namespace DicomTranscoder.Transcoding;
+namespace DicomTranscoder.Digests;
 
 /// <summary>
 /// SOP Instance UIDs of lossy instances: from a UUID (PS3.5 B.2) that is a digest of what is coded, and how. The same samples of the same instance have the

@@ -6,7 +6,7 @@ using DicomTranscoder.Splicing;
 using Htj2k;
 using LosslessDecoders;
 
-namespace DicomTranscoder.Transcoding;
+namespace DicomTranscoder.Coding;
 
 /// <summary>
 /// Pixel Data in the items of sequences, icons above all. Where it is encapsulated, it is coded in the transfer syntax of the instance
@@ -29,7 +29,7 @@ internal readonly ref struct NestedPixelData(Instance instance, FrameWorker work
     /// <summary>True when an item may hold encapsulated Pixel Data. Bytes that look like its header are enough.</summary>
     public static bool MayBeIn(in Instance instance)
     {
-        if (SourceSyntax.IsNative(instance.Meta.TransferSyntax))
+        if (TransferSyntaxUid.IsNative(instance.Meta.TransferSyntax))
         {
             return false;
         }
@@ -136,16 +136,12 @@ internal readonly ref struct NestedPixelData(Instance instance, FrameWorker work
 
         DataSetCopier copier = new(item, ElementEdits.OfDecoded(item, image), privateElements: null);
         copier.CopyHead(ref writer);
-        int length = (int)image.PixelDataBytes;
-        int paddedLength = length + (length & 1);
-        writer.WriteHeader(Tag.PixelData, image.BitsAllocated == 8 ? ValueRepresentation.OB : ValueRepresentation.OW, (uint)paddedLength);
-        Span<byte> samples = writer.Reserve(paddedLength);
+        Span<byte> samples = NativePixelData.Reserve(ref writer, image);
         if (writer.IsFull)
         {
             DicomFormatException.Throw($"Nested images take more than {MaximumBytes} bytes", -1, Tag.PixelData);
         }
 
-        samples[^1] = 0;
         for (int frame = 0; frame < image.Frames; frame++)
         {
             Span<byte> target = samples.Slice((int)(frame * image.FrameBytes), (int)image.FrameBytes);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using DicomTranscoder.DataSet;
-using DicomTranscoder.Transcoding;
+using DicomTranscoder.PixelData;
 
-namespace DicomTranscoder.PixelData;
+namespace DicomTranscoder.Transcoding;
 
 /// <summary>Tells whether two instances hold the same image, however each is encoded.</summary>
 public static class PixelComparison
@@ -20,8 +20,8 @@ public static class PixelComparison
         }
 
         using Transcoder transcoder = new(new TranscodingOptions { TargetTransferSyntax = TransferSyntaxUid.ExplicitLittleEndian });
-        using DecodedInstance firstMemory = new();
-        using DecodedInstance secondMemory = new();
+        using GrowableMemory firstMemory = new();
+        using GrowableMemory secondMemory = new();
         ReadOnlySpan<byte> firstSamples = Decode(first, transcoder, firstMemory, out ImagePixelDescription firstImage);
         ReadOnlySpan<byte> secondSamples = Decode(second, transcoder, secondMemory, out ImagePixelDescription secondImage);
         if (firstImage with { IsPlanar = false } != secondImage with { IsPlanar = false })
@@ -35,7 +35,7 @@ public static class PixelComparison
     }
 
     /// <returns>The samples without padding.</returns>
-    private static ReadOnlySpan<byte> Decode(ReadOnlySpan<byte> file, Transcoder transcoder, DecodedInstance memory, out ImagePixelDescription image)
+    private static ReadOnlySpan<byte> Decode(ReadOnlySpan<byte> file, Transcoder transcoder, GrowableMemory memory, out ImagePixelDescription image)
     {
         ConversionResult result = transcoder.Decode(file, memory);
         if (!result.IsConverted && result.Reason != KeepReason.AlreadyAsWanted)
@@ -43,8 +43,7 @@ public static class PixelComparison
             throw new DicomFormatException($"Cannot be decoded: {result.Reason.Describe()}{(result.Detail.Length > 0 ? ", " + result.Detail : "")}", -1, Tag.PixelData);
         }
 
-        memory.SetLength(result.Length);
-        ReadOnlySpan<byte> bytes = result.IsConverted ? memory.Bytes : file;
+        ReadOnlySpan<byte> bytes = result.IsConverted ? memory.Bytes(result.Length) : file;
         FileMetaInformation meta = FileMetaInformation.Read(bytes)!;
         ElementTable elements = ElementTable.Read(bytes, meta.DataSetOffset, isExplicit: true);
         if (!elements.TryFind(Tag.PixelData, out DataElement pixelData))
@@ -54,7 +53,7 @@ public static class PixelComparison
 
         using NativeBuffer unused = new();
         image = ImagePixelDescription.Read(Instance.Read(bytes, meta, unused));
-        bool isWhole = !pixelData.HasUndefinedLength && image.BitsAllocated % 8 == 0 && ConversionPolicy.CheckPixelData(pixelData, image) == KeepReason.None;
+        bool isWhole = !pixelData.HasUndefinedLength && image.BitsAllocated % 8 == 0 && ImagePolicy.CheckPixelData(pixelData, image) == KeepReason.None;
         return isWhole
             ? bytes.Slice(pixelData.ValueOffset, (int)image.PixelDataBytes)
             : throw new DicomFormatException("Not the bytes that the image pixel description tells:", pixelData.Offset, Tag.PixelData);

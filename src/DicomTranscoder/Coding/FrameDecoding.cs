@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using DicomTranscoder.DataSet;
 using DicomTranscoder.PixelData;
 
-namespace DicomTranscoder.Transcoding;
+namespace DicomTranscoder.Coding;
 
 /// <summary>Decodes the frames of one instance to their places in native Pixel Data.</summary>
 /// <param name="bytes">The bytes that <paramref name="fragments"/> was read from.</param>
@@ -17,14 +18,23 @@ internal sealed unsafe class FrameDecoding(
     private int _next = -1;
     private string? _failure;
 
-    /// <summary>What is wrong with the first frame that could not be decoded, or null.</summary>
-    public string? Failure => _failure;
-
     /// <summary>Decodes all frames, or stops at the first failure.</summary>
-    public void Run(FrameWorkerPool pool)
+    /// <param name="instance">With encapsulated Pixel Data.</param>
+    /// <param name="fragments">Those of its frames.</param>
+    /// <param name="image">The image, as it will lie in native Pixel Data.</param>
+    /// <param name="samples">Where all frames go, one behind the other.</param>
+    /// <param name="pool">Who decodes.</param>
+    /// <returns>What is wrong with the first frame that could not be decoded, or null.</returns>
+    public static string? Run(in Instance instance, FragmentTable fragments, ImagePixelDescription image, Span<byte> samples, FrameWorkerPool pool)
     {
-        _workers = pool.Get(image.Frames, sharesFrame: true);
-        WorkerGroup.Run(_workers.Length, Work);
+        ArgumentOutOfRangeException.ThrowIfLessThan(samples.Length, image.PixelDataBytes, nameof(samples));
+        fixed (byte* bytes = instance.Bytes, samplesStart = samples)
+        {
+            FrameDecoding decoding = new(bytes, instance.Bytes.Length, instance.Meta.TransferSyntax, fragments, image, samplesStart);
+            decoding._workers = pool.Get(image.Frames, sharesFrame: true);
+            WorkerGroup.Run(decoding._workers.Length, decoding.Work);
+            return decoding._failure;
+        }
     }
 
     private void Work(int worker)

@@ -2,22 +2,16 @@
 using DicomTranscoder.Splicing;
 using Htj2k;
 
-namespace DicomTranscoder.Transcoding;
+namespace DicomTranscoder.Coding;
 
 /// <summary>
 /// Encodes and verifies the frames of one instance. Several workers take frames in order; a codestream that is finished early
 /// waits in a slot, so that fragments are appended in frame order and the result does not depend on the number of workers.
 /// </summary>
-/// <param name="coder">What the codestreams are to be.</param>
+/// <param name="coding">How each frame is to be coded.</param>
 /// <param name="samples">All frames, one behind the other.</param>
-/// <param name="format">Geometry and storage of one frame.</param>
-/// <param name="frames">Number of frames.</param>
-/// <param name="useColorTransform">Apply the RCT, or the ICT.</param>
-/// <param name="verify">Decode and compare each frame.</param>
 /// <param name="target">Where the fragments go.</param>
-/// <param name="lossy">What each frame has to meet when it becomes lossy.</param>
-internal sealed unsafe class FrameEncoding(
-    BlockCoder coder, byte* samples, SampleFormat format, int frames, bool useColorTransform, bool verify, EncapsulatedPixelData target, LossyTarget? lossy = null)
+internal sealed unsafe class FrameEncoding(FrameCoding coding, byte* samples, EncapsulatedPixelData target)
 {
     private const int SamplesWorthSharing = 1 << 20;
 
@@ -28,9 +22,10 @@ internal sealed unsafe class FrameEncoding(
     private int _nextToTake;
     private int _nextToAppend;
 
-    /// <summary>Why the instance must be kept, or <see cref="KeepReason.None"/>.</summary>
-    public KeepReason Failure { get; private set; }
+    /// <summary>What went wrong first, or <see cref="FrameFailure.None"/>.</summary>
+    public FrameFailure Failure { get; private set; }
 
+    /// <summary>Which frame, and what is wrong with it; or empty.</summary>
     public string FailureDetail { get; private set; } = "";
 
     /// <summary>Bytes of all codestreams.</summary>
@@ -46,18 +41,50 @@ internal sealed unsafe class FrameEncoding(
     /// Smaller frames of HTJ2K take as long with two threads as with one, since to wake the other takes as long as its share of them, and it has
     /// other instances to work on. The MQ coder is slow enough for all.
     /// </summary>
-    private bool IsWorthSharing => coder == BlockCoder.Mq || format.FrameBytes / format.BytesPerSample >= SamplesWorthSharing;
+    private bool IsWorthSharing => coding.Coder == BlockCoder.Mq || coding.Format.FrameBytes / coding.Format.BytesPerSample >= SamplesWorthSharing;
 
     /// <summary>A codestream longer than this is worth nothing.</summary>
-    private int MaximumCodestreamLength => (int)Math.Min(int.MaxValue, format.FrameBytes + LargestGrowth(format.FrameBytes, 1));
+    private int MaximumCodestreamLength => (int)Math.Min(int.MaxValue, coding.Format.FrameBytes + LargestGrowth(coding.Format.FrameBytes, 1));
 
     /// <summary>By how much codestreams can be longer than their frames; lossless coding of noise stays well below.</summary>
     public static long LargestGrowth(long bytes, int frames) => bytes / 4 + 4096L * frames;
 
-    /// <summary>Encodes all frames, or stops at the first failure.</summary>
-    public void Run(FrameWorkerPool pool)
+    /// <summary>Encodes all frames of an image into Pixel Data.</summary>
+    /// <param name="coding">How each frame is to be coded.</param>
+    /// <param name="samples">All frames, one behind the other.</param>
+    /// <param name="target">Where Pixel Data begins.</param>
+    /// <param name="pool">Who encodes.</param>
+    /// <param name="length">Bytes that Pixel Data takes, when nothing failed.</param>
+    public static FrameEncoding Run(in FrameCoding coding, ReadOnlySpan<byte> samples, Span<byte> target, FrameWorkerPool pool, out int length)
     {
-        _workers = pool.Get(frames, IsWorthSharing);
+        ArgumentOutOfRangeException.ThrowIfLessThan(samples.Length, coding.Frames * coding.Format.FrameBytes, nameof(samples));
+        fixed (byte* samplesStart = samples, start = target)
+        {
+            EncapsulatedPixelData encapsulated = new(start, target.Length, coding.Frames);
+            FrameEncoding encoding = new(coding, samplesStart, encapsulated);
+            if (encapsulated.TryBegin())
+            {
+                encoding.Run(pool);
+            }
+            else
+            {
+                encoding.Fail(FrameFailure.DoesNotFit, "");
+            }
+
+            if (encoding.Failure == FrameFailure.None)
+            {
+                encapsulated.End();
+            }
+
+            length = encapsulated.Length;
+            return encoding;
+        }
+    }
+
+    /// <summary>Encodes all frames, or stops at the first failure.</summary>
+    private void Run(FrameWorkerPool pool)
+    {
+        _workers = pool.Get(coding.Frames, IsWorthSharing);
         if (_workers.Length == 1)
         {
             EncodeInPlace();
@@ -69,17 +96,17 @@ internal sealed unsafe class FrameEncoding(
         WorkerGroup.Run(_workers.Length, Work);
     }
 
-    private ReadOnlySpan<byte> Samples(int frame) => new(samples + frame * format.FrameBytes, (int)format.FrameBytes);
+    private ReadOnlySpan<byte> Samples(int frame) => new(samples + frame * coding.Format.FrameBytes, (int)coding.Format.FrameBytes);
 
     private void EncodeInPlace()
     {
-        for (int frame = 0; frame < frames && Failure == KeepReason.None; frame++)
+        for (int frame = 0; frame < coding.Frames && Failure == FrameFailure.None; frame++)
         {
             Span<byte> free = target.Free;
             if (TryEncode(_workers[0], frame, free[..Math.Min(free.Length, MaximumCodestreamLength)], out int length)
                 && !target.TryAppend(free[..length]))
             {
-                Fail(KeepReason.NotSmaller, "");
+                Fail(FrameFailure.DoesNotFit, "");
             }
         }
     }
@@ -101,13 +128,13 @@ internal sealed unsafe class FrameEncoding(
     {
         lock (_lock)
         {
-            while (Failure == KeepReason.None && _nextToTake < frames && _nextToTake - _nextToAppend >= _slots.Length)
+            while (Failure == FrameFailure.None && _nextToTake < coding.Frames && _nextToTake - _nextToAppend >= _slots.Length)
             {
                 Monitor.Wait(_lock);
             }
 
             frame = _nextToTake;
-            if (Failure != KeepReason.None || frame == frames)
+            if (Failure != FrameFailure.None || frame == coding.Frames)
             {
                 return false;
             }
@@ -128,7 +155,7 @@ internal sealed unsafe class FrameEncoding(
             {
                 if (!target.TryAppend(_slots[slot].Get(_waitingLengths[slot])))
                 {
-                    Fail(KeepReason.NotSmaller, "");
+                    Fail(FrameFailure.DoesNotFit, "");
                     return;
                 }
 
@@ -145,20 +172,20 @@ internal sealed unsafe class FrameEncoding(
         length = 0;
         try
         {
-            if (lossy is { } quality)
+            if (coding.Lossy is { } quality)
             {
                 return TryEncodeLossy(worker, frame, quality, codestream, out length);
             }
 
-            if (!worker.TryEncode(coder, Samples(frame), format, useColorTransform, codestream, out length))
+            if (!worker.TryEncode(coding.Coder, Samples(frame), coding.Format, coding.UseColorTransform, codestream, out length))
             {
-                Fail(KeepReason.NotSmaller, "");
+                Fail(FrameFailure.DoesNotFit, "");
                 return false;
             }
 
-            if (verify && !worker.Verify(codestream[..length], format, Samples(frame)))
+            if (coding.Verify && !worker.Verify(codestream[..length], coding.Format, Samples(frame)))
             {
-                Fail(KeepReason.VerificationFailed, $"frame {frame + 1} decodes differently");
+                Fail(FrameFailure.DecodesDifferently, $"frame {frame + 1} decodes differently");
                 return false;
             }
 
@@ -166,15 +193,15 @@ internal sealed unsafe class FrameEncoding(
         }
         catch (Htj2kFormatException e)
         {
-            Fail(KeepReason.VerificationFailed, $"frame {frame + 1}: {e.Message}");
+            Fail(FrameFailure.DecodesDifferently, $"frame {frame + 1}: {e.Message}");
         }
         catch (OutOfMemoryException)
         {
-            Fail(KeepReason.OutOfMemory, "");
+            Fail(FrameFailure.OutOfMemory, "");
         }
         catch (Exception e)
         {
-            Fail(KeepReason.EncodingFailed, $"frame {frame + 1}: {e.Message}");
+            Fail(FrameFailure.EncoderFailed, $"frame {frame + 1}: {e.Message}");
         }
 
         return false;
@@ -182,11 +209,11 @@ internal sealed unsafe class FrameEncoding(
 
     private bool TryEncodeLossy(FrameWorker worker, int frame, LossyTarget quality, Span<byte> codestream, out int length)
     {
-        LossyOutcome outcome = worker.EncodeLossy(Samples(frame), format, useColorTransform, quality, codestream, out LossyEncoding encoding);
+        LossyOutcome outcome = worker.EncodeLossy(Samples(frame), coding.Format, coding.UseColorTransform, quality, codestream, out LossyEncoding encoding);
         length = encoding.Length;
         if (outcome != LossyOutcome.Encoded)
         {
-            Fail(outcome == LossyOutcome.OutOfReach ? KeepReason.LossyTargetOutOfReach : KeepReason.NotSmaller, outcome == LossyOutcome.OutOfReach ? $"frame {frame + 1}" : "");
+            Fail(outcome == LossyOutcome.OutOfReach ? FrameFailure.TargetOutOfReach : FrameFailure.DoesNotFit, outcome == LossyOutcome.OutOfReach ? $"frame {frame + 1}" : "");
             return false;
         }
 
@@ -200,13 +227,13 @@ internal sealed unsafe class FrameEncoding(
         return true;
     }
 
-    private void Fail(KeepReason reason, string detail)
+    private void Fail(FrameFailure failure, string detail)
     {
         lock (_lock)
         {
-            if (Failure == KeepReason.None)
+            if (Failure == FrameFailure.None)
             {
-                Failure = reason;
+                Failure = failure;
                 FailureDetail = detail;
             }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-using DicomTranscoder.PixelData;
+using DicomTranscoder.DataSet;
 
-namespace DicomTranscoder.DataSet;
+namespace DicomTranscoder.PixelData;
 
 /// <summary>What a DICOM file holds, in a few words. Nothing of it identifies a patient.</summary>
 /// <param name="TransferSyntax">UID of the transfer syntax.</param>

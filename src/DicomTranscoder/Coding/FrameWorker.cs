@@ -5,7 +5,7 @@ using DicomTranscoder.PixelData;
 using Htj2k;
 using LosslessDecoders;
 
-namespace DicomTranscoder.Transcoding;
+namespace DicomTranscoder.Coding;
 
 /// <summary>What one thread needs to code frames, and the time it spent.</summary>
 internal sealed class FrameWorker : IDisposable

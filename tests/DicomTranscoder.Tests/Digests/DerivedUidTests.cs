@@ -5,7 +5,7 @@ using Htj2k.Contract;
 using TestSupport;
 using Xunit;
 
-namespace DicomTranscoder.Tests.Transcoding;
+namespace DicomTranscoder.Tests.Digests;
 
 /// <summary>SOP Instance UIDs of lossy instances: the same for the same derivation, however its source is stored, and for no other.</summary>
 public sealed class DerivedUidTests

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.IO.Compression;
 using DicomTranscoder.DataSet;
-using DicomTranscoder.PixelData;
 using LosslessDecoders;
 using LosslessDecoders.JpegLs;
 using LosslessDecoders.LosslessJpeg;
 using LosslessDecoders.Rle;
 
-namespace DicomTranscoder.Transcoding;
+namespace DicomTranscoder.PixelData;
 
 /// <summary>Decodes frames of the lossless compressed transfer syntaxes (PS3.5 A.4), for one thread; keeps the decoders for the next frame.</summary>
 internal sealed class LosslessFrameDecoder
@@ -16,14 +15,14 @@ internal sealed class LosslessFrameDecoder
     private JpegLsDecoder? _jpegLs;
 
     /// <summary>Reads what a frame says of itself.</summary>
-    /// <param name="transferSyntax">One of <see cref="SourceSyntax.IsJpegLossless"/>.</param>
+    /// <param name="transferSyntax">One of <see cref="TransferSyntaxUid.IsJpegLossless"/>.</param>
     /// <param name="frame">All fragments of the frame.</param>
     /// <exception cref="CodedFrameException">The header is broken.</exception>
     public static CodedFrameInfo ReadInfo(string transferSyntax, ReadOnlySpan<byte> frame)
         => transferSyntax == TransferSyntaxUid.JpegLsLossless ? JpegLsDecoder.ReadInfo(frame) : LosslessJpegDecoder.ReadInfo(frame);
 
     /// <summary>Decodes a frame to its place in native Pixel Data, little endian; interleaved unless the frame itself lies as <paramref name="image"/> says.</summary>
-    /// <param name="transferSyntax">One of <see cref="SourceSyntax.IsLosslessCompressed"/>.</param>
+    /// <param name="transferSyntax">One of <see cref="TransferSyntaxUid.IsLosslessCompressed"/>.</param>
     /// <param name="frame">All fragments of the frame.</param>
     /// <param name="image">The image; Bits Allocated is a multiple of 8.</param>
     /// <param name="samples">One frame.</param>

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using DicomTranscoder.DataSet;
-using DicomTranscoder.Transcoding;
-using Htj2k.Contract;
+using DicomTranscoder.PixelData;
 using LosslessDecoders;
 
-namespace DicomTranscoder.PixelData;
+namespace DicomTranscoder.Coding;
 
 /// <summary>Decodes single frames to what they would be in native Pixel Data. Reusable, one frame at a time; keeps its buffers.</summary>
 /// <param name="threads">Threads that work on one frame, the caller's included.</param>
@@ -15,7 +14,7 @@ public sealed class NativeFrameDecoder(int threads = 1) : IDisposable
     private readonly NativeBuffer _packed = new();
 
     /// <summary>True for the transfer syntaxes whose frames are decoded here: JPEG 2000, HTJ2K, and what is compressed without loss.</summary>
-    public static bool Decodes(string transferSyntax) => TransferSyntaxUid.IsJpeg2000Family(transferSyntax) || SourceSyntax.IsLosslessCompressed(transferSyntax);
+    public static bool Decodes(string transferSyntax) => TransferSyntaxUid.IsJpeg2000Family(transferSyntax) || TransferSyntaxUid.IsLosslessCompressed(transferSyntax);
 
     /// <summary>Decodes one frame.</summary>
     /// <param name="transferSyntax">One that <see cref="Decodes"/> is true for.</param>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-namespace DicomTranscoder.Transcoding;
+namespace DicomTranscoder.Coding;
 
 /// <summary>
 /// Lets threads of the pool help the caller with one piece of work. The caller never waits for a thread that has not begun: helpers that

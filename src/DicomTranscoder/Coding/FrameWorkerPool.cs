@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-namespace DicomTranscoder.Transcoding;
+namespace DicomTranscoder.Coding;
 
 /// <summary>The workers and buffers of one transcoder, made when first needed and kept for the next instance.</summary>
 /// <param name="threads">Threads that may work on one instance.</param>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using DicomTranscoder.DataSet;
 
-namespace DicomTranscoder.Transcoding;
+namespace DicomTranscoder.Splicing;
 
 /// <summary>
 /// Makes value 1 of each Frame Type (0008,9007) of enhanced multi-frame images DERIVED, as Image Type is then (PS3.3 C.8.16.1). ORIGINAL is one character longer:

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-using DicomTranscoder.Transcoding;
+using DicomTranscoder.Coding;
 using Xunit;
 
-namespace DicomTranscoder.Tests.Transcoding;
+namespace DicomTranscoder.Tests.Coding;
 
 public sealed class WorkerGroupTests
 {

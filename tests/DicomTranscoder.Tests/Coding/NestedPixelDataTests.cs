@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Buffers.Binary;
+using DicomTranscoder.Coding;
 using DicomTranscoder.DataSet;
 using DicomTranscoder.Transcoding;
 using TestSupport;
 using Xunit;
 
-namespace DicomTranscoder.Tests.Transcoding;
+namespace DicomTranscoder.Tests.Coding;
 
 /// <summary>Icons whose Pixel Data is coded in the transfer syntax of the image that they belong to.</summary>
 public sealed class NestedPixelDataTests

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+namespace DicomTranscoder.Coding;
+
+/// <summary>What became of the encoding of frames.</summary>
+internal enum FrameFailure
+{
+    /// <summary>All is well.</summary>
+    None,
+
+    /// <summary>The codestreams are longer than the memory for them.</summary>
+    DoesNotFit,
+
+    /// <summary>A codestream decodes to other samples, or not at all.</summary>
+    DecodesDifferently,
+
+    /// <summary>No quantisation meets the target of lossy coding.</summary>
+    TargetOutOfReach,
+
+    /// <summary>There is too little memory.</summary>
+    OutOfMemory,
+
+    /// <summary>The encoder refused or failed.</summary>
+    EncoderFailed,
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using DicomTranscoder.DataSet;
+using DicomTranscoder.PixelData;
+
+namespace DicomTranscoder.Splicing;
+
+/// <summary>An instance in the making: file meta information and what stands in front of Pixel Data, then Pixel Data, then what stands behind it.</summary>
+internal ref struct InstanceSplice
+{
+    private InstanceWriter _writer;
+    private DataSetCopier _copier;
+
+    /// <summary>Writes everything in front of Pixel Data.</summary>
+    /// <param name="target">Where the instance goes.</param>
+    /// <param name="source">Whose data set it gets.</param>
+    /// <param name="transferSyntax">UID of its transfer syntax.</param>
+    /// <param name="edits">What changes in the data set.</param>
+    /// <param name="privateElements">VRs of private elements, if the caller knows any.</param>
+    /// <param name="sopInstanceUid">The new Media Storage SOP Instance UID, or null to leave it.</param>
+    /// <exception cref="DicomFormatException">The data set breaks its encoding rules.</exception>
+    public InstanceSplice(
+        Span<byte> target, scoped in Instance source, string transferSyntax, ElementEdits edits, IPrivateElements? privateElements, string? sopInstanceUid = null)
+    {
+        _writer = new InstanceWriter(target);
+        FileMetaWriter.Write(ref _writer, source.File, source.Meta, transferSyntax, sopInstanceUid);
+        DataSetOffset = _writer.Position;
+        _copier = new DataSetCopier(source, edits, privateElements);
+        _copier.CopyHead(ref _writer);
+    }
+
+    /// <summary>Where the data set begins.</summary>
+    public int DataSetOffset { get; }
+
+    /// <summary>True when something did not fit.</summary>
+    public readonly bool IsFull => _writer.IsFull;
+
+    /// <summary>Where encapsulated Pixel Data may be written, before <see cref="Take"/> is told its length.</summary>
+    public readonly Span<byte> Free => _writer.Free;
+
+    /// <summary>Takes the first bytes of <see cref="Free"/> as Pixel Data.</summary>
+    public void Take(int length) => _ = _writer.Reserve(length);
+
+    /// <summary>Writes Pixel Data, header included.</summary>
+    public void Write(scoped ReadOnlySpan<byte> pixelData) => _writer.Write(pixelData);
+
+    /// <inheritdoc cref="NativePixelData.Reserve"/>
+    public Span<byte> ReserveNative(ImagePixelDescription image) => NativePixelData.Reserve(ref _writer, image);
+
+    /// <summary>Writes everything behind Pixel Data.</summary>
+    /// <param name="length">Bytes of the instance.</param>
+    /// <returns>False when something did not fit.</returns>
+    /// <exception cref="DicomFormatException">The data set breaks its encoding rules.</exception>
+    public bool TryEnd(out int length)
+    {
+        _copier.CopyTail(ref _writer);
+        length = _writer.Position;
+        return !_writer.IsFull;
+    }
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Globalization;
+using DicomTranscoder.DataSet;
+
+namespace DicomTranscoder.Transcoding;
+
+/// <summary>What is to become of one instance, and what is known of it so far. Those who carry it out never change it.</summary>
+internal sealed record Decision
+{
+    /// <summary>Bytes of the instance given.</summary>
+    public required long SourceLength { get; init; }
+
+    /// <summary>UID of the transfer syntax that the result is to have.</summary>
+    public required string Target { get; init; }
+
+    /// <summary>UID of the transfer syntax of the instance given, or empty as long as it is not known.</summary>
+    public string Source { get; init; } = "";
+
+    /// <summary>Of a received instance, whose rules count; else null.</summary>
+    public Reception? Reception { get; init; }
+
+    /// <summary>Bytes of the result per byte of the instance, at most.</summary>
+    public double MaximumSizeRatio { get; init; } = double.PositiveInfinity;
+
+    /// <summary>What frames have to meet that become lossy, or null for lossless coding.</summary>
+    public LossyTarget? Lossy { get; private init; }
+
+    /// <summary>SOP Instance UID of the new instance that lossy coding makes.</summary>
+    public string? DerivedSopInstanceUid { get; init; }
+
+    /// <summary>Index of the rule that matched, or null.</summary>
+    public int? Rule { get; init; }
+
+    /// <summary>True when a rule names the transfer syntax.</summary>
+    public bool IsTargetNamed { get; init; }
+
+    /// <summary>Frames of the image, 0 as long as they are not known.</summary>
+    public int Frames { get; init; }
+
+    /// <summary>Why the instance is to be kept.</summary>
+    public Refusal Refusal { get; private init; }
+
+    public bool IsKept => !Refusal.IsNone;
+
+    /// <summary>Makes the result lossy, whose transfer syntax is .203.</summary>
+    public Decision AllowLoss(LossyTarget target) => this with { Lossy = target, Target = TransferSyntaxUid.Htj2k };
+
+    public Decision Keep(Refusal refusal) => this with { Refusal = refusal };
+
+    public Decision Keep(KeepReason reason, string? detail = null) => Keep(new Refusal(reason, detail));
+
+    /// <summary>The size from which on the result is not wanted. What becomes lossy has to become smaller.</summary>
+    /// <param name="bytes">The most that makes sense, whatever the ratio.</param>
+    public int LargestWorthHaving(int bytes) => (int)Math.Min(Lossy is null ? bytes : SourceLength - 1, SourceLength * MaximumSizeRatio);
+
+    /// <summary>The result of an instance that is kept, as was decided.</summary>
+    public ConversionResult Kept() => new()
+    {
+        Reason = Refusal.Reason,
+        Detail = Refusal.Detail ?? "",
+        SourceTransferSyntax = Source,
+        TargetTransferSyntax = Source,
+        Frames = Frames,
+        SourceLength = SourceLength,
+        Rule = Rule,
+        DerivedSopInstanceUid = DerivedSopInstanceUid,
+    };
+
+    public ConversionResult Kept(Refusal refusal) => Keep(refusal).Kept();
+
+    public ConversionResult Kept(KeepReason reason, string? detail = null) => Keep(reason, detail).Kept();
+
+    /// <summary>The result would be larger than what is worth having.</summary>
+    public ConversionResult KeptForSize(int capacity) => Kept(
+        KeepReason.NotSmaller,
+        capacity == SourceLength - 1 ? null : string.Create(CultureInfo.InvariantCulture, $"it would be larger than {capacity} bytes"));
+
+    /// <param name="length">Bytes of the result.</param>
+    /// <param name="quality">What lossy coding came to.</param>
+    public ConversionResult Converted(int length, LossyQuality? quality = null) => new()
+    {
+        Reason = KeepReason.None,
+        SourceTransferSyntax = Source,
+        TargetTransferSyntax = Target,
+        Frames = Frames,
+        SourceLength = SourceLength,
+        Length = length,
+        Rule = Rule,
+        Lossy = quality,
+        DerivedSopInstanceUid = DerivedSopInstanceUid,
+    };
+}

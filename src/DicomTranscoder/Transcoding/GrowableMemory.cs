@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+namespace DicomTranscoder.Transcoding;
+
+/// <summary>Memory for results, outside the GC heap: it grows on demand and is kept for the next one.</summary>
+public sealed class GrowableMemory : IResultMemory, IDisposable
+{
+    private readonly NativeBuffer _memory = new();
+
+    /// <inheritdoc/>
+    public Span<byte> Allocate(int capacity) => _memory.Get(capacity);
+
+    /// <summary>The first bytes of what was allocated, as <see cref="ConversionResult.Length"/> says; valid until the next result.</summary>
+    public ReadOnlySpan<byte> Bytes(int length) => _memory.Get(length);
+
+    /// <summary>Gives the memory back when it is more than a caller wants to keep.</summary>
+    public void Trim(long keptBytes) => _memory.Trim(keptBytes);
+
+    /// <inheritdoc/>
+    public void Dispose() => _memory.Dispose();
+}

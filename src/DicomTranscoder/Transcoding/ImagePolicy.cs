@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using DicomTranscoder.DataSet;
+using DicomTranscoder.PixelData;
+
+namespace DicomTranscoder.Transcoding;
+
+/// <summary>Decides which images HTJ2K can carry. Every method gives <see cref="KeepReason.None"/> when nothing stands in the way.</summary>
+internal static class ImagePolicy
+{
+    /// <summary>Says whether HTJ2K can carry such an image (PS3.5 8.2.14) and our encoder makes it.</summary>
+    public static KeepReason Check(ImagePixelDescription image)
+    {
+        if (image.BitsAllocated == 1)
+        {
+            return KeepReason.OneBit;
+        }
+
+        bool isColor;
+        switch (image.PhotometricInterpretation)
+        {
+            case "MONOCHROME1" or "MONOCHROME2" or "PALETTE COLOR":
+                isColor = false;
+                break;
+            case "RGB" or "YBR_FULL":
+                isColor = true;
+                break;
+            case "YBR_FULL_422" or "YBR_PARTIAL_422" or "YBR_PARTIAL_420":
+                return KeepReason.SubsampledColor;
+            default:
+                return KeepReason.UnsupportedPhotometricInterpretation;
+        }
+
+        if (image.SamplesPerPixel != (isColor ? 3 : 1))
+        {
+            return KeepReason.InvalidImageDescription;
+        }
+
+        bool canEncode = image.BitsAllocated is 8 or 16 or 32 && !(isColor && image.IsSigned);
+        return canEncode ? KeepReason.None : KeepReason.UnsupportedPixelFormat;
+    }
+
+    /// <summary>Compares the length of native Pixel Data with what the description says: the same, but for the byte that makes it even.</summary>
+    public static KeepReason CheckPixelData(in DataElement pixelData, ImagePixelDescription image)
+    {
+        if (pixelData.ValueLength < image.PixelDataBytes)
+        {
+            return KeepReason.ShortPixelData;
+        }
+
+        return pixelData.ValueLength > image.PixelDataBytes + (image.PixelDataBytes & 1) ? KeepReason.ExcessPixelData : KeepReason.None;
+    }
+
+    /// <summary>
+    /// Says whether the decoder of OHIF and cornerstone3D (codec-openjph 2.4) gives other samples than those of the codestream: it does for components
+    /// without colour transform, for signed samples of 8 bits and less, and for more than 16 bits.
+    /// </summary>
+    /// <param name="image">The image.</param>
+    /// <param name="bits">Of each sample in the codestream.</param>
+    public static bool IsMisreadByViewers(ImagePixelDescription image, int bits)
+        => (image.SamplesPerPixel > 1 && image.PhotometricInterpretation != "RGB") || (image.IsSigned && bits <= 8) || bits > 16;
+}

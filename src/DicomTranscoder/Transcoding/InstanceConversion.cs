@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using DicomTranscoder.Coding;
+using DicomTranscoder.DataSet;
+using DicomTranscoder.PixelData;
+using DicomTranscoder.Splicing;
+using Htj2k;
+
+namespace DicomTranscoder.Transcoding;
+
+/// <summary>The way to HTJ2K or JPEG 2000: open, decide, code, splice.</summary>
+internal sealed class InstanceConversion(Workbench bench, ConversionPolicy policy, InstanceRelabelling relabelling, InstanceDerivation derivation)
+{
+    /// <summary>Converts an instance, or says why it is kept.</summary>
+    /// <param name="asked">What is wanted, by the caller.</param>
+    public ConversionResult Convert(ReadOnlySpan<byte> file, IResultMemory memory, Decision asked)
+    {
+        Decision decision = Open(file, asked, out Instance instance);
+        if (decision.IsKept)
+        {
+            return decision.Kept();
+        }
+
+        bool mayBeRelabelled = decision.Lossy is null && TransferSyntaxUid.IsHtj2k(decision.Source) && Transcoder.IsHtj2kTarget(decision.Target);
+        if (mayBeRelabelled && relabelling.Relabel(file, memory, decision) is { IsConverted: true } relabelled)
+        {
+            return relabelled;
+        }
+
+        if (Opening.ReadImage(instance, out Refusal refusal) is not { } image)
+        {
+            return decision.Kept(refusal);
+        }
+
+        decision = ConversionPolicy.DecideByImage(instance, image, decision with { Frames = image.Frames });
+        if (decision.IsKept)
+        {
+            return decision.Kept();
+        }
+
+        try
+        {
+            return TransferSyntaxUid.IsNative(decision.Source)
+                ? ConvertNative(instance, image, memory, decision)
+                : ConvertCompressed(instance, image, memory, decision);
+        }
+        catch (Exception e) when (!Refusal.Of(e).IsNone)
+        {
+            return decision.Kept(Refusal.Of(e));
+        }
+    }
+
+    private Decision Open(ReadOnlySpan<byte> file, Decision asked, out Instance instance)
+    {
+        instance = default;
+        if (Opening.ReadMeta(file, out Refusal refusal) is not { } meta)
+        {
+            return asked.Keep(refusal);
+        }
+
+        Decision decision = policy.DecideByTransferSyntax(asked with { Source = meta.TransferSyntax });
+        if (decision.IsKept)
+        {
+            return decision;
+        }
+
+        return Opening.TryReadDataSet(file, meta, bench.Rewritten, out instance, out refusal) ? policy.DecideByDataSet(instance, decision) : decision.Keep(refusal);
+    }
+
+    private ConversionResult ConvertNative(in Instance instance, ImagePixelDescription image, IResultMemory memory, Decision decision)
+    {
+        _ = instance.Elements.TryFind(Tag.PixelData, out DataElement pixelData);
+        ReadOnlySpan<byte> samples = instance.Bytes.Slice(pixelData.ValueOffset, (int)image.PixelDataBytes);
+        return Encode(instance, samples, image, LargestWorthHaving(instance.File.Length, image, decision), memory, decision);
+    }
+
+    /// <summary>Decodes the frames; the data set stays the received one.</summary>
+    private ConversionResult ConvertCompressed(in Instance received, ImagePixelDescription image, IResultMemory memory, Decision decision)
+    {
+        Instance instance = bench.DecodeNested(received, out Refusal refusal);
+        ImagePixelDescription decoded = image;
+        FragmentTable? fragments = null;
+        if (refusal.IsNone)
+        {
+            refusal = bench.ReadFrames(instance, image, isExact: true, out fragments, out decoded);
+        }
+
+        if (!refusal.IsNone)
+        {
+            return decision.Kept(refusal);
+        }
+
+        if (decoded.PixelDataBytes > int.MaxValue - instance.File.Length)
+        {
+            return decision.Kept(KeepReason.TooLarge);
+        }
+
+        Span<byte> samples = bench.Samples.Get((int)decoded.PixelDataBytes);
+        if (FrameDecoding.Run(instance, fragments!, decoded, samples, bench.Pool) is { } failure)
+        {
+            return decision.Kept(KeepReason.DecodingFailed, failure);
+        }
+
+        _ = instance.Elements.TryFind(Tag.PixelData, out DataElement pixelData);
+        int nativeLength = instance.File.Length - pixelData.ValueLength + samples.Length;
+        int capacity = decision.Source == TransferSyntaxUid.EncapsulatedUncompressed
+            ? LargestWorthHaving(instance.File.Length, decoded, decision)
+            : decision.LargestWorthHaving(Math.Max(instance.File.Length, nativeLength));
+        return Encode(instance, samples, decoded, capacity, memory, decision);
+    }
+
+    /// <summary>Of an uncompressed instance: smaller than it is, or, when it may grow, as long as noise becomes.</summary>
+    private int LargestWorthHaving(int length, ImagePixelDescription image, Decision decision) => decision.LargestWorthHaving(
+        bench.Options.MayGrow ? (int)Math.Min(int.MaxValue, length + FrameEncoding.LargestGrowth(image.PixelDataBytes, image.Frames)) : length - 1);
+
+    /// <param name="source">Whose data set the result gets.</param>
+    /// <param name="samples">All frames.</param>
+    /// <param name="image">Their description.</param>
+    /// <param name="capacity">The largest result worth having.</param>
+    /// <param name="memory">Where the result goes.</param>
+    /// <param name="decision">What it is to become.</param>
+    private ConversionResult Encode(
+        in Instance source, ReadOnlySpan<byte> samples, ImagePixelDescription image, int capacity, IResultMemory memory, Decision decision)
+    {
+        if (decision.Lossy is { } target)
+        {
+            return derivation.Derive(source, samples, image, target, capacity, memory, decision);
+        }
+
+        int bits = UnusedBits.AreRedundant(samples, image) ? image.BitsStored : image.BitsAllocated;
+        if (bits > Htj2kEncoder.MaximumBitsPerSample)
+        {
+            return decision.Kept(KeepReason.UnsupportedPixelFormat, $"{bits} bits per sample");
+        }
+
+        if (policy.KeepsForViewers(image, bits, decision))
+        {
+            return decision.Kept(KeepReason.MisreadByViewers);
+        }
+
+        bool isRgb = image.PhotometricInterpretation == "RGB";
+        ElementEdits edits = ElementEdits.OfCoded(source, image, isRgb ? "YBR_RCT" : null);
+        InstanceSplice splice = new(memory.Allocate(capacity)[..capacity], source, decision.Target, edits, bench.PrivateElements);
+        if (splice.IsFull)
+        {
+            return decision.KeptForSize(capacity);
+        }
+
+        BlockCoder coder = decision.Target == TransferSyntaxUid.Jpeg2000Lossless ? BlockCoder.Mq : BlockCoder.HighThroughput;
+        FrameCoding coding = new(coder, image.ToSampleFormat(bits, image.IsSigned), image.Frames, isRgb, bench.Options.Verify);
+        FrameEncoding encoding = FrameEncoding.Run(coding, samples, splice.Free, bench.Pool, out int pixelDataLength);
+        if (encoding.Failure is not (FrameFailure.None or FrameFailure.DoesNotFit))
+        {
+            return decision.Kept(Refusal.Of(encoding.Failure, encoding.FailureDetail));
+        }
+
+        if (encoding.Failure == FrameFailure.DoesNotFit)
+        {
+            return decision.KeptForSize(capacity);
+        }
+
+        splice.Take(pixelDataLength);
+        return splice.TryEnd(out int length) ? decision.Converted(length) : decision.KeptForSize(capacity);
+    }
+}

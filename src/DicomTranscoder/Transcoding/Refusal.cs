@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using DicomTranscoder.Coding;
+
+namespace DicomTranscoder.Transcoding;
+
+/// <summary>Why an instance stays as it is; the default says that nothing stands in the way.</summary>
+/// <param name="Reason">One of those that are counted.</param>
+/// <param name="Detail">What exactly stands in the way, or null. Names elements and offsets, never patient data.</param>
+internal readonly record struct Refusal(KeepReason Reason, string? Detail = null)
+{
+    public bool IsNone => Reason == KeepReason.None;
+
+    /// <summary>What an exception means that comes of bad data or a lack of memory while a result is made; the default for any other.</summary>
+    public static Refusal Of(Exception exception) => exception switch
+    {
+        DicomFormatException => new Refusal(KeepReason.BrokenDataSet, exception.Message),
+        Htj2kFormatException => new Refusal(KeepReason.DecodingFailed, exception.Message),
+        OutOfMemoryException => new Refusal(KeepReason.OutOfMemory),
+        _ => default,
+    };
+
+    /// <summary>What a failure to encode means.</summary>
+    public static Refusal Of(FrameFailure failure, string detail) => failure switch
+    {
+        FrameFailure.DecodesDifferently => new Refusal(KeepReason.VerificationFailed, detail),
+        FrameFailure.TargetOutOfReach => new Refusal(KeepReason.LossyTargetOutOfReach, detail),
+        FrameFailure.OutOfMemory => new Refusal(KeepReason.OutOfMemory),
+        FrameFailure.EncoderFailed => new Refusal(KeepReason.EncodingFailed, detail),
+        _ => throw new ArgumentOutOfRangeException(nameof(failure), failure, "Not a failure to encode"),
+    };
+}

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using DicomTranscoder.Coding;
+using DicomTranscoder.DataSet;
+using DicomTranscoder.PixelData;
+using DicomTranscoder.Splicing;
+
+namespace DicomTranscoder.Transcoding;
+
+/// <summary>Workers and memory that one instance after the other uses, and what all ways of an instance do with them.</summary>
+/// <param name="options">What to convert, into what, and with how much effort.</param>
+/// <param name="privateElements">VRs of private elements for Implicit VR sources.</param>
+internal sealed class Workbench(TranscodingOptions options, IPrivateElements? privateElements) : IDisposable
+{
+    /// <summary>Kept between instances that are inflated or decoded on the way.</summary>
+    public const long KeptBytes = 16 << 20;
+
+    private const string LossyFrames = "its frames are coded with loss, whatever its transfer syntax says";
+
+    public TranscodingOptions Options => options;
+
+    public IPrivateElements? PrivateElements => privateElements;
+
+    public FrameWorkerPool Pool { get; } = new(options.Threads);
+
+    /// <summary>Data sets that were inflated, swapped, or have nested Pixel Data decoded.</summary>
+    public NativeBuffer Rewritten { get; } = new();
+
+    /// <summary>Frames that come in several fragments.</summary>
+    public NativeBuffer Joined { get; } = new();
+
+    /// <summary>Pixel Data that was encoded before the attributes that tell of it.</summary>
+    public NativeBuffer Encoded { get; } = new();
+
+    /// <summary>Samples of compressed sources.</summary>
+    public NativeBuffer Samples { get; } = new();
+
+    /// <summary>Samples of one bit, a byte each.</summary>
+    public NativeBuffer Unpacked { get; } = new();
+
+    /// <summary>Instances that were restored to Explicit VR before they become Implicit VR.</summary>
+    public GrowableMemory Explicit { get; } = new();
+
+    /// <summary>The same instance with the Pixel Data of its items native. Only the few that have encapsulated ones are rewritten.</summary>
+    public Instance DecodeNested(in Instance instance, out Refusal refusal)
+    {
+        refusal = default;
+        if (!NestedPixelData.MayBeIn(instance))
+        {
+            return instance;
+        }
+
+        try
+        {
+            long capacity = (long)instance.File.Length + NestedPixelData.MaximumBytes;
+            InstanceWriter writer = new(Rewritten.Get((int)Math.Min(capacity, int.MaxValue)));
+            new NestedPixelData(instance, Pool.Get(frames: 1, sharesFrame: false)[0]).WriteNative(ref writer);
+            if (writer.IsFull)
+            {
+                DicomFormatException.Throw($"With nested images of more than {NestedPixelData.MaximumBytes} bytes it is too large", -1, Tag.PixelData);
+            }
+
+            return Instance.Read(writer.Written, instance.Meta, Rewritten);
+        }
+        catch (DicomFormatException e)
+        {
+            refusal = new Refusal(KeepReason.NestedPixelData, e.Message);
+            return instance;
+        }
+    }
+
+    /// <summary>Reads what the frames of an instance with encapsulated Pixel Data are, before memory is taken for their samples.</summary>
+    /// <param name="instance">In a transfer syntax that is decoded.</param>
+    /// <param name="image">As its data set describes it.</param>
+    /// <param name="isExact">Refuse what gives other samples than were taken: lossy frames, and components that are to be upsampled.</param>
+    /// <param name="fragments">Those of each frame.</param>
+    /// <param name="decoded">The image, once its frames are decoded.</param>
+    public Refusal ReadFrames(in Instance instance, ImagePixelDescription image, bool isExact, out FragmentTable? fragments, out ImagePixelDescription decoded)
+    {
+        fragments = null;
+        decoded = image;
+        string syntax = instance.Meta.TransferSyntax;
+        bool isJpeg2000 = TransferSyntaxUid.IsJpeg2000Family(syntax);
+        try
+        {
+            fragments = FragmentTable.Read(instance, image.Frames);
+            if (isJpeg2000)
+            {
+                if (isExact && !CodedFrames.AreReversible(instance, fragments, Joined))
+                {
+                    return new Refusal(KeepReason.LossyCompressed, LossyFrames);
+                }
+
+                if (isExact && !CodedFrames.AreWhole(instance, fragments, Joined))
+                {
+                    return new Refusal(KeepReason.SubsampledColor, "components of the codestream have fewer samples than the image has pixels");
+                }
+
+                decoded = CodedFrames.DescribeDecoded(instance, fragments, image, Joined);
+                return default;
+            }
+
+            decoded = image.Decoded(syntax);
+            return LosslessFrames.AreLossless(instance, fragments, decoded, Joined) ? default : new Refusal(KeepReason.LossyCompressed, LossyFrames);
+        }
+        catch (Exception e) when (e is DicomFormatException or Htj2kFormatException)
+        {
+            return new Refusal(KeepReason.DecodingFailed, e.Message);
+        }
+    }
+
+    /// <summary>To be called after each instance: sets the times back and keeps no more memory than is good to keep.</summary>
+    public void Reset()
+    {
+        Pool.Reset();
+        Rewritten.Trim(KeptBytes);
+        Joined.Trim(KeptBytes);
+        Encoded.Trim(KeptBytes);
+        Samples.Trim(KeptBytes);
+        Unpacked.Trim(KeptBytes);
+        Explicit.Trim(KeptBytes);
+    }
+
+    public void Dispose()
+    {
+        Pool.Dispose();
+        Rewritten.Dispose();
+        Joined.Dispose();
+        Encoded.Dispose();
+        Samples.Dispose();
+        Unpacked.Dispose();
+        Explicit.Dispose();
+    }
+}
