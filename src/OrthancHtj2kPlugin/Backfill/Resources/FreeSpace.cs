@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Runtime.InteropServices;
 
-namespace OrthancHtj2kPlugin.Backfill;
+namespace OrthancHtj2kPlugin.Backfill.Resources;
 
 /// <summary>Asks how much room a folder has.</summary>
 internal static partial class FreeSpace
