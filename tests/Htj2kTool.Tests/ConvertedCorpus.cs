@@ -20,6 +20,14 @@ public sealed class ConvertedCorpus : IDisposable
     /// <summary>Where the corpus lies, or null.</summary>
     public static string? Folder { get; } = Repository.Shared("corpus/dev");
 
+    /// <summary>The files of the corpus, none without it.</summary>
+    public static IEnumerable<string> Paths => Rows.Select(row => row[0]);
+
+    /// <summary>Its table: the path first, the transfer syntax eighth.</summary>
+    public static IEnumerable<string[]> Rows => Folder is null
+        ? []
+        : File.ReadLines(Path.Combine(Folder, "MANIFEST.tsv")).Skip(1).Select(line => line.Split('\t'));
+
     /// <summary>Exit code of the conversion to .201.</summary>
     public int HighThroughput { get; }
 
