@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using DicomTranscoder.Coding;
+using DicomTranscoder.DataSet;
 
 namespace DicomTranscoder.Transcoding;
 

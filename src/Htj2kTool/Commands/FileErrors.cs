@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-using DicomTranscoder;
+using DicomTranscoder.DataSet;
 using Htj2k.Contract;
 using Htj2kTool.Terminal;
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using DicomTranscoder;
 using DicomTranscoder.DataSet;
 using DicomTranscoder.PixelData;
 using Htj2k.Contract;

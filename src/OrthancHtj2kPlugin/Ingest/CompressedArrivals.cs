@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-using DicomTranscoder;
 using DicomTranscoder.DataSet;
 using OrthancSdkInterop;
 using OrthancSdkInterop.Abi;

@@ -2,7 +2,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Text;
-using DicomTranscoder;
+using DicomTranscoder.DataSet;
 using Htj2k.Contract;
 using OrthancSdkInterop.Abi;
 using OrthancSdkInterop.Callbacks;

@@ -2,7 +2,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using DicomTranscoder;
+using DicomTranscoder.DataSet;
 using Htj2k.Contract;
 using OrthancHtj2kPlugin.Routes.Frames;
 using OrthancSdkInterop.Abi;

@@ -3,7 +3,6 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Net;
 using System.Text;
-using DicomTranscoder;
 using DicomTranscoder.DataSet;
 using DicomTranscoder.PixelData;
 using OrthancSdkInterop;

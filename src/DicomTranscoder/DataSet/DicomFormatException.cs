@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Diagnostics.CodeAnalysis;
-using DicomTranscoder.DataSet;
 
-namespace DicomTranscoder;
+namespace DicomTranscoder.DataSet;
 
 /// <summary>An instance that breaks PS3.5 or PS3.10, or says of its image what cannot be.</summary>
 public sealed class DicomFormatException : Exception
