@@ -111,7 +111,8 @@ internal sealed unsafe class Plugin : IDisposable
     public void Start()
     {
         _ = Host.SetDescription(PluginIdentity.Name, PluginIdentity.Description);
-        new RouteRegistration(Host).RegisterStatus();
+        new RouteRegistration(Host).RegisterReports();
+        Expect(Host.RegisterRefreshMetricsCallback(&RefreshMetricsCallback.Invoke), "the callback for metrics");
         try
         {
             using JsonDocument configuration = OrthancConfiguration.Parse(Host.GetConfiguration());

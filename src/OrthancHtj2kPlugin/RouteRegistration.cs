@@ -16,7 +16,12 @@ namespace OrthancHtj2kPlugin;
 /// <summary>Tells Orthanc the paths of the routes. Of two that match, it asks the one that was registered first.</summary>
 internal readonly unsafe struct RouteRegistration(OrthancHost host)
 {
-    public void RegisterStatus() => Register("/htj2k/status", StatusRoute.Path, &StatusRoute.Invoke);
+    /// <summary>The routes that answer even when the settings are wrong.</summary>
+    public void RegisterReports()
+    {
+        Register("/htj2k/status", StatusRoute.Path, &StatusRoute.Invoke);
+        Register("/htj2k/metrics", MetricsRoute.Path, &MetricsRoute.Invoke);
+    }
 
     /// <param name="dicomWebRoot">Of the DICOMweb plugin, with slashes at both ends.</param>
     public void Register(PluginSettings settings, string dicomWebRoot)
@@ -29,7 +34,7 @@ internal readonly unsafe struct RouteRegistration(OrthancHost host)
         Register("/instances/{id}/htj2k/file", FileRoute.PathOfInstance, &FileRoute.Invoke);
         Register("/htj2k/send", SendRoute.Path, &SendRoute.Invoke);
         Register("/htj2k/explain", ExplainRoute.Path, &ExplainRoute.Invoke);
-        Register("/htj2k/convert-study and its kin", BackfillRoute.Path, &BackfillRoute.Invoke);
+        Register("/htj2k/convert-study and the like", BackfillRoute.Path, &BackfillRoute.Invoke);
         Register("/htj2k/upload", UploadRoute.Path, &UploadRoute.Invoke);
         foreach (string alias in settings.UploadAliases)
         {

@@ -35,6 +35,24 @@ public sealed unsafe partial class OrthancHost
         return Invoke(Service.RegisterOnChangeCallback, &parameters);
     }
 
+    /// <summary>Registers what sets metrics before Orthanc tells them.</summary>
+    public ErrorCode RegisterRefreshMetricsCallback(delegate* unmanaged[Cdecl]<void> callback)
+    {
+        RegisterRefreshMetricsCallbackParameters parameters = new() { Callback = callback };
+        return Invoke(Service.RegisterRefreshMetricsCallback, &parameters);
+    }
+
+    /// <summary>Sets a metric of Orthanc's /tools/metrics-prometheus, which has 24 significant bits.</summary>
+    /// <param name="name">A UTF-8 literal.</param>
+    public void SetMetric(ReadOnlySpan<byte> name, double value)
+    {
+        fixed (byte* text = name)
+        {
+            SetMetricsValueParameters parameters = new() { Name = text, Value = (float)value, Type = MetricsType.Default };
+            _ = Invoke(Service.SetMetricsValue, &parameters);
+        }
+    }
+
     /// <summary>Registers a route whose requests are served in parallel.</summary>
     /// <param name="path">Regular expression that the whole path must match; a UTF-8 literal.</param>
     /// <param name="callback">Output, path, request.</param>

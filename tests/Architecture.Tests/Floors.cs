@@ -49,6 +49,7 @@ internal static class Floors
             ["Decoding", "Backfill.Resources", "Backfill.Leases"],
             ["Backfill.InWork", "Backfill.Replacements", "Backfill.Tasks"],
             ["Backfill"],
+            ["Metrics"],
             ["Backfill.Jobs", "Routes"],
             ["Routes.Backfill", "Routes.Explanations", "Routes.Frames", "Routes.Sending", "Routes.Upload"],
             ["Routes.DicomWeb", "Routes.Files"],

@@ -80,6 +80,8 @@ internal sealed class BackfillServices : IDisposable
 
     public InstanceReplacement Replacement { get; }
 
+    public RunningWork Running { get; } = new();
+
     /// <summary>Takes a study for one that works on it.</summary>
     /// <returns>Who works on it.</returns>
     public BackfillOwner Take(string study, BackfillOwner owner)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using System.Collections.Concurrent;
 using DicomTranscoder.Transcoding;
 
 namespace OrthancHtj2kPlugin.Counters;
@@ -6,6 +7,7 @@ namespace OrthancHtj2kPlugin.Counters;
 /// <summary>What became of the received instances since the plugin was initialised. Written by one thread at a time, read by any.</summary>
 internal sealed class IngestCounters
 {
+    private readonly ConcurrentDictionary<(string Source, string Target), ConversionCounters> _conversions = new();
     private readonly long[] _kept = new long[Enum.GetValues<KeepReason>().Length];
     private long _converted;
     private long _failed;
@@ -32,14 +34,24 @@ internal sealed class IngestCounters
     /// <summary>Time spent decoding and comparing, summed over the threads.</summary>
     public TimeSpan VerificationTime => new(Interlocked.Read(ref _verificationTicks));
 
+    /// <summary>Seconds from an instance's arrival to the end of its conversion, or to the decision to keep it.</summary>
+    public Histogram Seconds { get; } = new(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10);
+
+    /// <summary>Bytes received for each byte stored, of the converted instances.</summary>
+    public Histogram Ratios { get; } = new(1, 1.5, 2, 2.5, 3, 4, 5, 7.5, 10, 20);
+
+    /// <summary>The converted instances by their transfer syntaxes.</summary>
+    public IEnumerable<KeyValuePair<(string Source, string Target), ConversionCounters>> Conversions => _conversions;
+
     /// <summary>Instances stored as received for this reason.</summary>
     public long Kept(KeepReason reason) => Interlocked.Read(ref _kept[(int)reason]);
 
     /// <summary>All that the summary tells. Instances that are counted meanwhile may be in it in part; they are then in the next.</summary>
     public IngestTotals Read() => new(Converted, Failed, BytesIn, BytesOut, Enum.GetValues<KeepReason>().ToDictionary(reason => reason, Kept));
 
-    public void Count(ConversionResult result)
+    public void Count(ConversionResult result, TimeSpan elapsed)
     {
+        Seconds.Add(elapsed.TotalSeconds);
         Interlocked.Add(ref _codingTicks, result.CodingTime.Ticks);
         Interlocked.Add(ref _verificationTicks, result.VerificationTime.Ticks);
         if (result.IsConverted)
@@ -47,6 +59,8 @@ internal sealed class IngestCounters
             Interlocked.Increment(ref _converted);
             Interlocked.Add(ref _bytesIn, result.SourceLength);
             Interlocked.Add(ref _bytesOut, result.Length);
+            Ratios.Add((double)result.SourceLength / Math.Max(result.Length, 1));
+            _conversions.GetOrAdd((result.SourceTransferSyntax, result.TargetTransferSyntax), _ => new ConversionCounters()).Add(result.SourceLength, result.Length);
             return;
         }
 

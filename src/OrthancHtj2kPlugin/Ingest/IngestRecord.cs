@@ -14,7 +14,7 @@ internal sealed class IngestRecord(IOrthancLog log, IngestCounters counters) : I
     public void Add(ConversionResult result, TimeSpan elapsed)
     {
         _resultOfThread.Value = result;
-        counters.Count(result);
+        counters.Count(result, elapsed);
         string line = IngestLogLine.Format(result, elapsed);
         if (IngestCounters.IsFault(result.Reason))
         {

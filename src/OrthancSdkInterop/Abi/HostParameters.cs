@@ -36,3 +36,14 @@ internal unsafe struct CreateMemoryBuffer64Parameters
 
     public ulong Size;
 }
+
+/// <summary>Parameters of <see cref="Service.SetMetricsValue"/>.</summary>
+[NativeName("_OrthancPluginSetMetricsValue")]
+internal unsafe struct SetMetricsValueParameters
+{
+    public byte* Name;
+
+    public float Value;
+
+    public MetricsType Type;
+}

@@ -61,3 +61,10 @@ internal unsafe struct TranscoderCallbackParameters
 {
     public delegate* unmanaged[Cdecl]<MemoryBuffer*, void*, ulong, byte**, uint, byte, ErrorCode> Callback;
 }
+
+/// <summary>Parameters of <see cref="Service.RegisterRefreshMetricsCallback"/>.</summary>
+[NativeName("_OrthancPluginRegisterRefreshMetricsCallback")]
+internal unsafe struct RegisterRefreshMetricsCallbackParameters
+{
+    public delegate* unmanaged[Cdecl]<void> Callback;
+}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Net;
-using DicomTranscoder.PixelData;
+using DicomTranscoder.Transcoding;
 using Integration.Images;
 using Integration.Orthanc;
 using Integration.Routes;

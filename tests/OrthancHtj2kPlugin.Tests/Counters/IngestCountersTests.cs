@@ -20,8 +20,8 @@ public class IngestCountersTests
             VerificationTime = TimeSpan.FromMilliseconds(2),
         };
 
-        counters.Count(result);
-        counters.Count(result);
+        counters.Count(result, TimeSpan.Zero);
+        counters.Count(result, TimeSpan.Zero);
 
         Assert.Equal(2, counters.Converted);
         Assert.Equal(200, counters.BytesIn);
@@ -41,7 +41,7 @@ public class IngestCountersTests
     {
         IngestCounters counters = new();
 
-        counters.Count(new ConversionResult { Reason = reason, SourceLength = 100 });
+        counters.Count(new ConversionResult { Reason = reason, SourceLength = 100 }, TimeSpan.Zero);
 
         Assert.Equal(1, counters.Kept(reason));
         Assert.Equal(failed, counters.Failed);

@@ -12,13 +12,13 @@ public class IngestSummaryLineTests
     public void Format_tells_what_came_since_the_last_line()
     {
         IngestCounters counters = new();
-        counters.Count(new ConversionResult { Reason = KeepReason.None, SourceLength = 999, Length = 333 });
+        counters.Count(new ConversionResult { Reason = KeepReason.None, SourceLength = 999, Length = 333 }, TimeSpan.Zero);
         IngestTotals before = counters.Read();
-        counters.Count(new ConversionResult { Reason = KeepReason.None, SourceLength = 100, Length = 40 });
-        counters.Count(new ConversionResult { Reason = KeepReason.NoPixelData });
-        counters.Count(new ConversionResult { Reason = KeepReason.LossyCompressed });
-        counters.Count(new ConversionResult { Reason = KeepReason.LossyCompressed });
-        counters.Count(new ConversionResult { Reason = KeepReason.VerificationFailed });
+        counters.Count(new ConversionResult { Reason = KeepReason.None, SourceLength = 100, Length = 40 }, TimeSpan.Zero);
+        counters.Count(new ConversionResult { Reason = KeepReason.NoPixelData }, TimeSpan.Zero);
+        counters.Count(new ConversionResult { Reason = KeepReason.LossyCompressed }, TimeSpan.Zero);
+        counters.Count(new ConversionResult { Reason = KeepReason.LossyCompressed }, TimeSpan.Zero);
+        counters.Count(new ConversionResult { Reason = KeepReason.VerificationFailed }, TimeSpan.Zero);
         counters.CountFailure();
 
         Assert.Equal(

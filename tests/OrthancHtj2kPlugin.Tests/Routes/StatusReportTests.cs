@@ -25,8 +25,8 @@ public class StatusReportTests
     public void Write_gives_versions_settings_and_counters()
     {
         IngestCounters counters = new();
-        counters.Count(new ConversionResult { Reason = KeepReason.None, SourceLength = 100, Length = 40, CodingTime = TimeSpan.FromMilliseconds(3) });
-        counters.Count(new ConversionResult { Reason = KeepReason.NoPixelData, SourceLength = 10 });
+        counters.Count(new ConversionResult { Reason = KeepReason.None, SourceLength = 100, Length = 40, CodingTime = TimeSpan.FromMilliseconds(3) }, TimeSpan.Zero);
+        counters.Count(new ConversionResult { Reason = KeepReason.NoPixelData, SourceLength = 10 }, TimeSpan.Zero);
         PluginSettings settings = new() { Threads = 5, KeptModalities = ["US"], KeptOrigins = [InstanceOrigin.Lua], Rules = s_rules };
 
         JsonElement status = Parse(StatusReport.Write("1.12.7", true, settings, "", counters));

@@ -103,11 +103,13 @@ internal sealed class BackfillRun : IDisposable
         }
 
         _working.Stop();
+        _services.Running.Report(this, Totals.Instances, Expected, Rate);
         return true;
     }
 
     public void Dispose()
     {
+        _services.Running.End(this);
         if (_current is { } study)
         {
             _current = null;

@@ -18,7 +18,10 @@ internal sealed class Journal(string folder, ServerLease lease, OtherLeases othe
     private readonly Lock _names = new();
 
     /// <summary>True when no server has an entry.</summary>
-    public bool IsEmpty => Files(Extension).Length == 0;
+    public bool IsEmpty => Count == 0;
+
+    /// <summary>How many replacements are not complete, those of other servers too.</summary>
+    public int Count => Files(Extension).Length;
 
     /// <summary>Writes an entry; when this returns, it is on the disk.</summary>
     /// <returns>The entry as one of this server.</returns>

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+namespace OrthancHtj2kPlugin.Backfill;
+
+/// <summary>How far the work on stored instances is that goes on now. Any thread may report and read.</summary>
+internal sealed class RunningWork
+{
+    private readonly Dictionary<object, (long Done, long Expected, double Rate)> _progress = [];
+
+    /// <summary>The sums over all work: instances done, instances there are, instances per second.</summary>
+    public (long Done, long Expected, double Rate) Sum
+    {
+        get
+        {
+            lock (_progress)
+            {
+                return (_progress.Values.Sum(work => work.Done), _progress.Values.Sum(work => work.Expected), _progress.Values.Sum(work => work.Rate));
+            }
+        }
+    }
+
+    /// <param name="work">What it is told apart by.</param>
+    public void Report(object work, long done, long expected, double rate)
+    {
+        lock (_progress)
+        {
+            _progress[work] = (done, expected, rate);
+        }
+    }
+
+    public void End(object work)
+    {
+        lock (_progress)
+        {
+            _ = _progress.Remove(work);
+        }
+    }
+}
