@@ -5,7 +5,6 @@ using DicomTranscoder.PixelData;
 using DicomTranscoder.Transcoding;
 using OrthancHtj2kPlugin.Backfill;
 using OrthancHtj2kPlugin.Counters;
-using OrthancHtj2kPlugin.Decoding;
 using OrthancHtj2kPlugin.Ingest;
 using OrthancHtj2kPlugin.Routes;
 using OrthancHtj2kPlugin.Routes.DicomWeb;

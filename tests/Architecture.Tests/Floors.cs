@@ -45,8 +45,8 @@ internal static class Floors
         [
             ["Counters"],
             ["Settings"],
-            ["Transcoding", "Ingest"],
-            ["Decoding", "Backfill.Resources", "Backfill.Leases"],
+            ["Transcoding"],
+            ["Ingest", "Backfill.Resources", "Backfill.Leases"],
             ["Backfill.InWork", "Backfill.Replacements", "Backfill.Tasks"],
             ["Backfill"],
             ["Metrics"],

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Text.Json;
-using OrthancHtj2kPlugin.Routes.Upload;
 
 namespace OrthancHtj2kPlugin.Settings;
 

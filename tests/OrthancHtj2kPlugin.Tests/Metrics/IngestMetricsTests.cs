@@ -62,7 +62,11 @@ public sealed class IngestMetricsTests
         IngestCounters counters = new();
         ConversionResult converted = new()
         {
-            Reason = KeepReason.None, SourceTransferSyntax = "1.2.840.10008.1.2.1", TargetTransferSyntax = "1.2.840.10008.1.2.4.201", SourceLength = 300, Length = 75,
+            Reason = KeepReason.None,
+            SourceTransferSyntax = "1.2.840.10008.1.2.1",
+            TargetTransferSyntax = "1.2.840.10008.1.2.4.201",
+            SourceLength = 300,
+            Length = 75,
         };
         counters.Count(converted, TimeSpan.FromMilliseconds(1.5));
         counters.Count(converted with { SourceLength = 200, Length = 100 }, TimeSpan.FromMilliseconds(2));

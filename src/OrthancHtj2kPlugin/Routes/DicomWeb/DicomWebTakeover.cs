@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using HttpMethod = OrthancSdkInterop.Abi.HttpMethod;
 using OrthancHtj2kPlugin.Routes.Upload;
+using OrthancHtj2kPlugin.Settings;
 using OrthancSdkInterop;
 using OrthancSdkInterop.Abi;
 using OrthancSdkInterop.Callbacks;
-using HttpMethod = OrthancSdkInterop.Abi.HttpMethod;
 
 namespace OrthancHtj2kPlugin.Routes.DicomWeb;
 

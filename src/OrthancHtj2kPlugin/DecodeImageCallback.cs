@@ -4,12 +4,12 @@ using System.Runtime.InteropServices;
 using DicomTranscoder.DataSet;
 using DicomTranscoder.PixelData;
 using Htj2k.Contract;
+using ImageFormat = OrthancSdkInterop.Abi.PixelFormat;
 using OrthancSdkInterop;
 using OrthancSdkInterop.Abi;
 using OrthancSdkInterop.Callbacks;
-using ImageFormat = OrthancSdkInterop.Abi.PixelFormat;
 
-namespace OrthancHtj2kPlugin.Decoding;
+namespace OrthancHtj2kPlugin;
 
 /// <summary>Orthanc wants to show a frame. Called by any number of threads at a time.</summary>
 internal readonly unsafe struct DecodeImageCallback : ICallback<ErrorCode>

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using OrthancHtj2kPlugin.Ingest;
 using OrthancSdkInterop.Abi;
 using OrthancSdkInterop.Callbacks;
 
-namespace OrthancHtj2kPlugin.Ingest;
+namespace OrthancHtj2kPlugin;
 
 /// <summary>Orthanc has received an instance and asks whether to store something else. One at a time, for Orthanc holds a lock.</summary>
 internal readonly unsafe struct ReceivedInstanceCallback : ICallback<ReceivedInstanceAction>

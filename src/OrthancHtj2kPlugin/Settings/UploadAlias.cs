@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Buffers;
-using OrthancHtj2kPlugin.Settings;
 
-namespace OrthancHtj2kPlugin.Routes.Upload;
+namespace OrthancHtj2kPlugin.Settings;
 
 /// <summary>A further path of the upload route, as clients already know it.</summary>
 internal static class UploadAlias

@@ -5,10 +5,11 @@ using System.Runtime.InteropServices;
 using DicomTranscoder.DataSet;
 using DicomTranscoder.Transcoding;
 using OrthancHtj2kPlugin.Ingest;
+using OrthancHtj2kPlugin.Transcoding;
 using OrthancSdkInterop.Abi;
 using OrthancSdkInterop.Callbacks;
 
-namespace OrthancHtj2kPlugin.Transcoding;
+namespace OrthancHtj2kPlugin;
 
 /// <summary>Orthanc wants an instance in another transfer syntax. Called by any number of threads at a time.</summary>
 internal readonly unsafe struct TranscoderCallback : ICallback<ErrorCode>
