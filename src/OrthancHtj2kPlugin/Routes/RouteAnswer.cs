@@ -9,13 +9,13 @@ using OrthancSdkInterop.Abi;
 namespace OrthancHtj2kPlugin.Routes;
 
 /// <summary>Where the answer to a request goes. It is given once.</summary>
-internal readonly unsafe struct RouteAnswer(OrthancHost host, void* output)
+internal readonly struct RouteAnswer(IRouteOutput output)
 {
     /// <summary>Quotes within messages need no escape of six letters: nobody puts this into HTML.</summary>
     private static readonly JsonWriterOptions s_readable = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Sets a header, before the answer is given.</summary>
-    public void SetHeader(string name, string value) => _ = host.SetAnswerHeader(output, name, value);
+    public void SetHeader(string name, string value) => _ = output.SetHeader(name, value);
 
     /// <summary>Answers by JSON.</summary>
     /// <param name="write">Writes one value.</param>
@@ -44,7 +44,7 @@ internal readonly unsafe struct RouteAnswer(OrthancHost host, void* output)
     {
         if (status == HttpStatusCode.OK)
         {
-            _ = host.Answer(output, body, mimeType);
+            _ = output.Answer(body, mimeType);
             return;
         }
 
@@ -53,24 +53,24 @@ internal readonly unsafe struct RouteAnswer(OrthancHost host, void* output)
             SetHeader("Content-Type", mimeType);
         }
 
-        _ = host.AnswerStatus(output, (int)status, body);
+        _ = output.AnswerStatus((int)status, body);
     }
 
     /// <summary>Begins an answer by parts. What goes wrong from here on ends the connection: the client misses the last delimiter.</summary>
     /// <param name="mimeType">Of the parts.</param>
-    public void StartParts(string mimeType) => Expect(host.StartMultipart(output, mimeType));
+    public void StartParts(string mimeType) => Expect(output.StartParts(mimeType));
 
     /// <exception cref="InterruptedAnswerException">The client is gone.</exception>
-    public void SendPart(ReadOnlySpan<byte> body, string contentType) => Expect(host.SendPart(output, body, contentType));
+    public void SendPart(ReadOnlySpan<byte> body, string contentType) => Expect(output.SendPart(body, contentType));
 
     /// <param name="allowed">UTF-8 literal.</param>
-    public void SendMethodNotAllowed(ReadOnlySpan<byte> allowed) => _ = host.AnswerMethodNotAllowed(output, allowed);
+    public void SendMethodNotAllowed(ReadOnlySpan<byte> allowed) => _ = output.AnswerMethodNotAllowed(allowed);
 
     private void Expect(ErrorCode code)
     {
         if (code != ErrorCode.Success)
         {
-            throw new InterruptedAnswerException($"The answer was interrupted: {host.Describe(code)}.");
+            throw new InterruptedAnswerException($"The answer was interrupted: {output.Describe(code)}.");
         }
     }
 }

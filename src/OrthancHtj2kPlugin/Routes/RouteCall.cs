@@ -4,6 +4,7 @@ using System.Net;
 using System.Text;
 using DicomTranscoder.DataSet;
 using Htj2k.Contract;
+using OrthancSdkInterop;
 using OrthancSdkInterop.Abi;
 using OrthancSdkInterop.Callbacks;
 using HttpMethod = OrthancSdkInterop.Abi.HttpMethod;
@@ -37,7 +38,7 @@ internal readonly unsafe struct RouteCall<TRoute> : ICallback<ErrorCode>
             return ErrorCode.Plugin;
         }
 
-        RouteAnswer answer = new(plugin.Host, _output);
+        RouteAnswer answer = new(new RouteOutput(plugin.Host, _output));
         if (TRoute.Methods.IndexOf(NameOf(_request->Method)) < 0)
         {
             answer.SendMethodNotAllowed(TRoute.Methods);

@@ -12,22 +12,22 @@ namespace OrthancHtj2kPlugin.Routes.Files;
 /// <summary>Gives an instance another transfer syntax without losing anything: by our own codecs where there are some, else by those of Orthanc.</summary>
 internal sealed class FileTranscoder : IDisposable
 {
-    private readonly OrthancHost _host;
+    private readonly IOrthancTranscoder _orthanc;
     private readonly Transcoder _transcoder;
     private readonly DecodedFile _result = new();
     private TranscodedInstance? _encoded;
 
-    public FileTranscoder(Plugin plugin)
+    public FileTranscoder(IRouteServices services)
     {
-        _host = plugin.Host;
+        _orthanc = services.Transcoder;
         TranscodingOptions options = new()
         {
             TargetTransferSyntax = TransferSyntaxUid.ExplicitLittleEndian,
-            Threads = plugin.Settings!.Threads,
+            Threads = services.Settings!.Threads,
             TranscodeJpeg2000 = true,
             MayGrow = true,
         };
-        _transcoder = new Transcoder(options, plugin.Backfill!.PrivateElements);
+        _transcoder = new Transcoder(options, services.Backfill!.PrivateElements);
     }
 
     /// <param name="source">Transfer syntax of the file.</param>
@@ -72,7 +72,7 @@ internal sealed class FileTranscoder : IDisposable
             throw NotAcceptable(target, "the JPEG-LS encoder of Orthanc ends it on signed samples");
         }
 
-        _encoded = _host.Transcode(file, Encoding.ASCII.GetBytes(target + '\0'));
+        _encoded = _orthanc.Transcode(file, Encoding.ASCII.GetBytes(target + '\0'));
         if (_encoded is null || _encoded.Bytes.IsEmpty || FileMetaInformation.Read(_encoded.Bytes)?.TransferSyntax != target)
         {
             throw NotAcceptable(target, "Orthanc has no transcoder for it");
