@@ -4,7 +4,6 @@ using System.Text;
 using DicomTranscoder.DataSet;
 using DicomTranscoder.PixelData;
 using DicomTranscoder.Transcoding;
-using OrthancHtj2kPlugin.Transcoding;
 using OrthancSdkInterop;
 
 namespace OrthancHtj2kPlugin.Routes.Files;
@@ -14,7 +13,7 @@ internal sealed class FileTranscoder : IDisposable
 {
     private readonly IOrthancTranscoder _orthanc;
     private readonly Transcoder _transcoder;
-    private readonly DecodedFile _result = new();
+    private readonly GrowableMemory _result = new();
     private TranscodedInstance? _encoded;
 
     public FileTranscoder(IRouteServices services)
@@ -106,7 +105,7 @@ internal sealed class FileTranscoder : IDisposable
     private ReadOnlySpan<byte> Require(ConversionResult result, string target)
         => result.IsConverted
             ? _result.Bytes(result.Length)
-            : throw NotAcceptable(target, result.Detail.Length == 0 ? result.Reason.Describe() : $"{result.Reason.Describe()}, {result.Detail}");
+            : throw NotAcceptable(target, result.Explain());
 
     private static RouteException NotAcceptable(string target, string reason)
         => new(HttpStatusCode.NotAcceptable, $"The instance cannot be given as {target}: {reason}.");

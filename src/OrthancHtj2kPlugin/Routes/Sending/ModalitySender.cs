@@ -3,7 +3,6 @@ using System.Net;
 using System.Text;
 using DicomTranscoder.DataSet;
 using DicomTranscoder.Transcoding;
-using OrthancHtj2kPlugin.Transcoding;
 using OrthancSdkInterop;
 
 namespace OrthancHtj2kPlugin.Routes.Sending;
@@ -53,12 +52,11 @@ internal sealed class ModalitySender : IDisposable
 
     private SendOutcome SendRestored(string instance, ReadOnlySpan<byte> file)
     {
-        using DecodedFile memory = new();
+        using GrowableMemory memory = new();
         ConversionResult result = _transcoder.Restore(file, memory);
         if (!result.IsConverted)
         {
-            string detail = result.Detail.Length == 0 ? "" : $" ({result.Detail})";
-            return new SendOutcome(instance, HttpStatusCode.UnprocessableEntity, $"It cannot be decompressed: {result.Reason.Describe()}{detail}.");
+            return new SendOutcome(instance, HttpStatusCode.UnprocessableEntity, $"It cannot be decompressed: {result.Explain()}.");
         }
 
         if (!_takesImplicitOnly && TryStoreStraight(memory.Bytes(result.Length)))

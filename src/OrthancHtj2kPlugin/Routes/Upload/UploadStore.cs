@@ -63,9 +63,8 @@ internal sealed class UploadStore(IRouteServices services)
             return "the plugin was not asked, or failed; its settings or the log of Orthanc tell which";
         }
 
-        string detail = conversion.Detail.Length == 0 ? "" : $" ({conversion.Detail})";
         string rule = conversion.Rule is { } index ? $", {RulesSetting.NameOf(index)}" : "";
-        return $"{conversion.Reason.Describe()}{detail}{rule}";
+        return $"{conversion.Explain()}{rule}";
     }
 
     private static (string Instance, string Status) ReadResponse(byte[] response)
