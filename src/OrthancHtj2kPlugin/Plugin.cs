@@ -14,7 +14,6 @@ using OrthancHtj2kPlugin.Settings;
 using OrthancHtj2kPlugin.Transcoding;
 using OrthancSdkInterop;
 using OrthancSdkInterop.Abi;
-using OrthancSdkInterop.Jobs;
 
 namespace OrthancHtj2kPlugin;
 
@@ -22,7 +21,7 @@ namespace OrthancHtj2kPlugin;
 /// The plugin between one Initialize and its Finalize. Orthanc may restart inside its process and then initialises the same
 /// library again with another context: all state hangs on this object, and the one static field points to it.
 /// </summary>
-internal sealed unsafe class Plugin : IRouteServices, IDisposable
+internal sealed unsafe class Plugin : IDisposable
 {
     private static Plugin? s_current;
 
@@ -42,14 +41,6 @@ internal sealed unsafe class Plugin : IRouteServices, IDisposable
 
     public OrthancHost Host { get; }
 
-    IOrthancRest IRouteServices.Rest => Host;
-
-    IOrthancLog IRouteServices.Log => Host;
-
-    IOrthancJobs IRouteServices.Jobs => Host;
-
-    IOrthancTranscoder IRouteServices.Transcoder => Host;
-
     public RouteThreads RouteThreads { get; }
 
     public FormPartErrors FormPartErrors { get; }
@@ -60,19 +51,19 @@ internal sealed unsafe class Plugin : IRouteServices, IDisposable
 
     public StoredFrames StoredFrames { get; }
 
-    /// <inheritdoc/>
+    /// <summary>Instances that DICOMweb clients have asked for.</summary>
     public BoundedCache<InstanceUids, string> KnownUids { get; } = new(InstanceUids.Remembered);
 
-    /// <inheritdoc/>
+    /// <summary>True once a request for DICOMweb frames of nothing has come here.</summary>
     public bool IsAskedForDicomWeb { get; set; }
 
-    /// <inheritdoc/>
+    /// <summary>Where the DICOMweb plugin is, with slashes at both ends.</summary>
     public string DicomWebRoot { get; private set; } = "";
 
-    /// <inheritdoc/>
+    /// <summary>Null until they were read, and when they are wrong.</summary>
     public PluginSettings? Settings { get; private set; }
 
-    /// <inheritdoc/>
+    /// <summary>What is wrong with the settings, or empty.</summary>
     public string SettingsError { get; private set; } = "";
 
     /// <summary>Null when instances are stored as they are received.</summary>
@@ -81,13 +72,13 @@ internal sealed unsafe class Plugin : IRouteServices, IDisposable
     /// <summary>Null when nothing is decoded.</summary>
     public WorkerPool<FrameImageDecoder>? Decoders { get; private set; }
 
-    /// <inheritdoc/>
+    /// <summary>For frames in the form of samples; null when nothing is decoded.</summary>
     public WorkerPool<NativeFrameDecoder>? FrameDecoders { get; private set; }
 
     /// <summary>Null when nothing is transcoded.</summary>
     public WorkerPool<OnDemandTranscoder>? Transcoders { get; private set; }
 
-    /// <inheritdoc/>
+    /// <summary>Null when the settings are wrong.</summary>
     public BackfillServices? Backfill { get; private set; }
 
     /// <summary>Null unless Orthanc transcodes what it receives through our transcoder.</summary>
@@ -96,10 +87,10 @@ internal sealed unsafe class Plugin : IRouteServices, IDisposable
     /// <summary>Null unless Orthanc transcodes what it receives through our transcoder.</summary>
     public CompressedArrivals? CompressedArrivals { get; private set; }
 
-    /// <inheritdoc/>
+    /// <summary>Null when nothing is transcoded.</summary>
     public WorkerPool<Explainer>? Explainers { get; private set; }
 
-    /// <inheritdoc/>
+    /// <summary>Why instances are stored as they arrive, whatever the rules say; null when they are converted.</summary>
     public string? WhyIdle
         => Ingestion is not null || IngestTranscoding is not null ? null
         : Settings is { Enabled: false } ? "the setting \"Htj2k.Enabled\" is false"

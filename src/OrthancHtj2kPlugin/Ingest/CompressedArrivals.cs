@@ -2,6 +2,7 @@
 using DicomTranscoder.DataSet;
 using OrthancSdkInterop;
 using OrthancSdkInterop.Abi;
+using HttpMethod = OrthancSdkInterop.Abi.HttpMethod;
 
 namespace OrthancHtj2kPlugin.Ingest;
 
@@ -19,7 +20,7 @@ internal sealed class CompressedArrivals(Ingestion ingestion) : IDisposable
     /// <summary>Looks for the GDCM plugin, once Orthanc answers requests.</summary>
     public void LookForGdcm(OrthancHost host)
     {
-        using RestAnswer answer = host.Get("/plugins");
+        using RestAnswer answer = host.CallRestApi(HttpMethod.Get, "/plugins");
         _isGdcmLoaded = !answer.IsSuccess || answer.Body.IndexOf("\"gdcm\""u8) >= 0;
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using DicomTranscoder.DataSet;
 using DicomTranscoder.Transcoding;
+using OrthancHtj2kPlugin.Transcoding;
 
 namespace OrthancHtj2kPlugin.Routes.Explanations;
 
@@ -17,7 +18,7 @@ internal sealed class Explainer : IDisposable
 
     public ConversionResult Explain(ReadOnlySpan<byte> instance, string origin)
     {
-        using GrowableMemory memory = new();
+        using DecodedFile memory = new();
         return _transcoder.ConvertReceived(instance, memory, new Reception(origin));
     }
 

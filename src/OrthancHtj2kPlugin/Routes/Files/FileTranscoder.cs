@@ -4,6 +4,7 @@ using System.Text;
 using DicomTranscoder.DataSet;
 using DicomTranscoder.PixelData;
 using DicomTranscoder.Transcoding;
+using OrthancHtj2kPlugin.Transcoding;
 using OrthancSdkInterop;
 
 namespace OrthancHtj2kPlugin.Routes.Files;
@@ -11,22 +12,22 @@ namespace OrthancHtj2kPlugin.Routes.Files;
 /// <summary>Gives an instance another transfer syntax without losing anything: by our own codecs where there are some, else by those of Orthanc.</summary>
 internal sealed class FileTranscoder : IDisposable
 {
-    private readonly IOrthancTranscoder _orthanc;
+    private readonly OrthancHost _host;
     private readonly Transcoder _transcoder;
-    private readonly GrowableMemory _result = new();
+    private readonly DecodedFile _result = new();
     private TranscodedInstance? _encoded;
 
-    public FileTranscoder(IRouteServices services)
+    public FileTranscoder(Plugin plugin)
     {
-        _orthanc = services.Transcoder;
+        _host = plugin.Host;
         TranscodingOptions options = new()
         {
             TargetTransferSyntax = TransferSyntaxUid.ExplicitLittleEndian,
-            Threads = services.Settings!.Threads,
+            Threads = plugin.Settings!.Threads,
             TranscodeJpeg2000 = true,
             MayGrow = true,
         };
-        _transcoder = new Transcoder(options, services.Backfill!.PrivateElements);
+        _transcoder = new Transcoder(options, plugin.Backfill!.PrivateElements);
     }
 
     /// <param name="source">Transfer syntax of the file.</param>
@@ -71,7 +72,7 @@ internal sealed class FileTranscoder : IDisposable
             throw NotAcceptable(target, "the JPEG-LS encoder of Orthanc ends it on signed samples");
         }
 
-        _encoded = _orthanc.Transcode(file, Encoding.ASCII.GetBytes(target + '\0'));
+        _encoded = _host.Transcode(file, Encoding.ASCII.GetBytes(target + '\0'));
         if (_encoded is null || _encoded.Bytes.IsEmpty || FileMetaInformation.Read(_encoded.Bytes)?.TransferSyntax != target)
         {
             throw NotAcceptable(target, "Orthanc has no transcoder for it");
@@ -105,7 +106,7 @@ internal sealed class FileTranscoder : IDisposable
     private ReadOnlySpan<byte> Require(ConversionResult result, string target)
         => result.IsConverted
             ? _result.Bytes(result.Length)
-            : throw NotAcceptable(target, result.Explain());
+            : throw NotAcceptable(target, result.Detail.Length == 0 ? result.Reason.Describe() : $"{result.Reason.Describe()}, {result.Detail}");
 
     private static RouteException NotAcceptable(string target, string reason)
         => new(HttpStatusCode.NotAcceptable, $"The instance cannot be given as {target}: {reason}.");

@@ -6,6 +6,7 @@ using System.Text;
 using DicomTranscoder.DataSet;
 using DicomTranscoder.PixelData;
 using OrthancSdkInterop;
+using HttpMethod = OrthancSdkInterop.Abi.HttpMethod;
 
 namespace OrthancHtj2kPlugin.Routes.Frames;
 
@@ -13,7 +14,7 @@ namespace OrthancHtj2kPlugin.Routes.Frames;
 /// Frames of stored instances, one at a time: Orthanc parses a file once and keeps it for the frames that follow. What is asked for every frame
 /// is remembered for as long as the MD5 of the file stays the same.
 /// </summary>
-internal sealed class StoredFrames(IOrthancRest rest)
+internal sealed class StoredFrames(OrthancHost host)
 {
     private const int RememberedInstances = 1024;
     private const string HeadOfFile = "bytes=0-1023";
@@ -80,7 +81,7 @@ internal sealed class StoredFrames(IOrthancRest rest)
     /// <summary>Orthanc cannot tell frames apart that lie in several fragments without an offset table.</summary>
     private byte[] ReadFromFile(string instance, int frame)
     {
-        using RestAnswer file = StoredInstance.ReadFile(rest, instance);
+        using RestAnswer file = StoredInstance.ReadFile(host, instance);
         using FrameCodestreams frames = FrameCodestreams.Read(file.Body);
         return frames[frame - 1].ToArray();
     }
@@ -100,7 +101,7 @@ internal sealed class StoredFrames(IOrthancRest rest)
     /// <summary>From the beginning of the file: the metadata of this name is missing, or wrong, where Orthanc does not know the transfer syntax.</summary>
     private string ReadTransferSyntax(string instance)
     {
-        using RestAnswer head = rest.Get($"/instances/{instance}/attachments/dicom/data", HeadOfFile);
+        using RestAnswer head = host.CallRestApi(HttpMethod.Get, $"/instances/{instance}/attachments/dicom/data", default, ("range", HeadOfFile));
         if (head.IsSuccess || head.Status == PartialContent)
         {
             try
@@ -113,7 +114,7 @@ internal sealed class StoredFrames(IOrthancRest rest)
             }
         }
 
-        using RestAnswer file = StoredInstance.ReadFile(rest, instance);
+        using RestAnswer file = StoredInstance.ReadFile(host, instance);
         return FileMetaInformation.Read(file.Body)?.TransferSyntax ?? "";
     }
 
@@ -146,7 +147,7 @@ internal sealed class StoredFrames(IOrthancRest rest)
             : throw new RouteException(HttpStatusCode.UnprocessableEntity, $"The instance \"{instance}\" is no image that can be read: {tag} is {(value is null ? "missing" : $"{value}")}.");
     }
 
-    private RestAnswer Get(string uri) => rest.Get(uri);
+    private RestAnswer Get(string uri) => host.CallRestApi(HttpMethod.Get, uri);
 
     private static string PathOf(string instance, Tag tag) => $"/instances/{instance}/content/{tag.Group:x4}-{tag.Element:x4}";
 

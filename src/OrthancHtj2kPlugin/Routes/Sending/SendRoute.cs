@@ -5,6 +5,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using OrthancSdkInterop;
 using OrthancSdkInterop.Abi;
+using HttpMethod = OrthancSdkInterop.Abi.HttpMethod;
 
 namespace OrthancHtj2kPlugin.Routes.Sending;
 
@@ -20,14 +21,14 @@ internal abstract unsafe class SendRoute : IRoute
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     public static ErrorCode Invoke(void* output, byte* path, HttpRequest* request) => RouteCall<SendRoute>.Invoke(output, request);
 
-    public static void Answer(IRouteServices services, in RouteRequest request, in RouteAnswer answer)
+    public static void Answer(Plugin plugin, in RouteRequest request, in RouteAnswer answer)
     {
         using JsonDocument body = request.ParseJson();
         SendRequest send = SendRequest.Read(body.RootElement);
-        CheckModality(services.Rest, send.Modality);
-        List<string> instances = ResourceInstances.Find(services.Rest, send.Resources);
+        CheckModality(plugin.Host, send.Modality);
+        List<string> instances = ResourceInstances.Find(plugin.Host, send.Resources);
         List<SendOutcome> outcomes = new(instances.Count);
-        using ModalitySender sender = new(services.Rest, send.Modality, services.Settings!.ToTranscodingOptions());
+        using ModalitySender sender = new(plugin.Host, send.Modality, plugin.Settings!.ToTranscodingOptions());
         foreach (string instance in instances)
         {
             outcomes.Add(sender.Send(instance));
@@ -37,9 +38,9 @@ internal abstract unsafe class SendRoute : IRoute
         answer.SendJson(status, json => Write(json, send.Modality, outcomes));
     }
 
-    private static void CheckModality(IOrthancRest rest, string modality)
+    private static void CheckModality(OrthancHost host, string modality)
     {
-        using RestAnswer answer = rest.Get("/modalities");
+        using RestAnswer answer = host.CallRestApi(HttpMethod.Get, "/modalities");
         Utf8JsonReader reader = new(answer.Body);
         while (reader.Read())
         {
