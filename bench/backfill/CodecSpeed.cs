@@ -13,7 +13,7 @@ internal static class CodecSpeed
     public static double Measure(IReadOnlyList<byte[]> files)
     {
         using Transcoder transcoder = new(new TranscodingOptions { Threads = 1, Verify = true });
-        GrowingMemory memory = new();
+        using GrowableMemory memory = new();
         double best = double.MaxValue;
         for (int round = 0; round < Rounds; round++)
         {
@@ -30,20 +30,5 @@ internal static class CodecSpeed
         }
 
         return best;
-    }
-
-    private sealed class GrowingMemory : IResultMemory
-    {
-        private byte[] _bytes = [];
-
-        public Span<byte> Allocate(int capacity)
-        {
-            if (_bytes.Length < capacity)
-            {
-                _bytes = new byte[capacity];
-            }
-
-            return _bytes;
-        }
     }
 }

@@ -14,6 +14,7 @@ using OrthancHtj2kPlugin.Settings;
 using OrthancHtj2kPlugin.Transcoding;
 using OrthancSdkInterop;
 using OrthancSdkInterop.Abi;
+using OrthancSdkInterop.Jobs;
 
 namespace OrthancHtj2kPlugin;
 
@@ -21,7 +22,7 @@ namespace OrthancHtj2kPlugin;
 /// The plugin between one Initialize and its Finalize. Orthanc may restart inside its process and then initialises the same
 /// library again with another context: all state hangs on this object, and the one static field points to it.
 /// </summary>
-internal sealed unsafe class Plugin : IDisposable
+internal sealed unsafe class Plugin : IRouteServices, IDisposable
 {
     private static Plugin? s_current;
 
@@ -41,6 +42,14 @@ internal sealed unsafe class Plugin : IDisposable
 
     public OrthancHost Host { get; }
 
+    IOrthancRest IRouteServices.Rest => Host;
+
+    IOrthancLog IRouteServices.Log => Host;
+
+    IOrthancJobs IRouteServices.Jobs => Host;
+
+    IOrthancTranscoder IRouteServices.Transcoder => Host;
+
     public RouteThreads RouteThreads { get; }
 
     public FormPartErrors FormPartErrors { get; }
@@ -51,19 +60,19 @@ internal sealed unsafe class Plugin : IDisposable
 
     public StoredFrames StoredFrames { get; }
 
-    /// <summary>Instances that DICOMweb clients have asked for.</summary>
+    /// <inheritdoc/>
     public BoundedCache<InstanceUids, string> KnownUids { get; } = new(InstanceUids.Remembered);
 
-    /// <summary>True once a request for DICOMweb frames of nothing has come here.</summary>
+    /// <inheritdoc/>
     public bool IsAskedForDicomWeb { get; set; }
 
-    /// <summary>Where the DICOMweb plugin is, with slashes at both ends.</summary>
+    /// <inheritdoc/>
     public string DicomWebRoot { get; private set; } = "";
 
-    /// <summary>Null until they were read, and when they are wrong.</summary>
+    /// <inheritdoc/>
     public PluginSettings? Settings { get; private set; }
 
-    /// <summary>What is wrong with the settings, or empty.</summary>
+    /// <inheritdoc/>
     public string SettingsError { get; private set; } = "";
 
     /// <summary>Null when instances are stored as they are received.</summary>
@@ -72,13 +81,13 @@ internal sealed unsafe class Plugin : IDisposable
     /// <summary>Null when nothing is decoded.</summary>
     public WorkerPool<FrameImageDecoder>? Decoders { get; private set; }
 
-    /// <summary>For frames in the form of samples; null when nothing is decoded.</summary>
+    /// <inheritdoc/>
     public WorkerPool<NativeFrameDecoder>? FrameDecoders { get; private set; }
 
     /// <summary>Null when nothing is transcoded.</summary>
     public WorkerPool<OnDemandTranscoder>? Transcoders { get; private set; }
 
-    /// <summary>Null when the settings are wrong.</summary>
+    /// <inheritdoc/>
     public BackfillServices? Backfill { get; private set; }
 
     /// <summary>Null unless Orthanc transcodes what it receives through our transcoder.</summary>
@@ -87,10 +96,10 @@ internal sealed unsafe class Plugin : IDisposable
     /// <summary>Null unless Orthanc transcodes what it receives through our transcoder.</summary>
     public CompressedArrivals? CompressedArrivals { get; private set; }
 
-    /// <summary>Null when nothing is transcoded.</summary>
+    /// <inheritdoc/>
     public WorkerPool<Explainer>? Explainers { get; private set; }
 
-    /// <summary>Why instances are stored as they arrive, whatever the rules say; null when they are converted.</summary>
+    /// <inheritdoc/>
     public string? WhyIdle
         => Ingestion is not null || IngestTranscoding is not null ? null
         : Settings is { Enabled: false } ? "the setting \"Htj2k.Enabled\" is false"

@@ -64,7 +64,7 @@ internal readonly unsafe struct TranscoderCallback : ICallback<ErrorCode>
             }
             else if (!isDone && result is not null)
             {
-                plugin.Host.LogWarning($"{request.Source} is left to the next transcoder: {result.Reason.Describe()} ({result.Detail})");
+                plugin.Host.LogWarning($"{request.Source} is left to the next transcoder: {result.Explain()}");
             }
 
             return isDone ? ErrorCode.Success : ErrorCode.NotImplemented;

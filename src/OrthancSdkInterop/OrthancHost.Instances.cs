@@ -20,10 +20,7 @@ public sealed unsafe partial class OrthancHost
         return Invoke(Service.CreateMemoryBuffer, &parameters);
     }
 
-    /// <summary>Lets Orthanc transcode an instance with all the decoders it has.</summary>
-    /// <param name="instance">A whole DICOM file.</param>
-    /// <param name="transferSyntax">UID as a UTF-8 literal.</param>
-    /// <returns>Null when Orthanc cannot; it has then logged why.</returns>
+    /// <inheritdoc/>
     public TranscodedInstance? Transcode(ReadOnlySpan<byte> instance, ReadOnlySpan<byte> transferSyntax)
     {
         void* transcoded = null;

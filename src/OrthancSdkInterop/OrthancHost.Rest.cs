@@ -100,22 +100,15 @@ public sealed unsafe partial class OrthancHost
         }
     }
 
-    /// <summary>Calls the REST API of Orthanc, with full access and without the routes of plugins. Bodies are limited to 4 GiB.</summary>
+    /// <summary>As <see cref="Get"/>, but plugins are asked before Orthanc itself.</summary>
     /// <param name="uri">Begins with a slash.</param>
-    /// <param name="body">Of POST and PUT.</param>
-    public RestAnswer CallRestApi(HttpMethod method, string uri, ReadOnlySpan<byte> body = default)
-        => CallRestApi(method, uri, body, ("", ""), afterPlugins: false);
-
-    /// <summary>Calls the REST API of Orthanc with the routes of plugins, if wanted.</summary>
-    /// <param name="uri">Begins with a slash.</param>
-    /// <param name="afterPlugins">True to ask plugins first.</param>
-    public RestAnswer CallRestApi(HttpMethod method, string uri, bool afterPlugins) => CallRestApi(method, uri, default, ("", ""), afterPlugins);
+    public RestAnswer GetAfterPlugins(string uri) => CallRestApi(HttpMethod.Get, uri, default, ("", ""), afterPlugins: true);
 
     /// <inheritdoc/>
-    public RestAnswer Get(string uri) => CallRestApi(HttpMethod.Get, uri);
+    public RestAnswer Get(string uri, string range = "") => CallRestApi(HttpMethod.Get, uri, default, ("range", range));
 
     /// <inheritdoc/>
-    public RestAnswer Post(string uri, ReadOnlySpan<byte> body) => CallRestApi(HttpMethod.Post, uri, body);
+    public RestAnswer Post(string uri, ReadOnlySpan<byte> body) => CallRestApi(HttpMethod.Post, uri, body, ("", ""));
 
     /// <inheritdoc/>
     public RestAnswer Put(string uri, ReadOnlySpan<byte> body, string revision = "") => CallRestApi(HttpMethod.Put, uri, body, (IfMatch, revision));
@@ -123,12 +116,8 @@ public sealed unsafe partial class OrthancHost
     /// <inheritdoc/>
     public RestAnswer Delete(string uri, string revision = "") => CallRestApi(HttpMethod.Delete, uri, default, (IfMatch, revision));
 
-    /// <summary>Calls the REST API of Orthanc with a header.</summary>
-    /// <param name="uri">Begins with a slash.</param>
-    /// <param name="body">Of POST and PUT.</param>
     /// <param name="header">Its name, in small letters, and its value; none when that is empty.</param>
-    /// <param name="afterPlugins">True to ask plugins first.</param>
-    public RestAnswer CallRestApi(HttpMethod method, string uri, ReadOnlySpan<byte> body, (string Name, string Value) header, bool afterPlugins = false)
+    private RestAnswer CallRestApi(HttpMethod method, string uri, ReadOnlySpan<byte> body, (string Name, string Value) header, bool afterPlugins = false)
     {
         MemoryBuffer answer = default;
         MemoryBuffer headers = default;

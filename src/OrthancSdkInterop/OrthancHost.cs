@@ -12,7 +12,7 @@ namespace OrthancSdkInterop;
 /// The Orthanc that hosts the plugin, from Initialize to Finalize. All members may be called from any thread, but for the
 /// registrations: those take a lock that Orthanc holds during callbacks, and belong into Initialize.
 /// </summary>
-public sealed unsafe partial class OrthancHost : IOrthancRest, IOrthancLog, IOrthancJobs
+public sealed unsafe partial class OrthancHost : IOrthancRest, IOrthancLog, IOrthancJobs, IOrthancTranscoder
 {
     private const int MaximumLogBytes = 2048;
 

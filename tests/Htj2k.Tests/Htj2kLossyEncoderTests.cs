@@ -7,6 +7,7 @@ using Xunit;
 namespace Htj2k.Tests;
 
 /// <summary>That lossy codestreams meet their target, are decoded alike by an independent decoder, and do not depend on threads.</summary>
+[Trait("Length", "long")]
 public sealed class Htj2kLossyEncoderTests
 {
     public static TheoryData<int, int> Sizes => new()

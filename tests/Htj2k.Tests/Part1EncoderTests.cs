@@ -7,6 +7,7 @@ using Xunit;
 namespace Htj2k.Tests;
 
 /// <summary>JPEG 2000 Part 1 of the encoder, seen by an independent decoder and by ours.</summary>
+[Trait("Length", "long")]
 public sealed class Part1EncoderTests
 {
     private const int CapabilitiesMarkerOffset = 2 + 2 + 38 + 3;

@@ -42,4 +42,7 @@ public sealed record ConversionResult
 
     /// <summary>True when there is a result to use.</summary>
     public bool IsConverted => Reason == KeepReason.None;
+
+    /// <summary>Says for an administrator why the instance stays as it is: the reason and, in brackets, what exactly stood in the way.</summary>
+    public string Explain() => Detail.Length == 0 ? Reason.Describe() : $"{Reason.Describe()} ({Detail})";
 }

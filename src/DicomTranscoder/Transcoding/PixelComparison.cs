@@ -40,7 +40,7 @@ public static class PixelComparison
         ConversionResult result = transcoder.Decode(file, memory);
         if (!result.IsConverted && result.Reason != KeepReason.AlreadyAsWanted)
         {
-            throw new DicomFormatException($"Cannot be decoded: {result.Reason.Describe()}{(result.Detail.Length > 0 ? ", " + result.Detail : "")}", -1, Tag.PixelData);
+            throw new DicomFormatException($"Cannot be decoded: {result.Explain()}", -1, Tag.PixelData);
         }
 
         ReadOnlySpan<byte> bytes = result.IsConverted ? memory.Bytes(result.Length) : file;

@@ -56,7 +56,7 @@ internal static class BenchCommand
     private static Figures Repeat(byte[] file, int threads)
     {
         using Transcoder transcoder = new(new TranscodingOptions { Threads = threads, TranscodeJpeg2000 = true });
-        BenchMemory memory = new();
+        using GrowableMemory memory = new();
         Figures best = new(null, 0, TimeSpan.MaxValue, TimeSpan.MaxValue, TimeSpan.MaxValue);
         long start = Stopwatch.GetTimestamp();
         do
@@ -66,7 +66,7 @@ internal static class BenchCommand
             TimeSpan elapsed = Stopwatch.GetElapsedTime(before);
             if (!result.IsConverted)
             {
-                return best with { Refusal = $"kept: {result.Reason.Describe()} {result.Detail}".TrimEnd() };
+                return best with { Refusal = $"kept: {result.Explain()}" };
             }
 
             best = new Figures(null, result.Length, Least(best.Encoding, result.CodingTime), Least(best.Decoding, result.VerificationTime), Least(best.Conversion, elapsed));

@@ -11,9 +11,8 @@ internal static class ConversionLine
     {
         if (!result.IsConverted)
         {
-            string detail = result.Detail.Length > 0 ? $" ({result.Detail})" : "";
             string source = result.SourceTransferSyntax.Length > 0 ? result.SourceTransferSyntax + " " : "";
-            return result.Reason == KeepReason.NotDicomFile ? result.Reason.Describe() : $"{source}kept: {result.Reason.Describe()}{detail}";
+            return result.Reason == KeepReason.NotDicomFile ? result.Explain() : $"{source}kept: {result.Explain()}";
         }
 
         string frames = result.Frames switch { 0 => "", 1 => "1 frame, ", _ => string.Create(CultureInfo.InvariantCulture, $"{result.Frames} frames, ") };

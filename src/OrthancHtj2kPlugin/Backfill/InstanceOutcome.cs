@@ -24,11 +24,10 @@ internal sealed record InstanceOutcome(string Instance, OutcomeKind Kind, string
     /// <param name="target">UID of the transfer syntax that was wanted.</param>
     public static InstanceOutcome Left(string instance, ConversionResult result, string target)
     {
-        string detail = result.Detail.Length == 0 ? "" : $" ({result.Detail})";
         return result.SourceTransferSyntax == target
             ? new InstanceOutcome(instance, OutcomeKind.AlreadyInTarget, target, "", result.SourceLength, result.SourceLength)
             : IsFault(result)
-                ? new InstanceOutcome(instance, OutcomeKind.Failed, result.SourceTransferSyntax, result.Reason.Describe() + detail, result.SourceLength, result.SourceLength)
+                ? new InstanceOutcome(instance, OutcomeKind.Failed, result.SourceTransferSyntax, result.Explain(), result.SourceLength, result.SourceLength)
                 : new InstanceOutcome(instance, OutcomeKind.Kept, result.SourceTransferSyntax, result.Reason.Describe(), result.SourceLength, result.SourceLength);
     }
 

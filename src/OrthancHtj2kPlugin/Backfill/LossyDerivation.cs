@@ -5,7 +5,6 @@ using DicomTranscoder.DataSet;
 using DicomTranscoder.Transcoding;
 using OrthancHtj2kPlugin.Backfill.Replacements;
 using OrthancHtj2kPlugin.Backfill.Resources;
-using OrthancHtj2kPlugin.Transcoding;
 using OrthancSdkInterop;
 
 namespace OrthancHtj2kPlugin.Backfill;
@@ -17,7 +16,7 @@ namespace OrthancHtj2kPlugin.Backfill;
 /// <param name="transcoder">Its options say what the lossy instances have to meet.</param>
 /// <param name="memory">Where they are made.</param>
 /// <param name="reception">How the stored ones are looked at.</param>
-internal sealed class LossyDerivation(BackfillServices services, Transcoder transcoder, DecodedFile memory, Reception reception)
+internal sealed class LossyDerivation(BackfillServices services, Transcoder transcoder, GrowableMemory memory, Reception reception)
 {
     private readonly IOrthancRest _rest = services.Rest;
 

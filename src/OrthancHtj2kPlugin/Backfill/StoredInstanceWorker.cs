@@ -5,7 +5,6 @@ using OrthancHtj2kPlugin.Backfill.InWork;
 using OrthancHtj2kPlugin.Backfill.Replacements;
 using OrthancHtj2kPlugin.Backfill.Resources;
 using OrthancHtj2kPlugin.Backfill.Tasks;
-using OrthancHtj2kPlugin.Transcoding;
 using OrthancSdkInterop;
 
 namespace OrthancHtj2kPlugin.Backfill;
@@ -21,7 +20,7 @@ internal sealed class StoredInstanceWorker : IDisposable
     private readonly string _participle;
     private readonly Transcoder _transcoder;
     private readonly LossyDerivation? _derivation;
-    private readonly DecodedFile _memory = new();
+    private readonly GrowableMemory _memory = new();
 
     /// <param name="task">Says what instances are to become.</param>
     public StoredInstanceWorker(BackfillServices services, BackfillTask task)

@@ -2,7 +2,6 @@
 using DicomTranscoder.DataSet;
 using OrthancSdkInterop;
 using OrthancSdkInterop.Abi;
-using HttpMethod = OrthancSdkInterop.Abi.HttpMethod;
 
 namespace OrthancHtj2kPlugin.Ingest;
 
@@ -20,7 +19,7 @@ internal sealed class CompressedArrivals(Ingestion ingestion) : IDisposable
     /// <summary>Looks for the GDCM plugin, once Orthanc answers requests.</summary>
     public void LookForGdcm(OrthancHost host)
     {
-        using RestAnswer answer = host.CallRestApi(HttpMethod.Get, "/plugins");
+        using RestAnswer answer = host.Get("/plugins");
         _isGdcmLoaded = !answer.IsSuccess || answer.Body.IndexOf("\"gdcm\""u8) >= 0;
     }
 

@@ -29,10 +29,9 @@ internal static class IngestLogLine
 
         string beginning = IngestCounters.IsFault(result.Reason) ? Failed : Kept;
         string source = result.SourceTransferSyntax.Length == 0 ? "unknown syntax" : result.SourceTransferSyntax;
-        string detail = result.Detail.Length == 0 ? "" : $" ({result.Detail})";
         return string.Create(
             invariant,
-            $"{beginning}: {result.Reason.Describe()}{detail}; {source}, {frames}, {result.SourceLength} bytes, {elapsed.TotalMilliseconds:F1} ms{rule}");
+            $"{beginning}: {result.Explain()}; {source}, {frames}, {result.SourceLength} bytes, {elapsed.TotalMilliseconds:F1} ms{rule}");
     }
 
     /// <summary>The line of an instance whose conversion ended in an exception.</summary>

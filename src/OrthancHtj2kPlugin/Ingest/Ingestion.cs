@@ -36,7 +36,7 @@ internal sealed unsafe class Ingestion : IDisposable
         ConversionResult result = _transcoder.Rehearse();
         if (IngestCounters.IsFault(result.Reason))
         {
-            _host.LogError($"a made-up image cannot be converted: {result.Reason.Describe()} {result.Detail}");
+            _host.LogError($"a made-up image cannot be converted: {result.Explain()}");
         }
     }
 

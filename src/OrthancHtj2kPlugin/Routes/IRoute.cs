@@ -15,5 +15,5 @@ internal interface IRoute
 
     /// <summary>Answers a request with one of <see cref="Methods"/>.</summary>
     /// <exception cref="RouteException">The request is answered by that status and message.</exception>
-    static abstract void Answer(Plugin plugin, in RouteRequest request, in RouteAnswer answer);
+    static abstract void Answer(IRouteServices services, in RouteRequest request, in RouteAnswer answer);
 }

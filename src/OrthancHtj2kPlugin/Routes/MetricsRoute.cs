@@ -17,11 +17,11 @@ internal abstract unsafe class MetricsRoute : IRoute
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     public static ErrorCode Invoke(void* output, byte* path, HttpRequest* request) => RouteCall<MetricsRoute>.Invoke(output, request);
 
-    public static void Answer(Plugin plugin, in RouteRequest request, in RouteAnswer answer)
+    public static void Answer(IRouteServices services, in RouteRequest request, in RouteAnswer answer)
     {
         ExpositionWriter writer = new(request.Header("Accept")?.Contains("application/openmetrics-text", StringComparison.OrdinalIgnoreCase) == true);
-        IngestMetrics.Write(writer, plugin.Counters);
-        if (plugin.Backfill is { } backfill)
+        IngestMetrics.Write(writer, services.Counters);
+        if (services.Backfill is { } backfill)
         {
             BackfillMetrics.Write(writer, backfill);
         }

@@ -3,21 +3,19 @@ using System.Buffers;
 using System.Net;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using OrthancHtj2kPlugin.Settings;
 using OrthancSdkInterop;
 using OrthancSdkInterop.Abi;
 
 namespace OrthancHtj2kPlugin.Routes;
 
 /// <summary>Where the answer to a request goes. It is given once.</summary>
-/// <param name="allowedOrigin">Whose scripts may read it besides those of Orthanc's own pages; null for none.</param>
-internal readonly unsafe struct RouteAnswer(OrthancHost host, void* output, string? allowedOrigin)
+internal readonly struct RouteAnswer(IRouteOutput output)
 {
     /// <summary>Quotes within messages need no escape of six letters: nobody puts this into HTML.</summary>
     private static readonly JsonWriterOptions s_readable = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Sets a header, before the answer is given.</summary>
-    public void SetHeader(string name, string value) => _ = host.SetAnswerHeader(output, name, value);
+    public void SetHeader(string name, string value) => _ = output.SetHeader(name, value);
 
     /// <summary>Answers by JSON.</summary>
     /// <param name="write">Writes one value.</param>
@@ -44,21 +42,9 @@ internal readonly unsafe struct RouteAnswer(OrthancHost host, void* output, stri
     /// <param name="mimeType">Of the body; empty when there is none.</param>
     public void Send(HttpStatusCode status, ReadOnlySpan<byte> body, string mimeType)
     {
-        if (allowedOrigin is not null)
-        {
-            SetHeader("Access-Control-Allow-Origin", allowedOrigin);
-            SetHeader("Access-Control-Expose-Headers", "Accept-Ranges, Content-Range, Content-Type, ETag");
-            SetHeader("Vary", "Origin");
-            if (allowedOrigin != AllowedOrigin.Any)
-            {
-                // Without it, browsers do not give the answer to scripts that log in.
-                SetHeader("Access-Control-Allow-Credentials", "true");
-            }
-        }
-
         if (status == HttpStatusCode.OK)
         {
-            _ = host.Answer(output, body, mimeType);
+            _ = output.Answer(body, mimeType);
             return;
         }
 
@@ -67,24 +53,24 @@ internal readonly unsafe struct RouteAnswer(OrthancHost host, void* output, stri
             SetHeader("Content-Type", mimeType);
         }
 
-        _ = host.AnswerStatus(output, (int)status, body);
+        _ = output.AnswerStatus((int)status, body);
     }
 
     /// <summary>Begins an answer by parts. What goes wrong from here on ends the connection: the client misses the last delimiter.</summary>
     /// <param name="mimeType">Of the parts.</param>
-    public void StartParts(string mimeType) => Expect(host.StartMultipart(output, mimeType));
+    public void StartParts(string mimeType) => Expect(output.StartParts(mimeType));
 
     /// <exception cref="InterruptedAnswerException">The client is gone.</exception>
-    public void SendPart(ReadOnlySpan<byte> body, string contentType) => Expect(host.SendPart(output, body, contentType));
+    public void SendPart(ReadOnlySpan<byte> body, string contentType) => Expect(output.SendPart(body, contentType));
 
     /// <param name="allowed">UTF-8 literal.</param>
-    public void SendMethodNotAllowed(ReadOnlySpan<byte> allowed) => _ = host.AnswerMethodNotAllowed(output, allowed);
+    public void SendMethodNotAllowed(ReadOnlySpan<byte> allowed) => _ = output.AnswerMethodNotAllowed(allowed);
 
     private void Expect(ErrorCode code)
     {
         if (code != ErrorCode.Success)
         {
-            throw new InterruptedAnswerException($"The answer was interrupted: {host.Describe(code)}.");
+            throw new InterruptedAnswerException($"The answer was interrupted: {output.Describe(code)}.");
         }
     }
 }

@@ -4,7 +4,7 @@ using System.Net;
 using System.Text;
 using DicomTranscoder.DataSet;
 using Htj2k.Contract;
-using OrthancHtj2kPlugin.Settings;
+using OrthancSdkInterop;
 using OrthancSdkInterop.Abi;
 using OrthancSdkInterop.Callbacks;
 using HttpMethod = OrthancSdkInterop.Abi.HttpMethod;
@@ -38,7 +38,7 @@ internal readonly unsafe struct RouteCall<TRoute> : ICallback<ErrorCode>
             return ErrorCode.Plugin;
         }
 
-        RouteAnswer answer = new(plugin.Host, _output, AllowedOrigin.Find(plugin.Settings?.AllowedOrigins ?? [], new RouteRequest(_request).Header("Origin")));
+        RouteAnswer answer = new(new RouteOutput(plugin.Host, _output));
         if (TRoute.Methods.IndexOf(NameOf(_request->Method)) < 0)
         {
             answer.SendMethodNotAllowed(TRoute.Methods);

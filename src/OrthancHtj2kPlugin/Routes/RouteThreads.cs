@@ -13,15 +13,15 @@ internal sealed class RouteThreads : IDisposable
     private const int StackBytes = 8 << 20;
     private const int MaximumThreads = 4;
 
-    private readonly OrthancHost _host;
+    private readonly IErrorLog _log;
     private readonly Queue<Work> _waiting = new();
     private readonly List<Thread> _threads = [];
     private int _idle;
     private bool _stops;
 
-    public RouteThreads(OrthancHost host)
+    public RouteThreads(IErrorLog log)
     {
-        _host = host;
+        _log = log;
     }
 
     /// <summary>Runs a piece of work and returns when it is done.</summary>
@@ -70,7 +70,7 @@ internal sealed class RouteThreads : IDisposable
     {
         while (Take() is Work work)
         {
-            _ = CallbackGuard.Run<WorkCall, int>(new WorkCall(work), _host);
+            _ = CallbackGuard.Run<WorkCall, int>(new WorkCall(work), _log);
             work.Finish();
         }
     }

@@ -15,7 +15,7 @@ internal static class StatusReport
     private static readonly JsonWriterOptions s_indented = new() { Indented = true };
 
     /// <returns>UTF-8.</returns>
-    public static ReadOnlySpan<byte> Write(Plugin plugin) => Write(plugin.Host.Version.Text, plugin.Ingestion is not null || plugin.IngestTranscoding is not null, plugin.Settings, plugin.SettingsError, plugin.Counters);
+    public static ReadOnlySpan<byte> Write(IRouteServices services) => Write(services.Rest.Version.Text, services.WhyIdle is null, services.Settings, services.SettingsError, services.Counters);
 
     /// <param name="orthancVersion">As Orthanc gives it.</param>
     /// <param name="converts">True when received instances are converted.</param>
@@ -66,7 +66,6 @@ internal static class StatusReport
         RulesReport.Write(json, settings.Rules);
         WriteList(json, "UploadAliases"u8, settings.UploadAliases);
         json.WriteNumber("UploadLimitMegabytes"u8, settings.UploadLimitMegabytes);
-        WriteList(json, "AllowedOrigins"u8, settings.AllowedOrigins);
         json.WriteBoolean("DicomWebFrames"u8, settings.DicomWebFrames);
         json.WriteNumber("SummaryInterval"u8, settings.SummaryInterval);
         json.WriteEndObject();

@@ -16,6 +16,6 @@ internal abstract unsafe class StatusRoute : IRoute
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     public static ErrorCode Invoke(void* output, byte* path, HttpRequest* request) => RouteCall<StatusRoute>.Invoke(output, request);
 
-    public static void Answer(Plugin plugin, in RouteRequest request, in RouteAnswer answer)
-        => answer.Send(HttpStatusCode.OK, StatusReport.Write(plugin), "application/json");
+    public static void Answer(IRouteServices services, in RouteRequest request, in RouteAnswer answer)
+        => answer.Send(HttpStatusCode.OK, StatusReport.Write(services), "application/json");
 }

@@ -2,7 +2,6 @@
 using System.Buffers;
 using System.Net;
 using OrthancSdkInterop;
-using HttpMethod = OrthancSdkInterop.Abi.HttpMethod;
 
 namespace OrthancHtj2kPlugin.Routes;
 
@@ -13,14 +12,14 @@ internal static class StoredInstance
 
     /// <summary>Reads the file of an instance as it is stored.</summary>
     /// <exception cref="RouteException">404 when there is none, 413 when it passes 2 GiB.</exception>
-    public static RestAnswer ReadFile(OrthancHost host, string instance)
+    public static RestAnswer ReadFile(IOrthancRest rest, string instance)
     {
         if (!IsIdentifier(instance))
         {
             throw Unknown(instance);
         }
 
-        RestAnswer file = host.CallRestApi(HttpMethod.Get, $"/instances/{instance}/file");
+        RestAnswer file = rest.Get($"/instances/{instance}/file");
         if (file.IsSuccess && !file.IsTooLarge)
         {
             return file;

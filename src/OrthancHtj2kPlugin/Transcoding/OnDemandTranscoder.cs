@@ -97,7 +97,7 @@ internal sealed class OnDemandTranscoder : IDisposable
     /// Of those, what claims to be lossless is compared; samples of other values are never handed out, but the native ones, whatever else Orthanc would take.</summary>
     private ConversionResult? TranscodeDecoded(ReadOnlySpan<byte> instance, TranscodingRequest request, string target, TranscodedMemory memory)
     {
-        using DecodedFile decoded = new();
+        using GrowableMemory decoded = new();
         ConversionResult restored = _transcoder.Restore(instance, decoded);
         if (!restored.IsConverted)
         {

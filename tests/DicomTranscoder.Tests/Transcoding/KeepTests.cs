@@ -207,18 +207,6 @@ public sealed class KeepTests
     }
 
     [Fact]
-    public void Describe_has_a_text_of_its_own_for_every_reason()
-    {
-        List<string> texts = [];
-        foreach (KeepReason reason in Enum.GetValues<KeepReason>())
-        {
-            texts.Add(reason.Describe());
-        }
-
-        Assert.Equal(texts.Count, texts.Distinct().Count());
-    }
-
-    [Fact]
     public void Transcoder_with_impossible_options_throws()
     {
         Assert.Throws<ArgumentException>(() => new Transcoder(new TranscodingOptions { TargetTransferSyntax = TransferSyntaxUid.Htj2k }));

@@ -7,6 +7,7 @@ using Xunit;
 namespace Htj2k.Tests.Decoding;
 
 /// <summary>HTJ2K codestreams of an independent encoder, with the errors that its authors allow.</summary>
+[Trait("Length", "long")]
 public sealed class ConformanceTests
 {
     private const string Folder = "conformance/openjph";

@@ -6,6 +6,7 @@ using Xunit;
 namespace Htj2k.Tests.Decoding;
 
 /// <summary>Part-1 codestreams of an independent encoder in many shapes, against the independent decoder.</summary>
+[Trait("Length", "long")]
 public sealed class Part1Tests
 {
     [Theory]

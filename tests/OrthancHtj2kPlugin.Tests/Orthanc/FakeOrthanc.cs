@@ -64,7 +64,7 @@ internal sealed partial class FakeOrthanc : IOrthancRest, IOrthancLog, IDisposab
     /// <summary>Goes on with what is on the disk and in the index.</summary>
     public void StartAgain() => (_hasEnded, FaultyStep) = (false, -1);
 
-    public RestAnswer Get(string uri) => Call("GET", uri, () => AnswerGet(uri));
+    public RestAnswer Get(string uri, string range = "") => Call("GET", uri, () => AnswerGet(uri));
 
     public RestAnswer Post(string uri, ReadOnlySpan<byte> body)
     {

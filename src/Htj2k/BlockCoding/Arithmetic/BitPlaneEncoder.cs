@@ -63,7 +63,7 @@ internal readonly unsafe ref struct BitPlaneEncoder
                         {
                             *decisions++ = Sign(significant >> shift, _negative[i] >> shift);
                             significant |= sample;
-                            candidates |= (sample << 3) & ~significant & samples;
+                            candidates |= (sample << StripeColumns.Row) & ~significant & samples;
                         }
                     }
                     while (candidates != 0);
@@ -98,14 +98,14 @@ internal readonly unsafe ref struct BitPlaneEncoder
                 if ((samples & ~refined) == 0)
                 {
                     // Which of the four there are is hard to foresee, so that all are written, and stay or are written over.
-                    decisions[0] = (byte)(FurtherRefinement | (bits >> 4 & 1));
-                    decisions += samples >> 4 & 1;
-                    decisions[0] = (byte)(FurtherRefinement | (bits >> 7 & 1));
-                    decisions += samples >> 7 & 1;
-                    decisions[0] = (byte)(FurtherRefinement | (bits >> 10 & 1));
-                    decisions += samples >> 10 & 1;
+                    decisions[0] = (byte)(FurtherRefinement | (bits >> 5 & 1));
+                    decisions += samples >> 5 & 1;
+                    decisions[0] = (byte)(FurtherRefinement | (bits >> 9 & 1));
+                    decisions += samples >> 9 & 1;
                     decisions[0] = (byte)(FurtherRefinement | (bits >> 13 & 1));
-                    decisions += samples >> 13;
+                    decisions += samples >> 13 & 1;
+                    decisions[0] = (byte)(FurtherRefinement | (bits >> 17 & 1));
+                    decisions += samples >> 17;
                     continue;
                 }
 
@@ -153,7 +153,7 @@ internal readonly unsafe ref struct BitPlaneEncoder
 
                     uint sample = bits & (0 - bits);
                     int shift = BitOperations.TrailingZeroCount(sample) - StripeColumns.Centre;
-                    int run = shift / 3;
+                    int run = shift / StripeColumns.Row;
                     *decisions++ = RunLength | 1;
                     *decisions++ = (byte)(Uniform | run >> 1);
                     *decisions++ = (byte)(Uniform | (run & 1));
@@ -186,8 +186,9 @@ internal readonly unsafe ref struct BitPlaneEncoder
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint BesideSignificant(uint significant)
     {
+        // The lowest bit of each digit: of its row, then of the three rows from there on.
         uint rows = significant | significant >> 1 | significant >> 2;
-        return (rows | rows >> 3 | rows >> 6) << StripeColumns.Centre;
+        return (rows | rows >> StripeColumns.Row | rows >> 2 * StripeColumns.Row) << StripeColumns.Centre;
     }
 
     /// <summary>The column tells itself and the columns around it.</summary>
@@ -204,16 +205,16 @@ internal readonly unsafe ref struct BitPlaneEncoder
         column[1] |= samples >> 1;
         if ((samples & (StripeColumns.FirstSample | StripeColumns.LastSample)) != 0)
         {
-            uint first = samples & StripeColumns.FirstSample;
-            uint last = samples & StripeColumns.LastSample;
+            uint first = (samples & StripeColumns.FirstSample) << StripeColumns.Stripe;
+            uint last = (samples & StripeColumns.LastSample) >> StripeColumns.Stripe;
             uint* above = column - StripeColumns.Stride;
             uint* below = column + StripeColumns.Stride;
-            above[-1] |= first << 13;
-            above[0] |= first << 12;
-            above[1] |= first << 11;
-            below[-1] |= last >> 11;
-            below[0] |= last >> 12;
-            below[1] |= last >> 13;
+            above[-1] |= first << 1;
+            above[0] |= first;
+            above[1] |= first >> 1;
+            below[-1] |= last << 1;
+            below[0] |= last;
+            below[1] |= last >> 1;
         }
     }
 

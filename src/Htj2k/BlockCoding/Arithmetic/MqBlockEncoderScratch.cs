@@ -89,7 +89,9 @@ internal sealed unsafe class MqBlockEncoderScratch : IDisposable
                 Vector256<uint> second = Vector256.ShiftRightLogical(Vector256.Load(row + Size + x), plane) & one;
                 Vector256<uint> third = Vector256.ShiftRightLogical(Vector256.Load(row + 2 * Size + x), plane) & one;
                 Vector256<uint> fourth = Vector256.ShiftRightLogical(Vector256.Load(row + 3 * Size + x), plane) & one;
-                (first << 4 | second << 7 | third << 10 | fourth << 13).Store(bits + x);
+                Vector256<uint> upper = first | second << StripeColumns.Row;
+                Vector256<uint> lower = third | fourth << StripeColumns.Row;
+                (upper << StripeColumns.Centre | lower << (StripeColumns.Centre + 2 * StripeColumns.Row)).Store(bits + x);
             }
         }
     }
@@ -167,9 +169,9 @@ internal sealed unsafe class MqBlockEncoderScratch : IDisposable
                 uint* above = own + x - StripeColumns.Stride;
                 uint* below = own + x + StripeColumns.Stride;
                 Vector256<uint> beside = Vector256.Load(own + x) | Vector256.Load(own + x - 1) >> 1 | Vector256.Load(own + x + 1) << 1;
-                Vector256<uint> north = (Vector256.Load(above - 1) & lasts) >> 13 | (Vector256.Load(above) & lasts) >> 12 | (Vector256.Load(above + 1) & lasts) >> 11;
-                Vector256<uint> south = (Vector256.Load(below - 1) & firsts) << 11 | (Vector256.Load(below) & firsts) << 12 | (Vector256.Load(below + 1) & firsts) << 13;
-                (beside | north | south).Store(negative + x);
+                Vector256<uint> north = (Vector256.Load(above - 1) & lasts) >> 1 | (Vector256.Load(above) & lasts) | (Vector256.Load(above + 1) & lasts) << 1;
+                Vector256<uint> south = (Vector256.Load(below - 1) & firsts) >> 1 | (Vector256.Load(below) & firsts) | (Vector256.Load(below + 1) & firsts) << 1;
+                (beside | north >> StripeColumns.Stripe | south << StripeColumns.Stripe).Store(negative + x);
             }
         }
     }

@@ -5,26 +5,32 @@ namespace Htj2k.BlockCoding.Arithmetic;
 
 /// <summary>How bit-plane encoding sees a code-block: as columns of four samples, the order in which a stripe is scanned (T.800 D.1). A column is one word.</summary>
 /// <remarks>
-/// Bit 3 (y + 1) + (x + 1) tells of the sample at row y and column x beside the column's first one, for rows -1 to 4 and columns -1 to 1: 18 bits, of which those of
-/// sample r and its eight neighbours are a window of nine, 3 r bits up. In the window, bits 0 to 8 are NW, N, NE, W, the sample itself, E, SW, S and SE.
+/// A hexadecimal digit for each row, from the one above the column (lowest) to the one below it: 1 is the sample to the left, 2 the column's own, 4 the one to the
+/// right. Sample r and its eight neighbours are the three digits from r on, its window.
 /// </remarks>
 internal static class StripeColumns
 {
     public const int StripeHeight = 4;
 
+    /// <summary>Bits of a row.</summary>
+    public const int Row = 4;
+
+    /// <summary>Bits of a stripe: from a row to the same one of the next stripe.</summary>
+    public const int Stripe = StripeHeight * Row;
+
+    /// <summary>A sample's bit in its window, and the first sample's in the column.</summary>
+    public const int Centre = Row + 1;
+
     /// <summary>Bits of a column's own samples.</summary>
-    public const uint Samples = 1u << 4 | 1u << 7 | 1u << 10 | 1u << 13;
+    public const uint Samples = 0x022220;
 
-    public const uint FirstSample = 1u << 4;
-    public const uint LastSample = 1u << 13;
+    public const uint FirstSample = 0x000020;
+    public const uint LastSample = 0x020000;
 
-    /// <summary>A sample's bit, less that of the first sample of its window.</summary>
-    public const int Centre = 4;
-
-    public const int Window = 0x1FF;
+    public const int Window = 0x777;
 
     /// <summary>N, W, E and S of a window.</summary>
-    public const int Nearest = 0xAA;
+    public const int Nearest = 0x252;
 
     /// <summary>Columns of a row of words, with a margin on both sides.</summary>
     public const int Stride = CodeBlock.NominalSize + 16;
@@ -36,5 +42,5 @@ internal static class StripeColumns
     public const int Words = Stride * (CodeBlock.NominalSize / StripeHeight + 2);
 
     /// <summary>The bits of the samples that the first <paramref name="rows"/> rows of a stripe have.</summary>
-    public static uint SamplesOf(int rows) => Samples & ((1u << (3 * rows + 2)) - 1);
+    public static uint SamplesOf(int rows) => Samples & ((1u << (Row * (rows + 1))) - 1);
 }

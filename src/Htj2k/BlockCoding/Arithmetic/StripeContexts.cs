@@ -8,7 +8,7 @@ namespace Htj2k.BlockCoding.Arithmetic;
 internal sealed unsafe class StripeContexts : IDisposable
 {
     private const int Windows = StripeColumns.Window + 1;
-    private const int SignIndexes = 256;
+    private const int SignIndexes = 1024;
 
     private readonly NativeBuffer<byte> _significance = new(4 * Windows);
     private readonly NativeBuffer<byte> _sign = new(SignIndexes);
@@ -46,12 +46,12 @@ internal sealed unsafe class StripeContexts : IDisposable
     }
 
     private static int Nearest(int window)
-        => (window >> 1 & 1) * SampleFlags.North | (window >> 3 & 1) * SampleFlags.West | (window >> 5 & 1) * SampleFlags.East | (window >> 7 & 1) * SampleFlags.South;
+        => (window >> 1 & 1) * SampleFlags.North | (window >> 4 & 1) * SampleFlags.West | (window >> 6 & 1) * SampleFlags.East | (window >> 9 & 1) * SampleFlags.South;
 
     private static int Neighbours(int window)
         => Nearest(window)
             | (window & 1) * SampleFlags.NorthWest
             | (window >> 2 & 1) * SampleFlags.NorthEast
-            | (window >> 6 & 1) * SampleFlags.SouthWest
-            | (window >> 8 & 1) * SampleFlags.SouthEast;
+            | (window >> 8 & 1) * SampleFlags.SouthWest
+            | (window >> 10 & 1) * SampleFlags.SouthEast;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Text.Json;
-using OrthancHtj2kPlugin.Transcoding;
+using DicomTranscoder.Transcoding;
 using OrthancSdkInterop;
 
 namespace OrthancHtj2kPlugin.Backfill.Resources;
@@ -11,11 +11,11 @@ namespace OrthancHtj2kPlugin.Backfill.Resources;
 /// </summary>
 internal sealed class StoredFile : IDisposable
 {
-    private readonly DecodedFile? _read;
+    private readonly GrowableMemory? _read;
     private readonly RestAnswer? _answer;
     private readonly long _length;
 
-    private StoredFile(string uuid, DecodedFile read, long length, string error) => (Uuid, _read, _length, Error) = (uuid, read, length, error);
+    private StoredFile(string uuid, GrowableMemory read, long length, string error) => (Uuid, _read, _length, Error) = (uuid, read, length, error);
 
     private StoredFile(string uuid, RestAnswer answer) => (Uuid, _answer, Error) = (uuid, answer, answer.Error);
 
@@ -60,7 +60,7 @@ internal sealed class StoredFile : IDisposable
 
         string uuid = Text("Uuid");
         bool isAsItIs = Text("CompressedSize") == Text("UncompressedSize") && Text("CompressedMD5") == Text("UncompressedMD5");
-        DecodedFile memory = new();
+        GrowableMemory memory = new();
         try
         {
             using FileStream? file = isAsItIs ? storage.TryOpen(uuid) : null;

@@ -8,6 +8,7 @@ using OrthancHtj2kPlugin.Backfill.Jobs;
 using OrthancHtj2kPlugin.Backfill.Resources;
 using OrthancHtj2kPlugin.Backfill.Tasks;
 using OrthancSdkInterop.Abi;
+using OrthancSdkInterop.Jobs;
 
 namespace OrthancHtj2kPlugin.Routes.Backfill;
 
@@ -23,9 +24,9 @@ internal abstract unsafe class BackfillRoute : IRoute
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     public static ErrorCode Invoke(void* output, byte* path, HttpRequest* request) => RouteCall<BackfillRoute>.Invoke(output, request);
 
-    public static void Answer(Plugin plugin, in RouteRequest request, in RouteAnswer answer)
+    public static void Answer(IRouteServices services, in RouteRequest request, in RouteAnswer answer)
     {
-        BackfillServices services = plugin.Backfill!;
+        BackfillServices backfill = services.Backfill!;
         BackfillOperation operation = request.Group(0) switch
         {
             "convert" => BackfillOperation.Convert,
@@ -33,43 +34,43 @@ internal abstract unsafe class BackfillRoute : IRoute
             _ => BackfillOperation.Verify,
         };
         using JsonDocument body = request.ParseJson();
-        BackfillRequest backfill = BackfillRequest.Read(body.RootElement, operation, request.Group(1), services.Settings);
-        BackfillTask task = backfill.Task;
-        if (operation != BackfillOperation.Verify && !task.IsDryRun && task.Lossy is null && services.Capability.Obstacle(task.TransferSyntax) is { Length: > 0 } obstacle)
+        BackfillRequest selection = BackfillRequest.Read(body.RootElement, operation, request.Group(1), backfill.Settings);
+        BackfillTask task = selection.Task;
+        if (operation != BackfillOperation.Verify && !task.IsDryRun && task.Lossy is null && backfill.Capability.Obstacle(task.TransferSyntax) is { Length: > 0 } obstacle)
         {
             throw new RouteException(HttpStatusCode.Conflict, obstacle);
         }
 
-        if (backfill.IsSynchronous && !services.Keeper.IsSettled)
+        if (selection.IsSynchronous && !backfill.Keeper.IsSettled)
         {
             throw new RouteException(HttpStatusCode.ServiceUnavailable, "What an Orthanc before had begun to replace is being completed; try again in a moment.");
         }
 
         task = task with
         {
-            Resources = backfill.Query.Length > 0
-                ? RequestedResources.FindStudies(plugin.Host, backfill.Query, backfill.Limit)
-                : [.. backfill.Resources.Select(resource => RequestedResources.Find(plugin.Host, backfill.Level, resource))],
+            Resources = selection.Query.Length > 0
+                ? RequestedResources.FindStudies(services.Rest, selection.Query, selection.Limit)
+                : [.. selection.Resources.Select(resource => RequestedResources.Find(services.Rest, selection.Level, resource))],
         };
-        if (task.Resources.Count == 0 && !backfill.IsAll)
+        if (task.Resources.Count == 0 && !selection.IsAll)
         {
             throw new RouteException(HttpStatusCode.NotFound, "No study matches \"Query\".");
         }
 
-        if (backfill.IsSynchronous)
+        if (selection.IsSynchronous)
         {
-            RunNow(plugin, services, task, answer);
+            RunNow(backfill, task, answer);
         }
         else
         {
-            Submit(plugin, services, task, backfill.Priority, answer);
+            Submit(services.Jobs, backfill, task, selection.Priority, answer);
         }
     }
 
-    private static void RunNow(Plugin plugin, BackfillServices services, BackfillTask task, in RouteAnswer answer)
+    private static void RunNow(BackfillServices backfill, BackfillTask task, in RouteAnswer answer)
     {
         List<(BackfillStudy Study, BackfillTotals Totals)> results = [];
-        using BackfillRun run = new(services, task, new BackfillOwner("another request")) { StudyFinished = (study, totals) => results.Add((study with { Instances = [] }, totals)) };
+        using BackfillRun run = new(backfill, task, new BackfillOwner("another request")) { StudyFinished = (study, totals) => results.Add((study with { Instances = [] }, totals)) };
         while (run.Step(out string other))
         {
             if (other.Length > 0)
@@ -81,10 +82,10 @@ internal abstract unsafe class BackfillRoute : IRoute
         answer.SendJson(HttpStatusCode.OK, json => Write(json, task, results, run.Totals));
     }
 
-    private static void Submit(Plugin plugin, BackfillServices services, BackfillTask task, int priority, in RouteAnswer answer)
+    private static void Submit(IOrthancJobs jobs, BackfillServices backfill, BackfillTask task, int priority, in RouteAnswer answer)
     {
-        BackfillJob submitted = new(services, task);
-        string job = plugin.Host.SubmitJob(submitted, BackfillJob.Type, priority) ?? throw new RouteException(HttpStatusCode.InternalServerError, "Orthanc does not take the job.");
+        BackfillJob submitted = new(backfill, task);
+        string job = jobs.SubmitJob(submitted, BackfillJob.Type, priority) ?? throw new RouteException(HttpStatusCode.InternalServerError, "Orthanc does not take the job.");
         submitted.Name(job);
         answer.SendJson(HttpStatusCode.OK, json =>
         {

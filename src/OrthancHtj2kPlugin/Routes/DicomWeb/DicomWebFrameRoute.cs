@@ -20,7 +20,7 @@ internal abstract unsafe class DicomWebFrameRoute : IRoute
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     public static ErrorCode Invoke(void* output, byte* path, HttpRequest* request) => RouteCall<DicomWebFrameRoute>.Invoke(output, request);
 
-    public static void Answer(Plugin plugin, in RouteRequest request, in RouteAnswer answer)
+    public static void Answer(IRouteServices services, in RouteRequest request, in RouteAnswer answer)
     {
         InstanceUids uids = new(request.Group(0), request.Group(1), request.Group(2));
         List<int> frames = FrameList.Read(request.Group(3));
@@ -28,17 +28,17 @@ internal abstract unsafe class DicomWebFrameRoute : IRoute
         int reductions = ReducedFrame.ReadReductions(request);
         if (uids == InstanceUids.None)
         {
-            plugin.IsAskedForDicomWeb = true;
+            services.IsAskedForDicomWeb = true;
         }
 
-        StoredImage image = plugin.StoredFrames.Find(uids.Find(plugin.Host, plugin.KnownUids));
-        using StoredFrame first = plugin.StoredFrames.Read(image, frames[0]);
+        StoredImage image = services.StoredFrames.Find(uids.Find(services.Rest, services.KnownUids));
+        using StoredFrame first = services.StoredFrames.Read(image, frames[0]);
         StoredFrames.RequireAll(image, frames);
         FrameRepresentation form = FrameNegotiation.Choose(accepted, FrameRepresentation.Of(image.TransferSyntax, first.Bytes), frames.Count, out bool isMultipart);
-        using FrameForm maker = new(plugin, image, form, reductions);
+        using FrameForm maker = new(services, image, form, reductions);
         if (frames.Count > 1)
         {
-            SendAll(plugin, answer, maker, image, frames, first);
+            SendAll(services, answer, maker, image, frames, first);
             return;
         }
 
@@ -60,7 +60,7 @@ internal abstract unsafe class DicomWebFrameRoute : IRoute
     }
 
     /// <summary>One after the other, so that no more than one is in memory. Orthanc takes no headers with such an answer, and closes the connection behind it.</summary>
-    private static void SendAll(Plugin plugin, in RouteAnswer answer, FrameForm maker, StoredImage image, List<int> frames, in StoredFrame first)
+    private static void SendAll(IRouteServices services, in RouteAnswer answer, FrameForm maker, StoredImage image, List<int> frames, in StoredFrame first)
     {
         ReadOnlySpan<byte> bytes = maker.Make(first.Bytes);
         answer.StartParts(maker.Form.MediaType);
@@ -69,7 +69,7 @@ internal abstract unsafe class DicomWebFrameRoute : IRoute
         {
             try
             {
-                using StoredFrame frame = plugin.StoredFrames.Read(image, frames[i]);
+                using StoredFrame frame = services.StoredFrames.Read(image, frames[i]);
                 answer.SendPart(maker.Make(frame.Bytes), maker.ContentTypeOf(frame.Bytes));
             }
             catch (Exception exception) when (exception is RouteException or DicomFormatException or Htj2kFormatException)

@@ -28,14 +28,14 @@ internal abstract unsafe class DicomWebRedirect : IRoute
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     public static ErrorCode Invoke(void* output, byte* path, HttpRequest* request) => RouteCall<DicomWebRedirect>.Invoke(output, request);
 
-    public static void Answer(Plugin plugin, in RouteRequest request, in RouteAnswer answer)
+    public static void Answer(IRouteServices services, in RouteRequest request, in RouteAnswer answer)
     {
-        answer.SetHeader("Location", LocationOf(plugin.DicomWebRoot, request.Group(0), request.Queries));
+        answer.SetHeader("Location", LocationOf(services.DicomWebRoot, request.Group(0), request.Queries));
         answer.Send(HttpStatusCode.TemporaryRedirect, [], "");
     }
 
     /// <summary>Relative to the path that was asked for: a proxy may have put something before it.</summary>
-    /// <param name="root">Of the DICOMweb plugin, with slashes at both ends.</param>
+    /// <param name="root">Of the DICOMweb services, with slashes at both ends.</param>
     /// <param name="path">What follows /htj2k/dicom-web/, as Orthanc has decoded it.</param>
     public static string LocationOf(string root, string path, List<(string Name, string Value)> queries)
     {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using HttpMethod = OrthancSdkInterop.Abi.HttpMethod;
 using OrthancHtj2kPlugin.Routes.Upload;
 using OrthancHtj2kPlugin.Settings;
 using OrthancSdkInterop;
@@ -44,7 +43,7 @@ internal readonly unsafe struct DicomWebTakeover : ICallback<ErrorCode>
     {
         string root = plugin.DicomWebRoot;
         InstanceUids none = InstanceUids.None;
-        using RestAnswer answer = plugin.Host.CallRestApi(HttpMethod.Get, $"{root}studies/{none.Study}/series/{none.Series}/instances/{none.Instance}/frames/1", afterPlugins: true);
+        using RestAnswer answer = plugin.Host.GetAfterPlugins($"{root}studies/{none.Study}/series/{none.Series}/instances/{none.Instance}/frames/1");
         if (!plugin.IsAskedForDicomWeb)
         {
             plugin.Host.LogWarning($"the setting \"Htj2k.DicomWebFrames\" is in vain: Orthanc asks the DICOMweb plugin for {root}studies/.../frames/..., because it loaded that first; name this plugin before it in \"Plugins\"");

@@ -15,14 +15,14 @@ internal sealed class FrameForm : IDisposable
     private readonly NativeFrameDecoder? _decoder;
 
     /// <param name="reductions">How many of the highest resolutions are left out of codestreams that can be shortened.</param>
-    public FrameForm(Plugin plugin, StoredImage image, FrameRepresentation form, int reductions)
+    public FrameForm(IRouteServices services, StoredImage image, FrameRepresentation form, int reductions)
     {
         _image = image;
         _reductions = reductions;
         Form = form;
         if (form.IsDecoded)
         {
-            _pool = plugin.FrameDecoders!;
+            _pool = services.FrameDecoders!;
             _decoder = _pool.Rent();
         }
     }

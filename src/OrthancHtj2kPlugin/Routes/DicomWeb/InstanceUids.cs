@@ -5,7 +5,6 @@ using System.Text;
 using System.Text.Json;
 using OrthancHtj2kPlugin.Routes.Frames;
 using OrthancSdkInterop;
-using HttpMethod = OrthancSdkInterop.Abi.HttpMethod;
 
 namespace OrthancHtj2kPlugin.Routes.DicomWeb;
 
@@ -28,14 +27,14 @@ internal sealed record InstanceUids(string Study, string Series, string Instance
     /// <summary>Finds Orthanc's identifier.</summary>
     /// <param name="known">Those that were found before. An identifier is made of these UIDs and the Patient ID, and so stands for them as long as its instance is there.</param>
     /// <exception cref="RouteException">404 when there is none.</exception>
-    public string Find(OrthancHost host, BoundedCache<InstanceUids, string> known)
+    public string Find(IOrthancRest rest, BoundedCache<InstanceUids, string> known)
     {
-        if (known.TryGet(this, out string? identifier) && Exists(host, identifier))
+        if (known.TryGet(this, out string? identifier) && Exists(rest, identifier))
         {
             return identifier;
         }
 
-        identifier = IsUid(Study) && IsUid(Series) && IsUid(Instance) ? Ask(host) : null;
+        identifier = IsUid(Study) && IsUid(Series) && IsUid(Instance) ? Ask(rest) : null;
         if (identifier is null)
         {
             throw Unknown;
@@ -45,19 +44,19 @@ internal sealed record InstanceUids(string Study, string Series, string Instance
         return identifier;
     }
 
-    private static bool Exists(OrthancHost host, string identifier)
+    private static bool Exists(IOrthancRest rest, string identifier)
     {
-        using RestAnswer size = host.CallRestApi(HttpMethod.Get, $"/instances/{identifier}/attachments/dicom/size");
+        using RestAnswer size = rest.Get($"/instances/{identifier}/attachments/dicom/size");
         return size.IsSuccess;
     }
 
     /// <summary>Letters that stand for others must not reach the search of Orthanc.</summary>
     private static bool IsUid(string text) => text.Length is > 0 and <= MaximumLength && !text.AsSpan().ContainsAnyExcept(s_letters);
 
-    private string? Ask(OrthancHost host)
+    private string? Ask(IOrthancRest rest)
     {
         string query = $$"""{"Level": "Instance", "CaseSensitive": true, "Query": {"StudyInstanceUID": "{{Study}}", "SeriesInstanceUID": "{{Series}}", "SOPInstanceUID": "{{Instance}}"} }""";
-        using RestAnswer found = host.CallRestApi(HttpMethod.Post, "/tools/find", Encoding.ASCII.GetBytes(query));
+        using RestAnswer found = rest.Post("/tools/find", Encoding.ASCII.GetBytes(query));
         if (!found.IsSuccess)
         {
             throw new RouteException((HttpStatusCode)found.Status, $"Orthanc does not search for instances: {found.Reason}.");

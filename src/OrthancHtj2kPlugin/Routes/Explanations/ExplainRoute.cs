@@ -6,7 +6,6 @@ using System.Text;
 using DicomTranscoder.Transcoding;
 using OrthancSdkInterop;
 using OrthancSdkInterop.Abi;
-using HttpMethod = OrthancSdkInterop.Abi.HttpMethod;
 
 namespace OrthancHtj2kPlugin.Routes.Explanations;
 
@@ -25,7 +24,7 @@ internal abstract unsafe class ExplainRoute : IRoute
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     public static ErrorCode Invoke(void* output, byte* path, HttpRequest* request) => RouteCall<ExplainRoute>.Invoke(output, request);
 
-    public static void Answer(Plugin plugin, in RouteRequest request, in RouteAnswer answer)
+    public static void Answer(IRouteServices services, in RouteRequest request, in RouteAnswer answer)
     {
         InstanceOrigin? origin = request.Header(OriginHeader) is { } header ? ReadOrigin(header) : null;
         string text = request.Body.Length <= LongestIdentifier ? Encoding.ASCII.GetString(request.Body).Trim() : "";
@@ -36,24 +35,24 @@ internal abstract unsafe class ExplainRoute : IRoute
 
         if (!StoredInstance.IsIdentifier(text))
         {
-            Explain(plugin, answer, request.Body, origin ?? InstanceOrigin.RestApi);
+            Explain(services, answer, request.Body, origin ?? InstanceOrigin.RestApi);
             return;
         }
 
-        using RestAnswer stored = StoredInstance.ReadFile(plugin.Host, text);
-        Explain(plugin, answer, stored.Body, origin ?? FindOrigin(plugin.Host, text));
+        using RestAnswer stored = StoredInstance.ReadFile(services.Rest, text);
+        Explain(services, answer, stored.Body, origin ?? FindOrigin(services.Rest, text));
     }
 
-    private static void Explain(Plugin plugin, in RouteAnswer answer, ReadOnlySpan<byte> instance, InstanceOrigin origin)
+    private static void Explain(IRouteServices services, in RouteAnswer answer, ReadOnlySpan<byte> instance, InstanceOrigin origin)
     {
-        if (plugin.WhyIdle is { } idle)
+        if (services.WhyIdle is { } idle)
         {
             long length = instance.Length;
             answer.SendJson(HttpStatusCode.OK, json => Explanation.Write(json, origin, idle, length));
             return;
         }
 
-        WorkerPool<Explainer> explainers = plugin.Explainers!;
+        WorkerPool<Explainer> explainers = services.Explainers!;
         Explainer explainer = explainers.Rent();
         ConversionResult result;
         try
@@ -79,9 +78,9 @@ internal abstract unsafe class ExplainRoute : IRoute
             : throw new RouteException(HttpStatusCode.BadRequest, $"The header {OriginHeader} is \"{text}\"; DicomProtocol, RestApi, Plugin, Lua, WebDav or Unknown is accepted.");
 
     /// <summary>The way on which a stored instance came, as Orthanc has written it down.</summary>
-    private static InstanceOrigin FindOrigin(OrthancHost host, string instance)
+    private static InstanceOrigin FindOrigin(IOrthancRest rest, string instance)
     {
-        using RestAnswer metadata = host.CallRestApi(HttpMethod.Get, $"/instances/{instance}/metadata/Origin");
+        using RestAnswer metadata = rest.Get($"/instances/{instance}/metadata/Origin");
         return (metadata.IsSuccess ? Encoding.ASCII.GetString(metadata.Body) : "") switch
         {
             "DicomProtocol" => InstanceOrigin.DicomProtocol,

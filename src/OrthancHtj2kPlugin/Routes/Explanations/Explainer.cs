@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using DicomTranscoder.DataSet;
 using DicomTranscoder.Transcoding;
-using OrthancHtj2kPlugin.Transcoding;
 
 namespace OrthancHtj2kPlugin.Routes.Explanations;
 
@@ -18,7 +17,7 @@ internal sealed class Explainer : IDisposable
 
     public ConversionResult Explain(ReadOnlySpan<byte> instance, string origin)
     {
-        using DecodedFile memory = new();
+        using GrowableMemory memory = new();
         return _transcoder.ConvertReceived(instance, memory, new Reception(origin));
     }
 

@@ -18,7 +18,7 @@ internal static class Explanation
         json.WriteString("Result"u8, outcome);
         json.WriteString("Rule"u8, result.Rule is { } rule ? RulesSetting.NameOf(rule) : null);
         json.WriteString("Reason"u8, result.Reason.ToString());
-        json.WriteString("Message"u8, result.Detail.Length == 0 ? result.Reason.Describe() : $"{result.Reason.Describe()} ({result.Detail})");
+        json.WriteString("Message"u8, result.Explain());
         json.WriteString("Origin"u8, origin.ToString());
         json.WriteString("SourceTransferSyntax"u8, result.SourceTransferSyntax);
         json.WriteString("TransferSyntax"u8, result.TargetTransferSyntax);

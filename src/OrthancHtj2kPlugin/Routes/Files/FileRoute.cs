@@ -25,10 +25,10 @@ internal abstract unsafe class FileRoute : IRoute
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     public static ErrorCode Invoke(void* output, byte* path, HttpRequest* request) => RouteCall<FileRoute>.Invoke(output, request);
 
-    public static void Answer(Plugin plugin, in RouteRequest request, in RouteAnswer answer)
+    public static void Answer(IRouteServices services, in RouteRequest request, in RouteAnswer answer)
     {
         TransferSyntax? target = ReadTarget(request.Query("transfer-syntax"));
-        using RestAnswer file = StoredInstance.ReadFile(plugin.Host, request.Group(0));
+        using RestAnswer file = StoredInstance.ReadFile(services.Rest, request.Group(0));
         string source = FileMetaInformation.Read(file.Body)?.TransferSyntax ?? "";
         if (target is null || target.Uid == source)
         {
@@ -36,7 +36,7 @@ internal abstract unsafe class FileRoute : IRoute
             return;
         }
 
-        using FileTranscoder transcoder = new(plugin);
+        using FileTranscoder transcoder = new(services);
         PartialContent.Send(request, answer, null, transcoder.Transcode(file.Body, source, target.Uid), MimeType);
     }
 

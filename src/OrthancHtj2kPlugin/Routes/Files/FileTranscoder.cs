@@ -4,7 +4,6 @@ using System.Text;
 using DicomTranscoder.DataSet;
 using DicomTranscoder.PixelData;
 using DicomTranscoder.Transcoding;
-using OrthancHtj2kPlugin.Transcoding;
 using OrthancSdkInterop;
 
 namespace OrthancHtj2kPlugin.Routes.Files;
@@ -12,22 +11,22 @@ namespace OrthancHtj2kPlugin.Routes.Files;
 /// <summary>Gives an instance another transfer syntax without losing anything: by our own codecs where there are some, else by those of Orthanc.</summary>
 internal sealed class FileTranscoder : IDisposable
 {
-    private readonly OrthancHost _host;
+    private readonly IOrthancTranscoder _orthanc;
     private readonly Transcoder _transcoder;
-    private readonly DecodedFile _result = new();
+    private readonly GrowableMemory _result = new();
     private TranscodedInstance? _encoded;
 
-    public FileTranscoder(Plugin plugin)
+    public FileTranscoder(IRouteServices services)
     {
-        _host = plugin.Host;
+        _orthanc = services.Transcoder;
         TranscodingOptions options = new()
         {
             TargetTransferSyntax = TransferSyntaxUid.ExplicitLittleEndian,
-            Threads = plugin.Settings!.Threads,
+            Threads = services.Settings!.Threads,
             TranscodeJpeg2000 = true,
             MayGrow = true,
         };
-        _transcoder = new Transcoder(options, plugin.Backfill!.PrivateElements);
+        _transcoder = new Transcoder(options, services.Backfill!.PrivateElements);
     }
 
     /// <param name="source">Transfer syntax of the file.</param>
@@ -72,7 +71,7 @@ internal sealed class FileTranscoder : IDisposable
             throw NotAcceptable(target, "the JPEG-LS encoder of Orthanc ends it on signed samples");
         }
 
-        _encoded = _host.Transcode(file, Encoding.ASCII.GetBytes(target + '\0'));
+        _encoded = _orthanc.Transcode(file, Encoding.ASCII.GetBytes(target + '\0'));
         if (_encoded is null || _encoded.Bytes.IsEmpty || FileMetaInformation.Read(_encoded.Bytes)?.TransferSyntax != target)
         {
             throw NotAcceptable(target, "Orthanc has no transcoder for it");
@@ -106,7 +105,7 @@ internal sealed class FileTranscoder : IDisposable
     private ReadOnlySpan<byte> Require(ConversionResult result, string target)
         => result.IsConverted
             ? _result.Bytes(result.Length)
-            : throw NotAcceptable(target, result.Detail.Length == 0 ? result.Reason.Describe() : $"{result.Reason.Describe()}, {result.Detail}");
+            : throw NotAcceptable(target, result.Explain());
 
     private static RouteException NotAcceptable(string target, string reason)
         => new(HttpStatusCode.NotAcceptable, $"The instance cannot be given as {target}: {reason}.");

@@ -25,12 +25,12 @@ internal abstract unsafe class FrameRoute : IRoute
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     public static ErrorCode Invoke(void* output, byte* path, HttpRequest* request) => RouteCall<FrameRoute>.Invoke(output, request);
 
-    public static void Answer(Plugin plugin, in RouteRequest request, in RouteAnswer answer)
+    public static void Answer(IRouteServices services, in RouteRequest request, in RouteAnswer answer)
     {
         string instance = request.Group(0);
         int frame = ReducedFrame.ReadNumber("The frame", request.Group(1), 1);
         int reductions = ReducedFrame.ReadReductions(request);
-        StoredImage image = plugin.StoredFrames.Find(instance);
+        StoredImage image = services.StoredFrames.Find(instance);
         if (!TransferSyntaxUid.IsJpeg2000Family(image.TransferSyntax))
         {
             throw new RouteException(HttpStatusCode.NotAcceptable, $"The instance \"{instance}\" is stored as {image.TransferSyntax}; frames of HTJ2K and JPEG 2000 are given.");
@@ -43,7 +43,7 @@ internal abstract unsafe class FrameRoute : IRoute
         }
 
         // PS3.18 8.7.3.3.2: image/jphc is for HTJ2K, and viewers need the parameter to tell its transfer syntaxes apart.
-        using StoredFrame stored = plugin.StoredFrames.Read(image, frame);
+        using StoredFrame stored = services.StoredFrames.Read(image, frame);
         string type = TransferSyntaxUid.IsHtj2k(image.TransferSyntax) ? "image/jphc" : "image/jp2";
         ReadOnlySpan<byte> codestream = ReducedFrame.Shorten(FrameCodestreams.Unwrap(stored.Bytes), reductions);
         PartialContent.Send(request, answer, tag, codestream, $"{type}; transfer-syntax={image.TransferSyntax}");

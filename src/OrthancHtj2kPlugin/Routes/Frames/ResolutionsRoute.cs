@@ -23,17 +23,17 @@ internal abstract unsafe class ResolutionsRoute : IRoute
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     public static ErrorCode Invoke(void* output, byte* path, HttpRequest* request) => RouteCall<ResolutionsRoute>.Invoke(output, request);
 
-    public static void Answer(Plugin plugin, in RouteRequest request, in RouteAnswer answer)
+    public static void Answer(IRouteServices services, in RouteRequest request, in RouteAnswer answer)
     {
         string instance = request.Group(0);
         int frame = ReducedFrame.ReadNumber("The frame", request.Group(1), 1);
-        StoredImage image = plugin.StoredFrames.Find(instance);
+        StoredImage image = services.StoredFrames.Find(instance);
         if (!TransferSyntaxUid.IsJpeg2000Family(image.TransferSyntax))
         {
             throw new RouteException(HttpStatusCode.NotAcceptable, $"The instance \"{instance}\" is stored as {image.TransferSyntax}; HTJ2K and JPEG 2000 have resolutions.");
         }
 
-        using StoredFrame stored = plugin.StoredFrames.Read(image, frame);
+        using StoredFrame stored = services.StoredFrames.Read(image, frame);
         ReadOnlySpan<byte> codestream = FrameCodestreams.Unwrap(stored.Bytes);
         CodestreamInfo info = Htj2kDecoder.ReadInfo(codestream);
         List<(int Width, int Height, int Bytes)> resolutions = [];

@@ -6,7 +6,6 @@ using System.Text;
 using DicomTranscoder.DataSet;
 using DicomTranscoder.PixelData;
 using OrthancSdkInterop;
-using HttpMethod = OrthancSdkInterop.Abi.HttpMethod;
 
 namespace OrthancHtj2kPlugin.Routes.Frames;
 
@@ -14,7 +13,7 @@ namespace OrthancHtj2kPlugin.Routes.Frames;
 /// Frames of stored instances, one at a time: Orthanc parses a file once and keeps it for the frames that follow. What is asked for every frame
 /// is remembered for as long as the MD5 of the file stays the same.
 /// </summary>
-internal sealed class StoredFrames(OrthancHost host)
+internal sealed class StoredFrames(IOrthancRest rest)
 {
     private const int RememberedInstances = 1024;
     private const string HeadOfFile = "bytes=0-1023";
@@ -81,7 +80,7 @@ internal sealed class StoredFrames(OrthancHost host)
     /// <summary>Orthanc cannot tell frames apart that lie in several fragments without an offset table.</summary>
     private byte[] ReadFromFile(string instance, int frame)
     {
-        using RestAnswer file = StoredInstance.ReadFile(host, instance);
+        using RestAnswer file = StoredInstance.ReadFile(rest, instance);
         using FrameCodestreams frames = FrameCodestreams.Read(file.Body);
         return frames[frame - 1].ToArray();
     }
@@ -101,7 +100,7 @@ internal sealed class StoredFrames(OrthancHost host)
     /// <summary>From the beginning of the file: the metadata of this name is missing, or wrong, where Orthanc does not know the transfer syntax.</summary>
     private string ReadTransferSyntax(string instance)
     {
-        using RestAnswer head = host.CallRestApi(HttpMethod.Get, $"/instances/{instance}/attachments/dicom/data", default, ("range", HeadOfFile));
+        using RestAnswer head = rest.Get($"/instances/{instance}/attachments/dicom/data", HeadOfFile);
         if (head.IsSuccess || head.Status == PartialContent)
         {
             try
@@ -114,7 +113,7 @@ internal sealed class StoredFrames(OrthancHost host)
             }
         }
 
-        using RestAnswer file = StoredInstance.ReadFile(host, instance);
+        using RestAnswer file = StoredInstance.ReadFile(rest, instance);
         return FileMetaInformation.Read(file.Body)?.TransferSyntax ?? "";
     }
 
@@ -147,7 +146,7 @@ internal sealed class StoredFrames(OrthancHost host)
             : throw new RouteException(HttpStatusCode.UnprocessableEntity, $"The instance \"{instance}\" is no image that can be read: {tag} is {(value is null ? "missing" : $"{value}")}.");
     }
 
-    private RestAnswer Get(string uri) => host.CallRestApi(HttpMethod.Get, uri);
+    private RestAnswer Get(string uri) => rest.Get(uri);
 
     private static string PathOf(string instance, Tag tag) => $"/instances/{instance}/content/{tag.Group:x4}-{tag.Element:x4}";
 

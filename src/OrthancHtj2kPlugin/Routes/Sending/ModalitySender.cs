@@ -3,9 +3,7 @@ using System.Net;
 using System.Text;
 using DicomTranscoder.DataSet;
 using DicomTranscoder.Transcoding;
-using OrthancHtj2kPlugin.Transcoding;
 using OrthancSdkInterop;
-using HttpMethod = OrthancSdkInterop.Abi.HttpMethod;
 
 namespace OrthancHtj2kPlugin.Routes.Sending;
 
@@ -16,16 +14,16 @@ namespace OrthancHtj2kPlugin.Routes.Sending;
 /// </summary>
 internal sealed class ModalitySender : IDisposable
 {
-    private readonly OrthancHost _host;
+    private readonly IOrthancRest _rest;
     private readonly string _modality;
     private readonly Transcoder _transcoder;
     private bool _takesImplicitOnly;
     private bool _isUnreachable;
 
     /// <param name="modality">One that Orthanc knows.</param>
-    public ModalitySender(OrthancHost host, string modality, TranscodingOptions options)
+    public ModalitySender(IOrthancRest rest, string modality, TranscodingOptions options)
     {
-        _host = host;
+        _rest = rest;
         _modality = modality;
         _transcoder = new Transcoder(options);
     }
@@ -39,7 +37,7 @@ internal sealed class ModalitySender : IDisposable
 
         try
         {
-            using RestAnswer file = StoredInstance.ReadFile(_host, instance);
+            using RestAnswer file = StoredInstance.ReadFile(_rest, instance);
             string syntax = FileMetaInformation.Read(file.Body)?.TransferSyntax ?? "";
             return TransferSyntaxUid.IsJpeg2000Family(syntax) ? SendRestored(instance, file.Body) : SendAsStored(instance);
         }
@@ -54,12 +52,11 @@ internal sealed class ModalitySender : IDisposable
 
     private SendOutcome SendRestored(string instance, ReadOnlySpan<byte> file)
     {
-        using DecodedFile memory = new();
+        using GrowableMemory memory = new();
         ConversionResult result = _transcoder.Restore(file, memory);
         if (!result.IsConverted)
         {
-            string detail = result.Detail.Length == 0 ? "" : $" ({result.Detail})";
-            return new SendOutcome(instance, HttpStatusCode.UnprocessableEntity, $"It cannot be decompressed: {result.Reason.Describe()}{detail}.");
+            return new SendOutcome(instance, HttpStatusCode.UnprocessableEntity, $"It cannot be decompressed: {result.Explain()}.");
         }
 
         if (!_takesImplicitOnly && TryStoreStraight(memory.Bytes(result.Length)))
@@ -80,20 +77,20 @@ internal sealed class ModalitySender : IDisposable
     private SendOutcome SendAsStored(string instance)
     {
         string body = $$"""{"Resources": ["{{instance}}"], "Synchronous": true}""";
-        using RestAnswer answer = _host.CallRestApi(HttpMethod.Post, $"/modalities/{_modality}/store", Encoding.ASCII.GetBytes(body));
+        using RestAnswer answer = _rest.Post($"/modalities/{_modality}/store", Encoding.ASCII.GetBytes(body));
         return answer.IsSuccess ? new SendOutcome(instance, HttpStatusCode.OK, "") : Refused(instance, "as it is stored");
     }
 
     private bool TryStoreStraight(ReadOnlySpan<byte> file)
     {
-        using RestAnswer answer = _host.CallRestApi(HttpMethod.Post, $"/modalities/{_modality}/store-straight", file);
+        using RestAnswer answer = _rest.Post($"/modalities/{_modality}/store-straight", file);
         return answer.IsSuccess;
     }
 
     /// <summary>A peer that refuses an instance may take the next one; one that is not there would cost a time-out for each.</summary>
     private SendOutcome Refused(string instance, string form)
     {
-        using RestAnswer echo = _host.CallRestApi(HttpMethod.Post, $"/modalities/{_modality}/echo", "{}"u8);
+        using RestAnswer echo = _rest.Post($"/modalities/{_modality}/echo", "{}"u8);
         _isUnreachable = !echo.IsSuccess;
         string message = _isUnreachable ? $"\"{_modality}\" does not answer." : $"\"{_modality}\" refused it {form}; the log of Orthanc tells more.";
         return new SendOutcome(instance, HttpStatusCode.BadGateway, message);

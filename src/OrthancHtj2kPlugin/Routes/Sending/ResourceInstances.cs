@@ -2,7 +2,6 @@
 using System.Net;
 using System.Text.Json;
 using OrthancSdkInterop;
-using HttpMethod = OrthancSdkInterop.Abi.HttpMethod;
 
 namespace OrthancHtj2kPlugin.Routes.Sending;
 
@@ -13,13 +12,13 @@ internal static class ResourceInstances
 
     /// <summary>Every instance once, in the order of the resources.</summary>
     /// <exception cref="RouteException">404, naming the resource.</exception>
-    public static List<string> Find(OrthancHost host, IReadOnlyList<string> resources)
+    public static List<string> Find(IOrthancRest rest, IReadOnlyList<string> resources)
     {
         List<string> instances = [];
         HashSet<string> known = [];
         foreach (string resource in resources)
         {
-            foreach (string instance in FindInstances(host, resource))
+            foreach (string instance in FindInstances(rest, resource))
             {
                 if (known.Add(instance))
                 {
@@ -31,11 +30,11 @@ internal static class ResourceInstances
         return instances;
     }
 
-    private static List<string> FindInstances(OrthancHost host, string resource)
+    private static List<string> FindInstances(IOrthancRest rest, string resource)
     {
         if (StoredInstance.IsIdentifier(resource))
         {
-            using RestAnswer instance = host.CallRestApi(HttpMethod.Get, $"/instances/{resource}");
+            using RestAnswer instance = rest.Get($"/instances/{resource}");
             if (instance.IsSuccess)
             {
                 return [resource];
@@ -43,7 +42,7 @@ internal static class ResourceInstances
 
             foreach (string level in s_levels)
             {
-                using RestAnswer children = host.CallRestApi(HttpMethod.Get, $"/{level}/{resource}/instances");
+                using RestAnswer children = rest.Get($"/{level}/{resource}/instances");
                 if (children.IsSuccess)
                 {
                     return ReadIdentifiers(children.Body);

@@ -5,7 +5,6 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using OrthancSdkInterop;
 using OrthancSdkInterop.Abi;
-using HttpMethod = OrthancSdkInterop.Abi.HttpMethod;
 
 namespace OrthancHtj2kPlugin.Routes.Sending;
 
@@ -21,14 +20,14 @@ internal abstract unsafe class SendRoute : IRoute
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     public static ErrorCode Invoke(void* output, byte* path, HttpRequest* request) => RouteCall<SendRoute>.Invoke(output, request);
 
-    public static void Answer(Plugin plugin, in RouteRequest request, in RouteAnswer answer)
+    public static void Answer(IRouteServices services, in RouteRequest request, in RouteAnswer answer)
     {
         using JsonDocument body = request.ParseJson();
         SendRequest send = SendRequest.Read(body.RootElement);
-        CheckModality(plugin.Host, send.Modality);
-        List<string> instances = ResourceInstances.Find(plugin.Host, send.Resources);
+        CheckModality(services.Rest, send.Modality);
+        List<string> instances = ResourceInstances.Find(services.Rest, send.Resources);
         List<SendOutcome> outcomes = new(instances.Count);
-        using ModalitySender sender = new(plugin.Host, send.Modality, plugin.Settings!.ToTranscodingOptions());
+        using ModalitySender sender = new(services.Rest, send.Modality, services.Settings!.ToTranscodingOptions());
         foreach (string instance in instances)
         {
             outcomes.Add(sender.Send(instance));
@@ -38,9 +37,9 @@ internal abstract unsafe class SendRoute : IRoute
         answer.SendJson(status, json => Write(json, send.Modality, outcomes));
     }
 
-    private static void CheckModality(OrthancHost host, string modality)
+    private static void CheckModality(IOrthancRest rest, string modality)
     {
-        using RestAnswer answer = host.CallRestApi(HttpMethod.Get, "/modalities");
+        using RestAnswer answer = rest.Get("/modalities");
         Utf8JsonReader reader = new(answer.Body);
         while (reader.Read())
         {

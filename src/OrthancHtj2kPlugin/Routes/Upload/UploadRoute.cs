@@ -24,14 +24,14 @@ internal abstract unsafe class UploadRoute : IRoute
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     public static ErrorCode Invoke(void* output, byte* path, HttpRequest* request) => RouteCall<UploadRoute>.Invoke(output, request);
 
-    public static void Answer(Plugin plugin, in RouteRequest request, in RouteAnswer answer)
+    public static void Answer(IRouteServices services, in RouteRequest request, in RouteAnswer answer)
     {
         if (request.Header("Content-Encoding") is { } encoding && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
         {
             throw new RouteException(HttpStatusCode.UnsupportedMediaType, $"The body is encoded as \"{encoding}\"; it is accepted as it is.");
         }
 
-        UploadBatch batch = new(new UploadStore(plugin), new UploadBudget(plugin.Settings!.UploadLimitMegabytes << 20));
+        UploadBatch batch = new(new UploadStore(services), new UploadBudget(services.Settings!.UploadLimitMegabytes << 20));
         if (!request.IsFormPart)
         {
             AddBody(batch, request);

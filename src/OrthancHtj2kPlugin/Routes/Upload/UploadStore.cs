@@ -7,7 +7,6 @@ using DicomTranscoder.Transcoding;
 using OrthancHtj2kPlugin.Settings;
 using OrthancSdkInterop;
 using OrthancSdkInterop.Abi;
-using HttpMethod = OrthancSdkInterop.Abi.HttpMethod;
 
 namespace OrthancHtj2kPlugin.Routes.Upload;
 
@@ -15,14 +14,14 @@ namespace OrthancHtj2kPlugin.Routes.Upload;
 /// Hands files to Orthanc, which stores them as it stores whatever comes: through the received-instance callback, or the transcoder, on this
 /// thread. That is where they are converted, once, by the same rules, with the same line in the log.
 /// </summary>
-internal sealed class UploadStore(Plugin plugin)
+internal sealed class UploadStore(IRouteServices services)
 {
     /// <param name="name">As the client names it.</param>
     public UploadedFile Store(string name, ReadOnlySpan<byte> file)
     {
-        _ = plugin.Record.TakeResultOfThread();
-        using RestAnswer answer = plugin.Host.CallRestApi(HttpMethod.Post, "/instances", file);
-        ConversionResult? conversion = plugin.Record.TakeResultOfThread();
+        _ = services.Record.TakeResultOfThread();
+        using RestAnswer answer = services.Rest.Post("/instances", file);
+        ConversionResult? conversion = services.Record.TakeResultOfThread();
         if (!answer.IsSuccess)
         {
             return Refused(name, file.Length, answer);
@@ -64,9 +63,8 @@ internal sealed class UploadStore(Plugin plugin)
             return "the plugin was not asked, or failed; its settings or the log of Orthanc tell which";
         }
 
-        string detail = conversion.Detail.Length == 0 ? "" : $" ({conversion.Detail})";
         string rule = conversion.Rule is { } index ? $", {RulesSetting.NameOf(index)}" : "";
-        return $"{conversion.Reason.Describe()}{detail}{rule}";
+        return $"{conversion.Explain()}{rule}";
     }
 
     private static (string Instance, string Status) ReadResponse(byte[] response)
@@ -77,7 +75,7 @@ internal sealed class UploadStore(Plugin plugin)
 
     private string FindTransferSyntax(string instance)
     {
-        using RestAnswer header = plugin.Host.CallRestApi(HttpMethod.Get, $"/instances/{instance}/header");
+        using RestAnswer header = services.Rest.Get($"/instances/{instance}/header");
         if (!header.IsSuccess)
         {
             return "";
@@ -89,7 +87,7 @@ internal sealed class UploadStore(Plugin plugin)
 
     private long FindSize(string instance)
     {
-        using RestAnswer size = plugin.Host.CallRestApi(HttpMethod.Get, $"/instances/{instance}/attachments/dicom/size");
+        using RestAnswer size = services.Rest.Get($"/instances/{instance}/attachments/dicom/size");
         return Utf8Parser.TryParse(size.Body, out long bytes, out _) ? bytes : 0;
     }
 

@@ -33,7 +33,7 @@ internal static unsafe partial class DecodedQuadRow
         known.Store(block->Bounds + quad);
 
         Vector128<byte> bounds = ToEachSample(known >> 16);
-        Vector128<byte> isKnown = IsSet(ToEachSample(known >> 8), OwnBits << 4);
+        Vector128<byte> isKnown = IsSet(ToEachSample(known), OwnBits);
         return (bounds + isKnown) & Significant(known);
     }
 

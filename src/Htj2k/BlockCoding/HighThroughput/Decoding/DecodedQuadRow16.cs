@@ -9,7 +9,7 @@ namespace Htj2k.BlockCoding.HighThroughput.Decoding;
 
 /// <summary>The vector steps of decoding a row of quads on 16-bit lanes (AVX2, BMI2).</summary>
 /// <remarks>
-/// An entry of <see cref="CxtVlcDecoderTable"/> has rho in bits 4-7, e_1 in 8-11 and e_k in 12-15.
+/// An entry of <see cref="CxtVlcDecoderTable"/> has e_k in bits 0-3, rho in 4-7 and e_1 in 8-11.
 /// "Quad order": the four samples of a quad as T.814 has them (top left, bottom left, top right, bottom right). t stands for 2|x| - 1, or 0 where x is 0: the bit
 /// length of the OR of several t is their largest exponent.
 /// </remarks>
@@ -106,7 +106,7 @@ internal readonly unsafe struct DecodedQuadRow16 : IDecodedQuadRow<short>
             known.AsByte(),
             Vector256.Create((byte)2, 3, 2, 3, 2, 3, 2, 3, 10, 11, 10, 11, 10, 11, 10, 11, 2, 3, 2, 3, 2, 3, 2, 3, 10, 11, 10, 11, 10, 11, 10, 11)).AsUInt16();
         Vector256<ushort> significant = IsSet(entries, 4);
-        Vector256<ushort> lengths = (bounds + IsSet(entries, 12)) & significant;
+        Vector256<ushort> lengths = (bounds + IsSet(entries, 0)) & significant;
 
         // 2^n for n from 0 to 15 in 16-bit lanes: a shuffle gives each byte its power, the low one for n below 8, the high one above.
         Vector256<byte> powers = Vector256.Create((byte)1, 2, 4, 8, 16, 32, 64, 128, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 4, 8, 16, 32, 64, 128, 0, 0, 0, 0, 0, 0, 0, 0);

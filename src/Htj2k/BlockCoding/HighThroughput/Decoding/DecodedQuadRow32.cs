@@ -114,7 +114,7 @@ internal readonly unsafe struct DecodedQuadRow32 : IDecodedQuadRow<int>
     private static void StoreMasks(OpenSegment* block, int quad)
     {
         Vector256<uint> known = KnownOfEachSample(block, quad);
-        Vector256<uint> lengths = ((known >> 16) + IsSet(known, 12)) & IsSet(known, 4);
+        Vector256<uint> lengths = ((known >> 16) + IsSet(known, 0)) & IsSet(known, 4);
         (Avx2.ShiftLeftLogicalVariable(Vector256<uint>.One, lengths) - Vector256<uint>.One).AsUInt64().Store(block->FieldMasks + 2 * quad);
         Vector256<uint> sums = (lengths.AsUInt64() + (lengths.AsUInt64() >> 32)).AsUInt32();
         Avx2.PermuteVar8x32(sums, Vector256.Create(0u, 2, 4, 6, 0, 2, 4, 6)).GetLower().Store(block->FieldLengths + 2 * quad);

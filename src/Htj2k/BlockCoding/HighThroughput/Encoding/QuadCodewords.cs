@@ -78,7 +78,7 @@ internal unsafe ref struct QuadCodewords
         residual.AsUInt32().Store(_scratch.Residuals + quad);
         EmptyContexts |= Vector256.Equals(context, Vector256<uint>.Zero).ExtractMostSignificantBits() << quad;
         SignificantQuads |= (~Vector256.Equals(rho, Vector256<uint>.Zero)).ExtractMostSignificantBits() << quad;
-        return bound.AsUInt32() | (entry & Vector256.Create(0xFu)) << 8;
+        return bound.AsUInt32() | (entry & Vector256.Create(0xF00u));
     }
 
     /// <summary>Leaves out what lies beyond the block, and makes this row the one above the next.</summary>

@@ -70,7 +70,7 @@ internal unsafe ref struct QuadCodewordsVector128
         residual.AsUInt32().Store(_scratch.Residuals + quad);
         EmptyContexts |= Vector128.Equals(context, Vector128<uint>.Zero).ExtractMostSignificantBits() << quad;
         SignificantQuads |= (~Vector128.Equals(rho, Vector128<uint>.Zero)).ExtractMostSignificantBits() << quad;
-        return bound.AsUInt32() | (entry & Vector128.Create(0xFu)) << 8;
+        return bound.AsUInt32() | (entry & Vector128.Create(0xF00u));
     }
 
     /// <summary>Leaves out what lies beyond the block, and makes this row the one above the next.</summary>

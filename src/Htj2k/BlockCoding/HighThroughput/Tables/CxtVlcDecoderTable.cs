@@ -4,10 +4,10 @@ namespace Htj2k.BlockCoding.HighThroughput.Tables;
 /// <summary>What a CxtVLC codeword says about a quad (T.814 7.3.5, Annex C).</summary>
 internal static partial class CxtVlcDecoderTable
 {
-    public static int CodewordLength(int entry) => entry & 7;
+    public static int CodewordLength(int entry) => entry >> 13;
 
     /// <summary>u_off: 1 when an exponent residual follows.</summary>
-    public static int HasResidual(int entry) => entry >> 3 & 1;
+    public static int HasResidual(int entry) => entry >> 12 & 1;
 
     public static int Rho(int entry) => entry >> 4 & 0xF;
 
@@ -15,5 +15,5 @@ internal static partial class CxtVlcDecoderTable
     public static int ReachBound(int entry) => entry >> 8 & 0xF;
 
     /// <summary>e_k: the samples of which that is known.</summary>
-    public static int KnownExponents(int entry) => entry >> 12 & 0xF;
+    public static int KnownExponents(int entry) => entry & 0xF;
 }

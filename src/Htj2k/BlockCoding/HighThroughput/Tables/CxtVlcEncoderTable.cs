@@ -10,9 +10,9 @@ internal static partial class CxtVlcEncoderTable
         => (firstRow ? FirstRow : OtherRows)[context << 8 | rho << 4 | exponentPattern];
 
     /// <summary>e_k: bit n says that the codeword tells whether sample n reaches the bound.</summary>
-    public static int KnownExponents(uint entry) => (int)(entry & 0xF);
+    public static int KnownExponents(uint entry) => (int)(entry >> 8 & 0xF);
 
-    public static int CodewordLength(uint entry) => (int)(entry >> 4 & 7);
+    public static int CodewordLength(uint entry) => (int)(entry >> 12);
 
-    public static uint Codeword(uint entry) => entry >> 8;
+    public static uint Codeword(uint entry) => entry & 0x7F;
 }

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using DicomTranscoder.Coding;
+using OrthancHtj2kPlugin.Backfill;
+using OrthancHtj2kPlugin.Counters;
+using OrthancHtj2kPlugin.Ingest;
+using OrthancHtj2kPlugin.Routes.DicomWeb;
+using OrthancHtj2kPlugin.Routes.Explanations;
+using OrthancHtj2kPlugin.Routes.Frames;
+using OrthancHtj2kPlugin.Settings;
+using OrthancSdkInterop;
+using OrthancSdkInterop.Jobs;
+
+namespace OrthancHtj2kPlugin;
+
+/// <summary>What routes need of Orthanc and of the plugin.</summary>
+internal interface IRouteServices
+{
+    IOrthancRest Rest { get; }
+
+    IOrthancLog Log { get; }
+
+    IOrthancJobs Jobs { get; }
+
+    IOrthancTranscoder Transcoder { get; }
+
+    IngestCounters Counters { get; }
+
+    IngestRecord Record { get; }
+
+    StoredFrames StoredFrames { get; }
+
+    /// <summary>Instances that DICOMweb clients have asked for.</summary>
+    BoundedCache<InstanceUids, string> KnownUids { get; }
+
+    /// <summary>True once a request for DICOMweb frames of nothing has come here.</summary>
+    bool IsAskedForDicomWeb { get; set; }
+
+    /// <summary>Where the DICOMweb plugin is, with slashes at both ends.</summary>
+    string DicomWebRoot { get; }
+
+    /// <summary>Null until they were read, and when they are wrong.</summary>
+    PluginSettings? Settings { get; }
+
+    /// <summary>What is wrong with the settings, or empty.</summary>
+    string SettingsError { get; }
+
+    /// <summary>For frames in the form of samples; null when nothing is decoded.</summary>
+    WorkerPool<NativeFrameDecoder>? FrameDecoders { get; }
+
+    /// <summary>Null when the settings are wrong.</summary>
+    BackfillServices? Backfill { get; }
+
+    /// <summary>Null when nothing is transcoded.</summary>
+    WorkerPool<Explainer>? Explainers { get; }
+
+    /// <summary>Why instances are stored as they arrive, whatever the rules say; null when they are converted.</summary>
+    string? WhyIdle { get; }
+}
