@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using DicomTranscoder.PixelData;
 using OrthancSdkInterop;
 
 namespace OrthancHtj2kPlugin.Tests.Orthanc;
@@ -16,6 +18,8 @@ internal sealed partial class FakeOrthanc
         {
             case ["system"]:
                 return Json(new JsonObject { ["DatabaseBackendPlugin"] = null, ["StorageAreaPlugin"] = null });
+            case ["modalities"]:
+                return Json(List(Modalities.Keys));
             case ["changes"]:
                 return Changes(uri);
             case ["statistics"]:
@@ -36,6 +40,8 @@ internal sealed partial class FakeOrthanc
         ["instances"] => Json(new JsonArray([.. resource.Instances.Select(Describe)])),
         ["header"] => Json(new JsonObject { ["0002,0010"] = new JsonObject { ["Value"] = resource.TransferSyntax } }),
         ["content", "0008,0018"] => Text(resource.DicomIdentifier),
+        ["content", var tag] => Content(File.ReadAllBytes(PathOf(resource.Attachments["dicom"].Uuid)), tag),
+        ["frames", var number, "raw"] => Frame(File.ReadAllBytes(PathOf(resource.Attachments["dicom"].Uuid)), int.Parse(number, CultureInfo.InvariantCulture)),
         ["file"] => new RestAnswer(Ok, File.ReadAllBytes(PathOf(resource.Attachments["dicom"].Uuid))),
         ["metadata"] when uri.EndsWith("?expand", StringComparison.Ordinal) => Json(new JsonObject(resource.Metadata.Select(item => KeyValuePair.Create<string, JsonNode?>(item.Key, item.Value.Value)))),
         ["metadata", var name] when resource.Metadata.TryGetValue(name, out var metadata) => Text(metadata.Value, metadata.Revision),
@@ -55,10 +61,36 @@ internal sealed partial class FakeOrthanc
             [] => Text("[]", revision),
             ["data"] => new RestAnswer(Ok, content, $"\"{revision}\""),
             ["size"] => Text(size),
+            ["md5"] => Text(Convert.ToHexStringLower(SHA256.HashData(content))),
             ["info"] => Json(new JsonObject { ["Uuid"] = uuid, ["CompressedSize"] = size, ["UncompressedSize"] = size, ["CompressedMD5"] = "0", ["UncompressedMD5"] = "0" }),
             _ => Status(NotFound),
         };
     }
+
+    private static RestAnswer Frame(byte[] file, int number)
+    {
+        using FrameCodestreams frames = FrameCodestreams.Read(file);
+        return new RestAnswer(Ok, frames[number].ToArray());
+    }
+
+    /// <summary>An attribute of US, IS or CS.</summary>
+    private static RestAnswer Content(byte[] file, string tag)
+    {
+        uint number = uint.Parse(tag.Replace("-", "", StringComparison.Ordinal), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        foreach (string vr in (ReadOnlySpan<string>)["US", "IS", "CS"])
+        {
+            if (Value(file, number, vr) is { Length: > 0 } value)
+            {
+                return new RestAnswer(Ok, value);
+            }
+        }
+
+        return Status(NotFound);
+    }
+
+    /// <param name="range">As in "bytes=0-1023".</param>
+    private static RestAnswer Cut(RestAnswer answer, string range)
+        => range.Length == 0 || !answer.IsSuccess || answer.Body.Length < 1024 ? answer : new RestAnswer(PartialContent, answer.Body[..1024].ToArray());
 
     private RestAnswer Changes(string uri)
     {

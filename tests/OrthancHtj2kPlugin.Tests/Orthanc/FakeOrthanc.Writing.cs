@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using OrthancSdkInterop;
 
@@ -17,12 +18,42 @@ internal sealed partial class FakeOrthanc
         return string.Join('-', Enumerable.Range(0, 5).Select(i => digest.Substring(i * 8, 8)));
     }
 
-    /// <summary>The text of an element of two bytes' length, Explicit VR Little Endian.</summary>
-    private static string Element(byte[] file, uint tag, string vr)
+    private static string Element(byte[] file, uint tag, string vr) => Encoding.ASCII.GetString(Value(file, tag, vr)).TrimEnd('\0', ' ');
+
+    /// <summary>The value of an element of two bytes' length, Explicit VR Little Endian; empty when there is none.</summary>
+    private static byte[] Value(byte[] file, uint tag, string vr)
     {
         byte[] head = [(byte)(tag >> 16), (byte)(tag >> 24), (byte)tag, (byte)(tag >> 8), (byte)vr[0], (byte)vr[1]];
         int position = file.AsSpan().IndexOf(head) + head.Length;
-        return position < head.Length ? "" : Encoding.ASCII.GetString(file, position + 2, BitConverter.ToUInt16(file, position)).TrimEnd('\0', ' ');
+        return position < head.Length ? [] : file.AsSpan(position + 2, BitConverter.ToUInt16(file, position)).ToArray();
+    }
+
+    /// <summary>The resources that a query of UIDs finds.</summary>
+    private List<FakeResource> FindAll(string query)
+    {
+        using JsonDocument document = JsonDocument.Parse(query);
+        JsonElement wanted = document.RootElement.GetProperty("Query");
+        bool isInstance = document.RootElement.GetProperty("Level").GetString() == "Instance";
+        return [.. Resources.Where(resource => resource.Level == (isInstance ? "instances" : "studies")
+            && (!isInstance || wanted.GetProperty("SOPInstanceUID").GetString() == resource.DicomIdentifier))];
+    }
+
+    /// <param name="path">As in "/modalities/NAME/store".</param>
+    private RestAnswer Send(string[] path, byte[] content)
+    {
+        string[] taken = Modalities.GetValueOrDefault(path[2], []);
+        string syntax = path[3] == "store-straight" ? Element(content, TransferSyntaxUid, "UI") : "";
+        if (taken.Length == 0 || (syntax.Length > 0 && !taken.Contains(syntax)))
+        {
+            return Status(ServerError);
+        }
+
+        if (path[3] != "echo")
+        {
+            Sent.Add($"{path[2]} {(syntax.Length > 0 ? syntax : "as it is")}");
+        }
+
+        return Status(Ok);
     }
 
     /// <summary>Stores an instance as Orthanc does: the file first, then the index in one transaction, then what it replaces goes from the disk.</summary>

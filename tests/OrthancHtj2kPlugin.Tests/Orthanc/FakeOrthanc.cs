@@ -12,7 +12,7 @@ namespace OrthancHtj2kPlugin.Tests.Orthanc;
 /// </summary>
 internal sealed partial class FakeOrthanc : IOrthancRest, IOrthancLog, IDisposable
 {
-    private const int Ok = 200, Conflict = 409, NotFound = 404, ServerError = 500;
+    private const int Ok = 200, PartialContent = 206, Conflict = 409, NotFound = 404, ServerError = 500;
 
     private readonly List<(long Number, string Path)> _changes = [];
     private readonly Lock _lock = new();
@@ -50,6 +50,12 @@ internal sealed partial class FakeOrthanc : IOrthancRest, IOrthancLog, IDisposab
 
     public List<FakeResource> Patients { get; } = [];
 
+    /// <summary>The transfer syntaxes that modalities take from "store-straight"; none for one that is not there.</summary>
+    public Dictionary<string, string[]> Modalities { get; } = [];
+
+    /// <summary>What was sent, as "MODALITY identifier or transfer syntax".</summary>
+    public List<string> Sent { get; } = [];
+
     /// <summary>UUIDs of the files that are there.</summary>
     public SortedSet<string> Files => [.. Directory.EnumerateFiles(Folder, "????????-????-????-????-????????????", SearchOption.AllDirectories).Select(path => Path.GetFileName(path))];
 
@@ -64,7 +70,7 @@ internal sealed partial class FakeOrthanc : IOrthancRest, IOrthancLog, IDisposab
     /// <summary>Goes on with what is on the disk and in the index.</summary>
     public void StartAgain() => (_hasEnded, FaultyStep) = (false, -1);
 
-    public RestAnswer Get(string uri, string range = "") => Call("GET", uri, () => AnswerGet(uri));
+    public RestAnswer Get(string uri, string range = "") => Call("GET", uri, () => Cut(AnswerGet(uri), range));
 
     public RestAnswer Post(string uri, ReadOnlySpan<byte> body)
     {
@@ -72,8 +78,9 @@ internal sealed partial class FakeOrthanc : IOrthancRest, IOrthancLog, IDisposab
         return Call("POST", uri, () => uri switch
         {
             "/instances" => Store(content),
+            _ when uri.StartsWith("/modalities/", StringComparison.Ordinal) => Send(uri.Split('/'), content),
             "/tools/lookup" => Json(new JsonArray([.. Resources.Where(item => item.DicomIdentifier == Encoding.UTF8.GetString(content)).Select(Describe)])),
-            "/tools/find" => Json(new JsonArray([.. Patients.SelectMany(patient => patient.Children).Select(study => JsonValue.Create(study.Id))])),
+            "/tools/find" => Json(List(FindAll(Encoding.UTF8.GetString(content)).Select(found => found.Id))),
             _ => Status(NotFound),
         });
     }

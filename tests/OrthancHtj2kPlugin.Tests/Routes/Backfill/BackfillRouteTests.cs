@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Net;
+using System.Text.Json.Nodes;
+using OrthancHtj2kPlugin.Backfill;
+using OrthancHtj2kPlugin.Routes.Backfill;
+using OrthancHtj2kPlugin.Tests.Backfill;
+using OrthancSdkInterop.Jobs;
+using Xunit;
+
+namespace OrthancHtj2kPlugin.Tests.Routes.Backfill;
+
+/// <summary>The routes that work on what is stored.</summary>
+public sealed class BackfillRouteTests : IDisposable
+{
+    private readonly RouteServer _server = new();
+
+    public void Dispose() => _server.Dispose();
+
+    [Fact]
+    public void Conversion_verification_and_restoration_are_answered_by_what_was_done()
+    {
+        _ = _server.Store(1);
+        _ = _server.Store(2);
+
+        JsonNode converted = _server.Ask<BackfillRoute>(["convert", "-study"], $$"""{"Study": "{{AttachedInstance.Study}}"}""").Json;
+
+        Assert.Equal((false, 2), ((bool)converted["DryRun"]!, (int)converted["Total"]!["Converted"]!));
+        Assert.Equal(AttachedInstance.Study, (string)converted["Studies"]![0]!["StudyInstanceUID"]!);
+        Assert.Equal(2, (int)_server.Ask<BackfillRoute>(["verify", ""], """{"All": true}""").Json["Total"]!["Verified"]!);
+        Assert.Equal(2, (int)_server.Ask<BackfillRoute>(["restore", ""], """{"Query": {}}""").Json["Total"]!["Restored"]!);
+    }
+
+    [Fact]
+    public void A_job_is_answered_by_its_address()
+    {
+        JsonNode job = _server.Ask<BackfillRoute>(["convert", ""], """{"All": true, "Asynchronous": true}""").Json;
+
+        Assert.Equal(("17", "/jobs/17", "Htj2kConvert"), ((string)job["ID"]!, (string)job["Path"]!, (string)job["Type"]!));
+        IJob submitted = Assert.Single(_server.Submitted);
+        Assert.Equal(0, submitted.Progress);
+    }
+
+    [Fact]
+    public void A_query_without_a_match_an_unknown_resource_and_a_body_that_is_no_JSON_are_refused()
+    {
+        Assert.Equal(HttpStatusCode.NotFound, _server.Ask<BackfillRoute>(["convert", ""], """{"Query": {}}""").Status);
+        Assert.Equal(HttpStatusCode.NotFound, _server.Ask<BackfillRoute>(["convert", ""], """{"Resources": ["1.2.3"]}""").Status);
+        Assert.Equal(HttpStatusCode.BadRequest, _server.Ask<BackfillRoute>(["convert", ""], """{"All": """).Status);
+        Assert.Equal(HttpStatusCode.BadRequest, _server.Ask<BackfillRoute>(["convert", ""], "{} {}").Status);
+    }
+
+    [Fact]
+    public void A_study_that_somebody_works_on_is_refused()
+    {
+        _ = _server.Store(1);
+        string study = _server.Orthanc.Resources.First(resource => resource.Level == "studies").Id;
+        _ = _server.Backfill!.Take(study, new BackfillOwner("the job 3"));
+
+        FakeOutput answer = _server.Ask<BackfillRoute>(["convert", ""], """{"All": true}""");
+
+        Assert.Equal((HttpStatusCode.Conflict, "A study is being worked on by the job 3."), (answer.Status, answer.Message));
+    }
+}
