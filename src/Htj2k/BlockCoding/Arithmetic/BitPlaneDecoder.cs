@@ -69,7 +69,7 @@ internal unsafe ref struct BitPlaneDecoder<TWord>
                 for (int y = y0; y < bottom; y++)
                 {
                     ushort* flags = FlagsAt(x, y);
-                    int seen = Seen(*flags, y);
+                    int seen = *flags;
                     if ((seen & SampleFlags.Significant) != 0 || (seen & SampleFlags.Neighbours) == 0)
                     {
                         continue;
@@ -105,7 +105,7 @@ internal unsafe ref struct BitPlaneDecoder<TWord>
 
                     // The bit above's midpoint becomes the bit, and the midpoint moves down.
                     TWord* sample = _samples + y * _stride + x;
-                    TWord cleared = TWord.CreateTruncating(DecodeRefinement(Seen(*flags, y)) ^ 1) << bit;
+                    TWord cleared = TWord.CreateTruncating(DecodeRefinement(*flags) ^ 1) << bit;
                     *sample = (*sample ^ cleared) | midpoint;
                     *flags |= SampleFlags.Refined;
                 }
@@ -131,13 +131,13 @@ internal unsafe ref struct BitPlaneDecoder<TWord>
                     }
 
                     y += (Decode(CodingContexts.Uniform) << 1) | Decode(CodingContexts.Uniform);
-                    BecomeSignificant(x, y, DecodeSign(Seen(*FlagsAt(x, y), y)));
+                    BecomeSignificant(x, y, DecodeSign(*FlagsAt(x, y)));
                     y++;
                 }
 
                 for (; y < bottom; y++)
                 {
-                    int seen = Seen(*FlagsAt(x, y), y);
+                    int seen = *FlagsAt(x, y);
                     if ((seen & (SampleFlags.Significant | SampleFlags.Visited)) == 0 && DecodeSignificance(seen) != 0)
                     {
                         BecomeSignificant(x, y, DecodeSign(seen));
@@ -166,15 +166,12 @@ internal unsafe ref struct BitPlaneDecoder<TWord>
 
     private readonly ushort* FlagsAt(int x, int y) => _flags + y * _flagStride + x;
 
-    private readonly int Seen(int flags, int y)
-        => _causal && y % StripeHeight == StripeHeight - 1 ? flags & ~SampleFlags.FromBelow : flags;
-
     private readonly bool IsColumnQuiet(int x, int y0)
     {
         int any = 0;
         for (int y = y0; y < y0 + StripeHeight; y++)
         {
-            any |= Seen(*FlagsAt(x, y), y);
+            any |= *FlagsAt(x, y);
         }
 
         return (any & (SampleFlags.Neighbours | SampleFlags.Significant | SampleFlags.Visited)) == 0;
@@ -192,7 +189,7 @@ internal unsafe ref struct BitPlaneDecoder<TWord>
             return _raw.ReadBit();
         }
 
-        int entry = CodingContexts.Sign[(seen & 0x0F) | ((seen >> 4) & 0xF0)];
+        int entry = CodingContexts.Sign[SampleFlags.SignIndex(seen)];
         return Decode(entry & ~CodingContexts.SignInversion) ^ (entry >> 7);
     }
 
@@ -213,17 +210,27 @@ internal unsafe ref struct BitPlaneDecoder<TWord>
         TWord magnitude = (TWord.One << _bit) | (TWord.One << (_bit - 1));
         _samples[y * _stride + x] = magnitude | (sign != 0 ? SignMagnitude<TWord>.SignBit : TWord.Zero);
 
-        ushort* flags = FlagsAt(x, y);
-        ushort* above = flags - _flagStride;
-        ushort* below = flags + _flagStride;
-        *flags |= SampleFlags.Significant;
-        above[-1] |= SampleFlags.SouthEast;
-        above[0] |= (ushort)(SampleFlags.South | (sign * SampleFlags.SouthSign));
-        above[1] |= SampleFlags.SouthWest;
-        flags[-1] |= (ushort)(SampleFlags.East | (sign * SampleFlags.EastSign));
-        flags[1] |= (ushort)(SampleFlags.West | (sign * SampleFlags.WestSign));
-        below[-1] |= SampleFlags.NorthEast;
-        below[0] |= (ushort)(SampleFlags.North | (sign * SampleFlags.NorthSign));
-        below[1] |= SampleFlags.NorthWest;
+        ushort* own = FlagsAt(x, y);
+        *own |= SampleFlags.Significant;
+        ushort beside = (ushort)(SampleFlags.Horizontal + sign * SampleFlags.NegativeHorizontal);
+        own[-1] += beside;
+        own[1] += beside;
+
+        // With vertically causal contexts a stripe knows nothing of the next one (T.800 D.7).
+        if (!_causal || y % StripeHeight != 0)
+        {
+            TellRow(own - _flagStride, sign);
+        }
+
+        TellRow(own + _flagStride, sign);
+    }
+
+    /// <summary>Counts a significant sample with its neighbours in the row above or below.</summary>
+    /// <param name="nearest">The flags of the vertical neighbour.</param>
+    private static void TellRow(ushort* nearest, int sign)
+    {
+        nearest[0] += (ushort)(SampleFlags.Vertical + sign * SampleFlags.NegativeVertical);
+        nearest[-1] += SampleFlags.Diagonal;
+        nearest[1] += SampleFlags.Diagonal;
     }
 }

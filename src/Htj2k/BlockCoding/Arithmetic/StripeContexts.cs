@@ -26,9 +26,8 @@ internal sealed unsafe class StripeContexts : IDisposable
 
         for (int index = 0; index < SignIndexes; index++)
         {
-            int significant = Nearest(index);
-            int negative = Nearest(index << 1);
-            int entry = CodingContexts.Sign[significant | negative << 4];
+            int significant = index & StripeColumns.Nearest;
+            int entry = CodingContexts.Sign[Nearest(significant) | Nearest(significant & index << 1) << 4];
             Sign[index] = (byte)((entry & ~CodingContexts.SignInversion) << 1 | entry >> 7);
         }
     }
@@ -45,13 +44,10 @@ internal sealed unsafe class StripeContexts : IDisposable
         _sign.Dispose();
     }
 
+    /// <summary>The sums over N and S, W and E, as <see cref="SampleFlags"/> has them.</summary>
     private static int Nearest(int window)
-        => (window >> 1 & 1) * SampleFlags.North | (window >> 4 & 1) * SampleFlags.West | (window >> 6 & 1) * SampleFlags.East | (window >> 9 & 1) * SampleFlags.South;
+        => ((window >> 4 & 1) + (window >> 6 & 1)) * SampleFlags.Horizontal + ((window >> 1 & 1) + (window >> 9 & 1)) * SampleFlags.Vertical;
 
     private static int Neighbours(int window)
-        => Nearest(window)
-            | (window & 1) * SampleFlags.NorthWest
-            | (window >> 2 & 1) * SampleFlags.NorthEast
-            | (window >> 8 & 1) * SampleFlags.SouthWest
-            | (window >> 10 & 1) * SampleFlags.SouthEast;
+        => Nearest(window) + ((window & 1) + (window >> 2 & 1) + (window >> 8 & 1) + (window >> 10 & 1)) * SampleFlags.Diagonal;
 }

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-using System.Numerics;
 using Htj2k.BlockCoding.Arithmetic;
 using Htj2k.Structure;
 using Xunit;
@@ -16,18 +15,17 @@ public sealed class CodingContextsTests
     public void Significance_follows_the_rules_of_the_standard(int orientation)
     {
         var band = (SubbandOrientation)orientation;
-        for (int neighbours = 0; neighbours < 256; neighbours++)
+        for (int sums = 0; sums < 3 * 3 * 5; sums++)
         {
-            int horizontal = Count(neighbours, SampleFlags.East | SampleFlags.West);
-            int vertical = Count(neighbours, SampleFlags.North | SampleFlags.South);
-            int diagonal = Count(neighbours, SampleFlags.NorthEast | SampleFlags.NorthWest | SampleFlags.SouthEast | SampleFlags.SouthWest);
+            (int horizontal, int vertical, int diagonal) = (sums % 3, sums / 3 % 3, sums / 9);
+            int index = horizontal * SampleFlags.Horizontal + vertical * SampleFlags.Vertical + diagonal * SampleFlags.Diagonal;
             int expected = band switch
             {
                 SubbandOrientation.HL => Nearest(vertical, horizontal, diagonal),
                 SubbandOrientation.HH => Diagonal(diagonal, horizontal + vertical),
                 _ => Nearest(horizontal, vertical, diagonal),
             };
-            Assert.Equal(expected, CodingContexts.Significance(band)[neighbours]);
+            Assert.Equal(expected, CodingContexts.Significance(band)[index]);
         }
     }
 
@@ -36,19 +34,25 @@ public sealed class CodingContextsTests
     {
         // T.800 Table D.3 by horizontal and vertical contribution, from -1 -1 to 1 1: context, XORbit.
         (int Context, int Inversion)[] rows = [(13, 1), (12, 1), (11, 1), (10, 1), (9, 0), (10, 0), (11, 0), (12, 0), (13, 0)];
-        for (int index = 0; index < 256; index++)
+        for (int signs = 0; signs < 3 * 3 * 3 * 3; signs++)
         {
-            int horizontal = Contribution(index, SampleFlags.East) + Contribution(index, SampleFlags.West);
-            int vertical = Contribution(index, SampleFlags.North) + Contribution(index, SampleFlags.South);
+            // Each nearest neighbour is insignificant, positive or negative.
+            int[] neighbours = [signs % 3, signs / 3 % 3, signs / 9 % 3, signs / 27];
+            int horizontal = Contribution(neighbours[0]) + Contribution(neighbours[1]);
+            int vertical = Contribution(neighbours[2]) + Contribution(neighbours[3]);
+            int flags = 0;
+            for (int i = 0; i < neighbours.Length; i++)
+            {
+                flags += neighbours[i] == 0 ? 0 : i < 2 ? SampleFlags.Horizontal : SampleFlags.Vertical;
+                flags += neighbours[i] != 2 ? 0 : i < 2 ? SampleFlags.NegativeHorizontal : SampleFlags.NegativeVertical;
+            }
+
             (int context, int inversion) = rows[3 * (Math.Clamp(horizontal, -1, 1) + 1) + Math.Clamp(vertical, -1, 1) + 1];
-            Assert.Equal(context | (inversion * CodingContexts.SignInversion), CodingContexts.Sign[index]);
+            Assert.Equal(context | (inversion * CodingContexts.SignInversion), CodingContexts.Sign[SampleFlags.SignIndex(flags)]);
         }
     }
 
-    private static int Count(int neighbours, int mask) => BitOperations.PopCount((uint)(neighbours & mask));
-
-    private static int Contribution(int index, int neighbour)
-        => (index & neighbour) == 0 ? 0 : (index >> 4 & neighbour) == 0 ? 1 : -1;
+    private static int Contribution(int neighbour) => neighbour == 2 ? -1 : neighbour;
 
     private static int Nearest(int along, int across, int diagonal) => (along, across, diagonal) switch
     {
