@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Globalization;
+using DicomTranscoder.Coding;
 using DicomTranscoder.DataSet;
 
 namespace DicomTranscoder.Transcoding;
@@ -74,6 +75,13 @@ internal sealed record Decision
     public ConversionResult KeptForSize(int capacity) => Kept(
         KeepReason.NotSmaller,
         capacity == SourceLength - 1 ? null : string.Create(CultureInfo.InvariantCulture, $"it would be larger than {capacity} bytes"));
+
+    /// <summary>The frames could not be encoded.</summary>
+    /// <param name="failure">What went wrong.</param>
+    /// <param name="detail">Which frame, and what is wrong with it.</param>
+    /// <param name="capacity">The largest result worth having.</param>
+    public ConversionResult KeptFor(FrameFailure failure, string detail, int capacity)
+        => failure == FrameFailure.DoesNotFit ? KeptForSize(capacity) : Kept(Refusal.Of(failure, detail));
 
     /// <param name="length">Bytes of the result.</param>
     /// <param name="quality">What lossy coding came to.</param>

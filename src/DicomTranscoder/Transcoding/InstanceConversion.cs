@@ -148,14 +148,9 @@ internal sealed class InstanceConversion(Workbench bench, ConversionPolicy polic
         BlockCoder coder = decision.Target == TransferSyntaxUid.Jpeg2000Lossless ? BlockCoder.Mq : BlockCoder.HighThroughput;
         FrameCoding coding = new(coder, image.ToSampleFormat(bits, image.IsSigned), image.Frames, isRgb, bench.Options.Verify);
         FrameEncoding encoding = FrameEncoding.Run(coding, samples, splice.Free, bench.Pool, out int pixelDataLength);
-        if (encoding.Failure is not (FrameFailure.None or FrameFailure.DoesNotFit))
+        if (encoding.Failure != FrameFailure.None)
         {
-            return decision.Kept(Refusal.Of(encoding.Failure, encoding.FailureDetail));
-        }
-
-        if (encoding.Failure == FrameFailure.DoesNotFit)
-        {
-            return decision.KeptForSize(capacity);
+            return decision.KeptFor(encoding.Failure, encoding.FailureDetail, capacity);
         }
 
         splice.Take(pixelDataLength);

@@ -68,14 +68,9 @@ internal sealed class InstanceDerivation(Workbench bench)
         FrameCoding coding = new(BlockCoder.HighThroughput, image.ToSampleFormat(image.BitsStored, image.IsSigned), image.Frames, isRgb, Verify: false, target);
         Span<byte> encoded = bench.Encoded.Get(result.Length);
         FrameEncoding encoding = FrameEncoding.Run(coding, samples, encoded, bench.Pool, out int pixelDataLength);
-        if (encoding.Failure is not (FrameFailure.None or FrameFailure.DoesNotFit))
+        if (encoding.Failure != FrameFailure.None)
         {
-            return decision.Kept(Refusal.Of(encoding.Failure, encoding.FailureDetail));
-        }
-
-        if (encoding.Failure == FrameFailure.DoesNotFit)
-        {
-            return decision.KeptForSize(result.Length);
+            return decision.KeptFor(encoding.Failure, encoding.FailureDetail, result.Length);
         }
 
         LossyQuality quality = new((double)image.PixelDataBytes / encoding.CodestreamBytes, encoding.LowestPsnr, encoding.LargestError);
