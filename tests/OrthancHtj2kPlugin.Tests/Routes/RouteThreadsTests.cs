@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using OrthancHtj2kPlugin.Routes;
+using OrthancHtj2kPlugin.Tests.Orthanc;
+using Xunit;
+
+namespace OrthancHtj2kPlugin.Tests.Routes;
+
+/// <summary>The threads on which routes do what needs stack.</summary>
+public sealed class RouteThreadsTests : IDisposable
+{
+    private readonly FakeOrthanc _orthanc = new();
+
+    public void Dispose() => _orthanc.Dispose();
+
+    [Fact]
+    public void Work_is_done_when_Run_returns_and_Dispose_waits_for_what_has_begun()
+    {
+        int done = 0;
+        using (RouteThreads threads = new(_orthanc))
+        {
+            for (int i = 1; i <= 20; i++)
+            {
+                threads.Run(() => done++);
+                Assert.Equal(i, done);
+            }
+
+            threads.Begin(() => Interlocked.Increment(ref done));
+        }
+
+        Assert.Equal(21, done);
+    }
+
+    [Fact]
+    public void More_requests_than_threads_wait_and_each_is_done()
+    {
+        int done = 0;
+        using RouteThreads threads = new(_orthanc);
+
+        Parallel.For(0, 50, _ => threads.Run(() => Interlocked.Increment(ref done)));
+
+        Assert.Equal(50, done);
+    }
+
+    [Fact]
+    public void What_work_throws_is_logged_and_the_next_work_is_done()
+    {
+        int done = 0;
+        using RouteThreads threads = new(_orthanc);
+
+        threads.Run(() => throw new InvalidOperationException("no luck"));
+        threads.Run(() => done++);
+
+        Assert.Equal(1, done);
+        Assert.Contains(_orthanc.Lines, line => line.StartsWith("error:", StringComparison.Ordinal) && line.Contains("no luck", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Nothing_begins_after_the_end()
+    {
+        RouteThreads threads = new(_orthanc);
+        threads.Dispose();
+
+        _ = Assert.Throws<ObjectDisposedException>(() => threads.Run(() => { }));
+    }
+}
