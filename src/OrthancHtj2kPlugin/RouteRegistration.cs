@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using OrthancHtj2kPlugin.Routes;
+using OrthancHtj2kPlugin.Routes.App;
 using OrthancHtj2kPlugin.Routes.Backfill;
 using OrthancHtj2kPlugin.Routes.DicomWeb;
 using OrthancHtj2kPlugin.Routes.Explanations;
@@ -16,11 +17,15 @@ namespace OrthancHtj2kPlugin;
 /// <summary>Tells Orthanc the paths of the routes. Of two that match, it asks the one that was registered first.</summary>
 internal readonly unsafe struct RouteRegistration(OrthancHost host)
 {
-    /// <summary>The routes that answer even when the settings are wrong.</summary>
+    /// <summary>The routes that answer even when the settings are wrong: they say so.</summary>
     public void RegisterReports()
     {
         Register("/htj2k/status", StatusRoute.Path, &StatusRoute.Invoke);
         Register("/htj2k/metrics", MetricsRoute.Path, &MetricsRoute.Invoke);
+        Register("/htj2k/app/", AppRoute.Path, &AppRoute.Invoke);
+        Register("/htj2k/page.js", AppRedirect.Path, &AppRedirect.Invoke);
+        Expect("/htj2k/app/ as its page", host.SetRootUri(PluginIdentity.Name, "/htj2k/app/"u8));
+        Expect("/htj2k/app/ in Orthanc Explorer", host.ExtendOrthancExplorer(PluginIdentity.Name, AppFile.Find(AppFile.ExplorerScript)!.Bytes));
     }
 
     /// <param name="dicomWebRoot">Of the DICOMweb plugin, with slashes at both ends.</param>

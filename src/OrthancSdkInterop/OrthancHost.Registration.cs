@@ -86,11 +86,25 @@ public sealed unsafe partial class OrthancHost
     /// <summary>Says what the plugin does, for the list of plugins.</summary>
     /// <param name="pluginName">UTF-8 literal.</param>
     /// <param name="description">UTF-8 literal.</param>
-    public ErrorCode SetDescription(ReadOnlySpan<byte> pluginName, ReadOnlySpan<byte> description)
+    public ErrorCode SetDescription(ReadOnlySpan<byte> pluginName, ReadOnlySpan<byte> description) => SetProperty(pluginName, PluginProperty.Description, description);
+
+    /// <summary>Says where the plugin has its page, for the list of plugins.</summary>
+    /// <param name="pluginName">UTF-8 literal.</param>
+    /// <param name="uri">UTF-8 literal; begins with a slash.</param>
+    public ErrorCode SetRootUri(ReadOnlySpan<byte> pluginName, ReadOnlySpan<byte> uri) => SetProperty(pluginName, PluginProperty.RootUri, uri);
+
+    /// <summary>Gives Orthanc Explorer a script to run.</summary>
+    /// <param name="pluginName">UTF-8 literal.</param>
+    /// <param name="script">JavaScript in UTF-8.</param>
+    public ErrorCode ExtendOrthancExplorer(ReadOnlySpan<byte> pluginName, ReadOnlySpan<byte> script)
+        => SetProperty(pluginName, PluginProperty.OrthancExplorer, [.. script, 0]);
+
+    /// <param name="text">Ends with a zero, or has one behind its end, as UTF-8 literals do. Orthanc keeps a copy.</param>
+    private ErrorCode SetProperty(ReadOnlySpan<byte> pluginName, PluginProperty property, ReadOnlySpan<byte> text)
     {
-        fixed (byte* plugin = pluginName, value = description)
+        fixed (byte* plugin = pluginName, value = text)
         {
-            SetPluginPropertyParameters parameters = new() { Plugin = plugin, Property = PluginProperty.Description, Value = value };
+            SetPluginPropertyParameters parameters = new() { Plugin = plugin, Property = property, Value = value };
             return Invoke(Service.SetPluginProperty, &parameters);
         }
     }

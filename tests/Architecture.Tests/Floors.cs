@@ -52,7 +52,7 @@ internal static class Floors
             ["Metrics"],
             ["Backfill.Jobs", "Routes"],
             ["Routes.Backfill", "Routes.Explanations", "Routes.Frames", "Routes.Sending", "Routes.Upload"],
-            ["Routes.DicomWeb", "Routes.Files"],
+            ["Routes.App", "Routes.DicomWeb", "Routes.Files"],
             [""],
         ],
         ["Htj2kTool"] =

@@ -14,7 +14,7 @@ public sealed class FolderTests
     {
         ["OrthancHtj2kPlugin"] =
         [
-            "Routes -> ", "Routes.Backfill -> ", "Routes.DicomWeb -> ", "Routes.Explanations -> ", "Routes.Files -> ", "Routes.Frames -> ", "Routes.Sending -> ",
+            "Routes -> ", "Routes.App -> ", "Routes.Backfill -> ", "Routes.DicomWeb -> ", "Routes.Explanations -> ", "Routes.Files -> ", "Routes.Frames -> ", "Routes.Sending -> ",
             "Routes.Upload -> ",
         ],
     };

@@ -43,6 +43,10 @@ internal readonly unsafe struct RouteCall<TRoute> : ICallback<ErrorCode>
         {
             answer.SendMethodNotAllowed(TRoute.Methods);
         }
+        else if (_request->Method == HttpMethod.Post && ForeignPage.Posts(new RouteRequest(_request).Header))
+        {
+            return Refuse(plugin, answer, HttpStatusCode.Forbidden, ForeignPage.Refusal);
+        }
         else if (TRoute.NeedsStack)
         {
             ErrorCode code = ErrorCode.Plugin;

@@ -6,4 +6,8 @@ namespace OrthancSdkInterop.Abi;
 internal enum PluginProperty
 {
     Description = 1,
+
+    RootUri = 2,
+
+    OrthancExplorer = 3,
 }

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Parts of which the views are made.
+
+/**
+ * Makes an element. Children that are not elements become text and never HTML: they may come from DICOM files.
+ * Attributes that are false or undefined are left out; functions hear the event that their attribute names.
+ */
+export function element(name, attributes = {}, ...children) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (typeof value === 'function') {
+      made.addEventListener(key.slice(2), value);
+    } else if (value !== false && value !== undefined) {
+      made.setAttribute(key, value === true ? '' : value);
+    }
+  }
+  made.append(...children.filter(child => child !== null && child !== undefined && child !== false));
+  return made;
+}
+
+/** A table with a row of headings; cells that are numbers for people stand on the right. */
+export function table(headings, rows) {
+  return element('div', { class: 'wide' }, element('table', {},
+    element('thead', {}, element('tr', {}, ...headings.map(heading => element('th', { scope: 'col' }, heading)))),
+    element('tbody', {}, ...rows.map(row => element('tr', {}, ...row.map(cell => element('td', {}, cell)))))));
+}
+
+/** Names and what they stand for. */
+export function facts(pairs) {
+  return element('dl', {}, ...pairs.map(([name, value]) => element('div', {}, element('dt', {}, name), element('dd', {}, value))));
+}
+
+/** Puts new children in the place of those before; a link that had the focus has it again. */
+export function refresh(place, ...children) {
+  const focused = place.contains(document.activeElement) ? document.activeElement.getAttribute('href') : null;
+  place.replaceChildren(...children);
+  place.removeAttribute('aria-busy');
+  if (focused) {
+    place.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+  }
+}
+
+export function button(label, onclick, attributes = {}) {
+  return element('button', { type: 'button', onclick, ...attributes }, label);
+}
+
+/** A place for what went wrong; screen readers say it. */
+export function notice() {
+  const place = element('p', { class: 'notice', role: 'status' });
+  place.say = message => { if (place.textContent !== message) { place.textContent = message; } };
+  return place;
+}
+
+/** Asks in a window; true when the answer is yes. */
+export function ask(question, yes, no) {
+  return new Promise(resolve => {
+    const choice = (label, value) => button(label, () => dialog.close(value), { class: value ? 'main' : '' });
+    const dialog = element('dialog', { onclose: () => { dialog.remove(); resolve(dialog.returnValue === 'yes'); } },
+      element('p', {}, question), element('div', { class: 'buttons' }, choice(yes, 'yes'), choice(no, '')));
+    document.body.append(dialog);
+    dialog.showModal();
+  });
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One job: how far it is, what it has done, and what failed.
+import { attempt, get, post, repeat } from './api.js';
+import { ask, button, element, facts, notice, refresh, table } from './elements.js';
+import { bytes, duration, number, saving, time, transferSyntax } from './format.js';
+import { isEnded, purpose, scope, start, state } from './jobs.js';
+import { text } from './texts.js';
+
+const interval = 1000;
+
+/** The fields of a request that a job keeps. */
+const repeated = ['Modality', 'SourceTransferSyntaxes', 'OlderThan', 'TransferSyntax', 'Lossy', 'MaximumRate', 'Window', 'Permissive'];
+
+export function showJob(main, id, signal) {
+  const problem = notice();
+  const refusal = notice();
+  const heading = element('h1', {}, text('job'));
+  const bar = element('progress', { max: 100, value: 0, 'aria-label': text('progress') });
+  const buttons = element('div', { class: 'buttons' });
+  const place = element('div', { 'aria-busy': 'true' });
+  main.append(heading, problem, refusal, bar, buttons, place);
+  let shownState = '';
+  repeat(signal, interval, problem, async () => {
+    const job = await get(`jobs/${encodeURIComponent(id)}`, signal);
+    if (!job.Content?.Resources) {
+      refresh(place, element('p', {}, text('otherJob')));
+      return false;
+    }
+    heading.textContent = `${purpose(job)}: ${scope(job)}`;
+    bar.value = job.Progress;
+    if (shownState !== job.State) {
+      shownState = job.State;
+      buttons.replaceChildren(...actions(job, refusal));
+    }
+    refresh(place, ...describe(job));
+  });
+}
+
+/** The buttons for what Orthanc lets be done with a job in this state. */
+function actions(job, refusal) {
+  const act = (name, path = name) => button(text(name), () => attempt(refusal, () => post(`jobs/${job.ID}/${path}`, '')));
+  switch (job.State) {
+    case 'Paused':
+      return [act('resume'), act('cancel')];
+    case 'Success':
+      return job.Content.DryRun ? [button(text('convertNow'), () => attempt(refusal, () => convert(job)), { class: 'main' })] : [];
+    case 'Failure':
+      return [act('again', 'resubmit')];
+    default:
+      return [act('pause'), act('cancel')];
+  }
+}
+
+/** Does what a dry run has told. */
+async function convert(job) {
+  const content = job.Content;
+  if (!await ask(text('askConvert', { instances: number(content.Converted) }), text('convert'), text('back'))) {
+    return;
+  }
+  const isGiven = value => value !== undefined && value !== 0 && !(Array.isArray(value) && value.length === 0);
+  const request = Object.fromEntries(repeated.filter(name => isGiven(content[name]) && !(name === 'TransferSyntax' && content.Lossy)).map(name => [name, content[name]]));
+  await start('convert', content.Resources.length === 0 ? { All: true, ...request } : { Resources: content.Resources.map(path => path.split('/')[1]), ...request });
+}
+
+function describe(job) {
+  const content = job.Content;
+  const done = content.Converted ?? content.Restored ?? content.Verified ?? 0;
+  const counts = object => Object.entries(object ?? {}).sort((one, other) => other[1] - one[1]);
+  return [
+    element('p', { class: 'state' }, state(job), content.Waits ? ` (${text('waits')} ${content.Waits})` : '', isEnded(job) && job.ErrorCode > 0 ? `: ${job.ErrorDescription}` : ''),
+    facts([
+      [text('instances'), content.Total === undefined ? number(0) : text('of', { done: number(content.Instances), total: number(content.Total) })],
+      [doneName(content), number(done)],
+      [text('already'), number(content.AlreadyInTarget ?? 0)],
+      [text('failed'), number(content.Failed ?? 0)],
+      content.Operation === 'Verify' ? null : [text(content.DryRun ? 'wouldSave' : 'saved'), saving(content.BytesBefore ?? 0, content.BytesAfter ?? 0)],
+      content.Operation === 'Verify' ? null : [text('sizes'), `${bytes(content.BytesBefore ?? 0)} → ${bytes(content.BytesAfter ?? 0)}`],
+      [text('target'), transferSyntax(content.TransferSyntax)],
+      [text('rate'), text('perSecond', { rate: number(content.InstancesPerSecond ?? 0) })],
+      isEnded(job) || content.SecondsLeft === undefined ? null : [text('left'), duration(content.SecondsLeft)],
+      [text('begun'), time(job.CreationTime)],
+      job.CompletionTime ? [text('ended'), time(job.CompletionTime)] : null,
+    ].filter(Boolean)),
+    section('byTransferSyntax', [text('transferSyntax'), text('instances')], counts(content.TransferSyntaxes).map(([uid, count]) => [transferSyntax(uid), number(count)])),
+    section('keptByReason', [text('reason'), text('instances')], counts(content.Kept).map(([reason, count]) => [reason, number(count)])),
+    section('failures', [text('instance'), text('reason')], (content.Failures ?? []).map(({ ID, Reason }) =>
+      [element('a', { href: `#instance/${encodeURIComponent(ID)}` }, ID), Reason])),
+  ].filter(Boolean);
+}
+
+function doneName(content) {
+  return text(content.DryRun ? 'wouldConvert' : { Convert: 'converted', Restore: 'restored', Verify: 'verified' }[content.Operation]);
+}
+
+function section(name, headings, rows) {
+  return rows.length > 0 && element('section', {}, element('h2', {}, text(name)), table(headings, rows));
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One patient, study, series or instance: how it is stored, and what can be done with it.
+import { attempt, get, post, repeat } from './api.js';
+import { ask, button, element, facts, notice, refresh, table } from './elements.js';
+import { bytes, transferSyntax } from './format.js';
+import { jobTable, list, start } from './jobs.js';
+import { text } from './texts.js';
+
+/** How Orthanc's routes call each level, and the fields of the plugin's. */
+export const levels = {
+  patient: { route: 'patients', field: 'Patient' },
+  study: { route: 'studies', field: 'Study' },
+  series: { route: 'series', field: 'Series' },
+  instance: { route: 'instances', field: 'Instance' },
+};
+
+const interval = 2000;
+const shownAtOnce = 50;
+
+export function showResource(main, level, id, signal) {
+  const { route } = levels[level];
+  const path = `${route}/${encodeURIComponent(id)}`;
+  const [problem, refusal, unlisted] = [notice(), notice(), notice()];
+  const [tags, instances, jobs] = [element('div', { 'aria-busy': 'true' }), element('div', {}), element('div', {})];
+  main.append(
+    element('h1', {}, text(level)), problem, tags, refusal, actions(level, id, refusal),
+    element('section', {}, element('h2', {}, text('instances')), instances),
+    element('section', {}, element('h2', {}, text('jobs')), unlisted, jobs));
+  attempt(problem, async () => {
+    const resource = await get(path, signal);
+    refresh(tags, describe(resource), element('p', {}, element('a', { href: `../../app/explorer.html#${level}?uuid=${encodeURIComponent(id)}` }, text('inOrthanc'))));
+    const found = level === 'instance' ? [resource] : await get(`${path}/instances`, signal);
+    found.sort((one, other) => (one.IndexInSeries ?? 0) - (other.IndexInSeries ?? 0));
+    await showInstances(instances, found, refusal, signal);
+  });
+  repeat(signal, interval, unlisted, async () => {
+    refresh(jobs, jobTable((await list(signal)).filter(job => job.Content.Resources.includes(`${route}/${id}`))));
+  });
+}
+
+function describe(resource) {
+  const all = { ...resource.PatientMainDicomTags, ...resource.MainDicomTags };
+  const names = ['PatientName', 'PatientID', 'StudyDate', 'StudyDescription', 'AccessionNumber', 'Modality', 'SeriesDescription', 'InstanceNumber', 'SOPInstanceUID', 'StudyInstanceUID'];
+  return facts(names.filter(name => all[name]).map(name => [name, all[name]]));
+}
+
+function actions(level, id, refusal) {
+  const begin = (operation, fields = {}) => start(`${operation}-${level}`, { [levels[level].field]: id, ...fields });
+  const act = (operation, question) => button(text(operation), () => attempt(refusal, async () => {
+    if (!question || await ask(text(question), text(operation), text('back'))) {
+      await begin(operation);
+    }
+  }));
+  return element('div', { class: 'buttons' },
+    button(text('dryRun'), () => attempt(refusal, () => begin('convert', { DryRun: true })), { class: 'main' }),
+    act('convert', 'askStart'), act('verify'), act('restore', 'askRestore'));
+}
+
+/** Lists instances, so many at once; what is asked of each takes a request. */
+async function showInstances(place, instances, refusal, signal, from = 0) {
+  const rows = [];
+  for (const instance of instances.slice(from, from + shownAtOnce)) {
+    const metadata = await get(`instances/${instance.ID}/metadata?expand`, signal).catch(() => ({}));
+    const answer = element('span', { role: 'status' });
+    rows.push([
+      element('a', { href: `#instance/${instance.ID}` }, instance.MainDicomTags.InstanceNumber ?? instance.ID.slice(0, 8)),
+      metadata.TransferSyntax ? transferSyntax(metadata.TransferSyntax) : text('unknown'),
+      bytes(instance.FileSize),
+      metadata[4202] ? `${bytes(Number(metadata[4202]))}, ${transferSyntax(metadata[4201] ?? '')}` : '',
+      element('span', {}, button(text('explain'), () => attempt(refusal, async () => {
+        answer.textContent = explanation(await post('htj2k/explain', instance.ID));
+      })), ' ', answer),
+    ]);
+  }
+  place.append(table([text('instance'), text('transferSyntax'), text('size'), text('sizeBefore'), text('ifItArrived')], rows));
+  if (from + shownAtOnce < instances.length) {
+    const more = button(text('showMore'), () => { more.remove(); attempt(refusal, () => showInstances(place, instances, refusal, signal, from + shownAtOnce)); });
+    place.append(more);
+  }
+}
+
+const explanation = answer => `${answer.Message}, ${bytes(answer.BytesBefore)} → ${bytes(answer.BytesAfter)}`;

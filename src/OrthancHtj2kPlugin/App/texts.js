@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Every text of the page, in each language under the same name. {name} stands for a value.
+
+/** What languages call themselves. */
+export const languages = { en: 'English', ko: '한국어' };
+
+export const texts = {
+  en: {
+    title: 'HTJ2K', views: 'Views', language: 'Language', overview: 'Overview', backfill: 'Backfill',
+    yes: 'yes', no: 'no', none: 'none', unknown: 'not told by this Orthanc', back: 'Back',
+
+    noAnswer: 'Orthanc does not answer. The page tries again.',
+    notAllowed: 'Orthanc does not let this user do that (status {status}). Ask an administrator for the right to use /htj2k and /jobs.',
+    refused: 'Orthanc refuses (status {status}).',
+
+    settingsError: 'The settings are wrong, so the plugin does nothing.',
+    idle: 'Received images are stored as they come: the plugin does not convert them.',
+    sinceStart: 'Counted since Orthanc was started.',
+    saved: 'Saved', converted: 'Converted', kept: 'Kept as received', failed: 'Failed',
+    keptMeaning: 'each for a reason', failedMeaning: 'stored as received; the log says why',
+    milliseconds: '{encoding} ms to encode, {verification} ms to verify, on average',
+    keptByReason: 'Kept, by reason', reason: 'Reason', instances: 'Instances',
+    state: 'State', pluginVersion: 'Version of the plugin', orthancVersion: 'Version of Orthanc', serverName: 'Name of the server',
+    converts: 'Converts what is received', storedStudies: 'Stored studies', storedInstances: 'Stored instances', storedBytes: 'On the disk',
+    settings: 'Settings in force',
+
+    operation: 'What to do', convert: 'Convert', restore: 'Restore', verify: 'Verify',
+    which: 'Which images', all: 'all that is stored', byQuery: 'of the studies that match', byIdentifier: 'with these identifiers',
+    resources: '{count} resources',
+    queryDate: 'Study Date', queryModalities: 'Modalities in Study', queryPatient: 'Patient ID', queryDescription: 'Study Description', limit: 'Studies at most',
+    identifiers: 'Orthanc’s identifiers, or UIDs',
+    modalities: 'Only these modalities', sources: 'Only from these transfer syntaxes', olderThan: 'Only studies unchanged for so many days',
+    more: 'More', targetChoice: 'Transfer syntax', asSet: 'as the settings say', maximumRate: 'Instances per second at most', window: 'Time of day, on the server',
+    sample: 'Dry run: encode one in so many', priority: 'Priority of the job', permissive: 'Go on after an instance that fails',
+    dryRun: 'Dry run', start: 'Start',
+    askStart: 'The stored files will be replaced by HTJ2K. Each is verified first; no sample changes.',
+    askRestore: 'The stored files will be made Explicit VR Little Endian again. They become larger.',
+    askConvert: '{instances} instances will be replaced by HTJ2K. Each is verified first; no sample changes.',
+
+    jobs: 'Jobs', job: 'Job', scope: 'Of what', stateHeading: 'State', begun: 'Begun', ended: 'Ended', noJobs: 'Orthanc remembers no such job.',
+    statePending: 'waiting', stateRunning: 'running', stateSuccess: 'done', stateFailure: 'failed', statePaused: 'paused', stateRetry: 'trying again',
+    otherJob: 'This job is not one of the plugin.', progress: 'Progress', waits: 'waits', of: '{done} of {total}',
+    pause: 'Pause', resume: 'Resume', cancel: 'Cancel', again: 'Start again', convertNow: 'Convert these now',
+    wouldConvert: 'Would be converted', wouldSave: 'Would save', already: 'Already as wanted', restored: 'Restored', verified: 'Verified',
+    sizes: 'Bytes before and after', target: 'Becomes', rate: 'Rate', perSecond: '{rate} instances per second', left: 'Time left',
+    byTransferSyntax: 'Found, by transfer syntax', transferSyntax: 'Transfer syntax', failures: 'Failures (the first 100)', instance: 'Instance',
+    days: '{days} d {hours} h', hours: '{hours} h {minutes} min', minutes: '{minutes} min {seconds} s', seconds: '{seconds} s',
+
+    patient: 'Patient', study: 'Study', series: 'Series', inOrthanc: 'Show in Orthanc Explorer',
+    size: 'Size', sizeBefore: 'Before conversion', ifItArrived: 'If it arrived now', explain: 'Explain', showMore: 'Show more',
+  },
+
+  ko: {
+    title: 'HTJ2K', views: '화면', language: '언어', overview: '개요', backfill: '일괄 변환',
+    yes: '예', no: '아니요', none: '없음', unknown: '이 Orthanc에서는 알 수 없음', back: '뒤로',
+
+    noAnswer: 'Orthanc가 응답하지 않습니다. 다시 시도합니다.',
+    notAllowed: '이 사용자에게는 권한이 없습니다(상태 {status}). 관리자에게 /htj2k 및 /jobs 사용 권한을 요청하십시오.',
+    refused: 'Orthanc가 요청을 거부했습니다(상태 {status}).',
+
+    settingsError: '설정이 잘못되어 플러그인이 아무 작업도 하지 않습니다.',
+    idle: '수신한 영상을 변환하지 않고 받은 그대로 저장합니다.',
+    sinceStart: 'Orthanc가 시작된 이후의 집계입니다.',
+    saved: '절감', converted: '변환됨', kept: '수신 상태로 유지', failed: '실패',
+    keptMeaning: '각각 사유가 있음', failedMeaning: '받은 그대로 저장됨. 사유는 로그에 있음',
+    milliseconds: '평균 인코딩 {encoding} ms, 검증 {verification} ms',
+    keptByReason: '유지된 사유', reason: '사유', instances: '인스턴스',
+    state: '상태', pluginVersion: '플러그인 버전', orthancVersion: 'Orthanc 버전', serverName: '서버 이름',
+    converts: '수신 영상 변환', storedStudies: '저장된 검사', storedInstances: '저장된 인스턴스', storedBytes: '디스크 사용량',
+    settings: '적용 중인 설정',
+
+    operation: '작업', convert: '변환', restore: '복원', verify: '검증',
+    which: '대상 영상', all: '저장된 전체', byQuery: '조건에 맞는 검사', byIdentifier: '식별자로 지정',
+    resources: '리소스 {count}개',
+    queryDate: '검사 날짜', queryModalities: '검사 모달리티', queryPatient: '환자 ID', queryDescription: '검사 설명', limit: '최대 검사 수',
+    identifiers: 'Orthanc 식별자 또는 UID',
+    modalities: '이 모달리티만', sources: '이 전송 구문만', olderThan: '이 일수 동안 변경되지 않은 검사만',
+    more: '추가 설정', targetChoice: '전송 구문', asSet: '설정에 따름', maximumRate: '초당 최대 인스턴스', window: '작업 시간대(서버 기준)',
+    sample: '모의 실행: 이 수마다 하나를 인코딩', priority: '작업 우선순위', permissive: '실패한 인스턴스가 있어도 계속',
+    dryRun: '모의 실행', start: '시작',
+    askStart: '저장된 파일을 HTJ2K로 교체합니다. 먼저 하나씩 검증하며 화소 값은 바뀌지 않습니다.',
+    askRestore: '저장된 파일을 Explicit VR Little Endian으로 되돌립니다. 파일이 커집니다.',
+    askConvert: '인스턴스 {instances}개를 HTJ2K로 교체합니다. 먼저 하나씩 검증하며 화소 값은 바뀌지 않습니다.',
+
+    jobs: '작업 목록', job: '작업', scope: '대상', stateHeading: '상태', begun: '시작', ended: '종료', noJobs: '기록된 작업이 없습니다.',
+    statePending: '대기 중', stateRunning: '실행 중', stateSuccess: '완료', stateFailure: '실패', statePaused: '일시 중지', stateRetry: '다시 시도 중',
+    otherJob: '이 플러그인의 작업이 아닙니다.', progress: '진행률', waits: '대기:', of: '{total}개 중 {done}개',
+    pause: '일시 중지', resume: '계속', cancel: '취소', again: '다시 시작', convertNow: '지금 변환',
+    wouldConvert: '변환 예정', wouldSave: '예상 절감', already: '이미 완료됨', restored: '복원됨', verified: '검증됨',
+    sizes: '변환 전후 크기', target: '결과', rate: '속도', perSecond: '초당 {rate}개', left: '남은 시간',
+    byTransferSyntax: '전송 구문별', transferSyntax: '전송 구문', failures: '실패(처음 100개)', instance: '인스턴스',
+    days: '{days}일 {hours}시간', hours: '{hours}시간 {minutes}분', minutes: '{minutes}분 {seconds}초', seconds: '{seconds}초',
+
+    patient: '환자', study: '검사', series: '시리즈', inOrthanc: 'Orthanc Explorer에서 보기',
+    size: '크기', sizeBefore: '변환 전', ifItArrived: '지금 수신된다면', explain: '설명', showMore: '더 보기',
+  },
+};
+
+const key = 'htj2k-language';
+
+/** The language that the user has chosen, or that the browser asks for. */
+export function language() {
+  return [localStorage.getItem(key), ...navigator.languages.map(tag => tag.split('-')[0])].find(code => Object.hasOwn(languages, code)) ?? 'en';
+}
+
+export function setLanguage(code) {
+  localStorage.setItem(key, code);
+}
+
+/** A text, with values in their places. */
+export const text = (name, values = {}) => (texts[language()][name] ?? name).replace(/\{(\w+)\}/g, (_, value) => values[value]);

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Net;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using OrthancSdkInterop.Abi;
+
+namespace OrthancHtj2kPlugin.Routes.App;
+
+/// <summary>
+/// Orthanc drops the slash at the end of a path, so that /htj2k/app is answered by the page, too. Its browser looks for the first files beside that path
+/// and not below it, and is sent there.
+/// </summary>
+internal abstract unsafe class AppRedirect : IRoute
+{
+    public static ReadOnlySpan<byte> Path => "/htj2k/(page\\.css|page\\.js)"u8;
+
+    public static ReadOnlySpan<byte> Methods => "GET"u8;
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    public static ErrorCode Invoke(void* output, byte* path, HttpRequest* request) => RouteCall<AppRedirect>.Invoke(output, request);
+
+    public static void Answer(Plugin plugin, in RouteRequest request, in RouteAnswer answer)
+    {
+        answer.SetHeader("Location", $"app/{request.Group(0)}");
+        answer.Send(HttpStatusCode.TemporaryRedirect, [], "");
+    }
+}

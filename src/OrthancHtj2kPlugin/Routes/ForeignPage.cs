@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+namespace OrthancHtj2kPlugin.Routes;
+
+/// <summary>
+/// Browsers let every page on the web post to Orthanc, with the rights of who looks at it, as long as the request looks like that of a form (a "simple" one of the
+/// Fetch standard, 4.10). They say from where it comes, and such requests are refused. Whatever else a foreign page sends, browsers first ask whether it may.
+/// </summary>
+internal static class ForeignPage
+{
+    public const string Refusal = "The request comes from a page of another site. Behind a reverse proxy, let it pass on the header Host, or set X-Forwarded-Host.";
+
+    /// <summary>True when a browser sends the request for a page that is not of this Orthanc.</summary>
+    /// <param name="header">Gives a header of the request, or null.</param>
+    public static bool Posts(Func<string, string?> header)
+    {
+        if (!IsLikeForm(header("Content-Type")))
+        {
+            return false;
+        }
+
+        // Browsers tell this where the connection is safe from others: by https, or on the same machine.
+        if (header("Sec-Fetch-Site") is { } site)
+        {
+            return site is not ("same-origin" or "none");
+        }
+
+        return header("Origin") is { } origin && !IsHost(header("Host"), origin) && !IsHost(header("X-Forwarded-Host"), origin);
+    }
+
+    private static bool IsLikeForm(string? contentType)
+    {
+        ReadOnlySpan<char> type = contentType.AsSpan();
+        int end = type.IndexOf(';');
+        type = (end < 0 ? type : type[..end]).Trim();
+        return type.IsEmpty
+            || type.Equals("text/plain", StringComparison.OrdinalIgnoreCase)
+            || type.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase)
+            || type.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>Proxies drop the port, or have another: names alone are compared.</summary>
+    private static bool IsHost(string? header, string origin)
+    {
+        int scheme = origin.IndexOf("://", StringComparison.Ordinal);
+        return header is not null && scheme >= 0 && NameOf(header).Equals(NameOf(origin.AsSpan(scheme + "://".Length)), StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>Without the port; the colons in the brackets of an IPv6 address are none of it.</summary>
+    private static ReadOnlySpan<char> NameOf(ReadOnlySpan<char> authority)
+    {
+        int port = authority.LastIndexOf(':');
+        return port < 0 || authority[port..].Contains(']') ? authority : authority[..port];
+    }
+}

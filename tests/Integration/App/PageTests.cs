@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Text.Json.Nodes;
+using Integration.Images;
+using Integration.Orthanc;
+using TestSupport;
+using Xunit;
+
+namespace Integration.App;
+
+/// <summary>The page of the plugin in a real browser.</summary>
+public sealed class PageTests(PageServer server) : IClassFixture<PageServer>
+{
+    private const string IsComplete = "document.querySelector('h1') && !document.querySelector('[aria-busy]')";
+
+    private const uint PatientName = 0x0010_0010;
+
+    private Browser Browser => server.Browser;
+
+    private OrthancRest Rest => server.Orthanc.Rest;
+
+    [Theory]
+    [InlineData("", "Overview")]
+    [InlineData("#backfill", "Backfill")]
+    [InlineData("#study/", "Study")]
+    [InlineData("#instance/", "Instance")]
+    public async Task View_is_readable_in_a_wide_and_a_narrow_window_and_asks_nobody_but_Orthanc(string view, string heading)
+    {
+        string instance = await Rest.UploadAsync(new ImageDescription { Name = "shown" }.Build().File);
+        string address = server.Page + view + (view.EndsWith('/') ? view.Contains("study", StringComparison.Ordinal) ? await StudyOfAsync(instance) : instance : "");
+        int before = Browser.Complaints.Count();
+
+        foreach ((int width, bool isDark) in ((int, bool)[])[(1100, false), (360, true)])
+        {
+            await Browser.LookAsync(width, 900, isDark);
+            await Browser.OpenAsync(address);
+            await Browser.UntilAsync(IsComplete);
+
+            Assert.Equal(heading, (string)(await Browser.EvaluateAsync("document.querySelector('h1').innerText"))!);
+            Assert.True((bool)(await Browser.EvaluateAsync("document.scrollingElement.scrollWidth <= innerWidth"))!, $"wider than {width} pixels");
+            Assert.Equal("", (string)(await Browser.EvaluateAsync("[...document.querySelectorAll('.notice')].map(item => item.innerText).join('')"))!);
+        }
+
+        Assert.Equal([], Browser.Complaints.Skip(before));
+        Assert.All(Browser.Requests, request => Assert.True(request.StartsWith(Rest.Address + "/", StringComparison.Ordinal) || request is "about:blank" or "data:,", request));
+    }
+
+    [Fact]
+    public async Task Clicks_alone_lead_from_a_dry_run_to_converted_images()
+    {
+        TestImage image = new ImageDescription { Name = "clicked", Rows = 512, Columns = 512 }.Build();
+        string instance = await Rest.UploadAsync(image.File);
+        await Browser.LookAsync(1100, 900, isDark: false);
+        await Browser.OpenAsync(server.Page);
+
+        await Browser.ClickAsync("Backfill");
+        await Browser.ClickAsync("Dry run");
+        await Browser.UntilAsync("document.querySelector('.state')?.innerText === 'done'");
+        Assert.Equal(image.File, await Rest.FileAsync(instance));
+        await SavePictureAsync("dry-run");
+        await Browser.ClickAsync("Convert these now");
+        await Browser.ClickAsync("Back");
+        await Browser.ClickAsync("Convert these now");
+        await Browser.ClickAsync("Convert");
+        await Browser.UntilAsync("document.querySelector('h1').innerText.startsWith('Convert') && document.querySelector('.state')?.innerText === 'done'");
+
+        Assert.True((await Rest.FileAsync(instance)).Length < image.File.Length);
+        StoredSamples.AssertSame(image.File, await Rest.FileAsync(instance));
+        await Browser.ClickAsync("Backfill");
+        await Browser.UntilAsync("document.querySelectorAll('tbody tr').length >= 2");
+        await Browser.ClickAsync("Overview");
+        await Browser.UntilAsync(IsComplete);
+        await SavePictureAsync("overview");
+    }
+
+    [Fact]
+    public async Task Study_is_converted_verified_and_restored_by_its_buttons()
+    {
+        string instance = await Rest.UploadAsync(new ImageDescription { Name = "one study", Change = set => set.Text(0x0020_000D, "UI", "2.25.7000017") }.Build().File);
+        await Browser.OpenAsync($"{server.Page}#study/{await StudyOfAsync(instance)}");
+
+        foreach (string operation in (string[])["Convert", "Verify", "Restore"])
+        {
+            await Browser.ClickAsync(operation);
+            if (operation != "Verify")
+            {
+                await Browser.ClickAsync(operation);
+            }
+
+            await Browser.UntilAsync($"document.querySelector('h1').innerText.startsWith('{operation}') && document.querySelector('.state')?.innerText === 'done'");
+            Assert.Contains($"{operation.TrimEnd('y')}", (string)(await Browser.EvaluateAsync("document.querySelector('dl').innerText"))!, StringComparison.Ordinal);
+            _ = await Browser.EvaluateAsync("history.back()");
+            await Browser.UntilAsync($"document.querySelector('h1').innerText === 'Study' && {IsComplete}");
+        }
+
+        await Browser.ClickAsync("Explain");
+        await Browser.UntilAsync("document.querySelector('td [role=status]')?.innerText.includes('→')");
+    }
+
+    [Fact]
+    public async Task Values_from_DICOM_files_and_jobs_never_become_HTML()
+    {
+        const string script = "<img src=x onerror=document.title=1>";
+        string instance = await Rest.UploadAsync(new ImageDescription { Name = "script", Change = set => set.Text(0x0020_000D, "UI", "2.25.7000018").Text(0x0010_0020, "LO", "script").Text(PatientName, "PN", script) }.Build().File);
+        int before = Browser.Complaints.Count();
+
+        await Browser.OpenAsync($"{server.Page}#study/{await StudyOfAsync(instance)}");
+        await Browser.UntilAsync($"document.body?.innerText.includes('{script}')");
+
+        // No instance fails with a text of an attacker's choice: the answer of Orthanc is put in its place.
+        const string job = $$$"""{ID: 'x', Type: 'Htj2kConvert', State: 'Running', Progress: 5, CreationTime: '20260101T000000', Content: {Operation: 'Convert', Resources: ['studies/{{{script}}}'], TransferSyntax: '{{{script}}}', Kept: {'{{{script}}}': 1}, TransferSyntaxes: {'{{{script}}}': 1}, Failures: [{ID: '{{{script}}}', Reason: '{{{script}}}'}]}}""";
+        _ = await Browser.EvaluateAsync($"window.fetch = async () => new Response(JSON.stringify({job})), location.hash = '#job/x'");
+        await Browser.UntilAsync("document.querySelectorAll('section').length === 3");
+        Assert.Equal(0, (int)(await Browser.EvaluateAsync("document.images.length"))!);
+        Assert.Equal("HTJ2K", (string)(await Browser.EvaluateAsync("document.title"))!);
+        Assert.Equal([], Browser.Complaints.Skip(before));
+    }
+
+    [Fact]
+    public async Task Address_without_a_slash_shows_the_page()
+    {
+        await Browser.OpenAsync($"{Rest.Address}/htj2k/app#backfill");
+
+        await Browser.UntilAsync($"{IsComplete} && document.querySelector('h1').innerText === 'Backfill' && document.styleSheets[0].cssRules.length > 5");
+    }
+
+    [Fact]
+    public async Task Texts_have_the_same_names_and_values_in_each_language()
+    {
+        await Browser.OpenAsync(server.Page);
+        await Browser.UntilAsync(IsComplete);
+
+        JsonNode names = (await Browser.EvaluateAsync(
+            "import('./texts.js').then(({ texts }) => Object.values(texts).map(language => Object.entries(language).map(([name, text]) => [name, ...(text.match(/\\{\\w+\\}/g) ?? []).sort()].join(' ')).join('\\n')))"))!;
+
+        Assert.Equal((string)names[0]!, (string)names[1]!);
+        _ = await Browser.EvaluateAsync("document.querySelector('select').value = 'ko', document.querySelector('select').dispatchEvent(new Event('change'))");
+        await Browser.UntilAsync("document.querySelector('h1').innerText === '개요'");
+        _ = await Browser.EvaluateAsync("localStorage.clear()");
+    }
+
+    [Theory]
+    [InlineData("study")]
+    [InlineData("instance")]
+    public async Task Orthanc_Explorer_has_a_link_to_the_page(string level)
+    {
+        string id = await Rest.UploadAsync(new ImageDescription { Name = "explored" }.Build().File);
+        id = level == "study" ? await StudyOfAsync(id) : id;
+
+        await Browser.OpenAsync($"{Rest.Address}/app/explorer.html#{level}?uuid={id}");
+        await Browser.UntilAsync($"document.querySelector('#{level}-htj2k')");
+        _ = await Browser.EvaluateAsync($"document.querySelector('#{level}-htj2k').click()");
+
+        await Browser.UntilAsync($"location.href === '{server.Page}#{level}/{id}' && {IsComplete}");
+    }
+
+    private async Task<string> StudyOfAsync(string instance) => (string)JsonNode.Parse(await Rest.BytesAsync($"/instances/{instance}/study"))!["ID"]!;
+
+    private async Task SavePictureAsync(string name)
+    {
+        string folder = Directory.CreateDirectory(Path.Combine(Repository.Root, "artifacts", "page")).FullName;
+        await File.WriteAllBytesAsync(Path.Combine(folder, $"{name}.png"), await Browser.PictureAsync());
+    }
+}
