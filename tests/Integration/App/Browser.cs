@@ -93,7 +93,7 @@ internal sealed class Browser : IAsyncDisposable
     public async Task UntilAsync(string expression)
     {
         Stopwatch watch = Stopwatch.StartNew();
-        while (!(bool)(await EvaluateAsync($"!!({expression})"))!)
+        while (!await IsTrueAsync(expression))
         {
             if (watch.Elapsed > s_patience)
             {
@@ -145,6 +145,19 @@ internal sealed class Browser : IAsyncDisposable
         TaskCompletionSource<JsonNode> answer = _pending[number] = new(TaskCreationOptions.RunContinuationsAsynchronously);
         await _socket.SendAsync(Encoding.UTF8.GetBytes(message.ToJsonString()), WebSocketMessageType.Text, true, CancellationToken.None);
         return await answer.Task.WaitAsync(s_patience);
+    }
+
+    /// <summary>False, too, while the tab goes from one page to the next.</summary>
+    private async Task<bool> IsTrueAsync(string expression)
+    {
+        try
+        {
+            return (bool)(await EvaluateAsync($"!!({expression})"))!;
+        }
+        catch (InvalidOperationException exception) when (exception.Message.Contains("navigated", StringComparison.Ordinal) || exception.Message.Contains("context", StringComparison.Ordinal))
+        {
+            return false;
+        }
     }
 
     private async Task ReadAsync()

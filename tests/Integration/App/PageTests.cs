@@ -49,7 +49,7 @@ public sealed class PageTests(PageServer server) : IClassFixture<PageServer>
     {
         TestImage image = new ImageDescription { Name = "clicked", Rows = 512, Columns = 512 }.Build();
         string instance = await Rest.UploadAsync(image.File);
-        await Browser.LookAsync(1100, 900, isDark: false);
+        await Browser.LookAsync(1100, 780, isDark: false);
         await Browser.OpenAsync(server.Page);
 
         await Browser.ClickAsync("Backfill");

@@ -19,7 +19,7 @@ internal abstract unsafe class AppRedirect : IRoute
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     public static ErrorCode Invoke(void* output, byte* path, HttpRequest* request) => RouteCall<AppRedirect>.Invoke(output, request);
 
-    public static void Answer(Plugin plugin, in RouteRequest request, in RouteAnswer answer)
+    public static void Answer(IRouteServices services, in RouteRequest request, in RouteAnswer answer)
     {
         answer.SetHeader("Location", $"app/{request.Group(0)}");
         answer.Send(HttpStatusCode.TemporaryRedirect, [], "");

@@ -21,7 +21,7 @@ internal abstract unsafe class AppRoute : IRoute
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     public static ErrorCode Invoke(void* output, byte* path, HttpRequest* request) => RouteCall<AppRoute>.Invoke(output, request);
 
-    public static void Answer(Plugin plugin, in RouteRequest request, in RouteAnswer answer)
+    public static void Answer(IRouteServices services, in RouteRequest request, in RouteAnswer answer)
     {
         string name = request.Group(0).TrimStart('/');
         AppFile file = AppFile.Find(name.Length == 0 ? AppFile.Start : name) ?? throw new RouteException(HttpStatusCode.NotFound, $"The page has no file \"{name}\".");
