@@ -31,7 +31,7 @@ public class StatusReportTests
 
         JsonElement status = Parse(StatusReport.Write("1.12.7", true, settings, "", counters));
 
-        Assert.Equal("0.1.0", status.GetProperty("Version").GetString());
+        Assert.Equal(Encoding.ASCII.GetString(PluginIdentity.Version), status.GetProperty("Version").GetString());
         Assert.Equal("1.12.7", status.GetProperty("OrthancVersion").GetString());
         Assert.True(status.GetProperty("Converts").GetBoolean());
         Assert.Equal(5, status.GetProperty("Settings").GetProperty("Threads").GetInt32());
