@@ -11,8 +11,7 @@ namespace Htj2k;
 
 /// <summary>Decodes JPEG 2000 codestreams: HTJ2K (ITU-T T.814) and Part 1 (ITU-T T.800), reversible and irreversible.</summary>
 /// <remarks>
-/// Reusable for any number of codestreams; one at a time. What one codestream needed is kept for the next, which costs no memory of its own when its headers
-/// are the same.
+/// Reusable for any number of codestreams; one at a time. Memory is kept for the next codestream; when its headers are the same, it needs no more.
 /// </remarks>
 public sealed class Htj2kDecoder : IDisposable
 {
@@ -45,10 +44,10 @@ public sealed class Htj2kDecoder : IDisposable
     public static CodestreamInfo ReadInfo(ReadOnlySpan<byte> codestream) => CodestreamDescription.Of(MainHeader.Read(codestream));
 
     /// <summary>Decodes one frame whose components have the same size, precision and sign.</summary>
-    /// <param name="codestream">From SOC to EOC; bytes behind EOC are ignored.</param>
-    /// <param name="format">What the caller expects; must agree with the codestream (after <see cref="DecodingOptions.DiscardedResolutions"/>).</param>
+    /// <param name="codestream">From SOC to EOC; bytes after EOC are ignored.</param>
+    /// <param name="format">The format that the caller expects; it must agree with the codestream (after <see cref="DecodingOptions.DiscardedResolutions"/>).</param>
     /// <param name="samples">Where the frame goes; its length is <see cref="SampleFormat.FrameBytes"/>.</param>
-    /// <param name="options">What to leave out, to tolerate and to refuse.</param>
+    /// <param name="options">Limits and tolerance.</param>
     /// <exception cref="Htj2kFormatException">The codestream is broken, truncated, or larger than the options allow.</exception>
     /// <exception cref="ArgumentException">The format disagrees with the codestream, or the span does not fit it.</exception>
     public unsafe void Decode(ReadOnlySpan<byte> codestream, in SampleFormat format, Span<byte> samples, DecodingOptions options = default)
@@ -70,11 +69,11 @@ public sealed class Htj2kDecoder : IDisposable
         }
     }
 
-    /// <summary>Decodes one frame of any components, each to a plane of its own size, one plane behind the other.</summary>
-    /// <param name="codestream">From SOC to EOC; bytes behind EOC are ignored.</param>
+    /// <summary>Decodes one frame of any components, each to a plane of its own size, one plane after the other.</summary>
+    /// <param name="codestream">From SOC to EOC; bytes after EOC are ignored.</param>
     /// <param name="bytesPerSample">1, 2, 4 or 8, for all components.</param>
     /// <param name="samples">Where the planes go; <see cref="PlanesBytes"/> long.</param>
-    /// <param name="options">What to leave out, to tolerate and to refuse.</param>
+    /// <param name="options">Limits and tolerance.</param>
     /// <exception cref="Htj2kFormatException">The codestream is broken, truncated, or larger than the options allow.</exception>
     /// <exception cref="ArgumentException">The bytes do not hold a component's precision, or the span does not fit.</exception>
     public unsafe void DecodePlanes(ReadOnlySpan<byte> codestream, int bytesPerSample, Span<byte> samples, DecodingOptions options = default)

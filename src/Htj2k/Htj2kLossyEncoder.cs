@@ -11,7 +11,7 @@ namespace Htj2k;
 
 /// <summary>
 /// Encodes frames as lossy HTJ2K codestreams (ITU-T T.814) for DICOM's .203: irreversible 9/7 and ICT with scalar expounded quantisation, in the shape of
-/// <see cref="Htj2kEncoder"/>. The quantisation step is searched until the codestream meets the target; what it says of the quality comes from decoding it.
+/// <see cref="Htj2kEncoder"/>. The quantisation step is searched until the codestream meets the target; its quality is measured by decoding it.
 /// </summary>
 /// <remarks>Reusable for any number of frames of any format; one frame at a time. The output does not depend on the number of threads.</remarks>
 public sealed class Htj2kLossyEncoder : IDisposable
@@ -39,9 +39,9 @@ public sealed class Htj2kLossyEncoder : IDisposable
     /// <param name="samples">The frame; its length is <see cref="SampleFormat.FrameBytes"/>.</param>
     /// <param name="format">Geometry and storage of <paramref name="samples"/>.</param>
     /// <param name="useColorTransform">Apply the irreversible colour transform (T.800 G.3); needs three components.</param>
-    /// <param name="target">What the codestream has to meet.</param>
+    /// <param name="target">The target for size or quality.</param>
     /// <param name="codestream">Where the codestream goes; undefined but for <see cref="LossyOutcome.Encoded"/>.</param>
-    /// <param name="encoding">What the frame was encoded to.</param>
+    /// <param name="encoding">Size and quality of the codestream.</param>
     /// <exception cref="ArgumentException">The format is not one that can be encoded, the span does not fit it, a sample is outside its precision, or there is no target.</exception>
     public LossyOutcome Encode(
         ReadOnlySpan<byte> samples, in SampleFormat format, bool useColorTransform, LossyTarget target, Span<byte> codestream, out LossyEncoding encoding)

@@ -13,7 +13,7 @@ namespace Htj2k;
 public static class ResolutionPrefix
 {
     /// <summary>Measures the prefix. It ends with a tile-part, without EOC; that of 0 reductions is the whole codestream.</summary>
-    /// <param name="codestream">From SOC to EOC; bytes behind EOC are ignored.</param>
+    /// <param name="codestream">From SOC to EOC; bytes after EOC are ignored.</param>
     /// <param name="reductions">How many of the highest resolutions are left out; each halves width and height. From 0.</param>
     /// <param name="length">In bytes.</param>
     /// <param name="obstacle">Why there is no such prefix.</param>

@@ -28,7 +28,7 @@ internal sealed unsafe class QuantizedBlock : IDisposable
             int x = 0;
             if (Vector128.IsHardwareAccelerated)
             {
-                // Conversion cuts what is behind the point, towards zero.
+                // Conversion cuts what is after the point, towards zero.
                 for (; x <= width - Vector256<float>.Count; x += Vector256<float>.Count)
                 {
                     Vector256.ConvertToInt32Native(Vector256.Load(from + x) * inverse).Store(to + x);

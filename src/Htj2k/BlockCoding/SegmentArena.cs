@@ -12,7 +12,7 @@ internal sealed unsafe class SegmentArena : IDisposable
     private int _current;
     private int _used;
 
-    /// <summary>Room for one segment; <see cref="Commit"/> tells how much of it is kept.</summary>
+    /// <summary>Room for one segment. <see cref="Commit"/> keeps the part that is used.</summary>
     public byte* Reserve(int bytes)
     {
         if (_chunks.Count == 0 || _used + bytes > ChunkBytes)

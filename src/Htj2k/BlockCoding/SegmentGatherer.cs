@@ -51,7 +51,7 @@ internal sealed class SegmentGatherer
             codestream.Slice(cleanup.Offset, cleanup.Length), refinement, passes, block.ZeroBitPlanes + cleanup.FirstPass / PassesOfSet);
     }
 
-    /// <summary>The codeword segments of a block that is not HT coded, one behind the other.</summary>
+    /// <summary>The codeword segments of a block that is not HT coded, one after the other.</summary>
     public ReadOnlySpan<byte> GatherArithmetic(
         ReadOnlySpan<byte> codestream, BlockContributions segments, in ParsedBlock block, out ReadOnlySpan<CodewordSegment> codewords)
     {

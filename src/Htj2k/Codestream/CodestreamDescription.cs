@@ -5,7 +5,7 @@ using Htj2k.Structure;
 
 namespace Htj2k.Codestream;
 
-/// <summary>Tells callers what a main header says.</summary>
+/// <summary>Describes a main header for callers.</summary>
 internal static class CodestreamDescription
 {
     public static CodestreamInfo Of(MainHeader header)

@@ -21,7 +21,7 @@ internal sealed class MainHeader
     /// <summary>The packet headers of each tile-part in the codestream's order; null when they stand elsewhere.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>>? PackedPacketHeaders { get; private set; }
 
-    /// <summary>True when TLM tells where tile-parts begin.</summary>
+    /// <summary>True when TLM lists the lengths of tile-parts.</summary>
     public bool HasTilePartLengths { get; private set; }
 
     /// <summary>Where the first tile-part header begins.</summary>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 namespace Htj2k.Contract;
 
-/// <summary>What the main header of a codestream tells.</summary>
+/// <summary>The main header of a codestream.</summary>
 /// <param name="Width">Image area width on the reference grid (Xsiz - XOsiz).</param>
 /// <param name="Height">Image area height on the reference grid (Ysiz - YOsiz).</param>
 /// <param name="Components">Number of components (Csiz).</param>
@@ -45,7 +45,7 @@ public sealed record CodestreamInfo(
     /// <summary>True when packets come by resolution, then position: RPCL.</summary>
     public required bool IsResolutionPositionOrder { get; init; }
 
-    /// <summary>True when TLM tells where tile-parts begin.</summary>
+    /// <summary>True when TLM lists the lengths of tile-parts.</summary>
     public required bool HasTilePartLengths { get; init; }
 
     /// <summary>Number of tiles.</summary>

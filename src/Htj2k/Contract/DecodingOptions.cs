@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 namespace Htj2k.Contract;
 
-/// <summary>What to leave out, what to tolerate and what to refuse when decoding. The default decodes everything and tolerates nothing.</summary>
+/// <summary>Limits and tolerance of decoding. The default decodes everything and tolerates nothing.</summary>
 public readonly record struct DecodingOptions
 {
-    /// <summary>What is accepted unless <see cref="MaximumSamples"/> says otherwise: 2^30.</summary>
+    /// <summary>The default of <see cref="MaximumSamples"/>: 2^30.</summary>
     public const long DefaultMaximumSamples = 1L << 30;
 
     private readonly long _maximumSamples;
@@ -12,7 +12,7 @@ public readonly record struct DecodingOptions
     /// <summary>How many of the highest resolutions are left out; each halves width and height.</summary>
     public int DiscardedResolutions { get; init; }
 
-    /// <summary>Give what is there when the codestream ends early, instead of an error.</summary>
+    /// <summary>Decode what a truncated codestream has, instead of throwing.</summary>
     public bool AllowTruncated { get; init; }
 
     /// <summary>The largest image that is accepted, in samples of all components. Memory in use grows with the image.</summary>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 namespace Htj2k.Contract;
 
-/// <summary>What a frame was encoded to, as decoding it has shown.</summary>
+/// <summary>The size and quality of an encoded frame, measured by decoding it.</summary>
 /// <param name="Length">Bytes of the codestream.</param>
 /// <param name="Psnr">Peak signal-to-noise ratio in dB; infinite when no sample has changed.</param>
 /// <param name="MaximumError">The largest difference of any sample.</param>

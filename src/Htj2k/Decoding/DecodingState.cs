@@ -3,7 +3,7 @@ using Htj2k.Structure;
 
 namespace Htj2k.Decoding;
 
-/// <summary>What the workers that decode one frame share: the codestream, and whether its lanes turned out too narrow.</summary>
+/// <summary>The state that the workers of one frame share: the codestream, and whether the lanes are too narrow for it.</summary>
 internal sealed unsafe class DecodingState
 {
     private byte* _codestream;
@@ -18,7 +18,7 @@ internal sealed unsafe class DecodingState
     /// <summary>What the packets of the tile have brought.</summary>
     public BlockContributions Segments { get; private set; } = new();
 
-    /// <summary>Begins with a tile; the codestream stays where it is until the tile is done.</summary>
+    /// <summary>Begins a tile; the codestream stays where it is until the tile is done.</summary>
     public void Begin(byte* codestream, int length, BlockContributions segments)
     {
         Segments = segments;

@@ -17,7 +17,7 @@ internal sealed unsafe class GroupOutput<T, TLanes>(Tile tile, ComponentGroup gr
     /// <summary>Room that <see cref="Store"/> needs.</summary>
     public int ColorSamples => group.UsesColorTransform ? 3 * region.Width : 0;
 
-    /// <summary>Begins with a frame.</summary>
+    /// <summary>Begins a frame.</summary>
     /// <param name="targets">Where each component of the tile goes.</param>
     public void Begin(ReadOnlySpan<ComponentTarget> targets) => targets.Slice(group.First, group.Count).CopyTo(_targets);
 

@@ -12,7 +12,7 @@ namespace Htj2k.Decoding;
 /// <summary>From code-blocks to samples for a group of components of one tile.</summary>
 internal abstract class InversePipeline : IDisposable
 {
-    /// <summary>Has the group decoded. Stops early when the lanes turn out too narrow; <see cref="DecodingState.LanesTooNarrow"/> tells.</summary>
+    /// <summary>Decodes the group. Stops early when the lanes are too narrow; see <see cref="DecodingState.LanesTooNarrow"/>.</summary>
     /// <param name="targets">Where each component of the tile goes.</param>
     /// <param name="readPackets">Reads the packets of a resolution and of those below it, once; other threads work on what is read already.</param>
     public abstract void Run(ReadOnlySpan<ComponentTarget> targets, Action<int> readPackets);
@@ -76,7 +76,7 @@ internal sealed class InversePipeline<T, TSynthesis, TLanes> : InversePipeline
         for (int i = _levels.Length - 1; i >= 0; i--)
         {
             readPackets(Math.Max(_highest - i, 0));
-            _levels[i].TellStrips();
+            _levels[i].SignalStrips();
         }
 
         _queue.Finish();
@@ -107,7 +107,7 @@ internal sealed class InversePipeline<T, TSynthesis, TLanes> : InversePipeline
         return height;
     }
 
-    /// <summary>From the last one on, as far as there are samples; one at least, which stores them, when there are any.</summary>
+    /// <summary>The levels that have samples, the last one first. When there are samples at all, at least one level stores them.</summary>
     private SynthesisLevel[] Levels(Region region, int stripHeight)
     {
         int most = Math.Max(_highest, 1);

@@ -48,7 +48,7 @@ internal sealed unsafe class LowestBandDecoder<T> : IDisposable
         }
     }
 
-    /// <summary>Says that all rows of code-blocks are decoded.</summary>
+    /// <summary>Call it when all rows of code-blocks are decoded.</summary>
     public void Complete()
     {
         if (_wide is not null)

@@ -13,6 +13,6 @@ internal sealed class LowestBandPart<T>(LowestBandDecoder<T> band, int row, Synt
     public override void Process(CodeBlockDecoder decoder)
     {
         band.Decode(decoder, row);
-        start.Tell();
+        start.Signal();
     }
 }

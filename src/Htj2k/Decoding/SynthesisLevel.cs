@@ -11,7 +11,7 @@ namespace Htj2k.Decoding;
 /// <remarks>
 /// A strip takes half as many low-pass rows as it has, and so the upper or the lower half of a strip of the level before. The rows around that one's edge on the same
 /// side come last, once both strips there are done. So strip k waits for one edge alone, with the number (k + 1) / 2, and for the packets of its level. Each worker has
-/// strips on end, the same ones on all levels: what they read of the level before lies in the cache of its core.
+/// neighbouring strips, the same ones on all levels: the rows that they read are in the cache of its core.
 /// </remarks>
 internal sealed class SynthesisLevel
 {
@@ -41,7 +41,7 @@ internal sealed class SynthesisLevel
 
     public Region Region { get; }
 
-    /// <summary>Gets ready for a frame.</summary>
+    /// <summary>Gets ready for the next frame.</summary>
     public void Begin()
     {
         // Two strips at each edge, but for the outermost.
@@ -54,33 +54,33 @@ internal sealed class SynthesisLevel
         }
     }
 
-    /// <summary>Says that something is there that all strips wait for: their code-blocks, or the low-pass rows of the lowest level.</summary>
-    public void TellStrips()
+    /// <summary>Signals to all strips that their code-blocks are there, or the low-pass rows of the lowest level.</summary>
+    public void SignalStrips()
     {
         foreach (SynthesisStrip strip in _strips)
         {
-            strip.Tell();
+            strip.Signal();
         }
     }
 
-    /// <summary>The first row of a strip, and the one behind its last.</summary>
+    /// <summary>The first row of a strip, and the one after its last.</summary>
     public (int Top, int Bottom) RowsOf(int strip)
     {
         long top = (long)strip * _stripHeight;
         return ((int)Math.Max(top, Region.Top), (int)Math.Min(top + _stripHeight, Region.Bottom));
     }
 
-    /// <summary>Says that a strip is done but for its edges.</summary>
+    /// <summary>Signals that a strip is done but for its edges.</summary>
     /// <param name="synthesis">The caller's.</param>
-    public void Tell(int strip, InverseTransform synthesis)
+    public void Signal(int strip, InverseTransform synthesis)
     {
-        TellEdge(strip, synthesis);
-        TellEdge(strip + 1, synthesis);
+        SignalEdge(strip, synthesis);
+        SignalEdge(strip + 1, synthesis);
     }
 
-    /// <summary>Whoever comes last does the edge.</summary>
+    /// <summary>The later of the two strips does the edge.</summary>
     /// <param name="edge">The number of the strip below it.</param>
-    private void TellEdge(int edge, InverseTransform synthesis)
+    private void SignalEdge(int edge, InverseTransform synthesis)
     {
         if (Interlocked.Decrement(ref _missing[edge - _first]) > 0)
         {
@@ -92,8 +92,8 @@ internal sealed class SynthesisLevel
             synthesis.Complete(this, edge * _stripHeight);
         }
 
-        _next?.Strip(2 * edge - 1)?.Tell();
-        _next?.Strip(2 * edge)?.Tell();
+        _next?.Strip(2 * edge - 1)?.Signal();
+        _next?.Strip(2 * edge)?.Signal();
     }
 
     /// <returns>Null when there is no such strip.</returns>

@@ -27,7 +27,7 @@ internal sealed class SynthesisStart<T> : DependentPart<CodeBlockDecoder>
         }
     }
 
-    /// <summary>Begins with a frame.</summary>
+    /// <summary>Begins a frame.</summary>
     public void Begin()
     {
         Await(_parts.Count);
@@ -44,6 +44,6 @@ internal sealed class SynthesisStart<T> : DependentPart<CodeBlockDecoder>
             component.Lowest.Complete();
         }
 
-        _level.TellStrips();
+        _level.SignalStrips();
     }
 }

@@ -94,15 +94,15 @@ internal sealed class AnalysisLevel<T> : IDisposable
     public void Return(ForwardTransform<T> transform) => _memory.Return(transform);
 
     /// <summary>Says that a strip is transformed.</summary>
-    public void Tell(int strip)
+    public void Signal(int strip)
     {
-        Lowest?.Tell();
+        Lowest?.Signal();
         if (Next is { } next)
         {
             int last = Math.Min((strip + 1) >> 1, next._strips.Length - 1);
             for (int i = Math.Max((strip - 1) >> 1, 0); i <= last; i++)
             {
-                next._strips[i].Tell();
+                next._strips[i].Signal();
             }
         }
     }

@@ -24,7 +24,7 @@ internal sealed class AnalysisStrip<T>(AnalysisLevel<T> level, int index, int wo
     protected override void TakeOn(CodeBlockEncoder encoder)
     {
         _transform = level.Transform(index, encoder);
-        level.Tell(index);
+        level.Signal(index);
     }
 
     protected override void Do(int piece, CodeBlockEncoder encoder) => _transform!.Code(level.Blocks[piece], index, encoder);

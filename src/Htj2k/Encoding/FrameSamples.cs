@@ -53,7 +53,7 @@ internal sealed unsafe class FrameSamples(SampleFormat format, bool colorTransfo
         return row;
     }
 
-    /// <summary>Only into the nearest cache, as samples are read once. Behind the last row it fetches what is not used.</summary>
+    /// <summary>Only into the nearest cache, as samples are read once. After the last row it fetches what is not used.</summary>
     private void Prefetch(byte* row)
     {
         if (Sse.IsSupported)

@@ -55,7 +55,7 @@ internal struct StepSearch
 
     private readonly int Position => GoesOn ? (_fine + _coarse) >> 1 : _target.Measure == LossyMeasure.Ratio ? _coarse : _fine;
 
-    /// <summary>Takes the outcome of a trial.</summary>
+    /// <summary>Records the outcome of a trial.</summary>
     /// <param name="length">Bytes of the codestream; 0 when it is larger than there is room.</param>
     public void Tell(int length, double psnr, int maximumError)
     {

@@ -7,7 +7,7 @@ namespace Htj2k.Memory;
 internal sealed unsafe class NativeBuffer<T> : IDisposable
     where T : unmanaged
 {
-    /// <summary>Bytes before the first and behind the last element that can be read and written.</summary>
+    /// <summary>Bytes before the first and after the last element that can be read and written.</summary>
     public const int MarginBytes = 128;
 
     private byte* _memory;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 namespace Htj2k.Memory;
 
-/// <summary>Rows of one element type, with room behind each that kernels may touch.</summary>
+/// <summary>Rows of one element type, with room after each that kernels may touch.</summary>
 internal sealed unsafe class Plane<T> : IDisposable
     where T : unmanaged
 {

@@ -48,7 +48,7 @@ internal static unsafe partial class ReversibleColorTransform
         where T : unmanaged
         => ((red + green + green + blue) >> 2, blue - green, red - green);
 
-    /// <summary>Transforms a row back: Y0, Y1, Y2 become R, G, B. In 16-bit lanes what does not fit is told by <paramref name="overflow"/>.</summary>
+    /// <summary>Transforms a row back: Y0, Y1, Y2 become R, G, B. In 16-bit lanes <paramref name="overflow"/> takes a bit for each result that does not fit.</summary>
     public static void Inverse<T>(T* luma, T* blueDifference, T* redDifference, T* red, T* green, T* blue, int width, byte* overflow)
         where T : unmanaged, IBinaryInteger<T>
     {

@@ -8,8 +8,8 @@ namespace Htj2k.Scheduling;
 /// Hands the parts of a frame to workers. The caller is one of the workers while it waits. The result does not depend on which worker does a part.
 /// </summary>
 /// <remarks>
-/// To wake a thread that sleeps takes as long as several parts, most of all on virtual machines. So a thread that runs out of parts looks out for the next one
-/// for a while before it sleeps, and the first worker is called when a frame begins, not when its first part is complete.
+/// Waking a thread takes as long as several parts, on virtual machines above all. So a thread that runs out of parts looks out for the next one for a while before
+/// it sleeps, and the first worker is called when a frame begins, not when its first part is complete.
 /// </remarks>
 internal sealed class FramePartQueue<TWorker> : IThreadPoolWorkItem, IDisposable
     where TWorker : IDisposable
@@ -42,7 +42,7 @@ internal sealed class FramePartQueue<TWorker> : IThreadPoolWorkItem, IDisposable
     /// <summary>The workers; touch them only while nothing is submitted.</summary>
     public ReadOnlySpan<TWorker> Workers => _members;
 
-    /// <summary>Says that parts will come soon, until <see cref="Close"/>.</summary>
+    /// <summary>Announces that parts come soon, until <see cref="Close"/>.</summary>
     public void Open()
     {
         if (_members.Length > 1)
@@ -55,7 +55,7 @@ internal sealed class FramePartQueue<TWorker> : IThreadPoolWorkItem, IDisposable
         }
     }
 
-    /// <summary>Does a part, now or soon; parts in the order in which they are submitted.</summary>
+    /// <summary>Does a part, now or soon. Parts are done in the order in which they are submitted.</summary>
     public void Submit(FramePart<TWorker> part)
     {
         if (_members.Length == 1)
@@ -69,7 +69,7 @@ internal sealed class FramePartQueue<TWorker> : IThreadPoolWorkItem, IDisposable
 
     /// <summary>Does a part soon, at the latest in <see cref="Finish"/>. A part that is being done may enqueue others, and itself again.</summary>
     /// <param name="order">Parts of lower orders come first, and among them those that were enqueued first.</param>
-    /// <param name="worker">The worker whose cache has what it needs: that one does it, unless another has nothing to do before.</param>
+    /// <param name="worker">The worker whose cache holds the data. It does the part, unless another worker is idle earlier.</param>
     public void Enqueue(FramePart<TWorker> part, int order, int worker = 0)
     {
         lock (_lock)
@@ -105,7 +105,7 @@ internal sealed class FramePartQueue<TWorker> : IThreadPoolWorkItem, IDisposable
         _failure = null;
     }
 
-    /// <summary>Says that no more parts come: no thread has to look out for them.</summary>
+    /// <summary>Announces that no more parts come: no thread has to look out for them.</summary>
     public void Close() => _isOpen = false;
 
     void IThreadPoolWorkItem.Execute()
@@ -158,7 +158,7 @@ internal sealed class FramePartQueue<TWorker> : IThreadPoolWorkItem, IDisposable
         }
     }
 
-    /// <summary>Says that there is one more part. The lock is held.</summary>
+    /// <summary>Announces one more part. The lock is held.</summary>
     private void Announce()
     {
         _pending++;
@@ -166,7 +166,7 @@ internal sealed class FramePartQueue<TWorker> : IThreadPoolWorkItem, IDisposable
         Monitor.Pulse(_lock);
     }
 
-    /// <summary>Calls workers until as many are free as there are parts, but for the one that stays with the caller. The lock is held.</summary>
+    /// <summary>Calls workers until one is free for each part. One worker always stays with the caller. The lock is held.</summary>
     private void CallWorkers(int parts)
     {
         while (_free < parts && _called < _members.Length - 1)

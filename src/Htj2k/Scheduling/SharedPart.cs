@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 namespace Htj2k.Scheduling;
 
-/// <summary>A part of a frame that one worker takes on, and that falls into pieces with which those help who find no part any more.</summary>
+/// <summary>A part of a frame that one worker takes and splits into pieces. Workers that find no other part help with the pieces.</summary>
 /// <param name="order">See <see cref="FramePartQueue{TWorker}.Enqueue"/>.</param>
 /// <param name="worker">See <see cref="FramePartQueue{TWorker}.Enqueue"/>.</param>
 internal abstract class SharedPart<TWorker>(FramePartQueue<TWorker> queue, int order, int worker) : DependentPart<TWorker>(queue, order, worker)
@@ -11,7 +11,7 @@ internal abstract class SharedPart<TWorker>(FramePartQueue<TWorker> queue, int o
     private int _taken;
     private int _done;
 
-    /// <summary>How many; known once the part is taken on.</summary>
+    /// <summary>The number of pieces, known once a worker has taken the part.</summary>
     protected abstract int Pieces { get; }
 
     /// <inheritdoc cref="DependentPart{TWorker}.Await"/>
@@ -28,7 +28,7 @@ internal abstract class SharedPart<TWorker>(FramePartQueue<TWorker> queue, int o
             TakeOn(worker);
         }
 
-        // Each thread that comes calls one more, as long as pieces are left.
+        // Each thread that comes calls another, as long as pieces are left.
         int pieces = Pieces;
         if (Queue.Workers.Length > 1 && Volatile.Read(ref _taken) < pieces - 1)
         {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 namespace Htj2k.Scheduling;
 
-/// <summary>What workers need to make strips, two for each at most. A worker gets what it had before: that lies in the cache of its core.</summary>
+/// <summary>The memory that workers need for a strip, at most two for each worker. A worker gets the memory that it had before, which is in the cache of its core.</summary>
 internal sealed class WorkerMemory<TWorker, T>(Func<T> create) : IDisposable
     where TWorker : class
     where T : class, IDisposable
@@ -9,7 +9,7 @@ internal sealed class WorkerMemory<TWorker, T>(Func<T> create) : IDisposable
     private readonly List<(TWorker Owner, T Memory)> _all = [];
     private readonly List<(TWorker Owner, T Memory)> _idle = [];
 
-    /// <summary>Takes back what failures have kept from being returned.</summary>
+    /// <summary>Takes back memory that was not returned because of a failure.</summary>
     public void Reset()
     {
         _idle.Clear();

@@ -10,7 +10,7 @@ internal sealed class BlockContributions
     /// <param name="index">From 1 on, as blocks and contributions tell it.</param>
     public ref readonly Contribution this[int index] => ref _contributions[index - 1];
 
-    /// <summary>Adds a contribution behind the block's others.</summary>
+    /// <summary>Adds a contribution after the block's others.</summary>
     public void Add(ref ParsedBlock block, in Contribution contribution)
     {
         if (_count == _contributions.Length)

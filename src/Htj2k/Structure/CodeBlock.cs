@@ -7,6 +7,6 @@ internal static class CodeBlock
     /// <summary>Nominal width and height of the code-blocks that our encoders make.</summary>
     public const int NominalSize = 64;
 
-    /// <summary>Coefficients behind each row that encoders may read and decoders may overwrite.</summary>
+    /// <summary>Coefficients after each row that encoders may read and decoders may overwrite.</summary>
     public const int RowPadding = 16;
 }

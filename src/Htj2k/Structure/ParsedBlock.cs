@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 namespace Htj2k.Structure;
 
-/// <summary>What packets have told of a code-block.</summary>
+/// <summary>A code-block as packets have described it so far.</summary>
 internal struct ParsedBlock
 {
     /// <summary>Index of its first contribution in <see cref="BlockContributions"/>, plus 1; 0 when no packet has brought any.</summary>

@@ -53,7 +53,7 @@ internal sealed class ParsedSubband
     /// <summary>True when a packet has brought something.</summary>
     public bool HasBlocks => _blocks is not null;
 
-    /// <summary>What packets have told of a block; memory is taken for all blocks when the first is asked for.</summary>
+    /// <summary>A code-block as packets have described it. The first call takes memory for all blocks.</summary>
     public ref ParsedBlock Block(int column, int row) => ref (_blocks ??= new ParsedBlock[Columns * Rows])[row * Columns + column];
 
     /// <summary>The samples of a code-block.</summary>

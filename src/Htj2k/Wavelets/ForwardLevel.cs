@@ -49,7 +49,7 @@ internal sealed unsafe class ForwardLevel<T> : IDisposable
     public Plane<T> Hh { get; }
 
     /// <summary>Begins anew.</summary>
-    /// <param name="ll">Takes the low-pass rows, <paramref name="stride"/> apart and with <see cref="ForwardLifting.SlackBytes"/> behind each.</param>
+    /// <param name="ll">Takes the low-pass rows, <paramref name="stride"/> apart and with <see cref="ForwardLifting.SlackBytes"/> after each.</param>
     public void Begin(T* ll, nint stride)
     {
         _ll = ll;
@@ -60,7 +60,7 @@ internal sealed unsafe class ForwardLevel<T> : IDisposable
     /// <summary>Makes the high-pass row above the first pair, from the pair above it and the first row of the first pair.</summary>
     public void PassAbove(T* even, T* odd, T* nextEven) => ForwardLifting.Vertical(even, odd, nextEven, odd, _low, _highAbove, _width);
 
-    /// <summary>Takes a pair of rows and the one behind them.</summary>
+    /// <summary>Takes a pair of rows and the one after them.</summary>
     public void PassPair(T* even, T* odd, T* nextEven)
     {
         ForwardLifting.Vertical(even, odd, nextEven, _highAbove, _low, _high, _width);

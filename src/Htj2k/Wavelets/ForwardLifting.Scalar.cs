@@ -18,7 +18,7 @@ internal static unsafe partial class ForwardLifting
         }
     }
 
-    /// <param name="row">At least two samples, and two behind them that extend it.</param>
+    /// <param name="row">At least two samples, and two after them that extend it.</param>
     internal static void HorizontalScalar<T>(T* row, int width, T* low, T* high)
         where T : unmanaged, IBinaryInteger<T>
     {

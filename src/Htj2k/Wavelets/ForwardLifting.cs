@@ -12,11 +12,11 @@ namespace Htj2k.Wavelets;
 /// <remarks>
 /// Sums of two samples could leave 16 bits, their floor average cannot: <c>(a &amp; b) + ((a ^ b) >> 1)</c>; and
 /// floor((a + b + 2) / 4) is floor((floor((a + b) / 2) + 1) / 2).
-/// All rows have <see cref="SlackBytes"/> behind them, which may be read and written and whose content is lost.
+/// All rows have <see cref="SlackBytes"/> after them, which may be read and written and whose content is lost.
 /// </remarks>
 internal static unsafe partial class ForwardLifting
 {
-    /// <summary>What may be touched behind a row: the rest of the two vectors begun last, and two that are read ahead.</summary>
+    /// <summary>What may be touched after a row: the rest of the two vectors begun last, and two that are read ahead.</summary>
     public const int SlackBytes = 128;
 
     /// <summary>One vertical step: the rows 2n, 2n+1 and 2n+2 and the high-pass row n-1 give the low-pass and the high-pass row n.</summary>

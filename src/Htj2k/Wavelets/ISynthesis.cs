@@ -22,7 +22,7 @@ internal unsafe interface ISynthesis<T>
     static abstract void Step(int step, T* row, T* before, T* after, int count, byte* overflow);
 
     /// <summary>Joins the halves of a row.</summary>
-    /// <param name="low">The sample before the first and the one behind the last are overwritten, here and in <paramref name="high"/>.</param>
+    /// <param name="low">The sample before the first and the one after the last are overwritten, here and in <paramref name="high"/>.</param>
     /// <param name="startsOdd">True when the row begins at an odd coordinate, with a high-pass sample.</param>
     /// <param name="row">Takes <paramref name="width"/> samples.</param>
     /// <param name="gain">A factor for the whole row.</param>

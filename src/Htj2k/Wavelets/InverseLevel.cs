@@ -47,7 +47,7 @@ internal sealed unsafe class InverseLevel<T, TSynthesis> : IDisposable
         _overflow = overflow;
     }
 
-    /// <summary>High-pass horizontally, low-pass vertically; from the strip's first even row on. The sample before each row and the one behind are overwritten.</summary>
+    /// <summary>High-pass horizontally, low-pass vertically; from the strip's first even row on. The sample before each row and the one after are overwritten.</summary>
     public Plane<T> Hl { get; }
 
     /// <summary>Low-pass horizontally, high-pass vertically; from the strip's first odd row on.</summary>
@@ -64,7 +64,7 @@ internal sealed unsafe class InverseLevel<T, TSynthesis> : IDisposable
     /// <param name="rows">Takes the rows, or those that it keeps.</param>
     /// <param name="region">The samples of this level on its own grid; the parity of the corner tells which sub-band comes first.</param>
     /// <param name="top">The strip's first row.</param>
-    /// <param name="bottom">The one behind its last.</param>
+    /// <param name="bottom">The one after its last.</param>
     public void Begin(ResolutionRows<T> low, ResolutionRows<T> rows, Region region, int top, int bottom)
     {
         _low = low;

@@ -21,7 +21,7 @@ internal static unsafe partial class InverseLifting
 
     /// <summary>Even positions from the low-pass ones and their high-pass neighbours.</summary>
     /// <param name="before">The high-pass sample (or row) before each.</param>
-    /// <param name="after">The one behind each.</param>
+    /// <param name="after">The one after each.</param>
     public static void Even<T>(T* low, T* before, T* after, T* even, int count, byte* overflow)
         where T : unmanaged, IBinaryInteger<T>
     {
@@ -85,7 +85,7 @@ internal static unsafe partial class InverseLifting
     }
 
     /// <summary>Joins the halves of a row.</summary>
-    /// <param name="low">The sample before the first and the one behind the last are overwritten, here and in <paramref name="high"/>.</param>
+    /// <param name="low">The sample before the first and the one after the last are overwritten, here and in <paramref name="high"/>.</param>
     /// <param name="startsOdd">True when the row begins at an odd coordinate, with a high-pass sample.</param>
     /// <param name="row">Takes <paramref name="width"/> samples.</param>
     /// <param name="scratch">Room for the row, a vector more on each side and between its halves.</param>

@@ -13,7 +13,7 @@ internal static unsafe class MqBlockDecoder
     private const int PassesPerPlane = 3;
 
     /// <summary>Decodes one code-block to words laid out as <see cref="SignMagnitude{TWord}"/> says.</summary>
-    /// <param name="data">The codeword segments, one behind the other.</param>
+    /// <param name="data">The codeword segments, one after the other.</param>
     /// <param name="segments">Their lengths and passes: one, or as many as terminations make (T.800 Table D.9).</param>
     /// <param name="missing">Zero bit-planes.</param>
     /// <param name="magnitudeBits">M_b of the sub-band.</param>

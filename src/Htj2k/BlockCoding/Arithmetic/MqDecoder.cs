@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace Htj2k.BlockCoding.Arithmetic;
 
-/// <summary>The MQ arithmetic decoder (T.800 C.3). Behind the end of its segment it reads ones, as behind a marker.</summary>
+/// <summary>The MQ arithmetic decoder (T.800 C.3). After the end of its segment it reads ones, as after a marker.</summary>
 /// <remarks>The interval is bits 0-15 of A; the code register's bits 16-31 are compared with it, those below wait.</remarks>
 internal ref struct MqDecoder
 {

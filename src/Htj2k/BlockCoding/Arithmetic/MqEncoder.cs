@@ -101,11 +101,11 @@ internal unsafe struct MqEncoder
         _code <<= _shiftsLeft;
         _ = WriteByte(ref _last, ref _code);
 
-        // A decoder finds 0xFF behind the end by itself.
+        // A decoder finds 0xFF after the end by itself.
         return (int)(_last - _start) + (*_last == 0xFF ? 0 : 1);
     }
 
-    /// <summary>BYTEOUT (T.800 C.2.8): settles the carry, and stuffs a bit behind 0xFF.</summary>
+    /// <summary>BYTEOUT (T.800 C.2.8): settles the carry, and stuffs a bit after 0xFF.</summary>
     /// <returns>Shifts until the next byte.</returns>
     private static int WriteByte(ref byte* last, ref uint code)
     {

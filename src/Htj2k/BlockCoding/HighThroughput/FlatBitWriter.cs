@@ -39,7 +39,7 @@ internal unsafe struct FlatBitWriter(byte* start, ulong bits, int count)
         _pending = word >> 1 >> (63 - _count);
     }
 
-    /// <summary>Zeros behind the last bit, for readers of whole words.</summary>
+    /// <summary>Zeros after the last bit, for readers of whole words.</summary>
     public void Finish()
     {
         Append(0, 0);

@@ -34,7 +34,7 @@ internal ref struct CodestreamReader(ReadOnlySpan<byte> codestream, int position
     /// <summary>Reads the length of a marker segment.</summary>
     /// <param name="start">Offset of its marker.</param>
     /// <param name="marker">The marker, which was just read.</param>
-    /// <returns>Offset behind the segment; behind the marker for those that have none.</returns>
+    /// <returns>Offset after the segment; after the marker for those that have none.</returns>
     public int ReadSegmentEnd(int start, ushort marker)
     {
         if (!MarkerCode.HasSegment(marker))

@@ -46,9 +46,9 @@ internal sealed class CodingParameters
         => _shifts is not null && _shifts[component] != 0 ? _shifts[component] : _main?.RegionShiftOf(component) ?? 0;
 
     /// <summary>Takes a marker segment if it is one of these.</summary>
-    /// <param name="reader">Behind the segment's length.</param>
+    /// <param name="reader">After the segment's length.</param>
     /// <param name="start">Offset of the marker.</param>
-    /// <param name="end">Offset behind the segment.</param>
+    /// <param name="end">Offset after the segment.</param>
     public bool TryRead(ushort marker, ref CodestreamReader reader, int start, int end)
     {
         switch (marker)

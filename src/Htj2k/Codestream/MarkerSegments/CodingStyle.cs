@@ -7,7 +7,7 @@ namespace Htj2k.Codestream.MarkerSegments;
 /// <param name="Layers">Quality layers, 1 to 65535.</param>
 /// <param name="UsesColorTransform">The first three components are RCT or ICT coded, by their wavelet.</param>
 /// <param name="UsesStartOfPacket">SOP marker segments may stand before packets.</param>
-/// <param name="UsesEndOfPacketHeader">EPH markers stand behind packet headers.</param>
+/// <param name="UsesEndOfPacketHeader">EPH markers stand after packet headers.</param>
 internal readonly record struct CodingStyle(
     ProgressionOrder Order, int Layers, bool UsesColorTransform, bool UsesStartOfPacket, bool UsesEndOfPacketHeader)
 {

@@ -11,7 +11,7 @@ internal sealed class PackedPacketHeaders
     private readonly List<(int Index, byte[] Bytes)> _segments = [];
 
     /// <summary>Takes one segment.</summary>
-    /// <param name="reader">Behind the segment's length.</param>
+    /// <param name="reader">After the segment's length.</param>
     public void Add(ref CodestreamReader reader, int start, int end)
     {
         int index = reader.Read8();
@@ -45,7 +45,7 @@ internal sealed class PackedPacketHeaders
         return joined;
     }
 
-    /// <summary>PPM's runs, one for each tile-part in the codestream's order: Nppm bytes behind each Nppm.</summary>
+    /// <summary>PPM's runs, one for each tile-part in the codestream's order: Nppm bytes after each Nppm.</summary>
     public static List<ReadOnlyMemory<byte>> Split(byte[] joined, int offset)
     {
         List<ReadOnlyMemory<byte>> runs = [];

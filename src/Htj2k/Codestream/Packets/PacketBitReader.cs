@@ -3,7 +3,7 @@ using Htj2k.Contract;
 
 namespace Htj2k.Codestream.Packets;
 
-/// <summary>Bits of packet headers (T.800 B.10.1): most significant first; the byte behind 0xFF starts with a stuffed bit.</summary>
+/// <summary>Bits of packet headers (T.800 B.10.1): most significant first; the byte after 0xFF starts with a stuffed bit.</summary>
 internal ref struct PacketBitReader(ReadOnlySpan<byte> bytes, int position)
 {
     private readonly ReadOnlySpan<byte> _bytes = bytes;

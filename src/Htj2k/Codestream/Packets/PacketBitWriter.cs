@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 namespace Htj2k.Codestream.Packets;
 
-/// <summary>Bits of packet headers (T.800 B.10.1): most significant first; the byte behind 0xFF starts with a zero bit.</summary>
+/// <summary>Bits of packet headers (T.800 B.10.1): most significant first; the byte after 0xFF starts with a zero bit.</summary>
 /// <remarks>What does not fit is dropped and told by <see cref="Overflowed"/>, so that callers check once per packet.</remarks>
 internal ref struct PacketBitWriter(Span<byte> bytes)
 {
@@ -40,7 +40,7 @@ internal ref struct PacketBitWriter(Span<byte> bytes)
         }
     }
 
-    /// <summary>Fills the last byte with zeros; behind a last byte of 0xFF comes one of zeros.</summary>
+    /// <summary>Fills the last byte with zeros; after a last byte of 0xFF comes one of zeros.</summary>
     public void Finish()
     {
         if (_freeBits < _capacity || _capacity == 7)

@@ -3,5 +3,5 @@ using Htj2k.Structure;
 
 namespace Htj2k.Codestream.Packets;
 
-/// <summary>A contribution that a packet header has announced; its bytes follow behind the header.</summary>
+/// <summary>A contribution that a packet header has announced; its bytes follow after the header.</summary>
 internal readonly record struct PendingContribution(ParsedSubband Subband, int Column, int Row, Contribution Contribution);

@@ -31,7 +31,7 @@ internal sealed class SegmentLengthReader
 
     public void Clear() => _count = 0;
 
-    /// <summary>Reads what a packet header tells of one block.</summary>
+    /// <summary>Reads the part of a packet header about one block.</summary>
     public void Read(ref PacketBitReader bits, ParsedSubband subband, int column, int row)
     {
         ref ParsedBlock block = ref subband.Block(column, row);

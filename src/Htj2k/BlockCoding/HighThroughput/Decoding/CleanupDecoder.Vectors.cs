@@ -91,7 +91,7 @@ internal static unsafe partial class CleanupDecoder
         where TRow : struct, IDecodedQuadRow<TLane>
         where TLane : unmanaged
     {
-        // Behind the end there are zeros for a row; more of them change nothing.
+        // After the end there are zeros for a row; more of them change nothing.
         block->VlcPosition = Math.Min(block->VlcPosition, block->VlcEnd);
         TRow.PrepareFields(block, quads, isFirst: y == 0);
         TRow.ReadFields(block, quads);

@@ -24,7 +24,7 @@ internal static unsafe partial class DecodedQuadRow
         Vector128<uint> entry = Vector128.Load(block->Entries + OpenSegment.Margin + quad);
         Vector128<uint> bound = Residuals(block->Prefixes + quad / 2, block->PrefixBits + quad / 2) + (isFirst ? Vector128<uint>.One : Predictors(entry, above));
 
-        // What lies behind the last quad of the row is not a quad.
+        // What lies after the last quad of the row is not a quad.
         Vector128<uint> inside = Vector128.LessThan(Vector128<uint>.Indices, Vector128.Create((uint)(quads - quad)));
         Vector128<uint>* largest = (Vector128<uint>*)&block->LargestBound;
         *largest = Vector128.Max(*largest, bound & inside);

@@ -28,7 +28,7 @@ internal static unsafe partial class DecodedQuadRow
     /// <summary>What the row of quads above, whose entries are still there, says of the contexts: bits 7 and 9 of a table index; see <see cref="CleanupContext.Of"/>.</summary>
     public static void PrepareContexts(OpenSegment* block, int quads)
     {
-        // Without AVX2 these vectors are pairs of 16 bytes each. Behind an odd row stands the entry of a quad that does not exist: zero, as StorePair left it.
+        // Without AVX2 these vectors are pairs of 16 bytes each. After an odd row stands the entry of a quad that does not exist: zero, as StorePair left it.
         uint* above = block->Entries + OpenSegment.Margin;
         for (int quad = 0; quad < quads; quad += 8)
         {

@@ -32,7 +32,7 @@ internal readonly unsafe struct DecodedQuadRow16Vector128 : IDecodedQuadRow<shor
     /// <inheritdoc/>
     public static void ReadFields(OpenSegment* block, int quads)
     {
-        // Behind the end there are ones for a row; more of them change nothing.
+        // After the end there are ones for a row; more of them change nothing.
         long position = Math.Min(block->MagSgnPosition, block->MagSgnEnd);
         for (int quad = 0; quad < quads; quad++)
         {

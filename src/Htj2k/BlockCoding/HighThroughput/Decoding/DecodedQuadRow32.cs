@@ -27,7 +27,7 @@ internal readonly unsafe struct DecodedQuadRow32 : IDecodedQuadRow<int>
                 : DecodedQuadRow.Predictors(entry, Above(block->BottomAbove + OpenSegment.Margin + 2 * quad));
             Vector256<uint> bound = DecodedQuadRow.Residuals(block, quad) + predictor;
 
-            // What lies behind the last quad of the row is not a quad.
+            // What lies after the last quad of the row is not a quad.
             Vector256<uint> inside = Vector256.LessThan(Vector256<uint>.Indices, Vector256.Create((uint)(quads - quad)));
             block->LargestBound = Vector256.Max(block->LargestBound, bound & inside);
             bound = Vector256.Min(bound, Vector256.Create((uint)LargestBound));
@@ -42,7 +42,7 @@ internal readonly unsafe struct DecodedQuadRow32 : IDecodedQuadRow<int>
     /// <inheritdoc/>
     public static void ReadFields(OpenSegment* block, int quads)
     {
-        // Behind the end there are ones for a row; more of them change nothing.
+        // After the end there are ones for a row; more of them change nothing.
         long position = Math.Min(block->MagSgnPosition, block->MagSgnEnd);
         for (int column = 0; column < 2 * quads; column++)
         {

@@ -26,7 +26,7 @@ internal readonly unsafe struct DecodedQuadRow32Vector128 : IDecodedQuadRow<int>
     /// <inheritdoc/>
     public static void ReadFields(OpenSegment* block, int quads)
     {
-        // Behind the end there are ones for a row; more of them change nothing.
+        // After the end there are ones for a row; more of them change nothing.
         long position = Math.Min(block->MagSgnPosition, block->MagSgnEnd);
         byte* lengths = (byte*)block->FieldLengths;
         for (int column = 0; column < 2 * quads; column++)

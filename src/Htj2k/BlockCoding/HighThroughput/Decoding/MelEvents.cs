@@ -10,7 +10,7 @@ internal unsafe struct MelEvents
     /// <summary>Events that are there at least after <see cref="TopUp"/>: a row of 32 quads takes that many, the first row half as many more for its pairs.</summary>
     private const int RowEvents = 48;
 
-    /// <summary>Behind the last event stands a one that tells where they end.</summary>
+    /// <summary>After the last event stands a one that tells where they end.</summary>
     private const int MostEvents = 63;
 
     private readonly byte* _bytes;
@@ -32,7 +32,7 @@ internal unsafe struct MelEvents
         _length = length;
     }
 
-    /// <summary>The next events, the first one lowest, with a one behind them.</summary>
+    /// <summary>The next events, the first one lowest, with a one after them.</summary>
     /// <param name="events">What is left of the last time; 1 in the beginning.</param>
     public ulong TopUp(ulong events)
     {

@@ -21,7 +21,7 @@ internal unsafe struct OpenSegment
     /// <summary>What is read of a VLC bit-stream.</summary>
     public const int MaximumVlcBytes = 4080;
 
-    /// <summary>Ones or zeros behind a bit-stream: more than a row of quads can take (32 quads of 124 bits, 16 pairs of 38), and a load beyond.</summary>
+    /// <summary>Ones or zeros after a bit-stream: more than a row of quads can take (32 quads of 124 bits, 16 pairs of 38), and a load beyond.</summary>
     public const int TailBytes = 512 + 64;
 
     /// <summary>Quads, or samples of a row, that lie before the first in <see cref="Entries"/> and <see cref="BottomAbove"/>.</summary>
@@ -39,7 +39,7 @@ internal unsafe struct OpenSegment
     /// <summary>The entry of <see cref="UvlcDecoderTable"/> of each quad pair.</summary>
     public fixed uint Prefixes[QuadSlots / 2];
 
-    /// <summary>The VLC bits that it was found with, and those behind.</summary>
+    /// <summary>The VLC bits that it was found with, and those after.</summary>
     public fixed uint PrefixBits[QuadSlots / 2];
 
     public MelEvents Mel;

@@ -8,7 +8,7 @@ namespace Htj2k.BlockCoding.HighThroughput.Decoding;
 /// The HT significance propagation pass (T.814 7.4): samples that the cleanup pass left zero beside significant ones become significant in the next bit-plane, or do not.
 /// </summary>
 /// <remarks>
-/// The scan goes by stripes of four rows, in them by groups of four columns, column after column. The signs of a group come behind its significance bits.
+/// The scan goes by stripes of four rows, in them by groups of four columns, column after column. The signs of a group come after its significance bits.
 /// </remarks>
 internal static unsafe class SigPropPass
 {

@@ -11,7 +11,7 @@ internal static unsafe class Unstuffing
     private const ulong LowBits = 0x0101010101010101;
     private const ulong HighBits = 0x8080808080808080;
 
-    /// <summary>MagSgn: the byte behind 0xFF has seven bits.</summary>
+    /// <summary>MagSgn: the byte after 0xFF has seven bits.</summary>
     /// <param name="output">Takes the bytes, and <see cref="OpenSegment.TailBytes"/> of ones.</param>
     /// <returns>Whole bytes written, ones not counted.</returns>
     public static int MagSgn(ReadOnlySpan<byte> stuffed, byte* output)
@@ -51,7 +51,7 @@ internal static unsafe class Unstuffing
         return length;
     }
 
-    /// <summary>VLC: read from the end; a byte whose low seven bits are all ones behind one above 0x8F has seven bits.</summary>
+    /// <summary>VLC: read from the end; a byte whose low seven bits are all ones after one above 0x8F has seven bits.</summary>
     /// <param name="suffix">The MEL and VLC bytes, Scup's included.</param>
     /// <param name="output">Takes the bytes in reading order, and <see cref="OpenSegment.TailBytes"/> of zeros.</param>
     /// <returns>Whole bytes written, zeros not counted.</returns>

@@ -3,7 +3,7 @@ namespace Htj2k.BlockCoding.HighThroughput.Decoding;
 
 /// <summary>
 /// Reads the VLC bit-stream (T.814 7.1.4): from the end of the segment backwards, least significant bit first. A byte whose low seven bits are all ones
-/// behind one above 0x8F has only these seven. Zeros come behind the end.
+/// after one above 0x8F has only these seven. Zeros come after the end.
 /// </summary>
 /// <remarks>The accumulator holds at least 32 bits after each <see cref="Peek"/>: more than a quad pair ever takes.</remarks>
 internal ref struct VlcReader
@@ -22,7 +22,7 @@ internal ref struct VlcReader
         int first = suffix[^2];
         _bits = (uint)first >> 4;
 
-        // Four bits, three when these are all ones: the byte behind counts as above 0x8F.
+        // Four bits, three when these are all ones: the byte after counts as above 0x8F.
         _count = (_bits & 7) == 7 ? 3 : 4;
         _previousAbove8F = (first | 0x0F) > 0x8F;
     }

@@ -52,7 +52,7 @@ internal static unsafe partial class CleanupEncoder
             : EncodeScalar(coefficients, stride, width, height, scratch, segment);
     }
 
-    /// <summary>Puts the MEL and VLC bit-streams behind MagSgn's Pcup bytes, and Scup, their common length, into the last twelve bits (T.814 7.1.1).</summary>
+    /// <summary>Puts the MEL and VLC bit-streams after MagSgn's Pcup bytes, and Scup, their common length, into the last twelve bits (T.814 7.1.1).</summary>
     /// <returns>Lcup: bytes of the segment.</returns>
     private static int Join(byte* segment, int pcup, MelEncoder mel, VlcWriter vlc)
     {

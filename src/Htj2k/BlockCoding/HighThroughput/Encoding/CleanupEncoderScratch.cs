@@ -52,7 +52,7 @@ internal sealed unsafe class CleanupEncoderScratch : IDisposable
 
     public byte* Mel { get; }
 
-    /// <summary>One behind the last byte of the buffer that the VLC bit-stream fills from its end.</summary>
+    /// <summary>One after the last byte of the buffer that the VLC bit-stream fills from its end.</summary>
     public byte* VlcEnd { get; }
 
     public byte* FlatMagSgn { get; }

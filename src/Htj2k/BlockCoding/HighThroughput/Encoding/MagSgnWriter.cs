@@ -2,7 +2,7 @@
 namespace Htj2k.BlockCoding.HighThroughput.Encoding;
 
 /// <summary>
-/// The MagSgn bit-stream of a cleanup segment (T.814 7.1.2): bytes forwards, bits least significant first; the byte behind 0xFF carries seven bits.
+/// The MagSgn bit-stream of a cleanup segment (T.814 7.1.2): bytes forwards, bits least significant first; the byte after 0xFF carries seven bits.
 /// </summary>
 internal unsafe struct MagSgnWriter(byte* bytes)
 {
@@ -31,7 +31,7 @@ internal unsafe struct MagSgnWriter(byte* bytes)
         }
     }
 
-    /// <summary>Fills the last byte with ones. A last byte of 0xFF is left out: the decoder feeds ones behind the end.</summary>
+    /// <summary>Fills the last byte with ones. A last byte of 0xFF is left out: the decoder feeds ones after the end.</summary>
     /// <returns>Bytes of the stream.</returns>
     public int Finish()
     {

@@ -6,7 +6,7 @@ namespace Htj2k.BlockCoding.HighThroughput.Encoding;
 
 /// <summary>
 /// The adaptive run-length coder of T.814 7.3.3: one event says whether a quad with an empty context has a significant sample.
-/// Bits go out most significant first; the byte behind 0xFF carries seven, so that no marker can arise.
+/// Bits go out most significant first; the byte after 0xFF carries seven, so that no marker can arise.
 /// </summary>
 internal unsafe struct MelEncoder(byte* bytes)
 {
@@ -62,7 +62,7 @@ internal unsafe struct MelEncoder(byte* bytes)
             Write(1, 1);
         }
 
-        // Behind 0xFF the highest bit is the stream's too, and zero.
+        // After 0xFF the highest bit is the stream's too, and zero.
         int free = _capacity - _count;
         return new LastByte(_bits << free, 0xFF & -1 << free);
     }

@@ -119,7 +119,7 @@ internal unsafe ref struct QuadRow16 : IQuadRow<short, QuadRow16>
         return (or | or >> 16) & Vector256.Create(0xFFFFu);
     }
 
-    /// <summary>Joins the MagSgn bits of four quads: each sample's lowest m = U - e_k bits of 2(|x| - 1) + sign, one sample behind the other.</summary>
+    /// <summary>Joins the MagSgn bits of four quads: each sample's lowest m = U - e_k bits of 2(|x| - 1) + sign, one sample after the other.</summary>
     /// <param name="known">Twice for each quad: bits 0-7 U, 8-11 e_k.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly void StoreFields(Vector256<short> samples, Vector256<ushort> t, Vector256<uint> known, int quad)

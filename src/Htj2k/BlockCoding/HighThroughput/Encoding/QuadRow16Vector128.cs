@@ -102,7 +102,7 @@ internal unsafe ref struct QuadRow16Vector128 : IQuadRow<short, QuadRow16Vector1
     private static Vector128<int> BitLength(Vector128<uint> numbers)
         => (Vector128.ConvertToSingle(numbers.AsInt32()).AsInt32() >> 23) - Vector128.Create(126);
 
-    /// <summary>Joins the MagSgn bits of four quads: each sample's lowest m = U - e_k bits of 2(|x| - 1) + sign, one sample behind the other.</summary>
+    /// <summary>Joins the MagSgn bits of four quads: each sample's lowest m = U - e_k bits of 2(|x| - 1) + sign, one sample after the other.</summary>
     /// <param name="known">For each quad: bits 0-7 U, 8-11 e_k.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly void StoreFields(
@@ -142,7 +142,7 @@ internal unsafe ref struct QuadRow16Vector128 : IQuadRow<short, QuadRow16Vector1
     private static Vector128<ushort> Values(Vector128<short> samples, Vector128<ushort> t)
         => t - Vector128<ushort>.One + (samples >>> 15).AsUInt16();
 
-    /// <summary>The bits of the bottom sample behind those of the top one; of the values, more than the low half may be set.</summary>
+    /// <summary>The bits of the bottom sample after those of the top one; of the values, more than the low half may be set.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<uint> JoinColumn(Vector128<uint> top, Vector128<uint> topLengths, Vector128<uint> bottom, Vector128<uint> bottomLengths)
         => (top & LaneShift.LowBits(topLengths)) | LaneShift.Left(bottom & LaneShift.LowBits(bottomLengths), topLengths);

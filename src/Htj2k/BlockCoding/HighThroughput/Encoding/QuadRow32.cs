@@ -152,7 +152,7 @@ internal unsafe ref struct QuadRow32 : IQuadRow<int, QuadRow32>
         Avx.Shuffle(lengths02.AsSingle(), lengths13.AsSingle(), 0b10_00_10_00).AsUInt32().Store(_scratch.FieldLengths + 2 * quad);
     }
 
-    /// <summary>Joins the MagSgn bits of the two samples of a column: each sample's lowest m = U - e_k bits of 2(|x| - 1) + sign, the lower sample behind the upper.</summary>
+    /// <summary>Joins the MagSgn bits of the two samples of a column: each sample's lowest m = U - e_k bits of 2(|x| - 1) + sign, the lower sample after the upper.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<ulong> JoinColumns(Vector256<int> samples, Vector256<uint> known, out Vector256<ulong> lengths)
     {

@@ -137,7 +137,7 @@ internal unsafe ref struct QuadRow32Vector128 : IQuadRow<int, QuadRow32Vector128
         return columns | columns >> 32;
     }
 
-    /// <summary>Two fields for each of two quads: the MagSgn bits of a column, each sample's lowest m = U - e_k bits of 2(|x| - 1) + sign, the lower sample behind the upper.</summary>
+    /// <summary>Two fields for each of two quads: the MagSgn bits of a column, each sample's lowest m = U - e_k bits of 2(|x| - 1) + sign, the lower sample after the upper.</summary>
     /// <param name="known">For each quad: bits 0-7 U, 8-11 e_k.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly void StoreFields(Vector128<int> top, Vector128<int> bottom, Vector128<ulong> known, int quad)

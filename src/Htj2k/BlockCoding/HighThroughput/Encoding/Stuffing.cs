@@ -11,7 +11,7 @@ internal static unsafe class Stuffing
     private const ulong LowBits = 0x0101010101010101;
     private const ulong HighBits = 0x8080808080808080;
 
-    /// <summary>MagSgn: the byte behind 0xFF takes seven bits; the last byte is filled with ones and left out if it is 0xFF.</summary>
+    /// <summary>MagSgn: the byte after 0xFF takes seven bits; the last byte is filled with ones and left out if it is 0xFF.</summary>
     /// <param name="flat">Readable for 16 bytes beyond its bits.</param>
     /// <param name="output">Takes up to 8 bytes more than the result.</param>
     /// <returns>Bytes written.</returns>
@@ -69,7 +69,7 @@ internal static unsafe class Stuffing
         return (int)(next - output) - (afterFF ? 1 : 0);
     }
 
-    /// <summary>VLC: bytes go down from the end; one whose low seven bits are all ones behind a byte above 0x8F takes seven bits.</summary>
+    /// <summary>VLC: bytes go down from the end; one whose low seven bits are all ones after a byte above 0x8F takes seven bits.</summary>
     /// <param name="flat">Begins with the four ones that stand for Scup's bits; readable for 16 bytes beyond its bits.</param>
     public static VlcWriter Vlc(byte* flat, long bits, byte* end)
     {

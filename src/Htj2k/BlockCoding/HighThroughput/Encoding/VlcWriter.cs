@@ -3,7 +3,7 @@ namespace Htj2k.BlockCoding.HighThroughput.Encoding;
 
 /// <summary>
 /// The VLC bit-stream of a cleanup segment (T.814 7.1.4): bytes from the end of the segment backwards, bits least significant first. A byte whose seven low
-/// bits are all ones behind one above 0x8F is cut to seven bits, so that read forwards no marker can arise.
+/// bits are all ones after one above 0x8F is cut to seven bits, so that read forwards no marker can arise.
 /// </summary>
 internal unsafe struct VlcWriter
 {
@@ -21,7 +21,7 @@ internal unsafe struct VlcWriter
     private ulong _waiting;
     private int _count;
 
-    /// <param name="end">One behind the last byte of the buffer; writing goes down from here.</param>
+    /// <param name="end">One after the last byte of the buffer; writing goes down from here.</param>
     public VlcWriter(byte* end)
     {
         _end = end;
@@ -57,7 +57,7 @@ internal unsafe struct VlcWriter
         _count += count;
         while (true)
         {
-            // The segment's last byte has nothing behind it, and is whole whatever its bits.
+            // The segment's last byte has nothing after it, and is whole whatever its bits.
             bool isCut = _start < _end && *_start > 0x8F && (_waiting & 0x7F) == 0x7F;
             int length = isCut ? 7 : 8;
             if (_count < length)
