@@ -30,6 +30,16 @@ public sealed class ReadingRouteTests : IDisposable
     }
 
     [Fact]
+    public void Metrics_are_given_in_both_formats()
+    {
+        FakeOutput prometheus = _server.Ask<MetricsRoute>([], ""), open = _server.Ask<MetricsRoute>([], "", ("Accept", "application/openmetrics-text"));
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (prometheus.Status, open.Status));
+        Assert.DoesNotContain("# EOF", prometheus.Text, StringComparison.Ordinal);
+        Assert.EndsWith("# EOF\n", open.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_frame_is_given_whole_in_part_and_not_again()
     {
         string instance = _server.Store(1, isConverted: true);
