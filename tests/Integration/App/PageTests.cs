@@ -97,6 +97,28 @@ public sealed class PageTests(PageServer server) : IClassFixture<PageServer>
     }
 
     [Fact]
+    public async Task Running_job_is_paused_resumed_and_cancelled_by_its_buttons()
+    {
+        for (int i = 0; i < 6; i++)
+        {
+            _ = await Rest.UploadAsync(new ImageDescription { Name = "slow", Modality = "XA", Change = set => set.Text(0x0020_000D, "UI", "2.25.7000019") }.Build().File);
+        }
+
+        await Browser.OpenAsync($"{server.Page}#backfill");
+        await Browser.UntilAsync("document.querySelector('form')");
+        _ = await Browser.EvaluateAsync("document.querySelector('details').open = true, document.forms[0].MaximumRate.value = 1, document.forms[0].Modality.value = 'XA'");
+        await Browser.ClickAsync("Start");
+        await Browser.UntilAsync("document.querySelector('dialog[open]')");
+        _ = await Browser.EvaluateAsync("document.querySelector('dialog[open] button').click()");
+
+        foreach ((string button, string state) in ((string, string)[])[("Pause", "paused"), ("Resume", "running"), ("Cancel", "failed")])
+        {
+            await Browser.ClickAsync(button);
+            await Browser.UntilAsync($"document.querySelector('.state')?.innerText.startsWith('{state}')");
+        }
+    }
+
+    [Fact]
     public async Task Values_from_DICOM_files_and_jobs_never_become_HTML()
     {
         const string script = "<img src=x onerror=document.title=1>";
