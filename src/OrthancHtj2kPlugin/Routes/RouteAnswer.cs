@@ -3,13 +3,15 @@ using System.Buffers;
 using System.Net;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using OrthancHtj2kPlugin.Settings;
 using OrthancSdkInterop;
 using OrthancSdkInterop.Abi;
 
 namespace OrthancHtj2kPlugin.Routes;
 
 /// <summary>Where the answer to a request goes. It is given once.</summary>
-internal readonly struct RouteAnswer(IRouteOutput output)
+/// <param name="allowedOrigin">Whose scripts may read it besides those of Orthanc's own pages; null for none.</param>
+internal readonly struct RouteAnswer(IRouteOutput output, string? allowedOrigin = null)
 {
     /// <summary>Quotes within messages need no escape of six letters: nobody puts this into HTML.</summary>
     private static readonly JsonWriterOptions s_readable = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -42,6 +44,18 @@ internal readonly struct RouteAnswer(IRouteOutput output)
     /// <param name="mimeType">Of the body; empty when there is none.</param>
     public void Send(HttpStatusCode status, ReadOnlySpan<byte> body, string mimeType)
     {
+        if (allowedOrigin is not null)
+        {
+            SetHeader("Access-Control-Allow-Origin", allowedOrigin);
+            SetHeader("Access-Control-Expose-Headers", "Accept-Ranges, Content-Range, Content-Type, ETag");
+            SetHeader("Vary", "Origin");
+            if (allowedOrigin != AllowedOrigin.Any)
+            {
+                // Without it, browsers do not give the answer to scripts that log in.
+                SetHeader("Access-Control-Allow-Credentials", "true");
+            }
+        }
+
         if (status == HttpStatusCode.OK)
         {
             _ = output.Answer(body, mimeType);

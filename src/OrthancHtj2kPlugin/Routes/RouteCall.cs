@@ -4,6 +4,7 @@ using System.Net;
 using System.Text;
 using DicomTranscoder.DataSet;
 using Htj2k.Contract;
+using OrthancHtj2kPlugin.Settings;
 using OrthancSdkInterop;
 using OrthancSdkInterop.Abi;
 using OrthancSdkInterop.Callbacks;
@@ -38,7 +39,8 @@ internal readonly unsafe struct RouteCall<TRoute> : ICallback<ErrorCode>
             return ErrorCode.Plugin;
         }
 
-        RouteAnswer answer = new(new RouteOutput(plugin.Host, _output));
+        string? origin = AllowedOrigin.Find(plugin.Settings?.AllowedOrigins ?? [], new RouteRequest(_request).Header("Origin"));
+        RouteAnswer answer = new(new RouteOutput(plugin.Host, _output), origin);
         if (TRoute.Methods.IndexOf(NameOf(_request->Method)) < 0)
         {
             answer.SendMethodNotAllowed(TRoute.Methods);

@@ -66,6 +66,7 @@ internal static class StatusReport
         RulesReport.Write(json, settings.Rules);
         WriteList(json, "UploadAliases"u8, settings.UploadAliases);
         json.WriteNumber("UploadLimitMegabytes"u8, settings.UploadLimitMegabytes);
+        WriteList(json, "AllowedOrigins"u8, settings.AllowedOrigins);
         json.WriteBoolean("DicomWebFrames"u8, settings.DicomWebFrames);
         json.WriteNumber("SummaryInterval"u8, settings.SummaryInterval);
         json.WriteEndObject();

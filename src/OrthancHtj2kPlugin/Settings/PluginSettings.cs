@@ -54,6 +54,9 @@ internal sealed record PluginSettings
     /// <summary>"UploadLimitMegabytes": how much one request to /htj2k/upload may bring, after unpacking, in units of 2^20 bytes.</summary>
     public long UploadLimitMegabytes { get; init; } = 4096;
 
+    /// <summary>"AllowedOrigins": the pages of other servers whose scripts may read the answers of the routes.</summary>
+    public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
+
     /// <summary>"DicomWebFrames": answer for the DICOMweb plugin where it is asked for frames.</summary>
     public bool DicomWebFrames { get; init; }
 
@@ -70,13 +73,13 @@ internal sealed record PluginSettings
     public string JournalDirectory { get; init; } = "";
 
     /// <summary>"Backfill.SourceTransferSyntaxMetadata": number of the metadata that keeps the transfer syntax of the source.</summary>
-    public long SourceTransferSyntaxMetadata { get; init; } = 4201;
+    public long SourceTransferSyntaxMetadata { get; init; } = 7201;
 
     /// <summary>"Backfill.SourceSizeMetadata": number of the metadata that keeps the size of the source.</summary>
-    public long SourceSizeMetadata { get; init; } = 4202;
+    public long SourceSizeMetadata { get; init; } = 7202;
 
     /// <summary>"Backfill.PixelDigestMetadata": number of the metadata that keeps the SHA-256 of the samples.</summary>
-    public long PixelDigestMetadata { get; init; } = 4203;
+    public long PixelDigestMetadata { get; init; } = 7203;
 
     public TranscodingOptions ToTranscodingOptions() => new()
     {

@@ -42,9 +42,10 @@ internal static class SettingsReader
                 "UploadAliases" => settings with { UploadAliases = setting.List(UploadAlias.Read) },
                 "UploadLimitMegabytes" => settings with { UploadLimitMegabytes = setting.Integer(1, MaximumUploadMegabytes) },
                 "Backfill" => ReadBackfill(setting, settings),
+                "AllowedOrigins" => settings with { AllowedOrigins = setting.List(AllowedOrigin.Read) },
                 "DicomWebFrames" => settings with { DicomWebFrames = setting.Boolean() },
                 "SummaryInterval" => settings with { SummaryInterval = (int)setting.Integer(0, MaximumSummarySeconds) },
-                _ => throw setting.Unknown("Enabled, TransferSyntax, Verify, Threads, TranscodeCompressed, MinimumPixelDataBytes, Keep, KeepWhatViewersMisread, MaximumSizeRatio, Rules, UploadAliases, UploadLimitMegabytes, DicomWebFrames, Backfill, SummaryInterval"),
+                _ => throw setting.Unknown("Enabled, TransferSyntax, Verify, Threads, TranscodeCompressed, MinimumPixelDataBytes, Keep, KeepWhatViewersMisread, MaximumSizeRatio, Rules, UploadAliases, UploadLimitMegabytes, AllowedOrigins, DicomWebFrames, Backfill, SummaryInterval"),
             };
         }
 

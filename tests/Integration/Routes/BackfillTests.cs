@@ -88,12 +88,12 @@ public sealed class BackfillTests(BackfillServer server) : IClassFixture<Backfil
         Assert.Equal(1, (int)(await Rest.BackfillAsync("convert-instance", request))["Total"]!["Converted"]!);
         await AssertStoredAsync(image, Htj2k);
         await AssertAttachedAsync(resources, attachment);
-        Assert.Equal(DicomFile.ExplicitLittleEndian, await TextAsync($"/instances/{instance}/metadata/4201"));
-        Assert.Equal($"{image.File.Length}", await TextAsync($"/instances/{instance}/metadata/4202"));
-        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData([.. image.Frames.SelectMany(frame => frame)])), await TextAsync($"/instances/{instance}/metadata/4203"));
+        Assert.Equal(DicomFile.ExplicitLittleEndian, await TextAsync($"/instances/{instance}/metadata/7201"));
+        Assert.Equal($"{image.File.Length}", await TextAsync($"/instances/{instance}/metadata/7202"));
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData([.. image.Frames.SelectMany(frame => frame)])), await TextAsync($"/instances/{instance}/metadata/7203"));
         Assert.Equal(1, (int)(await Rest.BackfillAsync("verify-instance", request))["Total"]!["Verified"]!);
 
-        await Rest.PutAsync($"/instances/{instance}/metadata/4203", "00"u8.ToArray());
+        await Rest.PutAsync($"/instances/{instance}/metadata/7203", Encoding.ASCII.GetBytes(new string('0', 64)));
         JsonNode different = (await Rest.BackfillAsync("verify-instance", request))["Total"]!;
         Assert.Equal(1, (int)different["Failed"]!);
         Assert.Contains("samples", (string)different["Failures"]![0]!["Reason"]!, StringComparison.Ordinal);
@@ -101,7 +101,32 @@ public sealed class BackfillTests(BackfillServer server) : IClassFixture<Backfil
         Assert.Equal(1, (int)(await Rest.BackfillAsync("restore-instance", request))["Total"]!["Restored"]!);
         await AssertStoredAsync(image, DicomFile.ExplicitLittleEndian);
         await AssertAttachedAsync(resources, attachment);
+        Assert.Equal(HttpStatusCode.NotFound, (await Rest.GetAsync($"/instances/{instance}/metadata/7203")).Code);
+    }
+
+    [Fact]
+    public async Task What_others_noted_under_our_numbers_stays_and_what_we_noted_under_former_ones_is_read()
+    {
+        TestImage image = BackfillRequests.Ct("2.25.7700044", patient: "NUMBERS").Build();
+        string instance = await Rest.UploadAsync(image.File);
+        JsonObject request = new() { ["Instance"] = instance };
+        await Rest.PutAsync($"/instances/{instance}/metadata/7201", "a note of somebody"u8.ToArray());
+        await Rest.PutAsync($"/instances/{instance}/metadata/4202", "that of a viewer"u8.ToArray());
+
+        Assert.Equal(1, (int)(await Rest.BackfillAsync("convert-instance", request))["Total"]!["Converted"]!);
+        Assert.Equal("a note of somebody", await TextAsync($"/instances/{instance}/metadata/7201"));
+        Assert.Equal("that of a viewer", await TextAsync($"/instances/{instance}/metadata/4202"));
+
+        string digest = await TextAsync($"/instances/{instance}/metadata/7203");
+        await Rest.PutAsync($"/instances/{instance}/metadata/4201", Encoding.ASCII.GetBytes(DicomFile.ExplicitLittleEndian));
+        await Rest.PutAsync($"/instances/{instance}/metadata/4202", "131624"u8.ToArray());
+        await Rest.PutAsync($"/instances/{instance}/metadata/4203", Encoding.ASCII.GetBytes(digest));
+        await Rest.DeleteAsync($"/instances/{instance}/metadata/7203");
+        Assert.Equal(1, (int)(await Rest.BackfillAsync("verify-instance", request))["Total"]!["Verified"]!);
+
+        Assert.Equal(1, (int)(await Rest.BackfillAsync("restore-instance", request))["Total"]!["Restored"]!);
         Assert.Equal(HttpStatusCode.NotFound, (await Rest.GetAsync($"/instances/{instance}/metadata/4203")).Code);
+        Assert.Equal("a note of somebody", await TextAsync($"/instances/{instance}/metadata/7201"));
     }
 
     [Fact]
@@ -122,7 +147,7 @@ public sealed class BackfillTests(BackfillServer server) : IClassFixture<Backfil
         Assert.Equal(Htj2k, Dcmtk.TransferSyntax(await orthanc.Rest.FileAsync(instance)));
         OpenJpegFrame.AssertSame(await orthanc.Rest.RawFrameAsync(instance, 0), image.PlanarFrame(0), image.BytesPerSample);
         Assert.Equal(received, Encoding.UTF8.GetString(await orthanc.Rest.BytesAsync($"/instances/{instance}/metadata/ReceptionDate")));
-        Assert.Equal(DicomFile.ExplicitLittleEndian, Encoding.UTF8.GetString(await orthanc.Rest.BytesAsync($"/instances/{instance}/metadata/4201")));
+        Assert.Equal(DicomFile.ExplicitLittleEndian, Encoding.UTF8.GetString(await orthanc.Rest.BytesAsync($"/instances/{instance}/metadata/7201")));
 
         using HttpRequestMessage request = new(HttpMethod.Post, "/htj2k/restore") { Content = new StringContent("""{"All": true}""") };
         using HttpResponseMessage refused = await orthanc.Rest.SendAsync(request);

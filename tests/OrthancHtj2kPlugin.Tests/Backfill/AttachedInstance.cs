@@ -11,7 +11,7 @@ internal static class AttachedInstance
 {
     public const string Study = "2.25.100", Series = "2.25.100.1";
 
-    private static readonly HashSet<string> s_facts = ["4201", "4202", "4203"];
+    private static readonly HashSet<string> s_facts = ["7201", "7202", "7203"];
 
     /// <summary>A file of 32 rows and columns.</summary>
     /// <param name="number">Makes the SOP Instance UID.</param>

@@ -214,6 +214,10 @@ internal sealed class BackfillRun : IDisposable
             _services.Log.LogWarning(string.Create(
                 CultureInfo.InvariantCulture,
                 $"study {study.Id}: {_study.Done} of {_study.Instances} {_task.Done.ToLowerInvariant()}, {_study.Failed} failed, {_study.BytesBefore} -> {_study.BytesAfter} bytes"));
+            foreach (string left in DicomWebCache.Drop(_services.Rest, study))
+            {
+                _services.Log.LogWarning($"the DICOMweb plugin may go on telling what study {study.Id} was before: Orthanc does not remove {left}");
+            }
         }
 
         StudyFinished?.Invoke(study, _study);

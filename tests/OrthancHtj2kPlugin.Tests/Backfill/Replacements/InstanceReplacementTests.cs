@@ -218,7 +218,7 @@ public sealed class InstanceReplacementTests
         FakeResource instance = orthanc.Find(uri)!;
         bool isNow = instance.TransferSyntax == TransferSyntaxUid.Htj2kLossless;
         Assert.Equal(isReplaced ?? isNow, isNow);
-        Assert.Equal(isNow ? "1234" : "", instance.Metadata.GetValueOrDefault("4202").Value ?? "");
+        Assert.Equal(isNow ? "1234" : "", instance.Metadata.GetValueOrDefault("7202").Value ?? "");
         Assert.Equal(isNow ? Encoding.ASCII.GetString(Made()) : Encoding.ASCII.GetString(AttachedInstance.Image(1)), Encoding.ASCII.GetString(File.ReadAllBytes(orthanc.PathOf(instance.Attachments["dicom"].Uuid))));
         Assert.Equal(orthanc.ReferencedFiles, orthanc.Files);
         string journal = Path.Combine(orthanc.Folder, "htj2k-journal");

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using OrthancHtj2kPlugin.Backfill.Resources;
+using OrthancSdkInterop;
+
+namespace OrthancHtj2kPlugin.Backfill.Jobs;
+
+/// <summary>
+/// The metadata that the DICOMweb plugin keeps of each series. It tells by the identifiers of the instances whether they are up to date, and those stay when
+/// an instance is replaced: Photometric Interpretation would stay, too.
+/// </summary>
+internal static class DicomWebCache
+{
+    /// <summary>The number of the attachment in the registry of Orthanc.</summary>
+    private const string Attachment = "4301";
+
+    /// <summary>Drops what is kept of the series of a study; it is made again when somebody asks.</summary>
+    /// <returns>The attachments that Orthanc does not remove.</returns>
+    public static List<string> Drop(IOrthancRest rest, BackfillStudy study)
+    {
+        List<string> left = [];
+        HashSet<string> series = [];
+        foreach ((_, string id) in study.Instances)
+        {
+            string attachments = $"/series/{id}/attachments";
+            if (series.Add(id) && OrthancResources.Children(rest, attachments, field: null).Contains(Attachment) && !TryRemove(rest, $"{attachments}/{Attachment}"))
+            {
+                left.Add($"{attachments}/{Attachment}");
+            }
+        }
+
+        return left;
+    }
+
+    private static bool TryRemove(IOrthancRest rest, string uri)
+    {
+        using RestAnswer present = rest.Get($"{uri}/md5");
+        using RestAnswer removal = rest.Delete(uri, present.EntityTag);
+        return removal.IsSuccess;
+    }
+}

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Decodes codestreams as cornerstone3D does. usage: node decode.js PACKAGE FILE...   FILE.raw is what comes out.
+'use strict'
+const fs = require('fs')
+
+const [, , library, ...files] = process.argv
+require(library)().then((codec) => {
+  const decoder = new codec.HTJ2KDecoder()
+  for (const file of files) {
+    const codestream = fs.readFileSync(file)
+    decoder.getEncodedBuffer(codestream.length).set(codestream)
+    decoder.decode()
+    fs.writeFileSync(`${file}.raw`, decoder.getDecodedBuffer())
+    console.log(JSON.stringify(decoder.getFrameInfo()))
+  }
+})
