@@ -11,6 +11,7 @@ using JpegFrames = LosslessDecoders.Tests.LosslessJpeg.Frames;
 namespace LosslessDecoders.Tests;
 
 /// <summary>Generated frames of the kinds that <c>gdcmconv</c> decodes right: 8 to 16 bits, RGB of 8. <c>HTJ2K_STREAMS</c> says how many.</summary>
+[Trait("Length", "long")]
 public sealed class GdcmTests
 {
     private const int FramesInFile = 20;

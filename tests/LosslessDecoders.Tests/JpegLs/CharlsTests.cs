@@ -10,6 +10,7 @@ namespace LosslessDecoders.Tests.JpegLs;
 /// Generated frames, which CharLS and this decoder decode to the same samples: both readings of T.87 agree, the test encoder's too.
 /// <c>HTJ2K_STREAMS</c> is the number of frames.
 /// </summary>
+[Trait("Length", "long")]
 public sealed class CharlsTests : IDisposable
 {
     private const int MostFramesAtOnce = 500;

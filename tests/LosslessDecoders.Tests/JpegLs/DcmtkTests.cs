@@ -8,6 +8,7 @@ using Xunit;
 namespace LosslessDecoders.Tests.JpegLs;
 
 /// <summary>Frames that DCMTK encodes, by a CharLS of its own. <c>HTJ2K_STREAMS</c> is the number of frames.</summary>
+[Trait("Length", "long")]
 public sealed class DcmtkTests : IDisposable
 {
     private const int FramesPerFile = 30;

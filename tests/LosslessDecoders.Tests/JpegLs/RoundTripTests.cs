@@ -5,6 +5,7 @@ using Xunit;
 
 namespace LosslessDecoders.Tests.JpegLs;
 
+[Trait("Length", "long")]
 public sealed class RoundTripTests
 {
     private static readonly (int Width, int Height)[] s_sizes = [(1, 1), (1, 9), (9, 1), (2, 2), (3, 17), (48, 32), (61, 23), (130, 5)];

@@ -5,6 +5,7 @@ using Xunit;
 namespace LosslessDecoders.Tests.LosslessJpeg;
 
 /// <summary>Compares with DCMTK, frame by frame. HTJ2K_STREAMS says how many generated frames.</summary>
+[Trait("Length", "long")]
 public sealed class DcmtkTests
 {
     private const string LosslessJpeg = "1.2.840.10008.1.2.4.57";

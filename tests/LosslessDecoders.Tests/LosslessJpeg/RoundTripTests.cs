@@ -4,6 +4,7 @@ using Xunit;
 
 namespace LosslessDecoders.Tests.LosslessJpeg;
 
+[Trait("Length", "long")]
 public sealed class RoundTripTests
 {
     [Theory]

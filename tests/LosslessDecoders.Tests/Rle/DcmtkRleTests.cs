@@ -6,6 +6,7 @@ using Xunit;
 namespace LosslessDecoders.Tests.Rle;
 
 /// <summary>Frames that both DCMTK's <c>dcmdrle</c> and our decoder decode; <c>HTJ2K_STREAMS</c> says how many, else 360.</summary>
+[Trait("Length", "long")]
 public sealed class DcmtkRleTests
 {
     private const int FramesPerFile = 20;
