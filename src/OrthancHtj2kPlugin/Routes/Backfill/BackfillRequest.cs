@@ -6,7 +6,7 @@ using OrthancHtj2kPlugin.Settings;
 
 namespace OrthancHtj2kPlugin.Routes.Backfill;
 
-/// <summary>The body of POST /htj2k/convert-study and its kin, with the names of Orthanc's own jobs.</summary>
+/// <summary>The body of POST /htj2k/convert-study and the routes like it, with the names of Orthanc's own jobs.</summary>
 internal sealed record BackfillRequest
 {
     /// <summary>Orthanc's or DICOM's identifiers; none when <see cref="IsAll"/> or for a <see cref="Query"/>.</summary>

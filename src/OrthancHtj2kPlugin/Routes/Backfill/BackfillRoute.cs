@@ -12,7 +12,7 @@ using OrthancSdkInterop.Jobs;
 
 namespace OrthancHtj2kPlugin.Routes.Backfill;
 
-/// <summary>POST /htj2k/convert-study and its kin: what is stored already becomes HTJ2K, or what it was, or is verified.</summary>
+/// <summary>POST /htj2k/convert-study and the routes like it: stored instances become HTJ2K, or what they were, or are verified.</summary>
 internal abstract unsafe class BackfillRoute : IRoute
 {
     public static ReadOnlySpan<byte> Path => "/htj2k/(convert|restore|verify)(|-patient|-study|-series|-instance)"u8;
