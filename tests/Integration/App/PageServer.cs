@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using Integration.Backfill;
 using Integration.Orthanc;
 using Integration.Routes;
 using Xunit;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Text;
 using System.Text.Json.Nodes;
+using Integration.Backfill;
 using Integration.Images;
 using Integration.Ingest;
 using Integration.Orthanc;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Text.Json.Nodes;
+using Integration.Backfill;
 using Integration.Images;
 using Integration.Orthanc;
 using Integration.Routes;

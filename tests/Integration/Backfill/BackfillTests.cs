@@ -5,11 +5,12 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Integration.Images;
 using Integration.Orthanc;
+using Integration.Routes;
 using Integration.Tools;
 using TestSupport;
 using Xunit;
 
-namespace Integration.Routes;
+namespace Integration.Backfill;
 
 /// <summary>POST /htj2k/convert-study and its kin.</summary>
 public sealed class BackfillTests(BackfillServer server) : IClassFixture<BackfillServer>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using Integration.Orthanc;
 
-namespace Integration.Routes;
+namespace Integration.Backfill;
 
 /// <summary>Where the plugin notes what it is about to replace.</summary>
 internal static class JournalFolder

@@ -5,7 +5,7 @@ using Integration.Images;
 using Integration.Orthanc;
 using Xunit;
 
-namespace Integration.Routes;
+namespace Integration.Backfill;
 
 /// <summary>Two Orthancs with one storage, and so with one journal.</summary>
 public sealed class SharedStorageTests

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using Integration.Orthanc;
 using Xunit;
 
-namespace Integration.Routes;
+namespace Integration.Backfill;
 
 /// <summary>
 /// kill -9 of Orthanc at random moments of a backfill, there and back. <c>HTJ2K_KILLS</c> sets how often, in the place of <see cref="UsualKills"/>.

@@ -4,7 +4,7 @@ using Integration.Images;
 using Integration.Orthanc;
 using Xunit;
 
-namespace Integration.Routes;
+namespace Integration.Backfill;
 
 /// <summary>What Orthanc leaves in its storage when it is killed during a replacement goes with the next start; what somebody may want stays.</summary>
 public sealed class OrphanFilesTests

@@ -3,10 +3,11 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Integration.Images;
 using Integration.Orthanc;
+using Integration.Routes;
 using TestSupport;
 using Xunit;
 
-namespace Integration.Routes;
+namespace Integration.Backfill;
 
 /// <summary>Backfills as jobs of Orthanc.</summary>
 public sealed class BackfillJobTests(BackfillServer server) : IClassFixture<BackfillServer>

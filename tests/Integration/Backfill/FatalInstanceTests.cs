@@ -6,7 +6,7 @@ using Integration.Orthanc;
 using TestSupport;
 using Xunit;
 
-namespace Integration.Routes;
+namespace Integration.Backfill;
 
 /// <summary>A stored instance that ends Orthanc whenever the plugin opens its file, as one on which a decoder dies would: fatal-file.c does it.</summary>
 public sealed class FatalInstanceTests
@@ -114,7 +114,7 @@ public sealed class FatalInstanceTests
             }
 
             string library = Path.Combine(server._folder, "fatal-file.so");
-            CCompiler.Compile(Path.Combine(Repository.Root, "tests", "Integration", "Routes", "fatal-file.c"), library, "-shared", "-fPIC", "-ldl");
+            CCompiler.Compile(Path.Combine(Repository.Root, "tests", "Integration", "Backfill", "fatal-file.c"), library, "-shared", "-fPIC", "-ldl");
             server.Orthanc.Preload = OrthancInstallation.PathInside(library);
             await server.StartAgainAsync();
             return server;

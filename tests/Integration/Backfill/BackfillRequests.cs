@@ -6,7 +6,7 @@ using Integration.Images;
 using Integration.Orthanc;
 using Xunit;
 
-namespace Integration.Routes;
+namespace Integration.Backfill;
 
 /// <summary>Requests to the routes that work on what is stored, and instances to work on.</summary>
 internal static class BackfillRequests

@@ -3,10 +3,11 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Integration.Images;
 using Integration.Orthanc;
+using Integration.Routes;
 using TestSupport;
 using Xunit;
 
-namespace Integration.Routes;
+namespace Integration.Backfill;
 
 /// <summary>What requests to POST /htj2k/convert and its kin may say, and which instances they select.</summary>
 public sealed class BackfillRequestTests(BackfillServer server) : IClassFixture<BackfillServer>

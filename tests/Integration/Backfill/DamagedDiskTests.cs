@@ -5,7 +5,7 @@ using Integration.Orthanc;
 using Integration.Tools;
 using Xunit;
 
-namespace Integration.Routes;
+namespace Integration.Backfill;
 
 /// <summary>
 /// A disk that does not keep what is written to it, while Orthanc answers with what it has in memory: files are changed as soon as they appear in the storage.

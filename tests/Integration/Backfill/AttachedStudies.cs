@@ -8,7 +8,7 @@ using Integration.Orthanc;
 using Integration.Tools;
 using Xunit;
 
-namespace Integration.Routes;
+namespace Integration.Backfill;
 
 /// <summary>Stored studies, of one instance and of more, with metadata, attachments and labels of users at every level and with protected patients; and whether all of that is still there.</summary>
 internal sealed class AttachedStudies

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using Integration.Orthanc;
 using Xunit;
 
-namespace Integration.Routes;
+namespace Integration.Backfill;
 
 /// <summary>An Orthanc that stores what comes as it is, and may overwrite it: its plugin was installed after the images came.</summary>
 public sealed class BackfillServer : IAsyncLifetime

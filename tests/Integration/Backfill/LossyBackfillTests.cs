@@ -5,11 +5,12 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Integration.Images;
 using Integration.Orthanc;
+using Integration.Routes;
 using Integration.Tools;
 using TestSupport;
 using Xunit;
 
-namespace Integration.Routes;
+namespace Integration.Backfill;
 
 /// <summary>POST /htj2k/convert-study with "Lossy": new instances beside the stored ones.</summary>
 public sealed class LossyBackfillTests(PlainServer plain) : IClassFixture<PlainServer>

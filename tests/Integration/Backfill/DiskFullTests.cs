@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using Integration.Orthanc;
 using Xunit;
 
-namespace Integration.Routes;
+namespace Integration.Backfill;
 
 /// <summary>A backfill on a disk that has no room left.</summary>
 public sealed class DiskFullTests : IDisposable

@@ -4,7 +4,7 @@ using Integration.Images;
 using TestSupport;
 using Xunit;
 
-namespace Integration.Routes;
+namespace Integration.Backfill;
 
 /// <summary>eng/htj2k-backfill.</summary>
 public sealed class BackfillCommandTests(BackfillServer server) : IClassFixture<BackfillServer>

@@ -4,7 +4,7 @@ using Integration.Images;
 using Integration.Orthanc;
 using Xunit;
 
-namespace Integration.Routes;
+namespace Integration.Backfill;
 
 /// <summary>An index of so many instances that Orthanc takes long to find one.</summary>
 public sealed class LargeIndexTests

@@ -5,7 +5,7 @@ using Integration.Images;
 using Integration.Orthanc;
 using Xunit;
 
-namespace Integration.Routes;
+namespace Integration.Backfill;
 
 /// <summary>With "CheckRevisions", Orthanc changes and removes metadata and attachments only for who names their revision.</summary>
 public sealed class CheckRevisionsTests
