@@ -4,10 +4,11 @@ using System.Runtime.InteropServices;
 using DicomTranscoder.DataSet;
 using DicomTranscoder.PixelData;
 using Htj2k.Contract;
-using ImageFormat = OrthancSdkInterop.Abi.PixelFormat;
+using OrthancHtj2kPlugin.Transcoding;
 using OrthancSdkInterop;
 using OrthancSdkInterop.Abi;
 using OrthancSdkInterop.Callbacks;
+using ImageFormat = OrthancSdkInterop.Abi.PixelFormat;
 
 namespace OrthancHtj2kPlugin;
 

@@ -8,6 +8,7 @@ using OrthancHtj2kPlugin.Routes.Files;
 using OrthancHtj2kPlugin.Routes.Frames;
 using OrthancHtj2kPlugin.Routes.Sending;
 using OrthancHtj2kPlugin.Routes.Upload;
+using OrthancHtj2kPlugin.Services;
 using OrthancHtj2kPlugin.Settings;
 using OrthancSdkInterop;
 using OrthancSdkInterop.Abi;

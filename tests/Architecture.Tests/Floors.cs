@@ -49,7 +49,7 @@ internal static class Floors
             ["Ingest", "Backfill.Resources", "Backfill.Leases"],
             ["Backfill.InWork", "Backfill.Replacements", "Backfill.Tasks"],
             ["Backfill"],
-            ["Metrics"],
+            ["Metrics", "Services"],
             ["Backfill.Jobs", "Routes"],
             ["Routes.Backfill", "Routes.Explanations", "Routes.Frames", "Routes.Sending", "Routes.Upload"],
             ["Routes.App", "Routes.DicomWeb", "Routes.Files"],

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using OrthancHtj2kPlugin.Services;
 using Xunit;
 
 namespace OrthancHtj2kPlugin.Tests;

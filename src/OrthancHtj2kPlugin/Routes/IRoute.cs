@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using OrthancHtj2kPlugin.Services;
+
 namespace OrthancHtj2kPlugin.Routes;
 
 /// <summary>A route of the plugin: what it answers to. <see cref="RouteCall{TRoute}"/> brings the requests.</summary>

@@ -4,6 +4,7 @@ using System.Net;
 using System.Text;
 using DicomTranscoder.DataSet;
 using Htj2k.Contract;
+using OrthancHtj2kPlugin.Services;
 using OrthancHtj2kPlugin.Settings;
 using OrthancSdkInterop;
 using OrthancSdkInterop.Abi;

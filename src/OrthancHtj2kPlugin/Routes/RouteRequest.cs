@@ -2,6 +2,7 @@
 using System.Net;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using OrthancHtj2kPlugin.Services;
 using OrthancSdkInterop.Abi;
 using HttpMethod = OrthancSdkInterop.Abi.HttpMethod;
 

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using DicomTranscoder.Transcoding;
 using OrthancHtj2kPlugin.Counters;
+using OrthancHtj2kPlugin.Services;
 using OrthancHtj2kPlugin.Settings;
 using OrthancSdkInterop.Abi;
 

@@ -5,6 +5,7 @@ using DicomTranscoder.Rules;
 using DicomTranscoder.Transcoding;
 using OrthancHtj2kPlugin.Counters;
 using OrthancHtj2kPlugin.Routes;
+using OrthancHtj2kPlugin.Services;
 using OrthancHtj2kPlugin.Settings;
 using OrthancSdkInterop.Abi;
 using Xunit;

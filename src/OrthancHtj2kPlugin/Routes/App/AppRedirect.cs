@@ -2,6 +2,7 @@
 using System.Net;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using OrthancHtj2kPlugin.Services;
 using OrthancSdkInterop.Abi;
 
 namespace OrthancHtj2kPlugin.Routes.App;

@@ -2,6 +2,7 @@
 using System.Text.Json;
 using DicomTranscoder.DataSet;
 using OrthancHtj2kPlugin.Backfill.Tasks;
+using OrthancHtj2kPlugin.Services;
 using OrthancHtj2kPlugin.Settings;
 
 namespace OrthancHtj2kPlugin.Routes.Backfill;

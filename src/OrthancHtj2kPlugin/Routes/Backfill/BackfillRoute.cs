@@ -7,6 +7,7 @@ using OrthancHtj2kPlugin.Backfill;
 using OrthancHtj2kPlugin.Backfill.Jobs;
 using OrthancHtj2kPlugin.Backfill.Resources;
 using OrthancHtj2kPlugin.Backfill.Tasks;
+using OrthancHtj2kPlugin.Services;
 using OrthancSdkInterop.Abi;
 using OrthancSdkInterop.Jobs;
 

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Json;
 using Htj2k.Contract;
 using OrthancHtj2kPlugin.Backfill.Tasks;
+using OrthancHtj2kPlugin.Services;
 using OrthancHtj2kPlugin.Settings;
 
 namespace OrthancHtj2kPlugin.Routes.Backfill;

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using OrthancHtj2kPlugin.Services;
 using OrthancSdkInterop;
 
 namespace OrthancHtj2kPlugin.Routes.Backfill;

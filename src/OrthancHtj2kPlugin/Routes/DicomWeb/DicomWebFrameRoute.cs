@@ -5,6 +5,7 @@ using System.Runtime.InteropServices;
 using DicomTranscoder.DataSet;
 using Htj2k.Contract;
 using OrthancHtj2kPlugin.Routes.Frames;
+using OrthancHtj2kPlugin.Services;
 using OrthancSdkInterop.Abi;
 
 namespace OrthancHtj2kPlugin.Routes.DicomWeb;

@@ -4,6 +4,7 @@ using System.Net;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
+using OrthancHtj2kPlugin.Services;
 using OrthancSdkInterop.Abi;
 
 namespace OrthancHtj2kPlugin.Routes.DicomWeb;

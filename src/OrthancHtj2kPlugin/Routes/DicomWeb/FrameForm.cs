@@ -3,6 +3,8 @@ using DicomTranscoder.Coding;
 using DicomTranscoder.DataSet;
 using DicomTranscoder.PixelData;
 using OrthancHtj2kPlugin.Routes.Frames;
+using OrthancHtj2kPlugin.Services;
+using OrthancHtj2kPlugin.Transcoding;
 
 namespace OrthancHtj2kPlugin.Routes.DicomWeb;
 

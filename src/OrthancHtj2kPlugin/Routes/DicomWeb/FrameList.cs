@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Globalization;
 using System.Net;
+using OrthancHtj2kPlugin.Services;
 
 namespace OrthancHtj2kPlugin.Routes.DicomWeb;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Net;
 using DicomTranscoder.DataSet;
+using OrthancHtj2kPlugin.Services;
 
 namespace OrthancHtj2kPlugin.Routes.DicomWeb;
 

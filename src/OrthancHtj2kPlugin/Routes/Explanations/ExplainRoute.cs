@@ -4,6 +4,9 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using DicomTranscoder.Transcoding;
+using OrthancHtj2kPlugin.Ingest;
+using OrthancHtj2kPlugin.Services;
+using OrthancHtj2kPlugin.Transcoding;
 using OrthancSdkInterop;
 using OrthancSdkInterop.Abi;
 

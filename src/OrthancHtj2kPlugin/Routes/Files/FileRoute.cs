@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using DicomTranscoder.DataSet;
 using OrthancHtj2kPlugin.Routes.Frames;
+using OrthancHtj2kPlugin.Services;
 using OrthancSdkInterop;
 using OrthancSdkInterop.Abi;
 

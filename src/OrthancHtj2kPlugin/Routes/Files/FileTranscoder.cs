@@ -4,6 +4,7 @@ using System.Text;
 using DicomTranscoder.DataSet;
 using DicomTranscoder.PixelData;
 using DicomTranscoder.Transcoding;
+using OrthancHtj2kPlugin.Services;
 using OrthancSdkInterop;
 
 namespace OrthancHtj2kPlugin.Routes.Files;

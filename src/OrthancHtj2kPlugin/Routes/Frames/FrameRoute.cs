@@ -5,6 +5,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using DicomTranscoder.DataSet;
 using DicomTranscoder.PixelData;
+using OrthancHtj2kPlugin.Services;
 using OrthancSdkInterop.Abi;
 
 namespace OrthancHtj2kPlugin.Routes.Frames;

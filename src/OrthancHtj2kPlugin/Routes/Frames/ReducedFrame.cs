@@ -2,6 +2,7 @@
 using System.Globalization;
 using System.Net;
 using Htj2k;
+using OrthancHtj2kPlugin.Services;
 
 namespace OrthancHtj2kPlugin.Routes.Frames;
 

@@ -7,6 +7,7 @@ using DicomTranscoder.DataSet;
 using DicomTranscoder.PixelData;
 using Htj2k;
 using Htj2k.Contract;
+using OrthancHtj2kPlugin.Services;
 using OrthancSdkInterop.Abi;
 
 namespace OrthancHtj2kPlugin.Routes.Frames;

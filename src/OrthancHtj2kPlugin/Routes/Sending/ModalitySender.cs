@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using DicomTranscoder.DataSet;
 using DicomTranscoder.Transcoding;
+using OrthancHtj2kPlugin.Services;
 using OrthancSdkInterop;
 
 namespace OrthancHtj2kPlugin.Routes.Sending;

@@ -3,6 +3,7 @@ using System.Net;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using OrthancHtj2kPlugin.Services;
 using OrthancSdkInterop;
 using OrthancSdkInterop.Abi;
 

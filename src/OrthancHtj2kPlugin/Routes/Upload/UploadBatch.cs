@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Net;
+using OrthancHtj2kPlugin.Services;
 
 namespace OrthancHtj2kPlugin.Routes.Upload;
 

@@ -4,8 +4,8 @@ using System.Text.Json;
 using DicomTranscoder.DataSet;
 using Htj2k.Contract;
 using OrthancHtj2kPlugin.Backfill.Tasks;
-using OrthancHtj2kPlugin.Routes;
 using OrthancHtj2kPlugin.Routes.Backfill;
+using OrthancHtj2kPlugin.Services;
 using OrthancHtj2kPlugin.Settings;
 using Xunit;
 

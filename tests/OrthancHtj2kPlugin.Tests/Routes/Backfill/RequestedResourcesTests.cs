@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Net;
-using OrthancHtj2kPlugin.Routes;
 using OrthancHtj2kPlugin.Routes.Backfill;
+using OrthancHtj2kPlugin.Services;
 using OrthancHtj2kPlugin.Tests.Backfill;
 using OrthancHtj2kPlugin.Tests.Orthanc;
 using Xunit;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-using OrthancHtj2kPlugin.Routes;
 using OrthancHtj2kPlugin.Routes.DicomWeb;
+using OrthancHtj2kPlugin.Services;
 using Xunit;
 
 namespace OrthancHtj2kPlugin.Tests.Routes.DicomWeb;

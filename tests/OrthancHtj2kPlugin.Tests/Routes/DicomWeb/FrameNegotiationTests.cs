@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Net;
-using OrthancHtj2kPlugin.Routes;
 using OrthancHtj2kPlugin.Routes.DicomWeb;
+using OrthancHtj2kPlugin.Services;
 using Xunit;
 
 namespace OrthancHtj2kPlugin.Tests.Routes.DicomWeb;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Net;
 using System.Text;
-using OrthancHtj2kPlugin.Routes;
 using OrthancHtj2kPlugin.Routes.Upload;
+using OrthancHtj2kPlugin.Services;
 using Xunit;
 
 namespace OrthancHtj2kPlugin.Tests.Routes.Upload;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Net;
 
-namespace OrthancHtj2kPlugin.Routes;
+namespace OrthancHtj2kPlugin.Services;
 
 /// <summary>A request that cannot be served.</summary>
 /// <param name="status">What the client gets.</param>

@@ -7,7 +7,7 @@ using DicomTranscoder.DataSet;
 using DicomTranscoder.PixelData;
 using OrthancSdkInterop;
 
-namespace OrthancHtj2kPlugin.Routes.Frames;
+namespace OrthancHtj2kPlugin.Services;
 
 /// <summary>
 /// Frames of stored instances, one at a time: Orthanc parses a file once and keeps it for the frames that follow. What is asked for every frame

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using OrthancSdkInterop;
 
-namespace OrthancHtj2kPlugin;
+namespace OrthancHtj2kPlugin.Services;
 
 /// <summary>What the plugin is called. Literals: Orthanc keeps pointers to them, and asks before anything is initialised.</summary>
 internal static unsafe class PluginIdentity

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using OrthancHtj2kPlugin.Routes.DicomWeb;
 using OrthancHtj2kPlugin.Routes.Upload;
+using OrthancHtj2kPlugin.Services;
 using OrthancHtj2kPlugin.Settings;
 using OrthancSdkInterop;
 using OrthancSdkInterop.Abi;
 using OrthancSdkInterop.Callbacks;
 
-namespace OrthancHtj2kPlugin.Routes.DicomWeb;
+namespace OrthancHtj2kPlugin;
 
 /// <summary>
 /// "DicomWebFrames": the path of the DICOMweb plugin for frames is answered here. Of two plugins that want a path, Orthanc asks the one that it

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Diagnostics.CodeAnalysis;
 
-namespace OrthancHtj2kPlugin.Routes.Frames;
+namespace OrthancHtj2kPlugin.Services;
 
 /// <summary>Remembers as many values as it may; a further one takes the place of the oldest. For any number of threads.</summary>
 /// <param name="limit">Values at most.</param>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using DicomTranscoder.PixelData;
 
-namespace OrthancHtj2kPlugin.Routes.Frames;
+namespace OrthancHtj2kPlugin.Services;
 
 /// <summary>What is remembered of a stored instance while its file stays the same.</summary>
 /// <param name="Instance">Orthanc's identifier.</param>

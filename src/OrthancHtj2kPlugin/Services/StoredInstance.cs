@@ -3,7 +3,7 @@ using System.Buffers;
 using System.Net;
 using OrthancSdkInterop;
 
-namespace OrthancHtj2kPlugin.Routes;
+namespace OrthancHtj2kPlugin.Services;
 
 /// <summary>Instances in the storage of Orthanc.</summary>
 internal static class StoredInstance

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Text;
+using OrthancHtj2kPlugin.Services;
 using Xunit;
 
-namespace OrthancHtj2kPlugin.Tests;
+namespace OrthancHtj2kPlugin.Tests.Services;
 
 public class PluginIdentityTests
 {

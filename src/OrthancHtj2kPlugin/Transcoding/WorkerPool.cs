@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-namespace OrthancHtj2kPlugin;
+namespace OrthancHtj2kPlugin.Transcoding;
 
 /// <summary>Decoders or transcoders for the threads of Orthanc that want something at the same time. Bounded: one more request waits.</summary>
 internal sealed class WorkerPool<T> : IDisposable

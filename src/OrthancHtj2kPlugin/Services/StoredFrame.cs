@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using OrthancSdkInterop;
 
-namespace OrthancHtj2kPlugin.Routes.Frames;
+namespace OrthancHtj2kPlugin.Services;
 
 /// <summary>The stored bytes of a frame, all its fragments: in memory of Orthanc, or in an array.</summary>
 internal readonly struct StoredFrame : IDisposable

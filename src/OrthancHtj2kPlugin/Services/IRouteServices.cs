@@ -3,14 +3,12 @@ using DicomTranscoder.Coding;
 using OrthancHtj2kPlugin.Backfill;
 using OrthancHtj2kPlugin.Counters;
 using OrthancHtj2kPlugin.Ingest;
-using OrthancHtj2kPlugin.Routes.DicomWeb;
-using OrthancHtj2kPlugin.Routes.Explanations;
-using OrthancHtj2kPlugin.Routes.Frames;
 using OrthancHtj2kPlugin.Settings;
+using OrthancHtj2kPlugin.Transcoding;
 using OrthancSdkInterop;
 using OrthancSdkInterop.Jobs;
 
-namespace OrthancHtj2kPlugin;
+namespace OrthancHtj2kPlugin.Services;
 
 /// <summary>What routes need of Orthanc and of the plugin.</summary>
 internal interface IRouteServices

@@ -3,10 +3,9 @@ using System.Buffers;
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using OrthancHtj2kPlugin.Routes.Frames;
 using OrthancSdkInterop;
 
-namespace OrthancHtj2kPlugin.Routes.DicomWeb;
+namespace OrthancHtj2kPlugin.Services;
 
 /// <summary>The UIDs by which DICOMweb calls an instance.</summary>
 internal sealed record InstanceUids(string Study, string Series, string Instance)

@@ -2,7 +2,7 @@
 using DicomTranscoder.DataSet;
 using DicomTranscoder.Transcoding;
 
-namespace OrthancHtj2kPlugin.Routes.Explanations;
+namespace OrthancHtj2kPlugin.Ingest;
 
 /// <summary>Converts instances as if they arrived, and throws the result away. One at a time.</summary>
 internal sealed class Explainer : IDisposable
