@@ -5,7 +5,8 @@ using Htj2k.Contract;
 namespace CodecBench;
 
 /// <summary>The command line.</summary>
-internal sealed record Arguments(string Frames, string[] Only, double Seconds, bool Encode, bool Decode, int Threads, int Workers, int Reduce, BlockCoder Coder)
+internal sealed record Arguments(string Frames, string[] Only, double Seconds, bool Encode, bool Decode, int Threads, int Workers,
+    int Reduce, BlockCoder Coder)
 {
     public const string Usage =
         """
@@ -36,7 +37,8 @@ internal sealed record Arguments(string Frames, string[] Only, double Seconds, b
                 "--threads" => arguments with { Threads = int.Parse(value, CultureInfo.InvariantCulture) },
                 "--workers" => arguments with { Workers = int.Parse(value, CultureInfo.InvariantCulture) },
                 "--reduce" => arguments with { Reduce = int.Parse(value, CultureInfo.InvariantCulture) },
-                "--coder" when value is "ht" or "mq" => arguments with { Coder = value == "mq" ? BlockCoder.Mq : BlockCoder.HighThroughput },
+                "--coder" when value is "ht" or "mq"
+                    => arguments with { Coder = value == "mq" ? BlockCoder.Mq : BlockCoder.HighThroughput },
                 _ => null,
             };
             if (next is null)

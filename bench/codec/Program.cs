@@ -34,13 +34,15 @@ foreach (RawFrame frame in RawFrame.ReadList(arguments.Frames, arguments.Only))
     };
     Timing encoding = arguments.Encode
         ? Timing.Of(
-            () => workers.Run(worker => worker.Encoder.TryEncode(frame.Samples, frame.Format, color, worker.Output(codestream.Length), out _)),
+            () => workers.Run(
+                worker => worker.Encoder.TryEncode(frame.Samples, frame.Format, color, worker.Output(codestream.Length), out _)),
             arguments.Seconds,
             arguments.Workers)
         : default;
     Timing decoding = arguments.Decode
         ? Timing.Of(
-            () => workers.Run(worker => worker.Decoder.Decode(codestream.AsSpan(0, length), reduced, worker.Output((int)reduced.FrameBytes), options)),
+            () => workers.Run(
+                worker => worker.Decoder.Decode(codestream.AsSpan(0, length), reduced, worker.Output((int)reduced.FrameBytes), options)),
             arguments.Seconds,
             arguments.Workers)
         : default;

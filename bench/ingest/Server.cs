@@ -7,7 +7,9 @@ using System.Text.Json.Nodes;
 
 namespace IngestBench;
 
-/// <summary>An Orthanc with an empty storage, until disposed: the system's, or the one in the root folder that <c>ORTHANC_ROOT</c> names.</summary>
+/// <summary>
+/// An Orthanc with an empty storage, until disposed: the system's, or the one in the root folder that <c>ORTHANC_ROOT</c> names.
+/// </summary>
 internal sealed class Server : IDisposable
 {
     /// <summary>Of /proc/PID/stat: the fields behind the name, which is in parentheses, begin with the third.</summary>
@@ -66,7 +68,8 @@ internal sealed class Server : IDisposable
         {
             string stat = File.ReadAllText($"/proc/{_process.Id}/stat");
             string[] fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-            return (long.Parse(fields[UserTimeField], CultureInfo.InvariantCulture) + long.Parse(fields[UserTimeField + 1], CultureInfo.InvariantCulture))
+            return (long.Parse(fields[UserTimeField], CultureInfo.InvariantCulture)
+                + long.Parse(fields[UserTimeField + 1], CultureInfo.InvariantCulture))
                 / TicksPerSecond;
         }
     }

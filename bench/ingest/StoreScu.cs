@@ -35,7 +35,9 @@ internal static class StoreScu
             Task<string> output = process.StandardOutput.ReadToEndAsync();
             string errors = process.StandardError.ReadToEnd();
             process.WaitForExit();
-            return process.ExitCode == 0 ? Latencies(output.Result + errors) : throw new InvalidOperationException($"storescu fails: {errors}");
+            return process.ExitCode == 0
+                ? Latencies(output.Result + errors)
+                : throw new InvalidOperationException($"storescu fails: {errors}");
         }
         finally
         {

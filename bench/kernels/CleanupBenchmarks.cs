@@ -22,10 +22,12 @@ public unsafe class CleanupBenchmarks
     private readonly NarrowedBlock _narrowed = new();
 
     [Benchmark(Description = "CleanupEncoder, 16-bit lanes")]
-    public int Encode() => CleanupEncoder.Encode(_coefficients.Start, Blocks.Stride, Blocks.Side, Blocks.Side, _encoderScratch, _output.Start);
+    public int Encode()
+        => CleanupEncoder.Encode(_coefficients.Start, Blocks.Stride, Blocks.Side, Blocks.Side, _encoderScratch, _output.Start);
 
     [Benchmark(Description = "CleanupEncoder, 32-bit lanes")]
-    public int EncodeWide() => CleanupEncoder.Encode(_wideCoefficients.Start, Blocks.Stride, Blocks.Side, Blocks.Side, _encoderScratch, _output.Start);
+    public int EncodeWide()
+        => CleanupEncoder.Encode(_wideCoefficients.Start, Blocks.Stride, Blocks.Side, Blocks.Side, _encoderScratch, _output.Start);
 
     [Benchmark(Description = "NarrowedBlock, 32-bit lanes to 16-bit ones")]
     public bool Narrow() => _narrowed.TryCopy(_wideCoefficients.Start, Blocks.Stride, Blocks.Side, Blocks.Side);

@@ -8,7 +8,10 @@ using Perfolizer.Horology;
 
 namespace KernelBench;
 
-/// <summary>Each kernel three times: as on a processor without vectors, where the scalar kernels run, without AVX2, and with the instructions that the plugin is published for.</summary>
+/// <summary>
+/// Each kernel three times: as on a processor without vectors, where the scalar kernels run, without AVX2, and with the instructions that
+/// the plugin is published for.
+/// </summary>
 internal sealed class KernelJobs : ManualConfig
 {
     public KernelJobs()
@@ -18,7 +21,8 @@ internal sealed class KernelJobs : ManualConfig
         AddJob(job.WithId("scalar").WithEnvironmentVariable("DOTNET_EnableHWIntrinsic", "0").AsBaseline());
         AddJob(job.WithId("Vector128").WithEnvironmentVariable("DOTNET_EnableAVX2", "0"));
         AddJob(job.WithId("AVX2").WithEnvironmentVariable("DOTNET_EnableAVX512", "0"));
-        AddColumn(TargetMethodColumn.Type, TargetMethodColumn.Method, JobCharacteristicColumn.AllColumns[0], StatisticColumn.Min, StatisticColumn.Median);
+        AddColumn(TargetMethodColumn.Type, TargetMethodColumn.Method, JobCharacteristicColumn.AllColumns[0], StatisticColumn.Min,
+            StatisticColumn.Median);
         AddLogger(ConsoleLogger.Default);
         AddExporter(MarkdownExporter.GitHub);
         WithOptions(ConfigOptions.JoinSummary);

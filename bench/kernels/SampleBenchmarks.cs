@@ -43,5 +43,6 @@ public unsafe class SampleBenchmarks
 
     [Benchmark(Description = "ReversibleColorTransform, inverse")]
     public void InverseColor() => ReversibleColorTransform.Inverse(
-        _first.Start, _second.Start, _third.Start, _loaded.Start, _loaded.Start + Rows.Width, _loaded.Start + 2 * Rows.Width, Rows.Width, _overflow.Start);
+        _first.Start, _second.Start, _third.Start, _loaded.Start, _loaded.Start + Rows.Width, _loaded.Start + 2 * Rows.Width, Rows.Width,
+            _overflow.Start);
 }

@@ -6,7 +6,9 @@ using Htj2k.Memory;
 
 namespace KernelBench;
 
-/// <summary>Bytes into bit-streams and out of them, as many as a code-block of 64x64 has. They work on words, with vectors and without.</summary>
+/// <summary>
+/// Bytes into bit-streams and out of them, as many as a code-block of 64x64 has. They work on words, with vectors and without.
+/// </summary>
 public unsafe class StuffingBenchmarks
 {
     private const int MagSgnBytes = 2048;

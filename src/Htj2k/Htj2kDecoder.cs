@@ -11,7 +11,8 @@ namespace Htj2k;
 
 /// <summary>Decodes JPEG 2000 codestreams: HTJ2K (ITU-T T.814) and Part 1 (ITU-T T.800), reversible and irreversible.</summary>
 /// <remarks>
-/// Reusable for any number of codestreams; one at a time. Memory is kept for the next codestream; when its headers are the same, it needs no more.
+/// Reusable for any number of codestreams; one at a time. Memory is kept for the next codestream; when its headers are the same, it needs
+/// no more.
 /// </remarks>
 public sealed class Htj2kDecoder : IDisposable
 {
@@ -45,7 +46,9 @@ public sealed class Htj2kDecoder : IDisposable
 
     /// <summary>Decodes one frame whose components have the same size, precision and sign.</summary>
     /// <param name="codestream">From SOC to EOC; bytes after EOC are ignored.</param>
-    /// <param name="format">The format that the caller expects; it must agree with the codestream (after <see cref="DecodingOptions.DiscardedResolutions"/>).</param>
+    /// <param name="format">
+    /// The format that the caller expects; it must agree with the codestream (after <see cref="DecodingOptions.DiscardedResolutions"/>).
+    /// </param>
     /// <param name="samples">Where the frame goes; its length is <see cref="SampleFormat.FrameBytes"/>.</param>
     /// <param name="options">Limits and tolerance.</param>
     /// <exception cref="Htj2kFormatException">The codestream is broken, truncated, or larger than the options allow.</exception>
@@ -76,7 +79,8 @@ public sealed class Htj2kDecoder : IDisposable
     /// <param name="options">Limits and tolerance.</param>
     /// <exception cref="Htj2kFormatException">The codestream is broken, truncated, or larger than the options allow.</exception>
     /// <exception cref="ArgumentException">The bytes do not hold a component's precision, or the span does not fit.</exception>
-    public unsafe void DecodePlanes(ReadOnlySpan<byte> codestream, int bytesPerSample, Span<byte> samples, DecodingOptions options = default)
+    public unsafe void DecodePlanes(ReadOnlySpan<byte> codestream, int bytesPerSample, Span<byte> samples,
+        DecodingOptions options = default)
     {
         MainHeader header = ReadHeader(codestream, options);
         FrameCheck.Require(header.Size, options.DiscardedResolutions, bytesPerSample, samples.Length);

@@ -11,10 +11,13 @@ using Htj2k.Structure;
 namespace Htj2k;
 
 /// <summary>
-/// Encodes frames as lossless codestreams of one fixed shape: RPCL, one tile, 64x64 code-blocks, reversible 5/3, one tile-part per resolution, TLM, lowest resolution
-/// at most 64 samples wide and high. HTJ2K (ITU-T T.814) satisfies DICOM's .201 and .202, JPEG 2000 Part 1 (ITU-T T.800) its .90.
+/// Encodes frames as lossless codestreams of one fixed shape: RPCL, one tile, 64x64 code-blocks, reversible 5/3, one tile-part per
+/// resolution, TLM, lowest resolution at most 64 samples wide and high. HTJ2K (ITU-T T.814) satisfies DICOM's .201 and .202, JPEG 2000 Part
+/// 1 (ITU-T T.800) its .90.
 /// </summary>
-/// <remarks>Reusable for any number of frames of any format; one frame at a time. The output does not depend on the number of threads.</remarks>
+/// <remarks>
+/// Reusable for any number of frames of any format; one frame at a time. The output does not depend on the number of threads.
+/// </remarks>
 public sealed class Htj2kEncoder : IDisposable
 {
     /// <summary>Largest precision: with the colour transform and the gains of the wavelet, magnitudes stay below 2^30.</summary>
@@ -44,7 +47,9 @@ public sealed class Htj2kEncoder : IDisposable
     /// <param name="codestream">Where the codestream goes.</param>
     /// <param name="length">Bytes written.</param>
     /// <returns>False when <paramref name="codestream"/> is too short; its content is then undefined.</returns>
-    /// <exception cref="ArgumentException">The format is not one that can be encoded, the span does not fit it, or a sample is outside its precision.</exception>
+    /// <exception cref="ArgumentException">
+    /// The format is not one that can be encoded, the span does not fit it, or a sample is outside its precision.
+    /// </exception>
     public bool TryEncode(ReadOnlySpan<byte> samples, in SampleFormat format, bool useColorTransform, Span<byte> codestream, out int length)
     {
         EncodableFormat.Require(samples, format, useColorTransform, MaximumBitsPerSample);

@@ -10,10 +10,13 @@ using Htj2k.Scheduling;
 namespace Htj2k;
 
 /// <summary>
-/// Encodes frames as lossy HTJ2K codestreams (ITU-T T.814) for DICOM's .203: irreversible 9/7 and ICT with scalar expounded quantisation, in the shape of
-/// <see cref="Htj2kEncoder"/>. The quantisation step is searched until the codestream meets the target; its quality is measured by decoding it.
+/// Encodes frames as lossy HTJ2K codestreams (ITU-T T.814) for DICOM's .203: irreversible 9/7 and ICT with scalar expounded quantisation,
+/// in the shape of <see cref="Htj2kEncoder"/>. The quantisation step is searched until the codestream meets the target; its quality is
+/// measured by decoding it.
 /// </summary>
-/// <remarks>Reusable for any number of frames of any format; one frame at a time. The output does not depend on the number of threads.</remarks>
+/// <remarks>
+/// Reusable for any number of frames of any format; one frame at a time. The output does not depend on the number of threads.
+/// </remarks>
 public sealed class Htj2kLossyEncoder : IDisposable
 {
     /// <summary>Largest precision: the transforms are done in single precision.</summary>
@@ -42,9 +45,12 @@ public sealed class Htj2kLossyEncoder : IDisposable
     /// <param name="target">The target for size or quality.</param>
     /// <param name="codestream">Where the codestream goes; undefined but for <see cref="LossyOutcome.Encoded"/>.</param>
     /// <param name="encoding">Size and quality of the codestream.</param>
-    /// <exception cref="ArgumentException">The format is not one that can be encoded, the span does not fit it, a sample is outside its precision, or there is no target.</exception>
+    /// <exception cref="ArgumentException">
+    /// The format is not one that can be encoded, the span does not fit it, a sample is outside its precision, or there is no target.
+    /// </exception>
     public LossyOutcome Encode(
-        ReadOnlySpan<byte> samples, in SampleFormat format, bool useColorTransform, LossyTarget target, Span<byte> codestream, out LossyEncoding encoding)
+        ReadOnlySpan<byte> samples, in SampleFormat format, bool useColorTransform, LossyTarget target, Span<byte> codestream,
+            out LossyEncoding encoding)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
         EncodableFormat.Require(samples, format, useColorTransform, MaximumBitsPerSample);

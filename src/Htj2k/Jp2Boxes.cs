@@ -53,7 +53,9 @@ public static class Jp2Boxes
         return default;
     }
 
-    /// <summary>DICOM describes the samples of the codestream: a header that makes others of them would be overlooked (T.800 I.5.3.4 to I.5.3.6).</summary>
+    /// <summary>
+    /// DICOM describes the samples of the codestream: a header that makes others of them would be overlooked (T.800 I.5.3.4 to I.5.3.6).
+    /// </summary>
     private static void RequirePlainComponents(ReadOnlySpan<byte> bytes, int start, int end)
     {
         int position = start;
@@ -62,12 +64,14 @@ public static class Jp2Boxes
             Range content = ReadBox(bytes, position, end, out ReadOnlySpan<byte> type);
             if (type.SequenceEqual("pclr"u8) || type.SequenceEqual("cmap"u8))
             {
-                Htj2kFormatException.Throw($"a JP2 header with a palette ({NameOf(type)}); samples that are shown as they are coded are accepted", position);
+                Htj2kFormatException.Throw(
+                    $"a JP2 header with a palette ({NameOf(type)}); samples that are shown as they are coded are accepted", position);
             }
 
             if (type.SequenceEqual("cdef"u8) && !IsInOrder(bytes[content]))
             {
-                Htj2kFormatException.Throw("a JP2 header that gives channels another order or meaning (cdef); colours in their own order are accepted", position);
+                Htj2kFormatException.Throw(
+                    "a JP2 header that gives channels another order or meaning (cdef); colours in their own order are accepted", position);
             }
 
             position = content.End.Value;
@@ -79,7 +83,8 @@ public static class Jp2Boxes
     {
         const int CountBytes = 2;
         const int DefinitionBytes = 6;
-        if (definitions.Length < CountBytes || definitions.Length != CountBytes + DefinitionBytes * BinaryPrimitives.ReadUInt16BigEndian(definitions))
+        if (definitions.Length < CountBytes || definitions.Length != CountBytes
+            + DefinitionBytes * BinaryPrimitives.ReadUInt16BigEndian(definitions))
         {
             return false;
         }

@@ -7,8 +7,9 @@ using Htj2k.Contract;
 namespace Htj2k;
 
 /// <summary>
-/// The shortest beginning of a codestream that holds all of a lower resolution: one tile, resolutions in the outermost loop of the progression
-/// (RLCP or RPCL, T.800 B.12.1), and one tile-part for each resolution, as <see cref="Htj2kEncoder"/> and others make it for streaming.
+/// The shortest beginning of a codestream that holds all of a lower resolution: one tile, resolutions in the outermost loop of the
+/// progression (RLCP or RPCL, T.800 B.12.1), and one tile-part for each resolution, as <see cref="Htj2kEncoder"/> and others make it for
+/// streaming.
 /// </summary>
 public static class ResolutionPrefix
 {
@@ -57,7 +58,8 @@ public static class ResolutionPrefix
             return $"{header.Size.Tiles} tiles; one is accepted";
         }
 
-        bool isByResolution = header.Coding.Style.Order is ProgressionOrder.ResolutionLayerComponentPosition or ProgressionOrder.ResolutionPositionComponentLayer;
+        bool isByResolution = header.Coding.Style.Order is ProgressionOrder.ResolutionLayerComponentPosition
+            or ProgressionOrder.ResolutionPositionComponentLayer;
         if (!isByResolution || header.Coding.Volumes.Count > 0)
         {
             return "the progression is not by resolution (RLCP or RPCL)";

@@ -3,7 +3,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace LosslessDecoders;
 
-/// <summary>A coded frame that breaks its standard (ITU-T T.81, ITU-T T.87, PS3.5 Annex G), or that holds another image than the caller expects.</summary>
+/// <summary>
+/// A coded frame that breaks its standard (ITU-T T.81, ITU-T T.87, PS3.5 Annex G), or that holds another image than the caller expects.
+/// </summary>
 public sealed class CodedFrameException : Exception
 {
     /// <param name="message">A sentence: the fault, and what the decoder accepts.</param>

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 namespace LosslessDecoders;
 
-/// <summary>The frame that a caller expects of a decoder: samples of one pixel side by side (Planar Configuration 0), little endian, bits above the coded precision zero.</summary>
+/// <summary>
+/// The frame that a caller expects of a decoder: samples of one pixel side by side (Planar Configuration 0), little endian, bits above the
+/// coded precision zero.
+/// </summary>
 /// <param name="Width">Samples in a row, 1 to 65535.</param>
 /// <param name="Height">Rows, 1 to 65535.</param>
 /// <param name="Components">Samples per pixel, 1 or more.</param>

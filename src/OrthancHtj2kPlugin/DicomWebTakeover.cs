@@ -12,8 +12,8 @@ using OrthancSdkInterop.Callbacks;
 namespace OrthancHtj2kPlugin;
 
 /// <summary>
-/// "DicomWebFrames": the path of the DICOMweb plugin for frames is answered here. Of two plugins that want a path, Orthanc asks the one that it
-/// loaded first: when it has started, this looks which one that is.
+/// "DicomWebFrames": the path of the DICOMweb plugin for frames is answered here. Of two plugins that want a path, Orthanc asks the one
+/// that it loaded first: when it has started, this looks which one that is.
 /// </summary>
 internal readonly unsafe struct DicomWebTakeover : ICallback<ErrorCode>
 {
@@ -45,7 +45,8 @@ internal readonly unsafe struct DicomWebTakeover : ICallback<ErrorCode>
     {
         string root = plugin.DicomWebRoot;
         InstanceUids none = InstanceUids.None;
-        using RestAnswer answer = plugin.Host.GetAfterPlugins($"{root}studies/{none.Study}/series/{none.Series}/instances/{none.Instance}/frames/1");
+        using RestAnswer answer =
+            plugin.Host.GetAfterPlugins($"{root}studies/{none.Study}/series/{none.Series}/instances/{none.Instance}/frames/1");
         if (!plugin.IsAskedForDicomWeb)
         {
             plugin.Host.LogWarning($"the setting \"Htj2k.DicomWebFrames\" is in vain: Orthanc asks the DICOMweb plugin for {root}studies/.../frames/..., because it loaded that first; name this plugin before it in \"Plugins\"");

@@ -29,7 +29,8 @@ internal readonly unsafe struct JobUnserializer : ICallback<nint>
 
     public nint Run()
     {
-        if (Plugin.Current is not { Backfill: BackfillServices services } plugin || Marshal.PtrToStringUTF8((nint)_type) != BackfillJob.Type)
+        if (Plugin.Current is not { Backfill: BackfillServices services } plugin
+            || Marshal.PtrToStringUTF8((nint)_type) != BackfillJob.Type)
         {
             return 0;
         }

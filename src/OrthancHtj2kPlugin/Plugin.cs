@@ -124,7 +124,9 @@ internal sealed unsafe class Plugin : IRouteServices, IDisposable
             using JsonDocument configuration = OrthancConfiguration.Parse(Host.GetConfiguration());
             Settings = KeepWholeSlides(SettingsReader.Read(configuration.RootElement, SendsHtj2k), configuration.RootElement);
             PrivateDictionary privateElements = new(configuration.RootElement);
-            Backfill = new BackfillServices(Host, Host, Host.GetConfigurationPath(), configuration.RootElement, Settings, privateElements, Record, PluginIdentity.In(Host.Version), TimeProvider.System);
+            Backfill =
+                new BackfillServices(Host, Host, Host.GetConfigurationPath(), configuration.RootElement, Settings, privateElements, Record,
+                PluginIdentity.In(Host.Version), TimeProvider.System);
             DicomWebRoot = OrthancConfiguration.DicomWebRoot(configuration.RootElement);
             new RouteRegistration(Host).Register(Settings, DicomWebRoot);
             Expect(Host.RegisterJobsUnserializer(&JobUnserializer.Invoke), "what reads saved jobs");
@@ -161,7 +163,8 @@ internal sealed unsafe class Plugin : IRouteServices, IDisposable
     private PluginSettings KeepWholeSlides(PluginSettings settings, JsonElement configuration)
     {
         const string wholeSlides = "SM";
-        if (!settings.KeepWhatViewersMisread || settings.KeptModalities.Contains(wholeSlides) || !OtherPlugins.Include(configuration, OtherPlugins.WholeSlide))
+        if (!settings.KeepWhatViewersMisread || settings.KeptModalities.Contains(wholeSlides)
+            || !OtherPlugins.Include(configuration, OtherPlugins.WholeSlide))
         {
             return settings;
         }
@@ -195,10 +198,11 @@ internal sealed unsafe class Plugin : IRouteServices, IDisposable
     }
 
     /// <summary>
-    /// Orthanc then transcodes each instance on the thread that received it, and keeps the metadata of jobs. The callback tells where it came from,
-    /// and converts what must not come to GDCM.
+    /// Orthanc then transcodes each instance on the thread that received it, and keeps the metadata of jobs. The callback tells where it
+    /// came from, and converts what must not come to GDCM.
     /// </summary>
-    private void StartIngestTranscoding(IngestTranscoding ingest, PluginSettings settings, TranscodingOptions options, PrivateDictionary privateElements)
+    private void StartIngestTranscoding(IngestTranscoding ingest, PluginSettings settings, TranscodingOptions options,
+        PrivateDictionary privateElements)
     {
         IngestTranscoding = ingest;
         CompressedArrivals = new CompressedArrivals(new Ingestion(Host, options, Record, privateElements, ingest.Target));

@@ -27,19 +27,22 @@ internal readonly unsafe struct ReceivedInstanceCallback : ICallback<ReceivedIns
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     public static ReceivedInstanceAction Invoke(MemoryBuffer64* modified, void* received, ulong size, InstanceOrigin origin)
-        => CallbackGuard.Run<ReceivedInstanceCallback, ReceivedInstanceAction>(new ReceivedInstanceCallback(modified, received, size, origin), Plugin.Current?.Host);
+        => CallbackGuard.Run<ReceivedInstanceCallback, ReceivedInstanceAction>(
+            new ReceivedInstanceCallback(modified, received, size, origin), Plugin.Current?.Host);
 
     public ReceivedInstanceAction Run()
     {
         Plugin? plugin = Plugin.Current;
         plugin?.IngestTranscoding?.Arriving.Add(_received, _size, _origin);
-        return (plugin?.Ingestion ?? Compressed(plugin)) is Ingestion ingestion && ingestion.TryConvert(_received, _size, _origin, _modified)
+        return (plugin?.Ingestion ?? Compressed(plugin)) is Ingestion ingestion
+            && ingestion.TryConvert(_received, _size, _origin, _modified)
             ? ReceivedInstanceAction.Modify
             : ReceivedInstanceAction.KeepAsIs;
     }
 
     private Ingestion? Compressed(Plugin? plugin)
-        => _size <= int.MaxValue && plugin?.CompressedArrivals is CompressedArrivals arrivals && arrivals.Takes(new ReadOnlySpan<byte>(_received, (int)_size))
+        => _size <= int.MaxValue && plugin?.CompressedArrivals is CompressedArrivals arrivals
+            && arrivals.Takes(new ReadOnlySpan<byte>(_received, (int)_size))
             ? arrivals.Ingestion
             : null;
 }

@@ -26,7 +26,8 @@ internal readonly unsafe struct RouteRegistration(OrthancHost host)
         Register("/htj2k/app/", AppRoute.Path, &AppRoute.Invoke);
         Register("/htj2k/page.js", AppRedirect.Path, &AppRedirect.Invoke);
         Expect("/htj2k/app/ as its page", host.SetRootUri(PluginIdentity.Name, "/htj2k/app/"u8));
-        Expect("/htj2k/app/ in Orthanc Explorer", host.ExtendOrthancExplorer(PluginIdentity.Name, AppFile.Find(AppFile.ExplorerScript)!.Bytes));
+        Expect("/htj2k/app/ in Orthanc Explorer",
+            host.ExtendOrthancExplorer(PluginIdentity.Name, AppFile.Find(AppFile.ExplorerScript)!.Bytes));
     }
 
     /// <param name="dicomWebRoot">Of the DICOMweb plugin, with slashes at both ends.</param>
@@ -52,7 +53,8 @@ internal readonly unsafe struct RouteRegistration(OrthancHost host)
 
     private void RegisterDicomWeb(PluginSettings settings, string root)
     {
-        Expect("/htj2k/dicom-web/.../frames/{list}", host.RegisterRoute("/htj2k/dicom-web" + DicomWebFrameRoute.PathBelowRoot, &DicomWebFrameRoute.Invoke));
+        Expect("/htj2k/dicom-web/.../frames/{list}",
+            host.RegisterRoute("/htj2k/dicom-web" + DicomWebFrameRoute.PathBelowRoot, &DicomWebFrameRoute.Invoke));
         Register("/htj2k/dicom-web/...", DicomWebRedirect.Path, &DicomWebRedirect.Invoke);
         if (settings.DicomWebFrames)
         {

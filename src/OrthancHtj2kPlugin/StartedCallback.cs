@@ -6,7 +6,9 @@ using OrthancSdkInterop.Callbacks;
 
 namespace OrthancHtj2kPlugin;
 
-/// <summary>Hears that Orthanc has started, and keeps the journal from then on, on a thread of its own: only then is Orthanc's REST API there.</summary>
+/// <summary>
+/// Hears that Orthanc has started, and keeps the journal from then on, on a thread of its own: only then is Orthanc's REST API there.
+/// </summary>
 internal readonly unsafe struct StartedCallback : ICallback<ErrorCode>
 {
     private readonly ChangeType _change;

@@ -36,7 +36,8 @@ internal readonly unsafe struct TranscoderCallback : ICallback<ErrorCode>
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     public static ErrorCode Invoke(MemoryBuffer* result, void* instance, ulong size, byte** allowed, uint count, byte mayBeLossy)
-        => CallbackGuard.Run<TranscoderCallback, ErrorCode>(new TranscoderCallback(result, instance, size, allowed, count, mayBeLossy != 0), Plugin.Current?.Host);
+        => CallbackGuard.Run<TranscoderCallback, ErrorCode>(
+            new TranscoderCallback(result, instance, size, allowed, count, mayBeLossy != 0), Plugin.Current?.Host);
 
     public ErrorCode Run()
     {
@@ -47,17 +48,21 @@ internal readonly unsafe struct TranscoderCallback : ICallback<ErrorCode>
 
         // Orthanc asks for everything that it transcodes: what is not ours must not wait for a transcoder.
         ReadOnlySpan<byte> instance = new(_instance, (int)_size);
-        return ReadRequest(instance, plugin.IngestTranscoding) is { ConcernsUs: true } request ? Transcode(plugin, transcoders, instance, request) : ErrorCode.NotImplemented;
+        return ReadRequest(instance, plugin.IngestTranscoding) is { ConcernsUs: true } request
+            ? Transcode(plugin, transcoders, instance, request)
+            : ErrorCode.NotImplemented;
     }
 
-    private ErrorCode Transcode(Plugin plugin, WorkerPool<OnDemandTranscoder> transcoders, ReadOnlySpan<byte> instance, TranscodingRequest request)
+    private ErrorCode Transcode(Plugin plugin, WorkerPool<OnDemandTranscoder> transcoders, ReadOnlySpan<byte> instance,
+        TranscodingRequest request)
     {
         IngestRecord? record = request.Reception is null ? null : plugin.Record;
         OnDemandTranscoder transcoder = transcoders.Rent();
         try
         {
             long start = Stopwatch.GetTimestamp();
-            bool isDone = transcoder.TryTranscode(instance, request, new TranscodedMemory(plugin.Host, _result), out ConversionResult? result);
+            bool isDone =
+                transcoder.TryTranscode(instance, request, new TranscodedMemory(plugin.Host, _result), out ConversionResult? result);
             if (result is not null && record is not null)
             {
                 record.Add(result, Stopwatch.GetElapsedTime(start));
@@ -104,8 +109,8 @@ internal readonly unsafe struct TranscoderCallback : ICallback<ErrorCode>
     }
 
     /// <summary>
-    /// Tells by the target what Orthanc transcodes in order to store it: a reconstruction of what is stored obeys the rules, too. So does an export
-    /// to the same transfer syntax, which looks alike; neither gets another one than was asked for.
+    /// Tells by the target what Orthanc transcodes in order to store it: a reconstruction of what is stored obeys the rules, too. So does
+    /// an export to the same transfer syntax, which looks alike; neither gets another one than was asked for.
     /// </summary>
     private Reception? ReadReception(string[] allowed, IngestTranscoding? ingest)
     {

@@ -4,14 +4,16 @@ using System.Diagnostics.CodeAnalysis;
 namespace OrthancSdkInterop;
 
 /// <summary>
-/// The REST API of Orthanc as plugins call it: with full access and without the routes of plugins. Addresses begin with a slash; bodies are limited to 4 GiB.
+/// The REST API of Orthanc as plugins call it: with full access and without the routes of plugins. Addresses begin with a slash; bodies are
+/// limited to 4 GiB.
 /// </summary>
 public interface IOrthancRest
 {
     OrthancVersion Version { get; }
 
     /// <param name="range">The header Range; empty for none.</param>
-    [SuppressMessage("Naming", "CA1716:Identifiers should not match keywords", Justification = "The methods of HTTP; nobody uses this from Visual Basic.")]
+    [SuppressMessage("Naming", "CA1716:Identifiers should not match keywords",
+        Justification = "The methods of HTTP; nobody uses this from Visual Basic.")]
     RestAnswer Get(string uri, string range = "");
 
     RestAnswer Post(string uri, ReadOnlySpan<byte> body);

@@ -26,7 +26,8 @@ public sealed unsafe partial class OrthancHost
         void* transcoded = null;
         fixed (byte* buffer = instance, syntax = transferSyntax)
         {
-            CreateDicomInstanceParameters parameters = new() { Target = &transcoded, Buffer = buffer, Size = (uint)instance.Length, TransferSyntax = syntax };
+            CreateDicomInstanceParameters parameters =
+                new() { Target = &transcoded, Buffer = buffer, Size = (uint)instance.Length, TransferSyntax = syntax };
             ErrorCode code = Invoke(Service.TranscodeDicomInstance, &parameters);
             if (code != ErrorCode.Success || transcoded is null)
             {

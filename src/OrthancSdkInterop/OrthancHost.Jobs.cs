@@ -33,8 +33,8 @@ public sealed unsafe partial class OrthancHost
     /// <summary>Makes a job that Orthanc runs: what an unserializer returns.</summary>
     /// <returns>Null when Orthanc does not take it, and then the job is disposed.</returns>
     /// <remarks>
-    /// Jobs of the newer kind (CreateJob2) are lost when Orthanc restarts: it asks the wrong callback for what it saves. Those of the older kind are saved by all
-    /// versions; the newer ones log a warning about it.
+    /// Jobs of the newer kind (CreateJob2) are lost when Orthanc restarts: it asks the wrong callback for what it saves. Those of the older
+    /// kind are saved by all versions; the newer ones log a warning about it.
     /// </remarks>
     public void* CreateJob(IJob job, string type)
     {

@@ -6,7 +6,8 @@ namespace OrthancSdkInterop;
 public sealed unsafe partial class OrthancHost
 {
     /// <summary>Orthanc takes one such callback in all: a second plugin that asks gets <see cref="ErrorCode.Plugin"/>.</summary>
-    public ErrorCode RegisterReceivedInstanceCallback(delegate* unmanaged[Cdecl]<MemoryBuffer64*, void*, ulong, InstanceOrigin, ReceivedInstanceAction> callback)
+    public ErrorCode RegisterReceivedInstanceCallback(delegate* unmanaged[Cdecl]<MemoryBuffer64*, void*, ulong, InstanceOrigin,
+        ReceivedInstanceAction> callback)
     {
         ReceivedInstanceCallbackParameters parameters = new() { Callback = callback };
         return Invoke(Service.RegisterReceivedInstanceCallback, &parameters);
@@ -20,8 +21,12 @@ public sealed unsafe partial class OrthancHost
     }
 
     /// <summary>Transcoders are asked in the order of their registration, then the one that is built in.</summary>
-    /// <param name="callback">Result, instance, its size, allowed transfer syntaxes in the order of preference, their number, whether the SOP Instance UID may change.</param>
-    public ErrorCode RegisterTranscoderCallback(delegate* unmanaged[Cdecl]<MemoryBuffer*, void*, ulong, byte**, uint, byte, ErrorCode> callback)
+    /// <param name="callback">
+    /// Result, instance, its size, allowed transfer syntaxes in the order of preference, their number, whether the SOP Instance UID may
+    /// change.
+    /// </param>
+    public ErrorCode RegisterTranscoderCallback(delegate* unmanaged[Cdecl]<MemoryBuffer*, void*, ulong, byte**, uint, byte,
+        ErrorCode> callback)
     {
         TranscoderCallbackParameters parameters = new() { Callback = callback };
         return Invoke(Service.RegisterTranscoderCallback, &parameters);
@@ -68,7 +73,8 @@ public sealed unsafe partial class OrthancHost
     /// <summary>Registers a route under a path that is no literal.</summary>
     /// <param name="path">Regular expression that the whole path must match.</param>
     /// <param name="callback">Output, path, request.</param>
-    public ErrorCode RegisterRoute(string path, delegate* unmanaged[Cdecl]<void*, byte*, HttpRequest*, ErrorCode> callback) => RegisterRoute(Terminated(path), callback);
+    public ErrorCode RegisterRoute(string path, delegate* unmanaged[Cdecl]<void*, byte*, HttpRequest*, ErrorCode> callback)
+        => RegisterRoute(Terminated(path), callback);
 
     /// <summary>Adds an error to those of Orthanc: a route that returns it is answered by this status.</summary>
     /// <param name="code">Of the plugin's own choice; each once.</param>
@@ -78,7 +84,8 @@ public sealed unsafe partial class OrthancHost
         ErrorCode registered = ErrorCode.Plugin;
         fixed (byte* text = Terminated(message))
         {
-            RegisterErrorCodeParameters parameters = new() { Target = &registered, Code = code, HttpStatus = (ushort)httpStatus, Message = text };
+            RegisterErrorCodeParameters parameters =
+                new() { Target = &registered, Code = code, HttpStatus = (ushort)httpStatus, Message = text };
             return Invoke(Service.RegisterErrorCode, &parameters) == ErrorCode.Success ? registered : ErrorCode.Plugin;
         }
     }
@@ -86,12 +93,14 @@ public sealed unsafe partial class OrthancHost
     /// <summary>Says what the plugin does, for the list of plugins.</summary>
     /// <param name="pluginName">UTF-8 literal.</param>
     /// <param name="description">UTF-8 literal.</param>
-    public ErrorCode SetDescription(ReadOnlySpan<byte> pluginName, ReadOnlySpan<byte> description) => SetProperty(pluginName, PluginProperty.Description, description);
+    public ErrorCode SetDescription(ReadOnlySpan<byte> pluginName, ReadOnlySpan<byte> description)
+        => SetProperty(pluginName, PluginProperty.Description, description);
 
     /// <summary>Says where the plugin has its page, for the list of plugins.</summary>
     /// <param name="pluginName">UTF-8 literal.</param>
     /// <param name="uri">UTF-8 literal; begins with a slash.</param>
-    public ErrorCode SetRootUri(ReadOnlySpan<byte> pluginName, ReadOnlySpan<byte> uri) => SetProperty(pluginName, PluginProperty.RootUri, uri);
+    public ErrorCode SetRootUri(ReadOnlySpan<byte> pluginName, ReadOnlySpan<byte> uri)
+        => SetProperty(pluginName, PluginProperty.RootUri, uri);
 
     /// <summary>Gives Orthanc Explorer a script to run.</summary>
     /// <param name="pluginName">UTF-8 literal.</param>

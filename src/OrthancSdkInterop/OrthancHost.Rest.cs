@@ -39,7 +39,8 @@ public sealed unsafe partial class OrthancHost
     {
         fixed (byte* content = body)
         {
-            SendHttpStatusParameters parameters = new() { Output = output, Status = (ushort)status, Body = content, BodySize = (uint)body.Length };
+            SendHttpStatusParameters parameters =
+                new() { Output = output, Status = (ushort)status, Body = content, BodySize = (uint)body.Length };
             return Invoke(Service.SendHttpStatus, &parameters);
         }
     }
@@ -111,13 +112,15 @@ public sealed unsafe partial class OrthancHost
     public RestAnswer Post(string uri, ReadOnlySpan<byte> body) => CallRestApi(HttpMethod.Post, uri, body, ("", ""));
 
     /// <inheritdoc/>
-    public RestAnswer Put(string uri, ReadOnlySpan<byte> body, string revision = "") => CallRestApi(HttpMethod.Put, uri, body, (IfMatch, revision));
+    public RestAnswer Put(string uri, ReadOnlySpan<byte> body, string revision = "")
+        => CallRestApi(HttpMethod.Put, uri, body, (IfMatch, revision));
 
     /// <inheritdoc/>
     public RestAnswer Delete(string uri, string revision = "") => CallRestApi(HttpMethod.Delete, uri, default, (IfMatch, revision));
 
     /// <param name="header">Its name, in small letters, and its value; none when that is empty.</param>
-    private RestAnswer CallRestApi(HttpMethod method, string uri, ReadOnlySpan<byte> body, (string Name, string Value) header, bool afterPlugins = false)
+    private RestAnswer CallRestApi(HttpMethod method, string uri, ReadOnlySpan<byte> body, (string Name, string Value) header,
+        bool afterPlugins = false)
     {
         MemoryBuffer answer = default;
         MemoryBuffer headers = default;

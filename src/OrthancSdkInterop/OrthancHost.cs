@@ -21,7 +21,9 @@ public sealed unsafe partial class OrthancHost : IOrthancRest, IOrthancLog, IOrt
     private readonly string _logName;
 
     /// <param name="context">As given to OrthancPluginInitialize.</param>
-    /// <param name="logName">Begins every line in the log: a message that does not begin with it and a space gets it and a colon in front. ASCII.</param>
+    /// <param name="logName">
+    /// Begins every line in the log: a message that does not begin with it and a space gets it and a colon in front. ASCII.
+    /// </param>
     public OrthancHost(OrthancContext* context, string logName)
     {
         ArgumentNullException.ThrowIfNull(context);

@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace OrthancSdkInterop;
 
-/// <summary>The version of the Orthanc that hosts the plugin. Builds from the development branch ("mainline") count as newer than every release.</summary>
+/// <summary>
+/// The version of the Orthanc that hosts the plugin. Builds from the development branch ("mainline") count as newer than every release.
+/// </summary>
 public readonly record struct OrthancVersion
 {
     private const int Newest = int.MaxValue;

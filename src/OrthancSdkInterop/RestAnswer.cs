@@ -68,7 +68,8 @@ public sealed unsafe class RestAnswer : IDisposable
     }
 
     /// <summary>Empty when there is none, or when it passes 2 GiB.</summary>
-    public ReadOnlySpan<byte> Body => _body.Data is null ? _managedBody : _body.Size > int.MaxValue ? default : new ReadOnlySpan<byte>(_body.Data, (int)_body.Size);
+    public ReadOnlySpan<byte> Body
+        => _body.Data is null ? _managedBody : _body.Size > int.MaxValue ? default : new ReadOnlySpan<byte>(_body.Data, (int)_body.Size);
 
     /// <summary>True when the body passes 2 GiB, which <see cref="Body"/> cannot give.</summary>
     public bool IsTooLarge => _body.Size > int.MaxValue;
@@ -92,7 +93,8 @@ public sealed unsafe class RestAnswer : IDisposable
     private static int StatusOf(ErrorCode code) => code switch
     {
         ErrorCode.InexistentItem or ErrorCode.UnknownResource => 404,
-        ErrorCode.BadRequest or ErrorCode.BadFileFormat or ErrorCode.BadJson or ErrorCode.EmptyRequest or ErrorCode.ParameterOutOfRange => 400,
+        ErrorCode.BadRequest or ErrorCode.BadFileFormat or ErrorCode.BadJson or ErrorCode.EmptyRequest or ErrorCode.ParameterOutOfRange
+            => 400,
         ErrorCode.NetworkProtocol => 502,
         ErrorCode.Timeout => 504,
         ErrorCode.FullStorage or ErrorCode.CannotWriteFile or ErrorCode.FileStorageCannotWrite => 507,

@@ -16,9 +16,6 @@ public sealed class FileTests
         "tests/LosslessDecoders.Tests/JpegLs/ScanEncoder.cs",
     ];
 
-    /// <summary>Projects whose lines are still to be cut. Nothing may be added.</summary>
-    private static readonly string[] s_wide = ["src", "tests", "bench"];
-
     private static readonly SourceFile[] s_files = [.. SourceFile.In("src"), .. SourceFile.In("tests"), .. SourceFile.In("bench")];
 
     [Fact]
@@ -46,9 +43,9 @@ public sealed class FileTests
     {
         IEnumerable<string> violations =
             from file in s_files
-            where !file.IsTable && !s_wide.Any(project => file.Path.StartsWith(project + "/", StringComparison.Ordinal))
+            where !file.IsTable
             from line in file.Lines.Index()
-            where line.Item.Length > MostColumns
+            where line.Item.Length > MostColumns && !HasTextAcross(line.Item)
             select $"{file.Path}:{line.Index + 1}: {line.Item.Length} columns";
         Violations.AssertNone(violations);
     }
@@ -63,6 +60,11 @@ public sealed class FileTests
         Violations.AssertNone(violations);
     }
 
+    /// <summary>Texts stay in one piece, so that a search for a message finds it.</summary>
+    private static bool HasTextAcross(string line)
+        => line[..MostColumns].Contains('"', StringComparison.Ordinal) && line[MostColumns..].Contains('"', StringComparison.Ordinal);
+
     /// <summary>Orthanc's services take their parameters as structures, which are grouped by what the services are about.</summary>
-    private static bool IsParameterTable(SourceFile file) => file.Folder == "OrthancSdkInterop.Abi" && file.DeclaredTypes.All(type => type.EndsWith("Parameters", StringComparison.Ordinal));
+    private static bool IsParameterTable(SourceFile file)
+        => file.Folder == "OrthancSdkInterop.Abi" && file.DeclaredTypes.All(type => type.EndsWith("Parameters", StringComparison.Ordinal));
 }

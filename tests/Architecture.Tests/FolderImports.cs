@@ -3,7 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace Architecture.Tests;
 
-/// <summary>Which folders of a project use which others: by their usings, by qualified names, and by names of enclosing namespaces, which need no using.</summary>
+/// <summary>
+/// Which folders of a project use which others: by their usings, by qualified names, and by names of enclosing namespaces, which need no
+/// using.
+/// </summary>
 internal static partial class FolderImports
 {
     /// <summary>The imports of a project, each with a file that has it.</summary>

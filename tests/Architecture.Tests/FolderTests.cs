@@ -12,7 +12,8 @@ public sealed class FolderTests
     /// <summary>Orthanc's callbacks carry no state: RouteCall finds the plugin by its one static field. Nothing may be added.</summary>
     private static readonly Dictionary<string, string[]> s_upwardImports = new() { ["OrthancHtj2kPlugin"] = ["Routes -> "] };
 
-    public static TheoryData<string> Projects => [.. Directory.GetDirectories(Path.Combine(Repository.Root, "src")).Select(folder => Path.GetFileName(folder)!)];
+    public static TheoryData<string> Projects
+        => [.. Directory.GetDirectories(Path.Combine(Repository.Root, "src")).Select(folder => Path.GetFileName(folder)!)];
 
     [Theory]
     [MemberData(nameof(Projects))]
@@ -37,7 +38,8 @@ public sealed class FolderTests
     {
         IEnumerable<string> folders = SourceFile.In("src/" + project).Select(file => file.Folder).Distinct();
 
-        Assert.Equal(folders.Order(StringComparer.Ordinal), Floors.Of[project].SelectMany(folders => folders).Order(StringComparer.Ordinal));
+        Assert.Equal(folders.Order(StringComparer.Ordinal), Floors.Of[project].SelectMany(folders => folders)
+            .Order(StringComparer.Ordinal));
     }
 
     [Theory]

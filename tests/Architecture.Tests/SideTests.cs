@@ -20,7 +20,8 @@ public sealed partial class SideTests
     private static bool IsDecoder(SourceFile file) => IsOf(file, "Decoding", DecoderName());
 
     private static bool IsOf(SourceFile file, string folder, Regex name)
-        => file.Folder.Length > 0 && (file.Folder.Split('.').Contains(folder) || (file.Folder != "Contract" && name.IsMatch(file.TypeName)));
+        => file.Folder.Length > 0
+            && (file.Folder.Split('.').Contains(folder) || (file.Folder != "Contract" && name.IsMatch(file.TypeName)));
 
     private static IEnumerable<string> Mentions(Func<SourceFile, bool> isSide, Func<SourceFile, bool> isOther)
     {

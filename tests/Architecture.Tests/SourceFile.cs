@@ -59,12 +59,14 @@ internal sealed partial class SourceFile
 
     private static string WithoutProse(string text)
     {
-        string withoutLiterals = StringLiteral().Replace(text, match => match.Value.StartsWith("cref", StringComparison.Ordinal) ? match.Value : "\"\"");
+        string withoutLiterals = StringLiteral()
+            .Replace(text, match => match.Value.StartsWith("cref", StringComparison.Ordinal) ? match.Value : "\"\"");
         return Comment().Replace(withoutLiterals, KeepReferences);
     }
 
     private static string KeepReferences(Match comment)
-        => string.Concat(Reference().Matches(comment.Value).Select(match => match.Groups[1].Value.Replace('{', '<').Replace('}', '>') + ";"));
+        => string.Concat(Reference().Matches(comment.Value)
+            .Select(match => match.Groups[1].Value.Replace('{', '<').Replace('}', '>') + ";"));
 
     [GeneratedRegex(@"^namespace ([\w.]+);", RegexOptions.Multiline)]
     private static partial Regex NamespaceLine();

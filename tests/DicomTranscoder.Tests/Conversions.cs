@@ -66,12 +66,15 @@ internal static class Conversions
 
     /// <summary>The value of an element of the top level, or null.</summary>
     public static byte[]? Value(byte[] file, uint tag)
-        => Read(file).TryFind(new Tag(tag), out DataElement element) ? file[element.ValueOffset..(element.ValueOffset + element.ValueLength)] : null;
+        => Read(file).TryFind(new Tag(tag), out DataElement element)
+            ? file[element.ValueOffset..(element.ValueOffset + element.ValueLength)]
+            : null;
 
     /// <summary>Converts to lossy HTJ2K; fails when it is kept.</summary>
     public static ConversionResult ConvertLossy(byte[] file, LossyTarget target, out byte[] converted, int threads = 2)
     {
-        ConversionResult result = Convert(file, out converted, new TranscodingOptions { Lossy = target, Threads = threads, TranscodeJpeg2000 = true });
+        ConversionResult result =
+            Convert(file, out converted, new TranscodingOptions { Lossy = target, Threads = threads, TranscodeJpeg2000 = true });
         Assert.True(result.IsConverted, $"{result.Reason}: {result.Detail}");
         return result;
     }

@@ -27,7 +27,8 @@ internal static class CodedFrameSeeds
         int bytesPerSample = 1 << seed % 3;
         FrameFormat format = new(Width, Height, 1 + seed % 3, bytesPerSample);
         int precision = Math.Min(16, 8 * bytesPerSample - seed % 5);
-        return RleEncoder.Encode(LosslessFrames.Bytes(LosslessFrames.Samples(Width, Height, format.Components, precision, seed), bytesPerSample), format);
+        return RleEncoder.Encode(
+            LosslessFrames.Bytes(LosslessFrames.Samples(Width, Height, format.Components, precision, seed), bytesPerSample), format);
     }
 
     private static byte[] LosslessJpeg(int seed)

@@ -8,10 +8,14 @@ using LosslessDecoders.Rle;
 
 namespace Fuzzing;
 
-/// <summary>Feeds a coded frame to its decoder, which expects the image that the frame announces; RLE frames announce their segments only.</summary>
+/// <summary>
+/// Feeds a coded frame to its decoder, which expects the image that the frame announces; RLE frames announce their segments only.
+/// </summary>
 internal sealed class CodedFrameTarget(CodedFrameKind kind) : ITarget
 {
-    /// <summary>A mutation that declares more than this is only worth its header: what it costs is bounded by the caller's own limit.</summary>
+    /// <summary>
+    /// A mutation that declares more than this is only worth its header: what it costs is bounded by the caller's own limit.
+    /// </summary>
     private const long LargestFrame = 16L << 20;
 
     /// <summary>Annex G has no more segments.</summary>

@@ -4,10 +4,14 @@ using Htj2k.Contract;
 
 namespace Fuzzing;
 
-/// <summary>Feeds a codestream to the decoder the way a DICOM reader does: read the header, then decode into a frame of that shape.</summary>
+/// <summary>
+/// Feeds a codestream to the decoder the way a DICOM reader does: read the header, then decode into a frame of that shape.
+/// </summary>
 internal sealed class CodestreamTarget : ITarget
 {
-    /// <summary>A mutation that declares more than this is only worth its header: what it costs is bounded by the caller's own limit.</summary>
+    /// <summary>
+    /// A mutation that declares more than this is only worth its header: what it costs is bounded by the caller's own limit.
+    /// </summary>
     private const long LargestFrame = 64L << 20;
 
     private readonly Htj2kDecoder _decoder = new();

@@ -6,7 +6,9 @@ using Htj2k.Contract;
 
 namespace Fuzzing;
 
-/// <summary>Feeds a DICOM file to all that is done with one: convert it, restore it, write it in Explicit VR Little Endian, show its first frame.</summary>
+/// <summary>
+/// Feeds a DICOM file to all that is done with one: convert it, restore it, write it in Explicit VR Little Endian, show its first frame.
+/// </summary>
 internal sealed class InstanceTarget : ITarget, IResultMemory
 {
     private const int LargestFrame = 64 << 20;

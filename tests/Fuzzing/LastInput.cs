@@ -3,7 +3,9 @@ using System.IO.MemoryMappedFiles;
 
 namespace Fuzzing;
 
-/// <summary>Keeps the input that runs now in a mapped file, which outlives a crash of the process: 4 bytes of length, then the input.</summary>
+/// <summary>
+/// Keeps the input that runs now in a mapped file, which outlives a crash of the process: 4 bytes of length, then the input.
+/// </summary>
 internal sealed class LastInput : IDisposable
 {
     private readonly MemoryMappedFile _file;

@@ -49,7 +49,8 @@ internal sealed class Mutator(int seed)
                     length = Repeat(buffer, length, position, 2 * original.Length);
                     break;
                 default:
-                    buffer.AsSpan(position, Math.Min(1 + _random.Next(8), length - position)).Fill(s_interesting[_random.Next(s_interesting.Length)]);
+                    buffer.AsSpan(position, Math.Min(1 + _random.Next(8), length - position))
+                        .Fill(s_interesting[_random.Next(s_interesting.Length)]);
                     break;
             }
         }

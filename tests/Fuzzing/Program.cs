@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Mutates codestreams, DICOM files or coded frames for a while, and decodes them. Ends with 1 at the first input that throws what it should not or takes too long,
-// and leaves that input in a file, as a crash of the process does.
+// Mutates codestreams, DICOM files or coded frames for a while, and decodes them. Ends with 1 at the first input that throws what it should
+// not or takes too long, and leaves that input in a file, as a crash of the process does.
 using System.Diagnostics;
 using System.Globalization;
 using Fuzzing;
@@ -43,7 +43,8 @@ void Work(int worker)
         byte[] seed = seeds[random.Next(seeds.Length)];
         ITarget target = areCodedFrames ? codedFrames : InstanceTarget.IsInstance(seed) ? instances : codestreams;
         ReadOnlySpan<byte> input = mutator.Mutate(seed, ref buffer);
-        DecodingOptions options = new() { DiscardedResolutions = random.Next(4) == 0 ? random.Next(3) : 0, AllowTruncated = random.Next(4) == 0 };
+        DecodingOptions options =
+            new() { DiscardedResolutions = random.Next(4) == 0 ? random.Next(3) : 0, AllowTruncated = random.Next(4) == 0 };
         lastInput.Keep(input);
         long before = Stopwatch.GetTimestamp();
         string? fault = null;

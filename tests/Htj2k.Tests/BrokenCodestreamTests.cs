@@ -5,7 +5,9 @@ using Xunit;
 
 namespace Htj2k.Tests;
 
-/// <summary>Codestreams that end early or are damaged. With two threads, one decodes what the other has read before it comes to the damage.</summary>
+/// <summary>
+/// Codestreams that end early or are damaged. With two threads, one decodes what the other has read before it comes to the damage.
+/// </summary>
 [Trait("Length", "long")]
 public sealed class BrokenCodestreamTests
 {

@@ -51,14 +51,17 @@ public sealed class CodestreamSizeTests
         return length;
     }
 
-    private static SampleFormat Format(int components, int bits, bool isSigned) => new(Width, Height, components, bits, isSigned, bits > 8 ? 2 : 1);
+    private static SampleFormat Format(int components, int bits, bool isSigned)
+        => new(Width, Height, components, bits, isSigned, bits > 8 ? 2 : 1);
 
     private static byte[] Slopes(SampleFormat format)
         => Frames.Slopes(format.Width, format.Height, format.Components, format.BitsPerSample, format.IsSigned, format.BytesPerSample);
 
     private static byte[] Noise(SampleFormat format)
-        => Frames.Natural(format.Width, format.Height, format.Components, format.BitsPerSample, format.IsSigned, format.BytesPerSample, noise: 1);
+        => Frames.Natural(format.Width, format.Height, format.Components, format.BitsPerSample, format.IsSigned, format.BytesPerSample,
+            noise: 1);
 
     private static byte[] Checkerboard(SampleFormat format)
-        => Frames.Checkerboard(format.Width, format.Height, format.Components, format.BitsPerSample, format.IsSigned, format.BytesPerSample);
+        => Frames.Checkerboard(format.Width, format.Height, format.Components, format.BitsPerSample, format.IsSigned,
+            format.BytesPerSample);
 }

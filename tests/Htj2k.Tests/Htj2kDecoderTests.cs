@@ -20,7 +20,8 @@ public sealed class Htj2kDecoderTests
     public void Decode_any_size_gives_the_samples(int width, int height)
     {
         AssertRoundTrip(new SampleFormat(width, height, 1, 12, false, 2), Frames.Natural(width, height, 1, 12, false, 2));
-        AssertRoundTrip(new SampleFormat(width, height, 3, 8, false, 1), Frames.Natural(width, height, 3, 8, false, 1), colorTransform: true);
+        AssertRoundTrip(new SampleFormat(width, height, 3, 8, false, 1), Frames.Natural(width, height, 3, 8, false, 1),
+            colorTransform: true);
     }
 
     [Theory]
@@ -187,7 +188,8 @@ public sealed class Htj2kDecoderTests
             int width = (501 + (1 << discarded) - 1) >> discarded;
             int height = (303 + (1 << discarded) - 1) >> discarded;
             byte[] decoded = new byte[width * height * 2];
-            decoder.Decode(codestream, format with { Width = width, Height = height }, decoded, new DecodingOptions { DiscardedResolutions = discarded });
+            decoder.Decode(codestream, format with { Width = width, Height = height }, decoded,
+                new DecodingOptions { DiscardedResolutions = discarded });
             Assert.Equal(OpenJpeg.Decode(codestream, "-r", discarded.ToString(System.Globalization.CultureInfo.InvariantCulture)), decoded);
         }
     }

@@ -21,7 +21,8 @@ public sealed class Htj2kEncoderMisuseTests
         SampleFormat format = new(width, height, components, bits, false, bytes);
         using Htj2kEncoder encoder = new();
 
-        ArgumentException exception = Assert.Throws<ArgumentException>(() => encoder.TryEncode(new byte[format.FrameBytes], format, false, new byte[1000], out _));
+        ArgumentException exception =
+            Assert.Throws<ArgumentException>(() => encoder.TryEncode(new byte[format.FrameBytes], format, false, new byte[1000], out _));
 
         Assert.Contains("accepted", exception.Message, StringComparison.Ordinal);
     }
@@ -31,7 +32,8 @@ public sealed class Htj2kEncoderMisuseTests
     {
         using Htj2kEncoder encoder = new();
 
-        Assert.Throws<ArgumentException>(() => encoder.TryEncode(new byte[99], new SampleFormat(10, 10, 1, 8, false, 1), false, new byte[1000], out _));
+        Assert.Throws<ArgumentException>(
+            () => encoder.TryEncode(new byte[99], new SampleFormat(10, 10, 1, 8, false, 1), false, new byte[1000], out _));
     }
 
     [Fact]
@@ -40,6 +42,7 @@ public sealed class Htj2kEncoderMisuseTests
         Htj2kEncoder encoder = new(2);
         encoder.Dispose();
 
-        Assert.Throws<ObjectDisposedException>(() => encoder.TryEncode(new byte[100], new SampleFormat(10, 10, 1, 8, false, 1), false, new byte[1000], out _));
+        Assert.Throws<ObjectDisposedException>(
+            () => encoder.TryEncode(new byte[100], new SampleFormat(10, 10, 1, 8, false, 1), false, new byte[1000], out _));
     }
 }

@@ -40,7 +40,8 @@ public sealed class Htj2kEncoderTests
     public void TryEncode_any_size_is_lossless(int width, int height)
     {
         AssertLossless(new SampleFormat(width, height, 1, 12, false, 2), Frames.Natural(width, height, 1, 12, false, 2));
-        AssertLossless(new SampleFormat(width, height, 3, 8, false, 1), Frames.Natural(width, height, 3, 8, false, 1), colorTransform: true);
+        AssertLossless(new SampleFormat(width, height, 3, 8, false, 1), Frames.Natural(width, height, 3, 8, false, 1),
+            colorTransform: true);
     }
 
     [Theory]
@@ -156,7 +157,8 @@ public sealed class Htj2kEncoderTests
             long[] hardest = AnalysisFilters.HardestFrame(256, level, 8191);
             foreach (bool turned in (bool[])[false, true])
             {
-                byte[] frame = Frames.Fill(256, 256, 1, 2, (x, y, _) => -30000 + (turned ? 8191 - hardest[y * 256 + x] : hardest[y * 256 + x]));
+                byte[] frame =
+                    Frames.Fill(256, 256, 1, 2, (x, y, _) => -30000 + (turned ? 8191 - hardest[y * 256 + x] : hardest[y * 256 + x]));
                 Assert.True(encoder.TryEncode(frame, format, false, narrow, first, out int firstLength));
                 Assert.True(encoder.TryEncode(frame, format, false, Lanes.Wide(format), second, out int secondLength));
                 Assert.Equal(first.AsSpan(0, firstLength), second.AsSpan(0, secondLength));
@@ -202,7 +204,9 @@ public sealed class Htj2kEncoderTests
         byte[] codestream = new byte[200_000];
         foreach (SampleFormat format in formats)
         {
-            byte[] frame = Frames.Natural(format.Width, format.Height, format.Components, format.BitsPerSample, format.IsSigned, format.BytesPerSample);
+            byte[] frame =
+                Frames.Natural(format.Width, format.Height, format.Components, format.BitsPerSample, format.IsSigned,
+                format.BytesPerSample);
             Assert.True(encoder.TryEncode(frame, format, format.Components == 3, codestream, out int length));
             Assert.Equal(Encode(format, frame, format.Components == 3), codestream[..length]);
         }

@@ -25,22 +25,13 @@ public sealed class Htj2kLossyEncoderTests
     }
 
     [Theory]
-    [InlineData(1, false)]
-    [InlineData(2, true)]
-    [InlineData(5, false)]
-    [InlineData(8, true)]
-    [InlineData(10, false)]
-    [InlineData(12, true)]
-    [InlineData(16, false)]
-    [InlineData(16, true)]
+    [InlineData(1, false), InlineData(2, true), InlineData(5, false), InlineData(8, true), InlineData(10, false), InlineData(12, true)]
+    [InlineData(16, false), InlineData(16, true)]
     public void Encode_any_precision_keeps_the_smallest_maximum_error(int bits, bool isSigned)
         => AssertMaximumError(new SampleFormat(150, 131, 1, bits, isSigned, bits > 8 ? 2 : 1), 1);
 
     [Theory]
-    [InlineData(8, 1)]
-    [InlineData(16, 1)]
-    [InlineData(8, 3)]
-    [InlineData(16, 3)]
+    [InlineData(8, 1), InlineData(16, 1), InlineData(8, 3), InlineData(16, 3)]
     public void Encode_extreme_samples_keep_the_maximum_error(int bits, int components)
     {
         SampleFormat format = new(129, 90, components, bits, false, bits / 8);
@@ -49,11 +40,7 @@ public sealed class Htj2kLossyEncoderTests
     }
 
     [Theory]
-    [InlineData(1, 12, 5)]
-    [InlineData(1, 12, 10)]
-    [InlineData(1, 16, 8)]
-    [InlineData(3, 8, 12)]
-    [InlineData(3, 8, 50)]
+    [InlineData(1, 12, 5), InlineData(1, 12, 10), InlineData(1, 16, 8), InlineData(3, 8, 12), InlineData(3, 8, 50)]
     public void Encode_ratio_is_met_within_3_percent(int components, int bits, double ratio)
     {
         SampleFormat format = new(700, 500, components, bits, false, bits > 8 ? 2 : 1);
@@ -66,11 +53,7 @@ public sealed class Htj2kLossyEncoderTests
     }
 
     [Theory]
-    [InlineData(1, 12, 40)]
-    [InlineData(1, 12, 70)]
-    [InlineData(1, 16, 95)]
-    [InlineData(3, 8, 38)]
-    [InlineData(3, 8, 48)]
+    [InlineData(1, 12, 40), InlineData(1, 12, 70), InlineData(1, 16, 95), InlineData(3, 8, 38), InlineData(3, 8, 48)]
     public void Encode_psnr_is_reached_and_little_exceeded(int components, int bits, double decibels)
     {
         SampleFormat format = new(300, 200, components, bits, false, bits > 8 ? 2 : 1);
@@ -87,7 +70,8 @@ public sealed class Htj2kLossyEncoderTests
     {
         SampleFormat format = new(400, 300, 1, 12, false, 2);
         byte[] frame = Frames.Natural(400, 300, 1, 12, false, 2);
-        int[] lengths = [.. Enumerable.Range(0, 4).Select(n => Encode(format, frame, LossyTarget.MaximumError(1 << (2 * n))).Codestream.Length)];
+        int[] lengths =
+            [.. Enumerable.Range(0, 4).Select(n => Encode(format, frame, LossyTarget.MaximumError(1 << (2 * n))).Codestream.Length)];
 
         Assert.Equal(lengths.OrderDescending(), lengths);
         Assert.True(lengths[0] > 3 * lengths[^1], string.Join(", ", lengths));
@@ -102,13 +86,17 @@ public sealed class Htj2kLossyEncoderTests
         CodestreamInfo info = Htj2kDecoder.ReadInfo(codestream);
 
         Assert.False(info.IsReversible);
-        Assert.True(info is { IsHighThroughput: true, UsesColorTransform: true, IsResolutionPositionOrder: true, HasTilePartLengths: true, Tiles: 1, Layers: 1 });
+        Assert.True(
+            info is
+            {
+                IsHighThroughput: true, UsesColorTransform: true, IsResolutionPositionOrder: true, HasTilePartLengths: true,
+                Tiles: 1, Layers: 1
+            });
         Assert.Equal(5, info.DecompositionLevels);
     }
 
     [Theory]
-    [InlineData(1, 12)]
-    [InlineData(3, 8)]
+    [InlineData(1, 12), InlineData(3, 8)]
     public void Encode_does_not_depend_on_threads_layout_or_what_came_before(int components, int bits)
     {
         SampleFormat format = new(500, 400, components, bits, false, bits > 8 ? 2 : 1);
@@ -121,7 +109,8 @@ public sealed class Htj2kLossyEncoderTests
         foreach (LossyTarget other in (LossyTarget[])[LossyTarget.Psnr(30), LossyTarget.MaximumError(5)])
         {
             Assert.Equal(LossyOutcome.Encoded, encoder.Encode(frame, format, components == 3, other, codestream, out _));
-            Assert.Equal(LossyOutcome.Encoded, encoder.Encode(frame, format, components == 3, LossyTarget.Ratio(9), codestream, out LossyEncoding encoding));
+            Assert.Equal(LossyOutcome.Encoded,
+                encoder.Encode(frame, format, components == 3, LossyTarget.Ratio(9), codestream, out LossyEncoding encoding));
             Assert.Equal(expected, codestream[..encoding.Length]);
         }
 
@@ -176,7 +165,9 @@ public sealed class Htj2kLossyEncoderTests
         Assert.Throws<ArgumentException>(() => encoder.Encode(new byte[200], format, false, default, new byte[1000], out _));
         Assert.Throws<ArgumentException>(() => encoder.Encode(new byte[199], format, false, LossyTarget.Psnr(40), new byte[1000], out _));
         Assert.Throws<ArgumentException>(() => encoder.Encode(outside, format, false, LossyTarget.Psnr(40), new byte[1000], out _));
-        Assert.Throws<ArgumentException>(() => encoder.Encode(new byte[400], new SampleFormat(10, 10, 1, 17, false, 4), false, LossyTarget.Psnr(40), new byte[1000], out _));
+        Assert.Throws<ArgumentException>(
+            () => encoder.Encode(new byte[400], new SampleFormat(10, 10, 1, 17, false, 4), false, LossyTarget.Psnr(40), new byte[1000],
+            out _));
         Assert.Throws<ArgumentOutOfRangeException>(() => LossyTarget.Ratio(1));
         Assert.Throws<ArgumentOutOfRangeException>(() => LossyTarget.Psnr(double.NaN));
         Assert.Throws<ArgumentOutOfRangeException>(() => LossyTarget.MaximumError(0));
@@ -184,7 +175,8 @@ public sealed class Htj2kLossyEncoderTests
 
     private static void AssertMaximumError(SampleFormat format, int largest, byte[]? frame = null)
     {
-        frame ??= Frames.Natural(format.Width, format.Height, format.Components, format.BitsPerSample, format.IsSigned, format.BytesPerSample);
+        frame ??= Frames.Natural(format.Width, format.Height, format.Components, format.BitsPerSample, format.IsSigned,
+            format.BytesPerSample);
 
         (byte[] codestream, LossyEncoding encoding) = Encode(format, frame, LossyTarget.MaximumError(largest));
 
@@ -211,7 +203,8 @@ public sealed class Htj2kLossyEncoderTests
 
         double peak = Math.Pow(2, format.BitsPerSample) - 1;
         Assert.Equal(encoding.MaximumError, largest);
-        Assert.Equal(encoding.Psnr, squares == 0 ? double.PositiveInfinity : 10 * Math.Log10(peak * peak * expected.Length / squares), 1e-6);
+        Assert.Equal(encoding.Psnr, squares == 0 ? double.PositiveInfinity : 10 * Math.Log10(peak * peak * expected.Length / squares),
+            1e-6);
 
         if (OpenJpeg.Missing is null)
         {
@@ -227,7 +220,8 @@ public sealed class Htj2kLossyEncoderTests
             {
                 // OpenJPEG does not repeat the sign.
                 long difference = Math.Abs((ours[i] & (wrap - 1)) - (theirs[i] & (wrap - 1)));
-                Assert.True(Math.Min(difference, format.IsSigned ? wrap - difference : difference) <= tolerance, $"sample {i}: {ours[i]}, OpenJPEG {theirs[i]}");
+                Assert.True(Math.Min(difference, format.IsSigned ? wrap - difference : difference) <= tolerance,
+                    $"sample {i}: {ours[i]}, OpenJPEG {theirs[i]}");
             }
         }
     }
@@ -244,7 +238,8 @@ public sealed class Htj2kLossyEncoderTests
     {
         using Htj2kLossyEncoder encoder = new();
         byte[] codestream = new byte[4 * samples.Length + 1000];
-        Assert.Equal(LossyOutcome.Encoded, encoder.Encode(samples, format, format.Components == 3, target, codestream, out LossyEncoding encoding));
+        Assert.Equal(LossyOutcome.Encoded,
+            encoder.Encode(samples, format, format.Components == 3, target, codestream, out LossyEncoding encoding));
         return (codestream[..encoding.Length], encoding);
     }
 }

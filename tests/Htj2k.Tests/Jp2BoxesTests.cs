@@ -20,7 +20,8 @@ public sealed class Jp2BoxesTests
     public void FindCodestream_passes_over_other_boxes_in_any_order()
     {
         AssertFound([.. s_signature, .. s_fileType, .. s_header, .. Box("jp2c", s_codestream)]);
-        AssertFound([.. s_signature, .. s_fileType, .. s_header, .. Box("uuid", new byte[20]), .. Box("jp2c", s_codestream), .. Box("xml ", 1)]);
+        AssertFound(
+            [.. s_signature, .. s_fileType, .. s_header, .. Box("uuid", new byte[20]), .. Box("jp2c", s_codestream), .. Box("xml ", 1)]);
         AssertFound([.. s_signature, .. s_fileType, .. Box("jp2c", s_codestream), .. s_header, 0]);
     }
 
@@ -72,7 +73,8 @@ public sealed class Jp2BoxesTests
     private static void AssertFound(byte[] boxes) => Assert.Equal(s_codestream, Jp2Boxes.FindCodestream(boxes).ToArray());
 
     private static void AssertRefused(string name, byte[] boxes)
-        => Assert.Contains(name, Assert.Throws<Htj2kFormatException>(() => Jp2Boxes.FindCodestream(boxes).Length).Message, StringComparison.Ordinal);
+        => Assert.Contains(name, Assert.Throws<Htj2kFormatException>(() => Jp2Boxes.FindCodestream(boxes).Length).Message,
+            StringComparison.Ordinal);
 
     private static byte[] Box(string type, params byte[] content)
     {

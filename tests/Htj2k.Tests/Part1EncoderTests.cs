@@ -17,7 +17,8 @@ public sealed class Part1EncoderTests
     public void TryEncode_any_size_is_lossless(int width, int height)
     {
         AssertLossless(new SampleFormat(width, height, 1, 12, false, 2), Frames.Natural(width, height, 1, 12, false, 2));
-        AssertLossless(new SampleFormat(width, height, 3, 8, false, 1), Frames.Natural(width, height, 3, 8, false, 1), colorTransform: true);
+        AssertLossless(new SampleFormat(width, height, 3, 8, false, 1), Frames.Natural(width, height, 3, 8, false, 1),
+            colorTransform: true);
     }
 
     [Theory]
@@ -151,7 +152,8 @@ public sealed class Part1EncoderTests
         AssertRoundTrip(format, samples, codestream);
 
         Assert.SkipWhen(OpenJpeg.Missing is not null, OpenJpeg.Missing ?? string.Empty);
-        Assert.Equal(OpenJpeg.AsWritten(samples, format.Components, format.BytesPerSample, format.BitsPerSample), OpenJpeg.Decode(codestream));
+        Assert.Equal(OpenJpeg.AsWritten(samples, format.Components, format.BytesPerSample, format.BitsPerSample),
+            OpenJpeg.Decode(codestream));
     }
 
     private static void AssertRoundTrip(SampleFormat format, byte[] samples, byte[] codestream)

@@ -10,7 +10,8 @@ public sealed class ResolutionPrefixTests
 {
     private static readonly byte[] s_endOfCodestream = [0xFF, 0xD9];
 
-    public static TheoryData<int, int, int> Images => new() { { 512, 384, 1 }, { 65, 1000, 1 }, { 300, 300, 3 }, { 64, 64, 1 }, { 1, 1, 1 } };
+    public static TheoryData<int, int, int> Images
+        => new() { { 512, 384, 1 }, { 65, 1000, 1 }, { 300, 300, 3 }, { 64, 64, 1 }, { 1, 1, 1 } };
 
     [Theory]
     [MemberData(nameof(Images))]
@@ -42,7 +43,8 @@ public sealed class ResolutionPrefixTests
         using Htj2kDecoder decoder = new();
 
         decoder.Decode(codestream, format, expected, new DecodingOptions { DiscardedResolutions = 2 });
-        decoder.Decode(codestream.AsSpan(0, length), format, actual, new DecodingOptions { DiscardedResolutions = 2, AllowTruncated = true });
+        decoder.Decode(codestream.AsSpan(0, length), format, actual,
+            new DecodingOptions { DiscardedResolutions = 2, AllowTruncated = true });
 
         Assert.Equal(expected, actual);
     }
@@ -85,7 +87,8 @@ public sealed class ResolutionPrefixTests
     public void TryMeasure_of_another_encoders_tile_parts_by_resolution_gives_what_decodes()
     {
         Assert.SkipWhen(OpenJpegEncoder.Missing is not null, OpenJpegEncoder.Missing ?? "");
-        byte[] codestream = OpenJpegEncoder.Encode(Frames.Natural(128, 128, 1, 8, false, 1), "128,128,1,8,u", "-p", "RLCP", "-n", "4", "-TP", "R");
+        byte[] codestream =
+            OpenJpegEncoder.Encode(Frames.Natural(128, 128, 1, 8, false, 1), "128,128,1,8,u", "-p", "RLCP", "-n", "4", "-TP", "R");
 
         Assert.True(ResolutionPrefix.TryMeasure(codestream, 2, out int length, out string? obstacle), obstacle);
 
@@ -98,7 +101,8 @@ public sealed class ResolutionPrefixTests
     {
         byte[] codestream = Encode(100, 100, 1);
 
-        Assert.Throws<Htj2kFormatException>(() => ResolutionPrefix.TryMeasure(codestream.AsSpan(0, codestream.Length / 2), 1, out _, out _));
+        Assert.Throws<Htj2kFormatException>(
+            () => ResolutionPrefix.TryMeasure(codestream.AsSpan(0, codestream.Length / 2), 1, out _, out _));
     }
 
     private static byte[] Encode(int width, int height, int components)

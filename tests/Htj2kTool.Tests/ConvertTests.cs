@@ -23,7 +23,8 @@ public sealed class ConvertTests : IDisposable
         Assert.Equal(0, Htj2k.Run("convert", image, "--output", _work["coded"]).Code);
         Assert.Equal(0, Htj2k.Run("convert", _work["coded/a.dcm"], "-o", _work["native"], "-s", "explicit").Code);
 
-        Assert.Contains("1.2.840.10008.1.2.4.201 HTJ2K Lossless Only", Htj2k.Run("info", _work["coded/a.dcm"]).Output, StringComparison.Ordinal);
+        Assert.Contains("1.2.840.10008.1.2.4.201 HTJ2K Lossless Only", Htj2k.Run("info", _work["coded/a.dcm"]).Output,
+            StringComparison.Ordinal);
         Assert.Equal(File.ReadAllBytes(_work.Image("explicit.dcm", frames: 3)), File.ReadAllBytes(_work["native/a.dcm"]));
     }
 
@@ -57,7 +58,9 @@ public sealed class ConvertTests : IDisposable
     public void Lossy_is_made_on_request_and_says_so(string option, string value, string line)
     {
         string image = _work.Image("in/a.dcm", frames: 2);
-        _work.Write("in/seg.dcm", new DicomFile { DataSet = DicomFile.Image(8, 8, 8, 8).Text(0x0008_0060, "CS", "SEG").Set(0x7FE0_0010, "OB", new byte[64]) }.ToArray());
+        _work.Write("in/seg.dcm",
+            new DicomFile { DataSet = DicomFile.Image(8, 8, 8, 8).Text(0x0008_0060, "CS", "SEG").Set(0x7FE0_0010, "OB", new byte[64]) }
+            .ToArray());
 
         (int code, string output, _) = Htj2k.Run("convert", _work["in"], "-o", _work["lossy"], "-s", "203", option, value);
         (int dryCode, string dryOutput, _) = Htj2k.Run("convert", image, "-o", _work["dry"], "-s", "203", option, value, "--dry-run");
@@ -76,7 +79,8 @@ public sealed class ConvertTests : IDisposable
         byte[] before = Dcmtk.PixelData(image, DicomFile.ExplicitLittleEndian);
         byte[] after = Dcmtk.PixelData(_work["native/a.dcm"], DicomFile.ExplicitLittleEndian);
         Assert.Equal(before.Length, after.Length);
-        int largest = Enumerable.Range(0, before.Length / 2).Max(i => Math.Abs(BitConverter.ToUInt16(before, 2 * i) - BitConverter.ToUInt16(after, 2 * i)));
+        int largest = Enumerable.Range(0, before.Length / 2)
+            .Max(i => Math.Abs(BitConverter.ToUInt16(before, 2 * i) - BitConverter.ToUInt16(after, 2 * i)));
         Assert.Contains($"maximum error {largest}", output, StringComparison.Ordinal);
     }
 
@@ -89,7 +93,8 @@ public sealed class ConvertTests : IDisposable
         Assert.Equal(0, Htj2k.Run("convert", _work["in"], "-o", _work["90"], "-s", "90").Code);
         Assert.Equal(0, Htj2k.Run("convert", _work["201"], "-o", _work["again"], "-s", "90").Code);
 
-        Assert.Contains("1.2.840.10008.1.2.4.90 JPEG 2000 Lossless Only", Htj2k.Run("info", _work["90/a.dcm"]).Output, StringComparison.Ordinal);
+        Assert.Contains("1.2.840.10008.1.2.4.90 JPEG 2000 Lossless Only", Htj2k.Run("info", _work["90/a.dcm"]).Output,
+            StringComparison.Ordinal);
         Assert.Equal(File.ReadAllBytes(_work["90/a.dcm"]), File.ReadAllBytes(_work["again/a.dcm"]));
         Assert.Equal(0, Htj2k.Run("verify", image, _work["90/a.dcm"]).Code);
         Assert.Equal(0, Htj2k.Run("extract", _work["90/a.dcm"], "-o", _work["frames"]).Code);

@@ -56,10 +56,12 @@ public sealed class CorpusTests(ConvertedCorpus corpus) : IClassFixture<Converte
             Assert.Equal("The images are the same.", Htj2k.Run("verify", source, corpus["201", path]).Output.Trim());
         }
 
-        bool isDecodedByDcmtk = transferSyntax is Rle or DicomFile.ImplicitLittleEndian or DicomFile.DeflatedLittleEndian or "1.2.840.10008.1.2.2";
+        bool isDecodedByDcmtk = transferSyntax is Rle or DicomFile.ImplicitLittleEndian or DicomFile.DeflatedLittleEndian
+            or "1.2.840.10008.1.2.2";
         if (isDecodedByDcmtk && !sent.AsSpan().SequenceEqual(File.ReadAllBytes(corpus["explicit", path])))
         {
-            Assert.Equal(Dcmtk.PixelData(source, transferSyntax), Dcmtk.PixelData(corpus["explicit", path], DicomFile.ExplicitLittleEndian));
+            Assert.Equal(Dcmtk.PixelData(source, transferSyntax),
+                Dcmtk.PixelData(corpus["explicit", path], DicomFile.ExplicitLittleEndian));
         }
     }
 

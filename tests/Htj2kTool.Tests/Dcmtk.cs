@@ -7,7 +7,8 @@ namespace Htj2kTool.Tests;
 internal static class Dcmtk
 {
     /// <summary>Rewrites a file by one of the converters.</summary>
-    public static void Convert(string program, string source, string target, params string[] options) => _ = CCompiler.Run(program, ["-q", .. options, source, target]);
+    public static void Convert(string program, string source, string target, params string[] options)
+        => _ = CCompiler.Run(program, ["-q", .. options, source, target]);
 
     /// <summary>The value of Pixel Data in Little Endian; empty without.</summary>
     /// <param name="transferSyntax">UID of that of the file: anything native, or RLE.</param>

@@ -23,7 +23,8 @@ public sealed class OtherCommandTests : IDisposable
         Assert.Contains("1.2.840.10008.1.2.1 Explicit VR Little Endian", output, StringComparison.Ordinal);
         Assert.Contains(@"150 x 150 x 1, MONOCHROME2", output, StringComparison.Ordinal);
         Assert.Contains("12 of 16 bits, unsigned", output, StringComparison.Ordinal);
-        Assert.Contains("HTJ2K, 5/3 reversible, 12 bits, 5 levels, 1 tile, 1 layer, code-blocks 64 x 64, RPCL, TLM", output, StringComparison.Ordinal);
+        Assert.Contains("HTJ2K, 5/3 reversible, 12 bits, 5 levels, 1 tile, 1 layer, code-blocks 64 x 64, RPCL, TLM", output,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -66,7 +67,9 @@ public sealed class OtherCommandTests : IDisposable
     public void Bench_tells_what_was_measured_or_why_nothing_was()
     {
         (int code, string output, _) = Htj2k.Run("bench", _work.Image("a.dcm", frames: 2));
-        (int refused, _, string errors) = Htj2k.Run("bench", _work.Write("report.dcm", new DicomFile { DataSet = new DicomItem().Text(0x0010_0010, "PN", "Test^Report") }.ToArray()));
+        (int refused, _, string errors) =
+            Htj2k.Run("bench",
+            _work.Write("report.dcm", new DicomFile { DataSet = new DicomItem().Text(0x0010_0010, "PN", "Test^Report") }.ToArray()));
 
         Assert.Equal(0, code);
         Assert.Matches(@"150 x 150 x 1 x 2, 12 bits, 0.1 MB of samples, ratio [0-9.]+\n  one thread: encodes [0-9]+ MB/s, decodes [0-9]+ MB/s; converts and verifies [0-9.]+ a second\n", output);

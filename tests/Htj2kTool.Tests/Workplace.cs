@@ -18,7 +18,8 @@ internal sealed class Workplace : IDisposable
     public string Image(string name, string transferSyntax = DicomFile.ExplicitLittleEndian, int frames = 1, int seed = 1)
     {
         DicomItem dataSet = DicomFile.Image(Side, Side, 16, 12).Text(0x0028_0008, "IS", $"{frames}");
-        byte[] samples = [.. Enumerable.Range(0, frames).SelectMany(frame => Frames.Natural(Side, Side, 1, 12, false, 2, seed: seed + frame))];
+        byte[] samples =
+            [.. Enumerable.Range(0, frames).SelectMany(frame => Frames.Natural(Side, Side, 1, 12, false, 2, seed: seed + frame))];
         return Write(name, new DicomFile { TransferSyntax = transferSyntax, DataSet = dataSet.Set(0x7FE0_0010, "OW", samples) }.ToArray());
     }
 
@@ -33,7 +34,9 @@ internal sealed class Workplace : IDisposable
     }
 
     /// <summary>Paths of all files below a folder, relative to it.</summary>
-    public string[] Files(string name) => [.. Directory.GetFiles(this[name], "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(this[name], path)).Order(StringComparer.Ordinal)];
+    public string[] Files(string name)
+        => [.. Directory.GetFiles(this[name], "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(this[name], path))
+        .Order(StringComparer.Ordinal)];
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 }

@@ -10,7 +10,9 @@ using JpegFrames = LosslessDecoders.Tests.LosslessJpeg.Frames;
 
 namespace LosslessDecoders.Tests;
 
-/// <summary>Generated frames of the kinds that <c>gdcmconv</c> decodes right: 8 to 16 bits, RGB of 8. <c>HTJ2K_STREAMS</c> says how many.</summary>
+/// <summary>
+/// Generated frames of the kinds that <c>gdcmconv</c> decodes right: 8 to 16 bits, RGB of 8. <c>HTJ2K_STREAMS</c> says how many.
+/// </summary>
 [Trait("Length", "long")]
 public sealed class GdcmTests
 {
@@ -40,7 +42,8 @@ public sealed class GdcmTests
                     HasSegmentsToSkip = random.Next(4) == 0,
                 };
                 return Encoder.Encode(
-                    JpegFrames.Samples(format.Width, format.Height, format.Components, precision, seed), format.Width, format.Height, format.Components, options);
+                    JpegFrames.Samples(format.Width, format.Height, format.Components, precision, seed), format.Width, format.Height,
+                        format.Components, options);
             },
             (frame, format, samples) => _losslessJpeg.Decode(frame, format, samples));
 
@@ -67,7 +70,8 @@ public sealed class GdcmTests
         => Compare(
             "1.2.840.10008.1.2.5",
             (format, precision, seed) => RleEncoder.Encode(
-                JpegFrames.Bytes(JpegFrames.Samples(format.Width, format.Height, format.Components, precision, seed), format.BytesPerSample), format),
+                JpegFrames.Bytes(JpegFrames.Samples(format.Width, format.Height, format.Components, precision, seed),
+                    format.BytesPerSample), format),
             (frame, format, samples) => RleDecoder.Decode(frame, format, samples));
 
     private static void Compare(string transferSyntax, Func<FrameFormat, int, int, byte[]> encode, Decoder decode)
@@ -86,7 +90,8 @@ public sealed class GdcmTests
             {
                 decode(frames[i], format, samples);
                 Assert.True(
-                    expected.AsSpan(i * samples.Length, samples.Length).SequenceEqual(samples), $"frame {i} of file {file} differs: {format}, {precision} bits");
+                    expected.AsSpan(i * samples.Length, samples.Length).SequenceEqual(samples),
+                        $"frame {i} of file {file} differs: {format}, {precision} bits");
             }
         }
     }

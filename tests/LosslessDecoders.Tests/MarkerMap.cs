@@ -14,7 +14,10 @@ internal static class MarkerMap
 
     private const byte StartOfScan = 0xDA;
 
-    /// <returns>For each byte the second byte of its marker, <see cref="Entropy"/> or <see cref="Fill"/>, and the distance from the marker's first byte.</returns>
+    /// <returns>
+    /// For each byte the second byte of its marker, <see cref="Entropy"/> or <see cref="Fill"/>, and the distance from the marker's first
+    /// byte.
+    /// </returns>
     public static (byte Marker, int Offset)[] Create(ReadOnlySpan<byte> frame)
     {
         (byte, int)[] map = new (byte, int)[frame.Length];

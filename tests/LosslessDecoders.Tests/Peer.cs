@@ -18,7 +18,8 @@ internal static class Peer
     public static void Require(string program, string package)
     {
         string[] folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':');
-        Assert.SkipUnless(folders.Any(folder => File.Exists(Path.Combine(folder, program))), $"{program} is not installed (package {package})");
+        Assert.SkipUnless(folders.Any(folder => File.Exists(Path.Combine(folder, program))),
+            $"{program} is not installed (package {package})");
     }
 
     /// <summary>Decodes frames, each a fragment.</summary>

@@ -35,7 +35,8 @@ public abstract class HostProgram : IDisposable
         // Alone: beside it lie the headers of this system.
         string sdk = Directory.CreateDirectory(Path.Combine(_folder, "sdk", "orthanc")).FullName;
         File.Copy(SdkHeader, Path.Combine(sdk, Path.GetFileName(SdkHeader)));
-        CCompiler.Compile(platform.Compiler, Platform.Source("host.c"), Program, [Platform.Source("fake_orthanc.c"), "-isystem", Path.GetDirectoryName(sdk)!, .. platform.Options]);
+        CCompiler.Compile(platform.Compiler, Platform.Source("host.c"), Program,
+            [Platform.Source("fake_orthanc.c"), "-isystem", Path.GetDirectoryName(sdk)!, .. platform.Options]);
 
         File.WriteAllBytes(Pixels, Gradient());
         File.WriteAllBytes(Instance, new DicomFile { DataSet = Image() }.ToArray());

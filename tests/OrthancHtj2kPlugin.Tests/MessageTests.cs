@@ -7,8 +7,8 @@ using Xunit;
 namespace OrthancHtj2kPlugin.Tests;
 
 /// <summary>
-/// Messages are sentences, on the smallest stacks too. The ToString that the compiler gives a record dumps its members, and asks for 128 KB of stack
-/// first: on the HTTP threads of Orthanc, which have 100, it throws.
+/// Messages are sentences, on the smallest stacks too. The ToString that the compiler gives a record dumps its members, and asks for 128 KB
+/// of stack first: on the HTTP threads of Orthanc, which have 100, it throws.
 /// </summary>
 public sealed class MessageTests
 {
@@ -16,7 +16,8 @@ public sealed class MessageTests
 
     /// <summary>One of each project.</summary>
     private static readonly Type[] s_types =
-        [typeof(Htj2k.Htj2kDecoder), typeof(LosslessDecoders.FrameFormat), typeof(DicomTranscoder.DataSet.Tag), typeof(OrthancSdkInterop.OrthancHost), typeof(PluginIdentity)];
+        [typeof(Htj2k.Htj2kDecoder), typeof(LosslessDecoders.FrameFormat), typeof(DicomTranscoder.DataSet.Tag),
+            typeof(OrthancSdkInterop.OrthancHost), typeof(PluginIdentity)];
 
     public static TheoryData<int> Projects => [.. Enumerable.Range(0, s_types.Length)];
 

@@ -11,10 +11,12 @@ public static class CCompiler
     public static bool IsInstalled { get; } = IsInPath(Name);
 
     /// <summary>Whether a program, which may have a path, can be run.</summary>
-    public static bool IsInPath(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, program)));
+    public static bool IsInPath(string program)
+        => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, program)));
 
     /// <exception cref="InvalidOperationException">The source does not compile.</exception>
-    public static void Compile(string source, string program, params IReadOnlyCollection<string> options) => Compile(Name, source, program, options);
+    public static void Compile(string source, string program, params IReadOnlyCollection<string> options)
+        => Compile(Name, source, program, options);
 
     /// <param name="compiler">The compiler of another system.</param>
     /// <inheritdoc cref="Compile(string, string, IReadOnlyCollection{string})"/>

@@ -38,7 +38,8 @@ public sealed class DicomFile
     /// <param name="photometric">Photometric Interpretation; decides the number of samples per pixel.</param>
     /// <param name="planar">Planar Configuration of colour images.</param>
     public static DicomItem Image(
-        ushort rows, ushort columns, ushort bitsAllocated, ushort bitsStored, bool isSigned = false, string photometric = "MONOCHROME2", ushort planar = 0)
+        ushort rows, ushort columns, ushort bitsAllocated, ushort bitsStored, bool isSigned = false, string photometric = "MONOCHROME2",
+            ushort planar = 0)
     {
         bool isColor = photometric is not ("MONOCHROME1" or "MONOCHROME2" or "PALETTE COLOR");
         DicomItem item = new DicomItem()

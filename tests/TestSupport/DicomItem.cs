@@ -4,7 +4,9 @@ using System.Text;
 
 namespace TestSupport;
 
-/// <summary>Elements of a data set or of a sequence item, kept in the order of their tags; written in Explicit or Implicit VR Little Endian.</summary>
+/// <summary>
+/// Elements of a data set or of a sequence item, kept in the order of their tags; written in Explicit or Implicit VR Little Endian.
+/// </summary>
 public sealed class DicomItem
 {
     private const string LongForms = "OB OD OF OL OV OW SQ SV UC UN UR UT UV";

@@ -6,7 +6,8 @@ public static class Frames
 {
     /// <summary>A smooth image with noise on it, over the whole range of its precision; the same for the same arguments.</summary>
     /// <param name="noise">0 for none, 1 for nothing but noise.</param>
-    public static byte[] Natural(int width, int height, int components, int bits, bool isSigned, int bytesPerSample, double noise = 0.02, int seed = 1)
+    public static byte[] Natural(int width, int height, int components, int bits, bool isSigned, int bytesPerSample, double noise = 0.02,
+        int seed = 1)
     {
         Random random = new(seed);
         double largest = Math.Pow(2, bits) - 1;

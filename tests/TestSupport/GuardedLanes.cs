@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 namespace TestSupport;
 
-/// <summary>A row of numbers between guard pages, with just the margins that a kernel is promised. Everything starts as a pattern that is neither zero nor small.</summary>
+/// <summary>
+/// A row of numbers between guard pages, with just the margins that a kernel is promised. Everything starts as a pattern that is neither
+/// zero nor small.
+/// </summary>
 public sealed unsafe class GuardedLanes<T> : IDisposable
     where T : unmanaged
 {
@@ -9,7 +12,8 @@ public sealed unsafe class GuardedLanes<T> : IDisposable
     private readonly int _count;
     private readonly int _before;
 
-    /// <param name="atEnd">True: what follows <paramref name="after"/> faults. False: what precedes <paramref name="before"/> faults.</param>
+    /// <param name="atEnd">True: what follows <paramref name="after"/> faults. False: what precedes <paramref name="before"/>
+    /// faults.</param>
     /// <param name="before">Numbers before the first that may be touched.</param>
     /// <param name="after">Numbers behind the last that may be touched.</param>
     public GuardedLanes(int count, bool atEnd, int before = 0, int after = 0)

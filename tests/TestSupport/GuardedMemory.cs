@@ -64,7 +64,9 @@ public sealed unsafe partial class GuardedMemory : IDisposable
 
     private static void Forbid(byte* start, nuint bytes)
     {
-        bool succeeded = OperatingSystem.IsWindows() ? VirtualProtect(start, bytes, PageNoAccess, out _) != 0 : Mprotect(start, bytes, NoAccess) == 0;
+        bool succeeded = OperatingSystem.IsWindows()
+            ? VirtualProtect(start, bytes, PageNoAccess, out _) != 0
+            : Mprotect(start, bytes, NoAccess) == 0;
         if (!succeeded)
         {
             throw new InvalidOperationException("mprotect or VirtualProtect failed");

@@ -22,7 +22,9 @@ public static class OpenJpeg
         return files.SelectMany(file => file.AsSpan(Array.IndexOf(file, (byte)'\n') + 1).ToArray()).ToArray();
     });
 
-    /// <summary>Interleaved samples as <see cref="Decode"/> returns them: planar, and without the sign's repetition above the precision.</summary>
+    /// <summary>
+    /// Interleaved samples as <see cref="Decode"/> returns them: planar, and without the sign's repetition above the precision.
+    /// </summary>
     public static byte[] AsWritten(ReadOnlySpan<byte> samples, int components, int bytesPerSample, int bits)
     {
         int written = bits > 8 ? 2 : 1;
@@ -40,7 +42,8 @@ public static class OpenJpeg
             string input = Path.Combine(folder, "in.j2k");
             string output = Path.Combine(folder, outputName);
             File.WriteAllBytes(input, codestream.ToArray());
-            ProcessStartInfo start = new(Decompress, ["-i", input, "-o", output, .. options]) { RedirectStandardOutput = true, RedirectStandardError = true };
+            ProcessStartInfo start =
+                new(Decompress, ["-i", input, "-o", output, .. options]) { RedirectStandardOutput = true, RedirectStandardError = true };
             using Process process = Process.Start(start)!;
             Task<string> errors = process.StandardError.ReadToEndAsync();
             string text = process.StandardOutput.ReadToEnd() + errors.Result;
@@ -56,5 +59,6 @@ public static class OpenJpeg
     }
 
     private static bool FindTool()
-        => (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(':').Any(folder => File.Exists(Path.Combine(folder, Decompress)));
+        => (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(':')
+            .Any(folder => File.Exists(Path.Combine(folder, Decompress)));
 }

@@ -12,7 +12,9 @@ public static class OpenJpegEncoder
     public static string? Missing { get; } = FindTool() ? null : $"{Compress} is not installed (package libopenjp2-tools)";
 
     /// <summary>Encodes planar samples, little endian.</summary>
-    /// <param name="format">Width, height, components, precision, s or u, and where they are sub-sampled steps: 64,48,3,8,u@1x1:2x2:2x2.</param>
+    /// <param name="format">
+    /// Width, height, components, precision, s or u, and where they are sub-sampled steps: 64,48,3,8,u@1x1:2x2:2x2.
+    /// </param>
     public static byte[] Encode(ReadOnlySpan<byte> planes, string format, params string[] options)
     {
         string folder = Directory.CreateTempSubdirectory("openjpeg-").FullName;
@@ -21,7 +23,12 @@ public static class OpenJpegEncoder
             string input = Path.Combine(folder, "in.rawl");
             string output = Path.Combine(folder, "out.j2k");
             File.WriteAllBytes(input, planes.ToArray());
-            ProcessStartInfo start = new(Compress, ["-i", input, "-o", output, "-F", format, .. options]) { RedirectStandardOutput = true, RedirectStandardError = true };
+            ProcessStartInfo start =
+                new(Compress, ["-i", input, "-o", output, "-F", format, .. options])
+                {
+                    RedirectStandardOutput = true,
+                    RedirectStandardError = true
+                };
             using Process process = Process.Start(start)!;
             Task<string> errors = process.StandardError.ReadToEndAsync();
             string text = process.StandardOutput.ReadToEnd() + errors.Result;
@@ -37,5 +44,6 @@ public static class OpenJpegEncoder
     }
 
     private static bool FindTool()
-        => (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(':').Any(folder => File.Exists(Path.Combine(folder, Compress)));
+        => (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(':')
+            .Any(folder => File.Exists(Path.Combine(folder, Compress)));
 }

@@ -8,7 +8,8 @@ public static class Repository
     public static string Root { get; } = FindRoot();
 
     /// <summary>
-    /// A file or folder of the shared material (<c>HTJ2K_SHARED</c>, else <c>../shared</c> beside the checkout), or null when it is not there.
+    /// A file or folder of the shared material (<c>HTJ2K_SHARED</c>, else <c>../shared</c> beside the checkout), or null when it is not
+    /// there.
     /// </summary>
     public static string? Shared(string relativePath)
     {

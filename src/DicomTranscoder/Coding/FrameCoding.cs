@@ -8,4 +8,5 @@ namespace DicomTranscoder.Coding;
 /// <param name="UseColorTransform">Apply the RCT, or the ICT.</param>
 /// <param name="Verify">Decode and compare each frame.</param>
 /// <param name="Lossy">What each frame has to meet when it becomes lossy.</param>
-internal readonly record struct FrameCoding(BlockCoder Coder, SampleFormat Format, int Frames, bool UseColorTransform, bool Verify, LossyTarget? Lossy = null);
+internal readonly record struct FrameCoding(BlockCoder Coder, SampleFormat Format, int Frames, bool UseColorTransform, bool Verify,
+    LossyTarget? Lossy = null);

@@ -25,7 +25,8 @@ internal sealed unsafe class FrameDecoding(
     /// <param name="samples">Where all frames go, one behind the other.</param>
     /// <param name="pool">Who decodes.</param>
     /// <returns>What is wrong with the first frame that could not be decoded, or null.</returns>
-    public static string? Run(in Instance instance, FragmentTable fragments, ImagePixelDescription image, Span<byte> samples, FrameWorkerPool pool)
+    public static string? Run(in Instance instance, FragmentTable fragments, ImagePixelDescription image, Span<byte> samples,
+        FrameWorkerPool pool)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(samples.Length, image.PixelDataBytes, nameof(samples));
         fixed (byte* bytes = instance.Bytes, samplesStart = samples)
@@ -45,7 +46,8 @@ internal sealed unsafe class FrameDecoding(
             try
             {
                 ReadOnlySpan<byte> coded = fragments.GetFrame(new ReadOnlySpan<byte>(bytes, length), frame, _workers[worker].Joined);
-                _workers[worker].Decode(transferSyntax, coded, image, new Span<byte>(samples + frame * image.FrameBytes, (int)image.FrameBytes));
+                _workers[worker].Decode(transferSyntax, coded, image,
+                    new Span<byte>(samples + frame * image.FrameBytes, (int)image.FrameBytes));
             }
             catch (Exception e)
             {

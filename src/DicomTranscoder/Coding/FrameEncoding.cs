@@ -38,13 +38,15 @@ internal sealed unsafe class FrameEncoding(FrameCoding coding, byte* samples, En
     public int LargestError { get; private set; }
 
     /// <summary>
-    /// Smaller frames of HTJ2K take as long with two threads as with one, since to wake the other takes as long as its share of them, and it has
-    /// other instances to work on. The MQ coder is slow enough for all.
+    /// Smaller frames of HTJ2K take as long with two threads as with one, since to wake the other takes as long as its share of them, and
+    /// it has other instances to work on. The MQ coder is slow enough for all.
     /// </summary>
-    private bool IsWorthSharing => coding.Coder == BlockCoder.Mq || coding.Format.FrameBytes / coding.Format.BytesPerSample >= SamplesWorthSharing;
+    private bool IsWorthSharing
+        => coding.Coder == BlockCoder.Mq || coding.Format.FrameBytes / coding.Format.BytesPerSample >= SamplesWorthSharing;
 
     /// <summary>A codestream longer than this is worth nothing.</summary>
-    private int MaximumCodestreamLength => (int)Math.Min(int.MaxValue, coding.Format.FrameBytes + LargestGrowth(coding.Format.FrameBytes, 1));
+    private int MaximumCodestreamLength
+        => (int)Math.Min(int.MaxValue, coding.Format.FrameBytes + LargestGrowth(coding.Format.FrameBytes, 1));
 
     /// <summary>By how much codestreams can be longer than their frames; lossless coding of noise stays well below.</summary>
     public static long LargestGrowth(long bytes, int frames) => bytes / 4 + 4096L * frames;
@@ -55,7 +57,8 @@ internal sealed unsafe class FrameEncoding(FrameCoding coding, byte* samples, En
     /// <param name="target">Where Pixel Data begins.</param>
     /// <param name="pool">Who encodes.</param>
     /// <param name="length">Bytes that Pixel Data takes, when nothing failed.</param>
-    public static FrameEncoding Run(in FrameCoding coding, ReadOnlySpan<byte> samples, Span<byte> target, FrameWorkerPool pool, out int length)
+    public static FrameEncoding Run(in FrameCoding coding, ReadOnlySpan<byte> samples, Span<byte> target, FrameWorkerPool pool,
+        out int length)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(samples.Length, coding.Frames * coding.Format.FrameBytes, nameof(samples));
         fixed (byte* samplesStart = samples, start = target)
@@ -209,11 +212,13 @@ internal sealed unsafe class FrameEncoding(FrameCoding coding, byte* samples, En
 
     private bool TryEncodeLossy(FrameWorker worker, int frame, LossyTarget quality, Span<byte> codestream, out int length)
     {
-        LossyOutcome outcome = worker.EncodeLossy(Samples(frame), coding.Format, coding.UseColorTransform, quality, codestream, out LossyEncoding encoding);
+        LossyOutcome outcome =
+            worker.EncodeLossy(Samples(frame), coding.Format, coding.UseColorTransform, quality, codestream, out LossyEncoding encoding);
         length = encoding.Length;
         if (outcome != LossyOutcome.Encoded)
         {
-            Fail(outcome == LossyOutcome.OutOfReach ? FrameFailure.TargetOutOfReach : FrameFailure.DoesNotFit, outcome == LossyOutcome.OutOfReach ? $"frame {frame + 1}" : "");
+            Fail(outcome == LossyOutcome.OutOfReach ? FrameFailure.TargetOutOfReach : FrameFailure.DoesNotFit,
+                outcome == LossyOutcome.OutOfReach ? $"frame {frame + 1}" : "");
             return false;
         }
 

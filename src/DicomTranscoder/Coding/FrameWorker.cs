@@ -35,7 +35,8 @@ internal sealed class FrameWorker : IDisposable
 
     /// <summary>Encodes one frame.</summary>
     /// <returns>False when the codestream does not fit.</returns>
-    public bool TryEncode(BlockCoder coder, ReadOnlySpan<byte> samples, in SampleFormat format, bool useColorTransform, Span<byte> codestream, out int length)
+    public bool TryEncode(BlockCoder coder, ReadOnlySpan<byte> samples, in SampleFormat format, bool useColorTransform,
+        Span<byte> codestream, out int length)
     {
         long start = Stopwatch.GetTimestamp();
         Htj2kEncoder encoder = _encoders[(int)coder] ??= new Htj2kEncoder(_threads, coder);
@@ -46,7 +47,8 @@ internal sealed class FrameWorker : IDisposable
 
     /// <summary>Encodes one frame with loss.</summary>
     public LossyOutcome EncodeLossy(
-        ReadOnlySpan<byte> samples, in SampleFormat format, bool useColorTransform, LossyTarget target, Span<byte> codestream, out LossyEncoding encoding)
+        ReadOnlySpan<byte> samples, in SampleFormat format, bool useColorTransform, LossyTarget target, Span<byte> codestream,
+            out LossyEncoding encoding)
     {
         long start = Stopwatch.GetTimestamp();
         _lossyEncoder ??= new Htj2kLossyEncoder(_threads);

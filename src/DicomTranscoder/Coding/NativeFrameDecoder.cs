@@ -13,8 +13,11 @@ public sealed class NativeFrameDecoder(int threads = 1) : IDisposable
     private readonly NativeBuffer _samples = new();
     private readonly NativeBuffer _packed = new();
 
-    /// <summary>True for the transfer syntaxes whose frames are decoded here: JPEG 2000, HTJ2K, and what is compressed without loss.</summary>
-    public static bool Decodes(string transferSyntax) => TransferSyntaxUid.IsJpeg2000Family(transferSyntax) || TransferSyntaxUid.IsLosslessCompressed(transferSyntax);
+    /// <summary>
+    /// True for the transfer syntaxes whose frames are decoded here: JPEG 2000, HTJ2K, and what is compressed without loss.
+    /// </summary>
+    public static bool Decodes(string transferSyntax)
+        => TransferSyntaxUid.IsJpeg2000Family(transferSyntax) || TransferSyntaxUid.IsLosslessCompressed(transferSyntax);
 
     /// <summary>Decodes one frame.</summary>
     /// <param name="transferSyntax">One that <see cref="Decodes"/> is true for.</param>
@@ -28,7 +31,8 @@ public sealed class NativeFrameDecoder(int threads = 1) : IDisposable
         ImagePixelDescription decoded = image.Decoded(transferSyntax).Unpacked() with { Frames = 1 };
         if (decoded.BitsAllocated is not (8 or 16 or 32) || decoded.FrameBytes > int.MaxValue)
         {
-            throw new DicomFormatException($"Frames of {image.FrameBytes} bytes with {image.BitsAllocated} bits allocated cannot be decoded", -1, Tag.PixelData);
+            throw new DicomFormatException(
+                $"Frames of {image.FrameBytes} bytes with {image.BitsAllocated} bits allocated cannot be decoded", -1, Tag.PixelData);
         }
 
         Span<byte> samples = _samples.Get((int)decoded.FrameBytes);

@@ -96,7 +96,8 @@ internal readonly ref struct NestedPixelData(Instance instance, FrameWorker work
 
         writer.WriteHeader(sequence.Tag, ValueRepresentation.SQ, InstanceWriter.UndefinedLength);
         int start = writer.Position;
-        DataSetReader items = new(_instance.Bytes, sequence.ValueOffset, sequence.ValueOffset + sequence.ValueLength, isExplicit: true, depth);
+        DataSetReader items =
+            new(_instance.Bytes, sequence.ValueOffset, sequence.ValueOffset + sequence.ValueLength, isExplicit: true, depth);
         while (items.ReadItem(out DataElement item))
         {
             writer.WriteItemHeader(Tag.Item, InstanceWriter.UndefinedLength);

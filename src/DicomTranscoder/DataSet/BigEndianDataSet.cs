@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 namespace DicomTranscoder.DataSet;
 
 /// <summary>
-/// Turns an Explicit VR Big Endian data set (PS3.5 A.3, retired) into Explicit VR Little Endian, in place: both take the same bytes, each value
-/// being swapped in the units of its VR (PS3.5 7.3). What cannot be swapped for certain is refused.
+/// Turns an Explicit VR Big Endian data set (PS3.5 A.3, retired) into Explicit VR Little Endian, in place: both take the same bytes, each
+/// value being swapped in the units of its VR (PS3.5 7.3). What cannot be swapped for certain is refused.
 /// </summary>
 internal readonly ref struct BigEndianDataSet
 {
@@ -43,7 +43,8 @@ internal readonly ref struct BigEndianDataSet
             && elements.ReadUInt16(bytes, Tag.BitsAllocated) > 8;
         if (isOpen)
         {
-            DicomFormatException.Throw("Samples of more than one byte whose VR is not OW have no certain byte order", pixelData.Offset, Tag.PixelData);
+            DicomFormatException.Throw("Samples of more than one byte whose VR is not OW have no certain byte order", pixelData.Offset,
+                Tag.PixelData);
         }
     }
 
@@ -148,8 +149,10 @@ internal readonly ref struct BigEndianDataSet
         int unit = vr switch
         {
             ValueRepresentation.US or ValueRepresentation.SS or ValueRepresentation.OW or ValueRepresentation.AT => 2,
-            ValueRepresentation.UL or ValueRepresentation.SL or ValueRepresentation.FL or ValueRepresentation.OF or ValueRepresentation.OL => 4,
-            ValueRepresentation.FD or ValueRepresentation.OD or ValueRepresentation.SV or ValueRepresentation.UV or ValueRepresentation.OV => 8,
+            ValueRepresentation.UL or ValueRepresentation.SL or ValueRepresentation.FL or ValueRepresentation.OF or ValueRepresentation.OL
+                => 4,
+            ValueRepresentation.FD or ValueRepresentation.OD or ValueRepresentation.SV or ValueRepresentation.UV or ValueRepresentation.OV
+                => 8,
             _ => 1,
         };
         if (value.Length % unit != 0)
@@ -211,7 +214,8 @@ internal readonly ref struct BigEndianDataSet
     {
         if (length > (uint)(end - valueOffset))
         {
-            DicomFormatException.Throw($"A value of {length} bytes does not fit the {end - valueOffset} bytes that are left", valueOffset, tag);
+            DicomFormatException.Throw($"A value of {length} bytes does not fit the {end - valueOffset} bytes that are left", valueOffset,
+                tag);
         }
     }
 }

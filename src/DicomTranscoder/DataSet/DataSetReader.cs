@@ -130,7 +130,8 @@ internal ref struct DataSetReader
         }
         else
         {
-            throw new DicomFormatException($"VR {(char)((ushort)vr & 0xFF)}{(char)((ushort)vr >> 8)} cannot have an undefined length", offset, tag);
+            throw new DicomFormatException($"VR {(char)((ushort)vr & 0xFF)}{(char)((ushort)vr >> 8)} cannot have an undefined length",
+                offset, tag);
         }
 
         return new DataElement(tag, vr, offset, valueOffset, delimiter - valueOffset, true);
@@ -211,7 +212,8 @@ internal ref struct DataSetReader
     {
         if (length > (uint)(end - valueOffset))
         {
-            throw new DicomFormatException($"A value of {length} bytes does not fit the {end - valueOffset} bytes that are left", valueOffset, tag);
+            throw new DicomFormatException($"A value of {length} bytes does not fit the {end - valueOffset} bytes that are left",
+                valueOffset, tag);
         }
 
         return (int)length;

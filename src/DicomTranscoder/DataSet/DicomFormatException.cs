@@ -7,7 +7,9 @@ namespace DicomTranscoder.DataSet;
 public sealed class DicomFormatException : Exception
 {
     /// <param name="message">What is wrong and what is accepted.</param>
-    /// <param name="offset">Byte offset in the instance (in the inflated data set for deflated instances), or -1 when the element is missing.</param>
+    /// <param name="offset">
+    /// Byte offset in the instance (in the inflated data set for deflated instances), or -1 when the element is missing.
+    /// </param>
     /// <param name="tag">The element at fault.</param>
     public DicomFormatException(string message, long offset, Tag tag)
         : base(offset < 0 ? $"{message} {tag}" : $"{message} ({tag} at byte {offset})")

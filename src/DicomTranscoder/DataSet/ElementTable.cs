@@ -20,7 +20,9 @@ internal sealed class ElementTable
     /// <param name="bytes">The buffer that holds it.</param>
     /// <param name="offset">Where it begins.</param>
     /// <param name="isExplicit">Explicit VR Little Endian when true, Implicit VR Little Endian otherwise.</param>
-    /// <exception cref="DicomFormatException">The data set is broken, or its tags do not ascend: what follows from a wrong length.</exception>
+    /// <exception cref="DicomFormatException">
+    /// The data set is broken, or its tags do not ascend: what follows from a wrong length.
+    /// </exception>
     public static ElementTable Read(ReadOnlySpan<byte> bytes, int offset, bool isExplicit)
     {
         ElementTable table = new();

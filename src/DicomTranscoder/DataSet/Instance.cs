@@ -33,12 +33,15 @@ internal readonly ref struct Instance
     /// <summary>The data set of an item, whose elements become the top level.</summary>
     /// <exception cref="DicomFormatException">The data set of the item is broken.</exception>
     public Instance OfItem(scoped in DataElement item)
-        => new(File, Meta, Bytes, ElementTable.Read(Bytes[..(item.ValueOffset + item.ValueLength)], item.ValueOffset, IsExplicit), IsExplicit);
+        => new(File, Meta, Bytes, ElementTable.Read(Bytes[..(item.ValueOffset + item.ValueLength)], item.ValueOffset, IsExplicit),
+            IsExplicit);
 
     /// <summary>Walks the data set.</summary>
     /// <param name="file">The whole file.</param>
     /// <param name="meta">What was read of its file meta information.</param>
-    /// <param name="rewritten">Memory for the data set of deflated and of Big Endian files; must stay as it is while the instance is used.</param>
+    /// <param name="rewritten">
+    /// Memory for the data set of deflated and of Big Endian files; must stay as it is while the instance is used.
+    /// </param>
     /// <exception cref="DicomFormatException">The data set is broken.</exception>
     public static Instance Read(ReadOnlySpan<byte> file, FileMetaInformation meta, NativeBuffer rewritten)
     {

@@ -8,7 +8,8 @@ public sealed class TransferSyntax
 
     private static readonly Dictionary<string, TransferSyntax> s_byUid = MakeIndex();
 
-    internal TransferSyntax(string uid, string name, TransferSyntaxFamily family, bool isLossless, bool isDecoded = false, bool isEncoded = false)
+    internal TransferSyntax(string uid, string name, TransferSyntaxFamily family, bool isLossless, bool isDecoded = false,
+        bool isEncoded = false)
     {
         Uid = uid;
         Name = name;

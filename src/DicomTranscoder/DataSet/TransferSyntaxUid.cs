@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 namespace DicomTranscoder.DataSet;
 
-/// <summary>UIDs of the transfer syntaxes that the transcoder reads or writes (PS3.5 clause 10 and annex A). <see cref="TransferSyntax"/> tells what they are.</summary>
+/// <summary>
+/// UIDs of the transfer syntaxes that the transcoder reads or writes (PS3.5 clause 10 and annex A). <see cref="TransferSyntax"/> tells what
+/// they are.
+/// </summary>
 public static class TransferSyntaxUid
 {
     public const string ImplicitLittleEndian = "1.2.840.10008.1.2";
@@ -47,7 +50,11 @@ public static class TransferSyntaxUid
 
     /// <summary>True for lossless JPEG and JPEG-LS, whose frames have headers.</summary>
     public static bool IsJpegLossless(string uid)
-        => TransferSyntax.Find(uid) is { IsDecoded: true, IsLossless: true, Family: TransferSyntaxFamily.Jpeg or TransferSyntaxFamily.JpegLs };
+        => TransferSyntax.Find(uid) is
+        {
+            IsDecoded: true, IsLossless: true, Family: TransferSyntaxFamily.Jpeg
+            or TransferSyntaxFamily.JpegLs
+        };
 
     /// <summary>True for the syntaxes that have every frame in exactly one fragment (PS3.5 A.4).</summary>
     public static bool HasOneFragmentPerFrame(string uid)

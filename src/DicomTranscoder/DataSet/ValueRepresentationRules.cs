@@ -11,7 +11,8 @@ internal static class ValueRepresentationRules
         or ValueRepresentation.UV;
 
     /// <summary>True for the VRs that PS3.5 6.2 defines.</summary>
-    public static bool IsDefined(this ValueRepresentation vr) => vr.HasLongLength() || vr is ValueRepresentation.AE or ValueRepresentation.AS
+    public static bool IsDefined(this ValueRepresentation vr)
+        => vr.HasLongLength() || vr is ValueRepresentation.AE or ValueRepresentation.AS
         or ValueRepresentation.AT or ValueRepresentation.CS or ValueRepresentation.DA or ValueRepresentation.DS or ValueRepresentation.DT
         or ValueRepresentation.FD or ValueRepresentation.FL or ValueRepresentation.IS or ValueRepresentation.LO or ValueRepresentation.LT
         or ValueRepresentation.PN or ValueRepresentation.SH or ValueRepresentation.SL or ValueRepresentation.SS or ValueRepresentation.ST

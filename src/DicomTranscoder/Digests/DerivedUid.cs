@@ -8,12 +8,14 @@ using Htj2k;
 namespace DicomTranscoder.Digests;
 
 /// <summary>
-/// SOP Instance UIDs of lossy instances: from a UUID (PS3.5 B.2) that is a digest of what is coded, and how. The same samples of the same instance have the
-/// same UID each time, and it is known before anything is encoded.
+/// SOP Instance UIDs of lossy instances: from a UUID (PS3.5 B.2) that is a digest of what is coded, and how. The same samples of the same
+/// instance have the same UID each time, and it is known before anything is encoded.
 /// </summary>
 internal static class DerivedUid
 {
-    /// <summary>To be changed whenever the lossy encoder makes other codestreams of the same samples: other images need other UIDs.</summary>
+    /// <summary>
+    /// To be changed whenever the lossy encoder makes other codestreams of the same samples: other images need other UIDs.
+    /// </summary>
     private const int EncoderRevision = 1;
 
     private const int UuidBytes = 16;

@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace DicomTranscoder.Digests;
 
 /// <summary>
-/// The OpenSSL that the program of this process is linked with, as distributions link Orthanc. It hashes with the SHA instructions of the processor,
-/// for which .NET has no intrinsics on x86-64. No library is loaded for it.
+/// The OpenSSL that the program of this process is linked with, as distributions link Orthanc. It hashes with the SHA instructions of the
+/// processor, for which .NET has no intrinsics on x86-64. No library is loaded for it.
 /// </summary>
 internal sealed unsafe class OpenSsl
 {
@@ -19,7 +19,9 @@ internal sealed unsafe class OpenSsl
 
     /// <summary>Looks for OpenSSL in a library and those that were loaded with it.</summary>
     public static OpenSsl? Find(nint library)
-        => NativeLibrary.TryGetExport(library, "OpenSSL_version", out _) && NativeLibrary.TryGetExport(library, "SHA256", out nint sha256) ? new OpenSsl(sha256) : null;
+        => NativeLibrary.TryGetExport(library, "OpenSSL_version", out _) && NativeLibrary.TryGetExport(library, "SHA256", out nint sha256)
+            ? new OpenSsl(sha256)
+            : null;
 
     /// <summary>Computes the SHA-256 digest of a message.</summary>
     /// <param name="digest">At least <see cref="Sha256.Length"/> bytes.</param>

@@ -6,7 +6,10 @@ using System.Security.Cryptography;
 
 namespace DicomTranscoder.Digests;
 
-/// <summary>SHA-256 (FIPS 180-4 6.2). The one of .NET needs OpenSSL as a shared library, which an Orthanc that is linked statically does not bring; where it does, OpenSSL is used; on Windows the one of .NET, which needs nothing but Windows.</summary>
+/// <summary>
+/// SHA-256 (FIPS 180-4 6.2). The one of .NET needs OpenSSL as a shared library, which an Orthanc that is linked statically does not bring;
+/// where it does, OpenSSL is used; on Windows the one of .NET, which needs nothing but Windows.
+/// </summary>
 public static class Sha256
 {
     /// <summary>Bytes of a digest.</summary>
@@ -15,7 +18,8 @@ public static class Sha256
     private const int BlockBytes = 64;
     private const int LengthBytes = 8;
 
-    private static ReadOnlySpan<uint> InitialHash => [0x6A09E667, 0xBB67AE85, 0x3C6EF372, 0xA54FF53A, 0x510E527F, 0x9B05688C, 0x1F83D9AB, 0x5BE0CD19];
+    private static ReadOnlySpan<uint> InitialHash
+        => [0x6A09E667, 0xBB67AE85, 0x3C6EF372, 0xA54FF53A, 0x510E527F, 0x9B05688C, 0x1F83D9AB, 0x5BE0CD19];
 
     private static ReadOnlySpan<uint> Constants =>
     [

@@ -6,7 +6,9 @@ public static class DurableFile
 {
     /// <summary>Writes a file. When this returns, it is on the disk; when the process ends meanwhile, a part of it may be there.</summary>
     /// <param name="mode">By default, there must be nothing of that name.</param>
-    /// <exception cref="IOException">It cannot be written, or there is something of that name; what was written of a new file is removed.</exception>
+    /// <exception cref="IOException">
+    /// It cannot be written, or there is something of that name; what was written of a new file is removed.
+    /// </exception>
     public static void Write(string path, ReadOnlySpan<byte> content, FileMode mode = FileMode.CreateNew)
     {
         using FileStream file = new(path, mode, FileAccess.Write, FileShare.None, bufferSize: 0);

@@ -9,7 +9,8 @@ internal static partial class FolderFlush
 {
     private const int ReadOnly = 0;
 
-    // Of CreateFileW: GENERIC_WRITE, which FlushFileBuffers asks for; all of FILE_SHARE_*; OPEN_EXISTING; FILE_FLAG_BACKUP_SEMANTICS, which opens folders.
+    // Of CreateFileW: GENERIC_WRITE, which FlushFileBuffers asks for; all of FILE_SHARE_*; OPEN_EXISTING; FILE_FLAG_BACKUP_SEMANTICS, which
+    // opens folders.
     private const uint GenericWrite = 0x4000_0000;
     private const uint ShareAll = 7;
     private const uint OpenExisting = 3;
@@ -53,7 +54,8 @@ internal static partial class FolderFlush
     private static partial int Close(int descriptor);
 
     [LibraryImport("kernel32", EntryPoint = "CreateFileW", SetLastError = true, StringMarshalling = StringMarshalling.Utf16)]
-    private static partial SafeFileHandle CreateFile(string path, uint access, uint share, nint security, uint disposition, uint flags, nint template);
+    private static partial SafeFileHandle CreateFile(string path, uint access, uint share, nint security, uint disposition, uint flags,
+        nint template);
 
     [LibraryImport("kernel32", SetLastError = true)]
     private static partial int FlushFileBuffers(SafeFileHandle handle);

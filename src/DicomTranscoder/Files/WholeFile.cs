@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 namespace DicomTranscoder.Files;
 
-/// <summary>Reads and writes files as a whole: a file is there complete and safe on the disk, or not at all, and never takes the place of another.</summary>
+/// <summary>
+/// Reads and writes files as a whole: a file is there complete and safe on the disk, or not at all, and never takes the place of another.
+/// </summary>
 public static class WholeFile
 {
     /// <summary>Begins the names of files that are being written. What a crash leaves behind can be deleted.</summary>

@@ -37,7 +37,8 @@ internal sealed record CodedFrame(CodestreamInfo Info, SampleFormat Format, stri
         if (info.BitsPerSample > description.BitsAllocated)
         {
             DicomFormatException.Throw(
-                $"The codestream holds samples of {info.BitsPerSample} bits, the description says {description.BitsAllocated}", -1, Tag.PixelData);
+                $"The codestream holds samples of {info.BitsPerSample} bits, the description says {description.BitsAllocated}", -1,
+                    Tag.PixelData);
         }
 
         SampleFormat format = description.ToSampleFormat(info.BitsPerSample, info.IsSigned) with { Layout = SampleLayout.Interleaved };
@@ -52,20 +53,23 @@ internal sealed record CodedFrame(CodestreamInfo Info, SampleFormat Format, stri
         {
             if (!isWhole || component.Width < 1 || component.Height < 1)
             {
-                DicomFormatException.Throw("The components of the codestream differ in size, and the first has not a sample for each pixel", -1, Tag.PixelData);
+                DicomFormatException.Throw(
+                    "The components of the codestream differ in size, and the first has not a sample for each pixel", -1, Tag.PixelData);
             }
 
             if (component.BitsPerSample != first.BitsPerSample || component.IsSigned != first.IsSigned)
             {
-                DicomFormatException.Throw("The components of the codestream differ in precision or sign; DICOM has them alike", -1, Tag.PixelData);
+                DicomFormatException.Throw("The components of the codestream differ in precision or sign; DICOM has them alike", -1,
+                    Tag.PixelData);
             }
         }
     }
 
     /// <summary>
-    /// PS3.5 8.2.4: where the codestream has a colour transform, decoding takes it back; else its components are what Photometric Interpretation names.
-    /// Those of the ICT are those of YBR_FULL (PS3.3 C.7.6.3.1.2). Chrominance of the RCT takes a bit more than luminance (T.800 G.2): where
-    /// all components have the same precision, only the name is wrong. What is decoded has a chrominance of its own for each pixel, unlike YBR_FULL_422.
+    /// PS3.5 8.2.4: where the codestream has a colour transform, decoding takes it back; else its components are what Photometric
+    /// Interpretation names. Those of the ICT are those of YBR_FULL (PS3.3 C.7.6.3.1.2). Chrominance of the RCT takes a bit more than
+    /// luminance (T.800 G.2): where all components have the same precision, only the name is wrong. What is decoded has a chrominance of
+    /// its own for each pixel, unlike YBR_FULL_422.
     /// </summary>
     private static string NameDecoded(CodestreamInfo info, string photometricInterpretation) => photometricInterpretation switch
     {

@@ -58,8 +58,8 @@ internal sealed class CodedFrameDecoder(Htj2kDecoder decoder) : IDisposable
     }
 
     /// <summary>
-    /// Each pixel gets the sample that lies on it, or the nearest one to its left and above: sample (x, y) lies at (XRsiz x, YRsiz y) of the reference
-    /// grid (T.800 B.2), which has one point for each pixel. Pixels before the first sample get that one.
+    /// Each pixel gets the sample that lies on it, or the nearest one to its left and above: sample (x, y) lies at (XRsiz x, YRsiz y) of
+    /// the reference grid (T.800 B.2), which has one point for each pixel. Pixels before the first sample get that one.
     /// </summary>
     private static void Upsample<T>(CodestreamInfo info, ComponentInfo component, ReadOnlySpan<T> samples, Span<T> pixels)
         where T : unmanaged

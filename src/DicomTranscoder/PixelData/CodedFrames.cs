@@ -13,8 +13,11 @@ internal static class CodedFrames
 
     /// <summary>The image as it is once its frames are decoded: interleaved, each pixel with all its samples.</summary>
     /// <exception cref="Htj2kFormatException">A main header is broken.</exception>
-    /// <exception cref="DicomFormatException">A codestream holds another image than the description says, or than those before it.</exception>
-    public static ImagePixelDescription DescribeDecoded(in Instance instance, FragmentTable fragments, ImagePixelDescription image, NativeBuffer joined)
+    /// <exception cref="DicomFormatException">
+    /// A codestream holds another image than the description says, or than those before it.
+    /// </exception>
+    public static ImagePixelDescription DescribeDecoded(in Instance instance, FragmentTable fragments, ImagePixelDescription image,
+        NativeBuffer joined)
     {
         ImagePixelDescription decoded = image.Decoded(instance.Meta.TransferSyntax);
         if (image.PhotometricInterpretation is not ("YBR_RCT" or "YBR_ICT"))
@@ -53,13 +56,18 @@ internal static class CodedFrames
 
     /// <summary>True when all frames are what the RPCL transfer syntax asks for.</summary>
     /// <inheritdoc cref="AreReversible"/>
-    public static bool AreRpcl(in Instance instance, FragmentTable fragments, NativeBuffer joined) => All(instance, fragments, joined, IsRpcl);
+    public static bool AreRpcl(in Instance instance, FragmentTable fragments, NativeBuffer joined)
+        => All(instance, fragments, joined, IsRpcl);
 
-    /// <summary>True for what the RPCL transfer syntax asks for (PS3.5 8.2.14 and 10.18): reversible, RPCL, TLM, and a lowest resolution of 64 samples at most in one direction.</summary>
+    /// <summary>
+    /// True for what the RPCL transfer syntax asks for (PS3.5 8.2.14 and 10.18): reversible, RPCL, TLM, and a lowest resolution of 64
+    /// samples at most in one direction.
+    /// </summary>
     public static bool IsRpcl(CodestreamInfo info)
     {
         (int width, int height) = info.ComponentDetails[0].Reduced(info.DecompositionLevels);
-        return info.IsReversible && info.IsHighThroughput && info.IsResolutionPositionOrder && info.HasTilePartLengths && Math.Min(width, height) <= LargestBase;
+        return info.IsReversible && info.IsHighThroughput && info.IsResolutionPositionOrder && info.HasTilePartLengths
+            && Math.Min(width, height) <= LargestBase;
     }
 
     /// <summary>True when all frames are codestreams without boxes around them, as the transfer syntaxes ask for (PS3.5 A.4.4).</summary>

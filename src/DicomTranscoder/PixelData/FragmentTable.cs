@@ -6,8 +6,8 @@ using Htj2k;
 namespace DicomTranscoder.PixelData;
 
 /// <summary>
-/// Which fragments of encapsulated Pixel Data make up which frame (PS3.5 A.4). Frames are told apart by the Extended Offset Table, the Basic
-/// Offset Table, one fragment each, or the start of a JPEG, JPEG-LS or JPEG 2000 image, in this order.
+/// Which fragments of encapsulated Pixel Data make up which frame (PS3.5 A.4). Frames are told apart by the Extended Offset Table, the
+/// Basic Offset Table, one fragment each, or the start of a JPEG, JPEG-LS or JPEG 2000 image, in this order.
 /// </summary>
 internal sealed class FragmentTable
 {
@@ -71,7 +71,8 @@ internal sealed class FragmentTable
         RequireNoSurplus(instance, fragments, frames, pixelData.Offset);
         if (firstFragments is null)
         {
-            DicomFormatException.Throw($"Nothing tells how {fragments.Count} fragments make {frames} frames", pixelData.Offset, Tag.PixelData);
+            DicomFormatException.Throw($"Nothing tells how {fragments.Count} fragments make {frames} frames", pixelData.Offset,
+                Tag.PixelData);
         }
 
         return new FragmentTable(fragments, firstFragments);
@@ -111,7 +112,8 @@ internal sealed class FragmentTable
     /// <summary>The JPEG 2000 codestream of one frame, padding included, without the boxes that PS3.5 A.4.4 asks to leave out.</summary>
     /// <inheritdoc cref="GetFrame"/>
     /// <exception cref="Htj2kFormatException">The boxes are broken.</exception>
-    public ReadOnlySpan<byte> GetCodestream(ReadOnlySpan<byte> bytes, int frame, NativeBuffer joined) => Jp2Boxes.FindCodestream(GetFrame(bytes, frame, joined));
+    public ReadOnlySpan<byte> GetCodestream(ReadOnlySpan<byte> bytes, int frame, NativeBuffer joined)
+        => Jp2Boxes.FindCodestream(GetFrame(bytes, frame, joined));
 
     /// <summary>Frames that Number of Frames does not count would be lost with the next conversion.</summary>
     private static void RequireNoSurplus(in Instance instance, List<DataElement> fragments, int frames, int offset)
@@ -120,7 +122,8 @@ internal sealed class FragmentTable
         {
             if (fragments.Count != frames)
             {
-                DicomFormatException.Throw($"{fragments.Count} fragments, each of which is a frame, and Number of Frames says {frames}", offset, Tag.PixelData);
+                DicomFormatException.Throw($"{fragments.Count} fragments, each of which is a frame, and Number of Frames says {frames}",
+                    offset, Tag.PixelData);
             }
 
             return;
@@ -134,7 +137,7 @@ internal sealed class FragmentTable
 
         if (images > frames)
         {
-            DicomFormatException.Throw($"{images} images begin in the fragments, and Number of Frames says {frames}", offset, Tag.PixelData);
+            DicomFormatException.Throw($"{images} images begin in the fragments, Number of Frames says {frames}", offset, Tag.PixelData);
         }
     }
 
@@ -155,7 +158,8 @@ internal sealed class FragmentTable
         for (int i = 0; i < offsets.Length; i++)
         {
             ReadOnlySpan<byte> entry = bytes.Slice(table.ValueOffset + i * size, size);
-            offsets[i] = size == sizeof(uint) ? BinaryPrimitives.ReadUInt32LittleEndian(entry) : BinaryPrimitives.ReadUInt64LittleEndian(entry);
+            bool isShort = size == sizeof(uint);
+            offsets[i] = isShort ? BinaryPrimitives.ReadUInt32LittleEndian(entry) : BinaryPrimitives.ReadUInt64LittleEndian(entry);
         }
 
         return offsets;
@@ -231,7 +235,8 @@ internal sealed class FragmentTable
         {
             if (StartsCodestream(bytes, fragments[i]))
             {
-                DicomFormatException.Throw("Number of Frames tells of one frame, but another codestream begins", fragments[i].Offset, Tag.PixelData);
+                DicomFormatException.Throw("Number of Frames tells of one frame, but another codestream begins", fragments[i].Offset,
+                    Tag.PixelData);
             }
         }
     }
@@ -239,6 +244,7 @@ internal sealed class FragmentTable
     private static bool StartsCodestream(ReadOnlySpan<byte> bytes, in DataElement fragment)
     {
         ReadOnlySpan<byte> value = bytes.Slice(fragment.ValueOffset, fragment.ValueLength);
-        return (value.Length >= sizeof(uint) && BinaryPrimitives.ReadUInt32BigEndian(value) == StartOfCodestreamAndSize) || Jp2Boxes.Begin(value);
+        return (value.Length >= sizeof(uint) && BinaryPrimitives.ReadUInt32BigEndian(value) == StartOfCodestreamAndSize)
+            || Jp2Boxes.Begin(value);
     }
 }

@@ -56,7 +56,10 @@ public readonly ref struct FrameCodestreams : IDisposable
         return isPadded ? bytes[..^1] : bytes;
     }
 
-    /// <summary>True when a codestream is what .202, HTJ2K with RPCL Options (Lossless Only), asks for (PS3.5 10.18), whatever its instance is called.</summary>
+    /// <summary>
+    /// True when a codestream is what .202, HTJ2K with RPCL Options (Lossless Only), asks for (PS3.5 10.18), whatever its instance is
+    /// called.
+    /// </summary>
     /// <exception cref="Htj2kFormatException">The main header is broken.</exception>
     public static bool IsRpcl(ReadOnlySpan<byte> codestream) => CodedFrames.IsRpcl(Htj2kDecoder.ReadInfo(codestream));
 

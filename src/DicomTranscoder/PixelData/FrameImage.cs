@@ -17,7 +17,8 @@ public readonly ref struct FrameImage
     private readonly PaletteColor? _palette;
 
     internal FrameImage(
-        FrameImageDecoder decoder, scoped in Instance instance, ImagePixelDescription description, FragmentTable fragments, PaletteColor? palette, PixelFormat format)
+        FrameImageDecoder decoder, scoped in Instance instance, ImagePixelDescription description, FragmentTable fragments,
+            PaletteColor? palette, PixelFormat format)
     {
         _decoder = decoder;
         _bytes = instance.Bytes;

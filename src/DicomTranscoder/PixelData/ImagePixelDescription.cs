@@ -35,7 +35,8 @@ public sealed record ImagePixelDescription(
     public long FrameBytes => (long)Rows * Columns * SamplesPerPixel * BytesPerSample;
 
     /// <summary>Bytes of all frames in native encoding without padding; <see cref="long.MaxValue"/> when even that is too little.</summary>
-    public long PixelDataBytes => BitsAllocated == 1 ? PackedBytes : FrameBytes > long.MaxValue / Frames ? long.MaxValue : FrameBytes * Frames;
+    public long PixelDataBytes
+        => BitsAllocated == 1 ? PackedBytes : FrameBytes > long.MaxValue / Frames ? long.MaxValue : FrameBytes * Frames;
 
     /// <summary>Samples of one bit follow each other without a gap, frames too (PS3.5 8.1.1).</summary>
     private long PackedBytes
@@ -74,8 +75,8 @@ public sealed record ImagePixelDescription(
     }
 
     /// <summary>
-    /// What the image is once its frames are decoded: interleaved, RGB when a colour transform belonged to the coding, and with the chrominance of each
-    /// pixel. Of JPEG 2000, <see cref="CodedFrames.DescribeDecoded"/> knows better.
+    /// What the image is once its frames are decoded: interleaved, RGB when a colour transform belonged to the coding, and with the
+    /// chrominance of each pixel. Of JPEG 2000, <see cref="CodedFrames.DescribeDecoded"/> knows better.
     /// </summary>
     /// <param name="transferSyntax">That of the instance; native frames in fragments lie as they are described.</param>
     internal ImagePixelDescription Decoded(string transferSyntax)
@@ -116,7 +117,9 @@ public sealed record ImagePixelDescription(
         return value;
     }
 
-    /// <summary>Writers of single frames leave Number of Frames out, leave it empty or write 0; other checks find more frames than that.</summary>
+    /// <summary>
+    /// Writers of single frames leave Number of Frames out, leave it empty or write 0; other checks find more frames than that.
+    /// </summary>
     private static int ReadFrames(in Instance instance)
     {
         if (!instance.Elements.TryFind(Tag.NumberOfFrames, out DataElement element) || element.ValueLength == 0)
@@ -125,7 +128,8 @@ public sealed record ImagePixelDescription(
         }
 
         string text = instance.Elements.ReadText(instance.Bytes, Tag.NumberOfFrames);
-        if (!int.TryParse(text, NumberStyles.AllowLeadingWhite | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int frames) || frames < 0)
+        if (!int.TryParse(text, NumberStyles.AllowLeadingWhite | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture,
+            out int frames) || frames < 0)
         {
             DicomFormatException.Throw("Number of Frames is no number of frames", element.Offset, Tag.NumberOfFrames);
         }

@@ -9,13 +9,15 @@ namespace DicomTranscoder.PixelData;
 /// <param name="Modality">Modality (0008,0060), or empty.</param>
 /// <param name="Image">The image pixel description, or null without Pixel Data.</param>
 /// <param name="PixelDataLength">Bytes of Pixel Data, with the headers of fragments when it is encapsulated.</param>
-public sealed record InstanceInfo(string TransferSyntax, string SopClassUid, string Modality, ImagePixelDescription? Image, long PixelDataLength)
+public sealed record InstanceInfo(string TransferSyntax, string SopClassUid, string Modality, ImagePixelDescription? Image,
+    long PixelDataLength)
 {
     /// <summary>Reads a whole DICOM file in any transfer syntax.</summary>
     /// <exception cref="DicomFormatException">The file is broken, or no DICOM file with file meta information.</exception>
     public static InstanceInfo Read(ReadOnlySpan<byte> file)
     {
-        FileMetaInformation meta = FileMetaInformation.Read(file) ?? throw new DicomFormatException("No DICOM file with file meta information:", -1, Tag.TransferSyntaxUid);
+        FileMetaInformation meta = FileMetaInformation.Read(file)
+            ?? throw new DicomFormatException("No DICOM file with file meta information:", -1, Tag.TransferSyntaxUid);
         using NativeBuffer memory = new();
         Instance instance = Instance.Read(file, meta, memory);
         bool hasPixels = instance.Elements.TryFind(Tag.PixelData, out DataElement pixelData);

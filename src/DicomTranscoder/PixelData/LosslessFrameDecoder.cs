@@ -8,7 +8,9 @@ using LosslessDecoders.Rle;
 
 namespace DicomTranscoder.PixelData;
 
-/// <summary>Decodes frames of the lossless compressed transfer syntaxes (PS3.5 A.4), for one thread; keeps the decoders for the next frame.</summary>
+/// <summary>
+/// Decodes frames of the lossless compressed transfer syntaxes (PS3.5 A.4), for one thread; keeps the decoders for the next frame.
+/// </summary>
 internal sealed class LosslessFrameDecoder
 {
     private LosslessJpegDecoder? _losslessJpeg;
@@ -21,7 +23,10 @@ internal sealed class LosslessFrameDecoder
     public static CodedFrameInfo ReadInfo(string transferSyntax, ReadOnlySpan<byte> frame)
         => transferSyntax == TransferSyntaxUid.JpegLsLossless ? JpegLsDecoder.ReadInfo(frame) : LosslessJpegDecoder.ReadInfo(frame);
 
-    /// <summary>Decodes a frame to its place in native Pixel Data, little endian; interleaved unless the frame itself lies as <paramref name="image"/> says.</summary>
+    /// <summary>
+    /// Decodes a frame to its place in native Pixel Data, little endian; interleaved unless the frame itself lies as
+    /// <paramref name="image"/> says.
+    /// </summary>
     /// <param name="transferSyntax">One of <see cref="TransferSyntaxUid.IsLosslessCompressed"/>.</param>
     /// <param name="frame">All fragments of the frame.</param>
     /// <param name="image">The image; Bits Allocated is a multiple of 8.</param>
@@ -60,7 +65,9 @@ internal sealed class LosslessFrameDecoder
         frame[..samples.Length].CopyTo(samples);
     }
 
-    /// <summary>The stream (RFC 1951) has to end with the last sample, and the fragment with the stream, but for one byte of padding.</summary>
+    /// <summary>
+    /// The stream (RFC 1951) has to end with the last sample, and the fragment with the stream, but for one byte of padding.
+    /// </summary>
     private static unsafe void Inflate(ReadOnlySpan<byte> frame, Span<byte> samples)
     {
         fixed (byte* start = frame)
@@ -77,7 +84,8 @@ internal sealed class LosslessFrameDecoder
 
                 if (inflater.ReadByte() >= 0)
                 {
-                    throw new CodedFrameException($"The deflate stream holds more than the {samples.Length} bytes that the description says", -1);
+                    throw new CodedFrameException(
+                        $"The deflate stream holds more than the {samples.Length} bytes that the description says", -1);
                 }
             }
             catch (InvalidDataException)

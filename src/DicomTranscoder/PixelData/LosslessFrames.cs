@@ -5,7 +5,9 @@ using LosslessDecoders.Rle;
 
 namespace DicomTranscoder.PixelData;
 
-/// <summary>How the frames of the lossless compressed transfer syntaxes and the image pixel description belong together (PS3.5 8.2).</summary>
+/// <summary>
+/// How the frames of the lossless compressed transfer syntaxes and the image pixel description belong together (PS3.5 8.2).
+/// </summary>
 internal static class LosslessFrames
 {
     /// <summary>Compares the headers of all frames with the description, before memory is taken for the samples.</summary>
@@ -67,14 +69,17 @@ internal static class LosslessFrames
         }
     }
 
-    /// <summary>Bounds what a description can claim of the fragments that are there. Runs of JPEG-LS and deflate streams are not bounded so closely.</summary>
+    /// <summary>
+    /// Bounds what a description can claim of the fragments that are there. Runs of JPEG-LS and deflate streams are not bounded so closely.
+    /// </summary>
     private static void RequirePossibleSize(in Instance instance, ImagePixelDescription image)
     {
         bool isBounded = instance.Meta.TransferSyntax is TransferSyntaxUid.RleLossless or TransferSyntaxUid.JpegLossless
             or TransferSyntaxUid.JpegLosslessFirstOrder or TransferSyntaxUid.EncapsulatedUncompressed;
         if (isBounded && image.PixelDataBytes / RleDecoder.MaximumExpansion > instance.File.Length)
         {
-            DicomFormatException.Throw($"{image.PixelDataBytes} bytes of samples cannot lie in a file of {instance.File.Length} bytes", -1, Tag.PixelData);
+            DicomFormatException.Throw($"{image.PixelDataBytes} bytes of samples cannot lie in a file of {instance.File.Length} bytes", -1,
+                Tag.PixelData);
         }
     }
 }

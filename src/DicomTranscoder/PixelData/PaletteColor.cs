@@ -4,7 +4,9 @@ using DicomTranscoder.DataSet;
 
 namespace DicomTranscoder.PixelData;
 
-/// <summary>The Red, Green and Blue Palette Color Lookup Tables of an image (PS3.3 C.7.6.3.1.5 and 6), plain or segmented (C.7.9.2).</summary>
+/// <summary>
+/// The Red, Green and Blue Palette Color Lookup Tables of an image (PS3.3 C.7.6.3.1.5 and 6), plain or segmented (C.7.9.2).
+/// </summary>
 internal sealed class PaletteColor
 {
     private const int Channels = 3;

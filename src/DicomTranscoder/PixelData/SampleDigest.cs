@@ -10,7 +10,8 @@ internal static class SampleDigest
     /// <param name="file">A whole DICOM file with native Pixel Data.</param>
     /// <param name="rewritten">Memory for data sets that are inflated or swapped.</param>
     /// <returns>Hexadecimal digits.</returns>
-    public static string Of(ReadOnlySpan<byte> file, NativeBuffer rewritten) => Of(Instance.Read(file, FileMetaInformation.Read(file)!, rewritten));
+    public static string Of(ReadOnlySpan<byte> file, NativeBuffer rewritten)
+        => Of(Instance.Read(file, FileMetaInformation.Read(file)!, rewritten));
 
     /// <param name="file">A whole DICOM file in any transfer syntax.</param>
     /// <param name="rewritten">Memory for data sets that are inflated or swapped.</param>
@@ -18,7 +19,11 @@ internal static class SampleDigest
     public static bool TryOfInterleaved(ReadOnlySpan<byte> file, NativeBuffer rewritten, out string digest)
     {
         digest = "";
-        if (FileMetaInformation.Read(file) is not { TransferSyntax: TransferSyntaxUid.ExplicitLittleEndian or TransferSyntaxUid.ImplicitLittleEndian } meta)
+        if (FileMetaInformation.Read(file) is not
+            {
+                TransferSyntax: TransferSyntaxUid.ExplicitLittleEndian
+            or TransferSyntaxUid.ImplicitLittleEndian
+            } meta)
         {
             return false;
         }

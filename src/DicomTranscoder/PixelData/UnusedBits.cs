@@ -6,8 +6,8 @@ using System.Runtime.InteropServices;
 namespace DicomTranscoder.PixelData;
 
 /// <summary>
-/// Looks at the bits of each sample that Bits Stored leaves over. Only when they tell nothing can a codestream of Bits Stored bits give back
-/// every bit of Bits Allocated; they may hold overlays, padding values or garbage (PS3.5 8.1.1).
+/// Looks at the bits of each sample that Bits Stored leaves over. Only when they tell nothing can a codestream of Bits Stored bits give
+/// back every bit of Bits Allocated; they may hold overlays, padding values or garbage (PS3.5 8.1.1).
 /// </summary>
 internal static class UnusedBits
 {
@@ -64,7 +64,9 @@ internal static class UnusedBits
         return all >>> bitsStored == T.Zero;
     }
 
-    /// <remarks>x ^ (x >> (bits - 1)) clears exactly the copies of the sign above the magnitude; what is left must fit Bits Stored - 1 bits.</remarks>
+    /// <remarks>
+    /// x ^ (x >> (bits - 1)) clears exactly the copies of the sign above the magnitude; what is left must fit Bits Stored - 1 bits.
+    /// </remarks>
     private static bool RepeatSign<T>(ReadOnlySpan<byte> samples, int bitsStored)
         where T : unmanaged, IBinaryInteger<T>
     {

@@ -37,5 +37,7 @@ internal readonly record struct InstanceFacts(
 
     /// <returns>Null for what is no number; what says nothing has one frame.</returns>
     private static int? ReadFrames(string text)
-        => text.Length == 0 ? 1 : int.TryParse(text, NumberStyles.AllowLeadingWhite, CultureInfo.InvariantCulture, out int frames) ? Math.Max(frames, 1) : null;
+        => text.Length == 0
+            ? 1
+            : int.TryParse(text, NumberStyles.AllowLeadingWhite, CultureInfo.InvariantCulture, out int frames) ? Math.Max(frames, 1) : null;
 }

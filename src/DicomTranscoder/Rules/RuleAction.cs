@@ -11,14 +11,15 @@ public sealed record RuleAction
     public bool Keep { get; init; }
 
     /// <summary>
-    /// <see cref="TransferSyntaxUid.Htj2kLossless"/>, <see cref="TransferSyntaxUid.Htj2kLosslessRpcl"/> or <see cref="TransferSyntaxUid.Jpeg2000Lossless"/>. A rule
-    /// that says one of the first two takes JPEG 2000 Lossless, too, which is kept otherwise.
+    /// <see cref="TransferSyntaxUid.Htj2kLossless"/>, <see cref="TransferSyntaxUid.Htj2kLosslessRpcl"/> or
+    /// <see cref="TransferSyntaxUid.Jpeg2000Lossless"/>. A rule that says one of the first two takes JPEG 2000 Lossless, too, which is kept
+    /// otherwise.
     /// </summary>
     public string? TransferSyntax { get; init; }
 
     /// <summary>
-    /// What every frame has to meet; the result is a new instance of <see cref="TransferSyntaxUid.Htj2k"/>. What is stored already is not replaced by it,
-    /// but converted without loss.
+    /// What every frame has to meet; the result is a new instance of <see cref="TransferSyntaxUid.Htj2k"/>. What is stored already is not
+    /// replaced by it, but converted without loss.
     /// </summary>
     public LossyTarget? Lossy { get; init; }
 

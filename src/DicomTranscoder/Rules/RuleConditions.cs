@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 namespace DicomTranscoder.Rules;
 
-/// <summary>Which instances a rule is for: those that meet all conditions. An empty list and a range that is null are no condition.</summary>
+/// <summary>
+/// Which instances a rule is for: those that meet all conditions. An empty list and a range that is null are no condition.
+/// </summary>
 public sealed record RuleConditions
 {
     /// <summary>Modality (0008,0060).</summary>

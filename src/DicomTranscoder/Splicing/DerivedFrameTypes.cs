@@ -4,8 +4,8 @@ using DicomTranscoder.DataSet;
 namespace DicomTranscoder.Splicing;
 
 /// <summary>
-/// Makes value 1 of each Frame Type (0008,9007) of enhanced multi-frame images DERIVED, as Image Type is then (PS3.3 C.8.16.1). ORIGINAL is one character longer:
-/// what follows moves up, and a space ends the value, so that no length changes.
+/// Makes value 1 of each Frame Type (0008,9007) of enhanced multi-frame images DERIVED, as Image Type is then (PS3.3 C.8.16.1). ORIGINAL is
+/// one character longer: what follows moves up, and a space ends the value, so that no length changes.
 /// </summary>
 internal static class DerivedFrameTypes
 {
@@ -20,7 +20,8 @@ internal static class DerivedFrameTypes
         DataSetReader elements = new(file, dataSet, file.Length, isExplicit: true);
         while (elements.Read(out DataElement element) && element.Tag < Tag.PixelData)
         {
-            if ((element.Tag == s_sharedFunctionalGroups || element.Tag == s_perFrameFunctionalGroups) && element.Representation == ValueRepresentation.SQ)
+            if ((element.Tag == s_sharedFunctionalGroups || element.Tag == s_perFrameFunctionalGroups)
+                && element.Representation == ValueRepresentation.SQ)
             {
                 MarkItems(file, element, depth: 1);
             }

@@ -56,7 +56,8 @@ internal sealed class ElementEdits
     public void Set(Tag tag, ValueRepresentation representation, byte[] value) => _edits[tag] = new ElementEdit(tag, representation, value);
 
     /// <summary>Sets an ASCII text, padded to even length.</summary>
-    public void SetText(Tag tag, ValueRepresentation representation, string text) => SetText(tag, representation, Encoding.ASCII.GetBytes(text));
+    public void SetText(Tag tag, ValueRepresentation representation, string text)
+        => SetText(tag, representation, Encoding.ASCII.GetBytes(text));
 
     /// <summary>Sets a text in the character set of the data set, padded to even length.</summary>
     public void SetText(Tag tag, ValueRepresentation representation, ReadOnlySpan<byte> text)

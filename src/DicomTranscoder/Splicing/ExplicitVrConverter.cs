@@ -27,7 +27,9 @@ internal readonly ref struct ExplicitVrConverter(ReadOnlySpan<byte> source, IPri
     public void Write(ref InstanceWriter writer, in DataElement element, bool hasSignedPixels, PrivateCreators creators, int depth)
     {
         ReadOnlySpan<byte> value = _source.Slice(element.ValueOffset, element.ValueLength);
-        ValueRepresentation vr = element.Tag.IsPrivate ? FindPrivate(element, value, creators) : Dictionary.Find(element.Tag, hasSignedPixels);
+        ValueRepresentation vr = element.Tag.IsPrivate
+            ? FindPrivate(element, value, creators)
+            : Dictionary.Find(element.Tag, hasSignedPixels);
         if (vr == ValueRepresentation.SQ)
         {
             WriteSequence(ref writer, element, hasSignedPixels, depth + 1);

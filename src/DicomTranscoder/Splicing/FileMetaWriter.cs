@@ -3,7 +3,10 @@ using DicomTranscoder.DataSet;
 
 namespace DicomTranscoder.Splicing;
 
-/// <summary>Writes preamble and file meta information (PS3.10 7.1) with another transfer syntax and a recomputed group length; all else verbatim but for what is told.</summary>
+/// <summary>
+/// Writes preamble and file meta information (PS3.10 7.1) with another transfer syntax and a recomputed group length; all else verbatim but
+/// for what is told.
+/// </summary>
 internal static class FileMetaWriter
 {
     /// <summary>Bytes by which preamble and file meta information grow at most.</summary>
@@ -23,7 +26,8 @@ internal static class FileMetaWriter
     /// <param name="meta">Where its group 0002 lies.</param>
     /// <param name="transferSyntax">UID of the new transfer syntax.</param>
     /// <param name="sopInstanceUid">The new Media Storage SOP Instance UID, or null to leave it.</param>
-    public static void Write(ref InstanceWriter writer, ReadOnlySpan<byte> file, FileMetaInformation meta, string transferSyntax, string? sopInstanceUid = null)
+    public static void Write(ref InstanceWriter writer, ReadOnlySpan<byte> file, FileMetaInformation meta, string transferSyntax,
+        string? sopInstanceUid = null)
     {
         if (meta.Offset == 0)
         {

@@ -4,8 +4,8 @@ using DicomTranscoder.DataSet;
 namespace DicomTranscoder.Splicing;
 
 /// <summary>
-/// Rewrites an Explicit VR Little Endian data set with native Pixel Data in Implicit VR Little Endian (PS3.5 7.1.3): headers lose their VRs, values stay as they are.
-/// Lengths of sequences, items and groups follow, undefined ones stay undefined.
+/// Rewrites an Explicit VR Little Endian data set with native Pixel Data in Implicit VR Little Endian (PS3.5 7.1.3): headers lose their
+/// VRs, values stay as they are. Lengths of sequences, items and groups follow, undefined ones stay undefined.
 /// </summary>
 /// <param name="source">The buffer that holds the data set.</param>
 internal readonly ref struct ImplicitVrConverter(ReadOnlySpan<byte> source)

@@ -4,7 +4,9 @@ using DicomTranscoder.PixelData;
 
 namespace DicomTranscoder.Splicing;
 
-/// <summary>An instance in the making: file meta information and what stands in front of Pixel Data, then Pixel Data, then what stands behind it.</summary>
+/// <summary>
+/// An instance in the making: file meta information and what stands in front of Pixel Data, then Pixel Data, then what stands behind it.
+/// </summary>
 internal ref struct InstanceSplice
 {
     private InstanceWriter _writer;
@@ -19,7 +21,8 @@ internal ref struct InstanceSplice
     /// <param name="sopInstanceUid">The new Media Storage SOP Instance UID, or null to leave it.</param>
     /// <exception cref="DicomFormatException">The data set breaks its encoding rules.</exception>
     public InstanceSplice(
-        Span<byte> target, scoped in Instance source, string transferSyntax, ElementEdits edits, IPrivateElements? privateElements, string? sopInstanceUid = null)
+        Span<byte> target, scoped in Instance source, string transferSyntax, ElementEdits edits, IPrivateElements? privateElements,
+            string? sopInstanceUid = null)
     {
         _writer = new InstanceWriter(target);
         FileMetaWriter.Write(ref _writer, source.File, source.Meta, transferSyntax, sopInstanceUid);

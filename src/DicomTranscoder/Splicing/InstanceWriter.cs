@@ -5,7 +5,9 @@ using DicomTranscoder.DataSet;
 
 namespace DicomTranscoder.Splicing;
 
-/// <summary>Appends to an instance in memory of fixed size. When that is full, writing goes nowhere and <see cref="IsFull"/> says so.</summary>
+/// <summary>
+/// Appends to an instance in memory of fixed size. When that is full, writing goes nowhere and <see cref="IsFull"/> says so.
+/// </summary>
 internal ref struct InstanceWriter(Span<byte> destination)
 {
     /// <summary>The length field of an undefined length.</summary>

@@ -57,5 +57,6 @@ internal static class SequenceItem
     }
 
     /// <summary>Writes the length of what stands from <paramref name="start"/> on in front of it.</summary>
-    private static void End(ref InstanceWriter writer, int start) => writer.PatchUInt32(start - sizeof(uint), (uint)(writer.Position - start));
+    private static void End(ref InstanceWriter writer, int start)
+        => writer.PatchUInt32(start - sizeof(uint), (uint)(writer.Position - start));
 }

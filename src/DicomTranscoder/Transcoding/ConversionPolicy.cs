@@ -67,18 +67,23 @@ internal sealed class ConversionPolicy(TranscodingOptions options)
             return decision.Keep(KeepReason.AlreadyAsWanted);
         }
 
-        bool isCompressed = TransferSyntaxUid.IsLosslessCompressed(decision.Source) && decision.Source != TransferSyntaxUid.EncapsulatedUncompressed;
+        bool isCompressed = TransferSyntaxUid.IsLosslessCompressed(decision.Source)
+            && decision.Source != TransferSyntaxUid.EncapsulatedUncompressed;
         return isCompressed && !options.TranscodeCompressed ? decision.Keep(KeepReason.CompressedNotWanted) : decision;
     }
 
-    /// <summary>Says whether HTJ2K can carry the image (PS3.5 8.2.14), our encoder makes it, and native Pixel Data is as long as it has to be.</summary>
+    /// <summary>
+    /// Says whether HTJ2K can carry the image (PS3.5 8.2.14), our encoder makes it, and native Pixel Data is as long as it has to be.
+    /// </summary>
     public static Decision DecideByImage(in Instance instance, ImagePixelDescription image, Decision decision)
     {
         if (!TransferSyntaxUid.IsNative(decision.Source))
         {
             // Of those with sub-sampled colours, the name alone decides.
             KeepReason reasonByName = ImagePolicy.Check(image);
-            KeepReason reason = reasonByName == KeepReason.SubsampledColor ? reasonByName : ImagePolicy.Check(image.Decoded(decision.Source));
+            KeepReason reason = reasonByName == KeepReason.SubsampledColor
+                ? reasonByName
+                : ImagePolicy.Check(image.Decoded(decision.Source));
             return reason == KeepReason.None ? decision : decision.Keep(reason);
         }
 
@@ -94,7 +99,9 @@ internal sealed class ConversionPolicy(TranscodingOptions options)
         }
 
         native = ImagePolicy.CheckPixelData(pixelData, image);
-        return native == KeepReason.None ? decision : decision.Keep(native, $"{pixelData.ValueLength} bytes where {image.PixelDataBytes} belong");
+        return native == KeepReason.None
+            ? decision
+            : decision.Keep(native, $"{pixelData.ValueLength} bytes where {image.PixelDataBytes} belong");
     }
 
     /// <summary>Says whether a received instance is to be kept for those who look at it, and no rule asks for its conversion.</summary>

@@ -37,12 +37,16 @@ public sealed record ConversionResult
     /// <summary>What a lossy conversion came to; null when nothing was lost.</summary>
     public LossyQuality? Lossy { get; init; }
 
-    /// <summary>SOP Instance UID of the new instance that a lossy conversion makes, known as soon as nothing but its size can prevent it; else null.</summary>
+    /// <summary>
+    /// SOP Instance UID of the new instance that a lossy conversion makes, known as soon as nothing but its size can prevent it; else null.
+    /// </summary>
     public string? DerivedSopInstanceUid { get; init; }
 
     /// <summary>True when there is a result to use.</summary>
     public bool IsConverted => Reason == KeepReason.None;
 
-    /// <summary>Says for an administrator why the instance stays as it is: the reason and, in brackets, what exactly stood in the way.</summary>
+    /// <summary>
+    /// Says for an administrator why the instance stays as it is: the reason and, in brackets, what exactly stood in the way.
+    /// </summary>
     public string Explain() => Detail.Length == 0 ? Reason.Describe() : $"{Reason.Describe()} ({Detail})";
 }

@@ -9,7 +9,9 @@ public sealed class GrowableMemory : IResultMemory, IDisposable
     /// <inheritdoc/>
     public Span<byte> Allocate(int capacity) => _memory.Get(capacity);
 
-    /// <summary>The first bytes of what was allocated, as <see cref="ConversionResult.Length"/> says; valid until the next result.</summary>
+    /// <summary>
+    /// The first bytes of what was allocated, as <see cref="ConversionResult.Length"/> says; valid until the next result.
+    /// </summary>
     public ReadOnlySpan<byte> Bytes(int length) => _memory.Get(length);
 
     /// <summary>Gives the memory back when it is more than a caller wants to keep.</summary>

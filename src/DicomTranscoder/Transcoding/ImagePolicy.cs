@@ -4,7 +4,9 @@ using DicomTranscoder.PixelData;
 
 namespace DicomTranscoder.Transcoding;
 
-/// <summary>Decides which images HTJ2K can carry. Every method gives <see cref="KeepReason.None"/> when nothing stands in the way.</summary>
+/// <summary>
+/// Decides which images HTJ2K can carry. Every method gives <see cref="KeepReason.None"/> when nothing stands in the way.
+/// </summary>
 internal static class ImagePolicy
 {
     /// <summary>Says whether HTJ2K can carry such an image (PS3.5 8.2.14) and our encoder makes it.</summary>
@@ -39,7 +41,9 @@ internal static class ImagePolicy
         return canEncode ? KeepReason.None : KeepReason.UnsupportedPixelFormat;
     }
 
-    /// <summary>Compares the length of native Pixel Data with what the description says: the same, but for the byte that makes it even.</summary>
+    /// <summary>
+    /// Compares the length of native Pixel Data with what the description says: the same, but for the byte that makes it even.
+    /// </summary>
     public static KeepReason CheckPixelData(in DataElement pixelData, ImagePixelDescription image)
     {
         if (pixelData.ValueLength < image.PixelDataBytes)
@@ -51,8 +55,8 @@ internal static class ImagePolicy
     }
 
     /// <summary>
-    /// Says whether the decoder of OHIF and cornerstone3D (codec-openjph 2.4) gives other samples than those of the codestream: it does for components
-    /// without colour transform, for signed samples of 8 bits and less, and for more than 16 bits.
+    /// Says whether the decoder of OHIF and cornerstone3D (codec-openjph 2.4) gives other samples than those of the codestream: it does for
+    /// components without colour transform, for signed samples of 8 bits and less, and for more than 16 bits.
     /// </summary>
     /// <param name="image">The image.</param>
     /// <param name="bits">Of each sample in the codestream.</param>

@@ -8,7 +8,8 @@ using Htj2k;
 namespace DicomTranscoder.Transcoding;
 
 /// <summary>The way to HTJ2K or JPEG 2000: open, decide, code, splice.</summary>
-internal sealed class InstanceConversion(Workbench bench, ConversionPolicy policy, InstanceRelabelling relabelling, InstanceDerivation derivation)
+internal sealed class InstanceConversion(Workbench bench, ConversionPolicy policy, InstanceRelabelling relabelling,
+    InstanceDerivation derivation)
 {
     /// <summary>Converts an instance, or says why it is kept.</summary>
     /// <param name="asked">What is wanted, by the caller.</param>
@@ -20,7 +21,8 @@ internal sealed class InstanceConversion(Workbench bench, ConversionPolicy polic
             return decision.Kept();
         }
 
-        bool mayBeRelabelled = decision.Lossy is null && TransferSyntaxUid.IsHtj2k(decision.Source) && Transcoder.IsHtj2kTarget(decision.Target);
+        bool mayBeRelabelled = decision.Lossy is null && TransferSyntaxUid.IsHtj2k(decision.Source)
+            && Transcoder.IsHtj2kTarget(decision.Target);
         if (mayBeRelabelled && relabelling.Relabel(file, memory, decision) is { IsConverted: true } relabelled)
         {
             return relabelled;
@@ -63,7 +65,9 @@ internal sealed class InstanceConversion(Workbench bench, ConversionPolicy polic
             return decision;
         }
 
-        return Opening.TryReadDataSet(file, meta, bench.Rewritten, out instance, out refusal) ? policy.DecideByDataSet(instance, decision) : decision.Keep(refusal);
+        return Opening.TryReadDataSet(file, meta, bench.Rewritten, out instance, out refusal)
+            ? policy.DecideByDataSet(instance, decision)
+            : decision.Keep(refusal);
     }
 
     private ConversionResult ConvertNative(in Instance instance, ImagePixelDescription image, IResultMemory memory, Decision decision)
@@ -110,7 +114,9 @@ internal sealed class InstanceConversion(Workbench bench, ConversionPolicy polic
 
     /// <summary>Of an uncompressed instance: smaller than it is, or, when it may grow, as long as noise becomes.</summary>
     private int LargestWorthHaving(int length, ImagePixelDescription image, Decision decision) => decision.LargestWorthHaving(
-        bench.Options.MayGrow ? (int)Math.Min(int.MaxValue, length + FrameEncoding.LargestGrowth(image.PixelDataBytes, image.Frames)) : length - 1);
+        bench.Options.MayGrow
+            ? (int)Math.Min(int.MaxValue, length + FrameEncoding.LargestGrowth(image.PixelDataBytes, image.Frames))
+            : length - 1);
 
     /// <param name="source">Whose data set the result gets.</param>
     /// <param name="samples">All frames.</param>

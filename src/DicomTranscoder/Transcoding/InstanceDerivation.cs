@@ -8,7 +8,9 @@ using Htj2k;
 
 namespace DicomTranscoder.Transcoding;
 
-/// <summary>The way to lossy HTJ2K (.203), on request only: a new instance, which says what was done to it and from which it comes.</summary>
+/// <summary>
+/// The way to lossy HTJ2K (.203), on request only: a new instance, which says what was done to it and from which it comes.
+/// </summary>
 internal sealed class InstanceDerivation(Workbench bench)
 {
     /// <param name="source">Whose data set the result gets.</param>
@@ -19,7 +21,8 @@ internal sealed class InstanceDerivation(Workbench bench)
     /// <param name="memory">Where the result goes.</param>
     /// <param name="asked">What was decided so far.</param>
     public ConversionResult Derive(
-        in Instance source, ReadOnlySpan<byte> samples, ImagePixelDescription image, LossyTarget target, int capacity, IResultMemory memory, Decision asked)
+        in Instance source, ReadOnlySpan<byte> samples, ImagePixelDescription image, LossyTarget target, int capacity,
+            IResultMemory memory, Decision asked)
     {
         Refusal refusal = Check(source, samples, image);
         if (!refusal.IsNone)
@@ -27,7 +30,8 @@ internal sealed class InstanceDerivation(Workbench bench)
             return asked.Kept(refusal);
         }
 
-        string sopInstanceUid = DerivedUid.For(source.Elements.ReadText(source.Bytes, Tag.SopInstanceUid), Interleaved(samples, image), target);
+        string sopInstanceUid =
+            DerivedUid.For(source.Elements.ReadText(source.Bytes, Tag.SopInstanceUid), Interleaved(samples, image), target);
         Decision decision = asked with { DerivedSopInstanceUid = sopInstanceUid };
         try
         {
@@ -55,17 +59,21 @@ internal sealed class InstanceDerivation(Workbench bench)
         if (image.BitsStored > Htj2kLossyEncoder.MaximumBitsPerSample)
         {
             return new Refusal(
-                KeepReason.UnsupportedPixelFormat, $"{image.BitsStored} bits per sample, of which lossy coding takes {Htj2kLossyEncoder.MaximumBitsPerSample}");
+                KeepReason.UnsupportedPixelFormat,
+                    $"{image.BitsStored} bits per sample, of which lossy coding takes {Htj2kLossyEncoder.MaximumBitsPerSample}");
         }
 
         return LossyPolicy.IsIdentified(source) ? default : new Refusal(KeepReason.BrokenDataSet, "no SOP Class or SOP Instance UID");
     }
 
     private ConversionResult Encode(
-        in Instance source, ReadOnlySpan<byte> samples, ImagePixelDescription image, LossyTarget target, Span<byte> result, Decision decision)
+        in Instance source, ReadOnlySpan<byte> samples, ImagePixelDescription image, LossyTarget target, Span<byte> result,
+            Decision decision)
     {
         bool isRgb = image.PhotometricInterpretation == "RGB";
-        FrameCoding coding = new(BlockCoder.HighThroughput, image.ToSampleFormat(image.BitsStored, image.IsSigned), image.Frames, isRgb, Verify: false, target);
+        FrameCoding coding =
+            new(BlockCoder.HighThroughput, image.ToSampleFormat(image.BitsStored, image.IsSigned), image.Frames, isRgb, Verify: false,
+            target);
         Span<byte> encoded = bench.Encoded.Get(result.Length);
         FrameEncoding encoding = FrameEncoding.Run(coding, samples, encoded, bench.Pool, out int pixelDataLength);
         if (encoding.Failure != FrameFailure.None)

@@ -6,7 +6,9 @@ using DicomTranscoder.Splicing;
 
 namespace DicomTranscoder.Transcoding;
 
-/// <summary>The way from one of the lossless HTJ2K transfer syntaxes to the other. The codestreams stay as they are: there is nothing to code.</summary>
+/// <summary>
+/// The way from one of the lossless HTJ2K transfer syntaxes to the other. The codestreams stay as they are: there is nothing to code.
+/// </summary>
 internal sealed class InstanceRelabelling(Workbench bench)
 {
     /// <param name="asked">Its target is .201 or .202.</param>

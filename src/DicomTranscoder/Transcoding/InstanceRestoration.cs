@@ -24,7 +24,9 @@ internal sealed class InstanceRestoration(Workbench bench)
         }
 
         Decision decision = asked with { Source = meta.TransferSyntax };
-        return TransferSyntaxUid.IsJpeg2000Family(meta.TransferSyntax) ? Decode(file, meta, memory, decision, mayBeSigned: true) : decision.Kept(KeepReason.NotJpeg2000);
+        return TransferSyntaxUid.IsJpeg2000Family(meta.TransferSyntax)
+            ? Decode(file, meta, memory, decision, mayBeSigned: true)
+            : decision.Kept(KeepReason.NotJpeg2000);
     }
 
     /// <summary>Restores to Explicit VR Little Endian first; there the copier leaves what Implicit VR needs.</summary>
@@ -77,7 +79,8 @@ internal sealed class InstanceRestoration(Workbench bench)
         return refusal.IsNone ? Decode(file, meta, memory, decision, mayBeSigned) : decision.Kept(refusal);
     }
 
-    private ConversionResult Decode(ReadOnlySpan<byte> file, FileMetaInformation meta, IResultMemory memory, Decision decision, bool mayBeSigned)
+    private ConversionResult Decode(ReadOnlySpan<byte> file, FileMetaInformation meta, IResultMemory memory, Decision decision,
+        bool mayBeSigned)
     {
         if (!Opening.TryReadDataSet(file, meta, bench.Rewritten, out Instance instance, out Refusal refusal))
         {
@@ -91,7 +94,9 @@ internal sealed class InstanceRestoration(Workbench bench)
 
         try
         {
-            return TransferSyntaxUid.IsNative(meta.TransferSyntax) ? WriteExplicit(instance, memory, decision) : WriteNative(instance, memory, decision);
+            return TransferSyntaxUid.IsNative(meta.TransferSyntax)
+                ? WriteExplicit(instance, memory, decision)
+                : WriteNative(instance, memory, decision);
         }
         catch (Exception e) when (!Refusal.Of(e).IsNone)
         {
@@ -111,7 +116,8 @@ internal sealed class InstanceRestoration(Workbench bench)
         }
         else
         {
-            new ExplicitVrConverter(source.Bytes, bench.PrivateElements).WriteAll(ref writer, source.Meta.DataSetOffset, source.Bytes.Length, source.HasSignedPixels);
+            new ExplicitVrConverter(source.Bytes, bench.PrivateElements)
+                .WriteAll(ref writer, source.Meta.DataSetOffset, source.Bytes.Length, source.HasSignedPixels);
         }
 
         return writer.IsFull ? decision.Kept(KeepReason.TooLarge) : decision.Converted(writer.Position);
@@ -155,7 +161,8 @@ internal sealed class InstanceRestoration(Workbench bench)
 
         int capacity = (int)(restBytes + NativePixelData.LengthOf(decoded));
         InstanceSplice splice = new(
-            memory.Allocate(capacity)[..capacity], instance, TransferSyntaxUid.ExplicitLittleEndian, ElementEdits.OfDecoded(instance, decoded), bench.PrivateElements);
+            memory.Allocate(capacity)[..capacity], instance, TransferSyntaxUid.ExplicitLittleEndian,
+                ElementEdits.OfDecoded(instance, decoded), bench.PrivateElements);
         Span<byte> samples = splice.ReserveNative(decoded);
         if (splice.IsFull)
         {

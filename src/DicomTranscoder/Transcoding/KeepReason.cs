@@ -103,7 +103,9 @@ public enum KeepReason
     /// <summary>Not enough memory.</summary>
     OutOfMemory,
 
-    /// <summary>Encapsulated Pixel Data in an item, such as an icon, that cannot be decoded: it would not survive another transfer syntax.</summary>
+    /// <summary>
+    /// Encapsulated Pixel Data in an item, such as an icon, that cannot be decoded: it would not survive another transfer syntax.
+    /// </summary>
     NestedPixelData,
 
     /// <summary>Restore: the frames are no JPEG 2000 codestreams.</summary>

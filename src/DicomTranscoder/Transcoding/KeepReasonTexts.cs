@@ -34,7 +34,8 @@ public static class KeepReasonTexts
         KeepReason.SopClassRule => "SOP class kept by rule",
         KeepReason.OriginRule => "origin kept by rule",
         KeepReason.KeepRule => "kept by rule",
-        KeepReason.MisreadByViewers => "OHIF and other viewers would show it wrongly as HTJ2K (\"KeepWhatViewersMisread\": false converts it)",
+        KeepReason.MisreadByViewers
+            => "OHIF and other viewers would show it wrongly as HTJ2K (\"KeepWhatViewersMisread\": false converts it)",
         KeepReason.NotSmaller => "result not smaller",
         KeepReason.TooLarge => "larger than 2 GiB",
         KeepReason.EncodingFailed => "encoding failed",

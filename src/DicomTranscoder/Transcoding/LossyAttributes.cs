@@ -27,7 +27,8 @@ internal static class LossyAttributes
         edits.Set(
             Tag.SourceImageSequence,
             ValueRepresentation.SQ,
-            SequenceItem.OfReference(source.Elements.ReadText(source.Bytes, Tag.SopClassUid), source.Elements.ReadText(source.Bytes, Tag.SopInstanceUid), "121320", "Uncompressed predecessor"));
+            SequenceItem.OfReference(source.Elements.ReadText(source.Bytes, Tag.SopClassUid),
+                source.Elements.ReadText(source.Bytes, Tag.SopInstanceUid), "121320", "Uncompressed predecessor"));
         edits.Set(Tag.DerivationCodeSequence, ValueRepresentation.SQ, SequenceItem.OfCode("113040", "Lossy Compression"));
         edits.SetText(Tag.LossyImageCompression, ValueRepresentation.CS, "01");
         edits.SetText(Tag.LossyImageCompressionRatio, ValueRepresentation.DS, quality.Ratio.ToString("F2", CultureInfo.InvariantCulture));
@@ -45,7 +46,9 @@ internal static class LossyAttributes
     private static void Describe(ElementEdits edits, in Instance source, string description)
     {
         ReadOnlySpan<byte> before = Value(source, Tag.DerivationDescription).TrimEnd(" \0"u8);
-        byte[] text = before.IsEmpty ? Encoding.ASCII.GetBytes(description) : [.. before, .. "; "u8, .. Encoding.ASCII.GetBytes(description)];
+        byte[] text = before.IsEmpty
+            ? Encoding.ASCII.GetBytes(description)
+            : [.. before, .. "; "u8, .. Encoding.ASCII.GetBytes(description)];
         if (text.Length <= LongestDescription)
         {
             edits.SetText(Tag.DerivationDescription, ValueRepresentation.ST, text);

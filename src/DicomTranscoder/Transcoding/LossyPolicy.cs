@@ -42,5 +42,6 @@ internal static class LossyPolicy
         => instance.Elements.ReadText(instance.Bytes, Tag.SopClassUid).Length is > 0 and <= LongestUid
         && instance.Elements.ReadText(instance.Bytes, Tag.SopInstanceUid).Length is > 0 and <= LongestUid;
 
-    private static bool HasValue(ElementTable elements, Tag tag) => elements.TryFind(tag, out DataElement element) && element.ValueLength > 0;
+    private static bool HasValue(ElementTable elements, Tag tag)
+        => elements.TryFind(tag, out DataElement element) && element.ValueLength > 0;
 }

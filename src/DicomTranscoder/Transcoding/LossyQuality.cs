@@ -10,7 +10,8 @@ namespace DicomTranscoder.Transcoding;
 public sealed record LossyQuality(double Ratio, double Psnr, int MaximumError)
 {
     /// <summary>What can be said of this and another result together.</summary>
-    public LossyQuality And(LossyQuality other) => new(Math.Min(Ratio, other.Ratio), Math.Min(Psnr, other.Psnr), Math.Max(MaximumError, other.MaximumError));
+    public LossyQuality And(LossyQuality other)
+        => new(Math.Min(Ratio, other.Ratio), Math.Min(Psnr, other.Psnr), Math.Max(MaximumError, other.MaximumError));
 
     /// <inheritdoc/>
     public override string ToString()

@@ -26,7 +26,8 @@ internal static class Opening
 
     /// <summary>Walks the data set.</summary>
     /// <param name="rewritten">Memory for data sets that are inflated or swapped; must stay as it is while the instance is used.</param>
-    public static bool TryReadDataSet(ReadOnlySpan<byte> file, FileMetaInformation meta, NativeBuffer rewritten, out Instance instance, out Refusal refusal)
+    public static bool TryReadDataSet(ReadOnlySpan<byte> file, FileMetaInformation meta, NativeBuffer rewritten, out Instance instance,
+        out Refusal refusal)
     {
         try
         {

@@ -35,7 +35,8 @@ public static class PixelComparison
     }
 
     /// <returns>The samples without padding.</returns>
-    private static ReadOnlySpan<byte> Decode(ReadOnlySpan<byte> file, Transcoder transcoder, GrowableMemory memory, out ImagePixelDescription image)
+    private static ReadOnlySpan<byte> Decode(ReadOnlySpan<byte> file, Transcoder transcoder, GrowableMemory memory,
+        out ImagePixelDescription image)
     {
         ConversionResult result = transcoder.Decode(file, memory);
         if (!result.IsConverted && result.Reason != KeepReason.AlreadyAsWanted)
@@ -53,13 +54,15 @@ public static class PixelComparison
 
         using NativeBuffer unused = new();
         image = ImagePixelDescription.Read(Instance.Read(bytes, meta, unused));
-        bool isWhole = !pixelData.HasUndefinedLength && image.BitsAllocated % 8 == 0 && ImagePolicy.CheckPixelData(pixelData, image) == KeepReason.None;
+        bool isWhole = !pixelData.HasUndefinedLength && image.BitsAllocated % 8 == 0
+            && ImagePolicy.CheckPixelData(pixelData, image) == KeepReason.None;
         return isWhole
             ? bytes.Slice(pixelData.ValueOffset, (int)image.PixelDataBytes)
             : throw new DicomFormatException("Not the bytes that the image pixel description tells:", pixelData.Offset, Tag.PixelData);
     }
 
-    private static string? FindDifference(ReadOnlySpan<byte> first, ImagePixelDescription firstImage, ReadOnlySpan<byte> second, ImagePixelDescription secondImage)
+    private static string? FindDifference(ReadOnlySpan<byte> first, ImagePixelDescription firstImage, ReadOnlySpan<byte> second,
+        ImagePixelDescription secondImage)
     {
         int bytes = firstImage.BytesPerSample;
         for (int frame = 0; frame < firstImage.Frames; frame++)

@@ -11,7 +11,9 @@ internal readonly record struct Refusal(KeepReason Reason, string? Detail = null
 {
     public bool IsNone => Reason == KeepReason.None;
 
-    /// <summary>What an exception means that comes of bad data or a lack of memory while a result is made; the default for any other.</summary>
+    /// <summary>
+    /// What an exception means that comes of bad data or a lack of memory while a result is made; the default for any other.
+    /// </summary>
     public static Refusal Of(Exception exception) => exception switch
     {
         DicomFormatException => new Refusal(KeepReason.BrokenDataSet, exception.Message),

@@ -5,7 +5,9 @@ using DicomTranscoder.Splicing;
 
 namespace DicomTranscoder.Transcoding;
 
-/// <summary>A made-up image, whose conversion starts threads, loads code and touches memory, so that nobody waits for what the first one costs.</summary>
+/// <summary>
+/// A made-up image, whose conversion starts threads, loads code and touches memory, so that nobody waits for what the first one costs.
+/// </summary>
 internal static class RehearsalImage
 {
     /// <summary>Rows and columns of most CT slices: those that come then find their buffers.</summary>

@@ -5,7 +5,7 @@ using DicomTranscoder.PixelData;
 
 namespace DicomTranscoder.Transcoding;
 
-/// <summary>Converts DICOM instances to HTJ2K or JPEG 2000 Lossless and back. Reusable for any number of instances, one at a time; keeps its buffers between them.</summary>
+/// <summary>Converts DICOM instances to HTJ2K or JPEG 2000 Lossless and back: any number, one at a time. It keeps its buffers.</summary>
 public sealed class Transcoder : IDisposable
 {
     private readonly TranscodingOptions _options;
@@ -39,7 +39,8 @@ public sealed class Transcoder : IDisposable
         => TransferSyntax.Find(transferSyntax) is { IsEncoded: true, Family: TransferSyntaxFamily.Jpeg2000 or TransferSyntaxFamily.Htj2k };
 
     /// <summary>True for .201 and .202.</summary>
-    public static bool IsHtj2kTarget(string transferSyntax) => TransferSyntax.Find(transferSyntax) is { IsEncoded: true, Family: TransferSyntaxFamily.Htj2k };
+    public static bool IsHtj2kTarget(string transferSyntax)
+        => TransferSyntax.Find(transferSyntax) is { IsEncoded: true, Family: TransferSyntaxFamily.Htj2k };
 
     /// <summary>Converts one instance. For many, make a <see cref="Transcoder"/>: it keeps its buffers.</summary>
     /// <param name="instance">A whole DICOM file; only read, and only during the call.</param>
@@ -63,7 +64,7 @@ public sealed class Transcoder : IDisposable
         return transcoder.ConvertFile(source, destination);
     }
 
-    /// <summary>Converts an instance to the target, when it can be done without losing anything but what <see cref="TranscodingOptions.Lossy"/> allows.</summary>
+    /// <summary>Converts an instance to the target, losing nothing but what <see cref="TranscodingOptions.Lossy"/> allows.</summary>
     /// <param name="instance">A whole DICOM file; only read, and only during the call.</param>
     /// <param name="memory">Asked for memory once, when the result is about to be made.</param>
     /// <returns>Converted, or kept with the reason. Bad data never throws.</returns>
@@ -85,8 +86,8 @@ public sealed class Transcoder : IDisposable
     }
 
     /// <summary>
-    /// Converts an instance that has just arrived: what the options keep by origin is kept, the first of their rules that matches is followed, and
-    /// the result has the size that they allow. An instance that is not received may become as large as its samples.
+    /// Converts an instance that has just arrived: what the options keep by origin is kept, the first of their rules that matches is
+    /// followed, and the result has the size that they allow. An instance that is not received may become as large as its samples.
     /// </summary>
     /// <inheritdoc cref="Convert(ReadOnlySpan{byte}, IResultMemory)"/>
     /// <param name="reception">What is known of its arrival.</param>
@@ -94,39 +95,43 @@ public sealed class Transcoder : IDisposable
     public ConversionResult ConvertReceived(ReadOnlySpan<byte> instance, IResultMemory memory, Reception reception)
     {
         RequireTarget(_options.TargetTransferSyntax, nameof(TranscodingOptions.TargetTransferSyntax));
-        Decision asked = Ask(instance.Length, _options.TargetTransferSyntax) with { Reception = reception, MaximumSizeRatio = _options.MaximumSizeRatio };
+        Decision asked = Ask(instance.Length, _options.TargetTransferSyntax)
+            with
+        { Reception = reception, MaximumSizeRatio = _options.MaximumSizeRatio };
         asked = _options.Lossy is { } lossy ? asked.AllowLoss(lossy) : asked;
-        return _options.KeptOrigins.Contains(reception.Origin) ? asked.Kept(KeepReason.OriginRule) : Finish(_conversion.Convert(instance, memory, asked));
+        return _options.KeptOrigins.Contains(reception.Origin)
+            ? asked.Kept(KeepReason.OriginRule)
+            : Finish(_conversion.Convert(instance, memory, asked));
     }
 
     /// <summary>
-    /// Decodes a JPEG 2000 family instance (.201, .202, .203, .90, .91) to native Pixel Data: YBR_RCT and YBR_ICT become RGB,
-    /// Planar Configuration 0. After <see cref="Convert(ReadOnlySpan{byte}, IResultMemory)"/> this gives back the samples that were converted.
+    /// Decodes a JPEG 2000 family instance (.201, .202, .203, .90, .91) to native Pixel Data: YBR_RCT and YBR_ICT become RGB, Planar
+    /// Configuration 0. After <see cref="Convert(ReadOnlySpan{byte}, IResultMemory)"/> this gives back the samples that were converted.
     /// </summary>
-    /// <param name="instance">A whole DICOM file; only read, and only during the call.</param>
-    /// <param name="memory">Asked for memory once.</param>
+    /// <inheritdoc cref="Convert(ReadOnlySpan{byte}, IResultMemory)"/>
     /// <param name="transferSyntax">Explicit or Implicit VR Little Endian.</param>
-    /// <returns>Converted, or kept with the reason. Bad data never throws.</returns>
     /// <exception cref="ArgumentException">Another transfer syntax.</exception>
-    public ConversionResult Restore(ReadOnlySpan<byte> instance, IResultMemory memory, string transferSyntax = TransferSyntaxUid.ExplicitLittleEndian)
+    public ConversionResult Restore(ReadOnlySpan<byte> instance, IResultMemory memory,
+        string transferSyntax = TransferSyntaxUid.ExplicitLittleEndian)
         => transferSyntax switch
         {
             TransferSyntaxUid.ExplicitLittleEndian => Finish(_restoration.Restore(instance, memory, Ask(instance.Length, transferSyntax))),
-            TransferSyntaxUid.ImplicitLittleEndian => Finish(_restoration.RestoreImplicit(instance, memory, Ask(instance.Length, transferSyntax))),
-            _ => throw new ArgumentException($"Instances are restored to Explicit or Implicit VR Little Endian, not {transferSyntax}", nameof(transferSyntax)),
+            TransferSyntaxUid.ImplicitLittleEndian
+                => Finish(_restoration.RestoreImplicit(instance, memory, Ask(instance.Length, transferSyntax))),
+            _ => throw new ArgumentException($"Instances are restored to Explicit or Implicit VR Little Endian, not {transferSyntax}",
+                nameof(transferSyntax)),
         };
 
-    /// <summary>Gives a .201 or .202 instance the other of these transfer syntaxes, when its codestreams are what that one asks for. They stay as they are.</summary>
-    /// <param name="instance">A whole DICOM file; only read, and only during the call.</param>
-    /// <param name="memory">Asked for memory once.</param>
+    /// <summary>
+    /// Gives a .201 or .202 instance the other of these transfer syntaxes, if its codestreams, which stay, are fit for it.
+    /// </summary>
+    /// <inheritdoc cref="Convert(ReadOnlySpan{byte}, IResultMemory)"/>
     /// <param name="transferSyntax">.201 or .202.</param>
-    /// <returns>Converted, or kept with the reason. Bad data never throws.</returns>
     /// <exception cref="ArgumentException">Another transfer syntax.</exception>
     public ConversionResult Relabel(ReadOnlySpan<byte> instance, IResultMemory memory, string transferSyntax)
         => IsHtj2kTarget(transferSyntax)
             ? Finish(_relabelling.Relabel(instance, memory, Ask(instance.Length, transferSyntax)))
-            : throw new ArgumentException(
-                $"Instances are relabelled {TransferSyntaxUid.Htj2kLossless} or {TransferSyntaxUid.Htj2kLosslessRpcl}, not {transferSyntax}", nameof(transferSyntax));
+            : throw new ArgumentException($"Instances are relabelled .201 or .202, not {transferSyntax}", nameof(transferSyntax));
 
     /// <summary>Converts a file. The result appears under its name at once and whole; no file is ever overwritten.</summary>
     /// <param name="source">A DICOM file; only read.</param>
@@ -159,8 +164,8 @@ public sealed class Transcoder : IDisposable
     }
 
     /// <summary>
-    /// Says whether <see cref="ConvertReceived(ReadOnlySpan{byte}, IResultMemory, Reception)"/> would try to convert an instance, without encoding it. The result
-    /// may still turn out to be too large.
+    /// Says whether <see cref="ConvertReceived(ReadOnlySpan{byte}, IResultMemory, Reception)"/> would try to convert an instance, without
+    /// encoding it. The result may still turn out to be too large.
     /// </summary>
     /// <param name="instance">A whole DICOM file.</param>
     /// <param name="reception">How it came.</param>
@@ -174,8 +179,8 @@ public sealed class Transcoder : IDisposable
     }
 
     /// <summary>
-    /// Decodes a JPEG 2000 family instance and gives the SHA-256 of its samples: all frames, interleaved, little endian, without padding. It is that of native
-    /// Pixel Data of Planar Configuration 0.
+    /// Decodes a JPEG 2000 family instance and gives the SHA-256 of its samples: all frames, interleaved, little endian, without padding.
+    /// It is that of native Pixel Data of Planar Configuration 0.
     /// </summary>
     /// <param name="instance">A whole DICOM file.</param>
     /// <param name="digest">Hexadecimal digits; empty when the instance could not be decoded.</param>
@@ -189,16 +194,17 @@ public sealed class Transcoder : IDisposable
     }
 
     /// <summary>
-    /// Gives the digest of <see cref="Digest"/> of an instance whose samples lie in the file as they are digested: in Explicit or Implicit VR Little Endian, and
-    /// interleaved. Of what a conversion was made of and has been proven against, it is the digest of the result.
+    /// Gives the digest of <see cref="Digest"/> of an instance whose samples lie in the file as they are digested: in Explicit or Implicit
+    /// VR Little Endian, and interleaved. Of what a conversion was made of and has been proven against, it is the digest of the result.
     /// </summary>
     /// <param name="instance">A whole DICOM file that has been converted.</param>
     /// <param name="digest">Hexadecimal digits; empty when the samples lie otherwise.</param>
-    public bool TryDigestNative(ReadOnlySpan<byte> instance, out string digest) => SampleDigest.TryOfInterleaved(instance, _bench.Rewritten, out digest);
+    public bool TryDigestNative(ReadOnlySpan<byte> instance, out string digest)
+        => SampleDigest.TryOfInterleaved(instance, _bench.Rewritten, out digest);
 
     /// <summary>
-    /// Converts a made-up image. Threads are started, code is loaded and memory is touched by it, which takes longer than the image itself; and
-    /// whether this machine encodes and verifies at all is known before an image of somebody comes.
+    /// Converts a made-up image. Threads are started, code is loaded and memory is touched by it, which takes longer than the image itself;
+    /// and whether this machine encodes and verifies at all is known before an image of somebody comes.
     /// </summary>
     /// <returns>Converted, unless the options keep such an image or something is wrong.</returns>
     public ConversionResult Rehearse()
@@ -218,7 +224,8 @@ public sealed class Transcoder : IDisposable
     /// <summary>Decodes an instance that nobody will store: it may be signed.</summary>
     /// <inheritdoc cref="Convert(ReadOnlySpan{byte}, IResultMemory)"/>
     internal ConversionResult Decode(ReadOnlySpan<byte> instance, IResultMemory memory)
-        => Finish(_restoration.ToExplicit(instance, memory, Ask(instance.Length, TransferSyntaxUid.ExplicitLittleEndian), mayBeSigned: true));
+        => Finish(
+            _restoration.ToExplicit(instance, memory, Ask(instance.Length, TransferSyntaxUid.ExplicitLittleEndian), mayBeSigned: true));
 
     private static Decision Ask(long length, string target) => new() { SourceLength = length, Target = target };
 

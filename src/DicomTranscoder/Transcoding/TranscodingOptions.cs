@@ -10,13 +10,15 @@ public sealed record TranscodingOptions
 {
     /// <summary>
     /// <see cref="TransferSyntaxUid.Htj2kLossless"/> or <see cref="TransferSyntaxUid.Htj2kLosslessRpcl"/>, the codestreams being the same;
-    /// <see cref="TransferSyntaxUid.Jpeg2000Lossless"/> for receivers without HTJ2K; or <see cref="TransferSyntaxUid.ExplicitLittleEndian"/>, the way back.
+    /// <see cref="TransferSyntaxUid.Jpeg2000Lossless"/> for receivers without HTJ2K; or
+    /// <see cref="TransferSyntaxUid.ExplicitLittleEndian"/>, the way back.
     /// </summary>
     public string TargetTransferSyntax { get; init; } = TransferSyntaxUid.Htj2kLossless;
 
     /// <summary>
-    /// Null, the default, for lossless coding. Otherwise what every frame has to meet; results then are new instances of <see cref="TransferSyntaxUid.Htj2k"/>
-    /// with another SOP Instance UID. Rules have one of their own, see <see cref="RuleAction.Lossy"/>.
+    /// Null, the default, for lossless coding. Otherwise what every frame has to meet; results then are new instances of
+    /// <see cref="TransferSyntaxUid.Htj2k"/> with another SOP Instance UID. Rules have one of their own, see
+    /// <see cref="RuleAction.Lossy"/>.
     /// </summary>
     public LossyTarget? Lossy { get; init; }
 
@@ -29,7 +31,9 @@ public sealed record TranscodingOptions
     /// <summary>Convert instances that arrive losslessly compressed (RLE, JPEG .57 and .70, JPEG-LS .80), too.</summary>
     public bool TranscodeCompressed { get; init; } = true;
 
-    /// <summary>Convert instances of JPEG 2000 Lossless (.90) and of the other HTJ2K transfer syntaxes, too, whose codestreams are reversible.</summary>
+    /// <summary>
+    /// Convert instances of JPEG 2000 Lossless (.90) and of the other HTJ2K transfer syntaxes, too, whose codestreams are reversible.
+    /// </summary>
     public bool TranscodeJpeg2000 { get; init; }
 
     /// <summary>Let uncompressed instances grow, too: for receivers that take nothing but the target.</summary>
@@ -39,8 +43,8 @@ public sealed record TranscodingOptions
     public long MinimumPixelDataBytes { get; init; }
 
     /// <summary>
-    /// Keep received instances that the decoder of OHIF and cornerstone3D misreads in HTJ2K: three components without colour transform, signed samples of
-    /// 8 bits or less, samples of more than 16 bits. A rule that names a transfer syntax converts them.
+    /// Keep received instances that the decoder of OHIF and cornerstone3D misreads in HTJ2K: three components without colour transform,
+    /// signed samples of 8 bits or less, samples of more than 16 bits. A rule that names a transfer syntax converts them.
     /// </summary>
     public bool KeepWhatViewersMisread { get; init; }
 
@@ -54,8 +58,8 @@ public sealed record TranscodingOptions
     public IReadOnlyCollection<string> KeptOrigins { get; init; } = [];
 
     /// <summary>
-    /// How large the result may be beside what was received, when that was compressed. Uncompressed instances never grow; a ratio below 1 asks
-    /// of them, too, that they shrink so much. See <see cref="MayGrow"/>.
+    /// How large the result may be beside what was received, when that was compressed. Uncompressed instances never grow; a ratio below 1
+    /// asks of them, too, that they shrink so much. See <see cref="MayGrow"/>.
     /// </summary>
     public double MaximumSizeRatio { get; init; } = 1.25;
 

@@ -40,7 +40,9 @@ internal sealed class Workbench(TranscodingOptions options, IPrivateElements? pr
     /// <summary>Instances that were restored to Explicit VR before they become Implicit VR.</summary>
     public GrowableMemory Explicit { get; } = new();
 
-    /// <summary>The same instance with the Pixel Data of its items native. Only the few that have encapsulated ones are rewritten.</summary>
+    /// <summary>
+    /// The same instance with the Pixel Data of its items native. Only the few that have encapsulated ones are rewritten.
+    /// </summary>
     public Instance DecodeNested(in Instance instance, out Refusal refusal)
     {
         refusal = default;
@@ -56,7 +58,8 @@ internal sealed class Workbench(TranscodingOptions options, IPrivateElements? pr
             new NestedPixelData(instance, Pool.Get(frames: 1, sharesFrame: false)[0]).WriteNative(ref writer);
             if (writer.IsFull)
             {
-                DicomFormatException.Throw($"With nested images of more than {NestedPixelData.MaximumBytes} bytes it is too large", -1, Tag.PixelData);
+                DicomFormatException.Throw($"With nested images of more than {NestedPixelData.MaximumBytes} bytes it is too large", -1,
+                    Tag.PixelData);
             }
 
             return Instance.Read(writer.Written, instance.Meta, Rewritten);
@@ -71,10 +74,13 @@ internal sealed class Workbench(TranscodingOptions options, IPrivateElements? pr
     /// <summary>Reads what the frames of an instance with encapsulated Pixel Data are, before memory is taken for their samples.</summary>
     /// <param name="instance">In a transfer syntax that is decoded.</param>
     /// <param name="image">As its data set describes it.</param>
-    /// <param name="isExact">Refuse what gives other samples than were taken: lossy frames, and components that are to be upsampled.</param>
+    /// <param name="isExact">
+    /// Refuse what gives other samples than were taken: lossy frames, and components that are to be upsampled.
+    /// </param>
     /// <param name="fragments">Those of each frame.</param>
     /// <param name="decoded">The image, once its frames are decoded.</param>
-    public Refusal ReadFrames(in Instance instance, ImagePixelDescription image, bool isExact, out FragmentTable? fragments, out ImagePixelDescription decoded)
+    public Refusal ReadFrames(in Instance instance, ImagePixelDescription image, bool isExact, out FragmentTable? fragments,
+        out ImagePixelDescription decoded)
     {
         fragments = null;
         decoded = image;
@@ -92,7 +98,8 @@ internal sealed class Workbench(TranscodingOptions options, IPrivateElements? pr
 
                 if (isExact && !CodedFrames.AreWhole(instance, fragments, Joined))
                 {
-                    return new Refusal(KeepReason.SubsampledColor, "components of the codestream have fewer samples than the image has pixels");
+                    return new Refusal(KeepReason.SubsampledColor,
+                        "components of the codestream have fewer samples than the image has pixels");
                 }
 
                 decoded = CodedFrames.DescribeDecoded(instance, fragments, image, Joined);
@@ -100,7 +107,9 @@ internal sealed class Workbench(TranscodingOptions options, IPrivateElements? pr
             }
 
             decoded = image.Decoded(syntax);
-            return LosslessFrames.AreLossless(instance, fragments, decoded, Joined) ? default : new Refusal(KeepReason.LossyCompressed, LossyFrames);
+            return LosslessFrames.AreLossless(instance, fragments, decoded, Joined)
+                ? default
+                : new Refusal(KeepReason.LossyCompressed, LossyFrames);
         }
         catch (Exception e) when (e is DicomFormatException or Htj2kFormatException)
         {

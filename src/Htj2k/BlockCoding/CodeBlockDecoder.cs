@@ -8,7 +8,10 @@ using Htj2k.Structure;
 
 namespace Htj2k.BlockCoding;
 
-/// <summary>One worker that decodes code-blocks of any kind to coefficients: whole numbers when coding is reversible, else dequantised (T.800 Annex E).</summary>
+/// <summary>
+/// One worker that decodes code-blocks of any kind to coefficients: whole numbers when coding is reversible, else dequantised (T.800 Annex
+/// E).
+/// </summary>
 internal sealed unsafe class CodeBlockDecoder : IDisposable
 {
     /// <summary>Bit-planes that 32-bit words hold beside a sign and half a step.</summary>
@@ -27,7 +30,8 @@ internal sealed unsafe class CodeBlockDecoder : IDisposable
     /// <param name="stride">From one row to the next, in coefficients.</param>
     /// <exception cref="Htj2kFormatException">The block is broken.</exception>
     public CleanupResult Decode<T>(
-        ReadOnlySpan<byte> codestream, BlockContributions segments, ParsedSubband subband, in ParsedBlock block, int width, int height, T* target, nint stride)
+        ReadOnlySpan<byte> codestream, BlockContributions segments, ParsedSubband subband, in ParsedBlock block, int width, int height,
+            T* target, nint stride)
         where T : unmanaged, INumberBase<T>
     {
         if (block.FirstContribution == 0)
@@ -68,9 +72,12 @@ internal sealed unsafe class CodeBlockDecoder : IDisposable
     }
 
     /// <summary>Decodes two blocks of the same size, the second to the right of the first, where that is faster than one by one.</summary>
-    /// <returns>False when they have more than a cleanup pass of whole coefficients each, or nothing at all; or when one is broken or too wide.</returns>
+    /// <returns>
+    /// False when they have more than a cleanup pass of whole coefficients each, or nothing at all; or when one is broken or too wide.
+    /// </returns>
     public bool TryDecodePair<T>(
-        ReadOnlySpan<byte> codestream, BlockContributions segments, ParsedSubband subband, in ParsedBlock block0, in ParsedBlock block1, int width, int height, T* target, nint stride)
+        ReadOnlySpan<byte> codestream, BlockContributions segments, ParsedSubband subband, in ParsedBlock block0, in ParsedBlock block1,
+            int width, int height, T* target, nint stride)
         where T : unmanaged
     {
         if (!TryGatherCleanup(codestream, segments, subband, block0, out ReadOnlySpan<byte> segment0)
@@ -85,12 +92,14 @@ internal sealed unsafe class CodeBlockDecoder : IDisposable
         if (typeof(T) == typeof(short))
         {
             short* first = (short*)target;
-            CleanupDecoder.Decode(new CleanupTask<short>(segment0, bits, first), new CleanupTask<short>(segment1, bits, first + width), width, height, stride, _cleanup, out result0, out result1);
+            CleanupDecoder.Decode(new CleanupTask<short>(segment0, bits, first), new CleanupTask<short>(segment1, bits, first + width),
+                width, height, stride, _cleanup, out result0, out result1);
         }
         else if (typeof(T) == typeof(int))
         {
             int* first = (int*)target;
-            CleanupDecoder.Decode(new CleanupTask<int>(segment0, bits, first), new CleanupTask<int>(segment1, bits, first + width), width, height, stride, _cleanup, out result0, out result1);
+            CleanupDecoder.Decode(new CleanupTask<int>(segment0, bits, first), new CleanupTask<int>(segment1, bits, first + width), width,
+                height, stride, _cleanup, out result0, out result1);
         }
         else
         {
@@ -110,7 +119,8 @@ internal sealed unsafe class CodeBlockDecoder : IDisposable
 
     /// <summary>The segment of a block whose only pass ends at bit-plane 0.</summary>
     private bool TryGatherCleanup(
-        ReadOnlySpan<byte> codestream, BlockContributions segments, ParsedSubband subband, in ParsedBlock block, out ReadOnlySpan<byte> segment)
+        ReadOnlySpan<byte> codestream, BlockContributions segments, ParsedSubband subband, in ParsedBlock block,
+            out ReadOnlySpan<byte> segment)
     {
         segment = default;
         if (block.FirstContribution == 0 || block.Kind != BlockKind.HighThroughput || subband.RegionShift != 0)
@@ -153,18 +163,21 @@ internal sealed unsafe class CodeBlockDecoder : IDisposable
     }
 
     private CleanupResult DecodeArithmetic<T, TWord>(
-        ReadOnlySpan<byte> codestream, BlockContributions segments, ParsedSubband subband, in ParsedBlock block, int width, int height, T* target, nint stride)
+        ReadOnlySpan<byte> codestream, BlockContributions segments, ParsedSubband subband, in ParsedBlock block, int width, int height,
+            T* target, nint stride)
         where T : unmanaged, INumberBase<T>
         where TWord : unmanaged, IBinaryInteger<TWord>, IUnsignedNumber<TWord>
     {
         ReadOnlySpan<byte> data = _gatherer.GatherArithmetic(codestream, segments, block, out ReadOnlySpan<CodewordSegment> codewords);
         bool decoded = subband.BitPlanes <= WideBitPlanes && MqBlockDecoder.TryDecode(
-            data, codewords, block.ZeroBitPlanes, subband.BitPlanes, subband.Orientation, subband.Style, width, height, (TWord*)_words.Start, width, _mq);
+            data, codewords, block.ZeroBitPlanes, subband.BitPlanes, subband.Orientation, subband.Style, width, height,
+                (TWord*)_words.Start, width, _mq);
         return decoded ? Dequantization.FromWords((TWord*)_words.Start, subband, width, height, target, stride) : CleanupResult.Broken;
     }
 
     /// <summary>A cleanup pass alone, which is most of what there is: its coefficients need no detour over words.</summary>
-    private CleanupResult DecodeCleanup<T>(ReadOnlySpan<byte> segment, int missing, ParsedSubband subband, int width, int height, T* target, nint stride)
+    private CleanupResult DecodeCleanup<T>(ReadOnlySpan<byte> segment, int missing, ParsedSubband subband, int width, int height,
+        T* target, nint stride)
         where T : unmanaged, INumberBase<T>
     {
         int planesBelow = subband.MagnitudeBits - 1 - missing;
@@ -185,7 +198,8 @@ internal sealed unsafe class CodeBlockDecoder : IDisposable
         }
 
         int rowSamples = width + CodeBlock.RowPadding;
-        CleanupResult result = CleanupDecoder.Decode(new CleanupTask<int>(segment, missing + 1, _plane.Start), width, height, rowSamples, _cleanup);
+        CleanupResult result =
+            CleanupDecoder.Decode(new CleanupTask<int>(segment, missing + 1, _plane.Start), width, height, rowSamples, _cleanup);
         if (result == CleanupResult.Decoded)
         {
             return Dequantization.FromCleanup(_plane.Start, rowSamples, planesBelow, subband.StepSize, width, height, target, stride);

@@ -68,7 +68,8 @@ internal sealed unsafe class CodeBlockEncoder : IDisposable
         return new EncodedBlock(segment, length, passes: 1);
     }
 
-    private EncodedBlock EncodeBitPlanes<T>(MqBlockEncoderScratch scratch, T* coefficients, nint stride, int width, int height, SubbandOrientation band)
+    private EncodedBlock EncodeBitPlanes<T>(MqBlockEncoderScratch scratch, T* coefficients, nint stride, int width, int height,
+        SubbandOrientation band)
         where T : unmanaged
     {
         int planes = scratch.Load(coefficients, stride, width, height);

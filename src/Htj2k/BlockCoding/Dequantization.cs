@@ -5,7 +5,9 @@ using Htj2k.Structure;
 
 namespace Htj2k.BlockCoding;
 
-/// <summary>From quantised coefficients to those of the wavelet (T.800 E.1), with the region of interest scaled back first (T.800 H.1).</summary>
+/// <summary>
+/// From quantised coefficients to those of the wavelet (T.800 E.1), with the region of interest scaled back first (T.800 H.1).
+/// </summary>
 internal static unsafe class Dequantization
 {
     /// <summary>Takes words laid out as <see cref="SignMagnitude{TWord}"/> says.</summary>

@@ -9,8 +9,8 @@ using Htj2k.Structure;
 namespace Htj2k.BlockCoding;
 
 /// <summary>
-/// A code-block of 32-bit lanes as one of 16-bit lanes, where its coefficients fit: even in frames of 16 bits those of the detail sub-bands mostly do,
-/// and the narrow block coder makes the same segment of them in a fraction of the time.
+/// A code-block of 32-bit lanes as one of 16-bit lanes, where its coefficients fit: even in frames of 16 bits those of the detail sub-bands
+/// mostly do, and the narrow block coder makes the same segment of them in a fraction of the time.
 /// </summary>
 internal sealed unsafe class NarrowedBlock : IDisposable
 {

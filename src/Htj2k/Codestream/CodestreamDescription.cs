@@ -22,7 +22,8 @@ internal static class CodestreamDescription
             isReversible &= coding.IsReversible;
             isHighThroughput |= (coding.Style & CodeBlockStyle.HighThroughput) != 0;
             Region area = image.ComponentRegion(c);
-            components[c] = new ComponentInfo(area.Width, area.Height, size.Precision, size.IsSigned, size.StepX, size.StepY) { Area = area };
+            components[c] =
+                new ComponentInfo(area.Width, area.Height, size.Precision, size.IsSigned, size.StepX, size.StepY) { Area = area };
         }
 
         ComponentCoding first = header.Coding.CodingOf(0);
@@ -38,7 +39,8 @@ internal static class CodestreamDescription
             isHighThroughput)
         {
             ComponentDetails = components,
-            IsResolutionPositionOrder = style.Order == ProgressionOrder.ResolutionPositionComponentLayer && header.Coding.Volumes.Count == 0,
+            IsResolutionPositionOrder = style.Order == ProgressionOrder.ResolutionPositionComponentLayer
+                && header.Coding.Volumes.Count == 0,
             HasTilePartLengths = header.HasTilePartLengths,
             Tiles = image.Tiles,
             Layers = style.Layers,

@@ -17,7 +17,9 @@ internal static class FrameCheck
         {
             if (other != size)
             {
-                throw new ArgumentException($"The codestream's components differ in size, precision or sign; a frame is decoded whose components are alike.", nameof(format));
+                throw new ArgumentException(
+                    $"The codestream's components differ in size, precision or sign; a frame is decoded whose components are alike.",
+                    nameof(format));
             }
         }
 
@@ -52,7 +54,9 @@ internal static class FrameCheck
         {
             if (image.Components[c].Precision > 8 * bytesPerSample)
             {
-                throw new ArgumentException($"Component {c} has {image.Components[c].Precision} bits; {bytesPerSample} bytes do not hold them.", nameof(bytesPerSample));
+                throw new ArgumentException(
+                    $"Component {c} has {image.Components[c].Precision} bits; {bytesPerSample} bytes do not hold them.",
+                    nameof(bytesPerSample));
             }
 
             Region area = image.ComponentRegion(c).Halve(discarded);

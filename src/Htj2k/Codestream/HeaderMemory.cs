@@ -41,7 +41,8 @@ internal sealed class HeaderMemory
     {
         ReadOnlySpan<byte> expected = _bytes.AsSpan(0, _length);
         headerLength = 2;
-        if (_length == 0 || codestream.Length < 2 || codestream[0] != MarkerCode.StartOfCodestream >> 8 || codestream[1] != (MarkerCode.StartOfCodestream & 0xFF))
+        if (_length == 0 || codestream.Length < 2 || codestream[0] != MarkerCode.StartOfCodestream >> 8
+            || codestream[1] != (MarkerCode.StartOfCodestream & 0xFF))
         {
             return false;
         }
@@ -77,7 +78,8 @@ internal sealed class HeaderMemory
 
     /// <summary>Lengths are found out anyway, and comments tell a decoder nothing.</summary>
     private static bool Matters(ReadOnlySpan<byte> segment)
-        => MarkerOf(segment) is not (MarkerCode.TilePartLengths or MarkerCode.PacketLengthsMain or MarkerCode.Comment or MarkerCode.ComponentRegistration);
+        => MarkerOf(segment) is not (MarkerCode.TilePartLengths or MarkerCode.PacketLengthsMain or MarkerCode.Comment
+            or MarkerCode.ComponentRegistration);
 
     /// <summary>Marker, length and content, or a marker that has neither; empty when the codestream ends before that.</summary>
     private static ReadOnlySpan<byte> SegmentAt(ReadOnlySpan<byte> codestream, int position)

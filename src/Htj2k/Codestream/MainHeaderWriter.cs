@@ -40,7 +40,8 @@ internal ref struct MainHeaderWriter(Span<byte> bytes)
 
     /// <summary>Bytes of the whole main header.</summary>
     public static int LengthFor(BlockCoder coder, int components, int levels, bool isReversible = true)
-        => 2 + (2 + 38 + 3 * components) + (coder == BlockCoder.HighThroughput ? CapabilitiesBytes : 0) + (2 + 12) + (2 + QuantizationLength(levels, isReversible)) + (2 + 4 + 6 * (levels + 1));
+        => 2 + (2 + 38 + 3 * components) + (coder == BlockCoder.HighThroughput ? CapabilitiesBytes : 0) + (2 + 12)
+            + (2 + QuantizationLength(levels, isReversible)) + (2 + 4 + 6 * (levels + 1));
 
     /// <summary>All of the main header; the tile-part lengths are left for <see cref="WriteTilePartLength"/>.</summary>
     public void Write(BlockCoder coder, in SampleFormat format, bool colorTransform, EncodedComponent component)

@@ -9,15 +9,13 @@ namespace Htj2k.Codestream;
 /// <summary>A tile: its components, and its packets in progression order.</summary>
 internal sealed class Tile
 {
-    /// <summary>Precincts beyond what the bytes can hold that a tile may have when its codestream may be truncated, and one more for so many samples.</summary>
+    /// <summary>Precincts that a tile may have beyond its bytes when it may be truncated, and one more for so many samples.</summary>
     private const int TruncatedPrecincts = 4096;
 
     private const int TruncatedSamplesPerPrecinct = 16;
 
     /// <summary>Code-blocks that packet headers may look at for each byte, and for each sample of the tile.</summary>
-    private const int ScansPerByte = 256;
-
-    private const int ScansPerSample = 4;
+    private const int ScansPerByte = 256, ScansPerSample = 4;
 
     private readonly MainHeader _main;
     private readonly CodingStyle _style;
@@ -37,7 +35,7 @@ internal sealed class Tile
     /// <param name="parts">The tile's tile-parts.</param>
     /// <param name="discarded">How many of each component's highest resolutions do not matter.</param>
     /// <param name="allowTruncated">Packets may be missing.</param>
-    /// <exception cref="Htj2kFormatException">More packets than the bytes can hold: each has one at least. Memory is not spent on such a tile.</exception>
+    /// <exception cref="Htj2kFormatException">More packets than bytes: each packet has one at least.</exception>
     public Tile(ReadOnlySpan<byte> codestream, MainHeader main, int index, ReadOnlySpan<TilePart> parts, int discarded, bool allowTruncated)
     {
         _main = main;
@@ -72,7 +70,7 @@ internal sealed class Tile
             : precincts * _style.Layers <= bytes;
         if (!fits)
         {
-            Htj2kFormatException.Throw($"tile {index} has {precincts} precincts and {_style.Layers} layers; its {bytes} bytes cannot hold their packets", headerEnd);
+            Htj2kFormatException.Throw($"the {bytes} bytes of tile {index} cannot hold {precincts} packets a layer", headerEnd);
         }
 
         _precincts = new ParsedPrecinct[precincts];
@@ -130,14 +128,16 @@ internal sealed class Tile
             }
 
             ReadOnlySpan<byte> data = codestream[..part.End];
+            bool mayEnd = allowTruncated && data.Length == codestream.Length;
             while ((isPacked ? _packedPosition < packed.Length : _position < data.Length) && _sequence.TryNext(out int next))
             {
                 ref ParsedPrecinct precinct = ref _precincts[next];
                 try
                 {
-                    _reader.Read(data, ref _position, packed, ref _packedPosition, isPacked, Components[precinct.Component].Resolutions[precinct.Resolution], ref precinct);
+                    _reader.Read(data, ref _position, packed, ref _packedPosition, isPacked,
+                        Components[precinct.Component].Resolutions[precinct.Resolution], ref precinct);
                 }
-                catch (Htj2kFormatException exception) when (allowTruncated && data.Length == codestream.Length && exception.Offset >= data.Length)
+                catch (Htj2kFormatException exception) when (mayEnd && exception.Offset >= data.Length)
                 {
                     _part = parts.Length;
                     return;

@@ -28,7 +28,8 @@ internal sealed class TileComponent
             _resolutions[r] = new Resolution(Region.Halve(Coding.Levels - r), Coding.Precincts[r], subbands);
         }
 
-        ParsedSubband Detail(int resolution, SubbandOrientation orientation) => Band(orientation, Coding.Levels + 1 - resolution, resolution);
+        ParsedSubband Detail(int resolution, SubbandOrientation orientation)
+            => Band(orientation, Coding.Levels + 1 - resolution, resolution);
 
         ParsedSubband Band(SubbandOrientation orientation, int level, int resolution)
         {
@@ -59,7 +60,8 @@ internal sealed class TileComponent
     public ReadOnlySpan<Resolution> Resolutions => _resolutions;
 
     /// <summary>
-    /// Where the progression meets a precinct on the reference grid: at its corner, or at the tile's edge when it begins before that (T.800 B.12.1.3).
+    /// Where the progression meets a precinct on the reference grid: at its corner, or at the tile's edge when it begins before that (T.800
+    /// B.12.1.3).
     /// </summary>
     public (int X, int Y) ProgressionPosition(int resolution, int column, int row, Region tile)
     {

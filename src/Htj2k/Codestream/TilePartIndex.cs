@@ -92,7 +92,8 @@ internal sealed class TilePartIndex
 
     /// <param name="position">Where SOT begins; then where the next one should.</param>
     /// <returns>False when the codestream ends within the header and that is tolerated.</returns>
-    private bool TryReadTilePart(ReadOnlySpan<byte> codestream, ref CodestreamReader reader, ref int position, int tiles, bool allowTruncated)
+    private bool TryReadTilePart(ReadOnlySpan<byte> codestream, ref CodestreamReader reader, ref int position, int tiles,
+        bool allowTruncated)
     {
         int start = position;
         if (allowTruncated && codestream.Length - start < StartOfTilePartBytes)

@@ -15,7 +15,8 @@ internal sealed class TilePartWriter
     /// <param name="copies">Where the segments of the packets go.</param>
     /// <returns>Where the tile-part ends, -1 when it does not fit.</returns>
     public int Write(
-        ReadOnlySpan<EncodedComponent> components, in SampleFormat format, int resolution, Span<byte> codestream, int position, SegmentCopies copies)
+        ReadOnlySpan<EncodedComponent> components, in SampleFormat format, int resolution, Span<byte> codestream, int position,
+            SegmentCopies copies)
     {
         int reduced = components[0].Levels - resolution;
         int columns = EncodedPrecinct.Count(EncodedComponent.LowSamples(format.Width, reduced));
@@ -32,7 +33,8 @@ internal sealed class TilePartWriter
                         return -1;
                     }
 
-                    position = _packets.Write(component.OfResolution(resolution), new EncodedPrecinct(column, row), codestream, position, copies);
+                    position =
+                        _packets.Write(component.OfResolution(resolution), new EncodedPrecinct(column, row), codestream, position, copies);
                     if (position < 0)
                     {
                         return -1;

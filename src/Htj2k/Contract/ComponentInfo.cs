@@ -14,13 +14,18 @@ public sealed record ComponentInfo(int Width, int Height, int BitsPerSample, boo
     /// <summary>Its samples on its own grid, which begins where the image area does.</summary>
     internal Region Area { get; init; }
 
-    /// <summary>Column of its first sample on its own grid: XOsiz / XRsiz, rounded up (T.800 B-2). The sample lies at XRsiz times that on the reference grid.</summary>
+    /// <summary>
+    /// Column of its first sample on its own grid: XOsiz / XRsiz, rounded up (T.800 B-2). The sample lies at XRsiz times that on the
+    /// reference grid.
+    /// </summary>
     public int FirstColumn => Area.Left;
 
     /// <summary>Row of its first sample on its own grid: YOsiz / YRsiz, rounded up.</summary>
     public int FirstRow => Area.Top;
 
-    /// <summary>What is left of it without the highest resolutions (T.800 B-14); that depends on where it begins, not on its size alone.</summary>
+    /// <summary>
+    /// What is left of it without the highest resolutions (T.800 B-14); that depends on where it begins, not on its size alone.
+    /// </summary>
     public (int Width, int Height) Reduced(int discardedResolutions)
     {
         Region area = Area.Halve(discardedResolutions);

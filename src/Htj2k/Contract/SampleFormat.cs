@@ -6,7 +6,8 @@ namespace Htj2k.Contract;
 /// <param name="Height">Rows, 1 to 65535.</param>
 /// <param name="Components">Components per pixel.</param>
 /// <param name="BitsPerSample">Significant bits, the precision that SIZ declares (T.800 A.5.1).</param>
-/// <param name="IsSigned">Two's complement when true; the bits above <paramref name="BitsPerSample"/> then repeat the sign, else they are zero.</param>
+/// <param name="IsSigned">Two's complement when true; the bits above <paramref name="BitsPerSample"/> then repeat the sign, else they are
+/// zero.</param>
 /// <param name="BytesPerSample">Bytes that one sample takes in memory: 1, 2 or 4.</param>
 /// <param name="Layout">Where the components of one pixel lie.</param>
 public readonly record struct SampleFormat(

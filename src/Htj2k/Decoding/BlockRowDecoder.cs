@@ -10,7 +10,9 @@ namespace Htj2k.Decoding;
 internal static unsafe class BlockRowDecoder
 {
     /// <param name="row">Which row of code-blocks.</param>
-    /// <param name="target">Its first coefficient; <see cref="CodeBlock.RowPadding"/> more of each row of samples may be overwritten.</param>
+    /// <param name="target">
+    /// Its first coefficient; <see cref="CodeBlock.RowPadding"/> more of each row of samples may be overwritten.
+    /// </param>
     /// <param name="stride">From one row of samples to the next.</param>
     public static void Decode<T>(CodeBlockDecoder decoder, DecodingState state, ParsedSubband subband, int row, T* target, nint stride)
         where T : unmanaged, INumberBase<T>

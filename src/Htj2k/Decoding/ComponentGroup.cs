@@ -4,7 +4,9 @@ using Htj2k.Contract;
 
 namespace Htj2k.Decoding;
 
-/// <summary>Components of a tile that are decoded side by side: those of a colour transform, and others of the same area and wavelet.</summary>
+/// <summary>
+/// Components of a tile that are decoded side by side: those of a colour transform, and others of the same area and wavelet.
+/// </summary>
 /// <param name="First">Index of the first; the others follow it.</param>
 /// <param name="UsesColorTransform">The first three are RCT or ICT coded.</param>
 /// <param name="IsReversible">True for the 5/3 wavelet.</param>

@@ -30,7 +30,8 @@ internal sealed class GroupDecoder : IDisposable
     private int _laneBits;
 
     /// <param name="readPackets">See <see cref="InversePipeline.Run"/>.</param>
-    public GroupDecoder(Tile tile, ComponentGroup group, int discarded, FramePartQueue<CodeBlockDecoder> queue, DecodingState state, Action<int> readPackets)
+    public GroupDecoder(Tile tile, ComponentGroup group, int discarded, FramePartQueue<CodeBlockDecoder> queue, DecodingState state,
+        Action<int> readPackets)
     {
         (_tile, _group, _discarded, _queue, _state, _readPackets) = (tile, group, discarded, queue, state, readPackets);
         _laneBits = group.IsReversible && group.Precision <= NarrowPrecision ? 16

@@ -7,7 +7,9 @@ using Htj2k.Structure;
 
 namespace Htj2k.Decoding;
 
-/// <summary>Takes complete rows of a group of components, in any order and from any thread: inverse colour transform, level shift, storing.</summary>
+/// <summary>
+/// Takes complete rows of a group of components, in any order and from any thread: inverse colour transform, level shift, storing.
+/// </summary>
 internal sealed unsafe class GroupOutput<T, TLanes>(Tile tile, ComponentGroup group, SynthesisComponent<T>[] components, Region region)
     where T : unmanaged, INumberBase<T>
     where TLanes : ISampleLanes<T>
@@ -41,10 +43,12 @@ internal sealed unsafe class GroupOutput<T, TLanes>(Tile tile, ComponentGroup gr
         int stored = 0;
         ComponentTarget first = _targets[0];
         ComponentSize size = tile.Components[group.First].Size;
-        if (group is { UsesColorTransform: true, Count: 3 } && typeof(T) == typeof(short) && first is { Step: 3, BytesPerSample: 1 } && !size.IsSigned)
+        if (group is { UsesColorTransform: true, Count: 3 } && typeof(T) == typeof(short) && first is { Step: 3, BytesPerSample: 1 }
+            && !size.IsSigned)
         {
             stored = PixelStorer.Store(
-                (short*)rows[0], (short*)rows[1], (short*)rows[2], region.Width, (int)OffsetOf(0), (1 << size.Precision) - 1, first.At(region.Left, y));
+                (short*)rows[0], (short*)rows[1], (short*)rows[2], region.Width, (int)OffsetOf(0), (1 << size.Precision) - 1,
+                    first.At(region.Left, y));
         }
 
         for (int i = 0; i < _targets.Length; i++)
@@ -63,7 +67,9 @@ internal sealed unsafe class GroupOutput<T, TLanes>(Tile tile, ComponentGroup gr
         }
     }
 
-    /// <summary>Level shift and what was taken off to centre the lanes: R, G and B are made of Y0 and lack what was taken off that.</summary>
+    /// <summary>
+    /// Level shift and what was taken off to centre the lanes: R, G and B are made of Y0 and lack what was taken off that.
+    /// </summary>
     private long OffsetOf(int index)
     {
         ComponentSize size = tile.Components[group.First + index].Size;

@@ -14,7 +14,9 @@ internal abstract class InversePipeline : IDisposable
 {
     /// <summary>Decodes the group. Stops early when the lanes are too narrow; see <see cref="DecodingState.LanesTooNarrow"/>.</summary>
     /// <param name="targets">Where each component of the tile goes.</param>
-    /// <param name="readPackets">Reads the packets of a resolution and of those below it, once; other threads work on what is read already.</param>
+    /// <param name="readPackets">
+    /// Reads the packets of a resolution and of those below it, once; other threads work on what is read already.
+    /// </param>
     public abstract void Run(ReadOnlySpan<ComponentTarget> targets, Action<int> readPackets);
 
     public abstract void Dispose();
@@ -57,7 +59,9 @@ internal sealed class InversePipeline<T, TSynthesis, TLanes> : InversePipeline
 
         _highest = _components.Length == 0 ? 0 : _components.Max(component => component.Levels);
         _output = new GroupOutput<T, TLanes>(tile, group, _components, region);
-        _memory = new WorkerMemory<CodeBlockDecoder, InverseTransform>(() => new InverseTransform<T, TSynthesis, TLanes>(_components, region, stripHeight, _output, state));
+        _memory =
+            new WorkerMemory<CodeBlockDecoder, InverseTransform>(()
+            => new InverseTransform<T, TSynthesis, TLanes>(_components, region, stripHeight, _output, state));
         _levels = Levels(region, stripHeight);
         _start = _levels.Length > 0 ? new SynthesisStart<T>(_components, _levels[^1], queue) : null;
     }

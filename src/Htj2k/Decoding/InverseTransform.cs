@@ -8,7 +8,9 @@ using Htj2k.Wavelets;
 
 namespace Htj2k.Decoding;
 
-/// <summary>What one thread needs to make a strip of a group of components from its code-blocks; samples of the strips of the last level are stored.</summary>
+/// <summary>
+/// What one thread needs to make a strip of a group of components from its code-blocks; samples of the strips of the last level are stored.
+/// </summary>
 internal abstract class InverseTransform : IDisposable
 {
     /// <summary>Sub-bands that a strip has at most.</summary>
@@ -44,7 +46,8 @@ internal sealed unsafe class InverseTransform<T, TSynthesis, TLanes> : InverseTr
     private readonly NativeBuffer<T> _colors;
 
     /// <param name="region">The samples of the last level.</param>
-    public InverseTransform(SynthesisComponent<T>[] components, Region region, int stripHeight, GroupOutput<T, TLanes> output, DecodingState state)
+    public InverseTransform(SynthesisComponent<T>[] components, Region region, int stripHeight, GroupOutput<T, TLanes> output,
+        DecodingState state)
     {
         _components = components;
         _output = output;
@@ -84,7 +87,8 @@ internal sealed unsafe class InverseTransform<T, TSynthesis, TLanes> : InverseTr
         BlockRegion blocks = coded.BlocksIn(new Region(coded.Region.Left, first, coded.Region.Right, (bottom + 1 - parity) >> 1));
         for (int row = blocks.Top; row < blocks.Bottom; row++)
         {
-            BlockRowDecoder.Decode(decoder, _state, coded, row, coefficients.Row(coded.BlockRegion(0, row).Top - first), coefficients.Stride);
+            BlockRowDecoder.Decode(decoder, _state, coded, row, coefficients.Row(coded.BlockRegion(0, row).Top - first),
+                coefficients.Stride);
         }
     }
 

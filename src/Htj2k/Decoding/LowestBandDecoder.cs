@@ -7,8 +7,8 @@ using Htj2k.Wavelets;
 namespace Htj2k.Decoding;
 
 /// <summary>
-/// The LL band of the lowest resolution of one component. For 16-bit lanes it is decoded in 32 bits and centred: the middle of its range is taken off, which the
-/// synthesis hands on to all samples unchanged, so that such lanes suffice for images far from zero too.
+/// The LL band of the lowest resolution of one component. For 16-bit lanes it is decoded in 32 bits and centred: the middle of its range is
+/// taken off, which the synthesis hands on to all samples unchanged, so that such lanes suffice for images far from zero too.
 /// </summary>
 internal sealed unsafe class LowestBandDecoder<T> : IDisposable
     where T : unmanaged, INumberBase<T>

@@ -6,7 +6,9 @@ using Htj2k.Wavelets;
 
 namespace Htj2k.Decoding;
 
-/// <summary>The resolutions of one component that are decoded. Levels of the synthesis are numbered from the last one, which is 1 and makes samples.</summary>
+/// <summary>
+/// The resolutions of one component that are decoded. Levels of the synthesis are numbered from the last one, which is 1 and makes samples.
+/// </summary>
 internal sealed class SynthesisComponent<T> : IDisposable
     where T : unmanaged, INumberBase<T>
 {

@@ -6,12 +6,14 @@ using Htj2k.Structure;
 namespace Htj2k.Decoding;
 
 /// <summary>
-/// One level of the synthesis of a group of components, cut into strips. They lie on a grid anchored at the origin, as code-blocks do, so that each has whole rows of them.
+/// One level of the synthesis of a group of components, cut into strips. They lie on a grid anchored at the origin, as code-blocks do, so
+/// that each has whole rows of them.
 /// </summary>
 /// <remarks>
-/// A strip takes half as many low-pass rows as it has, and so the upper or the lower half of a strip of the level before. The rows around that one's edge on the same
-/// side come last, once both strips there are done. So strip k waits for one edge alone, with the number (k + 1) / 2, and for the packets of its level. Each worker has
-/// neighbouring strips, the same ones on all levels: the rows that they read are in the cache of its core.
+/// A strip takes half as many low-pass rows as it has, and so the upper or the lower half of a strip of the level before. The rows around
+/// that one's edge on the same side come last, once both strips there are done. So strip k waits for one edge alone, with the number (k +
+/// 1) / 2, and for the packets of its level. Each worker has neighbouring strips, the same ones on all levels: the rows that they read are
+/// in the cache of its core.
 /// </remarks>
 internal sealed class SynthesisLevel
 {
@@ -25,7 +27,8 @@ internal sealed class SynthesisLevel
     /// <param name="region">The samples that it makes; some.</param>
     /// <param name="stripHeight">Rows of a strip; a power of two.</param>
     /// <param name="next">The level that takes what this one makes; null for the last.</param>
-    public SynthesisLevel(int number, Region region, int stripHeight, SynthesisLevel? next, WorkerMemory<CodeBlockDecoder, InverseTransform> memory, FramePartQueue<CodeBlockDecoder> queue)
+    public SynthesisLevel(int number, Region region, int stripHeight, SynthesisLevel? next,
+        WorkerMemory<CodeBlockDecoder, InverseTransform> memory, FramePartQueue<CodeBlockDecoder> queue)
     {
         (Number, Region, _stripHeight, _next) = (number, region, stripHeight, next);
         _first = region.Top / stripHeight;

@@ -19,7 +19,8 @@ internal sealed unsafe class TileDecoder : IDisposable
     private GroupDecoder? _onlyGroup;
 
     public TileDecoder(
-        ReadOnlySpan<byte> codestream, MainHeader header, int index, TilePartIndex tileParts, in DecodingOptions options, FramePartQueue<CodeBlockDecoder> queue, DecodingState state)
+        ReadOnlySpan<byte> codestream, MainHeader header, int index, TilePartIndex tileParts, in DecodingOptions options,
+            FramePartQueue<CodeBlockDecoder> queue, DecodingState state)
     {
         (_index, _tileParts, _options, _queue, _state) = (index, tileParts, options, queue, state);
         _tile = new Tile(codestream, header, index, tileParts.Of(index), options.DiscardedResolutions, options.AllowTruncated);
@@ -28,7 +29,8 @@ internal sealed unsafe class TileDecoder : IDisposable
         {
             if (options.DiscardedResolutions > component.Coding.Levels)
             {
-                Htj2kFormatException.Throw($"{options.DiscardedResolutions} resolutions cannot be left out of {component.Coding.Levels + 1}", header.Length);
+                Htj2kFormatException.Throw(
+                    $"{options.DiscardedResolutions} resolutions cannot be left out of {component.Coding.Levels + 1}", header.Length);
             }
         }
     }

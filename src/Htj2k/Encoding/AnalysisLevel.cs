@@ -21,7 +21,8 @@ internal sealed class AnalysisLevel<T> : IDisposable
     /// <param name="height">Its rows.</param>
     /// <param name="createRows">Makes what gives these rows to a thread.</param>
     public AnalysisLevel(
-        int number, int width, int height, EncodedComponent[] components, Func<LevelRows<T>> createRows, FramePartQueue<CodeBlockEncoder> queue)
+        int number, int width, int height, EncodedComponent[] components, Func<LevelRows<T>> createRows,
+            FramePartQueue<CodeBlockEncoder> queue)
     {
         (Number, Width, Height) = (number, width, height);
         _components = components;
@@ -118,7 +119,8 @@ internal sealed class AnalysisLevel<T> : IDisposable
     }
 
     /// <summary>
-    /// The strips of the level before that a strip needs: two that are as high as it, of the one above the last two rows, of the one below the first.
+    /// The strips of the level before that a strip needs: two that are as high as it, of the one above the last two rows, of the one below
+    /// the first.
     /// </summary>
     private static (int First, int Last) NeededBy(int strip, int strips)
         => strips == 0 ? (0, -1) : (Math.Max(2 * strip - 1, 0), Math.Min(2 * strip + 2, strips - 1));

@@ -14,12 +14,14 @@ internal static class EncodableFormat
     {
         if (format.Width is < 1 or > MaximumSide || format.Height is < 1 or > MaximumSide)
         {
-            throw new ArgumentException($"{format.Width} x {format.Height} samples; accepted are 1 to {MaximumSide} each way.", nameof(format));
+            throw new ArgumentException($"{format.Width} x {format.Height} samples; accepted are 1 to {MaximumSide} each way.",
+                nameof(format));
         }
 
         if (format.Components is < 1 or > MaximumComponents || (useColorTransform && format.Components != 3))
         {
-            throw new ArgumentException($"{format.Components} components; accepted are 1 to {MaximumComponents}, and 3 with the colour transform.", nameof(format));
+            throw new ArgumentException(
+                $"{format.Components} components; accepted are 1 to {MaximumComponents}, and 3 with the colour transform.", nameof(format));
         }
 
         if (format.BytesPerSample is not (1 or 2 or 4)
@@ -28,7 +30,8 @@ internal static class EncodableFormat
             || format.BitsPerSample > 8 * format.BytesPerSample)
         {
             throw new ArgumentException(
-                $"{format.BitsPerSample} bits in {format.BytesPerSample} bytes; accepted are 1 to {maximumBits} bits in 1, 2 or 4 bytes.", nameof(format));
+                $"{format.BitsPerSample} bits in {format.BytesPerSample} bytes; accepted are 1 to {maximumBits} bits in 1, 2 or 4 bytes.",
+                    nameof(format));
         }
 
         if (samples.Length != format.FrameBytes)

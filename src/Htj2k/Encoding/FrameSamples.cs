@@ -8,7 +8,9 @@ namespace Htj2k.Encoding;
 /// <summary>The frame that is being encoded, as it is stored.</summary>
 internal sealed unsafe class FrameSamples(SampleFormat format, bool colorTransform)
 {
-    /// <summary>How many rows ahead samples are fetched: a row is about a page, beyond which the processor does not look by itself.</summary>
+    /// <summary>
+    /// How many rows ahead samples are fetched: a row is about a page, beyond which the processor does not look by itself.
+    /// </summary>
     private const int RowsAhead = 2;
 
     private const int CacheLineBytes = 64;

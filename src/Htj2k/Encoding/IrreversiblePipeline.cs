@@ -10,8 +10,8 @@ using Htj2k.Wavelets;
 namespace Htj2k.Encoding;
 
 /// <summary>
-/// From samples to encoded code-blocks for frames of one format, by ICT and the 9/7 wavelet. A frame is transformed once; its coefficients stay, and are quantised
-/// and encoded as often as it takes to find the step.
+/// From samples to encoded code-blocks for frames of one format, by ICT and the 9/7 wavelet. A frame is transformed once; its coefficients
+/// stay, and are quantised and encoded as often as it takes to find the step.
 /// </summary>
 internal sealed unsafe class IrreversiblePipeline : IDisposable
 {
@@ -90,7 +90,8 @@ internal sealed unsafe class IrreversiblePipeline : IDisposable
                 {
                     int* red = _row.Start;
                     IrreversibleColorTransform.Forward(
-                        red, red + Format.Width, red + 2 * Format.Width, _inputs[0].NextRow, _inputs[1].NextRow, _inputs[2].NextRow, Format.Width);
+                        red, red + Format.Width, red + 2 * Format.Width, _inputs[0].NextRow, _inputs[1].NextRow, _inputs[2].NextRow,
+                            Format.Width);
                 }
 
                 foreach (RowSink<float> input in _inputs)

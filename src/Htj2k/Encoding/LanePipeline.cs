@@ -36,7 +36,8 @@ internal sealed unsafe class LanePipeline<T> : ForwardPipeline
         for (int i = 0; i < levels; i++)
         {
             AnalysisLevel<T> level = new(
-                i + 1, EncodedComponent.LowSamples(format.Width, i), EncodedComponent.LowSamples(format.Height, i), _components, rows, queue);
+                i + 1, EncodedComponent.LowSamples(format.Width, i), EncodedComponent.LowSamples(format.Height, i), _components, rows,
+                    queue);
             _levels[i] = level;
             if (i > 0)
             {
@@ -62,7 +63,8 @@ internal sealed unsafe class LanePipeline<T> : ForwardPipeline
             _frame.Set(first, shift, allowed);
             try
             {
-                // From the last level to the first: nothing may be told of rows before it awaits them. The last level is one strip, as its low-pass rows are one block.
+                // From the last level to the first: nothing may be told of rows before it awaits them. The last level is one strip, as its
+                // low-pass rows are one block.
                 _lowest.Begin(needed: _levels.Length > 0 ? 1 : 0);
                 for (int i = _levels.Length - 1; i >= 0; i--)
                 {

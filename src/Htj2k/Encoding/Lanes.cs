@@ -7,8 +7,8 @@ namespace Htj2k.Encoding;
 
 /// <summary>How wide the lanes of the wavelet are for a frame, and what is taken from its samples first.</summary>
 /// <remarks>
-/// The codestream is the same either way: the reversible 5/3 and RCT commute with a constant, which <see cref="LowestBandEncoder{T}"/> gives back.
-/// So the frame's actual range decides, not its declared precision, and CT stored as 16 bits takes the fast way.
+/// The codestream is the same either way: the reversible 5/3 and RCT commute with a constant, which <see cref="LowestBandEncoder{T}"/>
+/// gives back. So the frame's actual range decides, not its declared precision, and CT stored as 16 bits takes the fast way.
 /// </remarks>
 internal readonly record struct Lanes(bool Narrow, int Shift)
 {

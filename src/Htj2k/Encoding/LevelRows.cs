@@ -11,7 +11,9 @@ internal abstract unsafe class LevelRows<T> : IDisposable
     /// <summary>The next row to be asked for is this one.</summary>
     public abstract void Begin(int y);
 
-    /// <summary>A row with <see cref="Wavelets.ForwardLifting.SlackBytes"/> after it; it stays until one <see cref="Kept"/> rows below is asked for.</summary>
+    /// <summary>
+    /// A row with <see cref="Wavelets.ForwardLifting.SlackBytes"/> after it; it stays until one <see cref="Kept"/> rows below is asked for.
+    /// </summary>
     public abstract T* Row(int component, int y);
 
     public abstract void Dispose();

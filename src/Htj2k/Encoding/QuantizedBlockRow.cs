@@ -10,7 +10,8 @@ namespace Htj2k.Encoding;
 /// <param name="coefficients">The first row of samples, in memory of <see cref="SubbandCoefficients"/>.</param>
 /// <param name="stride">From one row of samples to the next.</param>
 /// <param name="rows">Rows of samples.</param>
-internal sealed unsafe class QuantizedBlockRow(EncodedSubband subband, int index, float* coefficients, nint stride, int rows) : FramePart<CodeBlockEncoder>
+internal sealed unsafe class QuantizedBlockRow(EncodedSubband subband, int index, float* coefficients, nint stride, int rows)
+    : FramePart<CodeBlockEncoder>
 {
     /// <summary>Delta_b.</summary>
     public float StepSize { get; set; }

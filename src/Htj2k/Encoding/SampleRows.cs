@@ -66,7 +66,8 @@ internal sealed unsafe class SampleRows<T> : LevelRows<T>
         byte* row = _frame.Row(0, y);
         if (_rows.Length == 3)
         {
-            RowLoader.LoadPixels(row, format, _frame.Shift, _frame.ColorTransform, _rows[0].Row(slot), _rows[1].Row(slot), _rows[2].Row(slot));
+            RowLoader.LoadPixels(row, format, _frame.Shift, _frame.ColorTransform, _rows[0].Row(slot), _rows[1].Row(slot),
+                _rows[2].Row(slot));
             return;
         }
 

@@ -5,8 +5,9 @@ namespace Htj2k.Encoding;
 
 /// <summary>Finds the base step that meets a target, by halving the range in which it lies; steps are 2^(n/256).</summary>
 /// <remarks>
-/// Finer steps give larger codestreams and smaller errors, if not strictly. A step counts as fine while the codestream is larger than asked, or the quality at least
-/// as good as asked; what is taken is the finest step that is not fine for a ratio, and the coarsest that is fine for a quality. Each is known from a trial.
+/// Finer steps give larger codestreams and smaller errors, if not strictly. A step counts as fine while the codestream is larger than
+/// asked, or the quality at least as good as asked; what is taken is the finest step that is not fine for a ratio, and the coarsest that is
+/// fine for a quality. Each is known from a trial.
 /// </remarks>
 internal struct StepSearch
 {
@@ -45,7 +46,8 @@ internal struct StepSearch
     public readonly bool NeedsDeviation => _target.Measure != LossyMeasure.Ratio;
 
     /// <summary>True until the step is found, or known not to exist.</summary>
-    public readonly bool GoesOn => !_isClose && _coarse - _fine > (_target.Measure == LossyMeasure.MaximumError && IsReached ? MaximumErrorResolution : 1);
+    public readonly bool GoesOn
+        => !_isClose && _coarse - _fine > (_target.Measure == LossyMeasure.MaximumError && IsReached ? MaximumErrorResolution : 1);
 
     /// <summary>True when a trial met the target.</summary>
     public readonly bool IsReached => _target.Measure == LossyMeasure.Ratio ? _coarse <= _coarsest : _fine >= Finest;

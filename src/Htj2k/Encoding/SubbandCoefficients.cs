@@ -28,7 +28,9 @@ internal sealed unsafe class SubbandCoefficients : RowSink<float>
         for (int i = 0; i < _blockRows.Length; i++)
         {
             int top = i * CodeBlock.NominalSize;
-            _blockRows[i] = new QuantizedBlockRow(subband, i, _coefficients.Start + top * Stride, Stride, Math.Min(CodeBlock.NominalSize, subband.Height - top));
+            _blockRows[i] =
+                new QuantizedBlockRow(subband, i, _coefficients.Start + top * Stride, Stride,
+                Math.Min(CodeBlock.NominalSize, subband.Height - top));
         }
     }
 

@@ -4,13 +4,17 @@ using System.Runtime.Intrinsics;
 
 namespace Htj2k.Samples;
 
-/// <summary>Turns a row of floating-point lanes into stored samples: adds the level shift, rounds to nearest, keeps them within their precision, and packs them.</summary>
+/// <summary>
+/// Turns a row of floating-point lanes into stored samples: adds the level shift, rounds to nearest, keeps them within their precision, and
+/// packs them.
+/// </summary>
 internal static unsafe class FractionStorer
 {
     /// <param name="levelShift">T.800 G.1.</param>
     /// <param name="samples">First sample of the row.</param>
     /// <param name="step">1, or the number of interleaved components.</param>
-    public static void Store<T>(T* lanes, int width, long levelShift, int precision, bool isSigned, byte* samples, int bytesPerSample, int step)
+    public static void Store<T>(T* lanes, int width, long levelShift, int precision, bool isSigned, byte* samples, int bytesPerSample,
+        int step)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         T lowest = T.CreateTruncating(isSigned ? -(1L << (precision - 1)) : 0);

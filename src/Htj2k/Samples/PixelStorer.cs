@@ -68,10 +68,13 @@ internal static unsafe class PixelStorer
         Vector128<byte> Pack(short* lanes) => Vector128.Narrow(Shifted(lanes), Shifted(lanes + 8));
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        Vector128<ushort> Shifted(short* lanes) => (Vector128.Min(Vector128.Max(Vector128.Load(lanes), lowest), largest) + shift).AsUInt16();
+        Vector128<ushort> Shifted(short* lanes)
+            => (Vector128.Min(Vector128.Max(Vector128.Load(lanes), lowest), largest) + shift).AsUInt16();
     }
 
-    /// <summary>One third of the 48 bytes of 16 pixels: each byte comes from one of the three vectors, the others give zero there (index 255).</summary>
+    /// <summary>
+    /// One third of the 48 bytes of 16 pixels: each byte comes from one of the three vectors, the others give zero there (index 255).
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<byte> Merge(Vector128<byte> r, Vector128<byte> g, Vector128<byte> b, int third) => third switch
     {

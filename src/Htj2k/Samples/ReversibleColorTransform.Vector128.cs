@@ -18,7 +18,8 @@ internal static unsafe partial class ReversibleColorTransform
         int x = 0;
         for (; x <= width - Vector128<T>.Count; x += Vector128<T>.Count)
         {
-            (Vector128<T> y0, Vector128<T> y1, Vector128<T> y2) = Forward(Vector128.Load(red + x), Vector128.Load(green + x), Vector128.Load(blue + x));
+            (Vector128<T> y0, Vector128<T> y1, Vector128<T> y2) =
+                Forward(Vector128.Load(red + x), Vector128.Load(green + x), Vector128.Load(blue + x));
             y0.Store(red + x);
             y1.Store(green + x);
             y2.Store(blue + x);
@@ -27,7 +28,8 @@ internal static unsafe partial class ReversibleColorTransform
         return x;
     }
 
-    private static int InverseVector128<T>(T* luma, T* blueDifference, T* redDifference, T* red, T* green, T* blue, int width, byte* overflow)
+    private static int InverseVector128<T>(T* luma, T* blueDifference, T* redDifference, T* red, T* green, T* blue, int width,
+        byte* overflow)
         where T : unmanaged
     {
         Vector128<T> sticky = Vector128<T>.Zero;

@@ -6,7 +6,8 @@ using System.Runtime.Intrinsics;
 namespace Htj2k.Samples;
 
 /// <summary>
-/// The RCT of T.800 G.2: Y0 = floor((R + 2 G + B) / 4), Y1 = B - G, Y2 = R - G. A constant taken from R, G and B alike is taken from Y0 and vanishes from the others.
+/// The RCT of T.800 G.2: Y0 = floor((R + 2 G + B) / 4), Y1 = B - G, Y2 = R - G. A constant taken from R, G and B alike is taken from Y0 and
+/// vanishes from the others.
 /// </summary>
 internal static unsafe partial class ReversibleColorTransform
 {
@@ -48,7 +49,10 @@ internal static unsafe partial class ReversibleColorTransform
         where T : unmanaged
         => ((red + green + green + blue) >> 2, blue - green, red - green);
 
-    /// <summary>Transforms a row back: Y0, Y1, Y2 become R, G, B. In 16-bit lanes <paramref name="overflow"/> takes a bit for each result that does not fit.</summary>
+    /// <summary>
+    /// Transforms a row back: Y0, Y1, Y2 become R, G, B. In 16-bit lanes <paramref name="overflow"/> takes a bit for each result that does
+    /// not fit.
+    /// </summary>
     public static void Inverse<T>(T* luma, T* blueDifference, T* redDifference, T* red, T* green, T* blue, int width, byte* overflow)
         where T : unmanaged, IBinaryInteger<T>
     {
@@ -92,7 +96,8 @@ internal static unsafe partial class ReversibleColorTransform
             red[x] = T.CreateTruncating(y2 + g);
             green[x] = T.CreateTruncating(g);
             blue[x] = T.CreateTruncating(y1 + g);
-            bool fits = long.CreateTruncating(red[x]) == y2 + g && long.CreateTruncating(green[x]) == g && long.CreateTruncating(blue[x]) == y1 + g;
+            bool fits = long.CreateTruncating(red[x]) == y2 + g && long.CreateTruncating(green[x]) == g
+                && long.CreateTruncating(blue[x]) == y1 + g;
             if (!fits && sizeof(T) == sizeof(short))
             {
                 *overflow = 1;

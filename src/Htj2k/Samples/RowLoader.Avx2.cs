@@ -7,8 +7,9 @@ using System.Runtime.Intrinsics.X86;
 namespace Htj2k.Samples;
 
 /// <content>
-/// Whole vectors. A frame ends where its last sample ends, so nothing is read beyond a row: what is left of it is done with a last vector that overlaps
-/// the one before. The row below is fetched meanwhile: between two rows the block coder may have run for long, and the processor forgotten the stream.
+/// Whole vectors. A frame ends where its last sample ends, so nothing is read beyond a row: what is left of it is done with a last vector
+/// that overlaps the one before. The row below is fetched meanwhile: between two rows the block coder may have run for long, and the
+/// processor forgotten the stream.
 /// </content>
 internal static unsafe partial class RowLoader
 {
@@ -59,7 +60,8 @@ internal static unsafe partial class RowLoader
     }
 
     /// <summary>Pixels of three components into lanes of twice a sample's size.</summary>
-    private static void LoadPixelsAvx2<T>(byte* samples, int width, bool isSigned, int shift, bool colorTransform, T* first, T* second, T* third)
+    private static void LoadPixelsAvx2<T>(byte* samples, int width, bool isSigned, int shift, bool colorTransform, T* first, T* second,
+        T* third)
         where T : unmanaged, IBinaryInteger<T>
     {
         int pixelBytes = 3 * sizeof(T) / 2;
@@ -76,8 +78,9 @@ internal static unsafe partial class RowLoader
     }
 
     /// <summary>
-    /// 48 bytes hold 16 pixels of bytes or 8 of words. Sample 3i + c of them is component c of pixel i, so in the three vectors each component has the places
-    /// that leave one remainder modulo 3, another in each vector: two blends gather it in one vector, a shuffle sorts it.
+    /// 48 bytes hold 16 pixels of bytes or 8 of words. Sample 3i + c of them is component c of pixel i, so in the three vectors each
+    /// component has the places that leave one remainder modulo 3, another in each vector: two blends gather it in one vector, a shuffle
+    /// sorts it.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Load48<T>(byte* samples, bool isSigned, Vector256<T> shifts, bool colorTransform, T* first, T* second, T* third)
@@ -95,7 +98,8 @@ internal static unsafe partial class RowLoader
             ? Vector128.Create((byte)0, 3, 6, 9, 12, 15, 2, 5, 8, 11, 14, 1, 4, 7, 10, 13)
             : Vector128.Create((byte)0, 1, 6, 7, 12, 13, 2, 3, 8, 9, 14, 15, 4, 5, 10, 11);
 
-        // The places of component c leave the remainder c in the first vector, c + 2 in this one and c + 1 in that: 16 and 32 bytes further on, or 16 and 8 words.
+        // The places of component c leave the remainder c in the first vector, c + 2 in this one and c + 1 in that: 16 and 32 bytes further
+        // on, or 16 and 8 words.
         Vector128<byte> start = Vector128.Load(samples);
         Vector128<byte> plus2 = Vector128.Load(samples + (bytes ? 16 : 32));
         Vector128<byte> plus1 = Vector128.Load(samples + (bytes ? 32 : 16));
@@ -115,7 +119,8 @@ internal static unsafe partial class RowLoader
         c.Store(third);
 
         // The places one sample further on, in a ring of 16 bytes.
-        static Vector128<byte> Follow(Vector128<byte> places) => (places + Vector128.Create((byte)(sizeof(T) / 2))) & Vector128.Create((byte)15);
+        static Vector128<byte> Follow(Vector128<byte> places)
+            => (places + Vector128.Create((byte)(sizeof(T) / 2))) & Vector128.Create((byte)15);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -6,7 +6,10 @@ using System.Runtime.Intrinsics.Arm;
 
 namespace Htj2k.Samples;
 
-/// <content>Vectors of 16 bytes, for arm64 and for x86 without AVX2; as with AVX2, what is left of a row is done with a last vector that overlaps the one before.</content>
+/// <content>
+/// Vectors of 16 bytes, for arm64 and for x86 without AVX2; as with AVX2, what is left of a row is done with a last vector that overlaps
+/// the one before.
+/// </content>
 internal static unsafe partial class RowLoader
 {
     private static void LoadVector128<TSample, T>(TSample* samples, int shift, T* lanes, int width)
@@ -57,7 +60,8 @@ internal static unsafe partial class RowLoader
     }
 
     /// <summary>Pixels of three components into lanes of twice a sample's size: arm64 takes pixels apart as it loads them.</summary>
-    private static void LoadPixelsAdvSimd<T>(byte* samples, int width, bool isSigned, int shift, bool colorTransform, T* first, T* second, T* third)
+    private static void LoadPixelsAdvSimd<T>(byte* samples, int width, bool isSigned, int shift, bool colorTransform, T* first, T* second,
+        T* third)
         where T : unmanaged, IBinaryInteger<T>
     {
         int pixelBytes = 3 * sizeof(T) / 2;
@@ -97,7 +101,8 @@ internal static unsafe partial class RowLoader
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StoreComponents<T>(Vector128<T> a, Vector128<T> b, Vector128<T> c, bool colorTransform, T* first, T* second, T* third)
+    private static void StoreComponents<T>(Vector128<T> a, Vector128<T> b, Vector128<T> c, bool colorTransform, T* first, T* second,
+        T* third)
         where T : unmanaged
     {
         if (colorTransform)

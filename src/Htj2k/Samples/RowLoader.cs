@@ -8,8 +8,8 @@ using Htj2k.Contract;
 namespace Htj2k.Samples;
 
 /// <summary>
-/// Turns a row of stored samples into lanes of 16 or 32 bits and subtracts a constant from each: the level shift of T.800 G.1, or the middle of the
-/// frame's range, which lets 16 bits suffice for more frames. What is subtracted must leave values that the lanes hold.
+/// Turns a row of stored samples into lanes of 16 or 32 bits and subtracts a constant from each: the level shift of T.800 G.1, or the
+/// middle of the frame's range, which lets 16 bits suffice for more frames. What is subtracted must leave values that the lanes hold.
 /// </summary>
 internal static unsafe partial class RowLoader
 {

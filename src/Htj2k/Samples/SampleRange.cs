@@ -29,14 +29,16 @@ internal readonly record struct SampleRange(int Minimum, int Maximum)
     {
         if (Minimum < allowed.Minimum || Maximum > allowed.Maximum)
         {
-            throw new ArgumentException($"Samples from {Minimum} to {Maximum}; the precision allows {allowed.Minimum} to {allowed.Maximum}.");
+            throw new ArgumentException(
+                $"Samples from {Minimum} to {Maximum}; the precision allows {allowed.Minimum} to {allowed.Maximum}.");
         }
     }
 
     private static SampleRange Scan<T>(ReadOnlySpan<T> samples)
         where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>
         => Vector256.IsHardwareAccelerated && samples.Length >= Vector256<T>.Count ? ScanVectors(samples)
-            : !Vector256.IsHardwareAccelerated && Vector128.IsHardwareAccelerated && samples.Length >= Vector128<T>.Count ? ScanVectors128(samples)
+            : !Vector256.IsHardwareAccelerated && Vector128.IsHardwareAccelerated && samples.Length >= Vector128<T>.Count
+                ? ScanVectors128(samples)
             : ScanScalar(samples);
 
     private static SampleRange ScanScalar<T>(ReadOnlySpan<T> samples)

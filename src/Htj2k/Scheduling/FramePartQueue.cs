@@ -5,11 +5,12 @@ using System.Runtime.ExceptionServices;
 namespace Htj2k.Scheduling;
 
 /// <summary>
-/// Hands the parts of a frame to workers. The caller is one of the workers while it waits. The result does not depend on which worker does a part.
+/// Hands the parts of a frame to workers. The caller is one of the workers while it waits. The result does not depend on which worker does
+/// a part.
 /// </summary>
 /// <remarks>
-/// Waking a thread takes as long as several parts, on virtual machines above all. So a thread that runs out of parts looks out for the next one for a while before
-/// it sleeps, and the first worker is called when a frame begins, not when its first part is complete.
+/// Waking a thread takes as long as several parts, on virtual machines above all. So a thread that runs out of parts looks out for the next
+/// one for a while before it sleeps, and the first worker is called when a frame begins, not when its first part is complete.
 /// </remarks>
 internal sealed class FramePartQueue<TWorker> : IThreadPoolWorkItem, IDisposable
     where TWorker : IDisposable
@@ -67,7 +68,9 @@ internal sealed class FramePartQueue<TWorker> : IThreadPoolWorkItem, IDisposable
         Enqueue(part, order: 0);
     }
 
-    /// <summary>Does a part soon, at the latest in <see cref="Finish"/>. A part that is being done may enqueue others, and itself again.</summary>
+    /// <summary>
+    /// Does a part soon, at the latest in <see cref="Finish"/>. A part that is being done may enqueue others, and itself again.
+    /// </summary>
     /// <param name="order">Parts of lower orders come first, and among them those that were enqueued first.</param>
     /// <param name="worker">The worker whose cache holds the data. It does the part, unless another worker is idle earlier.</param>
     public void Enqueue(FramePart<TWorker> part, int order, int worker = 0)
@@ -193,7 +196,10 @@ internal sealed class FramePartQueue<TWorker> : IThreadPoolWorkItem, IDisposable
     }
 
     /// <summary>Does one waiting part, or all; the lock is held on entry and on return, not while working.</summary>
-    /// <param name="isCaller">One part, with the first worker: each thread gets the same worker again for the next frame, whose memory is in the cache of its core.</param>
+    /// <param name="isCaller">
+    /// One part, with the first worker: each thread gets the same worker again for the next frame, whose memory is in the cache of its
+    /// core.
+    /// </param>
     private bool DoWaiting(bool isCaller)
     {
         if (_waiting.Count == 0)

@@ -4,7 +4,8 @@ namespace Htj2k.Scheduling;
 /// <summary>A part of a frame that one worker takes and splits into pieces. Workers that find no other part help with the pieces.</summary>
 /// <param name="order">See <see cref="FramePartQueue{TWorker}.Enqueue"/>.</param>
 /// <param name="worker">See <see cref="FramePartQueue{TWorker}.Enqueue"/>.</param>
-internal abstract class SharedPart<TWorker>(FramePartQueue<TWorker> queue, int order, int worker) : DependentPart<TWorker>(queue, order, worker)
+internal abstract class SharedPart<TWorker>(FramePartQueue<TWorker> queue, int order, int worker)
+    : DependentPart<TWorker>(queue, order, worker)
     where TWorker : IDisposable
 {
     private int _takers;

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 namespace Htj2k.Scheduling;
 
-/// <summary>The memory that workers need for a strip, at most two for each worker. A worker gets the memory that it had before, which is in the cache of its core.</summary>
+/// <summary>
+/// The memory that workers need for a strip, at most two for each worker. A worker gets the memory that it had before, which is in the
+/// cache of its core.
+/// </summary>
 internal sealed class WorkerMemory<TWorker, T>(Func<T> create) : IDisposable
     where TWorker : class
     where T : class, IDisposable

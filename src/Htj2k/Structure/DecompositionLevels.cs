@@ -7,7 +7,8 @@ namespace Htj2k.Structure;
 internal static class DecompositionLevels
 {
     /// <summary>
-    /// DICOM's HTJ2K with RPCL options wants a lowest resolution of at most this many samples; taken for the larger side, both readings of the rule hold.
+    /// DICOM's HTJ2K with RPCL options wants a lowest resolution of at most this many samples; taken for the larger side, both readings of
+    /// the rule hold.
     /// </summary>
     private const int LargestLowestResolution = 64;
 

@@ -8,7 +8,10 @@ internal readonly unsafe struct EncodedBlock(byte* segment, int length, int pass
 
     public int Length { get; } = length;
 
-    /// <summary>Coding passes of the segment, the last of them the cleanup pass of bit-plane 0: one of HT, or three a bit-plane but one in the highest.</summary>
+    /// <summary>
+    /// Coding passes of the segment, the last of them the cleanup pass of bit-plane 0: one of HT, or three a bit-plane but one in the
+    /// highest.
+    /// </summary>
     public int Passes { get; } = passes;
 
     /// <summary>Bit-planes that the passes cover, for P of T.800 B.10.5.</summary>

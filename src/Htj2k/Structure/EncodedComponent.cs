@@ -6,7 +6,9 @@ internal sealed class EncodedComponent
 {
     private readonly EncodedSubband[] _subbands;
 
-    /// <param name="precision">Bits that the exponents allow for, see <see cref="ReversibleExponents"/>; null for irreversible coding.</param>
+    /// <param name="precision">
+    /// Bits that the exponents allow for, see <see cref="ReversibleExponents"/>; null for irreversible coding.
+    /// </param>
     public EncodedComponent(int width, int height, int levels, int? precision)
     {
         Levels = levels;
@@ -27,7 +29,8 @@ internal sealed class EncodedComponent
         _subbands[0] = Band(SubbandOrientation.LL, levels, LowSamples(width, levels), LowSamples(height, levels));
 
         EncodedSubband Band(SubbandOrientation orientation, int level, int bandWidth, int bandHeight)
-            => new(orientation, level, bandWidth, bandHeight, precision is { } bits ? ReversibleExponents.For(bits, orientation, level) : 0);
+            => new(orientation, level, bandWidth, bandHeight, precision is { } bits ? ReversibleExponents.For(bits, orientation, level)
+                : 0);
     }
 
     /// <summary>True for the 5/3 wavelet; false for the 9/7, whose sub-bands are told their quantisation.</summary>

@@ -9,7 +9,10 @@ internal readonly record struct EncodedPrecinct(int Column, int Row)
     /// <summary>How many precincts a resolution has along one side.</summary>
     public static int Count(int samples) => (samples + Size - 1) / Size;
 
-    /// <summary>The precinct's share of a sub-band: as wide as the precinct in the lowest resolution, half as wide in the detail bands of the others.</summary>
+    /// <summary>
+    /// The precinct's share of a sub-band: as wide as the precinct in the lowest resolution, half as wide in the detail bands of the
+    /// others.
+    /// </summary>
     public BlockRegion BlocksOf(EncodedSubband subband)
     {
         int blocks = (subband.Orientation == SubbandOrientation.LL ? Size : Size / 2) / CodeBlock.NominalSize;

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 namespace Htj2k.Structure;
 
-/// <summary>The quantisation step of a sub-band as QCD declares it when scalar expounded: exponent and mantissa (T.800 A.6.4, E.1.1).</summary>
+/// <summary>
+/// The quantisation step of a sub-band as QCD declares it when scalar expounded: exponent and mantissa (T.800 A.6.4, E.1.1).
+/// </summary>
 /// <remarks>
-/// All steps of a frame come from one, the base step, divided by the norm of the sub-band's synthesis: an error in any coefficient then costs the samples the same
-/// squared error. So an error of half the base step in each coefficient is about one of half the base step in each sample, root mean square.
+/// All steps of a frame come from one, the base step, divided by the norm of the sub-band's synthesis: an error in any coefficient then
+/// costs the samples the same squared error. So an error of half the base step in each coefficient is about one of half the base step in
+/// each sample, root mean square.
 /// </remarks>
 internal readonly record struct QuantizationStep(int Exponent, int Mantissa)
 {
@@ -14,13 +17,18 @@ internal readonly record struct QuantizationStep(int Exponent, int Mantissa)
     /// </summary>
     public const int GuardBits = 2;
 
-    /// <summary>Keeps magnitudes below 2^29, which the block coders hold. Only the lowest bands of the finest steps would need more.</summary>
+    /// <summary>
+    /// Keeps magnitudes below 2^29, which the block coders hold. Only the lowest bands of the finest steps would need more.
+    /// </summary>
     private const int LargestExponent = 28;
 
     private const int MantissaRange = 2048;
 
-    /// <summary>Norms of the synthesis from the low-pass band of level 0, 1, ... to the samples: the root of the sum of squared taps.</summary>
-    public static ReadOnlySpan<double> LowPassNorms => [1.0, 1.4021, 2.0304, 2.9012, 4.1153, 5.8245, 8.2388, 11.652, 16.4786, 23.3043, 32.9573];
+    /// <summary>
+    /// Norms of the synthesis from the low-pass band of level 0, 1, ... to the samples: the root of the sum of squared taps.
+    /// </summary>
+    public static ReadOnlySpan<double> LowPassNorms
+        => [1.0, 1.4021, 2.0304, 2.9012, 4.1153, 5.8245, 8.2388, 11.652, 16.4786, 23.3043, 32.9573];
 
     /// <summary>The same from the high-pass band of level 1, 2, ...</summary>
     public static ReadOnlySpan<double> HighPassNorms => [0.7213, 0.9835, 1.442, 2.0738, 2.9473, 4.1736, 5.9043, 8.3506, 11.8098, 16.7017];

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 namespace Htj2k.Structure;
 
-/// <summary>The exponents that QCD declares for the reversible 5/3 wavelet (T.800 A.6.4, E.1.1), and the bound on coefficients that they rest on.</summary>
+/// <summary>
+/// The exponents that QCD declares for the reversible 5/3 wavelet (T.800 A.6.4, E.1.1), and the bound on coefficients that they rest on.
+/// </summary>
 /// <remarks>
-/// Filters that gain A make at most A m of samples of magnitude m. Rounding adds less than 2 in a sub-band of each level: a lifting step rounds by at most
-/// 1/2, so that a high-pass step is off by 1/2 and a low-pass step, with two of those, by 3/4; a second step upon that brings 9/8 + 3/4 to LL and 3/2 + 1/2 to
-/// HL, less to the others. What is off in the LL of one level comes into a later sub-band with at most that sub-band's own gain. After n levels a coefficient
-/// is therefore at most A (m + 2n).
+/// Filters that gain A make at most A m of samples of magnitude m. Rounding adds less than 2 in a sub-band of each level: a lifting step
+/// rounds by at most 1/2, so that a high-pass step is off by 1/2 and a low-pass step, with two of those, by 3/4; a second step upon that
+/// brings 9/8 + 3/4 to LL and 3/2 + 1/2 to HL, less to the others. What is off in the LL of one level comes into a later sub-band with at
+/// most that sub-band's own gain. After n levels a coefficient is therefore at most A (m + 2n).
 /// </remarks>
 internal static class ReversibleExponents
 {
@@ -25,8 +27,9 @@ internal static class ReversibleExponents
     public static ReadOnlySpan<double> HighPassGains => [2.0, 2.5, 2.75, 2.8047, 2.8199, 2.8411, 2.8558, 2.8601, 2.8629, 2.8656];
 
     /// <summary>
-    /// The exponent of a sub-band. Magnitudes may have M_b = G + exponent - 1 bits (T.800 E-2), with one guard bit as many as the exponent. With samples of
-    /// P bits, at most 2^(P-1), the exponent P + ceil(log2 A) leaves A 2^P, more than A (2^(P-1) + 2n) as long as 2^(P-1) > 2n: from 6 bits on.
+    /// The exponent of a sub-band. Magnitudes may have M_b = G + exponent - 1 bits (T.800 E-2), with one guard bit as many as the exponent.
+    /// With samples of P bits, at most 2^(P-1), the exponent P + ceil(log2 A) leaves A 2^P, more than A (2^(P-1) + 2n) as long as 2^(P-1) >
+    /// 2n: from 6 bits on.
     /// </summary>
     /// <param name="precision">Bits per sample, one more when the reversible colour transform widens the chroma components.</param>
     /// <param name="level">Decomposition level of the sub-band; 1 is the finest. 0 only for LL of an image without decomposition.</param>

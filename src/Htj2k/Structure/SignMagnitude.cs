@@ -4,8 +4,9 @@ using System.Numerics;
 namespace Htj2k.Structure;
 
 /// <summary>
-/// How the samples of a code-block lie in words while bit-planes are decoded: the sign in the top bit, bit-plane M_b - 1 in the bit below it, and so on.
-/// Below the last bit-plane decoded one more bit is set, which puts the value in the middle of the interval that is left (T.800 E.1.1.2, r = 1/2).
+/// How the samples of a code-block lie in words while bit-planes are decoded: the sign in the top bit, bit-plane M_b - 1 in the bit below
+/// it, and so on. Below the last bit-plane decoded one more bit is set, which puts the value in the middle of the interval that is left
+/// (T.800 E.1.1.2, r = 1/2).
 /// </summary>
 /// <typeparam name="TWord">uint for M_b up to 30, ulong beyond.</typeparam>
 internal static class SignMagnitude<TWord>

@@ -5,8 +5,8 @@ using Htj2k.Memory;
 namespace Htj2k.Wavelets;
 
 /// <summary>
-/// One decomposition level of the 5/3 analysis of one component (T.800 F.4.2: first vertically, then horizontally), by pairs of rows. It can begin at any even row;
-/// a pair depends on no more than the high-pass row above it.
+/// One decomposition level of the 5/3 analysis of one component (T.800 F.4.2: first vertically, then horizontally), by pairs of rows. It
+/// can begin at any even row; a pair depends on no more than the high-pass row above it.
 /// </summary>
 internal sealed unsafe class ForwardLevel<T> : IDisposable
     where T : unmanaged, IBinaryInteger<T>
@@ -49,7 +49,8 @@ internal sealed unsafe class ForwardLevel<T> : IDisposable
     public Plane<T> Hh { get; }
 
     /// <summary>Begins anew.</summary>
-    /// <param name="ll">Takes the low-pass rows, <paramref name="stride"/> apart and with <see cref="ForwardLifting.SlackBytes"/> after each.</param>
+    /// <param name="ll">Takes the low-pass rows, <paramref name="stride"/> apart and with <see cref="ForwardLifting.SlackBytes"/> after
+    /// each.</param>
     public void Begin(T* ll, nint stride)
     {
         _ll = ll;

@@ -21,7 +21,9 @@ internal static unsafe partial class ForwardLifting
         }
     }
 
-    /// <summary>Splits two vectors at a time into even and odd samples; both steps then follow in registers, the even samples one vector ahead.</summary>
+    /// <summary>
+    /// Splits two vectors at a time into even and odd samples; both steps then follow in registers, the even samples one vector ahead.
+    /// </summary>
     private static void HorizontalAvx2<T>(T* row, int width, T* low, T* high)
         where T : unmanaged, IBinaryInteger<T>
     {

@@ -7,7 +7,9 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Htj2k.Wavelets;
 
-/// <content>8 lanes of 16 bits or 4 of 32 at a time, for arm64 and for x86 without AVX2; the last vectors reach into the rows' slack.</content>
+/// <content>
+/// 8 lanes of 16 bits or 4 of 32 at a time, for arm64 and for x86 without AVX2; the last vectors reach into the rows' slack.
+/// </content>
 internal static unsafe partial class ForwardLifting
 {
     private static bool UsesVector128 => AdvSimd.Arm64.IsSupported || Ssse3.IsSupported;
@@ -71,13 +73,17 @@ internal static unsafe partial class ForwardLifting
         if (sizeof(T) == sizeof(short))
         {
             return AdvSimd.Arm64.IsSupported
-                ? (AdvSimd.Arm64.UnzipEven(first.AsInt16(), second.AsInt16()).As<short, T>(), AdvSimd.Arm64.UnzipOdd(first.AsInt16(), second.AsInt16()).As<short, T>())
-                : (Vector128.Narrow(first.AsInt32(), second.AsInt32()).As<short, T>(), Vector128.Narrow(first.AsInt32() >> 16, second.AsInt32() >> 16).As<short, T>());
+                ? (AdvSimd.Arm64.UnzipEven(first.AsInt16(), second.AsInt16()).As<short, T>(),
+                    AdvSimd.Arm64.UnzipOdd(first.AsInt16(), second.AsInt16()).As<short, T>())
+                : (Vector128.Narrow(first.AsInt32(), second.AsInt32()).As<short, T>(),
+                    Vector128.Narrow(first.AsInt32() >> 16, second.AsInt32() >> 16).As<short, T>());
         }
 
         return AdvSimd.Arm64.IsSupported
-            ? (AdvSimd.Arm64.UnzipEven(first.AsInt32(), second.AsInt32()).As<int, T>(), AdvSimd.Arm64.UnzipOdd(first.AsInt32(), second.AsInt32()).As<int, T>())
-            : (Vector128.Narrow(first.AsInt64(), second.AsInt64()).As<int, T>(), Vector128.Narrow(first.AsInt64() >>> 32, second.AsInt64() >>> 32).As<int, T>());
+            ? (AdvSimd.Arm64.UnzipEven(first.AsInt32(), second.AsInt32()).As<int, T>(),
+                AdvSimd.Arm64.UnzipOdd(first.AsInt32(), second.AsInt32()).As<int, T>())
+            : (Vector128.Narrow(first.AsInt64(), second.AsInt64()).As<int, T>(),
+                Vector128.Narrow(first.AsInt64() >>> 32, second.AsInt64() >>> 32).As<int, T>());
     }
 
     /// <summary>Each lane takes the sample of the next one; the last takes the first of <paramref name="next"/>.</summary>
@@ -89,7 +95,8 @@ internal static unsafe partial class ForwardLifting
         Vector128<byte> high = next.AsByte();
         if (AdvSimd.IsSupported)
         {
-            return (sizeof(T) == sizeof(short) ? AdvSimd.ExtractVector128(low, high, 2) : AdvSimd.ExtractVector128(low, high, 4)).As<byte, T>();
+            return (sizeof(T) == sizeof(short) ? AdvSimd.ExtractVector128(low, high, 2) : AdvSimd.ExtractVector128(low, high, 4))
+                .As<byte, T>();
         }
 
         return (sizeof(T) == sizeof(short) ? Ssse3.AlignRight(high, low, 2) : Ssse3.AlignRight(high, low, 4)).As<byte, T>();
@@ -104,7 +111,8 @@ internal static unsafe partial class ForwardLifting
         Vector128<byte> high = samples.AsByte();
         if (AdvSimd.IsSupported)
         {
-            return (sizeof(T) == sizeof(short) ? AdvSimd.ExtractVector128(low, high, 14) : AdvSimd.ExtractVector128(low, high, 12)).As<byte, T>();
+            return (sizeof(T) == sizeof(short) ? AdvSimd.ExtractVector128(low, high, 14) : AdvSimd.ExtractVector128(low, high, 12))
+                .As<byte, T>();
         }
 
         return (sizeof(T) == sizeof(short) ? Ssse3.AlignRight(high, low, 14) : Ssse3.AlignRight(high, low, 12)).As<byte, T>();

@@ -19,7 +19,9 @@ internal static unsafe partial class ForwardLifting
     /// <summary>What may be touched after a row: the rest of the two vectors begun last, and two that are read ahead.</summary>
     public const int SlackBytes = 128;
 
-    /// <summary>One vertical step: the rows 2n, 2n+1 and 2n+2 and the high-pass row n-1 give the low-pass and the high-pass row n.</summary>
+    /// <summary>
+    /// One vertical step: the rows 2n, 2n+1 and 2n+2 and the high-pass row n-1 give the low-pass and the high-pass row n.
+    /// </summary>
     /// <param name="low">May be the same row as <paramref name="even"/>.</param>
     /// <param name="high">May be the same row as <paramref name="odd"/>.</param>
     public static void Vertical<T>(T* even, T* odd, T* nextEven, T* previousHigh, T* low, T* high, int width)

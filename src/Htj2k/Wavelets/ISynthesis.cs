@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 namespace Htj2k.Wavelets;
 
-/// <summary>The one-dimensional synthesis of a wavelet as lifting steps (T.800 F.3.6 to F.3.8): the first changes even positions, the second odd ones, and so on.</summary>
+/// <summary>
+/// The one-dimensional synthesis of a wavelet as lifting steps (T.800 F.3.6 to F.3.8): the first changes even positions, the second odd
+/// ones, and so on.
+/// </summary>
 internal unsafe interface ISynthesis<T>
     where T : unmanaged
 {
@@ -22,7 +25,8 @@ internal unsafe interface ISynthesis<T>
     static abstract void Step(int step, T* row, T* before, T* after, int count, byte* overflow);
 
     /// <summary>Joins the halves of a row.</summary>
-    /// <param name="low">The sample before the first and the one after the last are overwritten, here and in <paramref name="high"/>.</param>
+    /// <param name="low">The sample before the first and the one after the last are overwritten, here and in
+    /// <paramref name="high"/>.</param>
     /// <param name="startsOdd">True when the row begins at an odd coordinate, with a high-pass sample.</param>
     /// <param name="row">Takes <paramref name="width"/> samples.</param>
     /// <param name="gain">A factor for the whole row.</param>

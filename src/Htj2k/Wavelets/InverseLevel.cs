@@ -6,14 +6,16 @@ using Htj2k.Structure;
 namespace Htj2k.Wavelets;
 
 /// <summary>
-/// One level of the synthesis of one component (T.800 F.3.2: first horizontally, then vertically), by strips of rows: rows of the resolution below and of the three
-/// detail sub-bands are joined and lifted in place, as far as the strip's own rows suffice. The rest, some rows around the edge of two strips, is done when both are.
+/// One level of the synthesis of one component (T.800 F.3.2: first horizontally, then vertically), by strips of rows: rows of the
+/// resolution below and of the three detail sub-bands are joined and lifted in place, as far as the strip's own rows suffice. The rest,
+/// some rows around the edge of two strips, is done when both are.
 /// </summary>
 /// <remarks>
-/// When row a comes, and a is odd, step s can be done in place on row a - s: its neighbours then are through step s - 1. Row y is thus final when row y + Steps
-/// has come, if y is odd, or the row before that, if y is even. Beyond the last row of all the same goes on with nothing coming. At the edges of the image the one
-/// neighbour stands for both, which is what symmetric extension comes to. Edges between strips are even: step 1 leaves out the row at the edge, step 2 the rows on both
-/// sides of that, and so on, so that rows less than Steps from the edge are not final.
+/// When row a comes, and a is odd, step s can be done in place on row a - s: its neighbours then are through step s - 1. Row y is thus
+/// final when row y + Steps has come, if y is odd, or the row before that, if y is even. Beyond the last row of all the same goes on with
+/// nothing coming. At the edges of the image the one neighbour stands for both, which is what symmetric extension comes to. Edges between
+/// strips are even: step 1 leaves out the row at the edge, step 2 the rows on both sides of that, and so on, so that rows less than Steps
+/// from the edge are not final.
 /// </remarks>
 internal sealed unsafe class InverseLevel<T, TSynthesis> : IDisposable
     where T : unmanaged, INumberBase<T>
@@ -47,7 +49,10 @@ internal sealed unsafe class InverseLevel<T, TSynthesis> : IDisposable
         _overflow = overflow;
     }
 
-    /// <summary>High-pass horizontally, low-pass vertically; from the strip's first even row on. The sample before each row and the one after are overwritten.</summary>
+    /// <summary>
+    /// High-pass horizontally, low-pass vertically; from the strip's first even row on. The sample before each row and the one after are
+    /// overwritten.
+    /// </summary>
     public Plane<T> Hl { get; }
 
     /// <summary>Low-pass horizontally, high-pass vertically; from the strip's first odd row on.</summary>

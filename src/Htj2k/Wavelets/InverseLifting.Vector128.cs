@@ -5,7 +5,9 @@ using System.Runtime.Intrinsics.Arm;
 
 namespace Htj2k.Wavelets;
 
-/// <content>The steps on vectors of 16 bytes, for arm64 and for x86 without AVX2; each kernel returns the first sample that it left.</content>
+/// <content>
+/// The steps on vectors of 16 bytes, for arm64 and for x86 without AVX2; each kernel returns the first sample that it left.
+/// </content>
 internal static unsafe partial class InverseLifting
 {
     private static int EvenVector128<T>(T* low, T* before, T* after, T* even, int count, byte* overflow)

@@ -11,8 +11,9 @@ namespace Htj2k.Wavelets;
 /// x(2n) = low(n) - floor((high(n-1) + high(n) + 2) / 4) and x(2n+1) = high(n) + floor((x(2n) + x(2n+2)) / 2).
 /// </summary>
 /// <remarks>
-/// In 16-bit lanes only the outer sum of a step can overflow: averages cannot, written as <c>(a &amp; b) + ((a ^ b) >> 1)</c>, and half of an average rounded up is
-/// <c>average - (average >> 1)</c>. Where the saturated sum differs from the wrapped one, <c>overflow</c> gets a bit; the frame is then done again in wider lanes.
+/// In 16-bit lanes only the outer sum of a step can overflow: averages cannot, written as <c>(a &amp; b) + ((a ^ b) >> 1)</c>, and half of
+/// an average rounded up is <c>average - (average >> 1)</c>. Where the saturated sum differs from the wrapped one, <c>overflow</c> gets a
+/// bit; the frame is then done again in wider lanes.
 /// </remarks>
 internal static unsafe partial class InverseLifting
 {
@@ -85,7 +86,8 @@ internal static unsafe partial class InverseLifting
     }
 
     /// <summary>Joins the halves of a row.</summary>
-    /// <param name="low">The sample before the first and the one after the last are overwritten, here and in <paramref name="high"/>.</param>
+    /// <param name="low">The sample before the first and the one after the last are overwritten, here and in
+    /// <paramref name="high"/>.</param>
     /// <param name="startsOdd">True when the row begins at an odd coordinate, with a high-pass sample.</param>
     /// <param name="row">Takes <paramref name="width"/> samples.</param>
     /// <param name="scratch">Room for the row, a vector more on each side and between its halves.</param>

@@ -4,7 +4,9 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Htj2k.Wavelets;
 
-/// <summary>The irreversible 9/7 analysis (T.800 F.4.8.2) as lifting steps: the first changes odd positions, the second even ones, and so on.</summary>
+/// <summary>
+/// The irreversible 9/7 analysis (T.800 F.4.8.2) as lifting steps: the first changes odd positions, the second even ones, and so on.
+/// </summary>
 /// <remarks>Vector and scalar code do the same operations in the same order on each sample, and so give the same bits.</remarks>
 internal static unsafe class IrreversibleAnalysis
 {

@@ -5,8 +5,9 @@ namespace Htj2k.Wavelets;
 
 /// <summary>One decomposition level of the 9/7 analysis (T.800 F.4.2: first vertically, then horizontally), row by row.</summary>
 /// <remarks>
-/// When row y comes, and y is even, step s can be done in place on row y - s: its neighbours then are through step s - 1. Rows y - 4 and y - 3 are final after
-/// that. Beyond the last row the same goes on with nothing coming. At the edges the one neighbour stands for both, which is what symmetric extension comes to.
+/// When row y comes, and y is even, step s can be done in place on row y - s: its neighbours then are through step s - 1. Rows y - 4 and y
+/// - 3 are final after that. Beyond the last row the same goes on with nothing coming. At the edges the one neighbour stands for both,
+/// which is what symmetric extension comes to.
 /// </remarks>
 internal sealed unsafe class IrreversibleLevel : RowSink<float>
 {

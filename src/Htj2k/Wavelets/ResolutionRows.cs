@@ -37,7 +37,9 @@ internal sealed unsafe class ResolutionRows<T> : IDisposable
     /// <param name="reach">How many rows above an edge; one more below it.</param>
     public static ResolutionRows<T> AtEdges(Region region, int stripHeight, int reach) => new(region, stripHeight, reach);
 
-    /// <summary>Half a margin more than a multiple of it, so that rows do not lie a power of two apart; but narrow rows close together.</summary>
+    /// <summary>
+    /// Half a margin more than a multiple of it, so that rows do not lie a power of two apart; but narrow rows close together.
+    /// </summary>
     public static nint StrideFor(int width)
     {
         int margin = NativeBuffer<T>.MarginBytes / sizeof(T);
@@ -60,6 +62,7 @@ internal sealed unsafe class ResolutionRows<T> : IDisposable
     private long PlaceAtEdge(int y)
     {
         int inStrip = y & (_stripHeight - 1);
-        return (long)((y - _top) / _stripHeight) * (2 * _reach + 1) + (inStrip <= _reach ? inStrip : inStrip - _stripHeight + 2 * _reach + 1);
+        return (long)((y - _top) / _stripHeight) * (2 * _reach + 1)
+            + (inStrip <= _reach ? inStrip : inStrip - _stripHeight + 2 * _reach + 1);
     }
 }

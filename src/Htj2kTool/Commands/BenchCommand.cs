@@ -15,7 +15,8 @@ internal static class BenchCommand
 
     public static Command Create()
     {
-        Argument<string[]> files = new("FILE") { Description = "DICOM files that can be converted to HTJ2K.", Arity = ArgumentArity.OneOrMore };
+        Argument<string[]> files =
+            new("FILE") { Description = "DICOM files that can be converted to HTJ2K.", Arity = ArgumentArity.OneOrMore };
         Command command = new("bench", "Converts files in memory for some seconds each, and tells how fast this machine is.") { files };
         command.SetAction(parsed =>
         {
@@ -48,7 +49,9 @@ internal static class BenchCommand
             $"{path}: {image.Columns} x {image.Rows} x {image.SamplesPerPixel} x {image.Frames}, {image.BitsStored} bits, {megabytes:0.0} MB of samples, ratio {megabytes * 1e6 / one.Length:0.00}"));
         Console.WriteLine(FormattableString.Invariant(
             $"  one thread: encodes {megabytes / one.Encoding.TotalSeconds:0} MB/s, decodes {megabytes / one.Decoding.TotalSeconds:0} MB/s; converts and verifies {1 / one.Conversion.TotalSeconds:0.0} a second"));
-        Console.WriteLine(FormattableString.Invariant($"  {Environment.ProcessorCount} threads: converts and verifies {1 / all.Conversion.TotalSeconds:0.0} a second"));
+        Console.WriteLine(
+            FormattableString.Invariant(
+            $"  {Environment.ProcessorCount} threads: converts and verifies {1 / all.Conversion.TotalSeconds:0.0} a second"));
         return ExitCode.Success;
     }
 
@@ -69,7 +72,8 @@ internal static class BenchCommand
                 return best with { Refusal = $"kept: {result.Explain()}" };
             }
 
-            best = new Figures(null, result.Length, Least(best.Encoding, result.CodingTime), Least(best.Decoding, result.VerificationTime), Least(best.Conversion, elapsed));
+            best = new Figures(null, result.Length, Least(best.Encoding, result.CodingTime), Least(best.Decoding, result.VerificationTime),
+                Least(best.Conversion, elapsed));
         }
         while (Stopwatch.GetElapsedTime(start) < s_duration);
         return best;

@@ -25,7 +25,8 @@ internal static class ConvertCommand
         Argument<string[]> inputs = new("FILE|DIR") { Description = "DICOM files, and folders of them.", Arity = ArgumentArity.OneOrMore };
         Option<string> output = new("--output", "-o")
         {
-            Description = "The folder that receives the results, under the names that they have below the folders given. No file is overwritten.",
+            Description =
+                "The folder that receives the results, under the names that they have below the folders given. No file is overwritten.",
             HelpName = "DIR",
             Required = true,
         };
@@ -35,7 +36,13 @@ internal static class ConvertCommand
             DefaultValueFactory = static _ => "201",
         };
         syntax.AcceptOnlyFromAmong([.. s_targets.Keys]);
-        Option<int> jobs = new("--jobs", "-j") { Description = "Files that are worked on at a time.", HelpName = "N", DefaultValueFactory = static _ => Environment.ProcessorCount };
+        Option<int> jobs =
+            new("--jobs", "-j")
+            {
+                Description = "Files that are worked on at a time.",
+                HelpName = "N",
+                DefaultValueFactory = static _ => Environment.ProcessorCount
+            };
         jobs.Validators.Add(static result =>
         {
             if (result.Tokens.Count > 0 && (!int.TryParse(result.Tokens[0].Value, out int value) || value is < 1 or > 1024))
@@ -75,8 +82,10 @@ internal static class ConvertCommand
         ConversionRun run = new(plan, options with { Threads = Math.Max(1, Environment.ProcessorCount / jobs) }, isDryRun);
 
         // Files that are being written are finished; a second Ctrl-C ends the program at once.
-        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = run.Stop());
-        using PosixSignalRegistration termination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => context.Cancel = run.Stop());
+        using PosixSignalRegistration interrupt =
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = run.Stop());
+        using PosixSignalRegistration termination =
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => context.Cancel = run.Stop());
         return run.Execute(jobs);
     }
 }

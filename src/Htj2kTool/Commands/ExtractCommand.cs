@@ -19,7 +19,8 @@ internal static class ExtractCommand
             HelpName = "DIR",
             Required = true,
         };
-        Command command = new("extract", "Writes the codestream of each frame into a file of its own. No file is overwritten.") { file, output };
+        Command command =
+            new("extract", "Writes the codestream of each frame into a file of its own. No file is overwritten.") { file, output };
         command.SetAction(parsed => Run(parsed.GetValue(file)!, parsed.GetValue(output)!));
         return command;
     }

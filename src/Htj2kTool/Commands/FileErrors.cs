@@ -17,7 +17,8 @@ internal static class FileErrors
         {
             return work();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or DicomFormatException or Htj2kFormatException or OutOfMemoryException)
+        catch (Exception e)
+            when (e is IOException or UnauthorizedAccessException or DicomFormatException or Htj2kFormatException or OutOfMemoryException)
         {
             Console.Error.WriteLine($"{name}: {e.Message}");
             return ExitCode.Trouble;

@@ -58,7 +58,9 @@ internal static class InfoCommand
     private static void Line(string name, string value) => Console.WriteLine($"  {name,-16} {value}");
 
     private static string Ratio(ImagePixelDescription image, long length)
-        => image.BitsAllocated % 8 == 0 && length > 0 ? FormattableString.Invariant($", ratio {(double)image.PixelDataBytes / length:0.00}") : "";
+        => image.BitsAllocated % 8 == 0 && length > 0
+            ? FormattableString.Invariant($", ratio {(double)image.PixelDataBytes / length:0.00}")
+            : "";
 
     private static string Describe(CodestreamInfo info)
         => $"{(info.IsHighThroughput ? "HTJ2K" : "JPEG 2000")}, {(info.IsReversible ? "5/3 reversible" : "9/7 irreversible")}"

@@ -15,7 +15,13 @@ internal static class ConversionLine
             return result.Reason == KeepReason.NotDicomFile ? result.Explain() : $"{source}kept: {result.Explain()}";
         }
 
-        string frames = result.Frames switch { 0 => "", 1 => "1 frame, ", _ => string.Create(CultureInfo.InvariantCulture, $"{result.Frames} frames, ") };
+        string frames =
+            result.Frames switch
+            {
+                0 => "",
+                1 => "1 frame, ",
+                _ => string.Create(CultureInfo.InvariantCulture, $"{result.Frames} frames, ")
+            };
         string lossy = result.Lossy is { } quality ? $", lossy: {quality}" : "";
         return string.Create(
             CultureInfo.InvariantCulture,

@@ -51,7 +51,9 @@ internal sealed record ConversionPlan(IReadOnlyList<PlannedFile> Files)
         static (ref entry) => entry.ToSpecifiedFullPath(),
         new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0, IgnoreInaccessible = false })
     {
-        ShouldIncludePredicate = static (ref entry) => !entry.IsDirectory && !entry.FileName.StartsWith(WholeFile.TemporaryPrefix, StringComparison.Ordinal),
-        ShouldRecursePredicate = (ref entry) => (entry.Attributes & FileAttributes.ReparsePoint) == 0 && Path.GetFullPath(entry.ToSpecifiedFullPath()) != outputFolder,
+        ShouldIncludePredicate = static (ref entry)
+            => !entry.IsDirectory && !entry.FileName.StartsWith(WholeFile.TemporaryPrefix, StringComparison.Ordinal),
+        ShouldRecursePredicate = (ref entry)
+            => (entry.Attributes & FileAttributes.ReparsePoint) == 0 && Path.GetFullPath(entry.ToSpecifiedFullPath()) != outputFolder,
     };
 }

@@ -49,7 +49,8 @@ internal sealed class ConversionSummary
     public string ToText(bool isDryRun)
     {
         string ratio = _bytesAfter > 0 ? $", {_bytesBefore} -> {_bytesAfter} bytes, ratio {(double)_bytesBefore / _bytesAfter:0.00}" : "";
-        string text = $"{(isDryRun ? "Would convert" : "Converted")} {_converted}{ratio}; kept {_kept}; not DICOM {_skipped}; failed {Failed}";
+        string text =
+            $"{(isDryRun ? "Would convert" : "Converted")} {_converted}{ratio}; kept {_kept}; not DICOM {_skipped}; failed {Failed}";
         return string.Create(CultureInfo.InvariantCulture, $"{text}; {Stopwatch.GetElapsedTime(_start).TotalSeconds:0.0} s");
     }
 }

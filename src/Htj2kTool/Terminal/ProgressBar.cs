@@ -3,7 +3,9 @@ using System.Diagnostics;
 
 namespace Htj2kTool.Terminal;
 
-/// <summary>A bar in the last line of the terminal, for more than one file. Nothing is drawn into files and pipes. One caller at a time.</summary>
+/// <summary>
+/// A bar in the last line of the terminal, for more than one file. Nothing is drawn into files and pipes. One caller at a time.
+/// </summary>
 /// <param name="total">What 100 % is.</param>
 internal sealed class ProgressBar(int total)
 {
@@ -30,7 +32,8 @@ internal sealed class ProgressBar(int total)
         _isThere = true;
         int filled = (int)((long)Cells * done / total);
         TimeSpan left = Stopwatch.GetElapsedTime(_start) * ((double)(total - done) / Math.Max(done, 1));
-        Console.Error.Write($"\r[{new string('#', filled)}{new string('.', Cells - filled)}] {done}/{total}, {left:h\\:mm\\:ss} left\u001b[K");
+        Console.Error.Write(
+            $"\r[{new string('#', filled)}{new string('.', Cells - filled)}] {done}/{total}, {left:h\\:mm\\:ss} left\u001b[K");
     }
 
     /// <summary>Takes the bar away, for a line of text in its place.</summary>

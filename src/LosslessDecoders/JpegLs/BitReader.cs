@@ -6,19 +6,21 @@ using System.Runtime.CompilerServices;
 namespace LosslessDecoders.JpegLs;
 
 /// <summary>
-/// Reads the bits of an entropy-coded segment, most significant first. After a byte FF the next one holds 7 bits (T.87 A.1), and a byte FF before one
-/// of 80 or more is a marker: the segment ends before it.
+/// Reads the bits of an entropy-coded segment, most significant first. After a byte FF the next one holds 7 bits (T.87 A.1), and a byte FF
+/// before one of 80 or more is a marker: the segment ends before it.
 /// </summary>
 /// <remarks>
-/// Four fields and no address taken in the fast paths, so that a copy in a local variable lives in registers. The slow paths take the address of
-/// a copy of their own.
+/// Four fields and no address taken in the fast paths, so that a copy in a local variable lives in registers. The slow paths take the
+/// address of a copy of their own.
 /// </remarks>
 internal unsafe struct BitReader
 {
     /// <summary>The answer of <see cref="ReadCode"/> and <see cref="Read"/> when the segment ends or the code is too long.</summary>
     public const uint Invalid = uint.MaxValue;
 
-    /// <summary>The next bit is the most significant one. Bits behind <see cref="_count"/> are 0, or those that follow in the segment.</summary>
+    /// <summary>
+    /// The next bit is the most significant one. Bits behind <see cref="_count"/> are 0, or those that follow in the segment.
+    /// </summary>
     private ulong _bits;
     private int _count;
     private byte* _next;
@@ -108,7 +110,8 @@ internal unsafe struct BitReader
 
     /// <summary>Reads a Golomb code of limited length (A.5.3).</summary>
     /// <param name="k">Bits behind the unary part, 0 to 16.</param>
-    /// <param name="longest">LIMIT - qbpp - 1: zeros of the unary part that announce a value of <paramref name="errorBits"/> bits. Up to 47.</param>
+    /// <param name="longest">LIMIT - qbpp - 1: zeros of the unary part that announce a value of <paramref name="errorBits"/> bits. Up to
+    /// 47.</param>
     /// <param name="errorBits">qbpp.</param>
     /// <returns>The mapped error value, or <see cref="Invalid"/>.</returns>
     public uint ReadCode(int k, int longest, int errorBits)

@@ -34,7 +34,8 @@ internal readonly ref struct FrameHeader
 
         if (Width == 0 || Height == 0)
         {
-            CodedFrameException.Throw("The frame header gives no width or no height; a size that follows in another segment is not accepted", offset);
+            CodedFrameException.Throw(
+                "The frame header gives no width or no height; a size that follows in another segment is not accepted", offset);
         }
 
         CheckComponents(offset);
@@ -74,7 +75,8 @@ internal readonly ref struct FrameHeader
             byte sampling = _components[3 * i + 1];
             if (sampling != _components[1] || sampling >> 4 is < 1 or > 4 || (sampling & 15) is < 1 or > 4)
             {
-                CodedFrameException.Throw("The components have different numbers of samples; only components of one size are accepted", offset);
+                CodedFrameException.Throw("The components have different numbers of samples; only components of one size are accepted",
+                    offset);
             }
         }
     }

@@ -115,14 +115,17 @@ internal ref struct HeaderReader
             or Marker.Comment or (>= Marker.Application0 and <= Marker.Application15);
         if (!isKnown)
         {
-            string kind = marker is >= 0xC0 and <= 0xCF ? "belongs to another JPEG process than JPEG-LS" : "has no place here in a JPEG-LS frame";
+            string kind = marker is >= 0xC0 and <= 0xCF
+                ? "belongs to another JPEG process than JPEG-LS"
+                : "has no place here in a JPEG-LS frame";
             CodedFrameException.Throw($"The marker FF{marker:X2} {kind}", offset);
         }
 
         int length = Position + 2 <= _frame.Length ? BinaryPrimitives.ReadUInt16BigEndian(_frame[Position..]) : int.MaxValue;
         if (length < 2 || length > _frame.Length - Position)
         {
-            CodedFrameException.Throw($"The segment of the marker FF{marker:X2} does not fit in the frame: the frame is cut short or damaged", offset);
+            CodedFrameException.Throw(
+                $"The segment of the marker FF{marker:X2} does not fit in the frame: the frame is cut short or damaged", offset);
         }
 
         ReadOnlySpan<byte> segment = _frame.Slice(Position + 2, length - 2);
@@ -145,7 +148,9 @@ internal ref struct HeaderReader
                 CodedFrameException.Throw("The frame has a mapping table (palette, LSE), which is not accepted", offset);
                 break;
             case 4:
-                CodedFrameException.Throw("The frame gives its size in an LSE segment, which is not accepted: DICOM allows 65535 x 65535 samples at most", offset);
+                CodedFrameException.Throw(
+                    "The frame gives its size in an LSE segment, which is not accepted: DICOM allows 65535 x 65535 samples at most",
+                    offset);
                 break;
             default:
                 CodedFrameException.Throw("The frame has an LSE segment of an extension of JPEG-LS (T.870), which is not accepted", offset);
@@ -175,7 +180,8 @@ internal ref struct HeaderReader
     {
         if (segment.Length >= 5 && segment.StartsWith("mrfx"u8) && segment[4] != 0)
         {
-            CodedFrameException.Throw($"The frame has HP's colour transform {segment[4]} (APP8 mrfx), which is no part of JPEG-LS and not accepted", offset);
+            CodedFrameException.Throw(
+                $"The frame has HP's colour transform {segment[4]} (APP8 mrfx), which is no part of JPEG-LS and not accepted", offset);
         }
     }
 }

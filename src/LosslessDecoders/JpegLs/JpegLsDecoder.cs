@@ -2,14 +2,14 @@
 namespace LosslessDecoders.JpegLs;
 
 /// <summary>
-/// Decodes frames of JPEG-LS (ITU-T T.87) without loss, as in DICOM's transfer syntax 1.2.840.10008.1.2.4.80. A decoder is used for one frame
-/// at a time and keeps its memory for the next.
+/// Decodes frames of JPEG-LS (ITU-T T.87) without loss, as in DICOM's transfer syntax 1.2.840.10008.1.2.4.80. A decoder is used for one
+/// frame at a time and keeps its memory for the next.
 /// </summary>
 /// <remarks>
 /// Accepted: SOF55, 2 to 16 bits, 1 to 4 components of one size in any interleave mode, preset coding parameters, restart intervals.
-/// Refused by name: NEAR above 0, a point transform, mapping tables, HP's colour transform, extensions of T.870.
-/// The format has no checksum. Damage that breaks the syntax is found, and so are missing or surplus bits; damage that gives other valid codes of
-/// the same number is not.
+/// Refused by name: NEAR above 0, a point transform, mapping tables, HP's colour transform, extensions of T.870. The format has no
+/// checksum. Damage that breaks the syntax is found, and so are missing or surplus bits; damage that gives other valid codes of the same
+/// number is not.
 /// </remarks>
 public sealed class JpegLsDecoder
 {
@@ -36,7 +36,9 @@ public sealed class JpegLsDecoder
     /// <param name="frame">The coded frame, from SOI to EOI, with a padding byte at most.</param>
     /// <param name="format">The expected image: 1 to 4 components of 1 or 2 bytes.</param>
     /// <param name="samples">The frame's samples, <see cref="FrameFormat.FrameBytes"/> bytes.</param>
-    /// <exception cref="CodedFrameException">The frame is damaged, is another image than expected, or asks for something that is not accepted.</exception>
+    /// <exception cref="CodedFrameException">
+    /// The frame is damaged, is another image than expected, or asks for something that is not accepted.
+    /// </exception>
     /// <exception cref="ArgumentException">The format is none of JPEG-LS, or <paramref name="samples"/> does not fit it.</exception>
     public void Decode(ReadOnlySpan<byte> frame, in FrameFormat format, Span<byte> samples)
     {
@@ -57,7 +59,9 @@ public sealed class JpegLsDecoder
 
         if (frame.Length - headers.Position > LargestPadding)
         {
-            CodedFrameException.Throw($"{frame.Length - headers.Position} bytes follow the end of the frame (EOI), one byte of padding is accepted", headers.Position);
+            CodedFrameException.Throw(
+                $"{frame.Length - headers.Position} bytes follow the end of the frame (EOI), one byte of padding is accepted",
+                headers.Position);
         }
     }
 
@@ -67,7 +71,8 @@ public sealed class JpegLsDecoder
             && format.Components is > 0 and <= 4 && format.BytesPerSample is 1 or 2;
         if (!isAccepted)
         {
-            throw new ArgumentException("JPEG-LS is decoded into 1 to 65535 x 1 to 65535 samples of 1 to 4 components, of 1 or 2 bytes each.", nameof(format));
+            throw new ArgumentException(
+                "JPEG-LS is decoded into 1 to 65535 x 1 to 65535 samples of 1 to 4 components, of 1 or 2 bytes each.", nameof(format));
         }
 
         if (length != format.FrameBytes)
@@ -88,7 +93,8 @@ public sealed class JpegLsDecoder
 
         if (header.Precision > 8 * format.BytesPerSample)
         {
-            CodedFrameException.Throw($"The frame holds samples of {header.Precision} bits, {8 * format.BytesPerSample} bits at most were expected", -1);
+            CodedFrameException.Throw(
+                $"The frame holds samples of {header.Precision} bits, {8 * format.BytesPerSample} bits at most were expected", -1);
         }
     }
 
@@ -123,7 +129,9 @@ public sealed class JpegLsDecoder
         if (!scan.IsLossless)
         {
             CodedFrameException.Throw(
-                scan.Near > 0 ? $"The frame is not lossless: samples differ by up to {scan.Near} (NEAR)" : "The frame is not lossless: low bits were cut off (point transform)",
+                scan.Near > 0
+                    ? $"The frame is not lossless: samples differ by up to {scan.Near} (NEAR)"
+                    : "The frame is not lossless: low bits were cut off (point transform)",
                 headers.Position);
         }
 

@@ -35,8 +35,9 @@ internal sealed unsafe partial class ScanDecoder
     }
 
     /// <summary>
-    /// Decodes samples of the regular mode up to a run, a code that is not at hand as a whole, or the end of the line. It calls nothing, so that its variables
-    /// live in registers, and branches only where the outcome is nearly always the same: noise would mispredict the rest.
+    /// Decodes samples of the regular mode up to a run, a code that is not at hand as a whole, or the end of the line. It calls nothing, so
+    /// that its variables live in registers, and branches only where the outcome is nearly always the same: noise would mispredict the
+    /// rest.
     /// </summary>
     /// <returns>The sample behind them.</returns>
     private int DecodeShortCodes(ushort* above, ushort* line, int x)

@@ -5,12 +5,12 @@ using System.Runtime.InteropServices;
 namespace LosslessDecoders.JpegLs;
 
 /// <summary>
-/// Decodes the entropy-coded data of a scan with NEAR = 0 (T.87 A.8, B). Lines are decoded as 16-bit samples in two buffers for each component,
-/// the line above and the current one, and copied from there.
+/// Decodes the entropy-coded data of a scan with NEAR = 0 (T.87 A.8, B). Lines are decoded as 16-bit samples in two buffers for each
+/// component, the line above and the current one, and copied from there.
 /// </summary>
 /// <remarks>
-/// A sample is at most MAXVAL by construction, whatever the bits: mapped error values above RANGE are refused, and one addition of RANGE brings
-/// every other sum back into 0 to MAXVAL. The tables are therefore read without checks.
+/// A sample is at most MAXVAL by construction, whatever the bits: mapped error values above RANGE are refused, and one addition of RANGE
+/// brings every other sum back into 0 to MAXVAL. The tables are therefore read without checks.
 /// </remarks>
 internal sealed unsafe partial class ScanDecoder
 {
@@ -171,7 +171,9 @@ internal sealed unsafe partial class ScanDecoder
     private void Fail()
     {
         CodedFrameException.Throw(
-            _reader.IsExhausted ? "The entropy-coded data end before the last sample" : "The entropy-coded data are damaged: no encoder writes this code",
+            _reader.IsExhausted
+                ? "The entropy-coded data end before the last sample"
+                : "The entropy-coded data are damaged: no encoder writes this code",
             _reader.Next - _frame);
     }
 }

@@ -27,7 +27,8 @@ internal readonly ref struct ScanHeader
         Interleave = (InterleaveMode)segment[^2];
         if (Interleave > InterleaveMode.Sample || Interleave == InterleaveMode.None != (Components == 1))
         {
-            CodedFrameException.Throw($"The scan header has interleave mode {segment[^2]}, which is not one of scans of {Components} components", offset);
+            CodedFrameException.Throw(
+                $"The scan header has interleave mode {segment[^2]}, which is not one of scans of {Components} components", offset);
         }
 
         for (int i = 0; i < Components; i++)

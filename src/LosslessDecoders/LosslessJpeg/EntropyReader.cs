@@ -16,12 +16,16 @@ internal unsafe struct EntropyReader
     /// <summary>Bits in the buffer after <see cref="Refill"/>, at least.</summary>
     private const int RefilledBits = 56;
 
-    /// <summary>The next bits, from the top. Those below <see cref="_count"/> are either zero or those of the byte at <see cref="_next"/>.</summary>
+    /// <summary>
+    /// The next bits, from the top. Those below <see cref="_count"/> are either zero or those of the byte at <see cref="_next"/>.
+    /// </summary>
     private ulong _bits;
     private int _count;
     private byte* _next;
 
-    /// <summary>Where reading stops, 8 bytes behind the end: when <see cref="_next"/> is here, at least one of the 64 zeros was used.</summary>
+    /// <summary>
+    /// Where reading stops, 8 bytes behind the end: when <see cref="_next"/> is here, at least one of the 64 zeros was used.
+    /// </summary>
     private readonly byte* _stop;
 
     public EntropyReader(EntropySegment segment)

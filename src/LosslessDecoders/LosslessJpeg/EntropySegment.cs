@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 namespace LosslessDecoders.LosslessJpeg;
 
 /// <summary>
-/// The bytes of an entropy-coded segment up to the next marker, without the byte 00 that follows each byte FF (T.81 B.1.1.5). An object takes one
-/// segment after the other and keeps its memory.
+/// The bytes of an entropy-coded segment up to the next marker, without the byte 00 that follows each byte FF (T.81 B.1.1.5). An object
+/// takes one segment after the other and keeps its memory.
 /// </summary>
 internal sealed unsafe class EntropySegment
 {

@@ -86,7 +86,8 @@ internal sealed class FrameDecoder
             int component = header.IndexOf(scan.Identifier(i));
             if (component < 0 || (decoded & 1u << component) != 0)
             {
-                CodedFrameException.Throw("A scan of the JPEG frame names a component that does not exist, or that was decoded before", offset);
+                CodedFrameException.Throw("A scan of the JPEG frame names a component that does not exist, or that was decoded before",
+                    offset);
             }
 
             decoded |= 1u << component;
@@ -104,7 +105,9 @@ internal sealed class FrameDecoder
         }
     }
 
-    /// <summary>Decodes the restart intervals of a scan, each of <paramref name="intervalSamples"/> samples of all components but for the last.</summary>
+    /// <summary>
+    /// Decodes the restart intervals of a scan, each of <paramref name="intervalSamples"/> samples of all components but for the last.
+    /// </summary>
     private void DecodeScan<TSample>(
         ReadOnlySpan<byte> frame, ref MarkerReader reader, in ScanHeader scan, long intervalSamples, Span<TSample> samples)
         where TSample : unmanaged, IBinaryInteger<TSample>
@@ -156,7 +159,8 @@ internal sealed class FrameDecoder
 
         if (reader.Left > 1)
         {
-            CodedFrameException.Throw($"The JPEG frame has {reader.Left} bytes behind its EOI marker: one padding byte is accepted", reader.Position);
+            CodedFrameException.Throw($"The JPEG frame has {reader.Left} bytes behind its EOI marker: one padding byte is accepted",
+                reader.Position);
         }
     }
 }

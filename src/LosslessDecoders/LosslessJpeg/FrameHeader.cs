@@ -23,7 +23,9 @@ internal readonly ref struct FrameHeader
     public bool IsRead => !_components.IsEmpty;
 
     /// <summary>Reads the segment of the frame header <paramref name="marker"/>.</summary>
-    /// <exception cref="CodedFrameException">The segment is damaged, or the frame is of a process that no DICOM transfer syntax names.</exception>
+    /// <exception cref="CodedFrameException">
+    /// The segment is damaged, or the frame is of a process that no DICOM transfer syntax names.
+    /// </exception>
     public static FrameHeader Read(byte marker, ReadOnlySpan<byte> segment, int offset)
     {
         // SOF5-7 and SOF13-15 are differential frames of hierarchical streams, SOF11 is lossless with arithmetic coding.
@@ -64,7 +66,8 @@ internal readonly ref struct FrameHeader
     {
         if (!Info.IsLossless)
         {
-            CodedFrameException.Throw("The JPEG frame is coded with a lossy process: only lossless Huffman coding (SOF3) is decoded", offset);
+            CodedFrameException.Throw("The JPEG frame is coded with a lossy process: only lossless Huffman coding (SOF3) is decoded",
+                offset);
         }
 
         if (Info.Width != format.Width || Info.Height != format.Height || Info.Components != format.Components)

@@ -21,7 +21,9 @@ internal sealed class HuffmanTables
         }
     }
 
-    /// <summary>Reads a DHT segment. Tables of class 1 are for AC coefficients, which a lossless process does not have: they are skipped.</summary>
+    /// <summary>
+    /// Reads a DHT segment. Tables of class 1 are for AC coefficients, which a lossless process does not have: they are skipped.
+    /// </summary>
     public void Read(ReadOnlySpan<byte> segment, Category16Reading reading, int offset)
     {
         do

@@ -3,7 +3,8 @@ namespace LosslessDecoders.LosslessJpeg;
 
 /// <summary>
 /// Decodes frames of ITU-T T.81 process 14 (SOF3: lossless, Huffman), which DICOM's transfer syntaxes 1.2.840.10008.1.2.4.57 and .70 hold.
-/// An object decodes one frame at a time and can be used again. It fills nothing in: a frame that lacks a bit, or has one too many, is an error.
+/// An object decodes one frame at a time and can be used again. It fills nothing in: a frame that lacks a bit, or has one too many, is an
+/// error.
 /// </summary>
 /// <remarks>
 /// <para>
@@ -11,9 +12,9 @@ namespace LosslessDecoders.LosslessJpeg;
 /// neither this decoder nor any other can tell.
 /// </para>
 /// <para>
-/// T.81 H.1.2.2 lets no bits follow category 16, the difference 32768. Some writers append the 16 bits of 32768 or of -32768, as after each other category.
-/// A frame that has this difference is read both ways. The reading that fits without an error counts;
-/// when both fit and the samples differ, the frame is refused.
+/// T.81 H.1.2.2 lets no bits follow category 16, the difference 32768. Some writers append the 16 bits of 32768 or of -32768, as after each
+/// other category. A frame that has this difference is read both ways. The reading that fits without an error counts; when both fit and the
+/// samples differ, the frame is refused.
 /// </para>
 /// </remarks>
 public sealed class LosslessJpegDecoder
@@ -22,7 +23,9 @@ public sealed class LosslessJpegDecoder
     private byte[] _secondReading = [];
 
     /// <summary>Reads what the frame header announces, also of the lossy processes SOF0, SOF1 and SOF2.</summary>
-    /// <exception cref="CodedFrameException">The markers up to the frame header are damaged, or the process is none that DICOM uses.</exception>
+    /// <exception cref="CodedFrameException">
+    /// The markers up to the frame header are damaged, or the process is none that DICOM uses.
+    /// </exception>
     public static CodedFrameInfo ReadInfo(ReadOnlySpan<byte> frame)
     {
         MarkerReader reader = new(frame);
@@ -50,7 +53,9 @@ public sealed class LosslessJpegDecoder
     /// <param name="frame">The coded frame, from SOI to EOI, and at most one byte that pads it to an even length.</param>
     /// <param name="format">The frame that the caller expects; 1 or 2 bytes for each sample.</param>
     /// <param name="samples">Receives <see cref="FrameFormat.FrameBytes"/> bytes. After an error its content is undefined.</param>
-    /// <exception cref="CodedFrameException">The frame breaks T.81, uses what this decoder does not know, or is not of this format.</exception>
+    /// <exception cref="CodedFrameException">
+    /// The frame breaks T.81, uses what this decoder does not know, or is not of this format.
+    /// </exception>
     /// <exception cref="ArgumentException">The format is impossible, or the span does not have its length.</exception>
     public void Decode(ReadOnlySpan<byte> frame, in FrameFormat format, Span<byte> samples)
     {

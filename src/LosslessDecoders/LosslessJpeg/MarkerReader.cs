@@ -61,7 +61,8 @@ internal ref struct MarkerReader(ReadOnlySpan<byte> frame)
         int length = Left >= 2 ? BinaryPrimitives.ReadUInt16BigEndian(_frame[Position..]) : 0;
         if (length < 2 || length > Left)
         {
-            CodedFrameException.Throw("A marker segment of the JPEG frame has a length that is impossible or reaches beyond the frame", Position);
+            CodedFrameException.Throw("A marker segment of the JPEG frame has a length that is impossible or reaches beyond the frame",
+                Position);
         }
 
         ReadOnlySpan<byte> segment = _frame.Slice(Position + 2, length - 2);

@@ -6,8 +6,8 @@ namespace LosslessDecoders.LosslessJpeg;
 
 /// <content>Rows. The codes that look-ups have are decoded in loops that call nothing, so that their variables live in registers.</content>
 /// <remarks>
-/// A row has _width pixels of _step samples, and a component has an offset below _step: the loops read and write within the row and the one above.
-/// A look-up has an entry for all values of the bits that it is asked with.
+/// A row has _width pixels of _step samples, and a component has an offset below _step: the loops read and write within the row and the one
+/// above. A look-up has an entry for all values of the bits that it is asked with.
 /// </remarks>
 internal sealed unsafe partial class ScanDecoder
 {

@@ -31,7 +31,8 @@ internal readonly struct RleHeader
 
         if (Offset(frame, 0) != Length)
         {
-            CodedFrameException.Throw($"RLE segment 1 is at byte {Offset(frame, 0)}, it has to follow the header of {Length} bytes", Place(0));
+            CodedFrameException.Throw($"RLE segment 1 is at byte {Offset(frame, 0)}, it has to follow the header of {Length} bytes",
+                Place(0));
         }
 
         for (int segment = 1; segment < MaximumSegments; segment++)
@@ -42,7 +43,8 @@ internal readonly struct RleHeader
                 if (offset != 0)
                 {
                     CodedFrameException.Throw(
-                        $"The RLE header has {segments} segments and an offset for segment {segment + 1}, which has to be 0", Place(segment));
+                        $"The RLE header has {segments} segments and an offset for segment {segment + 1}, which has to be 0",
+                            Place(segment));
                 }
             }
             else if (offset <= Offset(frame, segment - 1) || offset >= (uint)frame.Length)

@@ -52,5 +52,6 @@ internal sealed class BackfillCapability
     /// <summary>From 1.13.0 on, the setting may also be one of three words.</summary>
     private static bool MayOverwrite(JsonElement configuration)
         => configuration.TryGetProperty("OverwriteInstances", out JsonElement value)
-            && (value.ValueKind == JsonValueKind.True || (value.ValueKind == JsonValueKind.String && value.GetString() is "Always" or "IfChanged"));
+            && (value.ValueKind == JsonValueKind.True
+                || (value.ValueKind == JsonValueKind.String && value.GetString() is "Always" or "IfChanged"));
 }

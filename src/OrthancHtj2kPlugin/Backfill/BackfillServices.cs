@@ -42,7 +42,9 @@ internal sealed class BackfillServices : IDisposable
         PrivateElements = privateElements;
         Capability = new BackfillCapability(rest, configuration, settings);
         string storage = FindStorage(configurationPath, configuration, out string origin);
-        string journal = settings.JournalDirectory.Length > 0 ? Path.Combine(origin, settings.JournalDirectory) : Path.Combine(storage, JournalFolder);
+        string journal = settings.JournalDirectory.Length > 0
+            ? Path.Combine(origin, settings.JournalDirectory)
+            : Path.Combine(storage, JournalFolder);
         string leases = Path.Combine(journal, LeaseFolder);
         _lease = new ServerLease(leases, time);
         OtherLeases others = new(leases, _lease, time);
@@ -117,6 +119,7 @@ internal sealed class BackfillServices : IDisposable
     private static string FindStorage(string path, JsonElement configuration, out string origin)
     {
         origin = File.Exists(path) ? Path.GetDirectoryName(Path.GetFullPath(path))! : Path.GetFullPath(path.Length == 0 ? "." : path);
-        return Path.Combine(origin, configuration.TryGetProperty("StorageDirectory", out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "OrthancStorage");
+        return Path.Combine(origin, configuration.TryGetProperty("StorageDirectory", out JsonElement value)
+            && value.ValueKind == JsonValueKind.String ? value.GetString()! : "OrthancStorage");
     }
 }

@@ -12,7 +12,8 @@ namespace OrthancHtj2kPlugin.Backfill;
 /// <param name="Reason">Why it was kept or failed; empty otherwise.</param>
 /// <param name="BytesBefore">Size of the file that was found.</param>
 /// <param name="BytesAfter">Size of the file that is there now, or would be, and of a lossy one that was made of it.</param>
-internal sealed record InstanceOutcome(string Instance, OutcomeKind Kind, string TransferSyntax, string Reason, long BytesBefore, long BytesAfter)
+internal sealed record InstanceOutcome(string Instance, OutcomeKind Kind, string TransferSyntax, string Reason, long BytesBefore,
+    long BytesAfter)
 {
     /// <summary>What the lossy instance came to that was made of this one; else null.</summary>
     public LossyQuality? Lossy { get; init; }
@@ -27,12 +28,18 @@ internal sealed record InstanceOutcome(string Instance, OutcomeKind Kind, string
         return result.SourceTransferSyntax == target
             ? new InstanceOutcome(instance, OutcomeKind.AlreadyInTarget, target, "", result.SourceLength, result.SourceLength)
             : IsFault(result)
-                ? new InstanceOutcome(instance, OutcomeKind.Failed, result.SourceTransferSyntax, result.Explain(), result.SourceLength, result.SourceLength)
-                : new InstanceOutcome(instance, OutcomeKind.Kept, result.SourceTransferSyntax, result.Reason.Describe(), result.SourceLength, result.SourceLength);
+                ? new InstanceOutcome(instance, OutcomeKind.Failed, result.SourceTransferSyntax, result.Explain(), result.SourceLength,
+                    result.SourceLength)
+                : new InstanceOutcome(instance, OutcomeKind.Kept, result.SourceTransferSyntax, result.Reason.Describe(),
+                    result.SourceLength, result.SourceLength);
     }
 
-    /// <summary>What Orthanc has in a transfer syntax of the JPEG 2000 family and cannot be decoded is more than an odd instance: an image that is lost.</summary>
+    /// <summary>
+    /// What Orthanc has in a transfer syntax of the JPEG 2000 family and cannot be decoded is more than an odd instance: an image that is
+    /// lost.
+    /// </summary>
     private static bool IsFault(ConversionResult result)
         => IngestCounters.IsFault(result.Reason)
-            || (TransferSyntaxUid.IsJpeg2000Family(result.SourceTransferSyntax) && result.Reason is (KeepReason.DecodingFailed or KeepReason.BrokenDataSet or KeepReason.InvalidImageDescription));
+            || (TransferSyntaxUid.IsJpeg2000Family(result.SourceTransferSyntax)
+                && result.Reason is (KeepReason.DecodingFailed or KeepReason.BrokenDataSet or KeepReason.InvalidImageDescription));
 }

@@ -31,7 +31,10 @@ internal sealed class JournalKeeper(
     private volatile bool _isSettled;
     private string _lastError = "";
 
-    /// <summary>False until what was left is completed, or belongs to others, and it is known what Orthanc ended with: no instance may be worked on before.</summary>
+    /// <summary>
+    /// False until what was left is completed, or belongs to others, and it is known what Orthanc ended with: no instance may be worked on
+    /// before.
+    /// </summary>
     public bool IsSettled => _isSettled;
 
     /// <summary>Begins, once Orthanc answers.</summary>
@@ -44,7 +47,12 @@ internal sealed class JournalKeeper(
 
         // When nothing was left, no request has to wait for the thread.
         _isSettled = journal.IsEmpty && work.IsEmpty;
-        _thread = new Thread(() => CallbackGuard.Run<KeepCall, int>(new KeepCall(this), log), StackBytes) { IsBackground = true, Name = "htj2k-journal" };
+        _thread =
+            new Thread(() => CallbackGuard.Run<KeepCall, int>(new KeepCall(this), log), StackBytes)
+            {
+                IsBackground = true,
+                Name = "htj2k-journal"
+            };
         _thread.Start();
     }
 
@@ -112,7 +120,8 @@ internal sealed class JournalKeeper(
             }
             else
             {
-                log.LogWarning($"Orthanc ended while the instance {note.Instance} was {note.Work}: it is tried once more after all others, alone");
+                log.LogWarning(
+                    $"Orthanc ended while the instance {note.Instance} was {note.Work}: it is tried once more after all others, alone");
             }
         }
 
@@ -135,7 +144,9 @@ internal sealed class JournalKeeper(
 
                 done.Add(path);
             }
-            catch (Exception exception) when (exception is BackfillException or IOException or UnauthorizedAccessException or KeyNotFoundException or InvalidOperationException)
+            catch (Exception exception)
+                when (exception is BackfillException or IOException or UnauthorizedAccessException or KeyNotFoundException
+                or InvalidOperationException)
             {
                 log.LogError($"{exception.Message}. What is to be restored stands in {path}; the next start tries again.");
             }
@@ -152,12 +163,14 @@ internal sealed class JournalKeeper(
         if (syntax.Length == 0)
         {
             // Older versions may have lost it themselves; then what was attached to it is to stay.
-            if (!rest.Version.IsAtLeast(1, 12, 0) || journal.Keeps(entry.Instance) || !OrthancResources.IsGone(rest, $"/instances/{entry.Instance}"))
+            if (!rest.Version.IsAtLeast(1, 12, 0) || journal.Keeps(entry.Instance)
+                || !OrthancResources.IsGone(rest, $"/instances/{entry.Instance}"))
             {
                 throw new BackfillException($"The instance {entry.Instance} is not there, whose replacement had begun");
             }
 
-            log.LogWarning($"the instance {entry.Instance}, whose replacement had begun, has been deleted meanwhile: there is nothing to complete");
+            log.LogWarning(
+                $"the instance {entry.Instance}, whose replacement had begun, has been deleted meanwhile: there is nothing to complete");
             return false;
         }
 
@@ -173,7 +186,8 @@ internal sealed class JournalKeeper(
         {
             if (orphans.Remove(completed, isAlone: OrthancResources.HasOwnIndex(rest) && others.AreDead) is > 0 and int removed)
             {
-                log.LogWarning($"removed {removed} files that nothing refers to, which replacements that were not finished had left in the storage");
+                log.LogWarning(
+                    $"removed {removed} files that nothing refers to, which replacements that were not finished had left in the storage");
             }
         }
         catch (Exception exception) when (exception is BackfillException or IOException or UnauthorizedAccessException)

@@ -10,8 +10,8 @@ using OrthancSdkInterop;
 namespace OrthancHtj2kPlugin.Backfill;
 
 /// <summary>
-/// Makes lossy instances of stored ones, with SOP Instance UIDs of their own, and stores them beside; the stored ones stay as they are. One that was made
-/// before is found by its UID, and not made again.
+/// Makes lossy instances of stored ones, with SOP Instance UIDs of their own, and stores them beside; the stored ones stay as they are. One
+/// that was made before is found by its UID, and not made again.
 /// </summary>
 /// <param name="transcoder">Its options say what the lossy instances have to meet.</param>
 /// <param name="memory">Where they are made.</param>
@@ -39,7 +39,8 @@ internal sealed class LossyDerivation(BackfillServices services, Transcoder tran
 
         if (OrthancResources.File(_rest, $"/instances/{instance}/attachments/dicom") != source)
         {
-            return new InstanceOutcome(instance, OutcomeKind.Kept, result.SourceTransferSyntax, "another file of it was received meanwhile", result.SourceLength, result.SourceLength);
+            return new InstanceOutcome(instance, OutcomeKind.Kept, result.SourceTransferSyntax,
+                "another file of it was received meanwhile", result.SourceLength, result.SourceLength);
         }
 
         string derived = Store(memory.Bytes(result.Length));
@@ -52,7 +53,8 @@ internal sealed class LossyDerivation(BackfillServices services, Transcoder tran
         result = transcoder.Examine(file, reception);
         if (result.DerivedSopInstanceUid is { } uid && IsStored(uid, instance))
         {
-            return new InstanceOutcome(instance, OutcomeKind.AlreadyInTarget, result.SourceTransferSyntax, "", result.SourceLength, result.SourceLength);
+            return new InstanceOutcome(instance, OutcomeKind.AlreadyInTarget, result.SourceTransferSyntax, "", result.SourceLength,
+                result.SourceLength);
         }
 
         if (result.IsConverted && encodes)
@@ -61,7 +63,9 @@ internal sealed class LossyDerivation(BackfillServices services, Transcoder tran
         }
 
         return result.IsConverted
-            ? new InstanceOutcome(instance, OutcomeKind.Done, result.SourceTransferSyntax, "", result.SourceLength, result.SourceLength + result.Length) { Lossy = result.Lossy }
+            ? new InstanceOutcome(instance, OutcomeKind.Done, result.SourceTransferSyntax, "", result.SourceLength, result.SourceLength
+                + result.Length)
+            { Lossy = result.Lossy }
             : InstanceOutcome.Left(instance, result, TransferSyntaxUid.Htj2k);
     }
 

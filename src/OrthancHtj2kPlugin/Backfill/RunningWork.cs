@@ -13,7 +13,8 @@ internal sealed class RunningWork
         {
             lock (_progress)
             {
-                return (_progress.Values.Sum(work => work.Done), _progress.Values.Sum(work => work.Expected), _progress.Values.Sum(work => work.Rate));
+                return (_progress.Values.Sum(work => work.Done), _progress.Values.Sum(work => work.Expected),
+                    _progress.Values.Sum(work => work.Rate));
             }
         }
     }

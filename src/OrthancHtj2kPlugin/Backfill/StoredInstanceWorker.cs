@@ -9,7 +9,10 @@ using OrthancSdkInterop;
 
 namespace OrthancHtj2kPlugin.Backfill;
 
-/// <summary>Converts, restores, verifies or examines stored instances, one at a time on one thread: a backfill has many, so each thread takes instances of its own.</summary>
+/// <summary>
+/// Converts, restores, verifies or examines stored instances, one at a time on one thread: a backfill has many, so each thread takes
+/// instances of its own.
+/// </summary>
 internal sealed class StoredInstanceWorker : IDisposable
 {
     /// <summary>Rules apply, but for the transfer syntax, which the request names, and for origins, which nobody knows any more.</summary>
@@ -31,7 +34,9 @@ internal sealed class StoredInstanceWorker : IDisposable
         TranscodingOptions options = services.Settings.ToTranscodingOptions() with { Verify = true, Threads = 1 };
         options = task.Lossy is not null ? options with { Lossy = task.Lossy, TranscodeJpeg2000 = true }
             // Who asks for JPEG 2000 has receivers that do not know HTJ2K.
-            : Transcoder.IsTarget(_target) ? options with { TargetTransferSyntax = _target, TranscodeJpeg2000 = _target == TransferSyntaxUid.Jpeg2000Lossless }
+            : Transcoder.IsTarget(_target) ? options
+                with
+            { TargetTransferSyntax = _target, TranscodeJpeg2000 = _target == TransferSyntaxUid.Jpeg2000Lossless }
             : options;
         _transcoder = new Transcoder(options, services.PrivateElements);
         _derivation = task.Lossy is null ? null : new LossyDerivation(services, _transcoder, _memory, s_reception);
@@ -80,7 +85,8 @@ internal sealed class StoredInstanceWorker : IDisposable
         }
 
         string expected = ConversionFacts.ReadDigest(_services.Rest, _services.Settings, instance);
-        (OutcomeKind kind, string reason) = expected.Length == 0 ? (OutcomeKind.Kept, "decodes, but there is no digest of its source to compare with")
+        (OutcomeKind kind, string reason) = expected.Length == 0
+            ? (OutcomeKind.Kept, "decodes, but there is no digest of its source to compare with")
             : expected == digest ? (OutcomeKind.Done, "")
             : (OutcomeKind.Failed, "its samples are not those that were converted");
         return new InstanceOutcome(instance, kind, result.SourceTransferSyntax, reason, result.SourceLength, result.SourceLength);
@@ -95,9 +101,12 @@ internal sealed class StoredInstanceWorker : IDisposable
             return _derivation.Predict(instance, file.Body, encodes);
         }
 
-        ConversionResult result = encodes ? _transcoder.ConvertReceived(file.Body, _memory, s_reception) : _transcoder.Examine(file.Body, s_reception);
+        ConversionResult result = encodes
+            ? _transcoder.ConvertReceived(file.Body, _memory, s_reception)
+            : _transcoder.Examine(file.Body, s_reception);
         return result.IsConverted
-            ? new InstanceOutcome(instance, OutcomeKind.Done, result.SourceTransferSyntax, "", result.SourceLength, encodes ? result.Length : result.SourceLength)
+            ? new InstanceOutcome(instance, OutcomeKind.Done, result.SourceTransferSyntax, "", result.SourceLength, encodes ? result.Length
+                : result.SourceLength)
             : InstanceOutcome.Left(instance, result, _target);
     });
 
@@ -132,15 +141,20 @@ internal sealed class StoredInstanceWorker : IDisposable
             : _services.Replacement.Replace(instance, series, _memory.Bytes(result.Length), _target, file.Uuid, facts);
         return obstacle.Length == 0
             ? new InstanceOutcome(instance, OutcomeKind.Done, result.SourceTransferSyntax, "", result.SourceLength, result.Length)
-            : new InstanceOutcome(instance, OutcomeKind.Kept, result.SourceTransferSyntax, obstacle, result.SourceLength, result.SourceLength);
+            : new InstanceOutcome(instance, OutcomeKind.Kept, result.SourceTransferSyntax, obstacle, result.SourceLength,
+                result.SourceLength);
     }
 
-    /// <summary>Lets Orthanc rewrite the file, through the transcoder of the plugin, and looks at what came out. Only the facts about the source need the journal.</summary>
+    /// <summary>
+    /// Lets Orthanc rewrite the file, through the transcoder of the plugin, and looks at what came out. Only the facts about the source
+    /// need the journal.
+    /// </summary>
     /// <param name="made">What Orthanc will get from the transcoder, but for the file meta information.</param>
     private string Reconstruct(string instance, ReadOnlySpan<byte> made, ConversionFacts facts)
     {
         JournalEntry entry = _services.Journal.Add(
-            new JournalEntry(instance, _target, [], facts, OrthancResources.Files(_services.Rest, $"/instances/{instance}"), _services.Mark.Get()));
+            new JournalEntry(instance, _target, [], facts, OrthancResources.Files(_services.Rest, $"/instances/{instance}"),
+                _services.Mark.Get()));
         using (RestAnswer answer = _services.Rest.Post($"/instances/{instance}/reconstruct", "{\"ReconstructFiles\": true}"u8))
         {
             if (!answer.IsSuccess)

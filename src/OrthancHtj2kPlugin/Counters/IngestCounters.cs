@@ -47,7 +47,8 @@ internal sealed class IngestCounters
     public long Kept(KeepReason reason) => Interlocked.Read(ref _kept[(int)reason]);
 
     /// <summary>All that the summary tells. Instances that are counted meanwhile may be in it in part; they are then in the next.</summary>
-    public IngestTotals Read() => new(Converted, Failed, BytesIn, BytesOut, Enum.GetValues<KeepReason>().ToDictionary(reason => reason, Kept));
+    public IngestTotals Read()
+        => new(Converted, Failed, BytesIn, BytesOut, Enum.GetValues<KeepReason>().ToDictionary(reason => reason, Kept));
 
     public void Count(ConversionResult result, TimeSpan elapsed)
     {
@@ -60,7 +61,8 @@ internal sealed class IngestCounters
             Interlocked.Add(ref _bytesIn, result.SourceLength);
             Interlocked.Add(ref _bytesOut, result.Length);
             Ratios.Add((double)result.SourceLength / Math.Max(result.Length, 1));
-            _conversions.GetOrAdd((result.SourceTransferSyntax, result.TargetTransferSyntax), _ => new ConversionCounters()).Add(result.SourceLength, result.Length);
+            _conversions.GetOrAdd((result.SourceTransferSyntax, result.TargetTransferSyntax), _ => new ConversionCounters())
+                .Add(result.SourceLength, result.Length);
             return;
         }
 
@@ -75,5 +77,6 @@ internal sealed class IngestCounters
     public void CountFailure() => Interlocked.Increment(ref _failed);
 
     /// <summary>True for the reasons that the instance itself does not explain.</summary>
-    public static bool IsFault(KeepReason reason) => reason is KeepReason.EncodingFailed or KeepReason.VerificationFailed or KeepReason.OutOfMemory;
+    public static bool IsFault(KeepReason reason)
+        => reason is KeepReason.EncodingFailed or KeepReason.VerificationFailed or KeepReason.OutOfMemory;
 }

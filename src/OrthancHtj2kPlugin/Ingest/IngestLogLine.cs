@@ -6,7 +6,9 @@ using OrthancHtj2kPlugin.Settings;
 
 namespace OrthancHtj2kPlugin.Ingest;
 
-/// <summary>The line in the log that says what became of an instance. Its beginnings are documented: people search for them. No patient data.</summary>
+/// <summary>
+/// The line in the log that says what became of an instance. Its beginnings are documented: people search for them. No patient data.
+/// </summary>
 internal static class IngestLogLine
 {
     private const string Successful = "HTJ2K conversion successful";

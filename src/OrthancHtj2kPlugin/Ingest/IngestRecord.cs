@@ -34,7 +34,9 @@ internal sealed class IngestRecord(IOrthancLog log, IngestCounters counters) : I
         log.LogError(IngestLogLine.Format(exception, length));
     }
 
-    /// <summary>What became of the last instance of this thread, once: Orthanc calls back on the thread that hands it an instance.</summary>
+    /// <summary>
+    /// What became of the last instance of this thread, once: Orthanc calls back on the thread that hands it an instance.
+    /// </summary>
     /// <returns>Null when Orthanc did not ask, or the conversion ended in an exception.</returns>
     public ConversionResult? TakeResultOfThread()
     {
@@ -43,7 +45,9 @@ internal sealed class IngestRecord(IOrthancLog log, IngestCounters counters) : I
         return result;
     }
 
-    /// <summary>True when what this thread hands to Orthanc is not received, but stored already, and neither to be converted nor counted.</summary>
+    /// <summary>
+    /// True when what this thread hands to Orthanc is not received, but stored already, and neither to be converted nor counted.
+    /// </summary>
     public bool StoresAsItIs => _storesAsItIs.Value;
 
     /// <summary>Sets <see cref="StoresAsItIs"/> until the result is disposed.</summary>

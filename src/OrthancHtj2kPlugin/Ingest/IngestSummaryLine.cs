@@ -30,7 +30,8 @@ internal static class IngestSummaryLine
         CultureInfo invariant = CultureInfo.InvariantCulture;
         string bytes = totals.BytesOut == 0
             ? ""
-            : string.Create(invariant, $" ({totals.BytesIn} -> {totals.BytesOut} bytes, ratio {(double)totals.BytesIn / totals.BytesOut:F2})");
+            : string.Create(invariant,
+                $" ({totals.BytesIn} -> {totals.BytesOut} bytes, ratio {(double)totals.BytesIn / totals.BytesOut:F2})");
         string reasons = kept.Count == 0
             ? ""
             : $" ({string.Join(", ", kept.OrderByDescending(reason => reason.Count).Select(reason => string.Create(invariant, $"{reason.Count} {reason.Reason}")))})";

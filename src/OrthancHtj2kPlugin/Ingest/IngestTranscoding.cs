@@ -4,7 +4,9 @@ using OrthancHtj2kPlugin.Settings;
 
 namespace OrthancHtj2kPlugin.Ingest;
 
-/// <summary>Orthanc transcodes what it receives (its setting IngestTranscoding), with our transcoder, on the threads that receive.</summary>
+/// <summary>
+/// Orthanc transcodes what it receives (its setting IngestTranscoding), with our transcoder, on the threads that receive.
+/// </summary>
 /// <param name="target">UID of the transfer syntax.</param>
 /// <param name="record">What became of the instances.</param>
 internal sealed class IngestTranscoding(string target, IngestRecord record) : IDisposable
@@ -16,7 +18,8 @@ internal sealed class IngestTranscoding(string target, IngestRecord record) : ID
     public ArrivingInstances Arriving { get; } = new();
 
     /// <summary>How instances are converted that arrive.</summary>
-    public TranscodingOptions ToOptions(PluginSettings settings) => settings.ToTranscodingOptions() with { TargetTransferSyntax = target, TranscodeJpeg2000 = true };
+    public TranscodingOptions ToOptions(PluginSettings settings)
+        => settings.ToTranscodingOptions() with { TargetTransferSyntax = target, TranscodeJpeg2000 = true };
 
     public void Dispose() => Arriving.Dispose();
 }

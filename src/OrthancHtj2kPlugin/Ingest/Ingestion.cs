@@ -22,7 +22,8 @@ internal sealed unsafe class Ingestion : IDisposable
     /// <param name="onlyTarget">
     /// UID of a transfer syntax, or empty. What does not become this one is left, uncounted, to the transcoders that Orthanc asks next.
     /// </param>
-    public Ingestion(OrthancHost host, TranscodingOptions options, IngestRecord record, IPrivateElements privateElements, string onlyTarget = "")
+    public Ingestion(OrthancHost host, TranscodingOptions options, IngestRecord record, IPrivateElements privateElements,
+        string onlyTarget = "")
     {
         _host = host;
         _record = record;
@@ -30,7 +31,9 @@ internal sealed unsafe class Ingestion : IDisposable
         _onlyTarget = onlyTarget;
     }
 
-    /// <summary>Converts a made-up image before somebody's comes, which then does not wait for threads to start and code to be loaded.</summary>
+    /// <summary>
+    /// Converts a made-up image before somebody's comes, which then does not wait for threads to start and code to be loaded.
+    /// </summary>
     public void Rehearse()
     {
         ConversionResult result = _transcoder.Rehearse();

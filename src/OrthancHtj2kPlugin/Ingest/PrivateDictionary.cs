@@ -11,7 +11,8 @@ namespace OrthancHtj2kPlugin.Ingest;
 /// </summary>
 internal sealed class PrivateDictionary : IPrivateElements
 {
-    private const string ValueRepresentations = "AE AS AT CS DA DS DT FD FL IS LO LT OB OD OF OL OV OW PN SH SL SQ SS ST SV TM UC UI UL UN UR US UT UV";
+    private const string ValueRepresentations =
+        "AE AS AT CS DA DS DT FD FL IS LO LT OB OD OF OL OV OW PN SH SL SQ SS ST SV TM UC UI UL UN UR US UT UV";
 
     private readonly Dictionary<(ushort Group, byte Element, string Creator), string> _entries = [];
 
@@ -41,7 +42,8 @@ internal sealed class PrivateDictionary : IPrivateElements
     private void Add(JsonProperty entry, string defaultCreator)
     {
         if (entry.Value.ValueKind != JsonValueKind.Array
-            || !uint.TryParse(entry.Name.Replace(",", "", StringComparison.Ordinal), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint tag)
+            || !uint.TryParse(entry.Name.Replace(",", "", StringComparison.Ordinal), NumberStyles.AllowHexSpecifier,
+                CultureInfo.InvariantCulture, out uint tag)
             || !new Tag(tag).IsPrivate)
         {
             return;
@@ -50,7 +52,8 @@ internal sealed class PrivateDictionary : IPrivateElements
         int length = entry.Value.GetArrayLength();
         string valueRepresentation = length > 0 ? TextOf(entry.Value[0]) : "";
         string creator = length > 4 ? TextOf(entry.Value[4]) : defaultCreator;
-        if (valueRepresentation.Length == 2 && ValueRepresentations.Contains(valueRepresentation, StringComparison.Ordinal) && creator.Length > 0)
+        if (valueRepresentation.Length == 2 && ValueRepresentations.Contains(valueRepresentation, StringComparison.Ordinal)
+            && creator.Length > 0)
         {
             _entries[((ushort)(tag >> 16), (byte)tag, creator)] = valueRepresentation;
         }

@@ -12,6 +12,7 @@ internal static class BackfillMetrics
         writer.AddGauge("orthanc_htj2k_backfill_done", "Stored instances that the work going on has done.", done);
         writer.AddGauge("orthanc_htj2k_backfill_expected", "Stored instances that the work going on has to do in all.", expected);
         writer.AddGauge("orthanc_htj2k_backfill_rate", "Stored instances per second.", rate);
-        writer.AddGauge("orthanc_htj2k_journal_entries", "Replacements of stored instances that are not complete, those of other servers too.", backfill.Journal.Count);
+        writer.AddGauge("orthanc_htj2k_journal_entries",
+            "Replacements of stored instances that are not complete, those of other servers too.", backfill.Journal.Count);
     }
 }

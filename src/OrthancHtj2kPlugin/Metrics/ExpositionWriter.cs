@@ -5,20 +5,23 @@ using System.Text;
 namespace OrthancHtj2kPlugin.Metrics;
 
 /// <summary>
-/// Writes metrics as text, in the format of OpenMetrics 1.0 or in that of Prometheus 0.0.4, which differ in the names of counters and in the end.
+/// Writes metrics as text, in the format of OpenMetrics 1.0 or in that of Prometheus 0.0.4, which differ in the names of counters and in
+/// the end.
 /// </summary>
 internal sealed class ExpositionWriter(bool isOpenMetrics)
 {
     private readonly StringBuilder _text = new(8192);
 
     /// <summary>The MIME type of the text.</summary>
-    public string MimeType => isOpenMetrics ? "application/openmetrics-text; version=1.0.0; charset=utf-8" : "text/plain; version=0.0.4; charset=utf-8";
+    public string MimeType
+        => isOpenMetrics ? "application/openmetrics-text; version=1.0.0; charset=utf-8" : "text/plain; version=0.0.4; charset=utf-8";
 
     /// <summary>Begins a family whose values only grow.</summary>
     /// <param name="name">Without the suffix "_total", which its samples have.</param>
     public void BeginCounter(string name, string help) => Begin(isOpenMetrics ? name : $"{name}_total", "counter", help);
 
-    public void AddCounter(string name, double value, params ReadOnlySpan<(string Name, string Value)> labels) => Add($"{name}_total", value, labels);
+    public void AddCounter(string name, double value, params ReadOnlySpan<(string Name, string Value)> labels)
+        => Add($"{name}_total", value, labels);
 
     public void AddGauge(string name, string help, double value)
     {
@@ -53,10 +56,13 @@ internal sealed class ExpositionWriter(bool isOpenMetrics)
 
     private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
-    private static string Escaped(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
+    private static string Escaped(string text)
+        => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal)
+        .Replace("\"", "\\\"", StringComparison.Ordinal);
 
     private void Begin(string name, string type, string help)
-        => _text.Append("# HELP ").Append(name).Append(' ').Append(help).Append('\n').Append("# TYPE ").Append(name).Append(' ').Append(type).Append('\n');
+        => _text.Append("# HELP ").Append(name).Append(' ').Append(help).Append('\n').Append("# TYPE ").Append(name).Append(' ')
+            .Append(type).Append('\n');
 
     private void Add(string name, double value, params ReadOnlySpan<(string Name, string Value)> labels)
     {

@@ -14,8 +14,10 @@ internal static class IngestMetrics
     /// <summary>Writes every family, those without samples too.</summary>
     public static void Write(ExpositionWriter writer, IngestCounters counters)
     {
-        WriteConversions(writer, Converted, "Received instances that were converted, by their transfer syntaxes.", counters, conversion => conversion.Instances);
-        WriteConversions(writer, ReceivedBytes, "Bytes of the converted instances as received.", counters, conversion => conversion.BytesIn);
+        WriteConversions(writer, Converted, "Received instances that were converted, by their transfer syntaxes.", counters,
+            conversion => conversion.Instances);
+        WriteConversions(writer, ReceivedBytes, "Bytes of the converted instances as received.", counters,
+            conversion => conversion.BytesIn);
         WriteConversions(writer, StoredBytes, "Bytes of the converted instances as stored.", counters, conversion => conversion.BytesOut);
 
         writer.BeginCounter(Kept, "Received instances that were stored as they came, by reason.");
@@ -35,10 +37,12 @@ internal static class IngestMetrics
         writer.AddCounter(VerificationSeconds, counters.VerificationTime.TotalSeconds);
 
         WriteHistogram(writer, "orthanc_htj2k_conversion_seconds", "Time that a received instance took.", counters.Seconds);
-        WriteHistogram(writer, "orthanc_htj2k_size_ratio", "Bytes received for each byte stored, of the converted instances.", counters.Ratios);
+        WriteHistogram(writer, "orthanc_htj2k_size_ratio", "Bytes received for each byte stored, of the converted instances.",
+            counters.Ratios);
     }
 
-    private static void WriteConversions(ExpositionWriter writer, string name, string help, IngestCounters counters, Func<ConversionCounters, long> value)
+    private static void WriteConversions(ExpositionWriter writer, string name, string help, IngestCounters counters,
+        Func<ConversionCounters, long> value)
     {
         writer.BeginCounter(name, help);
         foreach (((string source, string target), ConversionCounters conversion) in counters.Conversions.OrderBy(pair => pair.Key))

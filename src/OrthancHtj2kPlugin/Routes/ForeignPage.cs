@@ -2,12 +2,14 @@
 namespace OrthancHtj2kPlugin.Routes;
 
 /// <summary>
-/// Browsers let every page on the web post to Orthanc, with the rights of who looks at it, as long as the request looks like that of a form (a "simple" one of the
-/// Fetch standard, 4.10). They say from where it comes, and such requests are refused. Whatever else a foreign page sends, browsers first ask whether it may.
+/// Browsers let every page on the web post to Orthanc, with the rights of who looks at it, as long as the request looks like that of a form
+/// (a "simple" one of the Fetch standard, 4.10). They say from where it comes, and such requests are refused. Whatever else a foreign page
+/// sends, browsers first ask whether it may.
 /// </summary>
 internal static class ForeignPage
 {
-    public const string Refusal = "The request comes from a page of another site. Behind a reverse proxy, let it pass on the header Host, or set X-Forwarded-Host.";
+    public const string Refusal =
+        "The request comes from a page of another site. Behind a reverse proxy, let it pass on the header Host, or set X-Forwarded-Host.";
 
     /// <summary>True when a browser sends the request for a page that is not of this Orthanc.</summary>
     /// <param name="header">Gives a header of the request, or null.</param>
@@ -42,7 +44,8 @@ internal static class ForeignPage
     private static bool IsHost(string? header, string origin)
     {
         int scheme = origin.IndexOf("://", StringComparison.Ordinal);
-        return header is not null && scheme >= 0 && NameOf(header).Equals(NameOf(origin.AsSpan(scheme + "://".Length)), StringComparison.OrdinalIgnoreCase);
+        return header is not null && scheme >= 0 && NameOf(header)
+            .Equals(NameOf(origin.AsSpan(scheme + "://".Length)), StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>Without the port; the colons in the brackets of an IPv6 address are none of it.</summary>

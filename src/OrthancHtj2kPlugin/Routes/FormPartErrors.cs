@@ -12,7 +12,8 @@ namespace OrthancHtj2kPlugin.Routes;
 internal sealed class FormPartErrors
 {
     private static readonly HttpStatusCode[] s_statuses =
-        [HttpStatusCode.BadRequest, HttpStatusCode.RequestEntityTooLarge, HttpStatusCode.UnsupportedMediaType, HttpStatusCode.UnprocessableEntity, HttpStatusCode.InsufficientStorage];
+        [HttpStatusCode.BadRequest, HttpStatusCode.RequestEntityTooLarge, HttpStatusCode.UnsupportedMediaType,
+            HttpStatusCode.UnprocessableEntity, HttpStatusCode.InsufficientStorage];
 
     private readonly ErrorCode[] _codes;
 

@@ -20,7 +20,8 @@ internal abstract unsafe class MetricsRoute : IRoute
 
     public static void Answer(IRouteServices services, in RouteRequest request, in RouteAnswer answer)
     {
-        ExpositionWriter writer = new(request.Header("Accept")?.Contains("application/openmetrics-text", StringComparison.OrdinalIgnoreCase) == true);
+        ExpositionWriter writer =
+            new(request.Header("Accept")?.Contains("application/openmetrics-text", StringComparison.OrdinalIgnoreCase) == true);
         IngestMetrics.Write(writer, services.Counters);
         if (services.Backfill is { } backfill)
         {

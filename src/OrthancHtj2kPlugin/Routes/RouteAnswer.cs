@@ -70,7 +70,9 @@ internal readonly struct RouteAnswer(IRouteOutput output, string? allowedOrigin 
         _ = output.AnswerStatus((int)status, body);
     }
 
-    /// <summary>Begins an answer by parts. What goes wrong from here on ends the connection: the client misses the last delimiter.</summary>
+    /// <summary>
+    /// Begins an answer by parts. What goes wrong from here on ends the connection: the client misses the last delimiter.
+    /// </summary>
     /// <param name="mimeType">Of the parts.</param>
     public void StartParts(string mimeType) => Expect(output.StartParts(mimeType));
 

@@ -65,7 +65,8 @@ internal readonly unsafe struct RouteCall<TRoute> : ICallback<ErrorCode>
         return ErrorCode.Success;
     }
 
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "The client hears of every failure, and nothing may escape into Orthanc.")]
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types",
+        Justification = "The client hears of every failure, and nothing may escape into Orthanc.")]
     private ErrorCode Answer(Plugin plugin, in RouteAnswer answer)
     {
         try

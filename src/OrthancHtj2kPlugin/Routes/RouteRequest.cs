@@ -18,7 +18,8 @@ internal readonly unsafe struct RouteRequest(HttpRequest* request)
 
     public ReadOnlySpan<byte> Body => request->BodySize <= int.MaxValue
         ? new ReadOnlySpan<byte>(request->Body, (int)request->BodySize)
-        : throw new RouteException(HttpStatusCode.RequestEntityTooLarge, $"The body has {request->BodySize} bytes; at most {int.MaxValue} are accepted.");
+        : throw new RouteException(HttpStatusCode.RequestEntityTooLarge,
+            $"The body has {request->BodySize} bytes; at most {int.MaxValue} are accepted.");
 
     /// <summary>A group of the regular expression of the path, from 0.</summary>
     public string Group(int index) => TextOf(request->Groups[index]);
@@ -42,7 +43,8 @@ internal readonly unsafe struct RouteRequest(HttpRequest* request)
     }
 
     /// <summary>A header; null when it is not there.</summary>
-    public string? Header(string name) => Find(request->HeadersCount, request->HeadersKeys, request->HeadersValues, name, StringComparison.OrdinalIgnoreCase);
+    public string? Header(string name)
+        => Find(request->HeadersCount, request->HeadersKeys, request->HeadersValues, name, StringComparison.OrdinalIgnoreCase);
 
     /// <exception cref="RouteException">The body is not JSON.</exception>
     public JsonDocument ParseJson()

@@ -5,8 +5,8 @@ using OrthancSdkInterop.Callbacks;
 namespace OrthancHtj2kPlugin.Routes;
 
 /// <summary>
-/// A few threads with large stacks for what routes do. Orthanc's HTTP threads have 100 KB, which its own decoders overrun; and its log keeps
-/// an entry for every thread that ever wrote, so that threads must not come and go. More requests than threads wait.
+/// A few threads with large stacks for what routes do. Orthanc's HTTP threads have 100 KB, which its own decoders overrun; and its log
+/// keeps an entry for every thread that ever wrote, so that threads must not come and go. More requests than threads wait.
 /// </summary>
 internal sealed class RouteThreads : IDisposable
 {

@@ -16,14 +16,16 @@ internal static class StatusReport
     private static readonly JsonWriterOptions s_indented = new() { Indented = true };
 
     /// <returns>UTF-8.</returns>
-    public static ReadOnlySpan<byte> Write(IRouteServices services) => Write(services.Rest.Version.Text, services.WhyIdle is null, services.Settings, services.SettingsError, services.Counters);
+    public static ReadOnlySpan<byte> Write(IRouteServices services)
+        => Write(services.Rest.Version.Text, services.WhyIdle is null, services.Settings, services.SettingsError, services.Counters);
 
     /// <param name="orthancVersion">As Orthanc gives it.</param>
     /// <param name="converts">True when received instances are converted.</param>
     /// <param name="settings">Null when they are wrong.</param>
     /// <param name="error">What is wrong with the settings, or empty.</param>
     /// <returns>UTF-8.</returns>
-    public static ReadOnlySpan<byte> Write(string orthancVersion, bool converts, PluginSettings? settings, string error, IngestCounters counters)
+    public static ReadOnlySpan<byte> Write(string orthancVersion, bool converts, PluginSettings? settings, string error,
+        IngestCounters counters)
     {
         ArrayBufferWriter<byte> buffer = new(2048);
         using (Utf8JsonWriter json = new(buffer, s_indented))

@@ -21,10 +21,14 @@ internal sealed record InstanceUids(string Study, string Series, string Instance
     private static readonly SearchValues<char> s_letters = SearchValues.Create("0123456789.");
 
     /// <summary>404.</summary>
-    public RouteException Unknown => new(HttpStatusCode.NotFound, $"There is no instance {Instance} in the series {Series} of the study {Study}.");
+    public RouteException Unknown
+        => new(HttpStatusCode.NotFound, $"There is no instance {Instance} in the series {Series} of the study {Study}.");
 
     /// <summary>Finds Orthanc's identifier.</summary>
-    /// <param name="known">Those that were found before. An identifier is made of these UIDs and the Patient ID, and so stands for them as long as its instance is there.</param>
+    /// <param name="known">
+    /// Those that were found before. An identifier is made of these UIDs and the Patient ID, and so stands for them as long as its instance
+    /// is there.
+    /// </param>
     /// <exception cref="RouteException">404 when there is none.</exception>
     public string Find(IOrthancRest rest, BoundedCache<InstanceUids, string> known)
     {

@@ -10,8 +10,8 @@ using OrthancSdkInterop;
 namespace OrthancHtj2kPlugin.Services;
 
 /// <summary>
-/// Frames of stored instances, one at a time: Orthanc parses a file once and keeps it for the frames that follow. What is asked for every frame
-/// is remembered for as long as the MD5 of the file stays the same.
+/// Frames of stored instances, one at a time: Orthanc parses a file once and keeps it for the frames that follow. What is asked for every
+/// frame is remembered for as long as the MD5 of the file stays the same.
 /// </summary>
 internal sealed class StoredFrames(IOrthancRest rest)
 {
@@ -56,7 +56,8 @@ internal sealed class StoredFrames(IOrthancRest rest)
         {
             return TransferSyntaxUid.IsJpeg2000Family(image.TransferSyntax)
                 ? new StoredFrame(ReadFromFile(image.Instance, frame))
-                : throw new RouteException(HttpStatusCode.UnprocessableEntity, $"Orthanc does not find frame {frame} of the instance \"{image.Instance}\": {raw.Reason}.");
+                : throw new RouteException(HttpStatusCode.UnprocessableEntity,
+                    $"Orthanc does not find frame {frame} of the instance \"{image.Instance}\": {raw.Reason}.");
         }
     }
 
@@ -97,7 +98,9 @@ internal sealed class StoredFrames(IOrthancRest rest)
         return size.IsSuccess ? "" : throw StoredInstance.Unknown(instance);
     }
 
-    /// <summary>From the beginning of the file: the metadata of this name is missing, or wrong, where Orthanc does not know the transfer syntax.</summary>
+    /// <summary>
+    /// From the beginning of the file: the metadata of this name is missing, or wrong, where Orthanc does not know the transfer syntax.
+    /// </summary>
     private string ReadTransferSyntax(string instance)
     {
         using RestAnswer head = rest.Get($"/instances/{instance}/attachments/dicom/data", HeadOfFile);
@@ -132,7 +135,8 @@ internal sealed class StoredFrames(IOrthancRest rest)
         using RestAnswer frames = Get(PathOf(instance, Tag.NumberOfFrames));
         _ = int.TryParse(TextOf(frames), NumberStyles.None, CultureInfo.InvariantCulture, out int count);
         return new ImagePixelDescription(
-            rows, columns, samples, TextOf(photometric), bitsAllocated, bitsStored, highBit, representation == 1, isPlanar, Math.Max(count, 1));
+            rows, columns, samples, TextOf(photometric), bitsAllocated, bitsStored, highBit, representation == 1, isPlanar,
+                Math.Max(count, 1));
     }
 
     /// <summary>Reads an attribute of VR US.</summary>
@@ -140,10 +144,13 @@ internal sealed class StoredFrames(IOrthancRest rest)
     private int ReadNumber(string instance, Tag tag, int minimum, int maximum, int? missing = null)
     {
         using RestAnswer answer = Get(PathOf(instance, tag));
-        int? value = answer.IsSuccess && answer.Body.Length >= sizeof(ushort) ? BinaryPrimitives.ReadUInt16LittleEndian(answer.Body) : missing;
+        int? value = answer.IsSuccess && answer.Body.Length >= sizeof(ushort)
+            ? BinaryPrimitives.ReadUInt16LittleEndian(answer.Body)
+            : missing;
         return value is { } number && number >= minimum && number <= maximum
             ? number
-            : throw new RouteException(HttpStatusCode.UnprocessableEntity, $"The instance \"{instance}\" is no image that can be read: {tag} is {(value is null ? "missing" : $"{value}")}.");
+            : throw new RouteException(HttpStatusCode.UnprocessableEntity,
+                $"The instance \"{instance}\" is no image that can be read: {tag} is {(value is null ? "missing" : $"{value}")}.");
     }
 
     private RestAnswer Get(string uri) => rest.Get(uri);

@@ -29,7 +29,9 @@ internal static class StoredInstance
         {
             throw file.IsTooLarge
                 ? new RouteException(HttpStatusCode.RequestEntityTooLarge, $"The instance \"{instance}\" passes 2 GiB.")
-                : file.Status == (int)HttpStatusCode.NotFound ? Unknown(instance) : new RouteException((HttpStatusCode)file.Status, $"Orthanc cannot read the instance \"{instance}\": {file.Error}");
+                : file.Status == (int)HttpStatusCode.NotFound
+                    ? Unknown(instance)
+                    : new RouteException((HttpStatusCode)file.Status, $"Orthanc cannot read the instance \"{instance}\": {file.Error}");
         }
     }
 

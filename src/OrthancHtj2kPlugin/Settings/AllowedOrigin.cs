@@ -3,7 +3,9 @@ using System.Buffers;
 
 namespace OrthancHtj2kPlugin.Settings;
 
-/// <summary>An element of "AllowedOrigins": scheme, host and port as browsers name the server of a page (RFC 6454 6.2), or "*" for all.</summary>
+/// <summary>
+/// An element of "AllowedOrigins": scheme, host and port as browsers name the server of a page (RFC 6454 6.2), or "*" for all.
+/// </summary>
 internal static class AllowedOrigin
 {
     public const string Any = "*";
@@ -15,8 +17,12 @@ internal static class AllowedOrigin
     {
         string text = setting.Text();
         int scheme = text.IndexOf(SchemeEnd, StringComparison.Ordinal);
-        bool isOrigin = scheme > 0 && text.Length > scheme + SchemeEnd.Length && !text.AsSpan(scheme + SchemeEnd.Length).ContainsAnyExcept(s_hostLetters);
-        return text == Any || isOrigin ? text : throw setting.NotAccepted("\"*\", or an origin such as \"https://viewer.example.org:8443\", in small letters and without a path");
+        bool isOrigin = scheme > 0 && text.Length > scheme + SchemeEnd.Length && !text.AsSpan(scheme + SchemeEnd.Length)
+            .ContainsAnyExcept(s_hostLetters);
+        return text == Any || isOrigin
+            ? text
+            : throw setting.NotAccepted(
+                "\"*\", or an origin such as \"https://viewer.example.org:8443\", in small letters and without a path");
     }
 
     /// <param name="origin">The header "Origin" of a request; null when there is none.</param>

@@ -31,7 +31,8 @@ internal static class InstanceSettings
             : throw setting.NotAccepted("a code as in (0028,0004), for example \"YBR_FULL\"");
 
     /// <summary>Reads a text as it may stand in an instance, without the spaces around it.</summary>
-    public static string ReadText(Setting setting) => setting.Text().Trim() is { Length: > 0 } text ? text : throw setting.NotAccepted("a text that is not empty");
+    public static string ReadText(Setting setting)
+        => setting.Text().Trim() is { Length: > 0 } text ? text : throw setting.NotAccepted("a text that is not empty");
 
     /// <summary>Reads a UID, or the beginning of UIDs with ".*" behind it.</summary>
     public static string ReadUidOrPrefix(Setting setting)
@@ -42,14 +43,17 @@ internal static class InstanceSettings
             : throw setting.NotAccepted("a UID of digits and dots, or its beginning with \".*\" for all that begin so");
     }
 
-    public static string ReadUid(Setting setting) => IsUid(setting.Text()) ? setting.Text() : throw setting.NotAccepted("a UID of digits and dots");
+    public static string ReadUid(Setting setting)
+        => IsUid(setting.Text()) ? setting.Text() : throw setting.NotAccepted("a UID of digits and dots");
 
     /// <summary>Reads a UID, or the last component of one of those that begin with 1.2.840.10008.1.2.4, with a dot in front.</summary>
     public static string ReadSourceTransferSyntax(Setting setting)
     {
         string text = setting.Text();
         string uid = TransferSyntax.ToUid(text);
-        return IsUid(uid) ? uid : throw setting.NotAccepted("the UID of a transfer syntax, or its end as in \".70\" for \"1.2.840.10008.1.2.4.70\"");
+        return IsUid(uid)
+            ? uid
+            : throw setting.NotAccepted("the UID of a transfer syntax, or its end as in \".70\" for \"1.2.840.10008.1.2.4.70\"");
     }
 
     public static InstanceOrigin ReadOrigin(Setting setting) => setting.Text() switch
@@ -62,5 +66,6 @@ internal static class InstanceSettings
         _ => throw setting.NotAccepted("DicomProtocol, RestApi, Plugin, Lua or WebDav"),
     };
 
-    private static bool IsUid(string text) => text.Length is > 0 and <= MaximumUidLength && text[0] != '.' && !text.AsSpan().ContainsAnyExcept(s_uidLetters);
+    private static bool IsUid(string text)
+        => text.Length is > 0 and <= MaximumUidLength && text[0] != '.' && !text.AsSpan().ContainsAnyExcept(s_uidLetters);
 }

@@ -6,7 +6,8 @@ namespace OrthancHtj2kPlugin.Settings;
 /// <summary>The configuration of Orthanc.</summary>
 internal static class OrthancConfiguration
 {
-    private static readonly JsonDocumentOptions s_lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+    private static readonly JsonDocumentOptions s_lenient =
+        new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
     /// <param name="json">UTF-8.</param>
     /// <exception cref="SettingsException">This is no JSON object.</exception>
@@ -30,11 +31,15 @@ internal static class OrthancConfiguration
     {
         const string standard = "/dicom-web/";
         string root = configuration.TryGetProperty("DicomWeb", out JsonElement section) && section.ValueKind == JsonValueKind.Object
-            && section.TryGetProperty("Root", out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString()!.Trim('/') : "";
+            && section.TryGetProperty("Root", out JsonElement value) && value.ValueKind == JsonValueKind.String
+                ? value.GetString()!.Trim('/')
+                : "";
         return root.Length > 0 ? $"/{root}/" : standard;
     }
 
     /// <summary>The transfer syntax that Orthanc itself gives to what it receives; empty when none.</summary>
     public static string IngestTranscoding(JsonElement configuration)
-        => configuration.TryGetProperty("IngestTranscoding", out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+        => configuration.TryGetProperty("IngestTranscoding", out JsonElement value) && value.ValueKind == JsonValueKind.String
+            ? value.GetString()!
+            : "";
 }

@@ -66,10 +66,14 @@ internal sealed record PluginSettings
     /// <summary>True when some setting is about the way on which instances come.</summary>
     public bool AsksForOrigin => KeptOrigins.Count > 0 || Rules.Any(rule => rule.When.Origin.Count > 0);
 
-    /// <summary>"Backfill.AllowUnsafe": replace stored instances of versions of Orthanc that may lose one when storing fails half-way.</summary>
+    /// <summary>
+    /// "Backfill.AllowUnsafe": replace stored instances of versions of Orthanc that may lose one when storing fails half-way.
+    /// </summary>
     public bool AllowUnsafeBackfill { get; init; }
 
-    /// <summary>"Backfill.JournalDirectory": where notes about instances that are being replaced lie; empty for a folder in Orthanc's storage.</summary>
+    /// <summary>
+    /// "Backfill.JournalDirectory": where notes about instances that are being replaced lie; empty for a folder in Orthanc's storage.
+    /// </summary>
     public string JournalDirectory { get; init; } = "";
 
     /// <summary>"Backfill.SourceTransferSyntaxMetadata": number of the metadata that keeps the transfer syntax of the source.</summary>

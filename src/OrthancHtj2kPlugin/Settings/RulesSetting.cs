@@ -43,7 +43,9 @@ internal static class RulesSetting
             }
         }
 
-        return when is not null && then is not null ? new ConversionRule(when, then) : throw setting.NotAccepted("an object with \"When\" ({} for all instances) and \"Then\"");
+        return when is not null && then is not null
+            ? new ConversionRule(when, then)
+            : throw setting.NotAccepted("an object with \"When\" ({} for all instances) and \"Then\"");
     }
 
     private static RuleConditions ReadConditions(Setting when)
@@ -56,7 +58,8 @@ internal static class RulesSetting
             {
                 "Modality" => conditions with { Modality = ReadList(setting, InstanceSettings.ReadModality) },
                 "SopClassUid" => conditions with { SopClassUid = ReadList(setting, InstanceSettings.ReadUidOrPrefix) },
-                "SourceTransferSyntax" => conditions with { SourceTransferSyntax = ReadList(setting, InstanceSettings.ReadSourceTransferSyntax) },
+                "SourceTransferSyntax"
+                    => conditions with { SourceTransferSyntax = ReadList(setting, InstanceSettings.ReadSourceTransferSyntax) },
                 "Origin" => conditions with { Origin = ReadList(setting, origin => InstanceSettings.ReadOrigin(origin).ToString()) },
                 "Manufacturer" => conditions with { Manufacturer = ReadList(setting, InstanceSettings.ReadText) },
                 "PhotometricInterpretation" => conditions with { PhotometricInterpretation = ReadList(setting, InstanceSettings.ReadCode) },
@@ -91,7 +94,8 @@ internal static class RulesSetting
             };
         }
 
-        bool contradicts = (action.Keep && action != new RuleAction { Keep = true }) || (action.Lossy is not null && action.TransferSyntax is not null);
+        bool contradicts = (action.Keep && action != new RuleAction { Keep = true })
+            || (action.Lossy is not null && action.TransferSyntax is not null);
         return action == new RuleAction() || contradicts ? throw then.NotAccepted(Actions) : action;
     }
 

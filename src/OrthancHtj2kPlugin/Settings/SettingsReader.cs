@@ -67,10 +67,12 @@ internal static class SettingsReader
             {
                 "AllowUnsafe" => settings with { AllowUnsafeBackfill = setting.Boolean() },
                 "JournalDirectory" => settings with { JournalDirectory = setting.Text() },
-                "SourceTransferSyntaxMetadata" => settings with { SourceTransferSyntaxMetadata = setting.Integer(MinimumUserMetadata, MaximumUserMetadata) },
+                "SourceTransferSyntaxMetadata"
+                    => settings with { SourceTransferSyntaxMetadata = setting.Integer(MinimumUserMetadata, MaximumUserMetadata) },
                 "SourceSizeMetadata" => settings with { SourceSizeMetadata = setting.Integer(MinimumUserMetadata, MaximumUserMetadata) },
                 "PixelDigestMetadata" => settings with { PixelDigestMetadata = setting.Integer(MinimumUserMetadata, MaximumUserMetadata) },
-                _ => throw setting.Unknown("AllowUnsafe, JournalDirectory, SourceTransferSyntaxMetadata, SourceSizeMetadata, PixelDigestMetadata"),
+                _ => throw setting.Unknown(
+                    "AllowUnsafe, JournalDirectory, SourceTransferSyntaxMetadata, SourceSizeMetadata, PixelDigestMetadata"),
             };
         }
 

@@ -18,7 +18,12 @@ internal static class TransferSyntaxSetting
         string text = setting.Text();
         if (text == "auto")
         {
-            return settings with { TransferSyntax = sendsHtj2k ? TransferSyntaxUid.Htj2kLossless : TransferSyntaxUid.Jpeg2000Lossless, IsFallback = !sendsHtj2k };
+            return settings
+                with
+            {
+                TransferSyntax = sendsHtj2k ? TransferSyntaxUid.Htj2kLossless : TransferSyntaxUid.Jpeg2000Lossless,
+                IsFallback = !sendsHtj2k
+            };
         }
 
         return settings with { TransferSyntax = Find(text) ?? throw setting.NotAccepted($"\"auto\", {Accepted}"), IsFallback = false };

@@ -6,12 +6,14 @@ namespace OrthancHtj2kPlugin.Settings;
 /// <summary>A further path of the upload route, as clients already know it.</summary>
 internal static class UploadAlias
 {
-    private static readonly SearchValues<char> s_letters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/-_.~");
+    private static readonly SearchValues<char> s_letters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/-_.~");
 
     /// <summary>First segments of paths that are Orthanc's, its plugins' or ours: an alias there would hide them.</summary>
     private static readonly HashSet<string> s_taken =
     [
-        "app", "changes", "dicom-web", "exports", "htj2k", "instances", "jobs", "modalities", "patients", "peers", "plugins", "queries", "series", "statistics", "storage",
+        "app", "changes", "dicom-web", "exports", "htj2k", "instances", "jobs", "modalities", "patients", "peers", "plugins", "queries",
+            "series", "statistics", "storage",
         "studies", "system", "tools", "ui", "wado", "webdav",
     ];
 
@@ -20,10 +22,12 @@ internal static class UploadAlias
     public static string Read(Setting setting)
     {
         string path = setting.Text().TrimEnd('/');
-        bool isPath = path.Length > 1 && path[0] == '/' && !path.AsSpan().ContainsAnyExcept(s_letters) && !path.Contains("//", StringComparison.Ordinal);
+        bool isPath = path.Length > 1 && path[0] == '/' && !path.AsSpan().ContainsAnyExcept(s_letters)
+            && !path.Contains("//", StringComparison.Ordinal);
         return isPath && !s_taken.Contains(path.Split('/')[1])
             ? path
-            : throw setting.NotAccepted("a path such as \"/api/ris/upload/dicom/\", of letters, digits and -_.~, which does not begin as the paths of Orthanc do");
+            : throw setting.NotAccepted(
+                "a path such as \"/api/ris/upload/dicom/\", of letters, digits and -_.~, which does not begin as the paths of Orthanc do");
     }
 
     /// <summary>The regular expression that only this path matches.</summary>

@@ -6,7 +6,8 @@ using OrthancSdkInterop;
 namespace OrthancHtj2kPlugin.Transcoding;
 
 /// <summary>
-/// Gives instances the transfer syntaxes that Orthanc asks for when it sends, exports or (IngestTranscoding) stores them. One request at a time.
+/// Gives instances the transfer syntaxes that Orthanc asks for when it sends, exports or (IngestTranscoding) stores them. One request at a
+/// time.
 /// </summary>
 internal sealed class OnDemandTranscoder : IDisposable
 {
@@ -22,7 +23,14 @@ internal sealed class OnDemandTranscoder : IDisposable
         _transcoder = new Transcoder(options with { TranscodeJpeg2000 = true }, privateElements);
 
         // What receivers take that know nothing newer is no matter of what is worth storing.
-        TranscodingOptions unconditional = new() { TargetTransferSyntax = TransferSyntaxUid.Jpeg2000Lossless, Verify = options.Verify, Threads = options.Threads, MayGrow = true };
+        TranscodingOptions unconditional =
+            new()
+            {
+                TargetTransferSyntax = TransferSyntaxUid.Jpeg2000Lossless,
+                Verify = options.Verify,
+                Threads = options.Threads,
+                MayGrow = true
+            };
         _jpeg2000 = new Transcoder(unconditional, privateElements);
     }
 
@@ -31,7 +39,10 @@ internal sealed class OnDemandTranscoder : IDisposable
     /// <param name="request">One that <see cref="TranscodingRequest.ConcernsUs"/>.</param>
     /// <param name="memory">Where the result goes.</param>
     /// <param name="result">What was tried last.</param>
-    /// <returns>False when nothing could be done. The result may be the instance unchanged: Orthanc leaves out of an archive what no transcoder takes.</returns>
+    /// <returns>
+    /// False when nothing could be done. The result may be the instance unchanged: Orthanc leaves out of an archive what no transcoder
+    /// takes.
+    /// </returns>
     public bool TryTranscode(ReadOnlySpan<byte> instance, TranscodingRequest request, TranscodedMemory memory, out ConversionResult? result)
     {
         result = null;
@@ -79,7 +90,9 @@ internal sealed class OnDemandTranscoder : IDisposable
 
         if (!request.IsDecodable)
         {
-            return request.TakesJpeg2000Alone && TranscodingRequest.IsJpeg2000Target(target) ? Finish(_jpeg2000.Convert(instance, memory), memory) : null;
+            return request.TakesJpeg2000Alone && TranscodingRequest.IsJpeg2000Target(target)
+                ? Finish(_jpeg2000.Convert(instance, memory), memory)
+                : null;
         }
 
         return target is TransferSyntaxUid.ExplicitLittleEndian or TransferSyntaxUid.ImplicitLittleEndian
@@ -87,15 +100,21 @@ internal sealed class OnDemandTranscoder : IDisposable
             : request.MayEncodeTo(target) ? TranscodeDecoded(instance, request, target, memory) : null;
     }
 
-    /// <summary>From this version on, Orthanc makes archives without what no transcoder takes: native samples, which every reader knows, are better than none.</summary>
+    /// <summary>
+    /// From this version on, Orthanc makes archives without what no transcoder takes: native samples, which every reader knows, are better
+    /// than none.
+    /// </summary>
     private bool LeavesOutWhatIsDeclined => _host.Version.IsAtLeast(1, 12, 11);
 
     /// <summary>Before this version, Orthanc may hold the lock that a call back to it takes.</summary>
     private bool CanCallOthers => _host.Version.IsAtLeast(1, 12, 2);
 
-    /// <summary>Decodes the instance, lossy or not, and encodes its samples: itself to JPEG 2000 Lossless, by the other transcoders otherwise.
-    /// Of those, what claims to be lossless is compared; samples of other values are never handed out, but the native ones, whatever else Orthanc would take.</summary>
-    private ConversionResult? TranscodeDecoded(ReadOnlySpan<byte> instance, TranscodingRequest request, string target, TranscodedMemory memory)
+    /// <summary>Decodes the instance, lossy or not, and encodes its samples: itself to JPEG 2000 Lossless, by the other transcoders
+    /// otherwise.
+    /// Of those, what claims to be lossless is compared; samples of other values are never handed out, but the native ones, whatever else
+    /// Orthanc would take.</summary>
+    private ConversionResult? TranscodeDecoded(ReadOnlySpan<byte> instance, TranscodingRequest request, string target,
+        TranscodedMemory memory)
     {
         using GrowableMemory decoded = new();
         ConversionResult restored = _transcoder.Restore(instance, decoded);

@@ -24,10 +24,17 @@ internal sealed class TranscodingRequest(string source, string[] allowed, bool m
 
     public bool WantsHtj2k => Array.Exists(allowed, Transcoder.IsHtj2kTarget);
 
-    /// <summary>True for receivers that take nothing but JPEG 2000. Those that take native samples as well get them from Orthanc, without any encoding.</summary>
-    public bool TakesJpeg2000Alone => Array.Exists(allowed, IsJpeg2000Target) && Array.TrueForAll(allowed, syntax => syntax is TransferSyntaxUid.Jpeg2000Lossless or TransferSyntaxUid.Jpeg2000);
+    /// <summary>
+    /// True for receivers that take nothing but JPEG 2000. Those that take native samples as well get them from Orthanc, without any
+    /// encoding.
+    /// </summary>
+    public bool TakesJpeg2000Alone
+        => Array.Exists(allowed, IsJpeg2000Target)
+        && Array.TrueForAll(allowed, syntax => syntax is TransferSyntaxUid.Jpeg2000Lossless or TransferSyntaxUid.Jpeg2000);
 
-    /// <summary>The native transfer syntax for this receiver: Implicit VR Little Endian when it takes no other, else Explicit VR Little Endian.</summary>
+    /// <summary>
+    /// The native transfer syntax for this receiver: Implicit VR Little Endian when it takes no other, else Explicit VR Little Endian.
+    /// </summary>
     public string Native => Allows(TransferSyntaxUid.ImplicitLittleEndian) && !Allows(TransferSyntaxUid.ExplicitLittleEndian)
         ? TransferSyntaxUid.ImplicitLittleEndian
         : TransferSyntaxUid.ExplicitLittleEndian;

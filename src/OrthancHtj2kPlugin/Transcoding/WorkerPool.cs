@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 namespace OrthancHtj2kPlugin.Transcoding;
 
-/// <summary>Decoders or transcoders for the threads of Orthanc that want something at the same time. Bounded: one more request waits.</summary>
+/// <summary>
+/// Decoders or transcoders for the threads of Orthanc that want something at the same time. Bounded: one more request waits.
+/// </summary>
 internal sealed class WorkerPool<T> : IDisposable
     where T : class, IDisposable
 {

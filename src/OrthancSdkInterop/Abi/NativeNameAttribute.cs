@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 namespace OrthancSdkInterop.Abi;
 
-/// <summary>What a type, field or constant is called in OrthancCPlugin.h. The tests compare everything that bears this name with the real header.</summary>
+/// <summary>
+/// What a type, field or constant is called in OrthancCPlugin.h. The tests compare everything that bears this name with the real header.
+/// </summary>
 /// <param name="name">
 /// Of a type: its name in the header. Of a field or constant: only where the name in C# does not follow from the rule
 /// (field: first letter lower case; constant: name of the enumeration, an underscore, name of the constant).
@@ -11,6 +13,8 @@ public sealed class NativeNameAttribute(string name) : Attribute
 {
     public string Name { get; } = name;
 
-    /// <summary>True for a structure that Orthanc allocates and that has more fields in later versions: the size is then a minimum.</summary>
+    /// <summary>
+    /// True for a structure that Orthanc allocates and that has more fields in later versions: the size is then a minimum.
+    /// </summary>
     public bool Grows { get; init; }
 }

@@ -25,7 +25,8 @@ public static class CallbackGuard
         }
     }
 
-    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "A report that fails must not replace the failure.")]
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types",
+        Justification = "A report that fails must not replace the failure.")]
     private static void Report(Exception exception, IErrorLog? log)
     {
         try

@@ -6,7 +6,10 @@ using OrthancSdkInterop.Callbacks;
 
 namespace OrthancSdkInterop.Jobs;
 
-/// <summary>What Orthanc holds of a job: its callbacks, and the texts that it was given. It reads a text after the call has returned, so the last few stay.</summary>
+/// <summary>
+/// What Orthanc holds of a job: its callbacks, and the texts that it was given. It reads a text after the call has returned, so the last
+/// few stay.
+/// </summary>
 internal sealed unsafe class JobHandle : IDisposable
 {
     private const int KeptTexts = 8;

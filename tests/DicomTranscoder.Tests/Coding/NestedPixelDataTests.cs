@@ -23,7 +23,9 @@ public sealed class NestedPixelDataTests
     public void Icon_in_RLE_is_native_in_the_result(bool hasUndefinedSequence, bool hasUndefinedItem)
     {
         byte[] native = NativeIcon(hasUndefinedSequence, hasUndefinedItem);
-        byte[] sent = RleFile(Icons(hasUndefinedSequence, hasUndefinedItem, icon => icon.Encapsulated(Conversions.PixelDataTag, [], Rle(s_iconSamples[..IconPixels]))));
+        byte[] sent =
+            RleFile(Icons(hasUndefinedSequence, hasUndefinedItem,
+            icon => icon.Encapsulated(Conversions.PixelDataTag, [], Rle(s_iconSamples[..IconPixels]))));
 
         byte[] converted = Conversions.MustConvert(sent);
 
@@ -58,7 +60,8 @@ public sealed class NestedPixelDataTests
 
     private static byte[] NativeIcon(bool hasUndefinedSequence, bool hasUndefinedItem)
     {
-        DicomItem image = Icons(hasUndefinedSequence, hasUndefinedItem, icon => icon.Set(Conversions.PixelDataTag, "OB", s_iconSamples))(Image());
+        DicomItem image =
+            Icons(hasUndefinedSequence, hasUndefinedItem, icon => icon.Set(Conversions.PixelDataTag, "OB", s_iconSamples))(Image());
         return Conversions.Element(Conversions.FileOf(image, Samples()), IconImageSequence)!;
     }
 

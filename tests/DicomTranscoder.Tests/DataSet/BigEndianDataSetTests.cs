@@ -46,7 +46,9 @@ public sealed class BigEndianDataSetTests
     public void Sequences_and_items_are_swapped_with_defined_and_undefined_lengths(bool isDelimited)
     {
         byte[] inner = Element(0x0028_0010, "US", [0, 1]);
-        byte[] item = isDelimited ? [.. Header(0xFFFE_E000, uint.MaxValue), .. inner, .. Header(0xFFFE_E00D, 0)] : [.. Header(0xFFFE_E000, (uint)inner.Length), .. inner];
+        byte[] item = isDelimited
+            ? [.. Header(0xFFFE_E000, uint.MaxValue), .. inner, .. Header(0xFFFE_E00D, 0)]
+            : [.. Header(0xFFFE_E000, (uint)inner.Length), .. inner];
         byte[] sequence = isDelimited
             ? [.. LongHeader(0x0008_1140, "SQ", uint.MaxValue), .. item, .. Header(0xFFFE_E0DD, 0)]
             : [.. LongHeader(0x0008_1140, "SQ", (uint)item.Length), .. item];
@@ -71,7 +73,8 @@ public sealed class BigEndianDataSetTests
     [InlineData("an item that is none", "00081140535100000000000800280010000000FF")]
     [InlineData("a delimiter among elements", "FFFEE0DD00000000")]
     public void Broken_data_set_is_refused(string what, string dataSet)
-        => Assert.True(Transcoder.Convert(File(Convert.FromHexString(dataSet)), s_explicit).Result.Reason == KeepReason.BrokenDataSet, what);
+        => Assert.True(Transcoder.Convert(File(Convert.FromHexString(dataSet)), s_explicit).Result.Reason == KeepReason.BrokenDataSet,
+            what);
 
     [Fact]
     public void Words_that_are_called_bytes_are_refused()
@@ -85,14 +88,16 @@ public sealed class BigEndianDataSetTests
     }
 
     /// <summary>The file meta information is Little Endian in every transfer syntax.</summary>
-    private static byte[] File(byte[] dataSet) => new DicomFile { TransferSyntax = TransferSyntaxUid.ExplicitBigEndian, Trailer = dataSet }.ToArray();
+    private static byte[] File(byte[] dataSet)
+        => new DicomFile { TransferSyntax = TransferSyntaxUid.ExplicitBigEndian, Trailer = dataSet }.ToArray();
 
     private static byte[] Element(uint tag, string vr, byte[] value)
         => "OB OD OF OL OV OW SV UN".Contains(vr, StringComparison.Ordinal)
             ? [.. LongHeader(tag, vr, (uint)value.Length), .. value]
             : [.. BigEndian(tag), (byte)vr[0], (byte)vr[1], 0, (byte)value.Length, .. value];
 
-    private static byte[] LongHeader(uint tag, string vr, uint length) => [.. BigEndian(tag), (byte)vr[0], (byte)vr[1], 0, 0, .. BigEndian(length)];
+    private static byte[] LongHeader(uint tag, string vr, uint length)
+        => [.. BigEndian(tag), (byte)vr[0], (byte)vr[1], 0, 0, .. BigEndian(length)];
 
     private static byte[] Header(uint tag, uint length) => [.. BigEndian(tag), .. BigEndian(length)];
 

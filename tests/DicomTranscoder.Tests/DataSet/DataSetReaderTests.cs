@@ -14,7 +14,8 @@ public sealed class DataSetReaderTests
     [InlineData(false)]
     public void Read_skips_nested_sequences_of_defined_and_undefined_length(bool isExplicit)
     {
-        DicomItem inner = new DicomItem { HasUndefinedLength = true }.Sequence(0x0008_1140, true, new DicomItem().Text(0x0008_0100, "SH", "AB"));
+        DicomItem inner = new DicomItem { HasUndefinedLength = true }
+            .Sequence(0x0008_1140, true, new DicomItem().Text(0x0008_0100, "SH", "AB"));
         byte[] bytes = new DicomItem()
             .Sequence(0x0008_1115, true, inner, inner)
             .Sequence(0x0008_1140, false, inner)
@@ -35,7 +36,8 @@ public sealed class DataSetReaderTests
     [Fact]
     public void Read_of_an_unknown_sequence_expects_implicit_VR_inside()
     {
-        byte[] bytes = new DicomItem().UnknownSequence(0x0009_1001, new DicomItem { HasUndefinedLength = true }.Text(0x0010_0010, "PN", "X"))
+        byte[] bytes = new DicomItem()
+            .UnknownSequence(0x0009_1001, new DicomItem { HasUndefinedLength = true }.Text(0x0010_0010, "PN", "X"))
             .Text(0x0010_0010, "PN", "Y").ToArray(isExplicit: true);
 
         ElementTable table = ElementTable.Read(bytes, 0, isExplicit: true);

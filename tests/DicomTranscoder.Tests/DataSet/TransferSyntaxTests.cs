@@ -37,5 +37,6 @@ public sealed class TransferSyntaxTests
     }
 
     private static IEnumerable<string> Names(Predicate<TransferSyntax> isWanted)
-        => TransferSyntax.All.ToArray().Where(syntax => isWanted(syntax)).Select(syntax => syntax.ShortName.Replace("1.2.840.10008.", "", StringComparison.Ordinal));
+        => TransferSyntax.All.ToArray().Where(syntax => isWanted(syntax))
+            .Select(syntax => syntax.ShortName.Replace("1.2.840.10008.", "", StringComparison.Ordinal));
 }

@@ -7,7 +7,9 @@ using Xunit;
 
 namespace DicomTranscoder.Tests.Digests;
 
-/// <summary>SOP Instance UIDs of lossy instances: the same for the same derivation, however its source is stored, and for no other.</summary>
+/// <summary>
+/// SOP Instance UIDs of lossy instances: the same for the same derivation, however its source is stored, and for no other.
+/// </summary>
 public sealed class DerivedUidTests
 {
     private const int Side = 96;
@@ -24,10 +26,13 @@ public sealed class DerivedUidTests
 
         Assert.Equal(one, three);
         Assert.Equal(first.Lossy, second.Lossy);
-        Assert.Equal(first.DerivedSopInstanceUid, Conversions.ConvertLossy(Conversions.MustConvert(file), target, out _).DerivedSopInstanceUid);
+        Assert.Equal(first.DerivedSopInstanceUid,
+            Conversions.ConvertLossy(Conversions.MustConvert(file), target, out _).DerivedSopInstanceUid);
         Assert.NotEqual(first.DerivedSopInstanceUid, Conversions.ConvertLossy(file, LossyTarget.Ratio(12), out _).DerivedSopInstanceUid);
         pixels[0] ^= 1;
-        Assert.NotEqual(first.DerivedSopInstanceUid, Conversions.ConvertLossy(Conversions.FileOf(DicomFile.Image(Side, Side, 16, 12).Text(0x0028_0008, "IS", "4"), pixels), target, out _).DerivedSopInstanceUid);
+        Assert.NotEqual(first.DerivedSopInstanceUid,
+            Conversions.ConvertLossy(Conversions.FileOf(DicomFile.Image(Side, Side, 16, 12).Text(0x0028_0008, "IS", "4"), pixels), target,
+            out _).DerivedSopInstanceUid);
     }
 
     [Theory]
@@ -35,8 +40,11 @@ public sealed class DerivedUidTests
     [InlineData(16)]
     public void Convert_gives_planes_and_what_was_made_of_them_without_loss_the_same_UID(ushort bits)
     {
-        byte[] pixels = [.. Enumerable.Range(0, 2).SelectMany(n => Frames.ToPlanar(Frames.Natural(Side, Side, 3, bits, false, bits / 8, 0.05, seed: n), 3, bits / 8))];
-        byte[] file = Conversions.FileOf(DicomFile.Image(Side, Side, bits, bits, photometric: "RGB", planar: 1).Text(0x0028_0008, "IS", "2"), pixels);
+        byte[] pixels =
+            [.. Enumerable.Range(0, 2)
+            .SelectMany(n => Frames.ToPlanar(Frames.Natural(Side, Side, 3, bits, false, bits / 8, 0.05, seed: n), 3, bits / 8))];
+        byte[] file =
+            Conversions.FileOf(DicomFile.Image(Side, Side, bits, bits, photometric: "RGB", planar: 1).Text(0x0028_0008, "IS", "2"), pixels);
 
         string uid = Conversions.ConvertLossy(file, LossyTarget.Ratio(10), out _).DerivedSopInstanceUid!;
 
@@ -54,9 +62,12 @@ public sealed class DerivedUidTests
             BitConverter.TryWriteBytes(pixels.AsSpan(2 * i), (ushort)(((x * 31) + (y * 17) + ((x * y) >> 4)) & 0x0FFF));
         }
 
-        ConversionResult result = Conversions.ConvertLossy(Conversions.FileOf(DicomFile.Image(Side, Side, 16, 12), pixels), LossyTarget.MaximumError(8), out byte[] converted);
+        ConversionResult result =
+            Conversions.ConvertLossy(Conversions.FileOf(DicomFile.Image(Side, Side, 16, 12), pixels), LossyTarget.MaximumError(8),
+            out byte[] converted);
 
         Assert.Equal("2.25.178962450841163231233527748730957923599", result.DerivedSopInstanceUid);
-        Assert.StartsWith("f59c8c16d98e6881b85eb34602f2f99199e1bca759b3f3af5a", Sha256.HexOf(Conversions.Value(converted, Conversions.PixelDataTag)), StringComparison.Ordinal);
+        Assert.StartsWith("f59c8c16d98e6881b85eb34602f2f99199e1bca759b3f3af5a",
+            Sha256.HexOf(Conversions.Value(converted, Conversions.PixelDataTag)), StringComparison.Ordinal);
     }
 }

@@ -26,7 +26,8 @@ public sealed class FragmentTableTests
     public void GetFrame_of_one_fragment_each_needs_no_table() => AssertFrames([], [s_rest, s_first], s_rest, s_first);
 
     [Fact]
-    public void GetFrame_of_a_single_frame_joins_all_fragments() => AssertFrames([], [s_first, s_rest, s_rest], [.. s_first, .. s_rest, .. s_rest]);
+    public void GetFrame_of_a_single_frame_joins_all_fragments()
+        => AssertFrames([], [s_first, s_rest, s_rest], [.. s_first, .. s_rest, .. s_rest]);
 
     [Fact]
     public void GetFrame_with_wrong_offsets_falls_back()
@@ -43,7 +44,8 @@ public sealed class FragmentTableTests
     {
         byte[] offsets = new byte[16];
         BinaryPrimitives.WriteUInt64LittleEndian(offsets.AsSpan(8), 8 + 6 + 8 + 2);
-        DicomItem dataSet = new DicomItem().Set(0x7FE0_0001, "OV", offsets).Encapsulated(Conversions.PixelDataTag, [], s_first, s_rest, s_rest);
+        DicomItem dataSet = new DicomItem().Set(0x7FE0_0001, "OV", offsets)
+            .Encapsulated(Conversions.PixelDataTag, [], s_first, s_rest, s_rest);
 
         AssertFrames(dataSet, [.. s_first, .. s_rest], s_rest);
     }
@@ -51,7 +53,8 @@ public sealed class FragmentTableTests
     [Fact]
     public void Read_without_a_way_to_tell_frames_apart_throws()
     {
-        Assert.Throws<DicomFormatException>(() => Read(new DicomItem().Encapsulated(Conversions.PixelDataTag, [], s_rest, s_rest, s_rest), 2));
+        Assert.Throws<DicomFormatException>(
+            () => Read(new DicomItem().Encapsulated(Conversions.PixelDataTag, [], s_rest, s_rest, s_rest), 2));
         Assert.Throws<DicomFormatException>(() => Read(new DicomItem().Encapsulated(Conversions.PixelDataTag, [], s_first), 2));
         Assert.Throws<DicomFormatException>(() => Read(new DicomItem().Encapsulated(Conversions.PixelDataTag, [], s_first), int.MaxValue));
         Assert.Throws<DicomFormatException>(() => Read(new DicomItem().Encapsulated(Conversions.PixelDataTag, []), 1));
@@ -80,7 +83,8 @@ public sealed class FragmentTableTests
         return FragmentTable.Read(Instance.Read(file, FileMetaInformation.Read(file)!, inflated), frames);
     }
 
-    private static byte[] FileOf(DicomItem dataSet) => new DicomFile { TransferSyntax = TransferSyntaxUid.Htj2kLossless, DataSet = dataSet }.ToArray();
+    private static byte[] FileOf(DicomItem dataSet)
+        => new DicomFile { TransferSyntax = TransferSyntaxUid.Htj2kLossless, DataSet = dataSet }.ToArray();
 
     private static byte[] Offsets32(params uint[] offsets)
     {

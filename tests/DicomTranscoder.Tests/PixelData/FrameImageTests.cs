@@ -55,7 +55,8 @@ public sealed class FrameImageTests
             samples[i] = (ushort)(0x8000 | ((i & 0x3FF) << 2) | 1);
         }
 
-        DicomItem dataSet = DicomFile.Image(Rows, Columns, 16, 10, isSigned: true).Words(0x0028_0102, 11).Words(Conversions.PixelDataTag, "OW", samples);
+        DicomItem dataSet = DicomFile.Image(Rows, Columns, 16, 10, isSigned: true).Words(0x0028_0102, 11)
+            .Words(Conversions.PixelDataTag, "OW", samples);
         byte[] file = Conversions.MustConvert(new DicomFile { DataSet = dataSet }.ToArray());
 
         ReadOnlySpan<short> shown = MemoryMarshal.Cast<byte, short>(Decode(file, 0, PixelFormat.SignedGrayscale16, padding: 0));
@@ -152,7 +153,8 @@ public sealed class FrameImageTests
         {
             int index = Math.Clamp(i / 3 % 200 - firstMapped, 0, Entries - 1);
             int wide = EntryOf(index, (uint)(i % 3), entryBits) * (entryBits == 8 ? 257 : 1);
-            Assert.Equal(format == PixelFormat.Rgb24 ? wide >> 8 : wide, format == PixelFormat.Rgb24 ? shown[i] : BitConverter.ToUInt16(shown, 2 * i));
+            Assert.Equal(format == PixelFormat.Rgb24 ? wide >> 8 : wide, format == PixelFormat.Rgb24 ? shown[i]
+                : BitConverter.ToUInt16(shown, 2 * i));
         }
 
         static ushort EntryOf(int index, uint channel, ushort bits) => (ushort)((index * 5 + channel * 2) << (bits - 8));

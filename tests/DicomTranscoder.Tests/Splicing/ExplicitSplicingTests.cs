@@ -155,7 +155,9 @@ public sealed class ExplicitSplicingTests
         Assert.False(items.ReadItem(out _));
     }
 
-    /// <summary>Colour, group lengths, sequences of all kinds with pixel data inside, private elements, an odd length, overlays and padding.</summary>
+    /// <summary>
+    /// Colour, group lengths, sequences of all kinds with pixel data inside, private elements, an odd length, overlays and padding.
+    /// </summary>
     internal static DicomItem Rich()
     {
         DicomItem icon = DicomFile.Image(2, 2, 8, 8).Set(Conversions.PixelDataTag, "OB", [1, 2, 3, 4]);

@@ -51,7 +51,8 @@ public sealed class ImplicitSplicingTests
     public void Convert_keeps_tags_and_values_of_all_elements()
     {
         byte[] file = Implicit(ExplicitSplicingTests.Rich()
-            .Sequence(0x0008_1140, true, new DicomItem().Text(0x0010_0010, "PN", "X")).Set(Conversions.PixelDataTag, "OB", SampleNoise.Create(3 * 64 * 64, 8, 8)));
+            .Sequence(0x0008_1140, true, new DicomItem().Text(0x0010_0010, "PN", "X"))
+                .Set(Conversions.PixelDataTag, "OB", SampleNoise.Create(3 * 64 * 64, 8, 8)));
 
         byte[] converted = Conversions.MustConvert(file, s_unverified);
 
@@ -73,15 +74,18 @@ public sealed class ImplicitSplicingTests
     {
         DicomItem Sequences(DicomItem item)
         {
-            DicomItem innermost = new DicomItem().Text(0x0008_0100, "SH", "CODE").Text(0x0008_0102, "SH", "SCHEME").Sequence(0x0008_1140, false);
-            DicomItem middle = new DicomItem { HasUndefinedLength = true }.Sequence(0x0008_1115, false, innermost, innermost).Set(0x0088_0140, "UI", []);
+            DicomItem innermost = new DicomItem().Text(0x0008_0100, "SH", "CODE").Text(0x0008_0102, "SH", "SCHEME")
+                .Sequence(0x0008_1140, false);
+            DicomItem middle = new DicomItem { HasUndefinedLength = true }.Sequence(0x0008_1115, false, innermost, innermost)
+                .Set(0x0088_0140, "UI", []);
             return item.Sequence(0x0008_1140, false, middle, innermost).Sequence(0x0008_2112, true, middle, innermost, new DicomItem())
                 .Sequence(0x0040_0275, true);
         }
 
         byte[] converted = Conversions.MustConvert(Implicit(Sequences(Grayscale(isSigned: false))), s_unverified);
 
-        byte[] expected = Conversions.MustConvert(new DicomFile { DataSet = Sequences(Grayscale(isSigned: false)) }.ToArray(), s_unverified);
+        byte[] expected =
+            Conversions.MustConvert(new DicomFile { DataSet = Sequences(Grayscale(isSigned: false)) }.ToArray(), s_unverified);
         Assert.Equal(expected, converted);
     }
 
@@ -179,12 +183,13 @@ public sealed class ImplicitSplicingTests
 
     private sealed class KnownElements : IPrivateElements
     {
-        public string? FindValueRepresentation(ushort group, ushort element, string privateCreator) => (group, element & 0xFF, privateCreator) switch
-        {
-            (0x0009, 0x01, "KNOWN") => "SH",
-            (0x0009, 0x03, "KNOWN") => "SQ",
-            (0x0009, 0x01, "OTHER") => "LT",
-            _ => null,
-        };
+        public string? FindValueRepresentation(ushort group, ushort element, string privateCreator)
+            => (group, element & 0xFF, privateCreator) switch
+            {
+                (0x0009, 0x01, "KNOWN") => "SH",
+                (0x0009, 0x03, "KNOWN") => "SQ",
+                (0x0009, 0x01, "OTHER") => "LT",
+                _ => null,
+            };
     }
 }

@@ -9,7 +9,9 @@ using Xunit;
 
 namespace DicomTranscoder.Tests.Transcoding;
 
-/// <summary>Colours of codestreams that others made: with components of fewer samples, and with names that the codestream contradicts.</summary>
+/// <summary>
+/// Colours of codestreams that others made: with components of fewer samples, and with names that the codestream contradicts.
+/// </summary>
 public sealed class CodedColorTests
 {
     private const ushort Columns = 71;
@@ -141,7 +143,9 @@ public sealed class CodedColorTests
         samples = Frames.Natural(Columns, Rows, 3, 8, false, 1);
         using Htj2k.Htj2kEncoder encoder = new(threads: 1, Htj2k.Contract.BlockCoder.Mq);
         byte[] codestream = new byte[2 * samples.Length + 1000];
-        Assert.True(encoder.TryEncode(samples, new Htj2k.Contract.SampleFormat(Columns, Rows, 3, 8, false, 1), isTransformed, codestream, out int length));
+        Assert.True(
+            encoder.TryEncode(samples, new Htj2k.Contract.SampleFormat(Columns, Rows, 3, 8, false, 1), isTransformed, codestream,
+            out int length));
         return codestream[..length];
     }
 
@@ -153,7 +157,9 @@ public sealed class CodedColorTests
         List<byte> planes = [];
         foreach (int[] step in steps.Split(':').Select(pair => pair.Split('x').Select(int.Parse).ToArray()))
         {
-            planes.AddRange(Frames.Natural((Columns + step[0] - 1) / step[0], (Rows + step[1] - 1) / step[1], 1, bits, false, bytes, seed: planes.Count + 1));
+            planes.AddRange(
+                Frames.Natural((Columns + step[0] - 1) / step[0], (Rows + step[1] - 1) / step[1], 1, bits, false, bytes, seed: planes.Count
+                + 1));
         }
 
         return OpenJpegEncoder.Encode(planes.ToArray(), $"{Columns},{Rows},3,{bits},u@{steps}", ["-mct", "0", .. options]);
@@ -182,7 +188,8 @@ public sealed class CodedColorTests
         return new DicomFile { TransferSyntax = TransferSyntaxUid.Jpeg2000Lossless, DataSet = dataSet }.ToArray();
     }
 
-    private static byte[] Samples(byte[] file, int bits) => Conversions.Value(file, Conversions.PixelDataTag)![..(Columns * Rows * 3 * (bits > 8 ? 2 : 1))];
+    private static byte[] Samples(byte[] file, int bits)
+        => Conversions.Value(file, Conversions.PixelDataTag)![..(Columns * Rows * 3 * (bits > 8 ? 2 : 1))];
 
     private static string Photometric(byte[] file) => Encoding.ASCII.GetString(Conversions.Value(file, 0x0028_0004)!).Trim();
 

@@ -25,6 +25,7 @@ public sealed class ConversionResultTests
         ConversionResult noDetail = new() { Reason = KeepReason.NoPixelData };
 
         Assert.Equal("no pixel data", noDetail.Explain());
-        Assert.Equal("decoding failed (frame 1 of 2: it ends early)", new ConversionResult { Reason = KeepReason.DecodingFailed, Detail = "frame 1 of 2: it ends early" }.Explain());
+        Assert.Equal("decoding failed (frame 1 of 2: it ends early)",
+            new ConversionResult { Reason = KeepReason.DecodingFailed, Detail = "frame 1 of 2: it ends early" }.Explain());
     }
 }

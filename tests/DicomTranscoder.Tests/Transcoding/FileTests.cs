@@ -25,7 +25,8 @@ public sealed class FileTests : IDisposable
         byte[] file = Image(transferSyntax);
 
         Conversion coded = Transcoder.Convert(file, new TranscodingOptions());
-        Conversion restored = Transcoder.Convert(coded.Instance!, new TranscodingOptions { TargetTransferSyntax = TransferSyntaxUid.ExplicitLittleEndian });
+        Conversion restored =
+            Transcoder.Convert(coded.Instance!, new TranscodingOptions { TargetTransferSyntax = TransferSyntaxUid.ExplicitLittleEndian });
 
         Assert.Equal(TransferSyntaxUid.Htj2kLossless, coded.Result.TargetTransferSyntax);
         Assert.Null(PixelComparison.FindDifference(file, coded.Instance!));
@@ -37,7 +38,9 @@ public sealed class FileTests : IDisposable
     [InlineData(DicomFile.DeflatedLittleEndian)]
     public void Convert_of_native_to_Explicit_VR_keeps_the_data_set(string transferSyntax)
     {
-        Conversion conversion = Transcoder.Convert(Image(transferSyntax), new TranscodingOptions { TargetTransferSyntax = TransferSyntaxUid.ExplicitLittleEndian });
+        Conversion conversion =
+            Transcoder.Convert(Image(transferSyntax),
+            new TranscodingOptions { TargetTransferSyntax = TransferSyntaxUid.ExplicitLittleEndian });
 
         Assert.Equal(Image(DicomFile.ExplicitLittleEndian), conversion.Instance);
     }
@@ -104,7 +107,8 @@ public sealed class FileTests : IDisposable
         byte[] other = (byte[])file.Clone();
         other[^1] ^= 1;
 
-        Assert.StartsWith($"frame 1, row {Side}, column {Side}, sample 1: 0x", PixelComparison.FindDifference(file, Transcoder.Convert(other, new TranscodingOptions()).Instance!), StringComparison.Ordinal);
+        Assert.StartsWith($"frame 1, row {Side}, column {Side}, sample 1: 0x",
+            PixelComparison.FindDifference(file, Transcoder.Convert(other, new TranscodingOptions()).Instance!), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -112,15 +116,19 @@ public sealed class FileTests : IDisposable
     {
         byte[] samples = SampleNoise.Create(Side * Side * 3, 8, 8);
         byte[] interleaved = Conversions.FileOf(DicomFile.Image(Side, Side, 8, 8, photometric: "RGB"), samples, vr: "OB");
-        byte[] planar = Conversions.FileOf(DicomFile.Image(Side, Side, 8, 8, photometric: "RGB", planar: 1), Frames.ToPlanar(samples, 3, 1), vr: "OB");
+        byte[] planar =
+            Conversions.FileOf(DicomFile.Image(Side, Side, 8, 8, photometric: "RGB", planar: 1), Frames.ToPlanar(samples, 3, 1), vr: "OB");
 
         Assert.Null(PixelComparison.FindDifference(interleaved, planar));
-        Assert.NotNull(PixelComparison.FindDifference(interleaved, Conversions.FileOf(DicomFile.Image(Side, Side, 8, 8, photometric: "YBR_FULL"), samples, vr: "OB")));
+        Assert.NotNull(
+            PixelComparison.FindDifference(interleaved,
+            Conversions.FileOf(DicomFile.Image(Side, Side, 8, 8, photometric: "YBR_FULL"), samples, vr: "OB")));
     }
 
     private static byte[] Image(string transferSyntax)
     {
-        DicomItem dataSet = DicomFile.Image(Side, Side, 16, 12).Sequence(0x0008_1140, true, new DicomItem().Text(0x0008_1155, "UI", "2.25.17"));
+        DicomItem dataSet = DicomFile.Image(Side, Side, 16, 12)
+            .Sequence(0x0008_1140, true, new DicomItem().Text(0x0008_1155, "UI", "2.25.17"));
         return Conversions.FileOf(dataSet, SampleNoise.Create(Side * Side, 16, 12), transferSyntax);
     }
 

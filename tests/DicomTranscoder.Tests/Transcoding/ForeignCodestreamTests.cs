@@ -32,7 +32,8 @@ public sealed class ForeignCodestreamTests
     [Fact]
     public void Boxes_tell_frames_of_several_fragments_apart()
     {
-        byte[][] fragments = [.. Codestreams(TransferSyntaxUid.Htj2kLossless).Select(InBoxes).SelectMany(frame => new[] { frame[..100], frame[100..] })];
+        byte[][] fragments =
+            [.. Codestreams(TransferSyntaxUid.Htj2kLossless).Select(InBoxes).SelectMany(frame => new[] { frame[..100], frame[100..] })];
 
         AssertReadable(FileOf(TransferSyntaxUid.Htj2kLossless, fragments));
     }
@@ -84,7 +85,8 @@ public sealed class ForeignCodestreamTests
     [InlineData(null)]
     public void More_frames_than_Number_of_Frames_tells_of_are_never_left_out(string? frames)
     {
-        ConversionResult coded = Conversions.Restore(FileOf(TransferSyntaxUid.Jpeg2000Lossless, frames, Codestreams(TransferSyntaxUid.Jpeg2000Lossless)), out _);
+        ConversionResult coded =
+            Conversions.Restore(FileOf(TransferSyntaxUid.Jpeg2000Lossless, frames, Codestreams(TransferSyntaxUid.Jpeg2000Lossless)), out _);
         ConversionResult native = Conversions.Convert(Conversions.FileOf(WithFrames(frames), s_pixels), out _);
 
         Assert.Equal(KeepReason.DecodingFailed, coded.Reason);
@@ -105,7 +107,8 @@ public sealed class ForeignCodestreamTests
         }
 
         byte[][] codestreams = [.. samples.Chunk(rows * columns).Select(frame => EncodeBits(frame, columns, rows))];
-        DicomItem dataSet = DicomFile.Image(rows, columns, 1, 1).Text(0x0028_0008, "IS", $"{frames}").Encapsulated(Conversions.PixelDataTag, [], codestreams);
+        DicomItem dataSet = DicomFile.Image(rows, columns, 1, 1).Text(0x0028_0008, "IS", $"{frames}")
+            .Encapsulated(Conversions.PixelDataTag, [], codestreams);
         byte[] file = new DicomFile { TransferSyntax = TransferSyntaxUid.Jpeg2000Lossless, DataSet = dataSet }.ToArray();
 
         byte[] packed = Conversions.Value(Conversions.MustRestore(file), Conversions.PixelDataTag)!;
@@ -137,7 +140,9 @@ public sealed class ForeignCodestreamTests
     {
         using Htj2k.Htj2kEncoder encoder = new(threads: 1, Htj2k.Contract.BlockCoder.Mq);
         byte[] codestream = new byte[samples.Length + 1000];
-        Assert.True(encoder.TryEncode(samples, new Htj2k.Contract.SampleFormat(columns, rows, 1, bits, false, 1), false, codestream, out int length));
+        Assert.True(
+            encoder.TryEncode(samples, new Htj2k.Contract.SampleFormat(columns, rows, 1, bits, false, 1), false, codestream,
+            out int length));
         return codestream[..(length + (length & 1))];
     }
 
@@ -167,7 +172,9 @@ public sealed class ForeignCodestreamTests
     private static byte[][] Codestreams(string transferSyntax)
     {
         DicomItem dataSet = DicomFile.Image(Side, Side, 16, 12).Text(0x0028_0008, "IS", "2");
-        byte[] file = Conversions.MustConvert(Conversions.FileOf(dataSet, s_pixels), new TranscodingOptions { TargetTransferSyntax = transferSyntax });
+        byte[] file =
+            Conversions.MustConvert(Conversions.FileOf(dataSet, s_pixels),
+            new TranscodingOptions { TargetTransferSyntax = transferSyntax });
         using FrameCodestreams codestreams = FrameCodestreams.Read(file);
         return [codestreams[0].ToArray(), codestreams[1].ToArray()];
     }

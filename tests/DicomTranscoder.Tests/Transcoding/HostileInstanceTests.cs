@@ -39,7 +39,8 @@ public sealed class HostileInstanceTests
             Assert.True(memory.Capacity < Math.Max(length, 1));
             if (result.IsConverted)
             {
-                Assert.Contains(isDeflated ? DeflatedDataSet.Inflate(file.AsSpan(meta.DataSetOffset, length - meta.DataSetOffset), inflated) : length, ends);
+                Assert.Contains(isDeflated
+                    ? DeflatedDataSet.Inflate(file.AsSpan(meta.DataSetOffset, length - meta.DataSetOffset), inflated) : length, ends);
             }
         }
     }
@@ -80,7 +81,8 @@ public sealed class HostileInstanceTests
     [InlineData(1, 1, "1000000000")]
     public void Convert_of_a_gigabyte_claimed_in_a_kilobyte_asks_for_no_memory(ushort rows, ushort columns, string frames)
     {
-        DicomItem dataSet = DicomFile.Image(rows, columns, 16, 12).Text(0x0028_0008, "IS", frames).Set(Conversions.PixelDataTag, "OW", new byte[512]);
+        DicomItem dataSet = DicomFile.Image(rows, columns, 16, 12).Text(0x0028_0008, "IS", frames)
+            .Set(Conversions.PixelDataTag, "OW", new byte[512]);
         ArrayMemory memory = new();
         using Transcoder transcoder = new(new TranscodingOptions());
 
@@ -159,7 +161,8 @@ public sealed class HostileInstanceTests
     }
 
     private static byte[] Coded() => Conversions.MustConvert(
-        Conversions.FileOf(DicomFile.Image(Side, Side, 16, 12), SampleNoise.Create(Side * Side, 16, 12)), new TranscodingOptions { Threads = 1 });
+        Conversions.FileOf(DicomFile.Image(Side, Side, 16, 12), SampleNoise.Create(Side * Side, 16, 12)),
+            new TranscodingOptions { Threads = 1 });
 
     private static byte[] Small(string transferSyntax)
     {

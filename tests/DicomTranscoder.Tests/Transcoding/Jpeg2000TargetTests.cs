@@ -31,13 +31,16 @@ public sealed class Jpeg2000TargetTests
     {
         int components = photometric.StartsWith("MONO", StringComparison.Ordinal) ? 1 : 3;
         byte[] pixels = SampleNoise.Create(2 * Side * Side * components, allocated, stored, isSigned);
-        byte[] file = Conversions.FileOf(DicomFile.Image(Side, Side, allocated, stored, isSigned, photometric: photometric).Text(0x0028_0008, "IS", "2"), pixels);
+        byte[] file =
+            Conversions.FileOf(DicomFile.Image(Side, Side, allocated, stored, isSigned, photometric: photometric)
+            .Text(0x0028_0008, "IS", "2"), pixels);
 
         byte[] converted = Conversions.MustConvert(file, s_options);
         byte[] restored = Conversions.MustRestore(converted);
 
         Assert.Equal(TransferSyntaxUid.Jpeg2000Lossless, FileMetaInformation.Read(converted)!.TransferSyntax);
-        Assert.Equal(photometric == "RGB" ? "YBR_RCT" : photometric, Encoding.ASCII.GetString(Conversions.Value(converted, 0x0028_0004)!).Trim());
+        Assert.Equal(photometric == "RGB" ? "YBR_RCT" : photometric, Encoding.ASCII.GetString(Conversions.Value(converted, 0x0028_0004)!)
+            .Trim());
         Assert.Equal(Conversions.Value(file, Conversions.PixelDataTag), Conversions.Value(restored, Conversions.PixelDataTag));
         using FrameCodestreams frames = FrameCodestreams.Read(converted);
         Assert.Equal((2, false), (frames.Count, Htj2kDecoder.ReadInfo(frames[1]).IsHighThroughput));
@@ -46,9 +49,11 @@ public sealed class Jpeg2000TargetTests
     [Fact]
     public void Convert_gives_the_same_bytes_whatever_the_number_of_threads()
     {
-        byte[] file = Conversions.FileOf(DicomFile.Image(64, 64, 16, 12).Text(0x0028_0008, "IS", "9"), SampleNoise.Create(9 * 64 * 64, 16, 12));
+        byte[] file =
+            Conversions.FileOf(DicomFile.Image(64, 64, 16, 12).Text(0x0028_0008, "IS", "9"), SampleNoise.Create(9 * 64 * 64, 16, 12));
 
-        Assert.Equal(Conversions.MustConvert(file, s_options with { Threads = 1 }), Conversions.MustConvert(file, s_options with { Threads = 4 }));
+        Assert.Equal(Conversions.MustConvert(file, s_options with { Threads = 1 }),
+            Conversions.MustConvert(file, s_options with { Threads = 4 }));
     }
 
     [Fact]
@@ -69,7 +74,9 @@ public sealed class Jpeg2000TargetTests
     [Fact]
     public void ConvertReceived_follows_a_rule_for_JPEG_2000()
     {
-        ConversionRule rule = new(new RuleConditions { Rows = new NumberRange(Side, Side) }, new RuleAction { TransferSyntax = TransferSyntaxUid.Jpeg2000Lossless });
+        ConversionRule rule =
+            new(new RuleConditions { Rows = new NumberRange(Side, Side) },
+            new RuleAction { TransferSyntax = TransferSyntaxUid.Jpeg2000Lossless });
         using Transcoder transcoder = new(new TranscodingOptions { Rules = [rule] });
         ArrayMemory memory = new();
 

@@ -21,7 +21,8 @@ public sealed class KeepTests
         Assert.Equal(KeepReason.NotDicomFile, ReasonFor([]));
         Assert.Equal(KeepReason.NotDicomFile, ReasonFor([1, 2, 3]));
         Assert.Equal(KeepReason.NotDicomFile, ReasonFor(new byte[1000]));
-        Assert.Equal(KeepReason.NotDicomFile, ReasonFor(Image(new DicomFile { HasPreamble = false, HasMeta = false, DataSet = Grayscale() })));
+        Assert.Equal(KeepReason.NotDicomFile,
+            ReasonFor(Image(new DicomFile { HasPreamble = false, HasMeta = false, DataSet = Grayscale() })));
     }
 
     [Fact]
@@ -61,7 +62,9 @@ public sealed class KeepTests
     [InlineData("1.2.840.10008.1.2.4.80", KeepReason.DecodingFailed)]
     public void Convert_of_other_transfer_syntaxes_keeps_the_instance(string transferSyntax, KeepReason reason)
     {
-        byte[] file = new DicomFile { TransferSyntax = transferSyntax, DataSet = Grayscale().Encapsulated(Conversions.PixelDataTag, [], [1, 2]) }.ToArray();
+        byte[] file =
+            new DicomFile { TransferSyntax = transferSyntax, DataSet = Grayscale().Encapsulated(Conversions.PixelDataTag, [], [1, 2]) }
+            .ToArray();
 
         ConversionResult result = Conversions.Convert(file, out _);
 
@@ -87,7 +90,8 @@ public sealed class KeepTests
         Assert.Equal(KeepReason.NoPixelData, ReasonFor(new DicomFile { DataSet = Grayscale().Remove(Conversions.PixelDataTag) }.ToArray()));
         Assert.Equal(
             KeepReason.Jpip,
-            ReasonFor(new DicomFile { DataSet = Grayscale().Remove(Conversions.PixelDataTag).Text(0x0028_7FE0, "UR", "http://x") }.ToArray()));
+            ReasonFor(new DicomFile { DataSet = Grayscale().Remove(Conversions.PixelDataTag).Text(0x0028_7FE0, "UR", "http://x") }
+                .ToArray()));
 
         // Pixel Data of an icon is not the image's.
         DicomItem icon = DicomFile.Image(Side, Side, 16, 12).Set(Conversions.PixelDataTag, "OW", s_pixels);
@@ -105,7 +109,8 @@ public sealed class KeepTests
     [InlineData(0x4FFE_0001)]
     [InlineData(0xFFFA_FFFA)]
     public void Convert_of_signed_instances_keeps_them(uint tag)
-        => Assert.Equal(KeepReason.DigitallySigned, ReasonFor(Image(Grayscale().Sequence(tag, false, new DicomItem().Text(0x0400_0005, "US", "ab")))));
+        => Assert.Equal(KeepReason.DigitallySigned,
+            ReasonFor(Image(Grayscale().Sequence(tag, false, new DicomItem().Text(0x0400_0005, "US", "ab")))));
 
     [Theory]
     [InlineData(0x0028_0010, 0)]
@@ -143,7 +148,8 @@ public sealed class KeepTests
     [Fact]
     public void Convert_of_images_that_HTJ2K_does_not_carry_keeps_them()
     {
-        Assert.Equal(KeepReason.OneBit, ReasonFor(Image(DicomFile.Image(Side, Side, 1, 1).Set(Conversions.PixelDataTag, "OB", new byte[Side * Side / 8]))));
+        Assert.Equal(KeepReason.OneBit,
+            ReasonFor(Image(DicomFile.Image(Side, Side, 1, 1).Set(Conversions.PixelDataTag, "OB", new byte[Side * Side / 8]))));
         Assert.Equal(KeepReason.SubsampledColor, ReasonFor(Image(Color("YBR_FULL_422"))));
         Assert.Equal(KeepReason.SubsampledColor, ReasonFor(Image(Color("YBR_PARTIAL_420"))));
         Assert.Equal(KeepReason.UnsupportedPhotometricInterpretation, ReasonFor(Image(Color("HSV"))));
@@ -174,7 +180,8 @@ public sealed class KeepTests
         Assert.Equal(KeepReason.ModalityRule, ReasonFor(file, new TranscodingOptions { KeptModalities = ["US", "OT"] }));
         Assert.Equal(KeepReason.SopClassRule, ReasonFor(file, new TranscodingOptions { KeptSopClassUids = ["1.2.840.10008.5.1.4.1.1.7"] }));
         Assert.Equal(KeepReason.BelowMinimumSize, ReasonFor(file, new TranscodingOptions { MinimumPixelDataBytes = s_pixels.Length + 1 }));
-        Assert.Equal(KeepReason.None, ReasonFor(file, new TranscodingOptions { MinimumPixelDataBytes = s_pixels.Length, KeptModalities = ["US"] }));
+        Assert.Equal(KeepReason.None,
+            ReasonFor(file, new TranscodingOptions { MinimumPixelDataBytes = s_pixels.Length, KeptModalities = ["US"] }));
     }
 
     [Theory]
@@ -185,7 +192,8 @@ public sealed class KeepTests
     {
         byte[] noise = new byte[2 * Side * Side * frames];
         new Random(7).NextBytes(noise);
-        byte[] file = Image(DicomFile.Image(Side, Side, 16, 16).Text(0x0028_0008, "IS", $"{frames}").Set(Conversions.PixelDataTag, "OW", noise));
+        byte[] file =
+            Image(DicomFile.Image(Side, Side, 16, 16).Text(0x0028_0008, "IS", $"{frames}").Set(Conversions.PixelDataTag, "OW", noise));
 
         Assert.Equal(KeepReason.NotSmaller, ReasonFor(file, new TranscodingOptions { Threads = threads }));
     }

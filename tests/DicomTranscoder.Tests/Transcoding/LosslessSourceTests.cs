@@ -12,7 +12,10 @@ using Xunit;
 
 namespace DicomTranscoder.Tests.Transcoding;
 
-/// <summary>Instances that arrive losslessly compressed, by encoders written after the standards: converted with every bit, or kept with what is wrong.</summary>
+/// <summary>
+/// Instances that arrive losslessly compressed, by encoders written after the standards: converted with every bit, or kept with what is
+/// wrong.
+/// </summary>
 public sealed class LosslessSourceTests
 {
     private const ushort Rows = 33;
@@ -24,7 +27,8 @@ public sealed class LosslessSourceTests
 
     public static TheoryData<string> Syntaxes =>
     [
-        TransferSyntaxUid.JpegLossless, TransferSyntaxUid.JpegLosslessFirstOrder, TransferSyntaxUid.JpegLsLossless, TransferSyntaxUid.RleLossless,
+        TransferSyntaxUid.JpegLossless, TransferSyntaxUid.JpegLosslessFirstOrder, TransferSyntaxUid.JpegLsLossless,
+            TransferSyntaxUid.RleLossless,
         EncapsulatedUncompressed, DeflatedImageFrame,
     ];
 
@@ -33,7 +37,8 @@ public sealed class LosslessSourceTests
     public void Convert_keeps_every_sample(string syntax)
     {
         (string Photometric, ushort Allocated, ushort Stored, bool IsSigned)[] images =
-            [("MONOCHROME2", 8, 8, false), ("MONOCHROME1", 16, 12, false), ("MONOCHROME2", 16, 16, true), ("RGB", 8, 8, false), ("YBR_FULL", 8, 8, false)];
+            [("MONOCHROME2", 8, 8, false), ("MONOCHROME1", 16, 12, false), ("MONOCHROME2", 16, 16, true), ("RGB", 8, 8, false),
+                ("YBR_FULL", 8, 8, false)];
         foreach ((string photometric, ushort allocated, ushort stored, bool isSigned) in images)
         {
             int components = photometric.StartsWith("MONO", StringComparison.Ordinal) ? 1 : 3;
@@ -60,7 +65,8 @@ public sealed class LosslessSourceTests
             samples[i] |= 0x80;
         }
 
-        byte[] converted = Conversions.MustConvert(FileOf(syntax, DicomFile.Image(Rows, Columns, 16, 12), samples, 1, precision: 16), s_mayGrow);
+        byte[] converted =
+            Conversions.MustConvert(FileOf(syntax, DicomFile.Image(Rows, Columns, 16, 12), samples, 1, precision: 16), s_mayGrow);
 
         Assert.Equal(samples, Samples(converted, samples.Length));
     }
@@ -81,9 +87,12 @@ public sealed class LosslessSourceTests
 
         AssertKept(FileOf(syntax, gray, [Encode(syntax, smaller, Rows - 1, 1, 8)]), "frame 1");
         AssertKept(FileOf(syntax, gray, [Encode(syntax, color, Rows, 3, 8)]), "frame 1");
-        AssertKept(FileOf(syntax, DicomFile.Image(Rows, Columns, 8, 8, photometric: "RGB"), [Encode(syntax, samples, Rows, 1, 8)]), "frame 1");
+        AssertKept(FileOf(syntax, DicomFile.Image(Rows, Columns, 8, 8, photometric: "RGB"), [Encode(syntax, samples, Rows, 1, 8)]),
+            "frame 1");
         AssertKept(FileOf(syntax, DicomFile.Image(Rows, Columns, 16, 16), [Encode(syntax, samples, Rows, 1, 8)]), "frame 1");
-        AssertKept(FileOf(syntax, DicomFile.Image(Rows, Columns, 16, 16).Text(0x0028_0008, "IS", "2"), [Encode(syntax, samples, Rows, 1, 8)]), "2 frames");
+        AssertKept(
+            FileOf(syntax, DicomFile.Image(Rows, Columns, 16, 16).Text(0x0028_0008, "IS", "2"), [Encode(syntax, samples, Rows, 1, 8)]),
+            "2 frames");
     }
 
     [Theory]
@@ -105,7 +114,8 @@ public sealed class LosslessSourceTests
     {
         byte[] frame = new JpegLsEncoder { Width = Columns, Height = Rows, Near = 1 }.Encode(new int[Columns * Rows]);
 
-        AssertKept(FileOf(TransferSyntaxUid.JpegLsLossless, DicomFile.Image(Rows, Columns, 8, 8), [frame]), "coded with loss", KeepReason.LossyCompressed);
+        AssertKept(FileOf(TransferSyntaxUid.JpegLsLossless, DicomFile.Image(Rows, Columns, 8, 8), [frame]), "coded with loss",
+            KeepReason.LossyCompressed);
     }
 
     [Theory]
@@ -135,7 +145,8 @@ public sealed class LosslessSourceTests
     private static byte[] FileOf(string syntax, DicomItem image, byte[] samples, int frames, int precision)
     {
         int components = samples.Length / frames / Rows / Columns / ((precision + 7) / 8);
-        return FileOf(syntax, image, [.. samples.Chunk(samples.Length / frames).Select(frame => Encode(syntax, frame, Rows, components, precision))]);
+        return FileOf(syntax, image,
+            [.. samples.Chunk(samples.Length / frames).Select(frame => Encode(syntax, frame, Rows, components, precision))]);
     }
 
     private static byte[] FileOf(string syntax, DicomItem image, byte[][] fragments)
@@ -151,8 +162,11 @@ public sealed class LosslessSourceTests
         int[] values = [.. samples.Chunk(bytes).Select(sample => bytes == 1 ? sample[0] : BinaryPrimitives.ReadUInt16LittleEndian(sample))];
         return syntax switch
         {
-            TransferSyntaxUid.JpegLossless => Encoder.Encode(values, Columns, rows, components, new EncodingOptions { Precision = precision, Predictor = 4, RestartRows = 8 }),
-            TransferSyntaxUid.JpegLosslessFirstOrder => Encoder.Encode(values, Columns, rows, components, new EncodingOptions { Precision = precision }),
+            TransferSyntaxUid.JpegLossless
+                => Encoder.Encode(values, Columns, rows, components,
+                new EncodingOptions { Precision = precision, Predictor = 4, RestartRows = 8 }),
+            TransferSyntaxUid.JpegLosslessFirstOrder
+                => Encoder.Encode(values, Columns, rows, components, new EncodingOptions { Precision = precision }),
             TransferSyntaxUid.JpegLsLossless => new JpegLsEncoder
             {
                 Width = Columns,
@@ -178,5 +192,6 @@ public sealed class LosslessSourceTests
         return target.ToArray();
     }
 
-    private static byte[] Samples(byte[] converted, int length) => Conversions.Value(Conversions.MustRestore(converted), Conversions.PixelDataTag)![..length];
+    private static byte[] Samples(byte[] converted, int length)
+        => Conversions.Value(Conversions.MustRestore(converted), Conversions.PixelDataTag)![..length];
 }

@@ -46,7 +46,9 @@ public sealed class LossyTests
     [InlineData(DicomFile.ImplicitLittleEndian)]
     public void Convert_says_what_was_done_and_from_what(string transferSyntax)
     {
-        byte[] file = Conversions.FileOf(DicomFile.Image(Side, Side, 8, 8, photometric: "RGB").Text(0x0008_0008, "CS", "ORIGINAL\\PRIMARY\\AXIAL"), s_colors, transferSyntax);
+        byte[] file =
+            Conversions.FileOf(DicomFile.Image(Side, Side, 8, 8, photometric: "RGB").Text(0x0008_0008, "CS", "ORIGINAL\\PRIMARY\\AXIAL"),
+            s_colors, transferSyntax);
 
         ConversionResult result = Conversions.ConvertLossy(file, LossyTarget.Ratio(8), out byte[] converted);
 
@@ -74,8 +76,10 @@ public sealed class LossyTests
     [InlineData(DicomFile.ImplicitLittleEndian, true)]
     public void Convert_keeps_earlier_derivations_and_recomputes_group_lengths(string transferSyntax, bool hasUndefinedLength)
     {
-        DicomItem earlier = new DicomItem { HasUndefinedLength = hasUndefinedLength }.Text(0x0008_1150, "UI", "1.2.3").Text(0x0008_1155, "UI", "2.25.7");
-        DicomItem code = new DicomItem { HasUndefinedLength = hasUndefinedLength }.Text(0x0008_0100, "SH", "113072").Text(0x0008_0102, "SH", "DCM");
+        DicomItem earlier =
+            new DicomItem { HasUndefinedLength = hasUndefinedLength }.Text(0x0008_1150, "UI", "1.2.3").Text(0x0008_1155, "UI", "2.25.7");
+        DicomItem code =
+            new DicomItem { HasUndefinedLength = hasUndefinedLength }.Text(0x0008_0100, "SH", "113072").Text(0x0008_0102, "SH", "DCM");
         DicomItem dataSet = DicomFile.Image(Side, Side, 16, 12)
             .GroupLength(0x0008, 1)
             .GroupLength(0x0028, 1)
@@ -106,7 +110,9 @@ public sealed class LossyTests
     [Fact]
     public void Convert_leaves_all_other_elements_as_they_are()
     {
-        byte[] file = Conversions.FileOf(DicomFile.Image(Side, Side, 16, 12).Text(0x0008_103E, "LO", "Head").Set(0x0009_1001, "UN", [1, 2, 3, 4]), s_gray);
+        byte[] file =
+            Conversions.FileOf(DicomFile.Image(Side, Side, 16, 12).Text(0x0008_103E, "LO", "Head").Set(0x0009_1001, "UN", [1, 2, 3, 4]),
+            s_gray);
 
         _ = Conversions.ConvertLossy(file, LossyTarget.Ratio(10), out byte[] converted);
 
@@ -154,7 +160,8 @@ public sealed class LossyTests
     public void Convert_makes_frames_of_enhanced_images_derived_too(string transferSyntax, bool hasUndefinedLength)
     {
         DicomItem Groups(string frameType) => new DicomItem { HasUndefinedLength = hasUndefinedLength }
-            .Sequence(0x0018_9329, hasUndefinedLength, new DicomItem { HasUndefinedLength = hasUndefinedLength }.Text(0x0008_9007, "CS", frameType));
+            .Sequence(0x0018_9329, hasUndefinedLength,
+                new DicomItem { HasUndefinedLength = hasUndefinedLength }.Text(0x0008_9007, "CS", frameType));
         DicomItem dataSet = DicomFile.Image(Side, Side, 16, 12)
             .Sequence(0x5200_9229, hasUndefinedLength, Groups("ORIGINAL\\PRIMARY\\AXIAL"))
             .Sequence(0x5200_9230, hasUndefinedLength, Groups("DERIVED\\PRIMARY\\MAXIP"), Groups("ORIGINAL\\PRIMARY\\VOLUME\\NONE"));
@@ -169,9 +176,12 @@ public sealed class LossyTests
     [Fact]
     public void Convert_keeps_what_is_smaller_without_loss()
     {
-        byte[] lossless = Conversions.MustConvert(Conversions.FileOf(DicomFile.Image(Side, Side, 8, 8), Frames.Natural(Side, Side, 1, 8, false, 1, 0, seed: 8)));
+        byte[] lossless =
+            Conversions.MustConvert(
+            Conversions.FileOf(DicomFile.Image(Side, Side, 8, 8), Frames.Natural(Side, Side, 1, 8, false, 1, 0, seed: 8)));
 
-        ConversionResult result = Conversions.Convert(lossless, out _, new TranscodingOptions { Lossy = LossyTarget.Psnr(100), TranscodeJpeg2000 = true });
+        ConversionResult result =
+            Conversions.Convert(lossless, out _, new TranscodingOptions { Lossy = LossyTarget.Psnr(100), TranscodeJpeg2000 = true });
 
         Assert.Equal(KeepReason.NotSmaller, result.Reason);
     }
@@ -180,16 +190,21 @@ public sealed class LossyTests
     public void Convert_to_a_target_out_of_reach_is_refused()
         => Assert.Equal(
             KeepReason.LossyTargetOutOfReach,
-            Conversions.Convert(Conversions.FileOf(DicomFile.Image(Side, Side, 16, 12), s_gray), out _, new TranscodingOptions { Lossy = LossyTarget.Ratio(1000) }).Reason);
+            Conversions.Convert(Conversions.FileOf(DicomFile.Image(Side, Side, 16, 12), s_gray), out _,
+                new TranscodingOptions { Lossy = LossyTarget.Ratio(1000) }).Reason);
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
+    [InlineData(false), InlineData(true)]
     public void ConvertReceived_is_lossy_by_a_rule_but_not_for_what_is_stored_already(bool isStored)
     {
         byte[] file = Conversions.FileOf(DicomFile.Image(Side, Side, 16, 12), s_gray);
         ArrayMemory memory = new();
-        using Transcoder transcoder = new(new TranscodingOptions { Threads = 2, Rules = [new ConversionRule(new RuleConditions(), new RuleAction { Lossy = LossyTarget.MaximumError(9) })] });
+        using Transcoder transcoder =
+            new(new TranscodingOptions
+            {
+                Threads = 2,
+                Rules = [new ConversionRule(new RuleConditions(), new RuleAction { Lossy = LossyTarget.MaximumError(9) })]
+            });
 
         ConversionResult result = transcoder.ConvertReceived(file, memory, new Reception("RestApi", IsTargetFixed: isStored));
 

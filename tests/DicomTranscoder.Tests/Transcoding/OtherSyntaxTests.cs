@@ -91,17 +91,20 @@ public sealed class OtherSyntaxTests
         Assert.SkipWhen(OpenJpegEncoder.Missing is not null, OpenJpegEncoder.Missing ?? "");
         byte[] codestream = OpenJpegEncoder.Encode(SampleNoise.Create(Side * Side, 8, 8), $"{Side},{Side},1,8,u", "-I");
 
-        ConversionResult result = Conversions.Convert(Jpeg2000(codestream, "MONOCHROME2", 8, 8), out _, new TranscodingOptions { TranscodeJpeg2000 = true });
+        ConversionResult result =
+            Conversions.Convert(Jpeg2000(codestream, "MONOCHROME2", 8, 8), out _, new TranscodingOptions { TranscodeJpeg2000 = true });
 
         Assert.Equal(KeepReason.LossyCompressed, result.Reason);
     }
 
-    private static byte[] Coded() => Conversions.MustConvert(Conversions.FileOf(DicomFile.Image(Side, Side, 16, 12), SampleNoise.Create(Side * Side, 16, 12)));
+    private static byte[] Coded()
+        => Conversions.MustConvert(Conversions.FileOf(DicomFile.Image(Side, Side, 16, 12), SampleNoise.Create(Side * Side, 16, 12)));
 
     private static byte[] Jpeg2000(byte[] codestream, string photometric, ushort allocated, ushort bits)
     {
         byte[] padded = (codestream.Length & 1) == 0 ? codestream : [.. codestream, 0];
-        DicomItem dataSet = DicomFile.Image(Side, Side, allocated, bits, photometric: photometric).Encapsulated(Conversions.PixelDataTag, [], padded);
+        DicomItem dataSet = DicomFile.Image(Side, Side, allocated, bits, photometric: photometric)
+            .Encapsulated(Conversions.PixelDataTag, [], padded);
         return new DicomFile { TransferSyntax = TransferSyntaxUid.Jpeg2000Lossless, DataSet = dataSet }.ToArray();
     }
 

@@ -101,7 +101,11 @@ public sealed class RleSourceTests
     }
 
     private static byte[] Rle(DicomItem image, params byte[][] frames)
-        => new DicomFile { TransferSyntax = TransferSyntaxUid.RleLossless, DataSet = image.Encapsulated(Conversions.PixelDataTag, [], frames) }.ToArray();
+        => new DicomFile
+        {
+            TransferSyntax = TransferSyntaxUid.RleLossless,
+            DataSet = image.Encapsulated(Conversions.PixelDataTag, [], frames)
+        }.ToArray();
 
     private static byte[] Frame(byte[][] segments)
     {

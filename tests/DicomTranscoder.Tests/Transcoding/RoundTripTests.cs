@@ -86,7 +86,8 @@ public sealed class RoundTripTests
     [InlineData(16, 12, false, 11, 0x8000)]
     [InlineData(16, 12, true, 11, 0x1000)]
     [InlineData(16, 12, false, 15, 0x0001)]
-    public void Restore_keeps_what_lies_in_the_bits_beside_Bits_Stored(ushort allocated, ushort stored, bool isSigned, ushort highBit, ushort extra)
+    public void Restore_keeps_what_lies_in_the_bits_beside_Bits_Stored(ushort allocated, ushort stored, bool isSigned, ushort highBit,
+        ushort extra)
     {
         ushort[] samples = new ushort[64 * 64];
         for (int i = 0; i < samples.Length; i++)
@@ -100,7 +101,8 @@ public sealed class RoundTripTests
         byte[] converted = Conversions.MustConvert(file);
 
         Assert.Equal(
-            Conversions.Value(file, Conversions.PixelDataTag), Conversions.Value(Conversions.MustRestore(converted), Conversions.PixelDataTag));
+            Conversions.Value(file, Conversions.PixelDataTag),
+                Conversions.Value(Conversions.MustRestore(converted), Conversions.PixelDataTag));
     }
 
     [Theory]

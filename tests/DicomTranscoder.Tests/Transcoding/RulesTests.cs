@@ -28,7 +28,8 @@ public class RulesTests
         { new RuleConditions { Manufacturer = ["ACME"] }, false },
         { new RuleConditions { PhotometricInterpretation = ["RGB", "MONOCHROME2"] }, true },
         { new RuleConditions { PhotometricInterpretation = ["RGB"] }, false },
-        { new RuleConditions { PixelRepresentation = 0, SamplesPerPixel = new NumberRange(1, 1), NumberOfFrames = new NumberRange(1, 1) }, true },
+        { new RuleConditions { PixelRepresentation = 0, SamplesPerPixel = new NumberRange(1, 1), NumberOfFrames = new NumberRange(1, 1) },
+            true },
         { new RuleConditions { PixelRepresentation = 1 }, false },
         { new RuleConditions { SamplesPerPixel = new NumberRange(3, 3) }, false },
         { new RuleConditions { NumberOfFrames = new NumberRange(2, 65535) }, false },
@@ -48,7 +49,8 @@ public class RulesTests
     [MemberData(nameof(Conditions))]
     public void ConvertReceived_follows_a_rule_whose_conditions_are_all_met(RuleConditions when, bool matches)
     {
-        ConversionResult result = Receive(File(), new TranscodingOptions { Rules = [new ConversionRule(when, new RuleAction { Keep = true })] });
+        ConversionResult result =
+            Receive(File(), new TranscodingOptions { Rules = [new ConversionRule(when, new RuleAction { Keep = true })] });
 
         Assert.Equal(matches ? KeepReason.KeepRule : KeepReason.None, result.Reason);
         Assert.Equal(matches ? 0 : null, result.Rule);
@@ -62,7 +64,8 @@ public class RulesTests
             Rules =
             [
                 new ConversionRule(new RuleConditions { Modality = ["MG"] }, new RuleAction { Keep = true }),
-                new ConversionRule(new RuleConditions { Modality = ["CT"] }, new RuleAction { TransferSyntax = TransferSyntaxUid.Htj2kLosslessRpcl }),
+                new ConversionRule(new RuleConditions { Modality = ["CT"] },
+                    new RuleAction { TransferSyntax = TransferSyntaxUid.Htj2kLosslessRpcl }),
                 new ConversionRule(new RuleConditions(), new RuleAction { Keep = true }),
             ],
         };
@@ -81,14 +84,18 @@ public class RulesTests
         TranscodingOptions options = new() { Rules = [new ConversionRule(new RuleConditions(), action)] };
 
         Assert.Equal(KeepReason.NotSmaller, Receive(File(), options, fixedTarget: true).Reason);
-        ConversionResult result = Receive(File(), options with { Rules = [new ConversionRule(new RuleConditions(), action with { MaximumSizeRatio = 1 })] }, fixedTarget: true);
+        ConversionResult result =
+            Receive(File(), options with { Rules = [new ConversionRule(new RuleConditions(), action with { MaximumSizeRatio = 1 })] },
+            fixedTarget: true);
         Assert.Equal(TransferSyntaxUid.Htj2kLossless, result.TargetTransferSyntax);
     }
 
     [Fact]
     public void Convert_of_what_is_not_received_asks_no_rule()
     {
-        ConversionResult result = Conversions.Convert(File(), out _, new TranscodingOptions { Rules = [new ConversionRule(new RuleConditions(), new RuleAction { Keep = true })] });
+        ConversionResult result =
+            Conversions.Convert(File(), out _,
+            new TranscodingOptions { Rules = [new ConversionRule(new RuleConditions(), new RuleAction { Keep = true })] });
 
         Assert.True(result.IsConverted);
         Assert.Null(result.Rule);
@@ -114,7 +121,13 @@ public class RulesTests
         }
 
         byte[] padded = [.. frame.ToArray(), .. new byte[frame.Length & 1]];
-        byte[] compressed = new DicomFile { TransferSyntax = TransferSyntaxUid.DeflatedImageFrame, DataSet = Image().Encapsulated(Conversions.PixelDataTag, [], padded) }.ToArray();
+        byte[] compressed =
+            new DicomFile
+            {
+                TransferSyntax = TransferSyntaxUid.DeflatedImageFrame,
+                DataSet = Image()
+            .Encapsulated(Conversions.PixelDataTag, [], padded)
+            }.ToArray();
         double ratio = (double)Conversions.MustConvert(compressed).Length / compressed.Length;
         Assert.InRange(ratio, 1.1, 10);
 
@@ -133,7 +146,13 @@ public class RulesTests
         byte[] file = Relabel(htj2k, TransferSyntaxUid.Jpeg2000Lossless);
         RuleConditions when = new() { SourceTransferSyntax = [TransferSyntaxUid.Jpeg2000Lossless] };
 
-        ConversionResult result = Receive(file, new TranscodingOptions { Rules = [new ConversionRule(when, new RuleAction { TransferSyntax = target, MaximumSizeRatio = 2 })] });
+        ConversionResult result =
+            Receive(file,
+            new TranscodingOptions
+            {
+                Rules = [new ConversionRule(when,
+            new RuleAction { TransferSyntax = target, MaximumSizeRatio = 2 })]
+            });
 
         Assert.Equal(hasTransferSyntax ? KeepReason.None : KeepReason.Jpeg2000, result.Reason);
     }
@@ -143,13 +162,15 @@ public class RulesTests
     [InlineData("CT", KeepReason.KeepRule)]
     public void ConvertReceived_that_takes_HTJ2K_of_the_other_transfer_syntax_asks_the_rules(string keptModality, KeepReason reason)
     {
-        byte[] file = Conversions.MustConvert(File(), new TranscodingOptions { TargetTransferSyntax = TransferSyntaxUid.Htj2kLosslessRpcl });
+        byte[] file =
+            Conversions.MustConvert(File(), new TranscodingOptions { TargetTransferSyntax = TransferSyntaxUid.Htj2kLosslessRpcl });
         ConversionRule rule = new(new RuleConditions { Modality = [keptModality] }, new RuleAction { Keep = true });
 
         ConversionResult result = Receive(file, new TranscodingOptions { TranscodeJpeg2000 = true, Rules = [rule] });
 
         Assert.Equal(reason, result.Reason);
-        Assert.Equal(reason == KeepReason.None ? TransferSyntaxUid.Htj2kLossless : TransferSyntaxUid.Htj2kLosslessRpcl, result.TargetTransferSyntax);
+        Assert.Equal(reason == KeepReason.None ? TransferSyntaxUid.Htj2kLossless : TransferSyntaxUid.Htj2kLosslessRpcl,
+            result.TargetTransferSyntax);
     }
 
     [Fact]
@@ -159,7 +180,8 @@ public class RulesTests
     [Fact]
     public void A_rule_with_a_transfer_syntax_that_is_no_target_is_refused()
     {
-        TranscodingOptions options = new() { Rules = [new ConversionRule(new RuleConditions(), new RuleAction { TransferSyntax = TransferSyntaxUid.RleLossless })] };
+        TranscodingOptions options =
+            new() { Rules = [new ConversionRule(new RuleConditions(), new RuleAction { TransferSyntax = TransferSyntaxUid.RleLossless })] };
 
         Assert.Throws<ArgumentException>(() => new Transcoder(options));
     }

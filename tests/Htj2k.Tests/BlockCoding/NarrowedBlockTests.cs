@@ -30,7 +30,8 @@ public sealed unsafe class NarrowedBlockTests
             fixed (byte* wideSegment = wide, narrowSegment = narrow)
             {
                 int wideLength = CleanupEncoder.Encode(block, Stride, width, height, scratch, wideSegment);
-                int narrowLength = CleanupEncoder.Encode(narrowed.Coefficients, NarrowedBlock.Stride, width, height, scratch, narrowSegment);
+                int narrowLength =
+                    CleanupEncoder.Encode(narrowed.Coefficients, NarrowedBlock.Stride, width, height, scratch, narrowSegment);
                 Assert.Equal(wide.AsSpan(0, wideLength), narrow.AsSpan(0, narrowLength));
             }
         }

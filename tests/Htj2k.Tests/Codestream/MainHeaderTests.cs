@@ -87,7 +87,9 @@ public sealed class MainHeaderTests
         SampleFormat format = new(width, height, components, bits, isSigned, bytes);
         byte[] codestream = new byte[2 * format.FrameBytes + 1000];
         using Htj2kEncoder encoder = new();
-        Assert.True(encoder.TryEncode(Frames.Natural(width, height, components, bits, isSigned, bytes), format, components == 3, codestream, out int length));
+        Assert.True(
+            encoder.TryEncode(Frames.Natural(width, height, components, bits, isSigned, bytes), format, components == 3, codestream,
+            out int length));
         return Segments.Of(codestream.AsSpan(0, length));
     }
 

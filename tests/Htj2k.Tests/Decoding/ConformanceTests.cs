@@ -15,7 +15,9 @@ public sealed class ConformanceTests
     /// <summary>Two-dimensional wavelet structure and kernel of Part 2 (T.801), which neither T.800 nor T.814 has.</summary>
     private const string Part2 = "simple_dec_irv53_bhvhb_low_latency.jph";
 
-    /// <summary>One column wide; its limits are looser in one component and tighter in another than what the independent decoder gives.</summary>
+    /// <summary>
+    /// One column wide; its limits are looser in one component and tighter in another than what the independent decoder gives.
+    /// </summary>
     private const string OneColumn = "simple_enc_irv97_tall_narrow1.j2c";
 
     public static TheoryData<string> Codestreams
@@ -62,7 +64,8 @@ public sealed class ConformanceTests
         if (reference is null || name == OneColumn)
         {
             Assert.SkipWhen(OpenJpeg.Missing is not null, OpenJpeg.Missing ?? string.Empty);
-            Planes.AssertWithin(OpenJpeg.DecodePlanes(codestream, info.Components), decoded, info.BitsPerSample, info.IsSigned, info.IsReversible ? 0 : 1);
+            Planes.AssertWithin(OpenJpeg.DecodePlanes(codestream, info.Components), decoded, info.BitsPerSample, info.IsSigned,
+                info.IsReversible ? 0 : 1);
             return;
         }
 
@@ -71,10 +74,12 @@ public sealed class ConformanceTests
         for (int c = 0; c < info.Components; c++)
         {
             int length = info.ComponentDetails[c].Width * info.ComponentDetails[c].Height * bytes;
-            (double mse, int pae) = Planes.Difference(expected.AsSpan(at, length), decoded.AsSpan(at, length), info.BitsPerSample, info.IsSigned);
+            (double mse, int pae) =
+                Planes.Difference(expected.AsSpan(at, length), decoded.AsSpan(at, length), info.BitsPerSample, info.IsSigned);
 
             // The limits are another decoder's results, to six digits: another rounding may differ by a little.
-            Assert.True(pae <= limits[c].Pae + 1 && mse <= limits[c].Mse * 1.001 + 0.01, $"component {c}: MSE {mse} PAE {pae}, {limits[c]} allowed");
+            Assert.True(pae <= limits[c].Pae + 1 && mse <= limits[c].Mse * 1.001 + 0.01,
+                $"component {c}: MSE {mse} PAE {pae}, {limits[c]} allowed");
             Assert.True(limits[c].Pae != 0 || pae == 0, $"component {c} is not exact");
             at += length;
         }

@@ -115,7 +115,8 @@ public sealed class Part1Tests
         using Htj2kDecoder decoder = new();
         byte[] decoded = new byte[Htj2kDecoder.PlanesBytes(info, 1)];
         decoder.DecodePlanes(codestream, 1, decoded);
-        Planes.AssertWithin(OpenJpeg.DecodePlanes(codestream, 4), decoded, 8, false, options.Contains("-I", StringComparison.Ordinal) ? 1 : 0);
+        Planes.AssertWithin(OpenJpeg.DecodePlanes(codestream, 4), decoded, 8, false, options.Contains("-I", StringComparison.Ordinal) ? 1
+            : 0);
     }
 
     [Theory]
@@ -143,7 +144,8 @@ public sealed class Part1Tests
         Assert.SkipWhen(OpenJpegEncoder.Missing is not null, OpenJpegEncoder.Missing ?? string.Empty);
         int bytes = bits > 8 ? 2 : 1;
         byte[] planes = Frames.ToPlanar(Frames.Natural(width, height, components, bits, isSigned, bytes), components, bytes);
-        byte[] codestream = OpenJpegEncoder.Encode(planes, $"{width},{height},{components},{bits},{(isSigned ? 's' : 'u')}", options.Split(' '));
+        byte[] codestream =
+            OpenJpegEncoder.Encode(planes, $"{width},{height},{components},{bits},{(isSigned ? 's' : 'u')}", options.Split(' '));
         byte[] expected = OpenJpeg.Decode(codestream);
         SampleFormat format = new(width, height, components, bits, isSigned, bytes, SampleLayout.Planar);
         for (int threads = 1; threads <= 2; threads++)

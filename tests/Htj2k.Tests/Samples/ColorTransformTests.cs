@@ -86,7 +86,8 @@ public sealed unsafe class ColorTransformTests
             using GuardedLanes<float> blueDifference = new(width, atEnd);
             using GuardedLanes<float> redDifference = new(width, atEnd);
 
-            IrreversibleColorTransform.Forward(red.First, green.First, blue.First, luma.First, blueDifference.First, redDifference.First, width);
+            IrreversibleColorTransform.Forward(red.First, green.First, blue.First, luma.First, blueDifference.First, redDifference.First,
+                width);
 
             for (int x = 0; x < width; x++)
             {

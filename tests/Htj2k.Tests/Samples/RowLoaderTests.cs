@@ -7,12 +7,15 @@ using Xunit;
 
 namespace Htj2k.Tests.Samples;
 
-/// <summary>Every way to load a row, against what the format says of each sample; samples and lanes begin or end at a page without access.</summary>
+/// <summary>
+/// Every way to load a row, against what the format says of each sample; samples and lanes begin or end at a page without access.
+/// </summary>
 public sealed unsafe class RowLoaderTests
 {
     private const int LargestWidth = 100;
 
-    public static TheoryData<int, bool> Storages => new() { { 1, false }, { 1, true }, { 2, false }, { 2, true }, { 4, false }, { 4, true } };
+    public static TheoryData<int, bool> Storages
+        => new() { { 1, false }, { 1, true }, { 2, false }, { 2, true }, { 4, false }, { 4, true } };
 
     [Theory]
     [MemberData(nameof(Storages))]
@@ -66,7 +69,8 @@ public sealed unsafe class RowLoaderTests
             if (lowest != highest)
             {
                 byte[] samples = Frames.Fill(
-                    count, 1, 1, bytesPerSample, (x, _, _) => x == lowest ? allowed.Minimum : x == highest ? allowed.Maximum : isSigned ? -1 : 100);
+                    count, 1, 1, bytesPerSample, (x, _, _)
+                        => x == lowest ? allowed.Minimum : x == highest ? allowed.Maximum : isSigned ? -1 : 100);
                 foreach (bool atEnd in (bool[])[true, false])
                 {
                     using GuardedMemory stored = new(samples.Length, atEnd);

@@ -6,7 +6,9 @@ using Xunit;
 
 namespace Htj2k.Tests.Samples;
 
-/// <summary>Every way to store a row, against what the precision says of each sample, in rows that begin or end at a page without access.</summary>
+/// <summary>
+/// Every way to store a row, against what the precision says of each sample, in rows that begin or end at a page without access.
+/// </summary>
 public sealed unsafe class RowStorerTests
 {
     public static TheoryData<int, int, bool, bool> Storages
@@ -122,7 +124,8 @@ public sealed unsafe class RowStorerTests
             {
                 T highest = T.CreateTruncating(Clamp(long.MaxValue, precision, isSigned));
                 T rounded = T.Min(T.Round(fractions[x] + T.CreateTruncating(levelShift)), highest);
-                Assert.Equal(Clamp(long.CreateTruncating(rounded), precision, isSigned), Sample(samples.Span, x * step, bytesPerSample, isSigned));
+                Assert.Equal(Clamp(long.CreateTruncating(rounded), precision, isSigned),
+                    Sample(samples.Span, x * step, bytesPerSample, isSigned));
             }
         }
     }

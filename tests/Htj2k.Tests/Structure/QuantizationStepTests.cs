@@ -34,8 +34,10 @@ public sealed class QuantizationStepTests
                     Assert.Equal(size, read.StepSize(0, precision + gain, 0));
                     Assert.Equal(step.MagnitudeBits, read.MagnitudeBits(0, 0));
                     Assert.InRange(step.MagnitudeBits, 2, 29);
-                    Assert.True(step.Exponent == 28 ? size >= baseStep / norm * 0.999 : Math.Abs(size * norm / baseStep - 1) < 0.0003, $"{baseStep} {orientation} {level}");
-                    Assert.True(2 * Math.Pow(2, precision - 1 + gain) / size < Math.Pow(2, step.MagnitudeBits), $"{baseStep} {orientation} {level}");
+                    Assert.True(step.Exponent == 28 ? size >= baseStep / norm * 0.999 : Math.Abs(size * norm / baseStep - 1) < 0.0003,
+                        $"{baseStep} {orientation} {level}");
+                    Assert.True(2 * Math.Pow(2, precision - 1 + gain) / size < Math.Pow(2, step.MagnitudeBits),
+                        $"{baseStep} {orientation} {level}");
                 }
             }
         }

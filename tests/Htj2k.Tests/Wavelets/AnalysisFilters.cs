@@ -14,7 +14,8 @@ internal static class AnalysisFilters
     public static double[] HighPass(int level) => Cascade(LowPass(level - 1), s_highPass, level);
 
     /// <summary>
-    /// The interleaved frame whose HH coefficient of a level, near the middle, is the largest that samples of 0 to <paramref name="largest"/> can make.
+    /// The interleaved frame whose HH coefficient of a level, near the middle, is the largest that samples of 0 to
+    /// <paramref name="largest"/> can make.
     /// </summary>
     public static long[] HardestFrame(int side, int level, long largest)
     {

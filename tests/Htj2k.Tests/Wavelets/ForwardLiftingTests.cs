@@ -90,7 +90,8 @@ public sealed unsafe class ForwardLiftingTests
             using GuardedLanes<T> expectedLow = Row<T>(width, atEnd);
             using GuardedLanes<T> expectedHigh = Row<T>(width, atEnd);
 
-            ForwardLifting.VerticalScalar(even.First, odd.First, next.First, previousHigh.First, expectedLow.First, expectedHigh.First, width);
+            ForwardLifting.VerticalScalar(even.First, odd.First, next.First, previousHigh.First, expectedLow.First, expectedHigh.First,
+                width);
             ForwardLifting.Vertical(even.First, odd.First, next.First, previousHigh.First, low.First, high.First, width);
 
             Assert.Equal(expectedLow.Span, low.Span);

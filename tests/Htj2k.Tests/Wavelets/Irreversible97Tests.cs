@@ -6,7 +6,9 @@ using Xunit;
 
 namespace Htj2k.Tests.Wavelets;
 
-/// <summary>The steps of the 9/7 synthesis against T.800 Table F.4 sample by sample, in rows that begin or end at a page without access.</summary>
+/// <summary>
+/// The steps of the 9/7 synthesis against T.800 Table F.4 sample by sample, in rows that begin or end at a page without access.
+/// </summary>
 public sealed unsafe class Irreversible97Tests
 {
     private static readonly double[] s_factors = [0.443506852043971, 0.882911075530934, -0.052980118572961, -1.586134342059924];

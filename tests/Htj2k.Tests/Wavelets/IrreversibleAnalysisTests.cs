@@ -94,5 +94,6 @@ public sealed unsafe class IrreversibleAnalysisTests
         }
     }
 
-    private static float[] Noise(Random random, int width) => Array.ConvertAll(new float[width], _ => (float)(random.NextDouble() * 2000 - 1000));
+    private static float[] Noise(Random random, int width)
+        => Array.ConvertAll(new float[width], _ => (float)(random.NextDouble() * 2000 - 1000));
 }

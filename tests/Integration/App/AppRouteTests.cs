@@ -25,7 +25,8 @@ public sealed class AppRouteTests(ConvertingServer server) : IClassFixture<Conve
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Equal(type, answer.Content.Headers.ContentType!.MediaType);
-        Assert.StartsWith("default-src 'none'; script-src 'self'; ", Assert.Single(answer.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
+        Assert.StartsWith("default-src 'none'; script-src 'self'; ", Assert.Single(answer.Headers.GetValues("Content-Security-Policy")),
+            StringComparison.Ordinal);
         Assert.Contains("nosniff", answer.Headers.GetValues("X-Content-Type-Options"));
         Assert.True(answer.Headers.CacheControl!.NoCache);
         using HttpResponseMessage again = await GetAsync(path, answer.Headers.ETag);

@@ -42,7 +42,8 @@ internal sealed class Browser : IAsyncDisposable
         string profile = Directory.CreateTempSubdirectory("htj2k-browser-").FullName;
         ProcessStartInfo start = new(
             Program!,
-            ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--hide-scrollbars", "--lang=en", "--remote-debugging-port=0", $"--user-data-dir={profile}", "about:blank"])
+            ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--hide-scrollbars",
+                "--lang=en", "--remote-debugging-port=0", $"--user-data-dir={profile}", "about:blank"])
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,
@@ -63,7 +64,9 @@ internal sealed class Browser : IAsyncDisposable
         await browser._socket.ConnectAsync(new Uri(await address.Task.WaitAsync(s_patience)), CancellationToken.None);
         browser._reading = browser.ReadAsync();
         JsonNode target = await browser.SendAsync("Target.createTarget", new JsonObject { ["url"] = "about:blank" });
-        JsonNode session = await browser.SendAsync("Target.attachToTarget", new JsonObject { ["targetId"] = (string)target["targetId"]!, ["flatten"] = true });
+        JsonNode session =
+            await browser.SendAsync("Target.attachToTarget",
+            new JsonObject { ["targetId"] = (string)target["targetId"]!, ["flatten"] = true });
         browser._session = (string)session["sessionId"]!;
         foreach (string domain in (string[])["Page", "Runtime", "Log", "Network"])
         {
@@ -83,7 +86,9 @@ internal sealed class Browser : IAsyncDisposable
     /// <summary>Gives the value of an expression in JavaScript; waits for promises.</summary>
     public async Task<JsonNode?> EvaluateAsync(string expression)
     {
-        JsonNode answer = await SendAsync("Runtime.evaluate", new JsonObject { ["expression"] = expression, ["awaitPromise"] = true, ["returnByValue"] = true });
+        JsonNode answer =
+            await SendAsync("Runtime.evaluate",
+            new JsonObject { ["expression"] = expression, ["awaitPromise"] = true, ["returnByValue"] = true });
         return answer["exceptionDetails"] is { } exception
             ? throw new InvalidOperationException($"{expression}: {exception.ToJsonString()}")
             : answer["result"]!["value"];
@@ -97,7 +102,8 @@ internal sealed class Browser : IAsyncDisposable
         {
             if (watch.Elapsed > s_patience)
             {
-                throw new TimeoutException($"Never true: {expression}\n{await EvaluateAsync("document.body.innerText")}\n{string.Join('\n', Complaints)}");
+                throw new TimeoutException(
+                    $"Never true: {expression}\n{await EvaluateAsync("document.body.innerText")}\n{string.Join('\n', Complaints)}");
             }
 
             await Task.Delay(50);
@@ -115,7 +121,8 @@ internal sealed class Browser : IAsyncDisposable
     /// <summary>Sets the size of the window and whether it is dark.</summary>
     public async Task LookAsync(int width, int height, bool isDark)
     {
-        _ = await SendAsync("Emulation.setDeviceMetricsOverride", new JsonObject { ["width"] = width, ["height"] = height, ["deviceScaleFactor"] = 1, ["mobile"] = false });
+        _ = await SendAsync("Emulation.setDeviceMetricsOverride",
+            new JsonObject { ["width"] = width, ["height"] = height, ["deviceScaleFactor"] = 1, ["mobile"] = false });
         JsonObject scheme = new() { ["name"] = "prefers-color-scheme", ["value"] = isDark ? "dark" : "light" };
         _ = await SendAsync("Emulation.setEmulatedMedia", new JsonObject { ["features"] = new JsonArray(scheme) });
     }
@@ -154,7 +161,9 @@ internal sealed class Browser : IAsyncDisposable
         {
             return (bool)(await EvaluateAsync($"!!({expression})"))!;
         }
-        catch (InvalidOperationException exception) when (exception.Message.Contains("navigated", StringComparison.Ordinal) || exception.Message.Contains("context", StringComparison.Ordinal))
+        catch (InvalidOperationException exception)
+            when (exception.Message.Contains("navigated", StringComparison.Ordinal)
+            || exception.Message.Contains("context", StringComparison.Ordinal))
         {
             return false;
         }
@@ -189,7 +198,9 @@ internal sealed class Browser : IAsyncDisposable
         switch ((string?)message["method"])
         {
             case null when _pending.TryRemove((int)message["id"]!, out TaskCompletionSource<JsonNode>? answer):
-                _ = message["error"] is { } error ? answer.TrySetException(new InvalidOperationException(error.ToJsonString())) : answer.TrySetResult(message["result"]!);
+                _ = message["error"] is { } error
+                    ? answer.TrySetException(new InvalidOperationException(error.ToJsonString()))
+                    : answer.TrySetResult(message["result"]!);
                 break;
             case "Network.requestWillBeSent":
                 _requests.Enqueue((string)parameters!["request"]!["url"]!);

@@ -26,7 +26,8 @@ public sealed class PageTests(PageServer server) : IClassFixture<PageServer>
     public async Task View_is_readable_in_a_wide_and_a_narrow_window_and_asks_nobody_but_Orthanc(string view, string heading)
     {
         string instance = await Rest.UploadAsync(new ImageDescription { Name = "shown" }.Build().File);
-        string address = server.Page + view + (view.EndsWith('/') ? view.Contains("study", StringComparison.Ordinal) ? await StudyOfAsync(instance) : instance : "");
+        string address = server.Page + view
+            + (view.EndsWith('/') ? view.Contains("study", StringComparison.Ordinal) ? await StudyOfAsync(instance) : instance : "");
         int before = Browser.Complaints.Count();
 
         foreach ((int width, bool isDark) in ((int, bool)[])[(1100, false), (360, true)])
@@ -36,12 +37,16 @@ public sealed class PageTests(PageServer server) : IClassFixture<PageServer>
             await Browser.UntilAsync(IsComplete);
 
             Assert.Equal(heading, (string)(await Browser.EvaluateAsync("document.querySelector('h1').innerText"))!);
-            Assert.True((bool)(await Browser.EvaluateAsync("document.scrollingElement.scrollWidth <= innerWidth"))!, $"wider than {width} pixels");
-            Assert.Equal("", (string)(await Browser.EvaluateAsync("[...document.querySelectorAll('.notice')].map(item => item.innerText).join('')"))!);
+            Assert.True((bool)(await Browser.EvaluateAsync("document.scrollingElement.scrollWidth <= innerWidth"))!,
+                $"wider than {width} pixels");
+            Assert.Equal("",
+                (string)(await Browser.EvaluateAsync("[...document.querySelectorAll('.notice')].map(item => item.innerText).join('')"))!);
         }
 
         Assert.Equal([], Browser.Complaints.Skip(before));
-        Assert.All(Browser.Requests, request => Assert.True(request.StartsWith(Rest.Address + "/", StringComparison.Ordinal) || request is "about:blank" or "data:,", request));
+        Assert.All(Browser.Requests,
+            request => Assert.True(request.StartsWith(Rest.Address + "/", StringComparison.Ordinal) || request is "about:blank"
+            or "data:,", request));
     }
 
     [Fact]
@@ -61,7 +66,8 @@ public sealed class PageTests(PageServer server) : IClassFixture<PageServer>
         await Browser.ClickAsync("Back");
         await Browser.ClickAsync("Convert these now");
         await Browser.ClickAsync("Convert");
-        await Browser.UntilAsync("document.querySelector('h1').innerText.startsWith('Convert') && document.querySelector('.state')?.innerText === 'done'");
+        await Browser.UntilAsync(
+            "document.querySelector('h1').innerText.startsWith('Convert') && document.querySelector('.state')?.innerText === 'done'");
 
         Assert.True((await Rest.FileAsync(instance)).Length < image.File.Length);
         StoredSamples.AssertSame(image.File, await Rest.FileAsync(instance));
@@ -75,7 +81,9 @@ public sealed class PageTests(PageServer server) : IClassFixture<PageServer>
     [Fact]
     public async Task Study_is_converted_verified_and_restored_by_its_buttons()
     {
-        string instance = await Rest.UploadAsync(new ImageDescription { Name = "one study", Change = set => set.Text(0x0020_000D, "UI", "2.25.7000017") }.Build().File);
+        string instance =
+            await Rest.UploadAsync(new ImageDescription { Name = "one study", Change = set => set.Text(0x0020_000D, "UI", "2.25.7000017") }
+            .Build().File);
         await Browser.OpenAsync($"{server.Page}#study/{await StudyOfAsync(instance)}");
 
         foreach (string operation in (string[])["Convert", "Verify", "Restore"])
@@ -87,7 +95,8 @@ public sealed class PageTests(PageServer server) : IClassFixture<PageServer>
             }
 
             await Browser.UntilAsync($"document.querySelector('h1').innerText.startsWith('{operation}') && document.querySelector('.state')?.innerText === 'done'");
-            Assert.Contains($"{operation.TrimEnd('y')}", (string)(await Browser.EvaluateAsync("document.querySelector('dl').innerText"))!, StringComparison.Ordinal);
+            Assert.Contains($"{operation.TrimEnd('y')}", (string)(await Browser.EvaluateAsync("document.querySelector('dl').innerText"))!,
+                StringComparison.Ordinal);
             _ = await Browser.EvaluateAsync("history.back()");
             await Browser.UntilAsync($"document.querySelector('h1').innerText === 'Study' && {IsComplete}");
         }
@@ -101,7 +110,9 @@ public sealed class PageTests(PageServer server) : IClassFixture<PageServer>
     {
         for (int i = 0; i < 6; i++)
         {
-            _ = await Rest.UploadAsync(new ImageDescription { Name = "slow", Modality = "XA", Change = set => set.Text(0x0020_000D, "UI", "2.25.7000019") }.Build().File);
+            _ = await Rest.UploadAsync(
+                new ImageDescription { Name = "slow", Modality = "XA", Change = set => set.Text(0x0020_000D, "UI", "2.25.7000019") }
+                .Build().File);
         }
 
         await Browser.OpenAsync($"{server.Page}#backfill");
@@ -122,7 +133,14 @@ public sealed class PageTests(PageServer server) : IClassFixture<PageServer>
     public async Task Values_from_DICOM_files_and_jobs_never_become_HTML()
     {
         const string script = "<img src=x onerror=document.title=1>";
-        string instance = await Rest.UploadAsync(new ImageDescription { Name = "script", Change = set => set.Text(0x0020_000D, "UI", "2.25.7000018").Text(0x0010_0020, "LO", "script").Text(PatientName, "PN", script) }.Build().File);
+        string instance =
+            await Rest.UploadAsync(
+            new ImageDescription
+            {
+                Name = "script",
+                Change = set => set.Text(0x0020_000D, "UI", "2.25.7000018")
+            .Text(0x0010_0020, "LO", "script").Text(PatientName, "PN", script)
+            }.Build().File);
         int before = Browser.Complaints.Count();
 
         await Browser.OpenAsync($"{server.Page}#study/{await StudyOfAsync(instance)}");
@@ -142,7 +160,8 @@ public sealed class PageTests(PageServer server) : IClassFixture<PageServer>
     {
         await Browser.OpenAsync($"{Rest.Address}/htj2k/app#backfill");
 
-        await Browser.UntilAsync($"{IsComplete} && document.querySelector('h1').innerText === 'Backfill' && document.styleSheets[0].cssRules.length > 5");
+        await Browser.UntilAsync(
+            $"{IsComplete} && document.querySelector('h1').innerText === 'Backfill' && document.styleSheets[0].cssRules.length > 5");
     }
 
     [Fact]
@@ -155,7 +174,8 @@ public sealed class PageTests(PageServer server) : IClassFixture<PageServer>
             "import('./texts.js').then(({ texts }) => Object.values(texts).map(language => Object.entries(language).map(([name, text]) => [name, ...(text.match(/\\{\\w+\\}/g) ?? []).sort()].join(' ')).join('\\n')))"))!;
 
         Assert.Equal((string)names[0]!, (string)names[1]!);
-        _ = await Browser.EvaluateAsync("document.querySelector('select').value = 'ko', document.querySelector('select').dispatchEvent(new Event('change'))");
+        _ = await Browser.EvaluateAsync(
+            "document.querySelector('select').value = 'ko', document.querySelector('select').dispatchEvent(new Event('change'))");
         await Browser.UntilAsync("document.querySelector('h1').innerText === '개요'");
         _ = await Browser.EvaluateAsync("localStorage.clear()");
     }
@@ -175,7 +195,8 @@ public sealed class PageTests(PageServer server) : IClassFixture<PageServer>
         await Browser.UntilAsync($"location.href === '{server.Page}#{level}/{id}' && {IsComplete}");
     }
 
-    private async Task<string> StudyOfAsync(string instance) => (string)JsonNode.Parse(await Rest.BytesAsync($"/instances/{instance}/study"))!["ID"]!;
+    private async Task<string> StudyOfAsync(string instance)
+        => (string)JsonNode.Parse(await Rest.BytesAsync($"/instances/{instance}/study"))!["ID"]!;
 
     private async Task SavePictureAsync(string name)
     {

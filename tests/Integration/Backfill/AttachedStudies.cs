@@ -10,7 +10,10 @@ using Xunit;
 
 namespace Integration.Backfill;
 
-/// <summary>Stored studies, of one instance and of more, with metadata, attachments and labels of users at every level and with protected patients; and whether all of that is still there.</summary>
+/// <summary>
+/// Stored studies, of one instance and of more, with metadata, attachments and labels of users at every level and with protected patients;
+/// and whether all of that is still there.
+/// </summary>
 internal sealed class AttachedStudies
 {
     private const int AttachmentBytes = 3000;
@@ -27,14 +30,18 @@ internal sealed class AttachedStudies
 
     private OrthancRest Rest => _orthanc.Rest;
 
-    /// <summary>Half of the instances are alone in their series, study and patient; the others are in series of three, studies of two series and patients of two studies.</summary>
+    /// <summary>
+    /// Half of the instances are alone in their series, study and patient; the others are in series of three, studies of two series and
+    /// patients of two studies.
+    /// </summary>
     public static async Task<AttachedStudies> StoreAsync(OrthancServer orthanc, int instances)
     {
         AttachedStudies studies = new(orthanc, await orthanc.Rest.VersionAsync() >= new Version(1, 12, 0));
         for (int i = 0; i < instances; i++)
         {
             (int patient, int study, int series) = i % 2 == 0 ? (i, i, i) : (-i / 24, -i / 12, -i / 6);
-            await studies.StoreAsync($"KILLED{patient}", $"2.25.77{(i % 2) + 1}{Math.Abs(study):D4}", $"2.25.78{(i % 2) + 1}{Math.Abs(series):D4}");
+            await studies.StoreAsync($"KILLED{patient}", $"2.25.77{(i % 2) + 1}{Math.Abs(study):D4}",
+                $"2.25.78{(i % 2) + 1}{Math.Abs(series):D4}");
         }
 
         return studies;

@@ -17,7 +17,8 @@ public sealed class BackfillCommandTests(BackfillServer server) : IClassFixture<
         Assert.SkipUnless(s_tools.All(File.Exists), "curl or jq is not installed");
         foreach (string study in (string[])["2.25.7900001", "2.25.7900002"])
         {
-            _ = await server.Orthanc.Rest.UploadAsync(new ImageDescription { Name = "command", Change = item => item.Text(0x0020_000D, "UI", study) }.Build().File);
+            _ = await server.Orthanc.Rest.UploadAsync(
+                new ImageDescription { Name = "command", Change = item => item.Text(0x0020_000D, "UI", study) }.Build().File);
         }
 
         (int exitCode, string output) = await RunAsync("--all", "--dry-run");
@@ -38,7 +39,9 @@ public sealed class BackfillCommandTests(BackfillServer server) : IClassFixture<
     public async Task A_study_that_is_not_there_does_not_keep_the_others_from_being_converted()
     {
         Assert.SkipUnless(s_tools.All(File.Exists), "curl or jq is not installed");
-        string instance = await server.Orthanc.Rest.UploadAsync(new ImageDescription { Name = "command", Change = item => item.Text(0x0020_000D, "UI", "2.25.7900003") }.Build().File);
+        string instance =
+            await server.Orthanc.Rest.UploadAsync(
+            new ImageDescription { Name = "command", Change = item => item.Text(0x0020_000D, "UI", "2.25.7900003") }.Build().File);
 
         (int exitCode, string output) = await RunAsync("--study", "1.2.3.4", "--study", "2.25.7900003");
         await server.Orthanc.Rest.DeleteAsync($"/instances/{instance}");
@@ -64,11 +67,12 @@ public sealed class BackfillCommandTests(BackfillServer server) : IClassFixture<
 
     private async Task<(int ExitCode, string Output)> RunAsync(params string[] arguments)
     {
-        ProcessStartInfo start = new(Path.Combine(Repository.Root, "eng", "htj2k-backfill"), [.. arguments, "--url", server.Orthanc.Rest.Address])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        ProcessStartInfo start =
+            new(Path.Combine(Repository.Root, "eng", "htj2k-backfill"), [.. arguments, "--url", server.Orthanc.Rest.Address])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            };
         using Process process = Process.Start(start)!;
         Task<string> errors = process.StandardError.ReadToEndAsync();
         string output = await process.StandardOutput.ReadToEndAsync();

@@ -24,7 +24,9 @@ public sealed class BackfillJobTests(BackfillServer server) : IClassFixture<Back
         {
             Name = "broken",
             TransferSyntax = Htj2k,
-            Change = item => item.Text(0x0010_0020, "LO", "BROKEN").Text(0x0020_000D, "UI", "2.25.7420001").Encapsulated(0x7FE0_0010, [], [0xFF, 0x4F, 0xFF, 0x51, 0, 0]),
+            Change = item
+                => item.Text(0x0010_0020, "LO", "BROKEN").Text(0x0020_000D, "UI", "2.25.7420001")
+                .Encapsulated(0x7FE0_0010, [], [0xFF, 0x4F, 0xFF, 0x51, 0, 0]),
         }.Build().File);
         JsonObject request = new() { ["Study"] = "2.25.7420001" };
 
@@ -45,11 +47,15 @@ public sealed class BackfillJobTests(BackfillServer server) : IClassFixture<Back
             _ = await Rest.UploadAsync(image.File);
         }
 
-        JsonNode job = await Rest.BackfillAsync("convert-study", new JsonObject { ["Study"] = "2.25.7500001", ["Asynchronous"] = true, ["MaximumRate"] = 10, ["Priority"] = 5 });
+        JsonNode job =
+            await Rest.BackfillAsync("convert-study",
+            new JsonObject { ["Study"] = "2.25.7500001", ["Asynchronous"] = true, ["MaximumRate"] = 10, ["Priority"] = 5 });
         string path = (string)job["Path"]!;
         Assert.Equal(("Htj2kConvert", $"/jobs/{(string)job["ID"]!}"), ((string)job["Type"]!, path));
         _ = await Rest.WaitForJobAsync(path, state => (int?)state["Content"]?["Instances"] > 0);
-        using (HttpRequestMessage request = new(HttpMethod.Post, "/htj2k/convert-study") { Content = new StringContent("""{"Study": "2.25.7500001"}""") })
+        using (HttpRequestMessage request = new(HttpMethod.Post,
+            "/htj2k/convert-study")
+        { Content = new StringContent("""{"Study": "2.25.7500001"}""") })
         using (HttpResponseMessage refused = await Rest.SendAsync(request))
         {
             await RouteAnswers.AssertMessageAsync(refused, HttpStatusCode.Conflict, (string)job["ID"]!);

@@ -7,7 +7,8 @@ using Xunit;
 namespace Integration.Backfill;
 
 /// <summary>
-/// kill -9 of Orthanc at random moments of a backfill, there and back. <c>HTJ2K_KILLS</c> sets how often, in the place of <see cref="UsualKills"/>.
+/// kill -9 of Orthanc at random moments of a backfill, there and back. <c>HTJ2K_KILLS</c> sets how often, in the place of
+/// <see cref="UsualKills"/>.
 /// </summary>
 public sealed class BackfillKillTests(ITestOutputHelper output)
 {
@@ -62,7 +63,8 @@ public sealed class BackfillKillTests(ITestOutputHelper output)
         Assert.True(unfinished > 0, "No kill came during a replacement: this run shows nothing");
         await studies.AssertWholeAsync(Htj2k);
         List<string> orphans = await studies.OrphansAsync();
-        Assert.True(orphans.Count == 0, $"Files to which nothing refers:\n{string.Join('\n', orphans.Select(Describe))}\n{orthanc.Log.Text}");
+        Assert.True(orphans.Count == 0,
+            $"Files to which nothing refers:\n{string.Join('\n', orphans.Select(Describe))}\n{orthanc.Log.Text}");
     }
 
     private static string Describe(string path)

@@ -18,7 +18,8 @@ public sealed class BackfillServer : IAsyncLifetime
     public ValueTask DisposeAsync() => Orthanc.DisposeAsync();
 
     /// <param name="storage">A folder in the place of a new one.</param>
-    internal static Task<OrthancServer> StartAsync(bool mayOverwrite = true, bool allowsUnsafe = true, string? storage = null) => OrthancServer.StartAsync(
+    internal static Task<OrthancServer> StartAsync(bool mayOverwrite = true, bool allowsUnsafe = true, string? storage = null)
+        => OrthancServer.StartAsync(
         new JsonObject { ["Enabled"] = false, ["Backfill"] = new JsonObject { ["AllowUnsafe"] = allowsUnsafe } },
         configure: configuration =>
         {

@@ -40,7 +40,8 @@ public sealed class BackfillTests(BackfillServer server) : IClassFixture<Backfil
         Assert.Equal("2.25.7000001", (string)answer["Studies"]![0]!["StudyInstanceUID"]!);
         JsonNode converted = answer["Total"]!;
         Assert.Equal(predicted.ToJsonString(), converted.ToJsonString());
-        Assert.Equal((TestImages.Names.Count, 0, 1), ((int)converted["Converted"]!, (int)converted["Failed"]!, (int)converted["Kept"]!["no pixel data"]!));
+        Assert.Equal((TestImages.Names.Count, 0, 1),
+            ((int)converted["Converted"]!, (int)converted["Failed"]!, (int)converted["Kept"]!["no pixel data"]!));
         Assert.Equal((0, TestImages.Names.Count), ((int)again["Converted"]!, (int)again["AlreadyInTarget"]!));
         Assert.Equal((long)converted["BytesAfter"]!, (long)again["BytesBefore"]!);
         foreach (TestImage image in TestImages.Names.Select(row => TestImages.Named(row.Data)))
@@ -59,7 +60,9 @@ public sealed class BackfillTests(BackfillServer server) : IClassFixture<Backfil
             id = await Rest.UploadAsync(image.File);
         }
 
-        JsonNode sampled = (await Rest.BackfillAsync("convert-study", new JsonObject { ["Study"] = "2.25.7100001", ["DryRun"] = true, ["Sample"] = 10 }))["Total"]!;
+        JsonNode sampled =
+            (await Rest.BackfillAsync("convert-study",
+            new JsonObject { ["Study"] = "2.25.7100001", ["DryRun"] = true, ["Sample"] = 10 }))["Total"]!;
         Assert.Equal(images[^1].File, await Rest.FileAsync(id));
         JsonNode converted = (await Rest.BackfillAsync("convert-study", new JsonObject { ["Study"] = "2.25.7100001" }))["Total"]!;
 
@@ -91,7 +94,8 @@ public sealed class BackfillTests(BackfillServer server) : IClassFixture<Backfil
         await AssertAttachedAsync(resources, attachment);
         Assert.Equal(DicomFile.ExplicitLittleEndian, await TextAsync($"/instances/{instance}/metadata/7201"));
         Assert.Equal($"{image.File.Length}", await TextAsync($"/instances/{instance}/metadata/7202"));
-        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData([.. image.Frames.SelectMany(frame => frame)])), await TextAsync($"/instances/{instance}/metadata/7203"));
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData([.. image.Frames.SelectMany(frame => frame)])),
+            await TextAsync($"/instances/{instance}/metadata/7203"));
         Assert.Equal(1, (int)(await Rest.BackfillAsync("verify-instance", request))["Total"]!["Verified"]!);
 
         await Rest.PutAsync($"/instances/{instance}/metadata/7203", Encoding.ASCII.GetBytes(new string('0', 64)));
@@ -136,7 +140,8 @@ public sealed class BackfillTests(BackfillServer server) : IClassFixture<Backfil
         Assert.SkipUnless(await Rest.VersionAsync() >= OrthancRest.KnowsHtj2k, "This version of Orthanc does not know the transfer syntax");
         // Kept at reception, and so there for the backfill, which asks no more how an instance came.
         await using OrthancServer orthanc = await OrthancServer.StartAsync(
-            new JsonObject { ["Keep"] = new JsonObject { ["Origin"] = new JsonArray("RestApi") } }, configure: configuration => configuration["IngestTranscoding"] = Htj2k);
+            new JsonObject { ["Keep"] = new JsonObject { ["Origin"] = new JsonArray("RestApi") } }, configure: configuration
+                => configuration["IngestTranscoding"] = Htj2k);
         TestImage image = BackfillRequests.Ct("2.25.7700001", patient: "REWRITTEN").Build();
         string instance = await orthanc.Rest.UploadAsync(image.File);
         Assert.Equal(DicomFile.ExplicitLittleEndian, Dcmtk.TransferSyntax(await orthanc.Rest.FileAsync(instance)));
@@ -148,7 +153,8 @@ public sealed class BackfillTests(BackfillServer server) : IClassFixture<Backfil
         Assert.Equal(Htj2k, Dcmtk.TransferSyntax(await orthanc.Rest.FileAsync(instance)));
         OpenJpegFrame.AssertSame(await orthanc.Rest.RawFrameAsync(instance, 0), image.PlanarFrame(0), image.BytesPerSample);
         Assert.Equal(received, Encoding.UTF8.GetString(await orthanc.Rest.BytesAsync($"/instances/{instance}/metadata/ReceptionDate")));
-        Assert.Equal(DicomFile.ExplicitLittleEndian, Encoding.UTF8.GetString(await orthanc.Rest.BytesAsync($"/instances/{instance}/metadata/7201")));
+        Assert.Equal(DicomFile.ExplicitLittleEndian,
+            Encoding.UTF8.GetString(await orthanc.Rest.BytesAsync($"/instances/{instance}/metadata/7201")));
 
         using HttpRequestMessage request = new(HttpMethod.Post, "/htj2k/restore") { Content = new StringContent("""{"All": true}""") };
         using HttpResponseMessage refused = await orthanc.Rest.SendAsync(request);

@@ -23,7 +23,9 @@ public sealed class CheckRevisionsTests
         await orthanc.Rest.PutAsync($"/instances/{instance}/metadata/2000", s_note);
         await orthanc.Rest.PutAsync($"/instances/{instance}/attachments/2000", s_note);
 
-        foreach ((string operation, string done) in new[] { ("convert", "Converted"), ("restore", "Restored"), ("convert", "Converted"), ("restore", "Restored"), ("convert", "Converted") })
+        foreach (
+            (string operation, string done) in new[] { ("convert", "Converted"), ("restore", "Restored"), ("convert", "Converted"),
+            ("restore", "Restored"), ("convert", "Converted") })
         {
             using StringContent all = new("""{"All": true}""");
             JsonNode total = (await orthanc.Rest.PostAsync($"/htj2k/{operation}", all))!["Total"]!;

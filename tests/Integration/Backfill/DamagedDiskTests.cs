@@ -8,7 +8,8 @@ using Xunit;
 namespace Integration.Backfill;
 
 /// <summary>
-/// A disk that does not keep what is written to it, while Orthanc answers with what it has in memory: files are changed as soon as they appear in the storage.
+/// A disk that does not keep what is written to it, while Orthanc answers with what it has in memory: files are changed as soon as they
+/// appear in the storage.
 /// </summary>
 public sealed class DamagedDiskTests
 {
@@ -21,7 +22,8 @@ public sealed class DamagedDiskTests
         Dictionary<string, TestImage> images = [];
         for (int i = 0; i < Instances; i++)
         {
-            TestImage image = new ImageDescription { Name = $"damaged{i}", Rows = 128, Columns = 128, BitsAllocated = 16, BitsStored = 12 }.Build();
+            TestImage image = new ImageDescription { Name = $"damaged{i}", Rows = 128, Columns = 128, BitsAllocated = 16, BitsStored = 12 }
+                .Build();
             images.Add(await orthanc.Rest.UploadAsync(image.File), image);
         }
 
@@ -35,7 +37,9 @@ public sealed class DamagedDiskTests
         string[] kept = Directory.GetFiles(JournalFolder.PathOf(orthanc), "*.dcm");
         Assert.NotEmpty(kept);
         Assert.Equal((kept.Length, Instances - kept.Length), ((int)total["Failed"]!, (int)total["Converted"]!));
-        Assert.All(kept, path => Assert.Contains(total["Failures"]!.AsArray(), failure => ((string)failure!["Reason"]!).Contains($"kept in {OrthancInstallation.PathInside(path)}", StringComparison.Ordinal)));
+        Assert.All(kept,
+            path => Assert.Contains(total["Failures"]!.AsArray(), failure => ((string)failure!["Reason"]!)
+            .Contains($"kept in {OrthancInstallation.PathInside(path)}", StringComparison.Ordinal)));
 
         await orthanc.CrashAsync();
         await orthanc.StartAgainAsync();
@@ -59,7 +63,8 @@ public sealed class DamagedDiskTests
         await using OrthancServer orthanc = await BackfillServer.StartAsync();
         for (int i = 0; i < Instances; i++)
         {
-            _ = await orthanc.Rest.UploadAsync(new ImageDescription { Name = $"gone{i}", Rows = 128, Columns = 128, BitsAllocated = 16, BitsStored = 12 }.Build().File);
+            _ = await orthanc.Rest.UploadAsync(
+                new ImageDescription { Name = $"gone{i}", Rows = 128, Columns = 128, BitsAllocated = 16, BitsStored = 12 }.Build().File);
         }
 
         using StringContent body = new("""{"All": true}""");
@@ -80,7 +85,9 @@ public sealed class DamagedDiskTests
         HashSet<string> known = [.. orthanc.StoredFiles];
         while (!end.IsCancellationRequested)
         {
-            foreach (string path in orthanc.StoredFiles.Where(path => !known.Contains(path) && new FileInfo(path) is { Exists: true, Length: > 0 }))
+            foreach (
+                string path in orthanc.StoredFiles.Where(path => !known.Contains(path)
+                && new FileInfo(path) is { Exists: true, Length: > 0 }))
             {
                 File.Delete(path);
             }
@@ -95,7 +102,8 @@ public sealed class DamagedDiskTests
         {
             foreach (string path in orthanc.StoredFiles.Where(path => !known.Contains(path)))
             {
-                using FileStream file = new(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+                using FileStream file =
+                    new(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
                 if (file.Length > 0)
                 {
                     _ = file.Seek(-1, SeekOrigin.End);

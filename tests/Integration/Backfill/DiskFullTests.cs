@@ -31,7 +31,8 @@ public sealed class DiskFullTests : IDisposable
 
         JsonNode full = await ConvertAsync(orthanc);
         Assert.Equal((Instances, 0), ((int)full["Failed"]!, (int)full["Converted"]!));
-        Assert.All(full["Failures"]!.AsArray(), failure => Assert.Contains("has no room", (string)failure!["Reason"]!, StringComparison.Ordinal));
+        Assert.All(full["Failures"]!.AsArray(),
+            failure => Assert.Contains("has no room", (string)failure!["Reason"]!, StringComparison.Ordinal));
         Assert.Empty(JournalFolder.Entries(orthanc));
 
         File.Delete(ballast);

@@ -8,7 +8,9 @@ using Xunit;
 
 namespace Integration.Backfill;
 
-/// <summary>A stored instance that ends Orthanc whenever the plugin opens its file, as one on which a decoder dies would: fatal-file.c does it.</summary>
+/// <summary>
+/// A stored instance that ends Orthanc whenever the plugin opens its file, as one on which a decoder dies would: fatal-file.c does it.
+/// </summary>
 public sealed class FatalInstanceTests
 {
     private const string Mark = "FATAL FILE";
@@ -25,12 +27,14 @@ public sealed class FatalInstanceTests
         Assert.SkipUnless(CCompiler.IsInstalled, "gcc is not installed");
         await using FatalServer server = await FatalServer.StartAsync(operation == "convert" ? null : "convert");
         OrthancServer orthanc = server.Orthanc;
-        JsonNode job = await orthanc.Rest.BackfillAsync(operation, new JsonObject { ["All"] = true, ["Asynchronous"] = true, ["MaximumRate"] = 2 });
+        JsonNode job =
+            await orthanc.Rest.BackfillAsync(operation, new JsonObject { ["All"] = true, ["Asynchronous"] = true, ["MaximumRate"] = 2 });
         string path = (string)job["Path"]!;
 
         Assert.Equal(Aborted, await orthanc.WaitForEndAsync());
         await orthanc.StartAgainAsync();
-        _ = await orthanc.Rest.WaitForJobAsync(path, state => ReasonOf(server.Fatal, state["Content"]!) == $"Orthanc ended while it was {participle}");
+        _ = await orthanc.Rest.WaitForJobAsync(path,
+            state => ReasonOf(server.Fatal, state["Content"]!) == $"Orthanc ended while it was {participle}");
         Assert.Equal(Aborted, await orthanc.WaitForEndAsync());
         await orthanc.StartAgainAsync();
         JsonNode content = (await orthanc.Rest.WaitForJobAsync(path, state => (string)state["State"]! == "Success"))["Content"]!;
@@ -107,14 +111,17 @@ public sealed class FatalInstanceTests
             }
 
             ImageDescription ct = BackfillRequests.Ct(Study);
-            server.Fatal = await rest.UploadAsync((ct with { Change = item => { ct.Change!(item); _ = item.Text(0x0020_4000, "LT", Mark); } }).Build().File);
+            server.Fatal =
+                await rest.UploadAsync((ct with { Change = item => { ct.Change!(item); _ = item.Text(0x0020_4000, "LT", Mark); } })
+                .Build().File);
             if (before is not null)
             {
                 _ = await rest.BackfillAsync(before, new JsonObject { ["All"] = true });
             }
 
             string library = Path.Combine(server._folder, "fatal-file.so");
-            CCompiler.Compile(Path.Combine(Repository.Root, "tests", "Integration", "Backfill", "fatal-file.c"), library, "-shared", "-fPIC", "-ldl");
+            CCompiler.Compile(Path.Combine(Repository.Root, "tests", "Integration", "Backfill", "fatal-file.c"), library, "-shared",
+                "-fPIC", "-ldl");
             server.Orthanc.Preload = OrthancInstallation.PathInside(library);
             await server.StartAgainAsync();
             return server;

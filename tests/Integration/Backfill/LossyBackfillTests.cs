@@ -34,7 +34,14 @@ public sealed class LossyBackfillTests(PlainServer plain) : IClassFixture<PlainS
 
         byte[] segmentation = (Radiograph("2.25.7800001") with { Modality = "SEG" }).Build().File;
         stored.Add(await orthanc.Rest.UploadAsync(segmentation), segmentation);
-        JsonObject request = new() { ["Study"] = "2.25.7800001", ["Lossy"] = new JsonObject { ["MaximumError"] = LargestError }, ["DryRun"] = true, ["Sample"] = 1 };
+        JsonObject request =
+            new()
+            {
+                ["Study"] = "2.25.7800001",
+                ["Lossy"] = new JsonObject { ["MaximumError"] = LargestError },
+                ["DryRun"] = true,
+                ["Sample"] = 1
+            };
 
         JsonNode predicted = (await orthanc.Rest.BackfillAsync("convert-study", request))["Total"]!;
         Assert.Equal(4, await CountAsync(orthanc));
@@ -47,7 +54,8 @@ public sealed class LossyBackfillTests(PlainServer plain) : IClassFixture<PlainS
 
         Assert.Equal(Htj2k, (string)answer["TransferSyntax"]!);
         Assert.Equal(predicted.ToJsonString(), made.ToJsonString());
-        Assert.Equal((3, 0, 1), ((int)made["Converted"]!, (int)made["Failed"]!, (int)made["Kept"]!["segmentations must not become lossy"]!));
+        Assert.Equal((3, 0, 1),
+            ((int)made["Converted"]!, (int)made["Failed"]!, (int)made["Kept"]!["segmentations must not become lossy"]!));
         Assert.InRange((int)made["Lossy"]!["MaximumError"]!, 1, LargestError);
         Assert.InRange((double)made["Lossy"]!["Psnr"]!, 55, 75);
         Assert.Equal((0, 6), ((int)again["Converted"]!, (int)again["AlreadyInTarget"]!));
@@ -71,8 +79,11 @@ public sealed class LossyBackfillTests(PlainServer plain) : IClassFixture<PlainS
         byte[] lossless = await orthanc.Rest.FileAsync(id);
         Assert.Equal(Htj2kLossless, Dcmtk.TransferSyntax(lossless));
 
-        JsonNode job = await orthanc.Rest.BackfillAsync("convert-study", new JsonObject { ["Study"] = "2.25.7810001", ["Lossy"] = new JsonObject { ["Ratio"] = 12.5 }, ["Asynchronous"] = true });
-        JsonNode ended = await orthanc.Rest.WaitForJobAsync((string)job["Path"]!, state => (string)state["State"]! is "Success" or "Failure");
+        JsonNode job =
+            await orthanc.Rest.BackfillAsync("convert-study",
+            new JsonObject { ["Study"] = "2.25.7810001", ["Lossy"] = new JsonObject { ["Ratio"] = 12.5 }, ["Asynchronous"] = true });
+        JsonNode ended =
+            await orthanc.Rest.WaitForJobAsync((string)job["Path"]!, state => (string)state["State"]! is "Success" or "Failure");
 
         JsonNode content = ended["Content"]!;
         Assert.Equal(("Success", 1, 0), ((string)ended["State"]!, (int)content["Converted"]!, (int)content["Failed"]!));
@@ -86,8 +97,11 @@ public sealed class LossyBackfillTests(PlainServer plain) : IClassFixture<PlainS
     [Fact]
     public async Task Where_Orthanc_transcodes_what_it_stores_lossy_instances_stay_lossy()
     {
-        Assert.SkipUnless(await plain.Orthanc.Rest.VersionAsync() >= OrthancRest.KnowsHtj2k, "This version of Orthanc does not know the transfer syntax");
-        await using OrthancServer orthanc = await OrthancServer.StartAsync(new JsonObject(), configure: configuration => configuration["IngestTranscoding"] = Htj2kLossless);
+        Assert.SkipUnless(await plain.Orthanc.Rest.VersionAsync() >= OrthancRest.KnowsHtj2k,
+            "This version of Orthanc does not know the transfer syntax");
+        await using OrthancServer orthanc =
+            await OrthancServer.StartAsync(new JsonObject(),
+            configure: configuration => configuration["IngestTranscoding"] = Htj2kLossless);
         string id = await orthanc.Rest.UploadAsync(Radiograph("2.25.7820001").Build().File);
         byte[] lossless = await orthanc.Rest.FileAsync(id);
         JsonObject request = new() { ["Study"] = "2.25.7820001", ["Lossy"] = new JsonObject { ["Psnr"] = 50 } };
@@ -140,7 +154,10 @@ public sealed class LossyBackfillTests(PlainServer plain) : IClassFixture<PlainS
             Assert.Equal(Htj2k, Dcmtk.TransferSyntax(file));
             Assert.Equal("01", Dcmtk.Value(file, "0028,2110"));
             Assert.StartsWith("DERIVED", Dcmtk.Value(file, "0008,0008"), StringComparison.Ordinal);
-            byte[] source = Assert.Single(stored.Values, source => Dcmtk.OtherAttributes(file).Any(line => line.Contains("(0008,1155)", StringComparison.Ordinal) && line.Contains($"[{Dcmtk.SopInstanceUid(source)}]", StringComparison.Ordinal)));
+            byte[] source =
+                Assert.Single(stored.Values, source => Dcmtk.OtherAttributes(file)
+                .Any(line => line.Contains("(0008,1155)", StringComparison.Ordinal)
+                && line.Contains($"[{Dcmtk.SopInstanceUid(source)}]", StringComparison.Ordinal)));
             Assert.True(sources.Add(Dcmtk.SopInstanceUid(source)), "Each source has one");
             Assert.Equal(Dcmtk.Value(source, "0020,000e"), Dcmtk.Value(file, "0020,000e"));
             Assert.Equal(Dcmtk.Value(source, "0020,0013"), Dcmtk.Value(file, "0020,0013"));

@@ -6,7 +6,9 @@ using Xunit;
 
 namespace Integration.Backfill;
 
-/// <summary>What Orthanc leaves in its storage when it is killed during a replacement goes with the next start; what somebody may want stays.</summary>
+/// <summary>
+/// What Orthanc leaves in its storage when it is killed during a replacement goes with the next start; what somebody may want stays.
+/// </summary>
 public sealed class OrphanFilesTests
 {
     private const string Kind = "1030";
@@ -24,10 +26,13 @@ public sealed class OrphanFilesTests
         string old = Leave(orthanc, []);
         File.SetLastWriteTimeUtc(old, DateTime.UtcNow.AddSeconds(-1));
         WriteEntry(orthanc, instance, (long)changes["Last"]!);
-        string[] left = [Leave(orthanc, []), Leave(orthanc, file), Leave(orthanc, file[..4096]), Leave(orthanc, s_attachment), Leave(orthanc, s_attachment[..4096])];
+        string[] left =
+            [Leave(orthanc, []), Leave(orthanc, file), Leave(orthanc, file[..4096]), Leave(orthanc, s_attachment),
+            Leave(orthanc, s_attachment[..4096])];
         string[] ofOthers = [old, Leave(orthanc, Image("3").File), Leave(orthanc, [1, 2, 3])];
         await AttachAsync(orthanc, other, s_attachment[..4096]);
-        await AttachAsync(orthanc, (string)JsonNode.Parse(await orthanc.Rest.BytesAsync($"/instances/{other}"))!["ParentSeries"]!, [], "series");
+        await AttachAsync(orthanc, (string)JsonNode.Parse(await orthanc.Rest.BytesAsync($"/instances/{other}"))!["ParentSeries"]!, [],
+            "series");
 
         await orthanc.CrashAsync();
         await orthanc.StartAgainAsync();
@@ -65,7 +70,9 @@ public sealed class OrphanFilesTests
         Columns = 64,
         BitsAllocated = 16,
         BitsStored = 12,
-        Change = item => item.Text(0x0010_0020, "LO", $"LEFT{number}").Text(0x0020_000D, "UI", $"2.25.7911{number}").Text(0x0020_000E, "UI", $"2.25.7912{number}"),
+        Change = item
+            => item.Text(0x0010_0020, "LO", $"LEFT{number}").Text(0x0020_000D, "UI", $"2.25.7911{number}")
+            .Text(0x0020_000E, "UI", $"2.25.7912{number}"),
     }.Build();
 
     private static Task AttachAsync(OrthancServer orthanc, string id, byte[] content, string level = "instances")

@@ -22,7 +22,8 @@ public sealed class SharedStorageTests
         string index = Path.Combine(Path.GetDirectoryName(living.StorageFolder)!, "index");
         await using OrthancServer starting = await OrthancServer.StartAsync(
             new JsonObject { ["Enabled"] = false, ["Backfill"] = new JsonObject { ["AllowUnsafe"] = true } },
-            configure: configuration => (configuration["IndexDirectory"], configuration["OverwriteInstances"]) = (OrthancInstallation.PathInside(index), true),
+            configure: configuration
+                => (configuration["IndexDirectory"], configuration["OverwriteInstances"]) = (OrthancInstallation.PathInside(index), true),
             storage: living.StorageFolder);
         Assert.Equal(instance, await starting.Rest.UploadAsync(file));
         JsonObject entry = new()
@@ -34,10 +35,13 @@ public sealed class SharedStorageTests
             ["Levels"] = new JsonArray(),
             ["Source"] = null,
         };
-        string whole = Path.Combine(JournalFolder.PathOf(living), $"{instance}.{owner}.json"), half = Path.Combine(JournalFolder.PathOf(living), $"half.{owner}.json");
+        string whole = Path.Combine(JournalFolder.PathOf(living), $"{instance}.{owner}.json"),
+            half = Path.Combine(JournalFolder.PathOf(living), $"half.{owner}.json");
         await File.WriteAllTextAsync(whole, entry.ToJsonString(), TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(half, "{", TestContext.Current.CancellationToken);
-        string unregistered = Path.Combine(Directory.CreateDirectory(Path.Combine(living.StorageFolder, "ab", "cd")).FullName, "abcd0000-0000-4000-8000-000000000000");
+        string unregistered =
+            Path.Combine(Directory.CreateDirectory(Path.Combine(living.StorageFolder, "ab", "cd")).FullName,
+            "abcd0000-0000-4000-8000-000000000000");
         await File.WriteAllBytesAsync(unregistered, file, TestContext.Current.CancellationToken);
 
         for (int start = 0; start < 2; start++)

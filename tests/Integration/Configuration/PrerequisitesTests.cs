@@ -8,7 +8,9 @@ using Xunit;
 
 namespace Integration.Configuration;
 
-/// <summary>eng/prerequisites on a machine without .NET whose distribution has none: a server of this test has Microsoft's script.</summary>
+/// <summary>
+/// eng/prerequisites on a machine without .NET whose distribution has none: a server of this test has Microsoft's script.
+/// </summary>
 public sealed class PrerequisitesTests : IDisposable
 {
     /// <summary>Installs an SDK that knows its version.</summary>
@@ -52,7 +54,8 @@ public sealed class PrerequisitesTests : IDisposable
 
         await answer;
         Assert.Equal(0, exitCode);
-        Assert.StartsWith($"Downloading the .NET 10 SDK into {_checkout}/.dotnet, by {_address} (HTJ2K_NO_DOWNLOAD=1 forbids it)", output, StringComparison.Ordinal);
+        Assert.StartsWith($"Downloading the .NET 10 SDK into {_checkout}/.dotnet, by {_address} (HTJ2K_NO_DOWNLOAD=1 forbids it)", output,
+            StringComparison.Ordinal);
         Assert.EndsWith("10.0.100\n", output, StringComparison.Ordinal);
     }
 
@@ -75,7 +78,12 @@ public sealed class PrerequisitesTests : IDisposable
 
     private (int ExitCode, string Output) Source(bool forbidden)
     {
-        ProcessStartInfo start = new("/usr/bin/bash", ["-c", "exec 2>&1; set -eu; . eng/prerequisites; dotnet --version"]) { WorkingDirectory = _checkout, RedirectStandardOutput = true };
+        ProcessStartInfo start =
+            new("/usr/bin/bash", ["-c", "exec 2>&1; set -eu; . eng/prerequisites; dotnet --version"])
+            {
+                WorkingDirectory = _checkout,
+                RedirectStandardOutput = true
+            };
         start.Environment.Clear();
         start.Environment["PATH"] = Path.Combine(_checkout, "programs");
         start.Environment["HOME"] = _checkout;

@@ -37,7 +37,8 @@ public sealed class StatusTests(ConvertingServer server) : IClassFixture<Convert
     {
         using ByteArrayContent nothing = new([]);
 
-        HttpRequestException refusal = await Assert.ThrowsAsync<HttpRequestException>(() => server.Orthanc.Rest.PostAsync("/htj2k/status", nothing));
+        HttpRequestException refusal =
+            await Assert.ThrowsAsync<HttpRequestException>(() => server.Orthanc.Rest.PostAsync("/htj2k/status", nothing));
 
         Assert.Equal(HttpStatusCode.MethodNotAllowed, refusal.StatusCode);
     }

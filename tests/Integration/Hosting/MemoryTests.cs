@@ -25,7 +25,8 @@ public sealed class MemoryTests
         long result = (await server.Rest.FileAsync(await upload)).Length;
         long limit = before + file.Length + (3 * result / 2) + (64L << 20);
         Assert.InRange(result, 1, file.Length / 2);
-        Assert.True(peak <= limit, $"{peak} bytes were resident at most, {limit} are allowed for {file.Length} received and {result} stored");
+        Assert.True(peak <= limit,
+            $"{peak} bytes were resident at most, {limit} are allowed for {file.Length} received and {result} stored");
     }
 
     /// <summary>The line in the log ends the plugin's work; what Orthanc then needs to store the result is its own.</summary>

@@ -61,7 +61,9 @@ internal sealed record ImageDescription
         using MemoryStream pixels = new();
         for (int i = 0; i < frames.Length; i++)
         {
-            frames[i] = TestSupport.Frames.Natural(Columns, Rows, components, BitsStored, IsSigned, bytesPerSample, Noise, seed: (number * 100) + i);
+            frames[i] =
+                TestSupport.Frames.Natural(Columns, Rows, components, BitsStored, IsSigned, bytesPerSample, Noise, seed: (number * 100)
+                + i);
             pixels.Write(IsPlanar ? TestSupport.Frames.ToPlanar(frames[i], components, bytesPerSample) : frames[i]);
         }
 
@@ -72,7 +74,8 @@ internal sealed record ImageDescription
 
         dataSet.Set(PixelData, BitsAllocated > 8 ? "OW" : "OB", pixels.ToArray());
         Change?.Invoke(dataSet);
-        DicomFile file = new() { TransferSyntax = TransferSyntax, SopClassUid = SopClassUid, SopInstanceUid = sopInstanceUid, DataSet = dataSet };
+        DicomFile file =
+            new() { TransferSyntax = TransferSyntax, SopClassUid = SopClassUid, SopInstanceUid = sopInstanceUid, DataSet = dataSet };
         string proposal = TransferSyntax switch
         {
             DicomFile.ImplicitLittleEndian => "-xi",

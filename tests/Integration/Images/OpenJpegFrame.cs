@@ -17,7 +17,8 @@ internal static class OpenJpegFrame
     /// <param name="sent">The samples sent, component by component.</param>
     /// <param name="bytesPerSample">1, 2 or 4: how wide they were sent.</param>
     public static void AssertSame(byte[] codestream, byte[] sent, int bytesPerSample)
-        => Assert.True(Widen(codestream, sent.Length, bytesPerSample).AsSpan().SequenceEqual(sent), "OpenJPEG decodes other samples than were sent");
+        => Assert.True(Widen(codestream, sent.Length, bytesPerSample).AsSpan().SequenceEqual(sent),
+            "OpenJPEG decodes other samples than were sent");
 
     /// <summary>OpenJPEG writes as few bytes as the precision needs, without the sign in the bits above it.</summary>
     private static byte[] Widen(byte[] codestream, int sentLength, int bytesPerSample)

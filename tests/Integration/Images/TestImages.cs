@@ -29,17 +29,23 @@ internal static class TestImages
 
     private static readonly ImageDescription[] s_descriptions =
     [
-        new() { Name = "CT", Modality = "CT", SopClassUid = Ct, Rows = 512, Columns = 512, BitsAllocated = 16, BitsStored = 12, Change = ToHounsfield },
-        new() { Name = "CT signed", Modality = "CT", SopClassUid = Ct, BitsAllocated = 16, BitsStored = 16, IsSigned = true, Change = ToHounsfield },
-        new() { Name = "CT signed 12 bits", Modality = "CT", SopClassUid = Ct, BitsAllocated = 16, BitsStored = 12, IsSigned = true, Change = ToHounsfield },
+        new() { Name = "CT", Modality = "CT", SopClassUid = Ct, Rows = 512, Columns = 512, BitsAllocated = 16, BitsStored = 12,
+            Change = ToHounsfield },
+        new() { Name = "CT signed", Modality = "CT", SopClassUid = Ct, BitsAllocated = 16, BitsStored = 16, IsSigned = true,
+            Change = ToHounsfield },
+        new() { Name = "CT signed 12 bits", Modality = "CT", SopClassUid = Ct, BitsAllocated = 16, BitsStored = 12, IsSigned = true,
+            Change = ToHounsfield },
         s_mr,
         s_mr with { Name = "MR implicit VR", TransferSyntax = DicomFile.ImplicitLittleEndian },
         s_mr with { Name = "MR deflated", TransferSyntax = DicomFile.DeflatedLittleEndian },
-        new() { Name = "CR MONOCHROME1", Modality = "CR", SopClassUid = Cr, Rows = 611, Columns = 503, BitsAllocated = 16, BitsStored = 10, Photometric = "MONOCHROME1" },
+        new() { Name = "CR MONOCHROME1", Modality = "CR", SopClassUid = Cr, Rows = 611, Columns = 503, BitsAllocated = 16, BitsStored = 10,
+            Photometric = "MONOCHROME1" },
         new() { Name = "US RGB", Modality = "US", SopClassUid = Us, Rows = 480, Columns = 640, Photometric = "RGB" },
-        new() { Name = "US RGB by plane", Modality = "US", SopClassUid = Us, Rows = 199, Columns = 301, Photometric = "RGB", IsPlanar = true },
+        new() { Name = "US RGB by plane", Modality = "US", SopClassUid = Us, Rows = 199, Columns = 301, Photometric = "RGB",
+            IsPlanar = true },
         new() { Name = "US multi-frame", Modality = "US", SopClassUid = "1.2.840.10008.5.1.4.1.1.3.1", Photometric = "RGB", Frames = 4 },
-        new() { Name = "XA multi-frame", Modality = "XA", SopClassUid = "1.2.840.10008.5.1.4.1.1.12.1", Rows = 253, Columns = 255, Frames = 7 },
+        new() { Name = "XA multi-frame", Modality = "XA", SopClassUid = "1.2.840.10008.5.1.4.1.1.12.1", Rows = 253, Columns = 255,
+            Frames = 7 },
         new() { Name = "palette", Rows = 256, Columns = 256, Photometric = "PALETTE COLOR", Noise = 0.004, Change = AddPalette },
     ];
 

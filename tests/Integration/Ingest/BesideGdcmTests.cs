@@ -9,8 +9,8 @@ using Xunit;
 namespace Integration.Ingest;
 
 /// <summary>
-/// Images that GDCM 3.0 decodes wrongly or dies of, with its plugin beside this one: whatever Orthanc has loaded, the samples stay. GDCM changes RLE of
-/// 16-bit colour, clears bits above Bits Stored, and asserts on segmented palettes and on 7 bits stored.
+/// Images that GDCM 3.0 decodes wrongly or dies of, with its plugin beside this one: whatever Orthanc has loaded, the samples stay. GDCM
+/// changes RLE of 16-bit colour, clears bits above Bits Stored, and asserts on segmented palettes and on 7 bits stored.
 /// </summary>
 public sealed class BesideGdcmTests(PlainServer plain) : IClassFixture<PlainServer>
 {
@@ -19,11 +19,14 @@ public sealed class BesideGdcmTests(PlainServer plain) : IClassFixture<PlainServ
         ("RGB of 16 bits", new() { Name = "", Rows = 48, Columns = 64, Photometric = "RGB", BitsAllocated = 16, BitsStored = 16 }),
         ("12 bits with overlay bits above", new()
         {
-            Name = "", Rows = 48, Columns = 64, BitsAllocated = 16, BitsStored = 16, Change = data => data.Words(0x0028_0101, 12).Words(0x0028_0102, 11),
+            Name = "", Rows = 48, Columns = 64, BitsAllocated = 16, BitsStored = 16, Change = data
+                => data.Words(0x0028_0101, 12).Words(0x0028_0102, 11),
         }),
         ("7 bits in 8", new() { Name = "", Rows = 48, Columns = 64, BitsStored = 7 }),
-        ("signed, odd size, frames", new() { Name = "", Rows = 47, Columns = 63, BitsAllocated = 16, BitsStored = 16, IsSigned = true, Frames = 3 }),
-        ("palette with short tables", new() { Name = "", Rows = 48, Columns = 64, Photometric = "PALETTE COLOR", Change = AddShortPalette }),
+        ("signed, odd size, frames",
+            new() { Name = "", Rows = 47, Columns = 63, BitsAllocated = 16, BitsStored = 16, IsSigned = true, Frames = 3 }),
+        ("palette with short tables",
+            new() { Name = "", Rows = 48, Columns = 64, Photometric = "PALETTE COLOR", Change = AddShortPalette }),
     ];
 
     private static readonly (string Name, string Program, string[] Options)[] s_encoders =
@@ -49,7 +52,9 @@ public sealed class BesideGdcmTests(PlainServer plain) : IClassFixture<PlainServ
         Assert.SkipWhen(
             isTranscoding && await plain.Orthanc.Rest.VersionAsync() < OrthancRest.KnowsHtj2k,
             "This version of Orthanc does not know the transfer syntax");
-        JsonObject? settings = isBackfill ? new JsonObject { ["Enabled"] = false, ["Backfill"] = new JsonObject { ["AllowUnsafe"] = true } } : null;
+        JsonObject? settings = isBackfill
+            ? new JsonObject { ["Enabled"] = false, ["Backfill"] = new JsonObject { ["AllowUnsafe"] = true } }
+            : null;
         await using OrthancServer server = await GdcmFirstServer.StartAsync(isGdcmFirst, settings, configuration =>
         {
             configuration["OverwriteInstances"] = true;
@@ -79,7 +84,8 @@ public sealed class BesideGdcmTests(PlainServer plain) : IClassFixture<PlainServ
                 }
 
                 byte[] stored = await server.Rest.FileAsync(id);
-                Assert.True(Dcmtk.TransferSyntax(stored) == UploadTests.Htj2kLossless, $"{name} in {encoder} is not converted:\n{server.Log.Text}");
+                Assert.True(Dcmtk.TransferSyntax(stored) == UploadTests.Htj2kLossless,
+                    $"{name} in {encoder} is not converted:\n{server.Log.Text}");
                 StoredSamples.AssertSame(sent, stored);
             }
         }

@@ -24,7 +24,8 @@ public sealed class CorpusTests(SendingServer converting, PlainServer plain) : I
         get
         {
             TheoryData<string> files = [];
-            foreach (string[] row in s_folder is null ? [] : File.ReadLines(Path.Combine(s_folder, "MANIFEST.tsv")).Skip(1).Select(line => line.Split('\t')))
+            foreach (string[] row in s_folder is null ? [] : File.ReadLines(Path.Combine(s_folder, "MANIFEST.tsv")).Skip(1)
+                .Select(line => line.Split('\t')))
             {
                 files.Add(row[0]);
             }
@@ -106,7 +107,8 @@ public sealed class CorpusTests(SendingServer converting, PlainServer plain) : I
         if (sendsHtj2k)
         {
             byte[] htj2k = (await rest.ArchiveAsync(id, "1.2.840.10008.1.2.4.201"))[uid];
-            Assert.True(Dcmtk.EncapsulatedPixelData(htj2k).SequenceEqual(Dcmtk.EncapsulatedPixelData(stored)), "The archive in HTJ2K has other codestreams");
+            Assert.True(Dcmtk.EncapsulatedPixelData(htj2k).SequenceEqual(Dcmtk.EncapsulatedPixelData(stored)),
+                "The archive in HTJ2K has other codestreams");
         }
     }
 

@@ -16,10 +16,25 @@ public sealed class KeptTests(KeptTests.RuledServer server) : IClassFixture<Kept
     private static readonly Dictionary<string, ImageDescription> s_images = new()
     {
         ["NoPixelData"] = new() { Name = "SR", Change = dataSet => dataSet.Remove(PixelData) },
-        ["OneBit"] = new() { Name = "segmentation", Change = dataSet => dataSet.Words(0x0028_0100, 1).Words(0x0028_0101, 1).Words(0x0028_0102, 0).Set(PixelData, "OB", new byte[8192]) },
-        ["FloatPixelData"] = new() { Name = "parametric map", Change = dataSet => dataSet.Remove(PixelData).Set(0x7FE0_0008, "OF", new byte[262144]) },
-        ["DigitallySigned"] = new() { Name = "signed", Change = dataSet => dataSet.Sequence(0xFFFA_FFFA, false, new DicomItem().Words(0x0400_0005, 1)) },
-        ["SubsampledColor"] = new() { Name = "sub-sampled", Photometric = "RGB", Change = dataSet => dataSet.Text(0x0028_0004, "CS", "YBR_FULL_422").Set(PixelData, "OB", new byte[131072]) },
+        ["OneBit"] =
+            new()
+            {
+                Name = "segmentation",
+                Change = dataSet => dataSet.Words(0x0028_0100, 1).Words(0x0028_0101, 1).Words(0x0028_0102, 0)
+            .Set(PixelData, "OB", new byte[8192])
+            },
+        ["FloatPixelData"] =
+            new() { Name = "parametric map", Change = dataSet => dataSet.Remove(PixelData).Set(0x7FE0_0008, "OF", new byte[262144]) },
+        ["DigitallySigned"] =
+            new() { Name = "signed", Change = dataSet => dataSet.Sequence(0xFFFA_FFFA, false, new DicomItem().Words(0x0400_0005, 1)) },
+        ["SubsampledColor"] =
+            new()
+            {
+                Name = "sub-sampled",
+                Photometric = "RGB",
+                Change = dataSet => dataSet.Text(0x0028_0004, "CS", "YBR_FULL_422")
+            .Set(PixelData, "OB", new byte[131072])
+            },
         ["ShortPixelData"] = new() { Name = "short", Change = dataSet => dataSet.Set(PixelData, "OB", new byte[65534]) },
         ["MisreadByViewers"] = new() { Name = "YBR_FULL", Modality = "US", Photometric = "YBR_FULL" },
         ["NotSmaller"] = new() { Name = "noise", Noise = 1 },
@@ -50,7 +65,8 @@ public sealed class KeptTests(KeptTests.RuledServer server) : IClassFixture<Kept
     [InlineData("MONOCHROME2", 8, 8, true)]
     [InlineData("MONOCHROME2", 16, 8, true)]
     [InlineData("MONOCHROME2", 32, 20, false)]
-    public async Task What_viewers_misread_is_converted_when_the_setting_or_a_rule_says_so(string photometric, int allocated, int stored, bool isSigned)
+    public async Task What_viewers_misread_is_converted_when_the_setting_or_a_rule_says_so(string photometric, int allocated, int stored,
+        bool isSigned)
     {
         ImageDescription description = new()
         {
@@ -64,7 +80,12 @@ public sealed class KeptTests(KeptTests.RuledServer server) : IClassFixture<Kept
         TestImage image = description.Build();
         string kept = await server.Orthanc.Rest.UploadAsync(image.File);
         await using OrthancServer converting = await OrthancServer.StartAsync(new JsonObject { ["KeepWhatViewersMisread"] = false });
-        JsonObject rule = new() { ["When"] = new JsonObject { ["PhotometricInterpretation"] = new JsonArray(photometric) }, ["Then"] = new JsonObject { ["TransferSyntax"] = ".201" } };
+        JsonObject rule =
+            new()
+            {
+                ["When"] = new JsonObject { ["PhotometricInterpretation"] = new JsonArray(photometric) },
+                ["Then"] = new JsonObject { ["TransferSyntax"] = ".201" }
+            };
         await using OrthancServer ruled = await OrthancServer.StartAsync(new JsonObject { ["Rules"] = new JsonArray(rule) });
 
         Assert.Equal(image.File, await server.Orthanc.Rest.FileAsync(kept));

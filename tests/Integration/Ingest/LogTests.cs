@@ -16,8 +16,10 @@ public sealed class LogTests
         _ = await server.Rest.UploadAsync(new ImageDescription { Name = "logged as converted" }.Build().File);
         _ = await server.Rest.UploadAsync(new ImageDescription { Name = "logged as kept", Noise = 1 }.Build().File);
 
-        string successful = Assert.Single(await server.Log.WaitForAsync("HTJ2K conversion successful: 1.2.840.10008.1.2.1 -> 1.2.840.10008.1.2.4.201, "));
-        string kept = Assert.Single(await server.Log.WaitForAsync("HTJ2K kept as received: result not smaller; 1.2.840.10008.1.2.1, 1 frame, "));
+        string successful =
+            Assert.Single(await server.Log.WaitForAsync("HTJ2K conversion successful: 1.2.840.10008.1.2.1 -> 1.2.840.10008.1.2.4.201, "));
+        string kept =
+            Assert.Single(await server.Log.WaitForAsync("HTJ2K kept as received: result not smaller; 1.2.840.10008.1.2.1, 1 frame, "));
         _ = await server.StopAsync();
 
         // What has not been summed up when Orthanc stops is then.

@@ -29,12 +29,14 @@ public sealed class LossyTests(PlainServer plain) : IClassFixture<PlainServer>
     [InlineData(true)]
     public async Task A_rule_makes_a_new_lossy_instance_that_Orthanc_shows(bool byOrthanc)
     {
-        Assert.SkipWhen(byOrthanc && await plain.Orthanc.Rest.VersionAsync() < OrthancRest.KnowsHtj2k, "This version of Orthanc does not know the transfer syntax");
+        Assert.SkipWhen(byOrthanc && await plain.Orthanc.Rest.VersionAsync() < OrthancRest.KnowsHtj2k,
+            "This version of Orthanc does not know the transfer syntax");
         await using OrthancServer server = await OrthancServer.StartAsync(
             new JsonObject { ["Rules"] = JsonNode.Parse(Rules) },
             configure: byOrthanc ? configuration => configuration["IngestTranscoding"] = Htj2kLossless : null);
 
-        TestImage radiograph = new ImageDescription { Name = "lossy", Modality = "CR", BitsAllocated = 16, BitsStored = 12, Frames = 2 }.Build();
+        TestImage radiograph = new ImageDescription { Name = "lossy", Modality = "CR", BitsAllocated = 16, BitsStored = 12, Frames = 2 }
+            .Build();
         string id = await server.Rest.UploadAsync(radiograph.File);
         byte[] stored = await server.Rest.FileAsync(id);
         AssertIsLossy(radiograph, stored);
@@ -70,7 +72,9 @@ public sealed class LossyTests(PlainServer plain) : IClassFixture<PlainServer>
         Assert.Equal(Dcmtk.TransferSyntax(segmentation), Dcmtk.TransferSyntax(kept));
         Assert.Equal(Dcmtk.SopInstanceUid(segmentation), Dcmtk.SopInstanceUid(kept));
         Assert.Equal(Dcmtk.PixelData(segmentation), Dcmtk.PixelData(kept));
-        Assert.EndsWith("Rules[1]", Assert.Single(await server.Log.WaitForAsync("HTJ2K kept as received: segmentations must not become lossy; ")), StringComparison.Ordinal);
+        Assert.EndsWith("Rules[1]",
+            Assert.Single(await server.Log.WaitForAsync("HTJ2K kept as received: segmentations must not become lossy; ")),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -103,7 +107,8 @@ public sealed class LossyTests(PlainServer plain) : IClassFixture<PlainServer>
         Assert.Equal("ISO_15444_15", Dcmtk.Value(stored, "0028,2114"));
         Assert.Contains("PSNR", Dcmtk.Value(stored, "0008,2111"), StringComparison.Ordinal);
         string[] attributes = Dcmtk.OtherAttributes(stored);
-        Assert.Contains(attributes, line => line.Contains("(0008,1155)", StringComparison.Ordinal) && line.Contains(source.SopInstanceUid, StringComparison.Ordinal));
+        Assert.Contains(attributes, line => line.Contains("(0008,1155)", StringComparison.Ordinal)
+            && line.Contains(source.SopInstanceUid, StringComparison.Ordinal));
         Assert.Contains(attributes, line => line.Contains("113040", StringComparison.Ordinal));
     }
 

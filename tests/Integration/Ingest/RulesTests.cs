@@ -29,7 +29,8 @@ public sealed class RulesTests(PlainServer plain) : IClassFixture<PlainServer>
     [InlineData(true)]
     public async Task The_first_rule_that_matches_decides(bool byOrthanc)
     {
-        Assert.SkipWhen(byOrthanc && await plain.Orthanc.Rest.VersionAsync() < OrthancRest.KnowsHtj2k, "This version of Orthanc does not know the transfer syntax");
+        Assert.SkipWhen(byOrthanc && await plain.Orthanc.Rest.VersionAsync() < OrthancRest.KnowsHtj2k,
+            "This version of Orthanc does not know the transfer syntax");
         await using OrthancServer server = await OrthancServer.StartAsync(
             new JsonObject { ["Rules"] = JsonNode.Parse(Rules) },
             configure: byOrthanc ? configuration => configuration["IngestTranscoding"] = Htj2kLossless : null);
@@ -37,11 +38,15 @@ public sealed class RulesTests(PlainServer plain) : IClassFixture<PlainServer>
 
         byte[] large = (mammogram with { Name = "large", Rows = 300 }).Build().File;
         await AssertStoredAsync(server, large, DicomFile.ExplicitLittleEndian, "HTJ2K kept as received: kept by rule; ", "Rules[0]");
-        await AssertStoredAsync(server, (mammogram with { Name = "small", Rows = 299 }).Build().File, Htj2kLosslessRpcl, "HTJ2K conversion successful: ", "Rules[1]");
-        await AssertStoredAsync(server, (mammogram with { Name = "deep", Rows = 300, BitsStored = 14 }).Build().File, Htj2kLosslessRpcl, "HTJ2K conversion successful: ", "Rules[1]");
-        await AssertStoredAsync(server, new ImageDescription { Name = "no rule", Modality = "CR" }.Build().File, Htj2kLossless, "HTJ2K conversion successful: ", "ms");
+        await AssertStoredAsync(server, (mammogram with { Name = "small", Rows = 299 }).Build().File, Htj2kLosslessRpcl,
+            "HTJ2K conversion successful: ", "Rules[1]");
+        await AssertStoredAsync(server, (mammogram with { Name = "deep", Rows = 300, BitsStored = 14 }).Build().File, Htj2kLosslessRpcl,
+            "HTJ2K conversion successful: ", "Rules[1]");
+        await AssertStoredAsync(server, new ImageDescription { Name = "no rule", Modality = "CR" }.Build().File, Htj2kLossless,
+            "HTJ2K conversion successful: ", "ms");
         byte[] rle = Dcmtk.Convert(new ImageDescription { Name = "RLE", Modality = "CR" }.Build().File, "dcmcrle");
-        await AssertStoredAsync(server, rle, "1.2.840.10008.1.2.5", "HTJ2K kept as received: result not smaller (it would be larger than ", "Rules[3]");
+        await AssertStoredAsync(server, rle, "1.2.840.10008.1.2.5", "HTJ2K kept as received: result not smaller (it would be larger than ",
+            "Rules[3]");
 
         TestImage sent = new ImageDescription { Name = "sent", Modality = "CR" }.Build();
         Dcmtk.Store(sent.File, server.DicomPort, sent.Proposal);
@@ -60,7 +65,8 @@ public sealed class RulesTests(PlainServer plain) : IClassFixture<PlainServer>
         Assert.Equal(transferSyntax, Dcmtk.TransferSyntax(stored));
         if (await server.Rest.VersionAsync() >= OrthancRest.KnowsHtj2k)
         {
-            Assert.Equal(transferSyntax, Encoding.ASCII.GetString(await server.Rest.BytesAsync($"/instances/{id}/metadata/TransferSyntax")));
+            Assert.Equal(transferSyntax,
+                Encoding.ASCII.GetString(await server.Rest.BytesAsync($"/instances/{id}/metadata/TransferSyntax")));
         }
 
         Assert.Equal(Dcmtk.OtherAttributes(file), Dcmtk.OtherAttributes(stored));

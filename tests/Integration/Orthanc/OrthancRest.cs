@@ -120,7 +120,9 @@ internal sealed class OrthancRest(int port) : IDisposable
     {
         using ByteArrayContent content = new(body);
         using HttpResponseMessage answer = await _client.PutAsync(new Uri(path, UriKind.Relative), content);
-        _ = answer.IsSuccessStatusCode ? answer : throw new HttpRequestException($"PUT {path} answers {(int)answer.StatusCode}", null, answer.StatusCode);
+        _ = answer.IsSuccessStatusCode
+            ? answer
+            : throw new HttpRequestException($"PUT {path} answers {(int)answer.StatusCode}", null, answer.StatusCode);
     }
 
     public async Task DeleteAsync(string path)

@@ -47,7 +47,8 @@ internal sealed partial class OrthancServer : IAsyncDisposable
     public string StorageFolder { get; }
 
     /// <summary>The files that are there now, of which Orthanc knows or not.</summary>
-    public IEnumerable<string> StoredFiles => Directory.EnumerateFiles(StorageFolder, "????????-????-????-????-????????????", SearchOption.AllDirectories);
+    public IEnumerable<string> StoredFiles
+        => Directory.EnumerateFiles(StorageFolder, "????????-????-????-????-????????????", SearchOption.AllDirectories);
 
     /// <summary>A library that Orthanc loads before all others, as it knows the path, from its next start on; null for none.</summary>
     public string? Preload { get; set; }
@@ -60,7 +61,8 @@ internal sealed partial class OrthancServer : IAsyncDisposable
     /// <param name="withPlugin">False for an Orthanc as the distribution has it.</param>
     /// <param name="configure">Further changes to the configuration.</param>
     /// <param name="storage">Where it stores; null for a folder of its own.</param>
-    public static async Task<OrthancServer> StartAsync(JsonObject? settings = null, bool withPlugin = true, Action<JsonObject>? configure = null, string? storage = null)
+    public static async Task<OrthancServer> StartAsync(JsonObject? settings = null, bool withPlugin = true,
+        Action<JsonObject>? configure = null, string? storage = null)
     {
         string folder = OrthancInstallation.CreateFolder();
         storage ??= Path.Combine(folder, "storage");
@@ -70,7 +72,9 @@ internal sealed partial class OrthancServer : IAsyncDisposable
         configuration[nameof(DicomPort)] = dicom;
         configuration["StorageDirectory"] = OrthancInstallation.PathInside(storage);
         configuration["IndexDirectory"] = OrthancInstallation.PathInside(storage);
-        configuration["Plugins"] = withPlugin ? new JsonArray(OrthancInstallation.PathInside(Path.Combine(folder, "plugins"))) : new JsonArray();
+        configuration["Plugins"] = withPlugin
+            ? new JsonArray(OrthancInstallation.PathInside(Path.Combine(folder, "plugins")))
+            : new JsonArray();
         if (settings is not null)
         {
             configuration["Htj2k"] = settings;
@@ -171,7 +175,8 @@ internal sealed partial class OrthancServer : IAsyncDisposable
     {
         const string caught = "SigCgt:";
         string line = File.ReadLines($"/proc/{_process.Id}/status").First(line => line.StartsWith(caught, StringComparison.Ordinal));
-        return (ulong.Parse(line.AsSpan(caught.Length).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) & (1UL << (SigTerm - 1))) != 0;
+        return (ulong.Parse(line.AsSpan(caught.Length).Trim(), NumberStyles.HexNumber,
+            CultureInfo.InvariantCulture) & (1UL << (SigTerm - 1))) != 0;
     }
 
     private Process Launch()

@@ -13,7 +13,8 @@ namespace Integration.Routes;
 /// <summary>POST /htj2k/explain.</summary>
 public sealed class ExplainTests(ExplainTests.RuledServer server) : IClassFixture<ExplainTests.RuledServer>
 {
-    private static readonly ImageDescription s_mammogram = new() { Name = "MG", Modality = "MG", BitsAllocated = 16, BitsStored = 12, Frames = 2 };
+    private static readonly ImageDescription s_mammogram =
+        new() { Name = "MG", Modality = "MG", BitsAllocated = 16, BitsStored = 12, Frames = 2 };
 
     private OrthancRest Rest => server.Orthanc.Rest;
 
@@ -68,10 +69,14 @@ public sealed class ExplainTests(ExplainTests.RuledServer server) : IClassFixtur
     [Fact]
     public async Task Bad_requests_are_answered_by_what_is_wrong_and_what_is_accepted()
     {
-        await AssertRefusedAsync(new ByteArrayContent([]), null, HttpStatusCode.UnsupportedMediaType, "neither a DICOM file with file meta information nor the identifier of an instance");
-        await AssertRefusedAsync(new StringContent("This is no DICOM file but a text that is too long for the identifier of an instance."), null, HttpStatusCode.UnsupportedMediaType, "neither a DICOM file");
-        await AssertRefusedAsync(new StringContent("0123abcd-0123abcd-0123abcd-0123abcd-0123abcd"), null, HttpStatusCode.NotFound, "There is no instance");
-        await AssertRefusedAsync(new ByteArrayContent(s_mammogram.Build().File), "Fax", HttpStatusCode.BadRequest, "DicomProtocol, RestApi, Plugin, Lua, WebDav or Unknown is accepted");
+        await AssertRefusedAsync(new ByteArrayContent([]), null, HttpStatusCode.UnsupportedMediaType,
+            "neither a DICOM file with file meta information nor the identifier of an instance");
+        await AssertRefusedAsync(new StringContent("This is no DICOM file but a text that is too long for the identifier of an instance."),
+            null, HttpStatusCode.UnsupportedMediaType, "neither a DICOM file");
+        await AssertRefusedAsync(new StringContent("0123abcd-0123abcd-0123abcd-0123abcd-0123abcd"), null, HttpStatusCode.NotFound,
+            "There is no instance");
+        await AssertRefusedAsync(new ByteArrayContent(s_mammogram.Build().File), "Fax", HttpStatusCode.BadRequest,
+            "DicomProtocol, RestApi, Plugin, Lua, WebDav or Unknown is accepted");
     }
 
     [Fact]
@@ -85,7 +90,8 @@ public sealed class ExplainTests(ExplainTests.RuledServer server) : IClassFixtur
     }
 
     private static (string Result, string? Rule, string Reason, string Message, string Origin) Fields(JsonNode answer)
-        => ((string)answer["Result"]!, (string?)answer["Rule"], (string)answer["Reason"]!, (string)answer["Message"]!, (string)answer["Origin"]!);
+        => ((string)answer["Result"]!, (string?)answer["Rule"], (string)answer["Reason"]!, (string)answer["Message"]!,
+            (string)answer["Origin"]!);
 
     private static async Task<HttpResponseMessage> PostAsync(OrthancRest rest, HttpContent content, string? origin = null)
     {

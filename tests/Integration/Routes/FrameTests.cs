@@ -50,7 +50,8 @@ public sealed class FrameTests(ConvertingServer server) : IClassFixture<Converti
 
         Assert.Equal(HttpStatusCode.PartialContent, answer.StatusCode);
         Assert.Equal(new ContentRangeHeaderValue(start, start + length - 1, whole.Length), answer.Content.Headers.ContentRange);
-        Assert.StartsWith("image/jphc; transfer-syntax=1.2.840.10008.1.2.4.201", answer.Content.Headers.NonValidated["Content-Type"].ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("image/jphc; transfer-syntax=1.2.840.10008.1.2.4.201",
+            answer.Content.Headers.NonValidated["Content-Type"].ToString(), StringComparison.Ordinal);
         Assert.Equal(whole[start..(start + length)], await RouteAnswers.BytesAsync(answer));
     }
 
@@ -105,7 +106,8 @@ public sealed class FrameTests(ConvertingServer server) : IClassFixture<Converti
     {
         string id = await Rest.UploadAsync(TestImages.Named("US multi-frame").File);
 
-        Assert.Equal(await Rest.BytesAsync($"/htj2k/instances/{id}/frames/1?reduce=5"), await Rest.BytesAsync($"/htj2k/instances/{id}/frames/1?reduce=33"));
+        Assert.Equal(await Rest.BytesAsync($"/htj2k/instances/{id}/frames/1?reduce=5"),
+            await Rest.BytesAsync($"/htj2k/instances/{id}/frames/1?reduce=33"));
     }
 
     [Fact]
@@ -130,7 +132,8 @@ public sealed class FrameTests(ConvertingServer server) : IClassFixture<Converti
         string id = await Rest.UploadAsync(TestImages.Named("US RGB").File);
 
         Assert.Equal(await Rest.BytesAsync($"/htj2k/instances/{id}/frames/1"), await Rest.BytesAsync($"/instances/{id}/htj2k/frames/1"));
-        Assert.Equal(await Rest.BytesAsync($"/htj2k/instances/{id}/frames/1/resolutions"), await Rest.BytesAsync($"/instances/{id}/htj2k/frames/1/resolutions"));
+        Assert.Equal(await Rest.BytesAsync($"/htj2k/instances/{id}/frames/1/resolutions"),
+            await Rest.BytesAsync($"/instances/{id}/htj2k/frames/1/resolutions"));
     }
 
     [Theory]

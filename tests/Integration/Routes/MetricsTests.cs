@@ -18,7 +18,8 @@ public sealed class MetricsTests : IAsyncLifetime
     {
         _server = await OrthancServer.StartAsync();
         _ = await _server.Rest.UploadAsync(new ImageDescription { Name = "image" }.Build().File);
-        _ = await _server.Rest.UploadAsync(new ImageDescription { Name = "report", Change = dataSet => dataSet.Remove(0x7FE0_0010) }.Build().File);
+        _ = await _server.Rest.UploadAsync(new ImageDescription { Name = "report", Change = dataSet => dataSet.Remove(0x7FE0_0010) }
+            .Build().File);
     }
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
@@ -29,10 +30,18 @@ public sealed class MetricsTests : IAsyncLifetime
         Assert.SkipUnless(IsThere("promtool"), "promtool is not installed");
         byte[] text = await _server.Rest.BytesAsync("/htj2k/metrics");
 
-        using Process promtool = Process.Start(new ProcessStartInfo("promtool", "check metrics") { RedirectStandardInput = true, RedirectStandardError = true, RedirectStandardOutput = true })!;
+        using Process promtool =
+            Process.Start(
+            new ProcessStartInfo("promtool", "check metrics")
+            {
+                RedirectStandardInput = true,
+                RedirectStandardError = true,
+                RedirectStandardOutput = true
+            })!;
         await promtool.StandardInput.BaseStream.WriteAsync(text, TestContext.Current.CancellationToken);
         promtool.StandardInput.Close();
-        string complaints = await promtool.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken) + await promtool.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        string complaints = await promtool.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)
+            + await promtool.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await promtool.WaitForExitAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal((0, ""), (promtool.ExitCode, complaints));
@@ -56,7 +65,9 @@ public sealed class MetricsTests : IAsyncLifetime
             """,
             TestContext.Current.CancellationToken);
         using Process prometheus = Process.Start(new ProcessStartInfo(
-            "prometheus", [$"--config.file={folder}/prometheus.yml", $"--storage.tsdb.path={folder}/data", $"--web.listen-address=127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}"])
+            "prometheus",
+                [$"--config.file={folder}/prometheus.yml", $"--storage.tsdb.path={folder}/data",
+                $"--web.listen-address=127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}"])
         { RedirectStandardError = true })!;
         prometheus.ErrorDataReceived += (_, _) => { };
         prometheus.BeginErrorReadLine();
@@ -85,7 +96,8 @@ public sealed class MetricsTests : IAsyncLifetime
         Assert.Matches("(?m)^orthanc_htj2k_bytes_in [0-9.e+]+ ", text);
     }
 
-    private static bool IsThere(string program) => Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(folder => File.Exists(Path.Combine(folder, program)));
+    private static bool IsThere(string program)
+        => Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(folder => File.Exists(Path.Combine(folder, program)));
 
     /// <summary>The value of the one sample, as soon as there is one.</summary>
     private static async Task<string> QueryAsync(int port, string query)
@@ -95,7 +107,9 @@ public sealed class MetricsTests : IAsyncLifetime
         {
             try
             {
-                string answer = await client.GetStringAsync(new Uri($"http://127.0.0.1:{port}/api/v1/query?query={Uri.EscapeDataString(query)}"), TestContext.Current.CancellationToken);
+                string answer =
+                    await client.GetStringAsync(new Uri($"http://127.0.0.1:{port}/api/v1/query?query={Uri.EscapeDataString(query)}"),
+                    TestContext.Current.CancellationToken);
                 JsonArray samples = JsonNode.Parse(answer)!["data"]!["result"]!.AsArray();
                 if (samples.Count > 0)
                 {

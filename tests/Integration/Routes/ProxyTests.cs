@@ -37,10 +37,12 @@ public sealed class ProxyTests : IClassFixture<ProxyServer>, IDisposable
     [Fact]
     public void Form_posted_by_Python_answers_201_with_what_Orthanc_says()
     {
-        Assert.SkipUnless(File.Exists("/usr/lib/python3/dist-packages/requests/__init__.py"), "Python has no requests (package python3-requests)");
+        Assert.SkipUnless(File.Exists("/usr/lib/python3/dist-packages/requests/__init__.py"),
+            "Python has no requests (package python3-requests)");
         string script = $$"""
             import requests
-            answer = requests.post('{{_server.Url}}{{UploadServer.Alias}}', verify=False, headers={'Authorization': 'Bearer {{ProxyServer.Token}}'},
+            answer = requests.post('{{_server.Url}}{{UploadServer.Alias}}', verify=False,
+                headers={'Authorization': 'Bearer {{ProxyServer.Token}}'},
                 files={'file': ('image.dcm', open('{{WriteImage("python")}}', 'rb'), 'application/dicom')})
             print(answer.status_code, answer.json()['orthanc_response']['Status'])
             """;
@@ -104,7 +106,8 @@ public sealed class ProxyTests : IClassFixture<ProxyServer>, IDisposable
         (_, JsonNode answer) = Upload("-H", Secret, "-F", $"file=@{WriteImage("ranged")}");
         string frame = $"{_server.Url}/htj2k/instances/{answer["orthanc_response"]!["ID"]}/frames/1";
 
-        string headers = Curl("-o", "/dev/null", "-D", "-", "-H", Secret, "-H", $"Origin: {ProxyServer.Viewer}", "-H", "Range: bytes=0-9", frame);
+        string headers =
+            Curl("-o", "/dev/null", "-D", "-", "-H", Secret, "-H", $"Origin: {ProxyServer.Viewer}", "-H", "Range: bytes=0-9", frame);
 
         Assert.Contains("206", headers, StringComparison.Ordinal);
         Assert.Contains("content-range: bytes 0-9/", headers, StringComparison.OrdinalIgnoreCase);
@@ -114,8 +117,12 @@ public sealed class ProxyTests : IClassFixture<ProxyServer>, IDisposable
     [Fact]
     public void Preflight_needs_no_token_and_strangers_get_no_permission()
     {
-        string allowed = Curl("-o", "/dev/null", "-D", "-", "-X", "OPTIONS", "-H", $"Origin: {ProxyServer.Viewer}", "-H", "Access-Control-Request-Headers: authorization", $"{_server.Url}/dicom-web/studies");
-        string refused = Curl("-o", "/dev/null", "-D", "-", "-X", "OPTIONS", "-H", "Origin: https://elsewhere.example.org", $"{_server.Url}/dicom-web/studies");
+        string allowed =
+            Curl("-o", "/dev/null", "-D", "-", "-X", "OPTIONS", "-H", $"Origin: {ProxyServer.Viewer}", "-H",
+            "Access-Control-Request-Headers: authorization", $"{_server.Url}/dicom-web/studies");
+        string refused =
+            Curl("-o", "/dev/null", "-D", "-", "-X", "OPTIONS", "-H", "Origin: https://elsewhere.example.org",
+            $"{_server.Url}/dicom-web/studies");
 
         Assert.Contains("204", allowed, StringComparison.Ordinal);
         Assert.Contains($"access-control-allow-origin: {ProxyServer.Viewer}", allowed, StringComparison.OrdinalIgnoreCase);

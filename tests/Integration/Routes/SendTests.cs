@@ -28,7 +28,8 @@ public sealed class SendTests(SendingServer server) : IClassFixture<SendingServe
         (HttpStatusCode status, JsonNode answer) = await SendAsync("old", study);
 
         Assert.Equal((HttpStatusCode.OK, images.Count, 0), (status, (int)answer["InstancesCount"]!, (int)answer["FailedInstancesCount"]!));
-        Assert.All(answer["Instances"]!.AsArray(), instance => Assert.Equal(DicomFile.ImplicitLittleEndian, (string)instance!["TransferSyntax"]!));
+        Assert.All(answer["Instances"]!.AsArray(),
+            instance => Assert.Equal(DicomFile.ImplicitLittleEndian, (string)instance!["TransferSyntax"]!));
         Dictionary<string, byte[]> received = server.ImplicitOnly.Received();
         foreach (TestImage image in images)
         {
@@ -54,7 +55,9 @@ public sealed class SendTests(SendingServer server) : IClassFixture<SendingServe
     [Fact]
     public async Task Instances_that_are_no_images_are_sent_as_they_are()
     {
-        TestImage image = new ImageDescription { Name = "no pixels", Change = item => item.Remove(0x7FE0_0010).Text(0x0020_000D, "UI", "2.25.7000002") }.Build();
+        TestImage image =
+            new ImageDescription { Name = "no pixels", Change = item => item.Remove(0x7FE0_0010).Text(0x0020_000D, "UI", "2.25.7000002") }
+            .Build();
         string id = await Rest.UploadAsync(image.File);
 
         (HttpStatusCode status, _) = await SendAsync("old", id, id);
@@ -73,18 +76,22 @@ public sealed class SendTests(SendingServer server) : IClassFixture<SendingServe
 
         Assert.Equal(HttpStatusCode.BadGateway, status);
         Assert.Equal(2, (int)answer["FailedInstancesCount"]!);
-        Assert.All(answer["Instances"]!.AsArray(), instance => Assert.Contains("\"gone\" does not answer", (string)instance!["Message"]!, StringComparison.Ordinal));
+        Assert.All(answer["Instances"]!.AsArray(),
+            instance => Assert.Contains("\"gone\" does not answer", (string)instance!["Message"]!, StringComparison.Ordinal));
     }
 
     [Theory]
-    [InlineData("""{"Modality": "nobody", "Resources": ["11111111-22222222-33333333-44444444-55555555"]}""", HttpStatusCode.NotFound, "no modality \"nobody\"")]
-    [InlineData("""{"Modality": "old", "Resources": ["11111111-22222222-33333333-44444444-55555555"]}""", HttpStatusCode.NotFound, "\"11111111-22222222-33333333-44444444-55555555\"")]
+    [InlineData("""{"Modality": "nobody", "Resources": ["11111111-22222222-33333333-44444444-55555555"]}""", HttpStatusCode.NotFound,
+        "no modality \"nobody\"")]
+    [InlineData("""{"Modality": "old", "Resources": ["11111111-22222222-33333333-44444444-55555555"]}""", HttpStatusCode.NotFound,
+        "\"11111111-22222222-33333333-44444444-55555555\"")]
     [InlineData("""{"Modality": "old", "Resources": ["../system"]}""", HttpStatusCode.NotFound, "\"../system\"")]
     [InlineData("""{"Modality": "old", "Resources": [3]}""", HttpStatusCode.BadRequest, "\"Resources\" holds 3")]
     [InlineData("""{"Modality": "old", "Resources": []}""", HttpStatusCode.BadRequest, "\"Resources\" is missing or empty")]
     [InlineData("""{"Modality": 1}""", HttpStatusCode.BadRequest, "\"Modality\" is not a text")]
     [InlineData("""{"Resources": ["1"]}""", HttpStatusCode.BadRequest, "\"Modality\" is missing")]
-    [InlineData("""{"Modality": "old", "Resources": ["1"], "Synchronous": false}""", HttpStatusCode.BadRequest, "\"Synchronous\" is not true")]
+    [InlineData("""{"Modality": "old", "Resources": ["1"], "Synchronous": false}""", HttpStatusCode.BadRequest,
+        "\"Synchronous\" is not true")]
     [InlineData("""{"Modality": "old", "Timeout": 3}""", HttpStatusCode.BadRequest, "no field \"Timeout\"")]
     [InlineData("""["old"]""", HttpStatusCode.BadRequest, "not a JSON object")]
     [InlineData("""{"Modality": """, HttpStatusCode.BadRequest, "not valid JSON")]
@@ -99,7 +106,8 @@ public sealed class SendTests(SendingServer server) : IClassFixture<SendingServe
 
     private async Task<(HttpStatusCode Status, JsonNode Answer)> SendAsync(string modality, params string[] resources)
     {
-        JsonObject body = new() { ["Modality"] = modality, ["Resources"] = new JsonArray([.. resources.Select(resource => (JsonNode)resource)]) };
+        JsonObject body =
+            new() { ["Modality"] = modality, ["Resources"] = new JsonArray([.. resources.Select(resource => (JsonNode)resource)]) };
         using HttpRequestMessage request = new(HttpMethod.Post, "/htj2k/send") { Content = new StringContent(body.ToJsonString()) };
         using HttpResponseMessage answer = await Rest.SendAsync(request);
         return (answer.StatusCode, JsonNode.Parse(await RouteAnswers.BytesAsync(answer))!);

@@ -64,7 +64,8 @@ public sealed class UploadRouteTests(UploadServer server) : IClassFixture<Upload
     [Fact]
     public async Task A_form_by_PUT_answers_a_list_of_its_files()
     {
-        TestImage[] images = [new ImageDescription { Name = "first" }.Build(), new ImageDescription { Name = "second", Frames = 3 }.Build()];
+        TestImage[] images =
+            [new ImageDescription { Name = "first" }.Build(), new ImageDescription { Name = "second", Frames = 3 }.Build()];
         using MultipartFormDataContent form = Form(images);
         form.Add(new StringContent("not a file"), "comment");
 
@@ -78,7 +79,8 @@ public sealed class UploadRouteTests(UploadServer server) : IClassFixture<Upload
     [Fact]
     public async Task A_form_by_POST_with_its_method_overridden_answers_as_by_PUT()
     {
-        using HttpRequestMessage request = new(HttpMethod.Post, UploadServer.Alias) { Content = Form(new ImageDescription { Name = "overridden" }.Build()) };
+        using HttpRequestMessage request =
+            new(HttpMethod.Post, UploadServer.Alias) { Content = Form(new ImageDescription { Name = "overridden" }.Build()) };
         request.Headers.Add("X-HTTP-Method-Override", "PUT");
 
         using HttpResponseMessage answer = await Rest.SendAsync(request);
@@ -118,13 +120,16 @@ public sealed class UploadRouteTests(UploadServer server) : IClassFixture<Upload
     [Theory]
     [InlineData("", "", HttpStatusCode.BadRequest, "is empty")]
     [InlineData("", "no image", HttpStatusCode.UnsupportedMediaType, "Neither DICOM nor ZIP")]
-    [InlineData("multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=\"other\"\r\n\r\nx\r\n--b--", HttpStatusCode.BadRequest, "no part named \"file\"")]
-    [InlineData("multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\nx", HttpStatusCode.BadRequest, "without its last boundary")]
+    [InlineData("multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=\"other\"\r\n\r\nx\r\n--b--",
+        HttpStatusCode.BadRequest, "no part named \"file\"")]
+    [InlineData("multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\nx",
+        HttpStatusCode.BadRequest, "without its last boundary")]
     [InlineData("multipart/form-data", "x", HttpStatusCode.BadRequest, "no boundary")]
     [InlineData("multipart/related; boundary=b", "x", HttpStatusCode.UnsupportedMediaType, "multipart/form-data")]
     public async Task A_body_that_is_wrong_is_refused_with_what_is_accepted(string type, string body, HttpStatusCode status, string message)
     {
-        using HttpRequestMessage request = new(HttpMethod.Put, "/htj2k/upload") { Content = new ByteArrayContent(Encoding.Latin1.GetBytes(body)) };
+        using HttpRequestMessage request =
+            new(HttpMethod.Put, "/htj2k/upload") { Content = new ByteArrayContent(Encoding.Latin1.GetBytes(body)) };
         Assert.True(type.Length == 0 || request.Content.Headers.TryAddWithoutValidation("Content-Type", type));
 
         using HttpResponseMessage answer = await Rest.SendAsync(request);
@@ -147,15 +152,18 @@ public sealed class UploadRouteTests(UploadServer server) : IClassFixture<Upload
     public async Task A_file_that_Orthanc_itself_transcodes_on_receipt_is_answered_the_same()
     {
         Assert.SkipWhen(await Rest.VersionAsync() < OrthancRest.KnowsHtj2k, "This version of Orthanc does not know the transfer syntax");
-        await using OrthancServer other = await OrthancServer.StartAsync(configure: configuration => configuration["IngestTranscoding"] = UploadTests.Htj2kLossless);
+        await using OrthancServer other =
+            await OrthancServer.StartAsync(configure: configuration => configuration["IngestTranscoding"] = UploadTests.Htj2kLossless);
         using ByteArrayContent image = new(new ImageDescription { Name = "transcoded" }.Build().File);
-        using ByteArrayContent report = new(new ImageDescription { Name = "report", Change = dataSet => dataSet.Remove(0x7FE0_0010) }.Build().File);
+        using ByteArrayContent report =
+            new(new ImageDescription { Name = "report", Change = dataSet => dataSet.Remove(0x7FE0_0010) }.Build().File);
 
         JsonNode converted = (await other.Rest.PostAsync("/htj2k/upload", image))!;
         JsonNode kept = (await other.Rest.PostAsync("/htj2k/upload", report))!;
 
         Assert.Equal(
-            ("Uploaded and converted successfully", UploadTests.Htj2kLossless), ((string)converted["message"]!, (string)converted["transfer_syntax"]!));
+            ("Uploaded and converted successfully", UploadTests.Htj2kLossless),
+                ((string)converted["message"]!, (string)converted["transfer_syntax"]!));
         Assert.StartsWith("Uploaded and stored as received: ", (string)kept["message"]!, StringComparison.Ordinal);
     }
 
@@ -178,7 +186,8 @@ public sealed class UploadRouteTests(UploadServer server) : IClassFixture<Upload
     [Fact]
     public async Task Uploads_at_the_same_time_are_each_answered_with_their_own()
     {
-        TestImage[] images = [.. Enumerable.Range(0, 12).Select(index => new ImageDescription { Name = $"{index}", Frames = 1 + index }.Build())];
+        TestImage[] images =
+            [.. Enumerable.Range(0, 12).Select(index => new ImageDescription { Name = $"{index}", Frames = 1 + index }.Build())];
 
         (HttpStatusCode Status, JsonNode Answer)[] answers = await Task.WhenAll(
             images.Select(image => UploadAsync(HttpMethod.Post, "/htj2k/upload", new ByteArrayContent(image.File))));
@@ -187,7 +196,8 @@ public sealed class UploadRouteTests(UploadServer server) : IClassFixture<Upload
         {
             byte[] stored = await Rest.FileAsync(await Rest.InstanceOfAsync(images[i].SopInstanceUid));
             Assert.Equal(
-                (HttpStatusCode.Created, images[i].File.Length, stored.Length), (answers[i].Status, (int)answers[i].Answer["bytes_before"]!, (int)answers[i].Answer["bytes_after"]!));
+                (HttpStatusCode.Created, images[i].File.Length, stored.Length),
+                    (answers[i].Status, (int)answers[i].Answer["bytes_before"]!, (int)answers[i].Answer["bytes_after"]!));
         }
     }
 

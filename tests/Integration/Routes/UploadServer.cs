@@ -13,7 +13,8 @@ public sealed class UploadServer : IAsyncLifetime
     internal OrthancServer Orthanc { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
-        => Orthanc = await OrthancServer.StartAsync(new JsonObject { ["UploadAliases"] = new JsonArray(Alias), ["UploadLimitMegabytes"] = 8 });
+        => Orthanc =
+            await OrthancServer.StartAsync(new JsonObject { ["UploadAliases"] = new JsonArray(Alias), ["UploadLimitMegabytes"] = 8 });
 
     public ValueTask DisposeAsync() => Orthanc.DisposeAsync();
 }

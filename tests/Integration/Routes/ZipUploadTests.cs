@@ -25,7 +25,8 @@ public sealed class ZipUploadTests(UploadServer server) : IClassFixture<UploadSe
         (HttpStatusCode status, JsonNode answer) = await UploadAsync(archive);
 
         Assert.Equal(HttpStatusCode.Created, status);
-        Assert.Equal(["DICOM/IM1 201", "DICOM/IM2 200", "DICOMDIR 415", "readme.txt 415"], answer.AsArray().Select(file => $"{file!["file"]} {file["status"]}"));
+        Assert.Equal(["DICOM/IM1 201", "DICOM/IM2 200", "DICOMDIR 415", "readme.txt 415"], answer.AsArray()
+            .Select(file => $"{file!["file"]} {file["status"]}"));
     }
 
     [Fact]
@@ -79,7 +80,9 @@ public sealed class ZipUploadTests(UploadServer server) : IClassFixture<UploadSe
     [Fact]
     public async Task An_archive_of_too_many_files_answers_413()
     {
-        byte[] archive = [.. "PK\u0003\u0004"u8, .. Enumerable.Repeat<byte[]>([.. "PK\u0001\u0002"u8, .. new byte[42]], 65536).SelectMany(header => header)];
+        byte[] archive =
+            [.. "PK\u0003\u0004"u8, .. Enumerable.Repeat<byte[]>([.. "PK\u0001\u0002"u8, .. new byte[42]], 65536)
+            .SelectMany(header => header)];
 
         (HttpStatusCode status, JsonNode answer) = await UploadAsync(archive);
 

@@ -14,7 +14,8 @@ internal static class Dcmtk
     /// <param name="tag">gggg,eeee in lower case.</param>
     public static string Value(byte[] file, string tag)
     {
-        string line = Array.Find(Dump(file, "-Un", "+L", "+P", tag).Split('\n'), line => line.StartsWith($"({tag})", StringComparison.Ordinal)) ?? "";
+        string line =
+            Array.Find(Dump(file, "-Un", "+L", "+P", tag).Split('\n'), line => line.StartsWith($"({tag})", StringComparison.Ordinal)) ?? "";
         return line.Contains('[', StringComparison.Ordinal)
             ? line[(line.IndexOf('[', StringComparison.Ordinal) + 1)..line.IndexOf(']', StringComparison.Ordinal)]
             : "";
@@ -24,9 +25,12 @@ internal static class Dcmtk
     /// <param name="tag">gggg,eeee in lower case.</param>
     public static int? Number(byte[] file, string tag)
     {
-        string line = Array.Find(Dump(file, "-Un", "+P", tag).Split('\n'), line => line.StartsWith($"({tag})", StringComparison.Ordinal)) ?? "";
+        string line = Array.Find(Dump(file, "-Un", "+P", tag).Split('\n'), line => line.StartsWith($"({tag})", StringComparison.Ordinal))
+            ?? "";
         string[] words = line.Split([' ', '[', ']'], StringSplitOptions.RemoveEmptyEntries);
-        return words.Length > 2 && int.TryParse(words[2], NumberStyles.Integer, CultureInfo.InvariantCulture, out int number) ? number : null;
+        return words.Length > 2 && int.TryParse(words[2], NumberStyles.Integer, CultureInfo.InvariantCulture, out int number)
+            ? number
+            : null;
     }
 
     /// <summary>
@@ -86,7 +90,8 @@ internal static class Dcmtk
     /// <summary>Sends a file to an Orthanc by C-STORE, in the transfer syntax that it has.</summary>
     /// <param name="proposal">The option of storescu that proposes this syntax.</param>
     public static void Store(byte[] file, int port, string proposal)
-        => WithFile(file, path => Tool.Run("storescu", "-aec", "ORTHANC", proposal, "127.0.0.1", port.ToString(CultureInfo.InvariantCulture), path));
+        => WithFile(file,
+            path => Tool.Run("storescu", "-aec", "ORTHANC", proposal, "127.0.0.1", port.ToString(CultureInfo.InvariantCulture), path));
 
     /// <summary>Rewrites a file by one of the converters (dcmconv, dcmcrle, dcmdjpeg...).</summary>
     public static byte[] Convert(byte[] file, string program, params string[] options) => WithFile(file, path =>
@@ -103,7 +108,9 @@ internal static class Dcmtk
     public static string SopClassUid(byte[] file) => Value(file, "0008,0016");
 
     /// <summary>Encapsulated Pixel Data of Explicit VR with what lies behind it.</summary>
-    public static ReadOnlySpan<byte> EncapsulatedPixelData(byte[] file) => file.AsSpan(file.AsSpan().LastIndexOf((ReadOnlySpan<byte>)[0xE0, 0x7F, 0x10, 0x00, (byte)'O', (byte)'B', 0, 0, 0xFF, 0xFF, 0xFF, 0xFF]));
+    public static ReadOnlySpan<byte> EncapsulatedPixelData(byte[] file)
+        => file.AsSpan(file.AsSpan()
+        .LastIndexOf((ReadOnlySpan<byte>)[0xE0, 0x7F, 0x10, 0x00, (byte)'O', (byte)'B', 0, 0, 0xFF, 0xFF, 0xFF, 0xFF]));
 
     /// <summary>The fragments of encapsulated Pixel Data of Explicit VR, without the Basic Offset Table.</summary>
     public static byte[][] Fragments(byte[] file)
@@ -150,7 +157,8 @@ internal static class Dcmtk
         }
     }
 
-    private static string Dump(byte[] file, params string[] options) => WithFile(file, path => Tool.Run("dcmdump", ["-q", .. options, path]));
+    private static string Dump(byte[] file, params string[] options)
+        => WithFile(file, path => Tool.Run("dcmdump", ["-q", .. options, path]));
 
     private static T WithFile<T>(byte[] content, Func<string, T> use)
     {

@@ -8,7 +8,9 @@ internal static class Gdcm
 
     /// <summary>Null when it is installed, else what to say when a test is skipped.</summary>
     public static string? Missing { get; }
-        = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, Converter))) ? null : $"{Converter} is not installed (package libgdcm-tools)";
+        = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, Converter)))
+            ? null
+            : $"{Converter} is not installed (package libgdcm-tools)";
 
     /// <summary>The file with native Pixel Data.</summary>
     public static byte[] Native(byte[] file) => Dcmtk.Convert(file, Converter, "--raw");

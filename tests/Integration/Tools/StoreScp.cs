@@ -18,7 +18,9 @@ internal sealed class StoreScp : IDisposable
     public StoreScp(params string[] option)
     {
         Port = FreePorts.Next();
-        _process = Process.Start(new ProcessStartInfo("storescp", ["-q", .. option, "-od", _folder, Port.ToString(CultureInfo.InvariantCulture)]))!;
+        _process =
+            Process.Start(
+            new ProcessStartInfo("storescp", ["-q", .. option, "-od", _folder, Port.ToString(CultureInfo.InvariantCulture)]))!;
         Stopwatch watch = Stopwatch.StartNew();
         while (!Listens() && watch.Elapsed < s_patience)
         {
@@ -38,7 +40,8 @@ internal sealed class StoreScp : IDisposable
                 file,
                 [
                     "[[TransferSyntaxes]]", "[Only]", $"TransferSyntax1 = {transferSyntax}",
-                    "[[PresentationContexts]]", "[Storage]", .. sopClasses.Select((sopClass, i) => $"PresentationContext{i + 1} = {sopClass}\\Only"),
+                    "[[PresentationContexts]]", "[Storage]",
+                        .. sopClasses.Select((sopClass, i) => $"PresentationContext{i + 1} = {sopClass}\\Only"),
                     "[[Profiles]]", "[Default]", "PresentationContexts = Storage",
                 ]);
             return new StoreScp("-xf", file, "Default");

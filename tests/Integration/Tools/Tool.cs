@@ -17,6 +17,7 @@ internal static class Tool
         process.WaitForExit();
         return process.ExitCode == 0
             ? output
-            : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ends with {process.ExitCode}:\n{output}{errors.Result}");
+            : throw new InvalidOperationException(
+                $"{program} {string.Join(' ', arguments)} ends with {process.ExitCode}:\n{output}{errors.Result}");
     }
 }

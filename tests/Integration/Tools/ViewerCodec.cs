@@ -6,11 +6,14 @@ namespace Integration.Tools;
 /// <summary>The HTJ2K decoder of OHIF and cornerstone3D, which eng/viewer-packages installs, run by Node.js.</summary>
 internal static class ViewerCodec
 {
-    private static readonly string s_library = Path.Combine(Repository.Root, "artifacts", "viewers", "node_modules", "@cornerstonejs", "codec-openjph");
+    private static readonly string s_library =
+        Path.Combine(Repository.Root, "artifacts", "viewers", "node_modules", "@cornerstonejs", "codec-openjph");
     private static readonly string s_script = Path.Combine(Repository.Root, "tests", "Integration", "Viewing", "js", "decode.js");
 
     /// <summary>Null when it is installed, else what to say when a test is skipped.</summary>
-    public static string? Missing { get; } = Directory.Exists(s_library) ? null : "@cornerstonejs/codec-openjph is not installed (eng/viewer-packages)";
+    public static string? Missing { get; } = Directory.Exists(s_library)
+        ? null
+        : "@cornerstonejs/codec-openjph is not installed (eng/viewer-packages)";
 
     /// <summary>Decodes codestreams.</summary>
     /// <returns>The samples of each, interleaved.</returns>

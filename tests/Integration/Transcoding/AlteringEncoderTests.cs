@@ -19,12 +19,15 @@ public sealed class AlteringEncoderTests : IDisposable
     [Fact]
     public async Task Archive_in_what_an_altering_encoder_makes_has_the_native_samples_and_the_log_an_error()
     {
-        Assert.SkipWhen(!CCompiler.IsInstalled || !File.Exists("/usr/include/orthanc/OrthancCPlugin.h"), "gcc or the SDK of Orthanc (package orthanc-dev) is not installed");
+        Assert.SkipWhen(!CCompiler.IsInstalled || !File.Exists("/usr/include/orthanc/OrthancCPlugin.h"),
+            "gcc or the SDK of Orthanc (package orthanc-dev) is not installed");
         TestImage image = new ImageDescription { Name = "sent" }.Build(9901);
         TestImage altered = new ImageDescription { Name = "altered", Noise = 0.03 }.Build(9901);
         string plugin = CompileEncoder(Dcmtk.Convert(altered.File, "dcmcjpeg"));
-        await using OrthancServer server = await OrthancServer.StartAsync(configure: configuration => configuration["Plugins"]!.AsArray().Add((JsonNode)plugin));
-        Assert.SkipWhen(await server.Rest.VersionAsync() < OrthancRest.CallsBack, "Plugins of this version of Orthanc cannot call other encoders from their transcoder");
+        await using OrthancServer server =
+            await OrthancServer.StartAsync(configure: configuration => configuration["Plugins"]!.AsArray().Add((JsonNode)plugin));
+        Assert.SkipWhen(await server.Rest.VersionAsync() < OrthancRest.CallsBack,
+            "Plugins of this version of Orthanc cannot call other encoders from their transcoder");
         string id = await server.Rest.UploadAsync(image.File);
 
         byte[] file = (await server.Rest.ArchiveAsync(id, JpegLossless))[image.SopInstanceUid];
@@ -46,7 +49,8 @@ public sealed class AlteringEncoderTests : IDisposable
         string plugin = Path.Combine(_folder, "altering_encoder.so");
         string source = Path.Combine(Repository.Root, "tests", "Integration", "Transcoding", "native", "altering_encoder.c");
         CCompiler.Compile(
-            source, plugin, "-shared", "-fPIC", "-isystem", "/usr/include", $"-DFILE_NAME=\"{OrthancInstallation.PathInside(file)}\"", $"-DTRANSFER_SYNTAX=\"{JpegLossless}\"");
+            source, plugin, "-shared", "-fPIC", "-isystem", "/usr/include", $"-DFILE_NAME=\"{OrthancInstallation.PathInside(file)}\"",
+                $"-DTRANSFER_SYNTAX=\"{JpegLossless}\"");
         return OrthancInstallation.PathInside(plugin);
     }
 }

@@ -43,7 +43,8 @@ public sealed class ArchiveTests(ConvertingServer server) : IClassFixture<Conver
     [InlineData("1.2.840.10008.1.2.4.202")]
     public async Task Archive_in_HTJ2K_has_every_instance_with_its_codestreams(string transferSyntax)
     {
-        Assert.SkipWhen(await server.Orthanc.Rest.VersionAsync() < OrthancRest.KnowsHtj2k, "This version of Orthanc does not know the transfer syntax");
+        Assert.SkipWhen(await server.Orthanc.Rest.VersionAsync() < OrthancRest.KnowsHtj2k,
+            "This version of Orthanc does not know the transfer syntax");
         foreach (TestImage image in AllImages())
         {
             byte[] stored = await server.Orthanc.Rest.FileAsync(await server.Orthanc.Rest.UploadAsync(image.File));
@@ -51,7 +52,8 @@ public sealed class ArchiveTests(ConvertingServer server) : IClassFixture<Conver
             byte[] file = await ArchivedAsync(image, transferSyntax);
 
             Assert.Equal(transferSyntax, Dcmtk.TransferSyntax(file));
-            Assert.True(Dcmtk.EncapsulatedPixelData(stored).SequenceEqual(Dcmtk.EncapsulatedPixelData(file)), $"{image.Name} has other codestreams");
+            Assert.True(Dcmtk.EncapsulatedPixelData(stored).SequenceEqual(Dcmtk.EncapsulatedPixelData(file)),
+                $"{image.Name} has other codestreams");
         }
     }
 

@@ -117,7 +117,9 @@ public sealed class IconTests(SendingServer sending, BackfillServer backfill) : 
         TestImage native = new ImageDescription { Name = program, Rows = 48, Columns = 64 }.Build();
         byte[][] icon = Fragments(new DicomFile { DataSet = DicomFile.Image(16, 16, 8, 8).Set(PixelData, "OB", s_iconSamples) }.ToArray());
         byte[][] pixels = Fragments(native.File);
-        return new ImageDescription { Name = program, Rows = 48, Columns = 64, TransferSyntax = syntax, Change = Compress }.Build() with { Frames = native.Frames };
+        return new ImageDescription { Name = program, Rows = 48, Columns = 64, TransferSyntax = syntax, Change = Compress }.Build()
+            with
+        { Frames = native.Frames };
 
         byte[][] Fragments(byte[] file)
         {

@@ -15,8 +15,10 @@ public sealed class IngestTranscodingTests(PlainServer plain) : IClassFixture<Pl
     [InlineData("1.2.840.10008.1.2.4.202")]
     public async Task Every_image_is_stored_as_HTJ2K_with_its_samples_and_counted(string transferSyntax)
     {
-        Assert.SkipWhen(await plain.Orthanc.Rest.VersionAsync() < OrthancRest.KnowsHtj2k, "This version of Orthanc does not know the transfer syntax");
-        await using OrthancServer server = await OrthancServer.StartAsync(configure: configuration => configuration["IngestTranscoding"] = transferSyntax);
+        Assert.SkipWhen(await plain.Orthanc.Rest.VersionAsync() < OrthancRest.KnowsHtj2k,
+            "This version of Orthanc does not know the transfer syntax");
+        await using OrthancServer server =
+            await OrthancServer.StartAsync(configure: configuration => configuration["IngestTranscoding"] = transferSyntax);
         TestImage[] images = [.. ArchiveTests.AllImages()];
         foreach (TestImage image in images)
         {
@@ -36,8 +38,10 @@ public sealed class IngestTranscodingTests(PlainServer plain) : IClassFixture<Pl
     [Fact]
     public async Task What_cannot_be_converted_is_stored_as_it_came()
     {
-        Assert.SkipWhen(await plain.Orthanc.Rest.VersionAsync() < OrthancRest.KnowsHtj2k, "This version of Orthanc does not know the transfer syntax");
-        await using OrthancServer server = await OrthancServer.StartAsync(configure: configuration => configuration["IngestTranscoding"] = "1.2.840.10008.1.2.4.201");
+        Assert.SkipWhen(await plain.Orthanc.Rest.VersionAsync() < OrthancRest.KnowsHtj2k,
+            "This version of Orthanc does not know the transfer syntax");
+        await using OrthancServer server =
+            await OrthancServer.StartAsync(configure: configuration => configuration["IngestTranscoding"] = "1.2.840.10008.1.2.4.201");
         byte[] lossy = Dcmtk.Convert(new ImageDescription { Name = "lossy" }.Build().File, "dcmcjpeg", "+eb");
         byte[] report = new ImageDescription { Name = "report", Change = dataSet => dataSet.Remove(0x7FE0_0010) }.Build().File;
         foreach (byte[] sent in new[] { lossy, report })

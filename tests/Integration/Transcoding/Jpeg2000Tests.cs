@@ -20,7 +20,9 @@ public sealed class Jpeg2000Tests
     public async Task Every_image_is_stored_with_samples_that_others_decode_alike_and_shown_by_GDCM_alone()
     {
         await using OrthancServer server = await OrthancServer.StartAsync(new JsonObject { ["TransferSyntax"] = ".90" });
-        await using OrthancServer? others = OrthancInstallation.Gdcm is null ? null : await OrthancServer.StartAsync(withPlugin: false, configure: AddGdcm);
+        await using OrthancServer? others = OrthancInstallation.Gdcm is null
+            ? null
+            : await OrthancServer.StartAsync(withPlugin: false, configure: AddGdcm);
         foreach (TestImage image in ArchiveTests.AllImages())
         {
             string id = await server.Rest.UploadAsync(image.File);
@@ -69,7 +71,8 @@ public sealed class Jpeg2000Tests
     public async Task An_archive_in_JPEG_2000_has_every_image_with_its_samples(bool isStoredAsHtj2k, bool withGdcm)
     {
         Assert.SkipWhen(withGdcm && OrthancInstallation.Gdcm is null, "The GDCM plugin is not installed");
-        await using OrthancServer server = await OrthancServer.StartAsync(new JsonObject { ["Enabled"] = isStoredAsHtj2k }, configure: withGdcm ? AddGdcm : null);
+        await using OrthancServer server =
+            await OrthancServer.StartAsync(new JsonObject { ["Enabled"] = isStoredAsHtj2k }, configure: withGdcm ? AddGdcm : null);
         foreach (TestImage image in ArchiveTests.AllImages())
         {
             string id = await server.Rest.UploadAsync(image.File);
@@ -82,15 +85,19 @@ public sealed class Jpeg2000Tests
             await server.Rest.DeleteAsync($"/instances/{id}");
             string again = await server.Rest.UploadAsync(archived);
             Assert.Equal(archived, await server.Rest.FileAsync(again));
-            ArchiveTests.AssertSameSamples(image, (await server.Rest.ArchiveAsync(again, DicomFile.ExplicitLittleEndian))[image.SopInstanceUid]);
+            ArchiveTests.AssertSameSamples(image,
+                (await server.Rest.ArchiveAsync(again, DicomFile.ExplicitLittleEndian))[image.SopInstanceUid]);
         }
     }
 
     [Fact]
     public async Task A_device_that_takes_JPEG_2000_alone_gets_every_image_with_its_samples()
     {
-        using StoreScp device = StoreScp.TakingOnly("JPEG2000LosslessOnly", "CTImageStorage", "MRImageStorage", "ComputedRadiographyImageStorage", "UltrasoundImageStorage", "UltrasoundMultiframeImageStorage", "XRayAngiographicImageStorage", "SecondaryCaptureImageStorage");
-        await using OrthancServer server = await OrthancServer.StartAsync(new JsonObject { ["TransferSyntax"] = "auto" }, configure: configuration =>
+        using StoreScp device =
+            StoreScp.TakingOnly("JPEG2000LosslessOnly", "CTImageStorage", "MRImageStorage", "ComputedRadiographyImageStorage",
+            "UltrasoundImageStorage", "UltrasoundMultiframeImageStorage", "XRayAngiographicImageStorage", "SecondaryCaptureImageStorage");
+        await using OrthancServer server =
+            await OrthancServer.StartAsync(new JsonObject { ["TransferSyntax"] = "auto" }, configure: configuration =>
         {
             configuration["DicomModalities"] = new JsonObject { ["device"] = new JsonArray("DEVICE", "127.0.0.1", device.Port) };
             configuration["DicomScuPreferredTransferSyntax"] = Jpeg2000;
@@ -114,7 +121,8 @@ public sealed class Jpeg2000Tests
     {
         using StoreScp device = new("+xi");
         await using OrthancServer server = await OrthancServer.StartAsync(
-            new JsonObject { ["TransferSyntax"] = "auto" }, configure: configuration => configuration["DicomModalities"] = new JsonObject { ["old"] = new JsonArray("OLD", "127.0.0.1", device.Port) });
+            new JsonObject { ["TransferSyntax"] = "auto" }, configure: configuration
+                => configuration["DicomModalities"] = new JsonObject { ["old"] = new JsonArray("OLD", "127.0.0.1", device.Port) });
         foreach (TestImage image in ArchiveTests.AllImages())
         {
             using StringContent id = new(await server.Rest.UploadAsync(image.File));
@@ -128,7 +136,8 @@ public sealed class Jpeg2000Tests
     public async Task Stored_HTJ2K_becomes_JPEG_2000_and_HTJ2K_again_on_request()
     {
         await using OrthancServer server = await OrthancServer.StartAsync(
-            new JsonObject { ["Backfill"] = new JsonObject { ["AllowUnsafe"] = true } }, configure: configuration => configuration["OverwriteInstances"] = true);
+            new JsonObject { ["Backfill"] = new JsonObject { ["AllowUnsafe"] = true } }, configure: configuration
+                => configuration["OverwriteInstances"] = true);
         TestImage image = TestImages.Named("CT");
         string id = await server.Rest.UploadAsync(image.File);
         byte[] first = await server.Rest.FileAsync(id);
@@ -139,7 +148,8 @@ public sealed class Jpeg2000Tests
 
         Assert.Equal((Htj2k, Jpeg2000), (Dcmtk.TransferSyntax(first), Dcmtk.TransferSyntax(second)));
         OpenJpegFrame.AssertSame(await server.Rest.RawFrameAsync(id, 0), image.PlanarFrame(0), image.BytesPerSample);
-        JsonNode verified = (await server.Rest.PostAsync("/htj2k/verify-instance", JsonContent.Create(new JsonObject { ["Instance"] = id })))!["Total"]!;
+        JsonNode verified =
+            (await server.Rest.PostAsync("/htj2k/verify-instance", JsonContent.Create(new JsonObject { ["Instance"] = id })))!["Total"]!;
         Assert.Equal(0, (int)verified["Failed"]!);
 
         async Task<(int Converted, int Already)> ConvertAsync(string transferSyntax)

@@ -12,7 +12,8 @@ public sealed class StoreTests(SendingServer server) : IClassFixture<SendingServ
     [Fact]
     public async Task A_peer_that_only_knows_Implicit_VR_gets_every_image_with_its_samples()
     {
-        Assert.SkipWhen(await server.Orthanc.Rest.VersionAsync() < OrthancRest.KnowsHtj2k, "This version of Orthanc cannot send HTJ2K; /htj2k/send can");
+        Assert.SkipWhen(await server.Orthanc.Rest.VersionAsync() < OrthancRest.KnowsHtj2k,
+            "This version of Orthanc cannot send HTJ2K; /htj2k/send can");
         foreach (TestImage image in ArchiveTests.AllImages())
         {
             using StringContent id = new(await server.Orthanc.Rest.UploadAsync(image.File));

@@ -22,7 +22,8 @@ public sealed class AccessTests
         string folder = Directory.CreateDirectory(OrthancInstallation.CreateFolder()).FullName;
         string script = Path.Combine(folder, "filter.lua");
         await File.WriteAllTextAsync(script, Filter(study), TestContext.Current.CancellationToken);
-        await using OrthancServer server = await OrthancServer.StartAsync(new JsonObject { ["DicomWebFrames"] = true }, configure: configuration =>
+        await using OrthancServer server =
+            await OrthancServer.StartAsync(new JsonObject { ["DicomWebFrames"] = true }, configure: configuration =>
         {
             configuration["LuaScripts"] = new JsonArray(OrthancInstallation.PathInside(script));
             if (OrthancInstallation.DicomWeb is { } dicomWeb)
@@ -57,13 +58,16 @@ public sealed class AccessTests
         await using OrthancServer server = await OrthancServer.StartAsync(new JsonObject { ["AllowedOrigins"] = new JsonArray(Page) });
         TestImage image = TestImages.Named("XA multi-frame");
         string id = await server.Rest.UploadAsync(image.File);
-        foreach (string path in new[] { $"/htj2k/instances/{id}/frames/1", DicomWebFrameTests.PathOf(image, "1"), $"/htj2k/instances/{id}/frames/99", "/htj2k/status" })
+        foreach (
+            string path in new[] { $"/htj2k/instances/{id}/frames/1", DicomWebFrameTests.PathOf(image, "1"),
+            $"/htj2k/instances/{id}/frames/99", "/htj2k/status" })
         {
             using HttpResponseMessage allowed = await GetFromAsync(server, path, Page);
             using HttpResponseMessage other = await GetFromAsync(server, path, "http://elsewhere.example.org");
 
             Assert.Equal(Page, Assert.Single(allowed.Headers.GetValues("Access-Control-Allow-Origin")));
-            Assert.Contains("Content-Range", Assert.Single(allowed.Headers.GetValues("Access-Control-Expose-Headers")), StringComparison.Ordinal);
+            Assert.Contains("Content-Range", Assert.Single(allowed.Headers.GetValues("Access-Control-Expose-Headers")),
+                StringComparison.Ordinal);
             Assert.False(other.Headers.Contains("Access-Control-Allow-Origin"));
         }
 
@@ -77,7 +81,8 @@ public sealed class AccessTests
           if headers['{{UserHeader}}'] ~= 'restricted' then
             return true
           end
-          return string.find(uri, '/instances/', 1, true) ~= 1 and string.find(uri, '/dicom%-web/studies/{{study.Replace(".", "%.", StringComparison.Ordinal)}}') ~= 1
+          return string.find(uri, '/instances/', 1, true) ~= 1
+            and string.find(uri, '/dicom%-web/studies/{{study.Replace(".", "%.", StringComparison.Ordinal)}}') ~= 1
         end
         """;
 

@@ -9,7 +9,9 @@ using Xunit;
 
 namespace Integration.Viewing;
 
-/// <summary>GET /htj2k/dicom-web/studies/{}/series/{}/instances/{}/frames/{list}, on every version and without the DICOMweb plugin.</summary>
+/// <summary>
+/// GET /htj2k/dicom-web/studies/{}/series/{}/instances/{}/frames/{list}, on every version and without the DICOMweb plugin.
+/// </summary>
 public sealed class DicomWebFrameTests(ConvertingServer server) : IClassFixture<ConvertingServer>
 {
     private const string AsStored = "multipart/related; type=application/octet-stream; transfer-syntax=*";
@@ -125,7 +127,8 @@ public sealed class DicomWebFrameTests(ConvertingServer server) : IClassFixture<
         (HttpStatusCode samplesCode, byte[] samples) = await keeping.Rest.GetAsync(PathOf(image, "1"), "application/octet-stream");
 
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.OK), (code, ownCode, samplesCode));
-        Assert.Contains("image/jls; transfer-syntax=1.2.840.10008.1.2.4.80", MultipartPart.All(body)[0].Headers, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("image/jls; transfer-syntax=1.2.840.10008.1.2.4.80", MultipartPart.All(body)[0].Headers,
+            StringComparison.OrdinalIgnoreCase);
         Assert.True(own.AsSpan().StartsWith((byte[])[0xFF, 0xD8]));
         Assert.Equal(image.Frames[0], samples);
     }
@@ -137,7 +140,8 @@ public sealed class DicomWebFrameTests(ConvertingServer server) : IClassFixture<
     [InlineData("1,x", null, HttpStatusCode.BadRequest, "from 1 are accepted")]
     [InlineData("8", null, HttpStatusCode.NotFound, "frames 1 to 7")]
     [InlineData("1,8", null, HttpStatusCode.NotFound, "frames 1 to 7")]
-    public async Task What_cannot_be_given_is_refused_with_what_is_accepted(string frames, string? accept, HttpStatusCode status, string message)
+    public async Task What_cannot_be_given_is_refused_with_what_is_accepted(string frames, string? accept, HttpStatusCode status,
+        string message)
     {
         TestImage image = TestImages.Named("XA multi-frame");
         _ = await Rest.UploadAsync(image.File);
@@ -153,7 +157,8 @@ public sealed class DicomWebFrameTests(ConvertingServer server) : IClassFixture<
     [InlineData("%22", "1", "1")]
     public async Task An_unknown_instance_answers_404(string study, string series, string instance)
     {
-        using HttpRequestMessage request = new(HttpMethod.Get, $"/htj2k/dicom-web/studies/{study}/series/{series}/instances/{instance}/frames/1");
+        using HttpRequestMessage request =
+            new(HttpMethod.Get, $"/htj2k/dicom-web/studies/{study}/series/{series}/instances/{instance}/frames/1");
         using HttpResponseMessage answer = await Rest.SendAsync(request);
 
         await RouteAnswers.AssertMessageAsync(answer, HttpStatusCode.NotFound, "There is no instance");
@@ -164,7 +169,8 @@ public sealed class DicomWebFrameTests(ConvertingServer server) : IClassFixture<
     {
         TestImage image = TestImages.Named("CT");
         _ = await Rest.UploadAsync(image.File);
-        using HttpRequestMessage request = new(HttpMethod.Get, PathOf(image, "1").Replace("/series/2.25.", "/series/2.25.9", StringComparison.Ordinal));
+        using HttpRequestMessage request =
+            new(HttpMethod.Get, PathOf(image, "1").Replace("/series/2.25.", "/series/2.25.9", StringComparison.Ordinal));
 
         using HttpResponseMessage answer = await Rest.SendAsync(request);
 
@@ -200,13 +206,15 @@ public sealed class DicomWebFrameTests(ConvertingServer server) : IClassFixture<
         using HttpResponseMessage answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.TemporaryRedirect, answer.StatusCode);
-        Assert.Equal("/dicom-web/studies/2.25.1/metadata", new Uri(new Uri(client.BaseAddress, request.RequestUri!), answer.Headers.Location!).AbsolutePath);
+        Assert.Equal("/dicom-web/studies/2.25.1/metadata",
+            new Uri(new Uri(client.BaseAddress, request.RequestUri!), answer.Headers.Location!).AbsolutePath);
     }
 
     internal static string PathOf(TestImage image, string frames, string root = "/htj2k/dicom-web")
         => $"{root}/studies/{Dcmtk.Value(image.File, "0020,000d")}/series/{Dcmtk.Value(image.File, "0020,000e")}/instances/{image.SopInstanceUid}/frames/{frames}";
 
-    private async Task<HttpResponseMessage> GetAsync(TestImage image, string frames, string? accept, params (string Name, string Value)[] headers)
+    private async Task<HttpResponseMessage> GetAsync(TestImage image, string frames, string? accept,
+        params (string Name, string Value)[] headers)
     {
         using HttpRequestMessage request = new(HttpMethod.Get, PathOf(image, frames));
         if (accept is not null)

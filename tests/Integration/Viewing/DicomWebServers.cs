@@ -5,7 +5,9 @@ using Xunit;
 
 namespace Integration.Viewing;
 
-/// <summary>Two Orthancs with the DICOMweb plugin: one that converts, and one that says how things look that were never converted.</summary>
+/// <summary>
+/// Two Orthancs with the DICOMweb plugin: one that converts, and one that says how things look that were never converted.
+/// </summary>
 public sealed class DicomWebServers : IAsyncLifetime
 {
     internal OrthancServer Converting { get; private set; } = null!;
@@ -16,8 +18,10 @@ public sealed class DicomWebServers : IAsyncLifetime
     {
         if (OrthancInstallation.DicomWeb is { } dicomWeb)
         {
-            Converting = await OrthancServer.StartAsync(configure: configuration => configuration["Plugins"]!.AsArray().Add((JsonNode)dicomWeb));
-            Plain = await OrthancServer.StartAsync(withPlugin: false, configure: configuration => configuration["Plugins"]!.AsArray().Add((JsonNode)dicomWeb));
+            Converting =
+                await OrthancServer.StartAsync(configure: configuration => configuration["Plugins"]!.AsArray().Add((JsonNode)dicomWeb));
+            Plain = await OrthancServer.StartAsync(withPlugin: false, configure: configuration => configuration["Plugins"]!.AsArray()
+                .Add((JsonNode)dicomWeb));
         }
     }
 

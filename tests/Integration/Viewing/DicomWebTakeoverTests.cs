@@ -22,8 +22,11 @@ public sealed class DicomWebTakeoverTests
         (HttpStatusCode code, byte[] body) = await server.Rest.GetAsync(
             DicomWebFrameTests.PathOf(image, "2", "/dicom-web"), "multipart/related; type=application/octet-stream; transfer-syntax=*");
         (HttpStatusCode samplesCode, byte[] samples) = await server.Rest.GetAsync(DicomWebFrameTests.PathOf(image, "2", "/dicom-web"));
-        (HttpStatusCode metadataCode, byte[] metadata) = await server.Rest.GetAsync(DicomWebFrameTests.PathOf(image, "2", "/htj2k/dicom-web").Replace("/frames/2", "/metadata", StringComparison.Ordinal));
-        (HttpStatusCode renderedCode, _) = await server.Rest.GetAsync(DicomWebFrameTests.PathOf(image, "2", "/htj2k/dicom-web") + "/rendered");
+        (HttpStatusCode metadataCode, byte[] metadata) =
+            await server.Rest.GetAsync(DicomWebFrameTests.PathOf(image, "2", "/htj2k/dicom-web")
+            .Replace("/frames/2", "/metadata", StringComparison.Ordinal));
+        (HttpStatusCode renderedCode, _) =
+            await server.Rest.GetAsync(DicomWebFrameTests.PathOf(image, "2", "/htj2k/dicom-web") + "/rendered");
 
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (code, samplesCode));
         Assert.Equal(await server.Rest.BytesAsync($"/htj2k/instances/{id}/frames/2"), MultipartPart.First(body));
@@ -44,6 +47,7 @@ public sealed class DicomWebTakeoverTests
     private static Task<OrthancServer> StartAsync(Action<JsonArray> configure)
     {
         Assert.SkipWhen(OrthancInstallation.DicomWeb is null, "The DICOMweb plugin is not installed (package orthanc-dicomweb)");
-        return OrthancServer.StartAsync(new JsonObject { ["DicomWebFrames"] = true }, configure: configuration => configure(configuration["Plugins"]!.AsArray()));
+        return OrthancServer.StartAsync(new JsonObject { ["DicomWebFrames"] = true },
+            configure: configuration => configure(configuration["Plugins"]!.AsArray()));
     }
 }

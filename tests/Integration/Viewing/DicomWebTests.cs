@@ -94,7 +94,8 @@ public sealed class DicomWebTests(DicomWebServers servers) : IClassFixture<Dicom
         return image;
     }
 
-    private static async Task<(HttpStatusCode Code, byte[] Body)> GetAsync(OrthancServer server, TestImage image, string route, string? accept)
+    private static async Task<(HttpStatusCode Code, byte[] Body)> GetAsync(OrthancServer server, TestImage image, string route,
+        string? accept)
     {
         string study = Dcmtk.Value(image.File, "0020,000d");
         string series = Dcmtk.Value(image.File, "0020,000e");

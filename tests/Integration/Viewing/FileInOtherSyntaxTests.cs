@@ -41,7 +41,8 @@ public sealed class FileInOtherSyntaxTests(ConvertingServer server) : IClassFixt
         TestImage image = TestImages.Named(name);
         string id = await server.Orthanc.Rest.UploadAsync(image.File);
 
-        byte[] native = await server.Orthanc.Rest.BytesAsync($"/instances/{id}/htj2k/file?transfer-syntax={DicomFile.ExplicitLittleEndian}");
+        byte[] native =
+            await server.Orthanc.Rest.BytesAsync($"/instances/{id}/htj2k/file?transfer-syntax={DicomFile.ExplicitLittleEndian}");
         byte[] stored = await server.Orthanc.Rest.BytesAsync($"/htj2k/instances/{id}/file");
 
         Assert.Null(PixelComparison.FindDifference(image.File, native));

@@ -7,7 +7,8 @@ using Xunit;
 namespace Integration.Viewing;
 
 /// <summary>What Orthanc shows of an image stored as HTJ2K is what it shows of the image itself.</summary>
-public sealed class RenderingTests(ConvertingServer converting, PlainServer plain) : IClassFixture<ConvertingServer>, IClassFixture<PlainServer>
+public sealed class RenderingTests(ConvertingServer converting, PlainServer plain) : IClassFixture<ConvertingServer>,
+    IClassFixture<PlainServer>
 {
     private static readonly string[] s_routes = ["preview", "rendered", "image-uint8", "image-uint16", "image-int16"];
 
@@ -25,10 +26,12 @@ public sealed class RenderingTests(ConvertingServer converting, PlainServer plai
             foreach (string route in s_routes)
             {
                 (HttpStatusCode code, byte[] body) = await converting.Orthanc.Rest.GetAsync($"/instances/{id}/frames/{frame}/{route}");
-                (HttpStatusCode plainCode, byte[] plainBody) = await plain.Orthanc.Rest.GetAsync($"/instances/{plainId}/frames/{frame}/{route}");
+                (HttpStatusCode plainCode, byte[] plainBody) =
+                    await plain.Orthanc.Rest.GetAsync($"/instances/{plainId}/frames/{frame}/{route}");
 
                 Assert.Equal((route, plainCode), (route, code));
-                Assert.True(code != HttpStatusCode.OK || body.AsSpan().SequenceEqual(plainBody), $"{route} of frame {frame} looks different");
+                Assert.True(code != HttpStatusCode.OK || body.AsSpan().SequenceEqual(plainBody),
+                    $"{route} of frame {frame} looks different");
             }
         }
     }

@@ -7,7 +7,9 @@ using Xunit;
 
 namespace Integration.Viewing;
 
-/// <summary>The decoder of OHIF and cornerstone3D gives the samples that were sent, of every kind of image that is converted by default.</summary>
+/// <summary>
+/// The decoder of OHIF and cornerstone3D gives the samples that were sent, of every kind of image that is converted by default.
+/// </summary>
 public sealed class ViewerCodecTests(ConvertingServer server) : IClassFixture<ConvertingServer>
 {
     private static readonly ImageDescription[] s_further =
@@ -28,7 +30,8 @@ public sealed class ViewerCodecTests(ConvertingServer server) : IClassFixture<Co
         List<string> names = [];
         List<byte[]> codestreams = [];
         List<byte[]> samples = [];
-        foreach (TestImage image in TestImages.Names.Select(row => TestImages.Named(row.Data)).Concat(s_further.Select(description => description.Build())))
+        foreach (TestImage image in TestImages.Names.Select(row => TestImages.Named(row.Data))
+            .Concat(s_further.Select(description => description.Build())))
         {
             string id = await server.Orthanc.Rest.UploadAsync(image.File);
             Assert.Equal(UploadTests.Htj2kLossless, Dcmtk.TransferSyntax(await server.Orthanc.Rest.FileAsync(id)));

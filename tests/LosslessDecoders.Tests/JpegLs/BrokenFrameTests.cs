@@ -54,7 +54,8 @@ public sealed class BrokenFrameTests
                 }
 
                 Assert.True(
-                    CannotTell(map[i]) || _samples.AsSpan().SequenceEqual(expected), $"Byte {i} with {change:X2} changed gives other samples: {map[i]}");
+                    CannotTell(map[i]) || _samples.AsSpan().SequenceEqual(expected),
+                        $"Byte {i} with {change:X2} changed gives other samples: {map[i]}");
             }
         }
 
@@ -128,7 +129,8 @@ public sealed class BrokenFrameTests
         byte[] frame = Create(1, 3);
         int second = frame.AsSpan().IndexOf([(byte)0xFF, (byte)0xD1]);
         frame[second + 1] = 0xD2;
-        Assert.Contains($"RST1 is expected here, the marker FFD2 was found (at byte {second} of the frame)", Refused(frame), StringComparison.Ordinal);
+        Assert.Contains($"RST1 is expected here, the marker FFD2 was found (at byte {second} of the frame)", Refused(frame),
+            StringComparison.Ordinal);
     }
 
     [Fact]

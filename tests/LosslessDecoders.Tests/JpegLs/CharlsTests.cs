@@ -25,7 +25,8 @@ public sealed class CharlsTests : IDisposable
     [Fact]
     public void Frame_decodes_as_CharLS_decodes_it()
     {
-        Assert.SkipUnless(CCompiler.IsInstalled && File.Exists("/usr/include/charls/charls.h"), "CharLS is not installed (package libcharls-dev)");
+        Assert.SkipUnless(CCompiler.IsInstalled && File.Exists("/usr/include/charls/charls.h"),
+            "CharLS is not installed (package libcharls-dev)");
         string program = Path.Combine(_folder, "charls_peer");
         CCompiler.Compile(
             Path.Combine(Repository.Root, "tests", "LosslessDecoders.Tests", "JpegLs", "native", "charls_peer.c"), program, "-lcharls");
@@ -61,7 +62,9 @@ public sealed class CharlsTests : IDisposable
         }
     }
 
-    /// <summary>A frame for each number: in time every precision with every interleave mode, number of components, presets and restart intervals.</summary>
+    /// <summary>
+    /// A frame for each number: in time every precision with every interleave mode, number of components, presets and restart intervals.
+    /// </summary>
     private static JpegLsEncoder Image(int number)
     {
         Random random = new(number);
@@ -69,7 +72,8 @@ public sealed class CharlsTests : IDisposable
         int components = 1 + random.Next(4);
         int largest = (1 << precision) - 1;
 
-        // CharLS 2.4 decodes 2 components only in scans of their own, and pixels of several components only with the RESET that is the default.
+        // CharLS 2.4 decodes 2 components only in scans of their own, and pixels of several components only with the RESET that is the
+        // default.
         int interleave = components < 3 ? 0 : random.Next(3);
         int first = random.Next(1, Math.Max(2, largest / 3)), second = random.Next(first, Math.Max(first + 1, largest / 2));
         return new JpegLsEncoder
@@ -79,7 +83,9 @@ public sealed class CharlsTests : IDisposable
             Components = components,
             Interleave = interleave,
             Precision = precision,
-            Presets = random.Next(3) > 0 ? null : [largest, first, second, random.Next(second, largest + 1), interleave == 2 ? 64 : random.Next(3, 256)],
+            Presets = random.Next(3) > 0
+                ? null
+                : [largest, first, second, random.Next(second, largest + 1), interleave == 2 ? 64 : random.Next(3, 256)],
             RestartInterval = random.Next(3) > 0 ? 0 : random.Next(1, 20),
         };
     }

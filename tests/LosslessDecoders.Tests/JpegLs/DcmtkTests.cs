@@ -27,7 +27,8 @@ public sealed class DcmtkTests : IDisposable
             (JpegLsEncoder image, int bytesPerSample) = Image(file);
             int frameBytes = image.Width * image.Height * image.Components * bytesPerSample;
             byte[] native = [.. Enumerable.Range(0, FramesPerFile).SelectMany(i =>
-                TestImage.ToBytes(TestImage.Create(image.Width, image.Height, image.Components, image.MaxVal, file * FramesPerFile + i), bytesPerSample))];
+                TestImage.ToBytes(TestImage.Create(image.Width, image.Height, image.Components, image.MaxVal, file * FramesPerFile + i),
+                    bytesPerSample))];
             string source = Write(image, bytesPerSample, native);
             string target = Path.Combine(_folder, "coded.dcm");
             string interleave = image.Interleave switch { 0 => "+in", 1 => "+il", _ => "+is" };
@@ -61,7 +62,8 @@ public sealed class DcmtkTests : IDisposable
         return (encoder, bytesPerSample);
     }
 
-    private static FrameFormat Format(JpegLsEncoder image, int bytesPerSample) => new(image.Width, image.Height, image.Components, bytesPerSample);
+    private static FrameFormat Format(JpegLsEncoder image, int bytesPerSample)
+        => new(image.Width, image.Height, image.Components, bytesPerSample);
 
     private static string Describe(int file, JpegLsEncoder image)
         => $"File {file}: {image.Width} x {image.Height} x {image.Components}, {image.Precision} bits, interleave mode {image.Interleave}";
@@ -85,7 +87,10 @@ public sealed class DcmtkTests : IDisposable
     private string Write(JpegLsEncoder image, int bytesPerSample, byte[] native)
     {
         DicomItem item = DicomFile.Image(
-            (ushort)image.Height, (ushort)image.Width, (ushort)(8 * bytesPerSample), (ushort)image.Precision, photometric: image.Components == 3 ? "RGB" : "MONOCHROME2");
+            (ushort)image.Height, (ushort)image.Width, (ushort)(8 * bytesPerSample), (ushort)image.Precision,
+                photometric: image.Components == 3
+                ? "RGB"
+                : "MONOCHROME2");
         item.Text(0x0028_0008, "IS", FramesPerFile.ToString(CultureInfo.InvariantCulture));
         item.Set(0x7FE0_0010, "OW", native);
         string path = Path.Combine(_folder, "source.dcm");

@@ -32,13 +32,15 @@ public sealed class HeaderTests
     {
         byte[] frame = Encode(new JpegLsEncoder { Width = 48, Height = 32 });
         FrameFormat format = new(96, 64, 3, 1);
-        CodedFrameException exception = Assert.Throws<CodedFrameException>(() => _decoder.Decode(frame, format, new byte[format.FrameBytes]));
+        CodedFrameException exception =
+            Assert.Throws<CodedFrameException>(() => _decoder.Decode(frame, format, new byte[format.FrameBytes]));
         Assert.Equal("The frame holds 48 x 32 samples of 1 component, 96 x 64 samples of 3 components were expected", exception.Message);
     }
 
     [Fact]
     public void Decode_precision_above_the_bytes_of_a_sample_is_refused()
-        => Assert.Contains("samples of 12 bits", Refused(Encode(new JpegLsEncoder { Width = 48, Height = 32, Precision = 12 })), StringComparison.Ordinal);
+        => Assert.Contains("samples of 12 bits", Refused(Encode(new JpegLsEncoder { Width = 48, Height = 32, Precision = 12 })),
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("mrfx transform", 0xE8, new byte[] { (byte)'m', (byte)'r', (byte)'f', (byte)'x', 1 })]
@@ -78,7 +80,8 @@ public sealed class HeaderTests
     public void Decode_presets_outside_their_bounds_are_refused(int maxVal, int t1, int t2, int t3, int reset)
     {
         List<byte> prefix = [];
-        JpegLsEncoder.AddSegment(prefix, 0xF8, [1, .. new[] { maxVal, t1, t2, t3, reset }.SelectMany(value => new[] { (byte)(value >> 8), (byte)value })]);
+        JpegLsEncoder.AddSegment(prefix, 0xF8,
+            [1, .. new[] { maxVal, t1, t2, t3, reset }.SelectMany(value => new[] { (byte)(value >> 8), (byte)value })]);
         string refused = Refused(Encode(new JpegLsEncoder { Width = 48, Height = 32, Prefix = [.. prefix] }));
         Assert.Contains("outside the bounds", refused, StringComparison.Ordinal);
     }
@@ -91,14 +94,17 @@ public sealed class HeaderTests
     public void Decode_format_that_JPEG_LS_has_not_is_a_misuse(int width, int height, int components, int bytesPerSample)
     {
         byte[] frame = Encode(new JpegLsEncoder { Width = 48, Height = 32 });
-        Assert.Throws<ArgumentException>(() => _decoder.Decode(frame, new FrameFormat(width, height, components, bytesPerSample), new byte[48 * 32]));
+        Assert.Throws<ArgumentException>(
+            () => _decoder.Decode(frame, new FrameFormat(width, height, components, bytesPerSample), new byte[48 * 32]));
     }
 
     [Fact]
     public void Decode_room_of_another_length_is_a_misuse()
-        => Assert.Throws<ArgumentException>(() => _decoder.Decode(Encode(new JpegLsEncoder { Width = 48, Height = 32 }), s_format, new byte[48 * 32 + 1]));
+        => Assert.Throws<ArgumentException>(
+            () => _decoder.Decode(Encode(new JpegLsEncoder { Width = 48, Height = 32 }), s_format, new byte[48 * 32 + 1]));
 
     private static byte[] Encode(JpegLsEncoder encoder) => encoder.Encode(TestImage.Create(48, 32, 1, encoder.MaxVal, 0));
 
-    private string Refused(byte[] frame) => Assert.Throws<CodedFrameException>(() => _decoder.Decode(frame, s_format, new byte[48 * 32])).Message;
+    private string Refused(byte[] frame)
+        => Assert.Throws<CodedFrameException>(() => _decoder.Decode(frame, s_format, new byte[48 * 32])).Message;
 }

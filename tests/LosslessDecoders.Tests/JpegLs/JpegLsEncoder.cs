@@ -59,7 +59,8 @@ internal sealed class JpegLsEncoder
         for (int scan = 0; scan < scans; scan++)
         {
             int[] components = scans > 1 ? [scan] : [.. Enumerable.Range(0, Components)];
-            AddSegment(bytes, 0xDA, [(byte)components.Length, .. components.SelectMany(c => new byte[] { (byte)(c + 1), 0 }), Near, (byte)Interleave, 0]);
+            AddSegment(bytes, 0xDA,
+                [(byte)components.Length, .. components.SelectMany(c => new byte[] { (byte)(c + 1), 0 }), Near, (byte)Interleave, 0]);
             int interval = RestartInterval == 0 ? Height : RestartInterval;
             for (int first = 0; first < Height; first += interval)
             {

@@ -142,6 +142,7 @@ public sealed class RoundTripTests
         _decoder.Decode(frame, format, decoded);
         string image = string.Create(CultureInfo.InvariantCulture, $"{encoder.Width} x {encoder.Height} of {encoder.Precision} bits");
         Assert.True(expected.AsSpan().SequenceEqual(decoded), image);
-        Assert.Equal(new CodedFrameInfo(encoder.Width, encoder.Height, encoder.Components, encoder.Precision, true), JpegLsDecoder.ReadInfo(frame));
+        Assert.Equal(new CodedFrameInfo(encoder.Width, encoder.Height, encoder.Components, encoder.Precision, true),
+            JpegLsDecoder.ReadInfo(frame));
     }
 }

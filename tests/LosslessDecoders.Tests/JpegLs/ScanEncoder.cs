@@ -4,7 +4,8 @@ namespace LosslessDecoders.Tests.JpegLs;
 /// <summary>Encodes the lines of a scan, or of a restart interval, after T.87 Annex A.</summary>
 internal sealed class ScanEncoder
 {
-    private static readonly int[] s_j = [0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 9, 10, 11, 12, 13, 14, 15];
+    private static readonly int[] s_j =
+        [0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 9, 10, 11, 12, 13, 14, 15];
 
     private readonly JpegLsEncoder _image;
     private readonly BitWriter _writer;

@@ -155,7 +155,9 @@ public sealed class DamageTests
         Assert.Contains("code that its Huffman table does not have", Refusal(frame, new FrameFormat(2, 1, 1, 1)));
     }
 
-    /// <summary>Values that all are valid: codes and the bits behind them, Huffman tables, the precision, the predictor, the point transform.</summary>
+    /// <summary>
+    /// Values that all are valid: codes and the bits behind them, Huffman tables, the precision, the predictor, the point transform.
+    /// </summary>
     private static bool CannotTell((byte Marker, int Offset) place) => place switch
     {
         (MarkerMap.Entropy, _) => true,

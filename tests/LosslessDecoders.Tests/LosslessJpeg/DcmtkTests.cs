@@ -21,7 +21,8 @@ public sealed class DcmtkTests
             Random random = new(seed);
             int precision = 2 + seed % 15;
             FrameFormat format = new(1 + random.Next(70), 1 + random.Next(50), random.Next(3) == 0 ? 3 : 1, precision <= 8 ? 1 : 2);
-            byte[][] frames = [.. Enumerable.Range(0, FramesInFile).Select(frame => Frame(format, precision, random, FramesInFile * seed + frame))];
+            byte[][] frames =
+                [.. Enumerable.Range(0, FramesInFile).Select(frame => Frame(format, precision, random, FramesInFile * seed + frame))];
 
             byte[] expected = Peer.Decode(frames, format, precision, LosslessJpeg, "dcmdjpeg", "-q", "+cn", "+px");
 

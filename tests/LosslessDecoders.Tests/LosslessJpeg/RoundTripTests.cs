@@ -80,7 +80,8 @@ public sealed class RoundTripTests
     [Fact]
     public void ReadInfo_frame_returns_its_header()
     {
-        byte[] frame = Encoder.Encode(Frames.Samples(9, 4, 3, 12, 1), 9, 4, 3, new EncodingOptions { Precision = 12, HasSegmentsToSkip = true });
+        byte[] frame =
+            Encoder.Encode(Frames.Samples(9, 4, 3, 12, 1), 9, 4, 3, new EncodingOptions { Precision = 12, HasSegmentsToSkip = true });
 
         Assert.Equal(new CodedFrameInfo(9, 4, 3, 12, IsLossless: true), LosslessJpegDecoder.ReadInfo(frame));
     }

@@ -48,8 +48,10 @@ internal static class AttachedInstance
         StringBuilder text = new();
         foreach (FakeResource resource in orthanc.Resources.OrderBy(resource => resource.Uri, StringComparer.Ordinal))
         {
-            IEnumerable<string> metadata = resource.Metadata.Where(item => char.IsAsciiDigit(item.Key[0]) && !s_facts.Contains(item.Key)).Select(item => $"{item.Key}={item.Value.Value}");
-            IEnumerable<string> attachments = resource.Attachments.Where(item => item.Key != "dicom").Select(item => $"{item.Key}={File.ReadAllText(orthanc.PathOf(item.Value.Uuid))}");
+            IEnumerable<string> metadata = resource.Metadata.Where(item => char.IsAsciiDigit(item.Key[0]) && !s_facts.Contains(item.Key))
+                .Select(item => $"{item.Key}={item.Value.Value}");
+            IEnumerable<string> attachments = resource.Attachments.Where(item => item.Key != "dicom")
+                .Select(item => $"{item.Key}={File.ReadAllText(orthanc.PathOf(item.Value.Uuid))}");
             _ = text.AppendLine(CultureInfo.InvariantCulture, $"{resource.Uri}: {string.Join(',', metadata)}; {string.Join(',', attachments)}; {string.Join(',', resource.Labels)}; {resource.IsProtected}");
         }
 

@@ -19,9 +19,12 @@ internal sealed class BackfillProcess : IDisposable
     public BackfillProcess(FakeOrthanc orthanc, PluginSettings? settings = null, string configuration = "")
     {
         _record = new IngestRecord(orthanc, new IngestCounters());
-        using JsonDocument document = JsonDocument.Parse($$"""{ {{configuration}} "StorageDirectory": "{{orthanc.Folder}}", "OverwriteInstances": true}""");
+        using JsonDocument document =
+            JsonDocument.Parse($$"""{ {{configuration}} "StorageDirectory": "{{orthanc.Folder}}", "OverwriteInstances": true}""");
         settings ??= new PluginSettings { Threads = 1 };
-        Services = new BackfillServices(orthanc, orthanc, "", document.RootElement, settings, new PrivateDictionary(document.RootElement), _record, Release, new HastyTime());
+        Services =
+            new BackfillServices(orthanc, orthanc, "", document.RootElement, settings, new PrivateDictionary(document.RootElement),
+            _record, Release, new HastyTime());
     }
 
     public BackfillServices Services { get; }

@@ -67,17 +67,28 @@ public class IngestLogLineTests
     [Fact]
     public void Format_names_the_rule_that_matched()
     {
-        ConversionResult result = new() { Reason = KeepReason.KeepRule, SourceTransferSyntax = "1.2.840.10008.1.2", SourceLength = 900, Rule = 3 };
+        ConversionResult result =
+            new() { Reason = KeepReason.KeepRule, SourceTransferSyntax = "1.2.840.10008.1.2", SourceLength = 900, Rule = 3 };
 
-        Assert.Equal("HTJ2K kept as received: kept by rule; 1.2.840.10008.1.2, 0 frames, 900 bytes, 0.0 ms, Rules[3]", IngestLogLine.Format(result, TimeSpan.Zero));
+        Assert.Equal("HTJ2K kept as received: kept by rule; 1.2.840.10008.1.2, 0 frames, 900 bytes, 0.0 ms, Rules[3]",
+            IngestLogLine.Format(result, TimeSpan.Zero));
     }
 
     [Fact]
     public void Format_of_a_fault_begins_as_a_failure()
     {
-        ConversionResult result = new() { Reason = KeepReason.VerificationFailed, Detail = "frame 3 decodes differently", SourceTransferSyntax = "1.2.840.10008.1.2", Frames = 4, SourceLength = 900 };
+        ConversionResult result =
+            new()
+            {
+                Reason = KeepReason.VerificationFailed,
+                Detail = "frame 3 decodes differently",
+                SourceTransferSyntax = "1.2.840.10008.1.2",
+                Frames = 4,
+                SourceLength = 900
+            };
 
-        Assert.StartsWith("HTJ2K conversion failed: verification failed (frame 3 decodes differently); ", IngestLogLine.Format(result, TimeSpan.Zero), StringComparison.Ordinal);
+        Assert.StartsWith("HTJ2K conversion failed: verification failed (frame 3 decodes differently); ",
+            IngestLogLine.Format(result, TimeSpan.Zero), StringComparison.Ordinal);
         Assert.Equal("HTJ2K conversion failed: no sum; 7 bytes", IngestLogLine.Format(new ArithmeticException("no sum"), 7));
     }
 

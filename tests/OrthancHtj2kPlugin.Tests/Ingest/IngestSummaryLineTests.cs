@@ -33,7 +33,8 @@ public class IngestSummaryLineTests
         IngestTotals before = counters.Read();
         counters.CountFailure();
 
-        Assert.Equal("HTJ2K summary of 5 s: 0 converted, 0 kept as received, 1 failed", IngestSummaryLine.Format(counters.Read() - before, TimeSpan.FromSeconds(5)));
+        Assert.Equal("HTJ2K summary of 5 s: 0 converted, 0 kept as received, 1 failed",
+            IngestSummaryLine.Format(counters.Read() - before, TimeSpan.FromSeconds(5)));
     }
 
     [Fact]

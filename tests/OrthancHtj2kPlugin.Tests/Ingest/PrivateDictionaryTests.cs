@@ -34,10 +34,12 @@ public class PrivateDictionaryTests
     [InlineData(0x0014, 0x1020, "ACME", null)]
     [InlineData(0x0045, 0x1002, "ACME", null)]
     [InlineData(0x0045, 0x1003, "ACME", null)]
-    public void FindValueRepresentation_goes_by_group_element_in_any_block_and_creator(int group, int element, string creator, string? expected)
+    public void FindValueRepresentation_goes_by_group_element_in_any_block_and_creator(int group, int element, string creator,
+        string? expected)
     {
         using JsonDocument document = OrthancConfiguration.Parse(Encoding.UTF8.GetBytes(Configuration));
 
-        Assert.Equal(expected, new PrivateDictionary(document.RootElement).FindValueRepresentation((ushort)group, (ushort)element, creator));
+        Assert.Equal(expected, new PrivateDictionary(document.RootElement)
+            .FindValueRepresentation((ushort)group, (ushort)element, creator));
     }
 }

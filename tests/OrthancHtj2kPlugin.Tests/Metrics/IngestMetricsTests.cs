@@ -54,7 +54,8 @@ public sealed class IngestMetricsTests
         writer.BeginCounter("a", "b");
         writer.AddCounter("a", 1, ("c", "back\\slash \"quote\"\nline"));
 
-        Assert.EndsWith("a_total{c=\"back\\\\slash \\\"quote\\\"\\nline\"} 1\n", Encoding.UTF8.GetString(writer.Finish()), StringComparison.Ordinal);
+        Assert.EndsWith("a_total{c=\"back\\\\slash \\\"quote\\\"\\nline\"} 1\n", Encoding.UTF8.GetString(writer.Finish()),
+            StringComparison.Ordinal);
     }
 
     private static IngestCounters Counted()

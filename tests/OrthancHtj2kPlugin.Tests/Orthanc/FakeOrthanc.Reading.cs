@@ -41,12 +41,15 @@ internal sealed partial class FakeOrthanc
         ["header"] => Json(new JsonObject { ["0002,0010"] = new JsonObject { ["Value"] = resource.TransferSyntax } }),
         ["content", "0008,0018"] => Text(resource.DicomIdentifier),
         ["content", var tag] => Content(File.ReadAllBytes(PathOf(resource.Attachments["dicom"].Uuid)), tag),
-        ["frames", var number, "raw"] => Frame(File.ReadAllBytes(PathOf(resource.Attachments["dicom"].Uuid)), int.Parse(number, CultureInfo.InvariantCulture)),
+        ["frames", var number, "raw"]
+            => Frame(File.ReadAllBytes(PathOf(resource.Attachments["dicom"].Uuid)), int.Parse(number, CultureInfo.InvariantCulture)),
         ["file"] => new RestAnswer(Ok, File.ReadAllBytes(PathOf(resource.Attachments["dicom"].Uuid))),
-        ["metadata"] when uri.EndsWith("?expand", StringComparison.Ordinal) => Json(new JsonObject(resource.Metadata.Select(item => KeyValuePair.Create<string, JsonNode?>(item.Key, item.Value.Value)))),
+        ["metadata"] when uri.EndsWith("?expand", StringComparison.Ordinal)
+            => Json(new JsonObject(resource.Metadata.Select(item => KeyValuePair.Create<string, JsonNode?>(item.Key, item.Value.Value)))),
         ["metadata", var name] when resource.Metadata.TryGetValue(name, out var metadata) => Text(metadata.Value, metadata.Revision),
         ["attachments"] => Json(List(resource.Attachments.Keys)),
-        ["attachments", var name, .. var detail] when resource.Attachments.TryGetValue(name, out var attachment) => AnswerAttachment(attachment.Uuid, attachment.Revision, detail),
+        ["attachments", var name, .. var detail] when resource.Attachments.TryGetValue(name, out var attachment)
+            => AnswerAttachment(attachment.Uuid, attachment.Revision, detail),
         ["labels"] => Json(List(resource.Labels)),
         ["protected"] => Text(resource.IsProtected ? "1" : "0"),
         _ => Status(NotFound),
@@ -62,7 +65,15 @@ internal sealed partial class FakeOrthanc
             ["data"] => new RestAnswer(Ok, content, $"\"{revision}\""),
             ["size"] => Text(size),
             ["md5"] => Text(Convert.ToHexStringLower(SHA256.HashData(content))),
-            ["info"] => Json(new JsonObject { ["Uuid"] = uuid, ["CompressedSize"] = size, ["UncompressedSize"] = size, ["CompressedMD5"] = "0", ["UncompressedMD5"] = "0" }),
+            ["info"]
+                => Json(new JsonObject
+                {
+                    ["Uuid"] = uuid,
+                    ["CompressedSize"] = size,
+                    ["UncompressedSize"] = size,
+                    ["CompressedMD5"] = "0",
+                    ["UncompressedMD5"] = "0"
+                }),
             _ => Status(NotFound),
         };
     }
@@ -90,7 +101,9 @@ internal sealed partial class FakeOrthanc
 
     /// <param name="range">As in "bytes=0-1023".</param>
     private static RestAnswer Cut(RestAnswer answer, string range)
-        => range.Length == 0 || !answer.IsSuccess || answer.Body.Length < 1024 ? answer : new RestAnswer(PartialContent, answer.Body[..1024].ToArray());
+        => range.Length == 0 || !answer.IsSuccess || answer.Body.Length < 1024
+            ? answer
+            : new RestAnswer(PartialContent, answer.Body[..1024].ToArray());
 
     private RestAnswer Changes(string uri)
     {
@@ -105,7 +118,8 @@ internal sealed partial class FakeOrthanc
         List<(long Number, string Path)> later = _changes.FindAll(change => change.Number > since);
         return Json(new JsonObject
         {
-            ["Changes"] = new JsonArray([.. later.Take(limit).Select(change => new JsonObject { ["Seq"] = change.Number, ["Path"] = change.Path })]),
+            ["Changes"] =
+                new JsonArray([.. later.Take(limit).Select(change => new JsonObject { ["Seq"] = change.Number, ["Path"] = change.Path })]),
             ["Done"] = later.Count <= limit,
         });
     }

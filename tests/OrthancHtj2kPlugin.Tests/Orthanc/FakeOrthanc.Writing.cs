@@ -9,7 +9,8 @@ namespace OrthancHtj2kPlugin.Tests.Orthanc;
 
 internal sealed partial class FakeOrthanc
 {
-    private const uint PatientId = 0x0010_0020, StudyInstanceUid = 0x0020_000D, SeriesInstanceUid = 0x0020_000E, SopInstanceUid = 0x0008_0018, TransferSyntaxUid = 0x0002_0010;
+    private const uint PatientId = 0x0010_0020, StudyInstanceUid = 0x0020_000D, SeriesInstanceUid = 0x0020_000E,
+        SopInstanceUid = 0x0008_0018, TransferSyntaxUid = 0x0002_0010;
 
     /// <summary>Orthanc's identifiers are such digests.</summary>
     private static string Identifier(params IEnumerable<string> identifiers)
@@ -56,7 +57,9 @@ internal sealed partial class FakeOrthanc
         return Status(Ok);
     }
 
-    /// <summary>Stores an instance as Orthanc does: the file first, then the index in one transaction, then what it replaces goes from the disk.</summary>
+    /// <summary>
+    /// Stores an instance as Orthanc does: the file first, then the index in one transaction, then what it replaces goes from the disk.
+    /// </summary>
     private RestAnswer Store(byte[] file)
     {
         string uuid = Write(file);
@@ -66,7 +69,9 @@ internal sealed partial class FakeOrthanc
             return Status(ServerError);
         }
 
-        string[] identifiers = [Element(file, PatientId, "LO"), Element(file, StudyInstanceUid, "UI"), Element(file, SeriesInstanceUid, "UI"), Element(file, SopInstanceUid, "UI")];
+        string[] identifiers =
+            [Element(file, PatientId, "LO"), Element(file, StudyInstanceUid, "UI"), Element(file, SeriesInstanceUid, "UI"),
+            Element(file, SopInstanceUid, "UI")];
         List<string> dropped = Find($"/instances/{Identifier(identifiers)}") is { } replaced ? Drop(replaced) : [];
         FakeResource? parent = null;
         for (int i = 0; i < s_levels.Length; i++)
@@ -113,7 +118,8 @@ internal sealed partial class FakeOrthanc
     /// <param name="content">Null to remove.</param>
     private RestAnswer Change(string uri, byte[]? content, string revision)
     {
-        if (uri.Split('/', StringSplitOptions.RemoveEmptyEntries) is not [var level, var id, var kind, .. var rest] || Find($"/{level}/{id}") is not { } resource)
+        if (uri.Split('/', StringSplitOptions.RemoveEmptyEntries) is not [var level, var id, var kind, .. var rest]
+            || Find($"/{level}/{id}") is not { } resource)
         {
             return Status(NotFound);
         }

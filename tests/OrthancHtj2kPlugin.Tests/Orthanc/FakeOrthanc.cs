@@ -7,8 +7,8 @@ using OrthancSdkInterop;
 namespace OrthancHtj2kPlugin.Tests.Orthanc;
 
 /// <summary>
-/// An Orthanc in memory, with its files in a folder as Orthanc has them. Each request is a step, and storing an instance has two more: any step can be refused, or
-/// be the one at which the process ends.
+/// An Orthanc in memory, with its files in a folder as Orthanc has them. Each request is a step, and storing an instance has two more: any
+/// step can be refused, or be the one at which the process ends.
 /// </summary>
 internal sealed partial class FakeOrthanc : IOrthancRest, IOrthancLog, IDisposable
 {
@@ -57,13 +57,18 @@ internal sealed partial class FakeOrthanc : IOrthancRest, IOrthancLog, IDisposab
     public List<string> Sent { get; } = [];
 
     /// <summary>UUIDs of the files that are there.</summary>
-    public SortedSet<string> Files => [.. Directory.EnumerateFiles(Folder, "????????-????-????-????-????????????", SearchOption.AllDirectories).Select(path => Path.GetFileName(path))];
+    public SortedSet<string> Files
+        => [.. Directory.EnumerateFiles(Folder, "????????-????-????-????-????????????", SearchOption.AllDirectories)
+        .Select(path => Path.GetFileName(path))];
 
     /// <summary>UUIDs of the files that resources have.</summary>
-    public SortedSet<string> ReferencedFiles => [.. Resources.SelectMany(resource => resource.Attachments.Values).Select(file => file.Uuid)];
+    public SortedSet<string> ReferencedFiles
+        => [.. Resources.SelectMany(resource => resource.Attachments.Values).Select(file => file.Uuid)];
 
     public IEnumerable<FakeResource> Resources
-        => Patients.SelectMany(patient => patient.Children.Prepend(patient)).SelectMany(item => item.Level == "studies" ? item.Children.SelectMany(series => series.Children.Prepend(series)).Prepend(item) : [item]);
+        => Patients.SelectMany(patient => patient.Children.Prepend(patient))
+            .SelectMany(item => item.Level == "studies" ? item.Children.SelectMany(series => series.Children.Prepend(series)).Prepend(item)
+            : [item]);
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
@@ -79,7 +84,9 @@ internal sealed partial class FakeOrthanc : IOrthancRest, IOrthancLog, IDisposab
         {
             "/instances" => Store(content),
             _ when uri.StartsWith("/modalities/", StringComparison.Ordinal) => Send(uri.Split('/'), content),
-            "/tools/lookup" => Json(new JsonArray([.. Resources.Where(item => item.DicomIdentifier == Encoding.UTF8.GetString(content)).Select(Describe)])),
+            "/tools/lookup"
+                => Json(new JsonArray(
+                [.. Resources.Where(item => item.DicomIdentifier == Encoding.UTF8.GetString(content)).Select(Describe)])),
             "/tools/find" => Json(List(FindAll(Encoding.UTF8.GetString(content)).Select(found => found.Id))),
             _ => Status(NotFound),
         });

@@ -7,5 +7,6 @@ internal static class FastFolder
     private const string Memory = "/dev/shm";
 
     public static string Create()
-        => Directory.CreateDirectory(Path.Combine(Directory.Exists(Memory) ? Memory : Path.GetTempPath(), $"htj2k-test-{Guid.NewGuid():N}")).FullName;
+        => Directory.CreateDirectory(
+            Path.Combine(Directory.Exists(Memory) ? Memory : Path.GetTempPath(), $"htj2k-test-{Guid.NewGuid():N}")).FullName;
 }

@@ -26,7 +26,8 @@ public sealed class ForeignPageTests
     [InlineData("Host: here|Origin: http://there|Content-Type: application/json", false)]
     public void Form_of_another_site_is_foreign(string headers, bool isForeign)
     {
-        Dictionary<string, string> values = headers.Split('|').Select(header => header.Split(": ")).ToDictionary(header => header[0], header => header[1]);
+        Dictionary<string, string> values = headers.Split('|').Select(header => header.Split(": "))
+            .ToDictionary(header => header[0], header => header[1]);
 
         Assert.Equal(isForeign, ForeignPage.Posts(name => values.GetValueOrDefault(name)));
     }

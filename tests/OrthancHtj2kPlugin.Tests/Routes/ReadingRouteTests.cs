@@ -32,7 +32,8 @@ public sealed class ReadingRouteTests : IDisposable
     [Fact]
     public void Metrics_are_given_in_both_formats()
     {
-        FakeOutput prometheus = _server.Ask<MetricsRoute>([], ""), open = _server.Ask<MetricsRoute>([], "", ("Accept", "application/openmetrics-text"));
+        FakeOutput prometheus = _server.Ask<MetricsRoute>([], ""),
+            open = _server.Ask<MetricsRoute>([], "", ("Accept", "application/openmetrics-text"));
 
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (prometheus.Status, open.Status));
         Assert.DoesNotContain("# EOF", prometheus.Text, StringComparison.Ordinal);
@@ -53,7 +54,8 @@ public sealed class ReadingRouteTests : IDisposable
         Assert.Equal((HttpStatusCode.PartialContent, $"bytes 2-5/{whole.Body.Length}"), (part.Status, part.Headers["Content-Range"]));
         Assert.Equal(whole.Body[2..6], part.Body);
         Assert.Equal(HttpStatusCode.NotModified, same.Status);
-        Assert.Equal(HttpStatusCode.RequestedRangeNotSatisfiable, _server.Ask<FrameRoute>([instance, "1"], "", ("Range", "bytes=9999999-")).Status);
+        Assert.Equal(HttpStatusCode.RequestedRangeNotSatisfiable,
+            _server.Ask<FrameRoute>([instance, "1"], "", ("Range", "bytes=9999999-")).Status);
     }
 
     [Fact]
@@ -127,9 +129,13 @@ public sealed class ReadingRouteTests : IDisposable
     {
         _ = _server.Store(1, isConverted: true);
 
-        Assert.Equal(HttpStatusCode.NotFound, _server.Ask<DicomWebFrameRoute>([AttachedInstance.Study, AttachedInstance.Series, "1.2.3", "1"], "").Status);
-        Assert.Equal(HttpStatusCode.NotFound, _server.Ask<DicomWebFrameRoute>([AttachedInstance.Study, AttachedInstance.Series, "1.*", "1"], "").Status);
-        Assert.Equal(HttpStatusCode.NotFound, _server.Ask<DicomWebFrameRoute>([AttachedInstance.Study, AttachedInstance.Series, $"{AttachedInstance.Series}.1", "2"], "").Status);
+        Assert.Equal(HttpStatusCode.NotFound,
+            _server.Ask<DicomWebFrameRoute>([AttachedInstance.Study, AttachedInstance.Series, "1.2.3", "1"], "").Status);
+        Assert.Equal(HttpStatusCode.NotFound,
+            _server.Ask<DicomWebFrameRoute>([AttachedInstance.Study, AttachedInstance.Series, "1.*", "1"], "").Status);
+        Assert.Equal(HttpStatusCode.NotFound,
+            _server.Ask<DicomWebFrameRoute>([AttachedInstance.Study, AttachedInstance.Series, $"{AttachedInstance.Series}.1", "2"],
+            "").Status);
         Assert.False(_server.IsAskedForDicomWeb);
         _ = _server.Ask<DicomWebFrameRoute>(["0", "0", "0", "1"], "");
         Assert.True(_server.IsAskedForDicomWeb);
@@ -149,7 +155,8 @@ public sealed class ReadingRouteTests : IDisposable
 
     [Fact]
     public void Other_DICOMweb_requests_are_sent_to_the_DICOMweb_plugin()
-        => Assert.EndsWith("/dicom-web/studies/1/metadata", _server.Ask<DicomWebRedirect>(["studies/1/metadata"], "").Headers["Location"], StringComparison.Ordinal);
+        => Assert.EndsWith("/dicom-web/studies/1/metadata", _server.Ask<DicomWebRedirect>(["studies/1/metadata"], "").Headers["Location"],
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("RestApi", "RestApi")]
@@ -159,7 +166,9 @@ public sealed class ReadingRouteTests : IDisposable
         string instance = _server.Store(1);
         _server.Orthanc.Find($"/instances/{instance}")!.Metadata["Origin"] = ("DicomProtocol", 0);
 
-        FakeOutput stored = header is null ? _server.Ask<ExplainRoute>([], instance) : _server.Ask<ExplainRoute>([], instance, ("Htj2k-Origin", header));
+        FakeOutput stored = header is null
+            ? _server.Ask<ExplainRoute>([], instance)
+            : _server.Ask<ExplainRoute>([], instance, ("Htj2k-Origin", header));
 
         Assert.Equal(HttpStatusCode.OK, stored.Status);
         Assert.Contains(origin, stored.Text, StringComparison.Ordinal);
@@ -171,7 +180,8 @@ public sealed class ReadingRouteTests : IDisposable
         Assert.Equal(HttpStatusCode.OK, _server.Ask<ExplainRoute>([], AttachedInstance.Image(5)).Status);
         Assert.Empty(_server.Orthanc.Resources);
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, _server.Ask<ExplainRoute>([], new string('x', 500)).Status);
-        Assert.Equal(HttpStatusCode.UnsupportedMediaType, _server.Ask<ExplainRoute>([], "", ("Content-Type", "multipart/form-data")).Status);
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType,
+            _server.Ask<ExplainRoute>([], "", ("Content-Type", "multipart/form-data")).Status);
         Assert.Equal(HttpStatusCode.BadRequest, _server.Ask<ExplainRoute>([], AttachedInstance.Image(5), ("Htj2k-Origin", "1")).Status);
         Assert.Equal(HttpStatusCode.NotFound, _server.Ask<ExplainRoute>([], Absent).Status);
         _server.WhyIdle = "nothing is done here";

@@ -106,10 +106,12 @@ internal sealed unsafe class RouteServer : IRouteServices, IOrthancJobs, IOrthan
         where TRoute : IRoute
     {
         List<nint> texts = [];
-        (string Name, string Value)[] queries = [.. headers.Where(header => header.Name[0] == '?').Select(header => (header.Name[1..], header.Value))];
+        (string Name, string Value)[] queries =
+            [.. headers.Where(header => header.Name[0] == '?').Select(header => (header.Name[1..], header.Value))];
         headers = [.. headers.Where(header => header.Name[0] != '?')];
         FakeOutput output = new();
-        nint[] groupTexts = Texts(groups), queryNames = Texts(queries.Select(query => query.Name)), queryValues = Texts(queries.Select(query => query.Value));
+        nint[] groupTexts = Texts(groups), queryNames = Texts(queries.Select(query => query.Name)),
+            queryValues = Texts(queries.Select(query => query.Value));
         nint[] names = Texts(headers.Select(header => header.Name)), values = Texts(headers.Select(header => header.Value));
         fixed (byte* content = body)
         {

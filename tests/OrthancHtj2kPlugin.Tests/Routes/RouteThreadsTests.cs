@@ -51,7 +51,8 @@ public sealed class RouteThreadsTests : IDisposable
         threads.Run(() => done++);
 
         Assert.Equal(1, done);
-        Assert.Contains(_orthanc.Lines, line => line.StartsWith("error:", StringComparison.Ordinal) && line.Contains("no luck", StringComparison.Ordinal));
+        Assert.Contains(_orthanc.Lines, line => line.StartsWith("error:", StringComparison.Ordinal)
+            && line.Contains("no luck", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -26,7 +26,9 @@ public class StatusReportTests
     public void Write_gives_versions_settings_and_counters()
     {
         IngestCounters counters = new();
-        counters.Count(new ConversionResult { Reason = KeepReason.None, SourceLength = 100, Length = 40, CodingTime = TimeSpan.FromMilliseconds(3) }, TimeSpan.Zero);
+        counters.Count(
+            new ConversionResult { Reason = KeepReason.None, SourceLength = 100, Length = 40, CodingTime = TimeSpan.FromMilliseconds(3) },
+            TimeSpan.Zero);
         counters.Count(new ConversionResult { Reason = KeepReason.NoPixelData, SourceLength = 10 }, TimeSpan.Zero);
         PluginSettings settings = new() { Threads = 5, KeptModalities = ["US"], KeptOrigins = [InstanceOrigin.Lua], Rules = s_rules };
 
@@ -53,7 +55,8 @@ public class StatusReportTests
     [Fact]
     public void Write_with_wrong_settings_gives_the_error_in_their_place()
     {
-        JsonElement status = Parse(StatusReport.Write("mainline", false, null, "The setting \"Htj2k.Threads\" is 999.", new IngestCounters()));
+        JsonElement status =
+            Parse(StatusReport.Write("mainline", false, null, "The setting \"Htj2k.Threads\" is 999.", new IngestCounters()));
 
         Assert.False(status.GetProperty("Converts").GetBoolean());
         Assert.Equal("The setting \"Htj2k.Threads\" is 999.", status.GetProperty("Error").GetString());

@@ -22,17 +22,20 @@ public sealed class AllowedOriginTests
     [InlineData("https://Viewer.example.org")]
     [InlineData("https://*.example.org")]
     public void Read_refuses_what_no_browser_sends(string origin)
-        => Assert.Contains("an origin such as", Assert.Throws<SettingsException>(() => AllowedOrigin.Read(SettingOf(origin))).Message, StringComparison.Ordinal);
+        => Assert.Contains("an origin such as", Assert.Throws<SettingsException>(() => AllowedOrigin.Read(SettingOf(origin))).Message,
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("http://a", "http://a")]
     [InlineData("http://b", null)]
     [InlineData("http://a.b", null)]
     [InlineData(null, null)]
-    public void Find_gives_the_origin_that_is_listed(string? origin, string? expected) => Assert.Equal(expected, AllowedOrigin.Find(["http://c", "http://a"], origin));
+    public void Find_gives_the_origin_that_is_listed(string? origin, string? expected)
+        => Assert.Equal(expected, AllowedOrigin.Find(["http://c", "http://a"], origin));
 
     [Fact]
     public void Find_gives_the_star_to_everybody() => Assert.Equal("*", AllowedOrigin.Find(["*"], "http://a"));
 
-    private static Setting SettingOf(string text) => new("Htj2k.AllowedOrigins", JsonDocument.Parse(JsonSerializer.Serialize(text)).RootElement);
+    private static Setting SettingOf(string text)
+        => new("Htj2k.AllowedOrigins", JsonDocument.Parse(JsonSerializer.Serialize(text)).RootElement);
 }

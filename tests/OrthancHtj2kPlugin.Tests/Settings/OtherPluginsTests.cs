@@ -20,7 +20,8 @@ public sealed class OtherPluginsTests
         {
             foreach (string plugin in new[] { folder, file })
             {
-                using JsonDocument configuration = JsonDocument.Parse($$"""{ "Plugins": ["/nowhere", 5, {{JsonSerializer.Serialize(plugin)}}] }""");
+                using JsonDocument configuration =
+                    JsonDocument.Parse($$"""{ "Plugins": ["/nowhere", 5, {{JsonSerializer.Serialize(plugin)}}] }""");
                 Assert.Equal(isFound, OtherPlugins.Include(configuration.RootElement, OtherPlugins.WholeSlide));
             }
         }

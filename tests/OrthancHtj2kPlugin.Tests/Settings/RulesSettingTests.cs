@@ -69,36 +69,48 @@ public class RulesSettingTests
     [InlineData("[{}]", "Rules[0]", "\"When\" ({} for all instances) and \"Then\"")]
     [InlineData("""[{ "When": {} }]""", "Rules[0]", "\"Then\"")]
     [InlineData("""[{ "When": {}, "Then": { "Keep": true }, "Else": {} }]""", "Rules[0].Else", "When, Then")]
-    [InlineData("""[{ "When": {}, "Then": {} }]""", "Rules[0].Then", "{\"Keep\": true}, or \"TransferSyntax\" or \"Lossy\", \"MaximumSizeRatio\" or both")]
-    [InlineData("""[{ "When": {}, "Then": { "Lossy": { "Ratio": 10 }, "TransferSyntax": ".201" } }]""", "Rules[0].Then", "{\"Keep\": true}, or")]
+    [InlineData("""[{ "When": {}, "Then": {} }]""", "Rules[0].Then",
+        "{\"Keep\": true}, or \"TransferSyntax\" or \"Lossy\", \"MaximumSizeRatio\" or both")]
+    [InlineData("""[{ "When": {}, "Then": { "Lossy": { "Ratio": 10 }, "TransferSyntax": ".201" } }]""", "Rules[0].Then",
+        "{\"Keep\": true}, or")]
     [InlineData("""[{ "When": {}, "Then": { "Lossy": { "Ratio": 10 }, "Keep": true } }]""", "Rules[0].Then", "{\"Keep\": true}, or")]
-    [InlineData("""[{ "When": {}, "Then": { "Lossy": {} } }]""", "Rules[0].Then.Lossy", "exactly one of \"Ratio\", \"Psnr\" and \"MaximumError\"")]
+    [InlineData("""[{ "When": {}, "Then": { "Lossy": {} } }]""", "Rules[0].Then.Lossy",
+        "exactly one of \"Ratio\", \"Psnr\" and \"MaximumError\"")]
     [InlineData("""[{ "When": {}, "Then": { "Lossy": { "Ratio": 10, "Psnr": 50 } } }]""", "Rules[0].Then.Lossy", "exactly one of")]
     [InlineData("""[{ "When": {}, "Then": { "Lossy": { "Ratio": 1 } } }]""", "Rules[0].Then.Lossy.Ratio", "a number from 1.1 to 1000")]
     [InlineData("""[{ "When": {}, "Then": { "Lossy": { "Psnr": "high" } } }]""", "Rules[0].Then.Lossy.Psnr", "a number from 10 to 150")]
-    [InlineData("""[{ "When": {}, "Then": { "Lossy": { "MaximumError": 0.5 } } }]""", "Rules[0].Then.Lossy.MaximumError", "a whole number from 1 to 32767")]
+    [InlineData("""[{ "When": {}, "Then": { "Lossy": { "MaximumError": 0.5 } } }]""", "Rules[0].Then.Lossy.MaximumError",
+        "a whole number from 1 to 32767")]
     [InlineData("""[{ "When": {}, "Then": { "Lossy": { "Quality": 80 } } }]""", "Rules[0].Then.Lossy.Quality", "Ratio, Psnr, MaximumError")]
     [InlineData("""[{ "When": {}, "Then": { "Keep": false } }]""", "Rules[0].Then.Keep", "true")]
     [InlineData("""[{ "When": {}, "Then": { "Keep": true, "TransferSyntax": ".201" } }]""", "Rules[0].Then", "{\"Keep\": true}, or")]
     [InlineData("""[{ "When": {}, "Then": { "TransferSyntax": ".57" } }]""", "Rules[0].Then.TransferSyntax", "\".202\"")]
     [InlineData("""[{ "When": {}, "Then": { "MaximumSizeRatio": 0 } }]""", "Rules[0].Then.MaximumSizeRatio", "a number from 0.01 to 100")]
     [InlineData("""[{ "When": {}, "Then": { "Quality": 5 } }]""", "Rules[0].Then.Quality", "Keep, TransferSyntax, Lossy, MaximumSizeRatio")]
-    [InlineData("""[{ "When": {}, "Then": { "Keep": true } }, { "When": { "Modality": [] }, "Then": { "Keep": true } }]""", "Rules[1].When.Modality", "a list of one value or more")]
+    [InlineData("""[{ "When": {}, "Then": { "Keep": true } }, { "When": { "Modality": [] }, "Then": { "Keep": true } }]""",
+        "Rules[1].When.Modality", "a list of one value or more")]
     [InlineData("""[{ "When": { "Modality": ["mg"] }, "Then": { "Keep": true } }]""", "Rules[0].When.Modality", "a modality")]
     [InlineData("""[{ "When": { "Modality": "MG" }, "Then": { "Keep": true } }]""", "Rules[0].When.Modality", "a list in brackets")]
     [InlineData("""[{ "When": { "SopClassUid": ["CT"] }, "Then": { "Keep": true } }]""", "Rules[0].When.SopClassUid", "a UID")]
     [InlineData("""[{ "When": { "SopClassUid": ["1.2*"] }, "Then": { "Keep": true } }]""", "Rules[0].When.SopClassUid", "\".*\"")]
     [InlineData("""[{ "When": { "Manufacturer": [" "] }, "Then": { "Keep": true } }]""", "Rules[0].When.Manufacturer", "not empty")]
-    [InlineData("""[{ "When": { "PhotometricInterpretation": ["rgb"] }, "Then": { "Keep": true } }]""", "Rules[0].When.PhotometricInterpretation", "\"YBR_FULL\"")]
-    [InlineData("""[{ "When": { "PixelRepresentation": 2 }, "Then": { "Keep": true } }]""", "Rules[0].When.PixelRepresentation", "from 0 to 1")]
-    [InlineData("""[{ "When": { "SourceTransferSyntax": ["RLE"] }, "Then": { "Keep": true } }]""", "Rules[0].When.SourceTransferSyntax", "the UID of a transfer syntax")]
+    [InlineData("""[{ "When": { "PhotometricInterpretation": ["rgb"] }, "Then": { "Keep": true } }]""",
+        "Rules[0].When.PhotometricInterpretation", "\"YBR_FULL\"")]
+    [InlineData("""[{ "When": { "PixelRepresentation": 2 }, "Then": { "Keep": true } }]""", "Rules[0].When.PixelRepresentation",
+        "from 0 to 1")]
+    [InlineData("""[{ "When": { "SourceTransferSyntax": ["RLE"] }, "Then": { "Keep": true } }]""", "Rules[0].When.SourceTransferSyntax",
+        "the UID of a transfer syntax")]
     [InlineData("""[{ "When": { "Origin": ["Fax"] }, "Then": { "Keep": true } }]""", "Rules[0].When.Origin", "DicomProtocol")]
     [InlineData("""[{ "When": { "Rows": 5 }, "Then": { "Keep": true } }]""", "Rules[0].When.Rows", "an object in braces")]
     [InlineData("""[{ "When": { "Rows": {} }, "Then": { "Keep": true } }]""", "Rules[0].When.Rows", "\"Min\", \"Max\" or both")]
-    [InlineData("""[{ "When": { "Rows": { "Min": 6, "Max": 5 } }, "Then": { "Keep": true } }]""", "Rules[0].When.Rows", "\"Min\" not above \"Max\"")]
-    [InlineData("""[{ "When": { "Rows": { "Min": 70000 } }, "Then": { "Keep": true } }]""", "Rules[0].When.Rows.Min", "a whole number from 1 to 65535")]
-    [InlineData("""[{ "When": { "BitsStored": { "Least": 1 } }, "Then": { "Keep": true } }]""", "Rules[0].When.BitsStored.Least", "Min, Max")]
-    [InlineData("""[{ "When": { "RemoteAet": ["CT1"] }, "Then": { "Keep": true } }]""", "Rules[0].When.RemoteAet", "before it is stored; \"Origin\" is told")]
+    [InlineData("""[{ "When": { "Rows": { "Min": 6, "Max": 5 } }, "Then": { "Keep": true } }]""", "Rules[0].When.Rows",
+        "\"Min\" not above \"Max\"")]
+    [InlineData("""[{ "When": { "Rows": { "Min": 70000 } }, "Then": { "Keep": true } }]""", "Rules[0].When.Rows.Min",
+        "a whole number from 1 to 65535")]
+    [InlineData("""[{ "When": { "BitsStored": { "Least": 1 } }, "Then": { "Keep": true } }]""", "Rules[0].When.BitsStored.Least",
+        "Min, Max")]
+    [InlineData("""[{ "When": { "RemoteAet": ["CT1"] }, "Then": { "Keep": true } }]""", "Rules[0].When.RemoteAet",
+        "before it is stored; \"Origin\" is told")]
     [InlineData("""[{ "When": { "Colour": true }, "Then": { "Keep": true } }]""", "Rules[0].When.Colour", "Modality, SopClassUid, Manufacturer, SourceTransferSyntax, Origin, PhotometricInterpretation, PixelRepresentation, SamplesPerPixel, NumberOfFrames, Rows, Columns, BitsStored")]
     public void Read_of_a_wrong_rule_names_the_rule_the_key_and_what_is_accepted(string rules, string key, string accepted)
     {

@@ -60,7 +60,9 @@ public class SettingsReaderTests
         Assert.Equal(60, settings.SummaryInterval);
         Assert.Equal(["US", "XA"], settings.KeptModalities);
         Assert.Equal(["1.2.840.10008.5.1.4.1.1.7"], settings.KeptSopClassUids);
-        Assert.Equal([InstanceOrigin.Lua, InstanceOrigin.Plugin, InstanceOrigin.WebDav, InstanceOrigin.RestApi, InstanceOrigin.DicomProtocol], settings.KeptOrigins);
+        Assert.Equal(
+            [InstanceOrigin.Lua, InstanceOrigin.Plugin, InstanceOrigin.WebDav, InstanceOrigin.RestApi, InstanceOrigin.DicomProtocol],
+            settings.KeptOrigins);
     }
 
     [Fact]
@@ -93,7 +95,8 @@ public class SettingsReaderTests
 
     [Theory]
     [InlineData("true", "\"Htj2k\"", "an object")]
-    [InlineData("""{ "Verfy": true }""", "\"Htj2k.Verfy\"", "Enabled, TransferSyntax, Verify, Threads, TranscodeCompressed, MinimumPixelDataBytes, Keep")]
+    [InlineData("""{ "Verfy": true }""", "\"Htj2k.Verfy\"",
+        "Enabled, TransferSyntax, Verify, Threads, TranscodeCompressed, MinimumPixelDataBytes, Keep")]
     [InlineData("""{ "Enabled": "yes" }""", "\"Htj2k.Enabled\"", "true or false")]
     [InlineData("""{ "Enabled": 1 }""", "\"Htj2k.Enabled\"", "true or false")]
     [InlineData("""{ "Verify": null }""", "\"Htj2k.Verify\"", "true or false")]

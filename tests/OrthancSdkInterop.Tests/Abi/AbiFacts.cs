@@ -10,7 +10,8 @@ namespace OrthancSdkInterop.Tests.Abi;
 internal static class AbiFacts
 {
     public static IEnumerable<Type> Types()
-        => typeof(OrthancContext).Assembly.GetTypes().Where(type => type.Namespace == typeof(OrthancContext).Namespace && type is { IsValueType: true, IsNested: false });
+        => typeof(OrthancContext).Assembly.GetTypes()
+            .Where(type => type.Namespace == typeof(OrthancContext).Namespace && type is { IsValueType: true, IsNested: false });
 
     public static string? NativeName(MemberInfo member) => member.GetCustomAttribute<NativeNameAttribute>()?.Name;
 

@@ -42,7 +42,8 @@ internal static class HeaderProgram
             """);
         foreach (AbiFact fact in facts)
         {
-            source.Append(CultureInfo.InvariantCulture, $"  printf(\"%s\\t%lld\\n\", \"{fact.Expression}\", (long long) ({fact.Expression}));\n");
+            source.Append(CultureInfo.InvariantCulture,
+                $"  printf(\"%s\\t%lld\\n\", \"{fact.Expression}\", (long long) ({fact.Expression}));\n");
         }
 
         return source.Append("  return 0;\n}\n").ToString();

@@ -4,18 +4,24 @@ using Xunit;
 
 namespace OrthancSdkInterop.Tests.Abi;
 
-/// <summary>Compares every size, offset and constant that the interop assembly declares with the header of the SDK, as a C compiler sees it.</summary>
+/// <summary>
+/// Compares every size, offset and constant that the interop assembly declares with the header of the SDK, as a C compiler sees it.
+/// </summary>
 public class SdkHeaderTests
 {
     private const string Header = "orthanc/OrthancCPlugin.h";
 
-    /// <summary>The include folders to compare with: the system's, and those of ORTHANC_INCLUDE_PATH (separated by colons) for other versions of the SDK.</summary>
+    /// <summary>
+    /// The include folders to compare with: the system's, and those of ORTHANC_INCLUDE_PATH (separated by colons) for other versions of the
+    /// SDK.
+    /// </summary>
     public static TheoryData<string> IncludeFolders
     {
         get
         {
             TheoryData<string> folders = new("/usr/include");
-            foreach (string folder in (Environment.GetEnvironmentVariable("ORTHANC_INCLUDE_PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries))
+            foreach (string folder in (Environment.GetEnvironmentVariable("ORTHANC_INCLUDE_PATH") ?? "")
+                .Split(':', StringSplitOptions.RemoveEmptyEntries))
             {
                 folders.Add(folder);
             }

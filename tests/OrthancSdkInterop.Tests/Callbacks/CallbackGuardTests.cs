@@ -19,7 +19,8 @@ public class CallbackGuardTests
     [InlineData(typeof(UnspeakableException))]
     public void Run_gives_the_failure_value_when_the_callback_throws(Type exception)
     {
-        Assert.Equal(Throwing.Failure, CallbackGuard.Run<Throwing, int>(new Throwing((Exception)Activator.CreateInstance(exception)!), null));
+        Assert.Equal(Throwing.Failure,
+            CallbackGuard.Run<Throwing, int>(new Throwing((Exception)Activator.CreateInstance(exception)!), null));
     }
 
     [Fact]

@@ -5,7 +5,9 @@ using Htj2k.Structure;
 
 namespace Htj2k.BlockCoding.Arithmetic;
 
-/// <summary>The three coding passes over a bit-plane (T.800 D.3) of a code-block in a scratch, as decisions for <see cref="MqEncoder"/>.</summary>
+/// <summary>
+/// The three coding passes over a bit-plane (T.800 D.3) of a code-block in a scratch, as decisions for <see cref="MqEncoder"/>.
+/// </summary>
 internal readonly unsafe ref struct BitPlaneEncoder
 {
     private const byte RunLength = CodingContexts.RunLength << 1;
@@ -58,7 +60,9 @@ internal readonly unsafe ref struct BitPlaneEncoder
                         visited |= sample;
                         candidates ^= sample;
                         int shift = BitOperations.TrailingZeroCount(sample) - StripeColumns.Centre;
-                        *decisions++ = (byte)(_significance[significant >> shift & StripeColumns.Window] | (bits >> (shift + StripeColumns.Centre) & 1));
+                        *decisions++ =
+                            (byte)(_significance[significant >> shift & StripeColumns.Window]
+                            | (bits >> (shift + StripeColumns.Centre) & 1));
                         if ((bits & sample) != 0)
                         {
                             *decisions++ = Sign(significant >> shift, _negative[i] >> shift);
@@ -167,7 +171,8 @@ internal readonly unsafe ref struct BitPlaneEncoder
                     uint sample = left & (0 - left);
                     left ^= sample;
                     int shift = BitOperations.TrailingZeroCount(sample) - StripeColumns.Centre;
-                    *decisions++ = (byte)(_significance[significant >> shift & StripeColumns.Window] | (bits >> (shift + StripeColumns.Centre) & 1));
+                    *decisions++ =
+                        (byte)(_significance[significant >> shift & StripeColumns.Window] | (bits >> (shift + StripeColumns.Centre) & 1));
                     if ((bits & sample) != 0)
                     {
                         *decisions++ = Sign(significant >> shift, _negative[i] >> shift);
@@ -220,5 +225,7 @@ internal readonly unsafe ref struct BitPlaneEncoder
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private byte Sign(uint significant, uint negative)
-        => (byte)(_sign[(significant & StripeColumns.Nearest) | (negative & StripeColumns.Nearest) >> 1] ^ (negative >> StripeColumns.Centre & 1));
+        => (byte)(
+            _sign[(significant & StripeColumns.Nearest)
+            | (negative & StripeColumns.Nearest) >> 1] ^ (negative >> StripeColumns.Centre & 1));
 }

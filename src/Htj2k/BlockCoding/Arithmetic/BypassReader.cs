@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 namespace Htj2k.BlockCoding.Arithmetic;
 
-/// <summary>Reads the raw bits of selective arithmetic coding bypass (T.800 D.6): most significant first, seven bits after 0xFF, ones after the end.</summary>
+/// <summary>
+/// Reads the raw bits of selective arithmetic coding bypass (T.800 D.6): most significant first, seven bits after 0xFF, ones after the end.
+/// </summary>
 internal ref struct BypassReader(ReadOnlySpan<byte> segment)
 {
     private readonly ReadOnlySpan<byte> _segment = segment;

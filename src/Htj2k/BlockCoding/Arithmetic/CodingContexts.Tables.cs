@@ -3,8 +3,14 @@ using Htj2k.Structure;
 
 namespace Htj2k.BlockCoding.Arithmetic;
 
-/// <summary>The contexts of bit-plane coding (T.800 D.3), numbered as in Table D.1 to D.4 together: 0-8 significance, 9-13 sign, 14-16 refinement, 17 run length, 18 uniform.</summary>
-/// <remarks>Indexes are sums over neighbours as <see cref="SampleFlags"/> has them; sums that cannot be have 0. A test recomputes the tables from the rules.</remarks>
+/// <summary>
+/// The contexts of bit-plane coding (T.800 D.3), numbered as in Table D.1 to D.4 together: 0-8 significance, 9-13 sign, 14-16 refinement,
+/// 17 run length, 18 uniform.
+/// </summary>
+/// <remarks>
+/// Indexes are sums over neighbours as <see cref="SampleFlags"/> has them; sums that cannot be have 0. A test recomputes the tables from
+/// the rules.
+/// </remarks>
 internal static class CodingContexts
 {
     public const int Count = 19;

@@ -9,7 +9,9 @@ namespace Htj2k.BlockCoding.Arithmetic;
 /// <summary>What one worker needs to encode code-blocks in bit-planes; words lie as <see cref="StripeColumns"/> says.</summary>
 internal sealed unsafe class MqBlockEncoderScratch : IDisposable
 {
-    /// <summary>A bit-plane has a decision for each sample at most, a sign for each, and in a column that began with a run two more.</summary>
+    /// <summary>
+    /// A bit-plane has a decision for each sample at most, a sign for each, and in a column that began with a run two more.
+    /// </summary>
     public const int MostDecisionsOfPlane = CodeBlock.NominalSize * CodeBlock.NominalSize * 5 / 2;
 
     private const int SignBit = 31;
@@ -169,8 +171,10 @@ internal sealed unsafe class MqBlockEncoderScratch : IDisposable
                 uint* above = own + x - StripeColumns.Stride;
                 uint* below = own + x + StripeColumns.Stride;
                 Vector256<uint> beside = Vector256.Load(own + x) | Vector256.Load(own + x - 1) >> 1 | Vector256.Load(own + x + 1) << 1;
-                Vector256<uint> north = (Vector256.Load(above - 1) & lasts) >> 1 | (Vector256.Load(above) & lasts) | (Vector256.Load(above + 1) & lasts) << 1;
-                Vector256<uint> south = (Vector256.Load(below - 1) & firsts) >> 1 | (Vector256.Load(below) & firsts) | (Vector256.Load(below + 1) & firsts) << 1;
+                Vector256<uint> north = (Vector256.Load(above - 1) & lasts) >> 1 | (Vector256.Load(above) & lasts)
+                    | (Vector256.Load(above + 1) & lasts) << 1;
+                Vector256<uint> south = (Vector256.Load(below - 1) & firsts) >> 1 | (Vector256.Load(below) & firsts)
+                    | (Vector256.Load(below + 1) & firsts) << 1;
                 (beside | north >> StripeColumns.Stripe | south << StripeColumns.Stripe).Store(negative + x);
             }
         }

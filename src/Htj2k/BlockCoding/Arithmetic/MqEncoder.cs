@@ -18,7 +18,9 @@ internal unsafe struct MqEncoder
     private int _shiftsLeft;
 
     /// <param name="segment">Where the codeword segment goes; the byte before it is used too.</param>
-    /// <param name="contexts">Room for the states of <see cref="CodingContexts.Count"/> contexts, which get the initial ones of T.800 Table D.7.</param>
+    /// <param name="contexts">
+    /// Room for the states of <see cref="CodingContexts.Count"/> contexts, which get the initial ones of T.800 Table D.7.
+    /// </param>
     public MqEncoder(byte* segment, uint* contexts)
     {
         _start = segment;

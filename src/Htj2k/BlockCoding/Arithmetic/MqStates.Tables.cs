@@ -3,8 +3,8 @@ namespace Htj2k.BlockCoding.Arithmetic;
 
 /// <summary>The probability states of the MQ coder (T.800 Table C.2), each once for the more probable symbol 0 and once for 1.</summary>
 /// <remarks>
-/// Index: twice the row of the table, plus the more probable symbol. Entry: bits 0-15 Qe, 16-23 the index after a more probable symbol, 24-31 after a less probable one,
-/// with the exchange of symbols (SWITCH) applied.
+/// Index: twice the row of the table, plus the more probable symbol. Entry: bits 0-15 Qe, 16-23 the index after a more probable symbol,
+/// 24-31 after a less probable one, with the exchange of symbols (SWITCH) applied.
 /// </remarks>
 internal static class MqStates
 {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 namespace Htj2k.BlockCoding.Arithmetic;
 
-/// <summary>What bit-plane decoding remembers of a sample: the sums over its neighbours that T.800 D.3.1 and D.3.2 ask for, and its own state.</summary>
+/// <summary>
+/// What bit-plane decoding remembers of a sample: the sums over its neighbours that T.800 D.3.1 and D.3.2 ask for, and its own state.
+/// </summary>
 internal static class SampleFlags
 {
     /// <summary>One of the two significant horizontal neighbours: what is added for each.</summary>

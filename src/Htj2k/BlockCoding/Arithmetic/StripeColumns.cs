@@ -3,10 +3,13 @@ using Htj2k.Structure;
 
 namespace Htj2k.BlockCoding.Arithmetic;
 
-/// <summary>How bit-plane encoding sees a code-block: as columns of four samples, the order in which a stripe is scanned (T.800 D.1). A column is one word.</summary>
+/// <summary>
+/// How bit-plane encoding sees a code-block: as columns of four samples, the order in which a stripe is scanned (T.800 D.1). A column is
+/// one word.
+/// </summary>
 /// <remarks>
-/// A hexadecimal digit for each row, from the one above the column (lowest) to the one below it: 1 is the sample to the left, 2 the column's own, 4 the one to the
-/// right. Sample r and its eight neighbours are the three digits from r on, its window.
+/// A hexadecimal digit for each row, from the one above the column (lowest) to the one below it: 1 is the sample to the left, 2 the
+/// column's own, 4 the one to the right. Sample r and its eight neighbours are the three digits from r on, its window.
 /// </remarks>
 internal static class StripeColumns
 {

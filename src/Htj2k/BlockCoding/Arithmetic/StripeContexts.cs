@@ -4,7 +4,9 @@ using Htj2k.Structure;
 
 namespace Htj2k.BlockCoding.Arithmetic;
 
-/// <summary>The tables of <see cref="CodingContexts"/> by windows of <see cref="StripeColumns"/>, as decisions of <see cref="MqEncoder"/>.</summary>
+/// <summary>
+/// The tables of <see cref="CodingContexts"/> by windows of <see cref="StripeColumns"/>, as decisions of <see cref="MqEncoder"/>.
+/// </summary>
 internal sealed unsafe class StripeContexts : IDisposable
 {
     private const int Windows = StripeColumns.Window + 1;
@@ -32,7 +34,10 @@ internal sealed unsafe class StripeContexts : IDisposable
         }
     }
 
-    /// <summary>By the bits <see cref="StripeColumns.Nearest"/> of a window of significance, and one bit lower those of a window of signs. Bit 0 of an entry inverts the decision.</summary>
+    /// <summary>
+    /// By the bits <see cref="StripeColumns.Nearest"/> of a window of significance, and one bit lower those of a window of signs. Bit 0 of
+    /// an entry inverts the decision.
+    /// </summary>
     public byte* Sign => _sign.Start;
 
     /// <summary>By the window of significance.</summary>
@@ -46,7 +51,8 @@ internal sealed unsafe class StripeContexts : IDisposable
 
     /// <summary>The sums over N and S, W and E, as <see cref="SampleFlags"/> has them.</summary>
     private static int Nearest(int window)
-        => ((window >> 4 & 1) + (window >> 6 & 1)) * SampleFlags.Horizontal + ((window >> 1 & 1) + (window >> 9 & 1)) * SampleFlags.Vertical;
+        => ((window >> 4 & 1) + (window >> 6 & 1)) * SampleFlags.Horizontal
+            + ((window >> 1 & 1) + (window >> 9 & 1)) * SampleFlags.Vertical;
 
     private static int Neighbours(int window)
         => Nearest(window) + ((window & 1) + (window >> 2 & 1) + (window >> 8 & 1) + (window >> 10 & 1)) * SampleFlags.Diagonal;

@@ -10,7 +10,9 @@ internal static class CleanupContext
     public static int FirstRow(int leftRho) => (leftRho >> 1) | (leftRho & 1);
 
     /// <summary>c_q in the other rows: the two samples above left, the two to the left, the two above right (T.814 7.3.5).</summary>
-    /// <param name="above">Exponents of the bottom samples of the quad row above, from the column left of the quad to the one right of it.</param>
+    /// <param name="above">
+    /// Exponents of the bottom samples of the quad row above, from the column left of the quad to the one right of it.
+    /// </param>
     public static int Of(int leftRho, ReadOnlySpan<byte> above)
         => ((above[0] | above[1]) != 0 ? 1 : 0) | ((leftRho & 0b1100) != 0 ? 2 : 0) | ((above[2] | above[3]) != 0 ? 4 : 0);
 

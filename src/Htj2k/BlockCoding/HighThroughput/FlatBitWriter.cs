@@ -4,7 +4,8 @@ using System.Runtime.CompilerServices;
 namespace Htj2k.BlockCoding.HighThroughput;
 
 /// <summary>
-/// Appends bits, least significant first, without stuffing: one unaligned 8-byte store and no branch for each append. Stuffing is done afterwards, many bytes at a time.
+/// Appends bits, least significant first, without stuffing: one unaligned 8-byte store and no branch for each append. Stuffing is done
+/// afterwards, many bytes at a time.
 /// </summary>
 /// <remarks>Always less than 8 bits are pending, so an append takes up to 56 bits. Stores reach 8 bytes beyond what is written.</remarks>
 internal unsafe struct FlatBitWriter(byte* start, ulong bits, int count)

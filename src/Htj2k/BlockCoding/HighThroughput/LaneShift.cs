@@ -6,7 +6,9 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Htj2k.BlockCoding.HighThroughput;
 
-/// <summary>Shifts each lane of a vector of 16 bytes by a count of its own: one instruction on arm64, several on x86 without AVX2.</summary>
+/// <summary>
+/// Shifts each lane of a vector of 16 bytes by a count of its own: one instruction on arm64, several on x86 without AVX2.
+/// </summary>
 internal static class LaneShift
 {
     /// <param name="counts">Up to 31.</param>

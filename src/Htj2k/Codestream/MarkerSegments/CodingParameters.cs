@@ -4,8 +4,8 @@ using Htj2k.Contract;
 namespace Htj2k.Codestream.MarkerSegments;
 
 /// <summary>
-/// What the main header, or the header of a tile's first tile-part, says of how components are coded: COD, COC, QCD, QCC, RGN and POC (T.800 A.6).
-/// A tile's own segments come before those of the main header, those for one component before those for all.
+/// What the main header, or the header of a tile's first tile-part, says of how components are coded: COD, COC, QCD, QCC, RGN and POC
+/// (T.800 A.6). A tile's own segments come before those of the main header, those for one component before those for all.
 /// </summary>
 internal sealed class CodingParameters
 {
@@ -39,7 +39,8 @@ internal sealed class CodingParameters
 
     public ComponentCoding CodingOf(int component) => _coding?[component] ?? _defaultCoding ?? _main!.CodingOf(component);
 
-    public Quantization QuantizationOf(int component) => _quantization?[component] ?? _defaultQuantization ?? _main!.QuantizationOf(component);
+    public Quantization QuantizationOf(int component)
+        => _quantization?[component] ?? _defaultQuantization ?? _main!.QuantizationOf(component);
 
     /// <summary>SPrgn, the shift of the component's region of interest (T.800 A.6.3, H.1).</summary>
     public int RegionShiftOf(int component)

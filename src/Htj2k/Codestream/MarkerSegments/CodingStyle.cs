@@ -22,7 +22,9 @@ internal readonly record struct CodingStyle(
         int transform = reader.Read8();
         if (order > (int)ProgressionOrder.ComponentPositionResolutionLayer || layers == 0 || transform > 1)
         {
-            Htj2kFormatException.Throw($"progression order {order} (0 to 4 are accepted), {layers} layers (from 1), component transform {transform} (0 or 1)", start);
+            Htj2kFormatException.Throw(
+                $"progression order {order} (0 to 4 are accepted), {layers} layers (from 1), component transform {transform} (0 or 1)",
+                start);
         }
 
         hasPrecincts = (style & 1) != 0;

@@ -86,7 +86,8 @@ internal sealed class ImageAndTileSize
             && (long)tileLeft + tileWidth > left && (long)tileTop + tileHeight > top;
         if (right <= left || bottom <= top || !tileHolds)
         {
-            Htj2kFormatException.Throw($"image from {left},{top} to {right},{bottom} with tiles of {tileWidth} x {tileHeight} from {tileLeft},{tileTop}", start);
+            Htj2kFormatException.Throw(
+                $"image from {left},{top} to {right},{bottom} with tiles of {tileWidth} x {tileHeight} from {tileLeft},{tileTop}", start);
         }
 
         if (components is 0 or > MaximumComponents || length != 38 + 3 * components)

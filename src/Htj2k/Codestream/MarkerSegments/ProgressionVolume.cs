@@ -3,7 +3,9 @@ using Htj2k.Contract;
 
 namespace Htj2k.Codestream.MarkerSegments;
 
-/// <summary>The packets that one progression runs through (T.800 A.6.6); the ends are exclusive. Packets that came earlier are left out.</summary>
+/// <summary>
+/// The packets that one progression runs through (T.800 A.6.6); the ends are exclusive. Packets that came earlier are left out.
+/// </summary>
 internal readonly record struct ProgressionVolume(
     ProgressionOrder Order, int FirstResolution, int EndResolution, int FirstComponent, int EndComponent, int EndLayer)
 {
@@ -24,7 +26,8 @@ internal readonly record struct ProgressionVolume(
 
         // Zero stands for the number that the field is one bit too narrow for.
         endComponent = endComponent == 0 ? int.MaxValue : endComponent;
-        if (order > (int)ProgressionOrder.ComponentPositionResolutionLayer || endResolution <= firstResolution || endComponent <= firstComponent)
+        if (order > (int)ProgressionOrder.ComponentPositionResolutionLayer || endResolution <= firstResolution
+            || endComponent <= firstComponent)
         {
             Htj2kFormatException.Throw(
                 $"a progression of order {order} (0 to 4 are accepted) from resolution {firstResolution} to {endResolution}, component {firstComponent} to {endComponent}", start);

@@ -5,7 +5,8 @@ namespace Htj2k.Codestream.MarkerSegments;
 
 /// <summary>QCD or QCC (T.800 A.6.4, A.6.5).</summary>
 /// <param name="GuardBits">G of equation E-2.</param>
-/// <param name="Steps">Exponent in bits 11-15 and mantissa in 0-10 for each sub-band, or for LL alone when <paramref name="IsDerived"/>.</param>
+/// <param name="Steps">Exponent in bits 11-15 and mantissa in 0-10 for each sub-band, or for LL alone when
+/// <paramref name="IsDerived"/>.</param>
 internal sealed record Quantization(int GuardBits, bool IsDerived, ushort[] Steps)
 {
     public static Quantization Read(ref CodestreamReader reader, int end)

@@ -5,7 +5,9 @@ using Htj2k.Contract;
 
 namespace Htj2k.Codestream.Packets;
 
-/// <summary>Packet headers that PPM or PPT segments hold in place of the packets (T.800 A.7.4, A.7.5): one run of bytes, put together by index.</summary>
+/// <summary>
+/// Packet headers that PPM or PPT segments hold in place of the packets (T.800 A.7.4, A.7.5): one run of bytes, put together by index.
+/// </summary>
 internal sealed class PackedPacketHeaders
 {
     private readonly List<(int Index, byte[] Bytes)> _segments = [];

@@ -16,7 +16,9 @@ internal sealed class PacketReader
     private long _scansLeft;
 
     /// <param name="segments">Where contributions go.</param>
-    /// <param name="scans">How many code-blocks may be looked at: packets of a few bytes could otherwise make a decoder look at millions, again and again.</param>
+    /// <param name="scans">
+    /// How many code-blocks may be looked at: packets of a few bytes could otherwise make a decoder look at millions, again and again.
+    /// </param>
     public PacketReader(CodingStyle style, BlockContributions segments, long scans)
     {
         _style = style;
@@ -33,7 +35,8 @@ internal sealed class PacketReader
     /// <param name="packed">Packet headers that stand elsewhere; empty when they stand in the packets.</param>
     /// <param name="packedPosition">Where this packet's header begins in them; then where it ends.</param>
     public void Read(
-        ReadOnlySpan<byte> data, ref int position, ReadOnlySpan<byte> packed, ref int packedPosition, bool isPacked, Resolution resolution, ref ParsedPrecinct precinct)
+        ReadOnlySpan<byte> data, ref int position, ReadOnlySpan<byte> packed, ref int packedPosition, bool isPacked, Resolution resolution,
+            ref ParsedPrecinct precinct)
     {
         if (_style.UsesStartOfPacket && StartsWith(data, position, MarkerCode.StartOfPacket))
         {
@@ -55,7 +58,8 @@ internal sealed class PacketReader
         {
             if (pending.Contribution.Length > data.Length - position)
             {
-                Htj2kFormatException.Throw($"a code-block segment of {pending.Contribution.Length} bytes runs over the end of its tile-part", data.Length);
+                Htj2kFormatException.Throw(
+                    $"a code-block segment of {pending.Contribution.Length} bytes runs over the end of its tile-part", data.Length);
             }
 
             ref ParsedBlock block = ref pending.Subband.Block(pending.Column, pending.Row);
@@ -80,7 +84,8 @@ internal sealed class PacketReader
                 BlockRegion blocks = resolution.BlocksOf(precinct.Column, precinct.Row, i);
                 int nodes = TagTree.NodeCount(blocks.Right - blocks.Left, blocks.Bottom - blocks.Top);
                 TagTree inclusion = new(precinct.TagTrees.AsSpan(first, nodes), blocks.Right - blocks.Left, blocks.Bottom - blocks.Top);
-                TagTree zeroBitPlanes = new(precinct.TagTrees.AsSpan(first + nodes, nodes), blocks.Right - blocks.Left, blocks.Bottom - blocks.Top);
+                TagTree zeroBitPlanes =
+                    new(precinct.TagTrees.AsSpan(first + nodes, nodes), blocks.Right - blocks.Left, blocks.Bottom - blocks.Top);
                 ReadSubband(ref bits, resolution.Subbands[i], blocks, inclusion, zeroBitPlanes, precinct.NextLayer);
                 first += 2 * nodes;
             }
@@ -103,7 +108,8 @@ internal sealed class PacketReader
         return nodes;
     }
 
-    private void ReadSubband(ref PacketBitReader bits, ParsedSubband subband, BlockRegion blocks, TagTree inclusion, TagTree zeroBitPlanes, int layer)
+    private void ReadSubband(ref PacketBitReader bits, ParsedSubband subband, BlockRegion blocks, TagTree inclusion, TagTree zeroBitPlanes,
+        int layer)
     {
         _scansLeft -= (long)(blocks.Right - blocks.Left) * (blocks.Bottom - blocks.Top);
         if (_scansLeft < 0)

@@ -17,7 +17,8 @@ internal sealed class PacketWriter
     /// <param name="position">Where the packet begins.</param>
     /// <param name="copies">Where the segments of the packet go.</param>
     /// <returns>Where the packet ends, or -1 when it does not fit.</returns>
-    public int Write(ReadOnlySpan<EncodedSubband> subbands, EncodedPrecinct precinct, Span<byte> codestream, int position, SegmentCopies copies)
+    public int Write(ReadOnlySpan<EncodedSubband> subbands, EncodedPrecinct precinct, Span<byte> codestream, int position,
+        SegmentCopies copies)
     {
         PacketBitWriter header = new(codestream[position..]);
         header.WriteBit(1);

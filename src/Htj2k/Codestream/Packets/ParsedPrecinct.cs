@@ -23,7 +23,9 @@ internal struct ParsedPrecinct
     /// <summary>The layer of its next packet.</summary>
     public int NextLayer;
 
-    /// <summary>The nodes of its tag trees, for each sub-band inclusion and zero bit-planes; null before a packet brings something.</summary>
+    /// <summary>
+    /// The nodes of its tag trees, for each sub-band inclusion and zero bit-planes; null before a packet brings something.
+    /// </summary>
     public int[]? TagTrees;
 
     /// <summary>The order of precincts in the progressions of T.800 B.12.1, all layers aside.</summary>

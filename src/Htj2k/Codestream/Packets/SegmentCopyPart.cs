@@ -6,7 +6,8 @@ using Htj2k.Structure;
 namespace Htj2k.Codestream.Packets;
 
 /// <summary>Those segments of code-blocks that a worker copies into a codestream.</summary>
-internal sealed unsafe class SegmentCopyPart(FramePartQueue<CodeBlockEncoder> queue, int worker) : SharedPart<CodeBlockEncoder>(queue, order: 0, worker)
+internal sealed unsafe class SegmentCopyPart(FramePartQueue<CodeBlockEncoder> queue, int worker)
+    : SharedPart<CodeBlockEncoder>(queue, order: 0, worker)
 {
     private readonly List<(EncodedSubband Subband, int Row, int Left, int Right, int Position)> _rows = [];
     private byte* _codestream;
@@ -19,7 +20,8 @@ internal sealed unsafe class SegmentCopyPart(FramePartQueue<CodeBlockEncoder> qu
     /// <summary>Adds a row of code-blocks.</summary>
     /// <param name="region">Its columns.</param>
     /// <param name="position">Where it goes in the codestream.</param>
-    public void Add(EncodedSubband subband, int row, BlockRegion region, int position) => _rows.Add((subband, row, region.Left, region.Right, position));
+    public void Add(EncodedSubband subband, int row, BlockRegion region, int position)
+        => _rows.Add((subband, row, region.Left, region.Right, position));
 
     /// <summary>Begins to copy.</summary>
     /// <param name="codestream">All rows fit there.</param>

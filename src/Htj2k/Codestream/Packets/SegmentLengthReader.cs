@@ -10,8 +10,8 @@ namespace Htj2k.Codestream.Packets;
 /// (T.800 B.10.6, B.10.7; T.814 B.3 for HT coded blocks).
 /// </summary>
 /// <remarks>
-/// An HT set is a cleanup pass with a segment of its own and up to two refinement passes that share another. Passes of sets that are left out are
-/// counted but have no bytes: placeholder passes, which can only come before the first cleanup segment.
+/// An HT set is a cleanup pass with a segment of its own and up to two refinement passes that share another. Passes of sets that are left
+/// out are counted but have no bytes: placeholder passes, which can only come before the first cleanup segment.
 /// </remarks>
 internal sealed class SegmentLengthReader
 {
@@ -132,14 +132,18 @@ internal sealed class SegmentLengthReader
 
         if (!mixed)
         {
-            Htj2kFormatException.Throw($"an HT cleanup segment of {length} bytes; {SmallestCleanupSegment} at least are accepted, or none for placeholder passes", bits.Position);
+            Htj2kFormatException.Throw(
+                $"an HT cleanup segment of {length} bytes; {SmallestCleanupSegment} at least are accepted, or none for placeholder passes",
+                bits.Position);
         }
 
         block.Kind = BlockKind.Arithmetic;
         Add(subband, column, row, passes, length, startsSegment: true);
     }
 
-    /// <summary>A cleanup segment's length has a zero on top where MQ coded blocks are possible, and so needs a length field above the smallest.</summary>
+    /// <summary>
+    /// A cleanup segment's length has a zero on top where MQ coded blocks are possible, and so needs a length field above the smallest.
+    /// </summary>
     private const int InitialMixedLengthBits = 3;
 
     private void ReadHighThroughput(ref PacketBitReader bits, ParsedSubband subband, int column, int row, int passes)
@@ -152,7 +156,8 @@ internal sealed class SegmentLengthReader
             int length = bits.Read(block.LengthBits + BitOperations.Log2((uint)share));
             if (inSet == 0 && length is > 0 and < SmallestCleanupSegment)
             {
-                Htj2kFormatException.Throw($"an HT cleanup segment of {length} bytes; {SmallestCleanupSegment} at least are accepted", bits.Position);
+                Htj2kFormatException.Throw($"an HT cleanup segment of {length} bytes; {SmallestCleanupSegment} at least are accepted",
+                    bits.Position);
             }
 
             Add(subband, column, row, share, length, startsSegment: inSet < 2);
@@ -204,7 +209,8 @@ internal sealed class SegmentLengthReader
         }
 
         ref ParsedBlock block = ref subband.Block(column, row);
-        _contributions[_count++] = new PendingContribution(subband, column, row, new Contribution(0, length, block.Passes, passes, startsSegment));
+        _contributions[_count++] =
+            new PendingContribution(subband, column, row, new Contribution(0, length, block.Passes, passes, startsSegment));
         block.Passes += (ushort)passes;
     }
 }

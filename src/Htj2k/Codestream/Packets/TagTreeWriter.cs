@@ -60,7 +60,9 @@ internal sealed class TagTreeWriter
         }
     }
 
-    /// <summary>Tells of a leaf whether it is below <paramref name="threshold"/>, and its value if so, as far as that is not known yet.</summary>
+    /// <summary>
+    /// Tells of a leaf whether it is below <paramref name="threshold"/>, and its value if so, as far as that is not known yet.
+    /// </summary>
     public void Write(ref PacketBitWriter bits, int column, int row, int threshold)
     {
         // What is told of a node needs no look at those above it.

@@ -3,14 +3,18 @@ using DicomTranscoder.Files;
 
 namespace OrthancHtj2kPlugin.Backfill.InWork;
 
-/// <summary>The instances that were in work when Orthanc ended, each in a file of its own that all servers with the same journal see.</summary>
+/// <summary>
+/// The instances that were in work when Orthanc ended, each in a file of its own that all servers with the same journal see.
+/// </summary>
 internal sealed class SuspectInstances(string folder)
 {
     private const string Extension = ".json";
 
     /// <summary>Orthanc's identifiers of all of them.</summary>
     public HashSet<string> All()
-        => Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder, "*" + Extension).Select(path => Path.GetFileNameWithoutExtension(path))] : [];
+        => Directory.Exists(folder)
+            ? [.. Directory.EnumerateFiles(folder, "*" + Extension).Select(path => Path.GetFileNameWithoutExtension(path))]
+            : [];
 
     /// <summary>What was done with an instance when Orthanc ended last; null when it did not.</summary>
     public WorkNote? Find(string instance)
@@ -18,7 +22,9 @@ internal sealed class SuspectInstances(string folder)
         string path = PathOf(instance);
         try
         {
-            return File.Exists(path) ? WorkNote.Parse(File.ReadAllBytes(path)) ?? new WorkNote(instance, "worked on", IsLast: false, "") : null;
+            return File.Exists(path)
+                ? WorkNote.Parse(File.ReadAllBytes(path)) ?? new WorkNote(instance, "worked on", IsLast: false, "")
+                : null;
         }
         catch (FileNotFoundException)
         {

@@ -29,7 +29,8 @@ internal sealed record WorkNote(string Instance, string Work, bool IsLast, strin
                     note.GetProperty(nameof(Release)).GetString()!)
                 : null;
         }
-        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception exception)
+            when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
             return null;
         }

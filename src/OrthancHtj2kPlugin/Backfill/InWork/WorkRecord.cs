@@ -6,15 +6,17 @@ using OrthancHtj2kPlugin.Backfill.Resources;
 namespace OrthancHtj2kPlugin.Backfill.InWork;
 
 /// <summary>
-/// Notes which instances this server has in work, in a file that another one, or the next process, reads when this one has ended without taking them out again.
-/// What is written there is with the operating system, which outlives Orthanc; it is not brought to the disk, as a machine that fails says nothing about instances.
+/// Notes which instances this server has in work, in a file that another one, or the next process, reads when this one has ended without
+/// taking them out again. What is written there is with the operating system, which outlives Orthanc; it is not brought to the disk, as a
+/// machine that fails says nothing about instances.
 /// </summary>
 /// <param name="folder">Where the files of all servers lie.</param>
 /// <param name="lease">Names this server.</param>
 /// <param name="others">Tell which servers live.</param>
 /// <param name="suspects">Gets what servers had in work that are dead.</param>
 /// <param name="release">See <see cref="WorkNote"/>.</param>
-internal sealed class WorkRecord(string folder, ServerLease lease, OtherLeases others, SuspectInstances suspects, string release) : IDisposable
+internal sealed class WorkRecord(string folder, ServerLease lease, OtherLeases others, SuspectInstances suspects, string release)
+    : IDisposable
 {
     /// <summary>Room for one note in the file, its line end included.</summary>
     public const int SlotBytes = 256;
@@ -58,7 +60,10 @@ internal sealed class WorkRecord(string folder, ServerLease lease, OtherLeases o
         }
     }
 
-    /// <summary>Notes that an instance is in work, until what is returned is disposed of. One that is to be alone waits for others, and others for it.</summary>
+    /// <summary>
+    /// Notes that an instance is in work, until what is returned is disposed of. One that is to be alone waits for others, and others for
+    /// it.
+    /// </summary>
     /// <param name="instance">Orthanc's identifier.</param>
     /// <param name="work">See <see cref="WorkNote"/>.</param>
     /// <exception cref="BackfillException">Orthanc has ended with it twice.</exception>

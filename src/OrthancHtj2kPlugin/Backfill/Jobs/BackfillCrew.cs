@@ -5,7 +5,10 @@ using OrthancSdkInterop.Callbacks;
 
 namespace OrthancHtj2kPlugin.Backfill.Jobs;
 
-/// <summary>Threads with a worker each, which take instances from one list. The threads live as long as the crew: the log of Orthanc keeps an entry for each that ever wrote.</summary>
+/// <summary>
+/// Threads with a worker each, which take instances from one list. The threads live as long as the crew: the log of Orthanc keeps an entry
+/// for each that ever wrote.
+/// </summary>
 internal sealed partial class BackfillCrew : IDisposable
 {
     private const int StackBytes = 8 << 20;
@@ -89,7 +92,9 @@ internal sealed partial class BackfillCrew : IDisposable
         }
     }
 
-    /// <summary>Of libc; 0 and 0 for the calling thread, which on Linux has a priority of its own. That of <see cref="Thread"/> has no effect there.</summary>
+    /// <summary>
+    /// Of libc; 0 and 0 for the calling thread, which on Linux has a priority of its own. That of <see cref="Thread"/> has no effect there.
+    /// </summary>
     [LibraryImport("libc", EntryPoint = "setpriority")]
     private static partial int SetPriority(int which, uint who, int niceness);
 

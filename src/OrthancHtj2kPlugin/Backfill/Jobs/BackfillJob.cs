@@ -7,7 +7,9 @@ using OrthancSdkInterop.Jobs;
 
 namespace OrthancHtj2kPlugin.Backfill.Jobs;
 
-/// <summary>A task as a job of Orthanc: seen under /jobs, paused, resumed, cancelled and resubmitted there, and begun again after a restart.</summary>
+/// <summary>
+/// A task as a job of Orthanc: seen under /jobs, paused, resumed, cancelled and resubmitted there, and begun again after a restart.
+/// </summary>
 internal sealed class BackfillJob(BackfillServices services, BackfillTask task) : IJob
 {
     /// <summary>What Orthanc calls the type of the job.</summary>

@@ -8,7 +8,10 @@ using OrthancSdkInterop;
 
 namespace OrthancHtj2kPlugin.Backfill.Jobs;
 
-/// <summary>Works on a task, study by study, in steps of a few instances. What was done before is found done: a run that begins again loses nothing but the time to look.</summary>
+/// <summary>
+/// Works on a task, study by study, in steps of a few instances. What was done before is found done: a run that begins again loses nothing
+/// but the time to look.
+/// </summary>
 internal sealed class BackfillRun : IDisposable
 {
     /// <summary>How long a step should take: to pause or cancel a job waits for it, and at its end threads wait for each other.</summary>
@@ -45,19 +48,26 @@ internal sealed class BackfillRun : IDisposable
         _studies = (task.Resources.Count == 0
             ? OrthancResources.AllStudies(rest)
             : task.Resources.SelectMany(resource => OrthancResources.StudiesOf(rest, resource.Level, resource.Id))).GetEnumerator();
-        Expected = task.Resources.Count == 0 ? Count(rest, "") : task.Resources.Sum(resource => resource.Level == "instances" ? 1 : Count(rest, $"/{resource.Level}/{resource.Id}"));
+        Expected = task.Resources.Count == 0
+            ? Count(rest, "")
+            : task.Resources.Sum(resource => resource.Level == "instances" ? 1 : Count(rest, $"/{resource.Level}/{resource.Id}"));
     }
 
     /// <summary>How many instances there were at the start, without those that the filter has left out so far.</summary>
     public long Expected { get; private set; }
 
-    /// <summary>True when an instance has failed and the task is to end with the first that does. Those that are to be tried again do not count yet.</summary>
+    /// <summary>
+    /// True when an instance has failed and the task is to end with the first that does. Those that are to be tried again do not count yet.
+    /// </summary>
     public bool IsStopped => !_task.IsPermissive && Totals.Failed > _postponed.Count;
 
     /// <summary>Of all studies so far.</summary>
     public BackfillTotals Totals { get; } = new();
 
-    /// <summary>Called with each study that is finished, but for instances with which Orthanc has ended: those are tried after all studies, and their totals change.</summary>
+    /// <summary>
+    /// Called with each study that is finished, but for instances with which Orthanc has ended: those are tried after all studies, and
+    /// their totals change.
+    /// </summary>
     public Action<BackfillStudy, BackfillTotals>? StudyFinished { get; init; }
 
     /// <summary>Instances per second while it worked.</summary>
@@ -190,7 +200,8 @@ internal sealed class BackfillRun : IDisposable
 
         _next += count;
         _inStep = Math.Clamp((int)(count * StepSeconds / Stopwatch.GetElapsedTime(start).TotalSeconds), _crew.Threads, MostInStep);
-        if (_task.MaximumRate > 0 && TimeSpan.FromSeconds(count / _task.MaximumRate) - Stopwatch.GetElapsedTime(start) is { Ticks: > 0 } rest)
+        if (_task.MaximumRate > 0
+            && TimeSpan.FromSeconds(count / _task.MaximumRate) - Stopwatch.GetElapsedTime(start) is { Ticks: > 0 } rest)
         {
             Thread.Sleep(rest);
         }
@@ -216,7 +227,8 @@ internal sealed class BackfillRun : IDisposable
                 $"study {study.Id}: {_study.Done} of {_study.Instances} {_task.Done.ToLowerInvariant()}, {_study.Failed} failed, {_study.BytesBefore} -> {_study.BytesAfter} bytes"));
             foreach (string left in DicomWebCache.Drop(_services.Rest, study))
             {
-                _services.Log.LogWarning($"the DICOMweb plugin may go on telling what study {study.Id} was before: Orthanc does not remove {left}");
+                _services.Log.LogWarning(
+                    $"the DICOMweb plugin may go on telling what study {study.Id} was before: Orthanc does not remove {left}");
             }
         }
 

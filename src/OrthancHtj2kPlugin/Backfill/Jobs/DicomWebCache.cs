@@ -5,8 +5,8 @@ using OrthancSdkInterop;
 namespace OrthancHtj2kPlugin.Backfill.Jobs;
 
 /// <summary>
-/// The metadata that the DICOMweb plugin keeps of each series. It tells by the identifiers of the instances whether they are up to date, and those stay when
-/// an instance is replaced: Photometric Interpretation would stay, too.
+/// The metadata that the DICOMweb plugin keeps of each series. It tells by the identifiers of the instances whether they are up to date,
+/// and those stay when an instance is replaced: Photometric Interpretation would stay, too.
 /// </summary>
 internal static class DicomWebCache
 {
@@ -22,7 +22,8 @@ internal static class DicomWebCache
         foreach ((_, string id) in study.Instances)
         {
             string attachments = $"/series/{id}/attachments";
-            if (series.Add(id) && OrthancResources.Children(rest, attachments, field: null).Contains(Attachment) && !TryRemove(rest, $"{attachments}/{Attachment}"))
+            if (series.Add(id) && OrthancResources.Children(rest, attachments, field: null).Contains(Attachment)
+                && !TryRemove(rest, $"{attachments}/{Attachment}"))
             {
                 left.Add($"{attachments}/{Attachment}");
             }

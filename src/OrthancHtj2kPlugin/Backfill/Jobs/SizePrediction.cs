@@ -2,7 +2,8 @@
 namespace OrthancHtj2kPlugin.Backfill.Jobs;
 
 /// <summary>
-/// Predicts the converted sizes of a series' instances from a sample: of those with the same transfer syntax, each grows or shrinks as the sample did in sum.
+/// Predicts the converted sizes of a series' instances from a sample: of those with the same transfer syntax, each grows or shrinks as the
+/// sample did in sum.
 /// </summary>
 internal sealed class SizePrediction
 {
@@ -15,7 +16,10 @@ internal sealed class SizePrediction
         _samples[(series, encoded.TransferSyntax)] = (before + encoded.BytesBefore, after + encoded.BytesAfter);
     }
 
-    /// <summary>The outcome of an instance that would be converted, with its predicted size: that of now when no sample of its kind could be converted.</summary>
+    /// <summary>
+    /// The outcome of an instance that would be converted, with its predicted size: that of now when no sample of its kind could be
+    /// converted.
+    /// </summary>
     public InstanceOutcome Predict(string series, InstanceOutcome examined)
         => _samples.TryGetValue((series, examined.TransferSyntax), out (long Before, long After) sample)
             ? examined with { BytesAfter = (long)Math.Round((double)examined.BytesBefore * sample.After / sample.Before) }

@@ -4,8 +4,9 @@ using OrthancHtj2kPlugin.Backfill.Resources;
 namespace OrthancHtj2kPlugin.Backfill.Jobs;
 
 /// <summary>
-/// Says what converting a study would do: every instance is read and looked at, and of each series and transfer syntax one in so many is encoded, but one at least.
-/// They are spread evenly over the series, in the middle of those for which they stand: neighbouring slices are alike, and the outer ones are not like the others.
+/// Says what converting a study would do: every instance is read and looked at, and of each series and transfer syntax one in so many is
+/// encoded, but one at least. They are spread evenly over the series, in the middle of those for which they stand: neighbouring slices are
+/// alike, and the outer ones are not like the others.
 /// </summary>
 internal static class StudyPrediction
 {
@@ -13,7 +14,8 @@ internal static class StudyPrediction
     public static BackfillTotals Predict(BackfillStudy study, BackfillCrew crew, int sample)
     {
         BackfillTotals totals = new();
-        InstanceOutcome[] examined = crew.Run(study.Instances, static (worker, item) => worker.Predict(item.Instance, encodes: false), static item => item.Instance);
+        InstanceOutcome[] examined =
+            crew.Run(study.Instances, static (worker, item) => worker.Predict(item.Instance, encodes: false), static item => item.Instance);
         Dictionary<(string Series, string TransferSyntax), List<InstanceOutcome>> alike = [];
         for (int i = 0; i < examined.Length; i++)
         {
@@ -37,7 +39,9 @@ internal static class StudyPrediction
         {
             HashSet<int> positions = [.. Positions(members.Count, sample)];
             List<InstanceOutcome> sampled = [.. positions.Select(position => members[position])];
-            foreach (InstanceOutcome encoded in crew.Run(sampled, static (worker, item) => worker.Predict(item.Instance, encodes: true), static item => item.Instance))
+            foreach (
+                InstanceOutcome encoded in crew.Run(sampled, static (worker, item) => worker.Predict(item.Instance, encodes: true),
+                static item => item.Instance))
             {
                 totals.Add(encoded);
                 if (encoded.Kind == OutcomeKind.Done)

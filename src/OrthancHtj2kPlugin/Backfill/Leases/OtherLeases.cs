@@ -2,8 +2,8 @@
 namespace OrthancHtj2kPlugin.Backfill.Leases;
 
 /// <summary>
-/// Watches the leases of the servers that share a journal. Only the clock of this process counts, and only how long a lease stands still: clocks of others may
-/// be wrong by any time.
+/// Watches the leases of the servers that share a journal. Only the clock of this process counts, and only how long a lease stands still:
+/// clocks of others may be wrong by any time.
 /// </summary>
 internal sealed class OtherLeases(string folder, ServerLease own, TimeProvider time)
 {
@@ -12,7 +12,8 @@ internal sealed class OtherLeases(string folder, ServerLease own, TimeProvider t
     /// <summary>True when no other server lives, or may live.</summary>
     public bool AreDead
         => !Directory.Exists(folder)
-            || Directory.GetFiles(folder, "*" + ServerLease.Extension).Select(Path.GetFileNameWithoutExtension).All(owner => owner == own.Owner || IsAlive(owner!) == false);
+            || Directory.GetFiles(folder, "*" + ServerLease.Extension).Select(Path.GetFileNameWithoutExtension)
+                .All(owner => owner == own.Owner || IsAlive(owner!) == false);
 
     /// <summary>Tells whether a server lives; null when that is not known yet.</summary>
     /// <param name="owner">From <see cref="ServerLease.Owner"/>.</param>

@@ -5,8 +5,9 @@ using System.Text;
 namespace OrthancHtj2kPlugin.Backfill.Leases;
 
 /// <summary>
-/// Shows the servers that share a journal that this one lives: a file that it holds locked, which tells others on the same machine, and in which it counts on,
-/// which tells those on other machines. The name of the file is new in each process. A server without such a file is dead: who takes another for dead removes its file first.
+/// Shows the servers that share a journal that this one lives: a file that it holds locked, which tells others on the same machine, and in
+/// which it counts on, which tells those on other machines. The name of the file is new in each process. A server without such a file is
+/// dead: who takes another for dead removes its file first.
 /// </summary>
 internal sealed class ServerLease : IDisposable
 {
@@ -18,7 +19,8 @@ internal sealed class ServerLease : IDisposable
     /// <summary>How often a lease is to be renewed.</summary>
     public static readonly TimeSpan Renewal = TimeSpan.FromSeconds(5);
 
-    private static readonly string[] s_localFileSystems = ["btrfs", "ext", "ext2", "ext3", "ext4", "f2fs", "jfs", "overlay", "overlayfs", "reiserfs", "tmpfs", "xfs", "zfs"];
+    private static readonly string[] s_localFileSystems =
+        ["btrfs", "ext", "ext2", "ext3", "ext4", "f2fs", "jfs", "overlay", "overlayfs", "reiserfs", "tmpfs", "xfs", "zfs"];
 
     private readonly Lock _lock = new();
     private readonly string _folder;
@@ -41,8 +43,8 @@ internal sealed class ServerLease : IDisposable
     public string Owner { get; private set; } = "";
 
     /// <summary>
-    /// True where a file that is not locked is nobody's: locked files cannot be opened, and the file system is one that a single machine has mounted. With
-    /// network file systems, locks may tell only what happens on this machine.
+    /// True where a file that is not locked is nobody's: locked files cannot be opened, and the file system is one that a single machine
+    /// has mounted. With network file systems, locks may tell only what happens on this machine.
     /// </summary>
     public bool HasTellingLocks { get; private set; }
 

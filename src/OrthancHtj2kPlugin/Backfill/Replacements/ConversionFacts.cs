@@ -64,7 +64,8 @@ internal sealed record ConversionFacts(string TransferSyntax, long Size, string 
 
     /// <summary>True when all three former numbers hold what only this plugin writes.</summary>
     private static bool AreFormer(IOrthancRest rest, string instance)
-        => IsDigest(Read(rest, instance, s_formerNumbers[2])) && IsSize(Read(rest, instance, s_formerNumbers[1])) && IsUid(Read(rest, instance, s_formerNumbers[0]));
+        => IsDigest(Read(rest, instance, s_formerNumbers[2])) && IsSize(Read(rest, instance, s_formerNumbers[1]))
+            && IsUid(Read(rest, instance, s_formerNumbers[0]));
 
     private static void Put(IOrthancRest rest, string instance, long number, string value, Predicate<string> isOurs)
     {

@@ -8,10 +8,12 @@ using OrthancSdkInterop;
 namespace OrthancHtj2kPlugin.Backfill.Replacements;
 
 /// <summary>
-/// Replaces a stored instance by another file of it. To Orthanc that is the deletion of the instance, with all that was attached to it and to parents that
-/// have no other child, and the storing of a new one, in one transaction: what would be lost goes to the journal before, and back to Orthanc after.
+/// Replaces a stored instance by another file of it. To Orthanc that is the deletion of the instance, with all that was attached to it and
+/// to parents that have no other child, and the storing of a new one, in one transaction: what would be lost goes to the journal before,
+/// and back to Orthanc after.
 /// </summary>
-internal sealed class InstanceReplacement(IOrthancRest rest, StorageFolder storage, PluginSettings settings, UserNames names, Journal journal, ChangeMark mark, IngestRecord record)
+internal sealed class InstanceReplacement(IOrthancRest rest, StorageFolder storage, PluginSettings settings, UserNames names,
+    Journal journal, ChangeMark mark, IngestRecord record)
 {
     private const int RememberedSeries = 64;
 
@@ -26,7 +28,9 @@ internal sealed class InstanceReplacement(IOrthancRest rest, StorageFolder stora
     /// <param name="source">UUID of the file that it was made of: another one may have come meanwhile.</param>
     /// <param name="facts">What to say about the source; null when it goes back to what it was.</param>
     /// <returns>Empty when it is done; otherwise why the instance was left as it is.</returns>
-    /// <exception cref="BackfillException">Something went wrong. The journal has what is to be restored, unless nothing was replaced.</exception>
+    /// <exception cref="BackfillException">
+    /// Something went wrong. The journal has what is to be restored, unless nothing was replaced.
+    /// </exception>
     public string Replace(string instance, string series, ReadOnlySpan<byte> file, string target, string source, ConversionFacts? facts)
     {
         List<UserData> levels = [];
@@ -39,7 +43,9 @@ internal sealed class InstanceReplacement(IOrthancRest rest, StorageFolder stora
             }
         }
 
-        JournalEntry entry = journal.Add(new JournalEntry(instance, target, levels, facts, [source, .. levels.SelectMany(level => level.Files)], mark.Get()));
+        JournalEntry entry =
+            journal.Add(
+            new JournalEntry(instance, target, levels, facts, [source, .. levels.SelectMany(level => level.Files)], mark.Get()));
         if (OrthancResources.File(rest, $"/instances/{instance}/attachments/dicom") != source)
         {
             journal.Drop(entry);
@@ -92,13 +98,18 @@ internal sealed class InstanceReplacement(IOrthancRest rest, StorageFolder stora
     }
 
     private string ParentOf(string uri, string field)
-        => OrthancResources.Field(rest, uri, field) is { Length: > 0 } parent ? parent : throw new BackfillException($"Orthanc does not give {uri}: the instance may have been deleted meanwhile");
+        => OrthancResources.Field(rest, uri, field) is { Length: > 0 } parent
+            ? parent
+            : throw new BackfillException($"Orthanc does not give {uri}: the instance may have been deleted meanwhile");
 
-    /// <summary>True when the series has another instance. To ask for one that it had before costs less than its list: a series may have thousands.</summary>
+    /// <summary>
+    /// True when the series has another instance. To ask for one that it had before costs less than its list: a series may have thousands.
+    /// </summary>
     private bool HasSibling(string instance, string series)
     {
         if (_siblings.TryGetValue(series, out (string First, string Second) known)
-            && OrthancResources.Text(rest, $"/instances/{(known.First == instance ? known.Second : known.First)}/attachments/dicom/size").Length > 0)
+            && OrthancResources.Text(rest,
+                $"/instances/{(known.First == instance ? known.Second : known.First)}/attachments/dicom/size").Length > 0)
         {
             return true;
         }

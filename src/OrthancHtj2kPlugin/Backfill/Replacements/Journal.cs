@@ -6,8 +6,8 @@ using OrthancHtj2kPlugin.Backfill.Resources;
 namespace OrthancHtj2kPlugin.Backfill.Replacements;
 
 /// <summary>
-/// Entries on disk about instances that are being replaced, each in a file of its own that is there before Orthanc drops anything and goes when all is
-/// back. Several servers may share the folder: the name of a file has the instance and the <see cref="ServerLease.Owner"/>.
+/// Entries on disk about instances that are being replaced, each in a file of its own that is there before Orthanc drops anything and goes
+/// when all is back. Several servers may share the folder: the name of a file has the instance and the <see cref="ServerLease.Owner"/>.
 /// </summary>
 internal sealed class Journal(string folder, ServerLease lease, OtherLeases others)
 {
@@ -25,7 +25,9 @@ internal sealed class Journal(string folder, ServerLease lease, OtherLeases othe
 
     /// <summary>Writes an entry; when this returns, it is on the disk.</summary>
     /// <returns>The entry as one of this server.</returns>
-    /// <exception cref="BackfillException">There is one of that instance already: another server replaces it, or it could not be completed.</exception>
+    /// <exception cref="BackfillException">
+    /// There is one of that instance already: another server replaces it, or it could not be completed.
+    /// </exception>
     public JournalEntry Add(JournalEntry entry)
     {
         JournalEntry owned = entry with { Owner = lease.Hold() };
@@ -41,7 +43,9 @@ internal sealed class Journal(string folder, ServerLease lease, OtherLeases othe
         return owned;
     }
 
-    /// <summary>Insists on an entry being this server's still: one that stood still for long may have been taken for dead, and goes no further.</summary>
+    /// <summary>
+    /// Insists on an entry being this server's still: one that stood still for long may have been taken for dead, and goes no further.
+    /// </summary>
     /// <exception cref="BackfillException">It is another's.</exception>
     public void Require(JournalEntry entry)
     {
@@ -69,7 +73,9 @@ internal sealed class Journal(string folder, ServerLease lease, OtherLeases othe
     public string[] KeptFiles() => Files(KeptExtension);
 
     /// <summary>Makes entries of dead servers this server's own. Of several servers that try, one gets an entry.</summary>
-    /// <param name="isAlone">True when no other server can have written entries without an owner, as older versions of the plugin did.</param>
+    /// <param name="isAlone">
+    /// True when no other server can have written entries without an owner, as older versions of the plugin did.
+    /// </param>
     public JournalInheritance Inherit(bool isAlone)
     {
         JournalInheritance inheritance = new();

@@ -15,7 +15,8 @@ namespace OrthancHtj2kPlugin.Backfill.Replacements;
 /// <param name="Facts">Null when the instance goes back to what it was.</param>
 /// <param name="Files">UUIDs of the files that Orthanc had for them.</param>
 /// <param name="LastChange">From <see cref="ChangeMark"/>.</param>
-internal sealed record JournalEntry(string Instance, string Target, IReadOnlyList<UserData> Levels, ConversionFacts? Facts, IReadOnlyList<string> Files, long LastChange)
+internal sealed record JournalEntry(string Instance, string Target, IReadOnlyList<UserData> Levels, ConversionFacts? Facts,
+    IReadOnlyList<string> Files, long LastChange)
 {
     /// <summary>Goes up when older versions of the plugin would complete an entry wrongly, never for fields that are only added.</summary>
     private const int Version = 1;
@@ -23,7 +24,10 @@ internal sealed record JournalEntry(string Instance, string Target, IReadOnlyLis
     /// <summary>From <see cref="ServerLease.Owner"/>; empty until the entry is in the journal. The name of its file has it.</summary>
     public string Owner { get; init; } = "";
 
-    /// <summary>Reads what <see cref="ToJson"/> wrote, also of the first versions of the plugin, which gave no version. Fields that it does not know are passed over.</summary>
+    /// <summary>
+    /// Reads what <see cref="ToJson"/> wrote, also of the first versions of the plugin, which gave no version. Fields that it does not know
+    /// are passed over.
+    /// </summary>
     /// <returns>Null when it was not written to its end: then nothing was replaced yet.</returns>
     /// <exception cref="BackfillException">It is something else, or was written by a later version that changed its meaning.</exception>
     public static JournalEntry? Parse(ReadOnlyMemory<byte> json)
@@ -34,7 +38,8 @@ internal sealed record JournalEntry(string Instance, string Target, IReadOnlyLis
         {
             return IsWhole(json.Span) ? ParseWhole(json) : null;
         }
-        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception exception)
+            when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
             throw new BackfillException("This is no entry of the journal, or a damaged one");
         }
@@ -90,7 +95,8 @@ internal sealed record JournalEntry(string Instance, string Target, IReadOnlyLis
         {
         }
 
-        return reader.CurrentDepth == 0 && reader.TokenType is not (JsonTokenType.None or JsonTokenType.StartObject or JsonTokenType.StartArray);
+        return reader.CurrentDepth == 0
+            && reader.TokenType is not (JsonTokenType.None or JsonTokenType.StartObject or JsonTokenType.StartArray);
     }
 
     private static JournalEntry ParseWhole(ReadOnlyMemory<byte> json)

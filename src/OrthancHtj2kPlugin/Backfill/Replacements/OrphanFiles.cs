@@ -7,9 +7,9 @@ using OrthancSdkInterop;
 namespace OrthancHtj2kPlugin.Backfill.Replacements;
 
 /// <summary>
-/// Files that nothing refers to. Orthanc writes a file before it notes it, and removes it after it has dropped the note: when it is killed in between, the
-/// file stays for ever, cut short or empty when the kill came while it was written. Only those are removed that a replacement in the journal has to do with,
-/// and of which it is certain that nothing refers to them.
+/// Files that nothing refers to. Orthanc writes a file before it notes it, and removes it after it has dropped the note: when it is killed
+/// in between, the file stays for ever, cut short or empty when the kill came while it was written. Only those are removed that a
+/// replacement in the journal has to do with, and of which it is certain that nothing refers to them.
 /// </summary>
 /// <param name="hasClockOfJournal">True when the journal lies in the storage: only then it is certain what is newer than an entry.</param>
 internal sealed class OrphanFiles(IOrthancRest rest, IOrthancLog log, StorageFolder storage, bool hasClockOfJournal)
@@ -21,7 +21,9 @@ internal sealed class OrphanFiles(IOrthancRest rest, IOrthancLog log, StorageFol
 
     /// <summary>Removes what the replacements left.</summary>
     /// <param name="entries">Completed entries of the journal, and when they were written.</param>
-    /// <param name="isAlone">True when no other server stores here: only then a file to which nothing refers yet is not on its way to be noted.</param>
+    /// <param name="isAlone">
+    /// True when no other server stores here: only then a file to which nothing refers yet is not on its way to be noted.
+    /// </param>
     /// <returns>How many files.</returns>
     /// <exception cref="BackfillException">Orthanc does not say what it refers to: all files stay.</exception>
     public int Remove(IReadOnlyList<(JournalEntry Entry, DateTime Written)> entries, bool isAlone)
@@ -72,7 +74,9 @@ internal sealed class OrphanFiles(IOrthancRest rest, IOrthancLog log, StorageFol
     private byte[] MediaStorageSopInstanceUid(JournalEntry entry)
     {
         string uid = OrthancResources.Text(rest, $"/instances/{entry.Instance}/content/0008,0018").TrimEnd('\0', ' ');
-        byte[] element = [0x02, 0x00, 0x03, 0x00, (byte)'U', (byte)'I', 0, 0, .. Encoding.ASCII.GetBytes(uid), .. (ReadOnlySpan<byte>)(uid.Length % 2 == 0 ? [] : [0])];
+        byte[] element =
+            [0x02, 0x00, 0x03, 0x00, (byte)'U', (byte)'I', 0, 0, .. Encoding.ASCII.GetBytes(uid),
+            .. (ReadOnlySpan<byte>)(uid.Length % 2 == 0 ? [] : [0])];
         BinaryPrimitives.WriteUInt16LittleEndian(element.AsSpan(6), (ushort)(element.Length - 8));
         return element;
     }
@@ -83,13 +87,15 @@ internal sealed class OrphanFiles(IOrthancRest rest, IOrthancLog log, StorageFol
         byte[] head = new byte[MetaInformationBytes];
         using FileStream file = File.OpenRead(storage.PathOf(uuid));
         int length = file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
-        return length == 0 || (length > 132 && head.AsSpan(128, 4).SequenceEqual("DICM"u8) && head.AsSpan(132, length - 132).IndexOf(element) >= 0);
+        return length == 0
+            || (length > 132 && head.AsSpan(128, 4).SequenceEqual("DICM"u8) && head.AsSpan(132, length - 132).IndexOf(element) >= 0);
     }
 
     /// <summary>True for a file of what is attached, or for the beginning of one.</summary>
     private bool IsAttachment(string uuid, JournalEntry entry)
     {
         FileInfo file = new(storage.PathOf(uuid));
-        return entry.Levels.SelectMany(level => level.AttachmentContents).Any(content => content.Length >= file.Length && content.AsSpan().StartsWith(File.ReadAllBytes(file.FullName)));
+        return entry.Levels.SelectMany(level => level.AttachmentContents)
+            .Any(content => content.Length >= file.Length && content.AsSpan().StartsWith(File.ReadAllBytes(file.FullName)));
     }
 }

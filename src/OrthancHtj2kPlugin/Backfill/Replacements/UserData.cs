@@ -6,7 +6,9 @@ using OrthancSdkInterop;
 
 namespace OrthancHtj2kPlugin.Backfill.Replacements;
 
-/// <summary>What users and other programs have attached to a resource, and what Orthanc drops with it: metadata, attachments, labels, protection.</summary>
+/// <summary>
+/// What users and other programs have attached to a resource, and what Orthanc drops with it: metadata, attachments, labels, protection.
+/// </summary>
 internal sealed class UserData
 {
     private UserData(string level, string id)
@@ -61,7 +63,9 @@ internal sealed class UserData
         using (JsonDocument attachments = Require(rest, $"{data.Uri}/attachments"))
         {
             List<string> present = [.. attachments.RootElement.EnumerateArray().Select(name => name.GetString()!)];
-            data.Files = [.. present.Where(name => name != "dicom").Select(name => OrthancResources.File(rest, $"{data.Uri}/attachments/{name}")).Where(uuid => uuid.Length > 0)];
+            data.Files =
+                [.. present.Where(name => name != "dicom").Select(name => OrthancResources.File(rest, $"{data.Uri}/attachments/{name}"))
+                .Where(uuid => uuid.Length > 0)];
             foreach (string name in present.Where(names.IsUserAttachment))
             {
                 using RestAnswer content = rest.Get($"{data.Uri}/attachments/{name}/data");
@@ -80,7 +84,9 @@ internal sealed class UserData
         if (level == "patients")
         {
             using RestAnswer isProtected = rest.Get($"{data.Uri}/protected");
-            data.IsProtected = isProtected.IsSuccess ? isProtected.Body.StartsWith("1"u8) : throw new BackfillException($"Orthanc does not give {data.Uri}/protected");
+            data.IsProtected = isProtected.IsSuccess
+                ? isProtected.Body.StartsWith("1"u8)
+                : throw new BackfillException($"Orthanc does not give {data.Uri}/protected");
         }
 
         return data;
@@ -90,7 +96,8 @@ internal sealed class UserData
     /// <exception cref="JsonException">It is not that.</exception>
     public static UserData Parse(JsonElement json)
     {
-        UserData data = new(Text(json, nameof(Level)), Text(json, "ID")) { IsProtected = json.GetProperty(nameof(IsProtected)).GetBoolean() };
+        UserData data =
+            new(Text(json, nameof(Level)), Text(json, "ID")) { IsProtected = json.GetProperty(nameof(IsProtected)).GetBoolean() };
         foreach (JsonProperty entry in json.GetProperty(nameof(Metadata)).EnumerateObject())
         {
             data.Metadata.Add(entry.Name, entry.Value.GetString()!);
@@ -187,7 +194,8 @@ internal sealed class UserData
     }
 
     /// <summary>True for what an older version of Orthanc keeps of an attachment when the disk is full.</summary>
-    private static bool IsCut(ReadOnlySpan<byte> stored, byte[] content) => stored.Length < content.Length && content.AsSpan().StartsWith(stored);
+    private static bool IsCut(ReadOnlySpan<byte> stored, byte[] content)
+        => stored.Length < content.Length && content.AsSpan().StartsWith(stored);
 
     private static void Put(IOrthancRest rest, string uri, ReadOnlySpan<byte> content)
     {

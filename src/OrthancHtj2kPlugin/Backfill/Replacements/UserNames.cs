@@ -3,7 +3,10 @@ using System.Text.Json;
 
 namespace OrthancHtj2kPlugin.Backfill.Replacements;
 
-/// <summary>Tells metadata and attachments of users from those of Orthanc: they have a number from 1024 on, or a name that the configuration gives to one.</summary>
+/// <summary>
+/// Tells metadata and attachments of users from those of Orthanc: they have a number from 1024 on, or a name that the configuration gives
+/// to one.
+/// </summary>
 internal sealed class UserNames
 {
     private readonly HashSet<string> _metadata;

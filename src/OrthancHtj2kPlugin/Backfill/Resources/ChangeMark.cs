@@ -4,8 +4,9 @@ using OrthancSdkInterop;
 namespace OrthancHtj2kPlugin.Backfill.Resources;
 
 /// <summary>
-/// From which of its changes on Orthanc is to be asked what it refers to. A file that is newer than an entry of the journal must belong to a later change than
-/// the entry names, or to none: but clocks of file systems stand still for some milliseconds, so that the change is taken a while before.
+/// From which of its changes on Orthanc is to be asked what it refers to. A file that is newer than an entry of the journal must belong to
+/// a later change than the entry names, or to none: but clocks of file systems stand still for some milliseconds, so that the change is
+/// taken a while before.
 /// </summary>
 internal sealed class ChangeMark(IOrthancRest rest, TimeProvider time)
 {

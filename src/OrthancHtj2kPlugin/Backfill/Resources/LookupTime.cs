@@ -6,8 +6,9 @@ using OrthancSdkInterop;
 namespace OrthancHtj2kPlugin.Backfill.Resources;
 
 /// <summary>
-/// How long Orthanc looks for one instance. From 1.12.5 on it asks SQLite for identifier and level at once, and SQLite, which knows nothing of what its tables
-/// hold, goes through all instances to find one: a tenth of a millisecond for each thousand, several times for each instance that is worked on.
+/// How long Orthanc looks for one instance. From 1.12.5 on it asks SQLite for identifier and level at once, and SQLite, which knows nothing
+/// of what its tables hold, goes through all instances to find one: a tenth of a millisecond for each thousand, several times for each
+/// instance that is worked on.
 /// </summary>
 internal static class LookupTime
 {

@@ -5,7 +5,10 @@ using OrthancSdkInterop;
 
 namespace OrthancHtj2kPlugin.Backfill.Resources;
 
-/// <summary>Orthanc's own list of what has changed, in order. It knows user metadata, attachments and what is received; changes of what is deleted go with it.</summary>
+/// <summary>
+/// Orthanc's own list of what has changed, in order. It knows user metadata, attachments and what is received; changes of what is deleted
+/// go with it.
+/// </summary>
 internal static class OrthancChanges
 {
     /// <summary>The number of the last change that Orthanc has noted.</summary>
@@ -38,10 +41,12 @@ internal static class OrthancChanges
 
     private static (List<(long Number, string Path)> Changes, bool IsLast)? Page(IOrthancRest rest, long change, int limit)
     {
-        using JsonDocument? page = OrthancResources.Get(rest, string.Create(CultureInfo.InvariantCulture, $"/changes?since={change}&limit={limit}"));
+        using JsonDocument? page =
+            OrthancResources.Get(rest, string.Create(CultureInfo.InvariantCulture, $"/changes?since={change}&limit={limit}"));
         return page is null
             ? null
-            : ([.. page.RootElement.GetProperty("Changes").EnumerateArray().Select(item => (item.GetProperty("Seq").GetInt64(), item.GetProperty("Path").GetString()!))],
+            : ([.. page.RootElement.GetProperty("Changes").EnumerateArray()
+                .Select(item => (item.GetProperty("Seq").GetInt64(), item.GetProperty("Path").GetString()!))],
                 page.RootElement.GetProperty("Done").GetBoolean());
     }
 }

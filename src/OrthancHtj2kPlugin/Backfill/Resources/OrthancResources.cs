@@ -83,7 +83,8 @@ internal static class OrthancResources
         using JsonDocument? document = Get(rest, uri);
         return document is null
             ? []
-            : [.. (field is null ? document.RootElement : document.RootElement.GetProperty(field)).EnumerateArray().Select(child => child.GetString()!)];
+            : [.. (field is null ? document.RootElement : document.RootElement.GetProperty(field)).EnumerateArray()
+                .Select(child => child.GetString()!)];
     }
 
     /// <summary>A field with an identifier; empty when the resource has gone.</summary>
@@ -121,7 +122,9 @@ internal static class OrthancResources
     {
         // Versions that do not know a transfer syntax keep no metadata of it: the file tells.
         using JsonDocument? header = Get(rest, $"/instances/{instance}/header");
-        return header is not null && header.RootElement.TryGetProperty("0002,0010", out JsonElement element) ? element.GetProperty("Value").GetString()! : "";
+        return header is not null && header.RootElement.TryGetProperty("0002,0010", out JsonElement element)
+            ? element.GetProperty("Value").GetString()!
+            : "";
     }
 
     /// <summary>True when Orthanc itself keeps its index: no other server can use that.</summary>
@@ -164,15 +167,24 @@ internal static class OrthancResources
             return null;
         }
 
-        string uid = study.RootElement.GetProperty("MainDicomTags").TryGetProperty("StudyInstanceUID", out JsonElement text) ? text.GetString()! : "";
+        string uid = study.RootElement.GetProperty("MainDicomTags").TryGetProperty("StudyInstanceUID", out JsonElement text)
+            ? text.GetString()!
+            : "";
         using JsonDocument? list = instancesUri is null ? null : Get(rest, instancesUri);
-        List<(string Instance, string Series, int Number)> instances = list is null ? [] : [.. list.RootElement.EnumerateArray().Select(ReadInstance)];
-        return new BackfillStudy(id, uid, [.. instances.OrderBy(item => item.Series, StringComparer.Ordinal).ThenBy(item => item.Number).ThenBy(item => item.Instance, StringComparer.Ordinal)
+        List<(string Instance, string Series, int Number)> instances = list is null
+            ? []
+            : [.. list.RootElement.EnumerateArray().Select(ReadInstance)];
+        return new BackfillStudy(id, uid,
+            [.. instances.OrderBy(item => item.Series, StringComparer.Ordinal).ThenBy(item => item.Number)
+            .ThenBy(item => item.Instance, StringComparer.Ordinal)
             .Select(item => (item.Instance, item.Series))]);
     }
 
     private static (string Instance, string Series, int Number) ReadInstance(JsonElement instance) => (
         instance.GetProperty("ID").GetString()!,
         instance.GetProperty("ParentSeries").GetString()!,
-        instance.GetProperty("MainDicomTags").TryGetProperty("InstanceNumber", out JsonElement text) && int.TryParse(text.GetString(), NumberStyles.Integer, CultureInfo.InvariantCulture, out int number) ? number : 0);
+        instance.GetProperty("MainDicomTags").TryGetProperty("InstanceNumber", out JsonElement text)
+            && int.TryParse(text.GetString(), NumberStyles.Integer, CultureInfo.InvariantCulture, out int number)
+            ? number
+            : 0);
 }

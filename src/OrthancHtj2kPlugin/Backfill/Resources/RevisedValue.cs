@@ -3,7 +3,10 @@ using OrthancSdkInterop;
 
 namespace OrthancHtj2kPlugin.Backfill.Resources;
 
-/// <summary>Metadata and attachments: when Orthanc checks revisions (its setting "CheckRevisions"), it changes them only for who names the revision that they have.</summary>
+/// <summary>
+/// Metadata and attachments: when Orthanc checks revisions (its setting "CheckRevisions"), it changes them only for who names the revision
+/// that they have.
+/// </summary>
 internal static class RevisedValue
 {
     /// <param name="uri">Of the metadata or the attachment.</param>

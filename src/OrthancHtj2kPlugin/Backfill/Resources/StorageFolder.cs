@@ -29,19 +29,23 @@ internal sealed class StorageFolder(string folder)
     }
 
     /// <summary>
-    /// Insists on room for a file and for what else a replacement writes. Older versions of Orthanc do not notice when a file is cut short by a full disk, and
-    /// none should come to that point.
+    /// Insists on room for a file and for what else a replacement writes. Older versions of Orthanc do not notice when a file is cut short
+    /// by a full disk, and none should come to that point.
     /// </summary>
     /// <exception cref="BackfillException">There is less.</exception>
     public void RequireRoom(long bytes)
     {
         if (Exists && FreeSpace.Of(folder) is var free && free < bytes + ReservedBytes)
         {
-            throw new BackfillException(string.Create(CultureInfo.InvariantCulture, $"The disk of the storage has no room: {free >> 20} MiB are free; the file and {ReservedBytes >> 20} MiB are needed"));
+            throw new BackfillException(
+                string.Create(CultureInfo.InvariantCulture,
+                $"The disk of the storage has no room: {free >> 20} MiB are free; the file and {ReservedBytes >> 20} MiB are needed"));
         }
     }
 
-    /// <summary>UUIDs of the files that were written in a time. To write a file is to change its folder: others are not looked into.</summary>
+    /// <summary>
+    /// UUIDs of the files that were written in a time. To write a file is to change its folder: others are not looked into.
+    /// </summary>
     /// <param name="begin">The first moment, in universal time.</param>
     /// <param name="end">The first moment after it.</param>
     public List<string> WrittenBetween(DateTime begin, DateTime end)
@@ -49,9 +53,12 @@ internal sealed class StorageFolder(string folder)
         List<string> written = [];
         foreach (string outer in Directory.EnumerateDirectories(folder, TwoDigits))
         {
-            foreach (string inner in Directory.EnumerateDirectories(outer, TwoDigits).Where(path => Directory.GetLastWriteTimeUtc(path) >= begin))
+            foreach (string inner in Directory.EnumerateDirectories(outer, TwoDigits)
+                .Where(path => Directory.GetLastWriteTimeUtc(path) >= begin))
             {
-                written.AddRange(Directory.EnumerateFiles(inner, Uuid).Where(path => File.GetLastWriteTimeUtc(path) is var time && time >= begin && time < end).Select(path => Path.GetFileName(path)));
+                written.AddRange(Directory.EnumerateFiles(inner, Uuid)
+                    .Where(path => File.GetLastWriteTimeUtc(path) is var time && time >= begin && time < end)
+                    .Select(path => Path.GetFileName(path)));
             }
         }
 

@@ -6,8 +6,8 @@ using OrthancSdkInterop;
 namespace OrthancHtj2kPlugin.Backfill.Resources;
 
 /// <summary>
-/// The file of an attachment, read from the disk where Orthanc keeps it there as it is: what Orthanc has just written it answers from memory, which tells
-/// nothing about the disk. Files that are compressed, or that a plugin keeps elsewhere, are asked from Orthanc.
+/// The file of an attachment, read from the disk where Orthanc keeps it there as it is: what Orthanc has just written it answers from
+/// memory, which tells nothing about the disk. Files that are compressed, or that a plugin keeps elsewhere, are asked from Orthanc.
 /// </summary>
 internal sealed class StoredFile : IDisposable
 {
@@ -15,7 +15,8 @@ internal sealed class StoredFile : IDisposable
     private readonly RestAnswer? _answer;
     private readonly long _length;
 
-    private StoredFile(string uuid, GrowableMemory read, long length, string error) => (Uuid, _read, _length, Error) = (uuid, read, length, error);
+    private StoredFile(string uuid, GrowableMemory read, long length, string error)
+        => (Uuid, _read, _length, Error) = (uuid, read, length, error);
 
     private StoredFile(string uuid, RestAnswer answer) => (Uuid, _answer, Error) = (uuid, answer, answer.Error);
 

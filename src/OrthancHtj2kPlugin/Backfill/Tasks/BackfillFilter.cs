@@ -50,7 +50,8 @@ internal sealed record BackfillFilter
         return study with
         {
             Instances = [.. study.Instances.Where(item => Has(rest, series, item.Series)
-                && (SourceTransferSyntaxes.Count == 0 || SourceTransferSyntaxes.Contains(OrthancResources.TransferSyntax(rest, item.Instance))))],
+                && (SourceTransferSyntaxes.Count == 0
+                    || SourceTransferSyntaxes.Contains(OrthancResources.TransferSyntax(rest, item.Instance))))],
         };
     }
 

@@ -16,7 +16,9 @@ internal sealed record BackfillTask
     /// <summary>UID of the transfer syntax that instances are to have.</summary>
     public required string TransferSyntax { get; init; }
 
-    /// <summary>What lossy instances have to meet that are made of the stored ones and stored beside them; null for lossless conversion.</summary>
+    /// <summary>
+    /// What lossy instances have to meet that are made of the stored ones and stored beside them; null for lossless conversion.
+    /// </summary>
     public LossyTarget? Lossy { get; init; }
 
     /// <summary>Levels and Orthanc's identifiers; none for everything that is stored.</summary>
@@ -56,7 +58,9 @@ internal sealed record BackfillTask
         Operation = Enum.Parse<BackfillOperation>(json.GetProperty(nameof(Operation)).GetString()!),
         TransferSyntax = json.GetProperty(nameof(TransferSyntax)).GetString()!,
         Lossy = json.TryGetProperty(nameof(Lossy), out JsonElement lossy) ? LossySetting.Read(new Setting(nameof(Lossy), lossy)) : null,
-        Resources = [.. json.GetProperty(nameof(Resources)).EnumerateArray().Select(path => path.GetString()!.Split('/')).Select(parts => (parts[0], parts[1]))],
+        Resources =
+            [.. json.GetProperty(nameof(Resources)).EnumerateArray().Select(path => path.GetString()!.Split('/'))
+            .Select(parts => (parts[0], parts[1]))],
         Filter = BackfillFilter.Parse(json),
         IsPermissive = json.GetProperty("Permissive").GetBoolean(),
         IsDryRun = json.GetProperty("DryRun").GetBoolean(),

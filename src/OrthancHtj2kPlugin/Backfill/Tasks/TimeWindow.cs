@@ -20,5 +20,6 @@ internal sealed record TimeWindow(TimeOnly From, TimeOnly To)
 
     public bool Includes(TimeOnly time) => time.IsBetween(From, To);
 
-    public override string ToString() => $"{From.ToString(Format, CultureInfo.InvariantCulture)}-{To.ToString(Format, CultureInfo.InvariantCulture)}";
+    public override string ToString()
+        => $"{From.ToString(Format, CultureInfo.InvariantCulture)}-{To.ToString(Format, CultureInfo.InvariantCulture)}";
 }

@@ -25,7 +25,8 @@ internal abstract unsafe class AppRoute : IRoute
     public static void Answer(IRouteServices services, in RouteRequest request, in RouteAnswer answer)
     {
         string name = request.Group(0).TrimStart('/');
-        AppFile file = AppFile.Find(name.Length == 0 ? AppFile.Start : name) ?? throw new RouteException(HttpStatusCode.NotFound, $"The page has no file \"{name}\".");
+        AppFile file = AppFile.Find(name.Length == 0 ? AppFile.Start : name)
+            ?? throw new RouteException(HttpStatusCode.NotFound, $"The page has no file \"{name}\".");
 
         // A new version of the plugin has other files under the same names.
         answer.SetHeader("Cache-Control", "no-cache");

@@ -52,7 +52,14 @@ internal sealed record BackfillRequest
             throw FieldValue.Refuse($"The body is not a JSON object; {accepted}.");
         }
 
-        BackfillTask task = new() { Operation = operation, TransferSyntax = operation == BackfillOperation.Restore ? TransferSyntaxUid.ExplicitLittleEndian : settings.TransferSyntax, Resources = [] };
+        BackfillTask task =
+            new()
+            {
+                Operation = operation,
+                TransferSyntax = operation == BackfillOperation.Restore ? TransferSyntaxUid.ExplicitLittleEndian
+            : settings.TransferSyntax,
+                Resources = []
+            };
         BackfillRequest request = new() { Level = levels, Task = task };
         foreach (JsonProperty property in body.EnumerateObject())
         {
@@ -83,7 +90,8 @@ internal sealed record BackfillRequest
 
         int selections = (request.Resources.Count > 0 ? 1 : 0) + (request.IsAll ? 1 : 0) + (request.Query.Length > 0 ? 1 : 0);
         return selections == 1 ? request
-            : throw FieldValue.Refuse(isAny ? "Give one of \"Resources\", a list of identifiers, \"Query\", and \"All\": true." : $"\"{field}\" is missing: an identifier of Orthanc or of DICOM.");
+            : throw FieldValue.Refuse(isAny ? "Give one of \"Resources\", a list of identifiers, \"Query\", and \"All\": true."
+                : $"\"{field}\" is missing: an identifier of Orthanc or of DICOM.");
     }
 
     /// <returns>Null when there is no such field.</returns>
@@ -93,7 +101,10 @@ internal sealed record BackfillRequest
         "Sample" when converts => task with { Sample = value.Count() },
         "TransferSyntax" when converts => task with { TransferSyntax = value.Target() },
         "Lossy" when converts => task with { Lossy = value.Lossy(), TransferSyntax = TransferSyntaxUid.Htj2k },
-        "Verify" when converts => value.Boolean() ? task : throw FieldValue.Refuse("\"Verify\" is false; only true is accepted: what is stored already is not replaced by anything unproven."),
+        "Verify" when converts
+            => value.Boolean() ? task
+            : throw FieldValue.Refuse(
+            "\"Verify\" is false; only true is accepted: what is stored already is not replaced by anything unproven."),
         "Permissive" => task with { IsPermissive = value.Boolean() },
         "MaximumRate" => task with { MaximumRate = value.Rate() },
         "Window" => task with { Window = value.Window() },

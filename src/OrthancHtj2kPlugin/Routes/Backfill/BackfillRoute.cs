@@ -37,14 +37,16 @@ internal abstract unsafe class BackfillRoute : IRoute
         using JsonDocument body = request.ParseJson();
         BackfillRequest selection = BackfillRequest.Read(body.RootElement, operation, request.Group(1), backfill.Settings);
         BackfillTask task = selection.Task;
-        if (operation != BackfillOperation.Verify && !task.IsDryRun && task.Lossy is null && backfill.Capability.Obstacle(task.TransferSyntax) is { Length: > 0 } obstacle)
+        if (operation != BackfillOperation.Verify && !task.IsDryRun && task.Lossy is null
+            && backfill.Capability.Obstacle(task.TransferSyntax) is { Length: > 0 } obstacle)
         {
             throw new RouteException(HttpStatusCode.Conflict, obstacle);
         }
 
         if (selection.IsSynchronous && !backfill.Keeper.IsSettled)
         {
-            throw new RouteException(HttpStatusCode.ServiceUnavailable, "What an Orthanc before had begun to replace is being completed; try again in a moment.");
+            throw new RouteException(HttpStatusCode.ServiceUnavailable,
+                "What an Orthanc before had begun to replace is being completed; try again in a moment.");
         }
 
         task = task with
@@ -71,7 +73,13 @@ internal abstract unsafe class BackfillRoute : IRoute
     private static void RunNow(BackfillServices backfill, BackfillTask task, in RouteAnswer answer)
     {
         List<(BackfillStudy Study, BackfillTotals Totals)> results = [];
-        using BackfillRun run = new(backfill, task, new BackfillOwner("another request")) { StudyFinished = (study, totals) => results.Add((study with { Instances = [] }, totals)) };
+        using BackfillRun run =
+            new(backfill, task,
+            new BackfillOwner("another request"))
+            {
+                StudyFinished = (study, totals)
+            => results.Add((study with { Instances = [] }, totals))
+            };
         while (run.Step(out string other))
         {
             if (other.Length > 0)
@@ -86,7 +94,8 @@ internal abstract unsafe class BackfillRoute : IRoute
     private static void Submit(IOrthancJobs jobs, BackfillServices backfill, BackfillTask task, int priority, in RouteAnswer answer)
     {
         BackfillJob submitted = new(backfill, task);
-        string job = jobs.SubmitJob(submitted, BackfillJob.Type, priority) ?? throw new RouteException(HttpStatusCode.InternalServerError, "Orthanc does not take the job.");
+        string job = jobs.SubmitJob(submitted, BackfillJob.Type, priority)
+            ?? throw new RouteException(HttpStatusCode.InternalServerError, "Orthanc does not take the job.");
         submitted.Name(job);
         answer.SendJson(HttpStatusCode.OK, json =>
         {
@@ -98,7 +107,8 @@ internal abstract unsafe class BackfillRoute : IRoute
         });
     }
 
-    private static void Write(Utf8JsonWriter json, BackfillTask task, List<(BackfillStudy Study, BackfillTotals Totals)> results, BackfillTotals total)
+    private static void Write(Utf8JsonWriter json, BackfillTask task, List<(BackfillStudy Study, BackfillTotals Totals)> results,
+        BackfillTotals total)
     {
         json.WriteStartObject();
         json.WriteBoolean("DryRun"u8, task.IsDryRun);

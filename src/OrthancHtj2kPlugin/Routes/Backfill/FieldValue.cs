@@ -23,9 +23,12 @@ internal readonly record struct FieldValue(string Name, JsonElement Value)
         _ => throw NotAccepted("true or false is"),
     };
 
-    public int Integer() => Value.ValueKind == JsonValueKind.Number && Value.TryGetInt32(out int number) ? number : throw NotAccepted("a whole number is");
+    public int Integer()
+        => Value.ValueKind == JsonValueKind.Number && Value.TryGetInt32(out int number) ? number : throw NotAccepted("a whole number is");
 
-    public int Count() => Value.ValueKind == JsonValueKind.Number && Value.TryGetInt32(out int count) && count > 0 ? count : throw NotAccepted("a whole number from 1 is");
+    public int Count()
+        => Value.ValueKind == JsonValueKind.Number && Value.TryGetInt32(out int count) && count > 0 ? count
+        : throw NotAccepted("a whole number from 1 is");
 
     public double Rate() => Value.ValueKind == JsonValueKind.Number && Value.TryGetDouble(out double rate) && rate is > 0 and <= LargestRate
         ? rate
@@ -34,21 +37,26 @@ internal readonly record struct FieldValue(string Name, JsonElement Value)
     public TimeWindow Window() => (Value.ValueKind == JsonValueKind.String ? TimeWindow.Parse(Value.GetString()!) : null)
         ?? throw NotAccepted("times of day as in \"22:00-06:00\" are");
 
-    public string Query() => Value.ValueKind == JsonValueKind.Object ? Value.GetRawText() : throw Refuse($"\"{Name}\" is not an object: DICOM tags as in /tools/find are accepted.");
+    public string Query()
+        => Value.ValueKind == JsonValueKind.Object ? Value.GetRawText()
+        : throw Refuse($"\"{Name}\" is not an object: DICOM tags as in /tools/find are accepted.");
 
     public string Resource() => IsText(Value) ? Value.GetString()! : throw Refuse($"\"{Name}\" is not a text: {Identifier} is accepted.");
 
-    public List<string> Resources() => Value.ValueKind == JsonValueKind.Array && Value.GetArrayLength() > 0 && Value.EnumerateArray().All(IsText)
+    public List<string> Resources()
+        => Value.ValueKind == JsonValueKind.Array && Value.GetArrayLength() > 0 && Value.EnumerateArray().All(IsText)
         ? [.. Value.EnumerateArray().Select(item => item.GetString()!)]
         : throw Refuse($"\"{Name}\" is not a list: identifiers of patients, studies, series or instances.");
 
     public string Target() => Read(TransferSyntaxSetting.Read, "\".201\", \".202\" and \".90\" are");
 
-    public LossyTarget Lossy() => Read(LossySetting.Read, "{\"Ratio\": 1.1 to 1000}, {\"Psnr\": 10 to 150} or {\"MaximumError\": 1 to 32767} is");
+    public LossyTarget Lossy()
+        => Read(LossySetting.Read, "{\"Ratio\": 1.1 to 1000}, {\"Psnr\": 10 to 150} or {\"MaximumError\": 1 to 32767} is");
 
     public List<string> Modalities() => Read(setting => setting.List(InstanceSettings.ReadModality), "a list as [\"CT\", \"MR\"] is");
 
-    public List<string> TransferSyntaxes() => Read(setting => setting.List(InstanceSettings.ReadSourceTransferSyntax), "a list as [\".70\", \"1.2.840.10008.1.2.1\"] is");
+    public List<string> TransferSyntaxes()
+        => Read(setting => setting.List(InstanceSettings.ReadSourceTransferSyntax), "a list as [\".70\", \"1.2.840.10008.1.2.1\"] is");
 
     public static RouteException Refuse(string message) => new(HttpStatusCode.BadRequest, message);
 

@@ -46,7 +46,15 @@ internal static class RequestedResources
             }
         }
 
-        string what = level switch { "patients" => "patient", "studies" => "study", "series" => "series", "instances" => "instance", _ => "patient, study, series or instance" };
+        string what =
+            level switch
+            {
+                "patients" => "patient",
+                "studies" => "study",
+                "series" => "series",
+                "instances" => "instance",
+                _ => "patient, study, series or instance"
+            };
         throw new RouteException(HttpStatusCode.NotFound, $"There is no {what} \"{identifier}\".");
     }
 

@@ -55,7 +55,9 @@ internal static class AcceptHeader
                     transferSyntax = value;
                     break;
                 case "q":
-                    quality = double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number) ? Math.Min(number, 1) : 1;
+                    quality = double.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number)
+                        ? Math.Min(number, 1)
+                        : 1;
                     break;
                 default:
                     break;
@@ -65,7 +67,8 @@ internal static class AcceptHeader
         bool isMultipart = type is Multipart or "multipart/*";
         return type == AcceptedMedia.AnyType && transferSyntax.Length == 0
             ? s_default with { Quality = quality }
-            : new AcceptedMedia(!isMultipart ? type : partType.Length > 0 ? partType : FrameRepresentation.OctetStream, isMultipart || type == AcceptedMedia.AnyType, transferSyntax, quality);
+            : new AcceptedMedia(!isMultipart ? type : partType.Length > 0 ? partType : FrameRepresentation.OctetStream, isMultipart
+                || type == AcceptedMedia.AnyType, transferSyntax, quality);
     }
 
     /// <summary>The pieces between separators that do not stand in quotes.</summary>

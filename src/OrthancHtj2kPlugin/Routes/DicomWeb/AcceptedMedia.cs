@@ -13,5 +13,6 @@ internal readonly record struct AcceptedMedia(string Type, bool IsMultipart, str
 
     /// <summary>True when this names the type, or a range that it lies in.</summary>
     public bool Includes(string type)
-        => Type == AnyType || Type == type || (Type.EndsWith("/*", StringComparison.Ordinal) && type.StartsWith(Type[..^1], StringComparison.Ordinal));
+        => Type == AnyType || Type == type
+            || (Type.EndsWith("/*", StringComparison.Ordinal) && type.StartsWith(Type[..^1], StringComparison.Ordinal));
 }

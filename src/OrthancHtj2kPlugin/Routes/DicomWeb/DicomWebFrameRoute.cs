@@ -10,7 +10,9 @@ using OrthancSdkInterop.Abi;
 
 namespace OrthancHtj2kPlugin.Routes.DicomWeb;
 
-/// <summary>GET .../studies/{}/series/{}/instances/{}/frames/{list}: frames as DICOMweb gives them (PS3.18 10.4), of all that is stored here.</summary>
+/// <summary>
+/// GET .../studies/{}/series/{}/instances/{}/frames/{list}: frames as DICOMweb gives them (PS3.18 10.4), of all that is stored here.
+/// </summary>
 internal abstract unsafe class DicomWebFrameRoute : IRoute
 {
     /// <summary>What follows the root of a DICOMweb service.</summary>
@@ -35,7 +37,9 @@ internal abstract unsafe class DicomWebFrameRoute : IRoute
         StoredImage image = services.StoredFrames.Find(uids.Find(services.Rest, services.KnownUids));
         using StoredFrame first = services.StoredFrames.Read(image, frames[0]);
         StoredFrames.RequireAll(image, frames);
-        FrameRepresentation form = FrameNegotiation.Choose(accepted, FrameRepresentation.Of(image.TransferSyntax, first.Bytes), frames.Count, out bool isMultipart);
+        FrameRepresentation form =
+            FrameNegotiation.Choose(accepted, FrameRepresentation.Of(image.TransferSyntax, first.Bytes), frames.Count,
+            out bool isMultipart);
         using FrameForm maker = new(services, image, form, reductions);
         if (frames.Count > 1)
         {
@@ -60,8 +64,12 @@ internal abstract unsafe class DicomWebFrameRoute : IRoute
         }
     }
 
-    /// <summary>One after the other, so that no more than one is in memory. Orthanc takes no headers with such an answer, and closes the connection behind it.</summary>
-    private static void SendAll(IRouteServices services, in RouteAnswer answer, FrameForm maker, StoredImage image, List<int> frames, in StoredFrame first)
+    /// <summary>
+    /// One after the other, so that no more than one is in memory. Orthanc takes no headers with such an answer, and closes the connection
+    /// behind it.
+    /// </summary>
+    private static void SendAll(IRouteServices services, in RouteAnswer answer, FrameForm maker, StoredImage image, List<int> frames,
+        in StoredFrame first)
     {
         ReadOnlySpan<byte> bytes = maker.Make(first.Bytes);
         answer.StartParts(maker.Form.MediaType);
@@ -75,7 +83,8 @@ internal abstract unsafe class DicomWebFrameRoute : IRoute
             }
             catch (Exception exception) when (exception is RouteException or DicomFormatException or Htj2kFormatException)
             {
-                throw new InterruptedAnswerException($"Frame {frames[i]} of the instance \"{image.Instance}\" ended an answer early: {exception.Message}", exception);
+                throw new InterruptedAnswerException(
+                    $"Frame {frames[i]} of the instance \"{image.Instance}\" ended an answer early: {exception.Message}", exception);
             }
         }
     }
@@ -83,6 +92,7 @@ internal abstract unsafe class DicomWebFrameRoute : IRoute
     /// <returns>Null when Orthanc keeps no MD5.</returns>
     private static string? FindEntityTag(StoredImage image, string frames, int reductions, FrameRepresentation form, bool isMultipart)
         => image.Md5.Length > 0
-            ? string.Create(CultureInfo.InvariantCulture, $"\"{image.Md5}-{frames}-{reductions}-{form.TransferSyntax}{(isMultipart ? "-parts" : "")}\"")
+            ? string.Create(CultureInfo.InvariantCulture,
+                $"\"{image.Md5}-{frames}-{reductions}-{form.TransferSyntax}{(isMultipart ? "-parts" : "")}\"")
             : null;
 }

@@ -10,17 +10,19 @@ using OrthancSdkInterop.Abi;
 namespace OrthancHtj2kPlugin.Routes.DicomWeb;
 
 /// <summary>
-/// GET /htj2k/dicom-web/...: all but frames is where the DICOMweb plugin has it. Clients are sent there by 307, and not served from here, so that
-/// whoever limits the access to that path is asked.
+/// GET /htj2k/dicom-web/...: all but frames is where the DICOMweb plugin has it. Clients are sent there by 307, and not served from here,
+/// so that whoever limits the access to that path is asked.
 /// </summary>
 internal abstract unsafe class DicomWebRedirect : IRoute
 {
     private const string HexDigits = "0123456789ABCDEF";
 
     /// <summary>What needs no percent sign (RFC 3986 2.3).</summary>
-    private static readonly SearchValues<byte> s_letters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"u8);
+    private static readonly SearchValues<byte> s_letters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"u8);
 
-    private static readonly SearchValues<byte> s_pathLetters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/"u8);
+    private static readonly SearchValues<byte> s_pathLetters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/"u8);
 
     public static ReadOnlySpan<byte> Path => "/htj2k/dicom-web/(.+)"u8;
 

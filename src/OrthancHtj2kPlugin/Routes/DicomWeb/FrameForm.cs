@@ -40,12 +40,17 @@ internal sealed class FrameForm : IDisposable
             return _decoder.Decode(_image.TransferSyntax, frame, _image.Description);
         }
 
-        return TransferSyntaxUid.IsJpeg2000Family(_image.TransferSyntax) ? ReducedFrame.Shorten(FrameCodestreams.Unwrap(frame), _reductions) : frame;
+        return TransferSyntaxUid.IsJpeg2000Family(_image.TransferSyntax)
+            ? ReducedFrame.Shorten(FrameCodestreams.Unwrap(frame), _reductions)
+            : frame;
     }
 
-    /// <summary>The codestreams of one instance may differ: what does not satisfy the syntax that the first one does is given the name of its own.</summary>
+    /// <summary>
+    /// The codestreams of one instance may differ: what does not satisfy the syntax that the first one does is given the name of its own.
+    /// </summary>
     public string ContentTypeOf(ReadOnlySpan<byte> frame)
-        => Form.IsDecoded || Form.TransferSyntax == _image.TransferSyntax || FrameRepresentation.Of(_image.TransferSyntax, frame).Contains(Form)
+        => Form.IsDecoded || Form.TransferSyntax == _image.TransferSyntax || FrameRepresentation.Of(_image.TransferSyntax, frame)
+            .Contains(Form)
             ? Form.ContentType
             : (Form with { TransferSyntax = _image.TransferSyntax }).ContentType;
 

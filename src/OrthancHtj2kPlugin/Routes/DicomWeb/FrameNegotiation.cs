@@ -13,7 +13,8 @@ internal static class FrameNegotiation
     /// <param name="frames">How many frames are asked for; more than one need parts.</param>
     /// <param name="isMultipart">True when the answer has parts.</param>
     /// <exception cref="RouteException">406.</exception>
-    public static FrameRepresentation Choose(List<AcceptedMedia> accepted, List<FrameRepresentation> available, int frames, out bool isMultipart)
+    public static FrameRepresentation Choose(List<AcceptedMedia> accepted, List<FrameRepresentation> available, int frames,
+        out bool isMultipart)
     {
         foreach (AcceptedMedia media in accepted)
         {
@@ -32,7 +33,8 @@ internal static class FrameNegotiation
             }
         }
 
-        throw new RouteException(HttpStatusCode.NotAcceptable, $"The frame can be given {ListOf(available)}; in one part, or as multipart/related with that type, which several frames need.");
+        throw new RouteException(HttpStatusCode.NotAcceptable,
+            $"The frame can be given {ListOf(available)}; in one part, or as multipart/related with that type, which several frames need.");
     }
 
     private static string ListOf(List<FrameRepresentation> available)
@@ -52,7 +54,8 @@ internal static class FrameNegotiation
         bool isOctetStream = media.Type is FrameRepresentation.OctetStream or AcceptedMedia.AnyType;
         return media.TransferSyntax switch
         {
-            "" => media.Includes(representation.MediaType) && (!isOctetStream || representation.TransferSyntax == TransferSyntaxUid.ExplicitLittleEndian),
+            "" => media.Includes(representation.MediaType)
+                && (!isOctetStream || representation.TransferSyntax == TransferSyntaxUid.ExplicitLittleEndian),
             AcceptedMedia.AnyTransferSyntax => isOctetStream || media.Includes(representation.MediaType),
             _ => representation.TransferSyntax == media.TransferSyntax && (isOctetStream || media.Includes(representation.MediaType)),
         };

@@ -25,9 +25,10 @@ internal readonly record struct FrameRepresentation(string MediaType, string Tra
     {
         List<FrameRepresentation> all = [];
 
-        // The syntax with RPCL Options asks for a lossless codestream of a certain order (PS3.5 10.18). What has it is given that name, whatever its
-        // instance is called: viewers show no other one while it arrives.
-        if (TransferSyntaxUid.IsHtj2k(transferSyntax) && transferSyntax != TransferSyntaxUid.Htj2kLosslessRpcl && FrameCodestreams.IsRpcl(FrameCodestreams.Unwrap(frame)))
+        // The syntax with RPCL Options asks for a lossless codestream of a certain order (PS3.5 10.18). What has it is given that name,
+        // whatever its instance is called: viewers show no other one while it arrives.
+        if (TransferSyntaxUid.IsHtj2k(transferSyntax) && transferSyntax != TransferSyntaxUid.Htj2kLosslessRpcl
+            && FrameCodestreams.IsRpcl(FrameCodestreams.Unwrap(frame)))
         {
             all.Add(new FrameRepresentation(MediaTypeOf(transferSyntax), TransferSyntaxUid.Htj2kLosslessRpcl, IsDecoded: false));
         }
@@ -50,12 +51,14 @@ internal readonly record struct FrameRepresentation(string MediaType, string Tra
     }
 
     private static bool IsNative(string transferSyntax)
-        => transferSyntax is TransferSyntaxUid.ExplicitLittleEndian or TransferSyntaxUid.ImplicitLittleEndian or TransferSyntaxUid.DeflatedExplicitLittleEndian;
+        => transferSyntax is TransferSyntaxUid.ExplicitLittleEndian or TransferSyntaxUid.ImplicitLittleEndian
+            or TransferSyntaxUid.DeflatedExplicitLittleEndian;
 
     /// <returns>Empty for the syntaxes that have none for frames.</returns>
     private static string MediaTypeOf(string transferSyntax) => transferSyntax switch
     {
-        "1.2.840.10008.1.2.4.50" or "1.2.840.10008.1.2.4.51" or TransferSyntaxUid.JpegLossless or TransferSyntaxUid.JpegLosslessFirstOrder => "image/jpeg",
+        "1.2.840.10008.1.2.4.50" or "1.2.840.10008.1.2.4.51" or TransferSyntaxUid.JpegLossless or TransferSyntaxUid.JpegLosslessFirstOrder
+            => "image/jpeg",
         TransferSyntaxUid.JpegLsLossless or TransferSyntaxUid.JpegLsNearLossless => "image/jls",
         TransferSyntaxUid.Jpeg2000Lossless or TransferSyntaxUid.Jpeg2000 => "image/jp2",
         TransferSyntaxUid.Htj2kLossless or TransferSyntaxUid.Htj2kLosslessRpcl or TransferSyntaxUid.Htj2k => "image/jphc",

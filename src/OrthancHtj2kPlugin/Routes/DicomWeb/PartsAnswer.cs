@@ -8,12 +8,16 @@ namespace OrthancHtj2kPlugin.Routes.DicomWeb;
 /// <summary>Answers of multipart/related (RFC 2046 5.1, RFC 2387).</summary>
 internal static class PartsAnswer
 {
-    /// <summary>Answers by one part. A range then counts in the body with its delimiters (PS3.18 8.6.1.1), which therefore always are the same.</summary>
+    /// <summary>
+    /// Answers by one part. A range then counts in the body with its delimiters (PS3.18 8.6.1.1), which therefore always are the same.
+    /// </summary>
     /// <param name="tag">Of this answer; null when there is none.</param>
     /// <param name="boundary">What the delimiters are made of.</param>
-    public static void SendOne(in RouteRequest request, in RouteAnswer answer, string? tag, FrameRepresentation form, ReadOnlySpan<byte> frame, string boundary)
+    public static void SendOne(in RouteRequest request, in RouteAnswer answer, string? tag, FrameRepresentation form,
+        ReadOnlySpan<byte> frame, string boundary)
     {
-        byte[] head = Encoding.ASCII.GetBytes($"--{boundary}\r\nContent-Type: {form.ContentType}\r\nContent-Length: {frame.Length}\r\n\r\n");
+        byte[] head =
+            Encoding.ASCII.GetBytes($"--{boundary}\r\nContent-Type: {form.ContentType}\r\nContent-Length: {frame.Length}\r\n\r\n");
         byte[] end = Encoding.ASCII.GetBytes($"\r\n--{boundary}--\r\n");
         int length = checked(head.Length + frame.Length + end.Length);
         byte[] body = ArrayPool<byte>.Shared.Rent(length);
@@ -22,7 +26,8 @@ internal static class PartsAnswer
             head.CopyTo(body, 0);
             frame.CopyTo(body.AsSpan(head.Length));
             end.CopyTo(body, head.Length + frame.Length);
-            PartialContent.Send(request, answer, tag, body.AsSpan(0, length), $"multipart/related; type=\"{form.MediaType}\"; boundary={boundary}");
+            PartialContent.Send(request, answer, tag, body.AsSpan(0, length),
+                $"multipart/related; type=\"{form.MediaType}\"; boundary={boundary}");
         }
         finally
         {

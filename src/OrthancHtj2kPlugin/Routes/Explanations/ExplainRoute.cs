@@ -33,7 +33,8 @@ internal abstract unsafe class ExplainRoute : IRoute
         string text = request.Body.Length <= LongestIdentifier ? Encoding.ASCII.GetString(request.Body).Trim() : "";
         if (request.IsFormPart || (request.Header("Content-Type") ?? "").StartsWith("multipart/", StringComparison.OrdinalIgnoreCase))
         {
-            throw new RouteException(HttpStatusCode.UnsupportedMediaType, "The body is a form; a DICOM file as it is, or the identifier of an instance, is accepted.");
+            throw new RouteException(HttpStatusCode.UnsupportedMediaType,
+                "The body is a form; a DICOM file as it is, or the identifier of an instance, is accepted.");
         }
 
         if (!StoredInstance.IsIdentifier(text))
@@ -69,7 +70,8 @@ internal abstract unsafe class ExplainRoute : IRoute
 
         if (result.Reason == KeepReason.NotDicomFile)
         {
-            throw new RouteException(HttpStatusCode.UnsupportedMediaType, "The body is neither a DICOM file with file meta information nor the identifier of an instance.");
+            throw new RouteException(HttpStatusCode.UnsupportedMediaType,
+                "The body is neither a DICOM file with file meta information nor the identifier of an instance.");
         }
 
         answer.SendJson(HttpStatusCode.OK, json => Explanation.Write(json, origin, result));
@@ -78,7 +80,8 @@ internal abstract unsafe class ExplainRoute : IRoute
     private static InstanceOrigin ReadOrigin(string text)
         => Enum.TryParse(text, out InstanceOrigin origin) && Enum.IsDefined(origin) && !char.IsAsciiDigit(text[0])
             ? origin
-            : throw new RouteException(HttpStatusCode.BadRequest, $"The header {OriginHeader} is \"{text}\"; DicomProtocol, RestApi, Plugin, Lua, WebDav or Unknown is accepted.");
+            : throw new RouteException(HttpStatusCode.BadRequest,
+                $"The header {OriginHeader} is \"{text}\"; DicomProtocol, RestApi, Plugin, Lua, WebDav or Unknown is accepted.");
 
     /// <summary>The way on which a stored instance came, as Orthanc has written it down.</summary>
     private static InstanceOrigin FindOrigin(IOrthancRest rest, string instance)

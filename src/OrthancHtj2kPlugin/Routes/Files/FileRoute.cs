@@ -10,7 +10,9 @@ using OrthancSdkInterop.Abi;
 
 namespace OrthancHtj2kPlugin.Routes.Files;
 
-/// <summary>GET /htj2k/instances/{id}/file?transfer-syntax={uid}: the file of an instance in another transfer syntax, on every version of Orthanc.</summary>
+/// <summary>
+/// GET /htj2k/instances/{id}/file?transfer-syntax={uid}: the file of an instance in another transfer syntax, on every version of Orthanc.
+/// </summary>
 internal abstract unsafe class FileRoute : IRoute
 {
     private const string MimeType = "application/dicom";

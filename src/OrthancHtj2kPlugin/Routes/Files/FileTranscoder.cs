@@ -9,7 +9,9 @@ using OrthancSdkInterop;
 
 namespace OrthancHtj2kPlugin.Routes.Files;
 
-/// <summary>Gives an instance another transfer syntax without losing anything: by our own codecs where there are some, else by those of Orthanc.</summary>
+/// <summary>
+/// Gives an instance another transfer syntax without losing anything: by our own codecs where there are some, else by those of Orthanc.
+/// </summary>
 internal sealed class FileTranscoder : IDisposable
 {
     private readonly IOrthancTranscoder _orthanc;

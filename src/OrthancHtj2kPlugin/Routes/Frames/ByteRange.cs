@@ -13,7 +13,10 @@ internal readonly record struct ByteRange(int Start, int Length)
     /// <summary>Reads the header.</summary>
     /// <param name="header">Null when there is none.</param>
     /// <param name="total">Bytes of the whole.</param>
-    /// <param name="range">What to send: the whole, when there is no header, or one of another unit, of several ranges or of no sense, all of which a server may ignore.</param>
+    /// <param name="range">
+    /// What to send: the whole, when there is no header, or one of another unit, of several ranges or of no sense, all of which a server
+    /// may ignore.
+    /// </param>
     /// <returns>False when nothing of the whole lies in the range (416).</returns>
     public static bool TryRead(string? header, int total, out ByteRange range)
     {
@@ -25,7 +28,8 @@ internal readonly record struct ByteRange(int Start, int Length)
 
         ReadOnlySpan<char> text = header.AsSpan(Unit.Length).Trim();
         int dash = text.IndexOf('-');
-        if (dash < 0 || !TryParse(text[..dash], out long? first) || !TryParse(text[(dash + 1)..], out long? last) || (first ?? last) is null || last < first)
+        if (dash < 0 || !TryParse(text[..dash], out long? first) || !TryParse(text[(dash + 1)..], out long? last)
+            || (first ?? last) is null || last < first)
         {
             return true;
         }

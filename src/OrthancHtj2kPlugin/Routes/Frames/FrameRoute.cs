@@ -11,8 +11,8 @@ using OrthancSdkInterop.Abi;
 namespace OrthancHtj2kPlugin.Routes.Frames;
 
 /// <summary>
-/// GET /htj2k/instances/{id}/frames/{n}: the codestream of a frame as it is stored, counted from 1 as in DICOMweb; with <c>?reduce=k</c> the
-/// shortest beginning of it that decodes with k resolutions less. Ranges and entity tags as in RFC 9110.
+/// GET /htj2k/instances/{id}/frames/{n}: the codestream of a frame as it is stored, counted from 1 as in DICOMweb; with <c>?reduce=k</c>
+/// the shortest beginning of it that decodes with k resolutions less. Ranges and entity tags as in RFC 9110.
 /// </summary>
 internal abstract unsafe class FrameRoute : IRoute
 {
@@ -34,7 +34,8 @@ internal abstract unsafe class FrameRoute : IRoute
         StoredImage image = services.StoredFrames.Find(instance);
         if (!TransferSyntaxUid.IsJpeg2000Family(image.TransferSyntax))
         {
-            throw new RouteException(HttpStatusCode.NotAcceptable, $"The instance \"{instance}\" is stored as {image.TransferSyntax}; frames of HTJ2K and JPEG 2000 are given.");
+            throw new RouteException(HttpStatusCode.NotAcceptable,
+                $"The instance \"{instance}\" is stored as {image.TransferSyntax}; frames of HTJ2K and JPEG 2000 are given.");
         }
 
         string? tag = image.Md5.Length > 0 ? string.Create(CultureInfo.InvariantCulture, $"\"{image.Md5}-{frame}-{reductions}\"") : null;

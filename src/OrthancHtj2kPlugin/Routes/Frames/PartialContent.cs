@@ -39,14 +39,16 @@ internal static class PartialContent
         if (!ByteRange.TryRead(header, bytes.Length, out ByteRange range))
         {
             answer.SetHeader("Content-Range", string.Create(invariant, $"bytes */{bytes.Length}"));
-            throw new RouteException(HttpStatusCode.RequestedRangeNotSatisfiable, $"The range \"{header}\" lies behind the {bytes.Length} bytes of the frame.");
+            throw new RouteException(HttpStatusCode.RequestedRangeNotSatisfiable,
+                $"The range \"{header}\" lies behind the {bytes.Length} bytes of the frame.");
         }
 
         HttpStatusCode status = HttpStatusCode.OK;
         if (range.Length < bytes.Length)
         {
             status = HttpStatusCode.PartialContent;
-            answer.SetHeader("Content-Range", string.Create(invariant, $"bytes {range.Start}-{range.Start + range.Length - 1}/{bytes.Length}"));
+            answer.SetHeader("Content-Range",
+                string.Create(invariant, $"bytes {range.Start}-{range.Start + range.Length - 1}/{bytes.Length}"));
 
             // Newer versions of Orthanc add ", text/plain": the semicolon keeps that out of the parameter.
             mimeType += ";";

@@ -31,14 +31,16 @@ internal abstract unsafe class ResolutionsRoute : IRoute
         StoredImage image = services.StoredFrames.Find(instance);
         if (!TransferSyntaxUid.IsJpeg2000Family(image.TransferSyntax))
         {
-            throw new RouteException(HttpStatusCode.NotAcceptable, $"The instance \"{instance}\" is stored as {image.TransferSyntax}; HTJ2K and JPEG 2000 have resolutions.");
+            throw new RouteException(HttpStatusCode.NotAcceptable,
+                $"The instance \"{instance}\" is stored as {image.TransferSyntax}; HTJ2K and JPEG 2000 have resolutions.");
         }
 
         using StoredFrame stored = services.StoredFrames.Read(image, frame);
         ReadOnlySpan<byte> codestream = FrameCodestreams.Unwrap(stored.Bytes);
         CodestreamInfo info = Htj2kDecoder.ReadInfo(codestream);
         List<(int Width, int Height, int Bytes)> resolutions = [];
-        for (int reductions = 0; reductions <= info.DecompositionLevels && ResolutionPrefix.TryMeasure(codestream, reductions, out int bytes, out _); reductions++)
+        for (int reductions = 0; reductions <= info.DecompositionLevels
+            && ResolutionPrefix.TryMeasure(codestream, reductions, out int bytes, out _); reductions++)
         {
             (int width, int height) = info.ComponentDetails[0].Reduced(reductions);
             resolutions.Add((width, height, bytes));

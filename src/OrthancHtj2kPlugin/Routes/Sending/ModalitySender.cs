@@ -10,8 +10,8 @@ namespace OrthancHtj2kPlugin.Routes.Sending;
 
 /// <summary>
 /// Sends instances to one modality. HTJ2K and JPEG 2000 are decompressed first and handed over as they then are (store-straight): before
-/// version 1.12.11, Orthanc cannot send them itself. It offers a peer the transfer syntax of the file alone, so that a peer that does not take
-/// Explicit VR gets Implicit VR in a second attempt. Everything else Orthanc sends itself.
+/// version 1.12.11, Orthanc cannot send them itself. It offers a peer the transfer syntax of the file alone, so that a peer that does not
+/// take Explicit VR gets Implicit VR in a second attempt. Everything else Orthanc sends itself.
 /// </summary>
 internal sealed class ModalitySender : IDisposable
 {
@@ -93,7 +93,9 @@ internal sealed class ModalitySender : IDisposable
     {
         using RestAnswer echo = _rest.Post($"/modalities/{_modality}/echo", "{}"u8);
         _isUnreachable = !echo.IsSuccess;
-        string message = _isUnreachable ? $"\"{_modality}\" does not answer." : $"\"{_modality}\" refused it {form}; the log of Orthanc tells more.";
+        string message = _isUnreachable
+            ? $"\"{_modality}\" does not answer."
+            : $"\"{_modality}\" refused it {form}; the log of Orthanc tells more.";
         return new SendOutcome(instance, HttpStatusCode.BadGateway, message);
     }
 }

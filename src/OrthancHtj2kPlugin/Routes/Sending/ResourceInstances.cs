@@ -61,7 +61,8 @@ internal static class ResourceInstances
         Utf8JsonReader reader = new(json);
         while (reader.Read())
         {
-            if (reader.TokenType == JsonTokenType.PropertyName && reader.CurrentDepth == 2 && reader.ValueTextEquals("ID"u8) && reader.Read())
+            if (reader.TokenType == JsonTokenType.PropertyName && reader.CurrentDepth == 2 && reader.ValueTextEquals("ID"u8)
+                && reader.Read())
             {
                 identifiers.Add(reader.GetString()!);
             }

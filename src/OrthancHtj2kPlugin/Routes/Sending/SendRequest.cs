@@ -27,7 +27,9 @@ internal sealed record SendRequest(string Modality, IReadOnlyList<string> Resour
             switch (property.Name)
             {
                 case "Modality":
-                    modality = property.Value.ValueKind == JsonValueKind.String ? property.Value.GetString()! : throw Refuse("\"Modality\" is not a text: the name of a DICOM modality is accepted.");
+                    modality = property.Value.ValueKind == JsonValueKind.String
+                        ? property.Value.GetString()!
+                        : throw Refuse("\"Modality\" is not a text: the name of a DICOM modality is accepted.");
                     break;
                 case "Resources":
                     ReadResources(property.Value, resources);
@@ -49,7 +51,9 @@ internal sealed record SendRequest(string Modality, IReadOnlyList<string> Resour
             throw Refuse("\"Modality\" is missing: the name of a DICOM modality.");
         }
 
-        return resources.Count > 0 ? new SendRequest(modality, resources) : throw Refuse("\"Resources\" is missing or empty: a list of identifiers of patients, studies, series or instances.");
+        return resources.Count > 0
+            ? new SendRequest(modality, resources)
+            : throw Refuse("\"Resources\" is missing or empty: a list of identifiers of patients, studies, series or instances.");
     }
 
     private static void ReadResources(JsonElement list, List<string> resources)

@@ -28,7 +28,8 @@ internal sealed class UploadBatch(UploadStore store, UploadBudget budget)
     {
         if (body.IsEmpty)
         {
-            throw new RouteException(HttpStatusCode.BadRequest, "The file is empty; a DICOM file or a ZIP archive of DICOM files is accepted.");
+            throw new RouteException(HttpStatusCode.BadRequest,
+                "The file is empty; a DICOM file or a ZIP archive of DICOM files is accepted.");
         }
 
         if (ZipUpload.IsArchive(body))

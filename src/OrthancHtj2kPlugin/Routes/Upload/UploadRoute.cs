@@ -8,8 +8,8 @@ using OrthancSdkInterop.Abi;
 namespace OrthancHtj2kPlugin.Routes.Upload;
 
 /// <summary>
-/// POST /htj2k/upload, and the same by PUT: a DICOM file, a ZIP archive of them, or a form with parts named "file". Of a form that is posted
-/// this route sees only one part at a time (<see cref="FormPartErrors"/>); of one that is put, all.
+/// POST /htj2k/upload, and the same by PUT: a DICOM file, a ZIP archive of them, or a form with parts named "file". Of a form that is
+/// posted this route sees only one part at a time (<see cref="FormPartErrors"/>); of one that is put, all.
 /// </summary>
 internal abstract unsafe class UploadRoute : IRoute
 {
@@ -29,7 +29,8 @@ internal abstract unsafe class UploadRoute : IRoute
     {
         if (request.Header("Content-Encoding") is { } encoding && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
         {
-            throw new RouteException(HttpStatusCode.UnsupportedMediaType, $"The body is encoded as \"{encoding}\"; it is accepted as it is.");
+            throw new RouteException(HttpStatusCode.UnsupportedMediaType,
+                $"The body is encoded as \"{encoding}\"; it is accepted as it is.");
         }
 
         UploadBatch batch = new(new UploadStore(services), new UploadBudget(services.Settings!.UploadLimitMegabytes << 20));
@@ -46,7 +47,8 @@ internal abstract unsafe class UploadRoute : IRoute
         // A form that is posted hears of failures alone; one file is a failure as any other request.
         if (batch.Failure is { } failure && (request.IsFormPart || !batch.IsList))
         {
-            throw new RouteException(failure.Status, failure.Name.Length == 0 ? $"{failure.Message}." : $"{failure.Name}: {failure.Message}.");
+            throw new RouteException(failure.Status, failure.Name.Length == 0 ? $"{failure.Message}."
+                : $"{failure.Name}: {failure.Message}.");
         }
 
         answer.SendJson(batch.Status, json => UploadReport.Write(json, batch));
@@ -63,7 +65,8 @@ internal abstract unsafe class UploadRoute : IRoute
 
         if (!type.StartsWith(FormType, StringComparison.OrdinalIgnoreCase))
         {
-            throw new RouteException(HttpStatusCode.UnsupportedMediaType, $"The body is \"{type}\"; {FormType}, or a DICOM or ZIP file as it is, is accepted.");
+            throw new RouteException(HttpStatusCode.UnsupportedMediaType,
+                $"The body is \"{type}\"; {FormType}, or a DICOM or ZIP file as it is, is accepted.");
         }
 
         MultipartForm form = new(request.Body, HeaderParameter.Find(type, "boundary"));

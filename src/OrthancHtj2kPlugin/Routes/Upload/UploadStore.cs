@@ -12,8 +12,8 @@ using OrthancSdkInterop.Abi;
 namespace OrthancHtj2kPlugin.Routes.Upload;
 
 /// <summary>
-/// Hands files to Orthanc, which stores them as it stores whatever comes: through the received-instance callback, or the transcoder, on this
-/// thread. That is where they are converted, once, by the same rules, with the same line in the log.
+/// Hands files to Orthanc, which stores them as it stores whatever comes: through the received-instance callback, or the transcoder, on
+/// this thread. That is where they are converted, once, by the same rules, with the same line in the log.
 /// </summary>
 internal sealed class UploadStore(IRouteServices services)
 {
@@ -30,7 +30,8 @@ internal sealed class UploadStore(IRouteServices services)
 
         byte[] response = answer.Body.ToArray();
         (string instance, string status) = ReadResponse(response);
-        UploadedFile stored = new() { Name = name, Status = HttpStatusCode.OK, Message = "", OrthancResponse = response, BytesBefore = file.Length };
+        UploadedFile stored =
+            new() { Name = name, Status = HttpStatusCode.OK, Message = "", OrthancResponse = response, BytesBefore = file.Length };
         if (status is not ("Success" or "AlreadyStored"))
         {
             return stored with { Message = $"Not stored: {status}" };
@@ -93,5 +94,8 @@ internal sealed class UploadStore(IRouteServices services)
     }
 
     private static string Text(JsonElement element, string name)
-        => element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement text) && text.ValueKind == JsonValueKind.String ? text.GetString()! : "";
+        => element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement text)
+            && text.ValueKind == JsonValueKind.String
+            ? text.GetString()!
+            : "";
 }

@@ -24,7 +24,8 @@ internal static unsafe class ZipUpload
         // The reader makes an object of every entry before the first can be looked at.
         if (body.Count(CentralHeader) > MaximumEntries)
         {
-            throw new RouteException(HttpStatusCode.RequestEntityTooLarge, $"The ZIP archive holds too many files; at most {MaximumEntries} are accepted.");
+            throw new RouteException(HttpStatusCode.RequestEntityTooLarge,
+                $"The ZIP archive holds too many files; at most {MaximumEntries} are accepted.");
         }
 
         fixed (byte* start = body)
@@ -94,7 +95,9 @@ internal static unsafe class ZipUpload
         }
     }
 
-    private static bool IsDicom(ReadOnlySpan<byte> file) => file.Length >= DicomPrefixOffset + 4 && file.Slice(DicomPrefixOffset, 4).SequenceEqual("DICM"u8);
+    private static bool IsDicom(ReadOnlySpan<byte> file)
+        => file.Length >= DicomPrefixOffset + 4 && file.Slice(DicomPrefixOffset, 4).SequenceEqual("DICM"u8);
 
-    private static UploadedFile Refused(string name, HttpStatusCode status, string message) => new() { Name = name, Status = status, Message = message };
+    private static UploadedFile Refused(string name, HttpStatusCode status, string message)
+        => new() { Name = name, Status = status, Message = message };
 }

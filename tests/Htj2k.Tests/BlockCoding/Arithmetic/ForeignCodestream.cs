@@ -8,8 +8,8 @@ using Htj2k.Tests.Codestream;
 namespace Htj2k.Tests.BlockCoding.Arithmetic;
 
 /// <summary>
-/// A JPEG 2000 codestream of OpenJPEG's with one code-block in each sub-band, taken apart as far as the test of a block decoder needs: one component, one layer,
-/// two resolutions, reversible.
+/// A JPEG 2000 codestream of OpenJPEG's with one code-block in each sub-band, taken apart as far as the test of a block decoder needs: one
+/// component, one layer, two resolutions, reversible.
 /// </summary>
 internal sealed class ForeignCodestream
 {
@@ -51,11 +51,14 @@ internal sealed class ForeignCodestream
             }
 
             File.WriteAllBytes(input, raw);
-            ProcessStartInfo start = new(Compress, ["-i", input, "-o", output, "-F", $"{width},{height},1,{bits},u", "-n", "2", "-M", ((int)style).ToString(System.Globalization.CultureInfo.InvariantCulture)])
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            };
+            ProcessStartInfo start =
+                new(Compress,
+                ["-i", input, "-o", output, "-F", $"{width},{height},1,{bits},u", "-n", "2", "-M", ((int)style)
+                .ToString(System.Globalization.CultureInfo.InvariantCulture)])
+                {
+                    RedirectStandardOutput = true,
+                    RedirectStandardError = true,
+                };
             using Process process = Process.Start(start)!;
             Task<string> errors = process.StandardError.ReadToEndAsync();
             string text = process.StandardOutput.ReadToEnd() + errors.Result;
@@ -69,7 +72,8 @@ internal sealed class ForeignCodestream
     }
 
     private static bool FindTool()
-        => (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(':').Any(folder => File.Exists(Path.Combine(folder, Compress)));
+        => (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(':')
+            .Any(folder => File.Exists(Path.Combine(folder, Compress)));
 
     private int Find(byte marker) => _bytes.AsSpan().IndexOf(new byte[] { 0xFF, marker });
 

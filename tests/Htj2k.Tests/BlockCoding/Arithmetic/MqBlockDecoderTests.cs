@@ -75,7 +75,8 @@ public sealed unsafe class MqBlockDecoderTests
             int passes = random.Next(0, 3 * (12 - missing) - 1);
             int first = random.Next(0, passes + 1);
             ForeignCodestream.Band band = new(data, [new(split, first), new(data.Length - split, passes - first)], missing, 12);
-            _ = Decode<uint>(band, (SubbandOrientation)random.Next(4), (CodeBlockStyle)random.Next(64), random.Next(1, 40), random.Next(1, 40));
+            _ = Decode<uint>(band, (SubbandOrientation)random.Next(4), (CodeBlockStyle)random.Next(64), random.Next(1, 40),
+                random.Next(1, 40));
         }
     }
 
@@ -88,11 +89,14 @@ public sealed unsafe class MqBlockDecoderTests
     [InlineData(3, 12, -1, 10)]
     [InlineData(3, 12, 1, -1)]
     public void TryDecode_of_impossible_counts_is_false(int missing, int magnitudeBits, int passes, int length)
-        => Assert.Null(Decode<uint>(new(new byte[10], [new(length, passes)], missing, magnitudeBits), SubbandOrientation.LL, CodeBlockStyle.None, 8, 8));
+        => Assert.Null(
+            Decode<uint>(new(new byte[10], [new(length, passes)], missing, magnitudeBits), SubbandOrientation.LL, CodeBlockStyle.None, 8,
+            8));
 
     [Fact]
     public void TryDecode_of_a_wrong_segmentation_symbol_is_false()
-        => Assert.Null(Decode<uint>(new(new byte[10], [new(10, 1)], 3, 12), SubbandOrientation.LL, CodeBlockStyle.SegmentationSymbols, 8, 8));
+        => Assert.Null(
+            Decode<uint>(new(new byte[10], [new(10, 1)], 3, 12), SubbandOrientation.LL, CodeBlockStyle.SegmentationSymbols, 8, 8));
 
     private static ushort[] Image(Random random, int width, int height, int bits)
     {
@@ -176,7 +180,8 @@ public sealed unsafe class MqBlockDecoderTests
         using MqBlockDecoderScratch scratch = new();
         band.Data.CopyTo(data.Span);
         bool isDecoded = MqBlockDecoder.TryDecode(
-            data.Span, band.Segments, band.Missing, band.MagnitudeBits, orientation, style, width, height, (T*)samples.Start, width, scratch);
+            data.Span, band.Segments, band.Missing, band.MagnitudeBits, orientation, style, width, height, (T*)samples.Start, width,
+                scratch);
         return isDecoded ? new Span<T>((T*)samples.Start, width * height).ToArray() : null;
     }
 }

@@ -16,7 +16,8 @@ public sealed unsafe class MqEncoderTests
         byte[] bits = Convert.FromHexString("00020051000000C00352872AAAAAAAAA82C02000FCD79EF6BF7FED904F46A3BF");
         byte[] expected = Convert.FromHexString("84C73BFCE1A1430402200000410DBB86F4317FFF88FF37471ADB6ADF");
 
-        Assert.Equal(expected, Encode([.. bits.SelectMany(value => Enumerable.Range(0, 8).Select(bit => (byte)(Context << 1 | (value >> (7 - bit) & 1))))]));
+        Assert.Equal(expected,
+            Encode([.. bits.SelectMany(value => Enumerable.Range(0, 8).Select(bit => (byte)(Context << 1 | (value >> (7 - bit) & 1))))]));
     }
 
     [Theory]

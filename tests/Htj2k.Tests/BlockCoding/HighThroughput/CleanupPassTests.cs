@@ -58,7 +58,8 @@ public sealed unsafe class CleanupPassTests
         using GuardedMemory output = new(2 * 32 * sizeof(short));
         using CleanupDecoderScratch scratch = new();
 
-        Assert.Equal(CleanupResult.NeedsWiderLanes, CleanupDecoder.Decode(new CleanupTask<short>(segment, MagnitudeBits, (short*)output.Start), 2, 2, 32, scratch));
+        Assert.Equal(CleanupResult.NeedsWiderLanes,
+            CleanupDecoder.Decode(new CleanupTask<short>(segment, MagnitudeBits, (short*)output.Start), 2, 2, 32, scratch));
     }
 
     [Fact]
@@ -96,7 +97,8 @@ public sealed unsafe class CleanupPassTests
             int[] left = RandomBlock(random, width, height, random.NextDouble(), 900);
             int[] right = RandomBlock(random, width, height, random.NextDouble(), 30);
             left[0] = right[^1] = 1;
-            (CleanupResult result0, CleanupResult result1) = DecodeTwo(EncodeNarrow(left, width, height), EncodeNarrow(right, width, height), width, height, out int[] both);
+            (CleanupResult result0, CleanupResult result1) =
+                DecodeTwo(EncodeNarrow(left, width, height), EncodeNarrow(right, width, height), width, height, out int[] both);
             Assert.Equal((CleanupResult.Decoded, CleanupResult.Decoded), (result0, result1));
             for (int i = 0; i < left.Length; i++)
             {
@@ -122,7 +124,8 @@ public sealed unsafe class CleanupPassTests
 
             CleanupResult alone = DecodeNarrow(broken, 33, 17, out int[] expected);
             bool isFirst = i % 2 == 0;
-            (CleanupResult result0, CleanupResult result1) = DecodeTwo(isFirst ? broken : segment, isFirst ? segment : broken, 33, 17, out int[] both);
+            (CleanupResult result0, CleanupResult result1) =
+                DecodeTwo(isFirst ? broken : segment, isFirst ? segment : broken, 33, 17, out int[] both);
             Assert.Equal((alone, CleanupResult.Decoded), isFirst ? (result0, result1) : (result1, result0));
             for (int j = 0; j < sound.Length; j++)
             {

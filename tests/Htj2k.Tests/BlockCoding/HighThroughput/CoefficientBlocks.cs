@@ -4,7 +4,10 @@ namespace Htj2k.Tests.BlockCoding.HighThroughput;
 /// <summary>Blocks of coefficients that bring block coders to their edges.</summary>
 internal static class CoefficientBlocks
 {
-    /// <summary>Laplacian noise of several scales, long runs of empty contexts, bits that need stuffing everywhere, and the largest magnitudes of both lane widths.</summary>
+    /// <summary>
+    /// Laplacian noise of several scales, long runs of empty contexts, bits that need stuffing everywhere, and the largest magnitudes of
+    /// both lane widths.
+    /// </summary>
     public static readonly string[] Names =
     [
         "laplace 0.3", "laplace 2", "laplace 40", "laplace 2000", "laplace 1e6", "sparse", "very sparse", "sparse 1e9",

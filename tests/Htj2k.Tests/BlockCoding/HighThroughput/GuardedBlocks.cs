@@ -128,7 +128,8 @@ internal static unsafe class GuardedBlocks
     }
 
     /// <summary>Decodes two blocks side by side, with no more room behind each row than the decoder asks for.</summary>
-    public static (CleanupResult First, CleanupResult Second) DecodeTwo(byte[] segment0, byte[] segment1, int width, int height, out int[] blocks)
+    public static (CleanupResult First, CleanupResult Second) DecodeTwo(byte[] segment0, byte[] segment1, int width, int height,
+        out int[] blocks)
     {
         int stride = 2 * width + CodeBlock.RowPadding;
         using GuardedMemory input0 = Guarded(segment0);
@@ -145,7 +146,8 @@ internal static unsafe class GuardedBlocks
         int* wide = (int*)wideOutput.Start;
         CleanupTask<int> wideTask0 = new(input0.Span, MagnitudeBits, wide);
         CleanupTask<int> wideTask1 = new(input1.Span, MagnitudeBits, wide + width);
-        CleanupDecoder.Decode(wideTask0, wideTask1, width, height, stride, scratch, out CleanupResult wideResult0, out CleanupResult wideResult1);
+        CleanupDecoder.Decode(wideTask0, wideTask1, width, height, stride, scratch, out CleanupResult wideResult0,
+            out CleanupResult wideResult1);
         if (result0 == CleanupResult.Decoded && result1 == CleanupResult.Decoded)
         {
             Assert.Equal((result0, result1), (wideResult0, wideResult1));

@@ -6,7 +6,9 @@ using Xunit;
 
 namespace Htj2k.Tests.BlockCoding.HighThroughput;
 
-/// <summary>Stuffing and unstuffing of whole words, against the writers and readers that go bit by bit, between pages without access.</summary>
+/// <summary>
+/// Stuffing and unstuffing of whole words, against the writers and readers that go bit by bit, between pages without access.
+/// </summary>
 public sealed unsafe class StuffingTests
 {
     /// <summary>Behind the bits, 16 bytes can be read.</summary>

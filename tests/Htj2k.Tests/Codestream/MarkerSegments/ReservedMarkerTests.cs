@@ -32,7 +32,8 @@ public sealed class ReservedMarkerTests
         }
         else
         {
-            codestream.InsertRange(SizLengthOffset + BinaryPrimitives.ReadUInt16BigEndian([codestream[SizLengthOffset], codestream[SizLengthOffset + 1]]), [0xFF, marker]);
+            codestream.InsertRange(SizLengthOffset
+                + BinaryPrimitives.ReadUInt16BigEndian([codestream[SizLengthOffset], codestream[SizLengthOffset + 1]]), [0xFF, marker]);
         }
 
         byte[] decoded = new byte[_samples.Length];

@@ -5,8 +5,8 @@ using Htj2k.Tests.BlockCoding.HighThroughput.Decoding;
 namespace Htj2k.Tests.Codestream.Packets;
 
 /// <summary>
-/// A codestream around one HT coded code-block without decomposition, so that an independent decoder can be asked about the block: one signed component of 12 bits,
-/// reversible, M_b = 12.
+/// A codestream around one HT coded code-block without decomposition, so that an independent decoder can be asked about the block: one
+/// signed component of 12 bits, reversible, M_b = 12.
 /// </summary>
 internal static class OneBlockCodestream
 {
@@ -16,7 +16,9 @@ internal static class OneBlockCodestream
     public static byte[] Around(HtSet set, int width, int height, int missing, int passes, bool causal, int lengthBits = 16)
     {
         List<byte> bytes = [0xFF, 0x4F];
-        Marker(bytes, 0xFF51, [.. Word(0x4000), .. Long(width), .. Long(height), .. Long(0), .. Long(0), .. Long(width), .. Long(height), .. Long(0), .. Long(0), .. Word(1), 0x8B, 1, 1]);
+        Marker(bytes, 0xFF51,
+            [.. Word(0x4000), .. Long(width), .. Long(height), .. Long(0), .. Long(0), .. Long(width), .. Long(height), .. Long(0),
+            .. Long(0), .. Word(1), 0x8B, 1, 1]);
         Marker(bytes, 0xFF50, [.. Long(0x00020000), .. Word(0)]);
         Marker(bytes, 0xFF52, [0, 0, 0, 1, 0, 0, 4, 4, (byte)(0x40 | (causal ? 8 : 0)), 1]);
         Marker(bytes, 0xFF5C, [0x20, 12 << 3]);
@@ -70,7 +72,8 @@ internal static class OneBlockCodestream
         }
     }
 
-    private static void Marker(List<byte> bytes, int code, byte[] body) => bytes.AddRange([.. Word(code), .. Word(body.Length + 2), .. body]);
+    private static void Marker(List<byte> bytes, int code, byte[] body)
+        => bytes.AddRange([.. Word(code), .. Word(body.Length + 2), .. body]);
 
     private static byte[] Word(int value) => [(byte)(value >> 8), (byte)value];
 

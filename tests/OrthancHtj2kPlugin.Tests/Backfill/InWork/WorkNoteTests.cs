@@ -8,7 +8,8 @@ namespace OrthancHtj2kPlugin.Tests.Backfill.InWork;
 /// <summary>The form in which a process leaves to the next one what it had in work.</summary>
 public class WorkNoteTests
 {
-    private static readonly WorkNote s_note = new("11111111-22222222-33333333-44444444-55555555", "converted", IsLast: true, "0.1.0 in Orthanc 1.12.11");
+    private static readonly WorkNote s_note =
+        new("11111111-22222222-33333333-44444444-55555555", "converted", IsLast: true, "0.1.0 in Orthanc 1.12.11");
 
     [Fact]
     public void Parse_reads_what_was_written()
@@ -19,7 +20,8 @@ public class WorkNoteTests
 
     [Fact]
     public void Parse_passes_over_fields_of_later_versions()
-        => Assert.Equal(s_note, WorkNote.Parse(Encoding.UTF8.GetBytes("{\"Later\": [1, {}], " + Encoding.UTF8.GetString(s_note.ToJson())[1..])));
+        => Assert.Equal(s_note,
+            WorkNote.Parse(Encoding.UTF8.GetBytes("{\"Later\": [1, {}], " + Encoding.UTF8.GetString(s_note.ToJson())[1..])));
 
     [Theory]
     [InlineData("")]

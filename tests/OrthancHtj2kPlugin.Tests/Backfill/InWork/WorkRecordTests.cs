@@ -7,7 +7,9 @@ using Xunit;
 
 namespace OrthancHtj2kPlugin.Tests.Backfill.InWork;
 
-/// <summary>What servers had in work when they died. A dead server is a copy of the file of one that lives, under a name that has no lease.</summary>
+/// <summary>
+/// What servers had in work when they died. A dead server is a copy of the file of one that lives, under a name that has no lease.
+/// </summary>
 public sealed class WorkRecordTests : IDisposable
 {
     private const string Release = "1.0 in Orthanc 1.12.11";
@@ -192,7 +194,8 @@ public sealed class WorkRecordTests : IDisposable
     }
 
     /// <summary>Leaves behind what the one server has in work.</summary>
-    private void Die(int number) => File.Copy(Assert.Single(Directory.GetFiles(Servers, "*.work")), Path.Combine(Servers, $"dead{number}.work"));
+    private void Die(int number)
+        => File.Copy(Assert.Single(Directory.GetFiles(Servers, "*.work")), Path.Combine(Servers, $"dead{number}.work"));
 
     /// <param name="spares">False when the instance is a suspect and stays one.</param>
     private void Die(int number, WorkRecord record, string instance, bool spares = true)

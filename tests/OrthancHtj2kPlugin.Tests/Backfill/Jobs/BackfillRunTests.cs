@@ -31,9 +31,11 @@ public sealed class BackfillRunTests : IDisposable
         AttachedInstance.Attach(_orthanc);
     }
 
-    private static BackfillTask Convert => new() { Operation = BackfillOperation.Convert, TransferSyntax = TransferSyntaxUid.Htj2kLossless, Resources = [] };
+    private static BackfillTask Convert
+        => new() { Operation = BackfillOperation.Convert, TransferSyntax = TransferSyntaxUid.Htj2kLossless, Resources = [] };
 
-    private static BackfillTask Restore => new() { Operation = BackfillOperation.Restore, TransferSyntax = TransferSyntaxUid.ExplicitLittleEndian, Resources = [] };
+    private static BackfillTask Restore
+        => new() { Operation = BackfillOperation.Restore, TransferSyntax = TransferSyntaxUid.ExplicitLittleEndian, Resources = [] };
 
     private static BackfillTask Verify => Convert with { Operation = BackfillOperation.Verify };
 
@@ -106,7 +108,10 @@ public sealed class BackfillRunTests : IDisposable
     {
         using BackfillProcess process = new(_orthanc);
 
-        Assert.Equal((expected, expected), Count(Run(process, Convert with { Filter = new BackfillFilter { Modality = [modality], SourceTransferSyntaxes = [transferSyntax] } })));
+        Assert.Equal((expected, expected),
+            Count(Run(process, Convert
+            with
+            { Filter = new BackfillFilter { Modality = [modality], SourceTransferSyntaxes = [transferSyntax] } })));
     }
 
     [Fact]
@@ -188,7 +193,8 @@ public sealed class BackfillRunTests : IDisposable
         Assert.Equal(1, job.Progress);
         using (JsonDocument content = JsonDocument.Parse(job.Content))
         {
-            Assert.Equal((Images, Images), (content.RootElement.GetProperty("Total").GetInt32(), content.RootElement.GetProperty("Converted").GetInt32()));
+            Assert.Equal((Images, Images),
+                (content.RootElement.GetProperty("Total").GetInt32(), content.RootElement.GetProperty("Converted").GetInt32()));
         }
 
         job.Leave(JobStopReason.Success);
@@ -218,7 +224,8 @@ public sealed class BackfillRunTests : IDisposable
     private static BackfillTotals Run(BackfillProcess process, BackfillTask task)
     {
         List<BackfillTotals> studies = [];
-        using BackfillRun run = new(process.Services, task, new BackfillOwner("test")) { StudyFinished = (_, totals) => studies.Add(totals) };
+        using BackfillRun run =
+            new(process.Services, task, new BackfillOwner("test")) { StudyFinished = (_, totals) => studies.Add(totals) };
         while (run.Step(out string obstacle))
         {
             Assert.Equal("", obstacle);

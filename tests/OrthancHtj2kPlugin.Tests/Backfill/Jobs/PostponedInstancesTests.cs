@@ -33,7 +33,8 @@ public sealed class PostponedInstancesTests : IDisposable
 
         Assert.Equal([("a", "s"), ("c", "s")], study.Instances);
         PostponedInstance next = postponed.Next!;
-        Assert.Equal(("study", "s", "b", "Orthanc ended while it was restored"), (next.Study, next.Series, next.Failure.Instance, next.Failure.Reason));
+        Assert.Equal(("study", "s", "b", "Orthanc ended while it was restored"),
+            (next.Study, next.Series, next.Failure.Instance, next.Failure.Reason));
         Assert.Equal((1, 1, 1), (postponed.Count, total.Failed, totals.Failed));
 
         postponed.Finish(new InstanceOutcome("b", OutcomeKind.Done, "1.2.840.10008.1.2.1", "", 100, 50));

@@ -15,7 +15,8 @@ public sealed class InstanceReplacementTests
 {
     private static readonly ConversionFacts s_facts = new(DicomFile.ExplicitLittleEndian, 1234, "digest");
 
-    public static TheoryData<bool, FakeFault> Faults => new() { { false, FakeFault.Refused }, { false, FakeFault.Ended }, { true, FakeFault.Refused }, { true, FakeFault.Ended } };
+    public static TheoryData<bool, FakeFault> Faults
+        => new() { { false, FakeFault.Refused }, { false, FakeFault.Ended }, { true, FakeFault.Refused }, { true, FakeFault.Ended } };
 
     [Theory]
     [InlineData(false, false)]
@@ -73,7 +74,8 @@ public sealed class InstanceReplacementTests
 
         Assert.Equal(
             "another file of it was received meanwhile",
-            process.Services.Replacement.Replace(instance.Id, instance.Parent!.Id, Made(), TransferSyntaxUid.Htj2kLossless, "00000000-0000-0000-0000-000000000000", s_facts));
+            process.Services.Replacement.Replace(instance.Id, instance.Parent!.Id, Made(), TransferSyntaxUid.Htj2kLossless,
+                "00000000-0000-0000-0000-000000000000", s_facts));
         AssertWhole(orthanc, AttachedInstance.Describe(orthanc), instance.Uri, isReplaced: false);
     }
 
@@ -193,7 +195,8 @@ public sealed class InstanceReplacementTests
     }
 
     private static string Replace(BackfillProcess process, FakeResource instance)
-        => process.Services.Replacement.Replace(instance.Id, instance.Parent!.Id, Made(), TransferSyntaxUid.Htj2kLossless, instance.Attachments["dicom"].Uuid, s_facts);
+        => process.Services.Replacement.Replace(instance.Id, instance.Parent!.Id, Made(), TransferSyntaxUid.Htj2kLossless,
+            instance.Attachments["dicom"].Uuid, s_facts);
 
     /// <summary>What the instance is to become; nothing looks into it.</summary>
     private static byte[] Made() => AttachedInstance.Image(1, TransferSyntaxUid.Htj2kLossless);
@@ -219,7 +222,8 @@ public sealed class InstanceReplacementTests
         bool isNow = instance.TransferSyntax == TransferSyntaxUid.Htj2kLossless;
         Assert.Equal(isReplaced ?? isNow, isNow);
         Assert.Equal(isNow ? "1234" : "", instance.Metadata.GetValueOrDefault("7202").Value ?? "");
-        Assert.Equal(isNow ? Encoding.ASCII.GetString(Made()) : Encoding.ASCII.GetString(AttachedInstance.Image(1)), Encoding.ASCII.GetString(File.ReadAllBytes(orthanc.PathOf(instance.Attachments["dicom"].Uuid))));
+        Assert.Equal(isNow ? Encoding.ASCII.GetString(Made()) : Encoding.ASCII.GetString(AttachedInstance.Image(1)),
+            Encoding.ASCII.GetString(File.ReadAllBytes(orthanc.PathOf(instance.Attachments["dicom"].Uuid))));
         Assert.Equal(orthanc.ReferencedFiles, orthanc.Files);
         string journal = Path.Combine(orthanc.Folder, "htj2k-journal");
         Assert.Empty(Directory.Exists(journal) ? Directory.GetFiles(journal) : []);

@@ -46,7 +46,10 @@ public sealed class JournalEntryTests
 
     [Fact]
     public void Parse_passes_over_fields_that_it_does_not_know()
-        => Assert.Equal("ID", JournalEntry.Parse(Encoding.UTF8.GetBytes(First.Replace("{\"Instance\"", "{\"Later\":{\"a\":[1]},\"Version\":1,\"Instance\"", StringComparison.Ordinal)))!.Instance);
+        => Assert.Equal("ID",
+            JournalEntry.Parse(
+            Encoding.UTF8.GetBytes(
+            First.Replace("{\"Instance\"", "{\"Later\":{\"a\":[1]},\"Version\":1,\"Instance\"", StringComparison.Ordinal)))!.Instance);
 
     [Fact]
     public void Parse_gives_null_for_every_beginning_of_an_entry()
@@ -62,7 +65,9 @@ public sealed class JournalEntryTests
     [Fact]
     public void Parse_refuses_an_entry_of_a_later_version()
     {
-        byte[] later = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(JournalEntry.Parse(Encoding.UTF8.GetBytes(First))!.ToJson()).Replace("\"Version\":1", "\"Version\":2", StringComparison.Ordinal));
+        byte[] later =
+            Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(JournalEntry.Parse(Encoding.UTF8.GetBytes(First))!.ToJson())
+            .Replace("\"Version\":1", "\"Version\":2", StringComparison.Ordinal));
 
         Assert.Contains("version 2", Assert.Throws<BackfillException>(() => JournalEntry.Parse(later)).Message, StringComparison.Ordinal);
     }
@@ -96,7 +101,8 @@ public sealed class JournalEntryTests
 
         string left = Assert.Single(Directory.GetFiles(folder, "*.json"));
         Assert.StartsWith("a.", Path.GetFileName(left), StringComparison.Ordinal);
-        Assert.Contains(orthanc.Lines, line => line.StartsWith("error:", StringComparison.Ordinal) && line.Contains(left, StringComparison.Ordinal));
+        Assert.Contains(orthanc.Lines, line => line.StartsWith("error:", StringComparison.Ordinal)
+            && line.Contains(left, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -106,7 +112,9 @@ public sealed class JournalEntryTests
         orthanc.Post("/instances", AttachedInstance.Image(1)).Dispose();
         FakeResource instance = orthanc.Resources.First(resource => resource.Level == "instances");
         string folder = Directory.CreateDirectory(Path.Combine(orthanc.Folder, "htj2k-journal")).FullName;
-        File.WriteAllText(Path.Combine(folder, instance.Id + ".json"), First.Replace("\"ID\"", $"\"{instance.Id}\"", StringComparison.Ordinal).Replace("\"" + instance.Id + "\":", "\"ID\":", StringComparison.Ordinal));
+        File.WriteAllText(Path.Combine(folder, instance.Id + ".json"),
+            First.Replace("\"ID\"", $"\"{instance.Id}\"", StringComparison.Ordinal)
+            .Replace("\"" + instance.Id + "\":", "\"ID\":", StringComparison.Ordinal));
         using BackfillProcess process = new(orthanc);
 
         process.Complete();

@@ -10,7 +10,8 @@ namespace OrthancHtj2kPlugin.Tests.Backfill.Tasks;
 /// <summary>Tests the form in which jobs keep their tasks.</summary>
 public class BackfillTaskTests
 {
-    public static TheoryData<double, LossyMeasure> Targets => new() { { 12.5, LossyMeasure.Ratio }, { 48, LossyMeasure.Psnr }, { 7, LossyMeasure.MaximumError }, { 0, LossyMeasure.None } };
+    public static TheoryData<double, LossyMeasure> Targets
+        => new() { { 12.5, LossyMeasure.Ratio }, { 48, LossyMeasure.Psnr }, { 7, LossyMeasure.MaximumError }, { 0, LossyMeasure.None } };
 
     [Theory]
     [MemberData(nameof(Targets))]

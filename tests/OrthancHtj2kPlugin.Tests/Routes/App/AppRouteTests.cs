@@ -37,8 +37,10 @@ public sealed class AppRouteTests : IDisposable
     [InlineData("/none.js")]
     [InlineData("/../App/page.js")]
     [InlineData("/../../../etc/passwd")]
-    public void Other_paths_are_answered_404(string path) => Assert.Equal(HttpStatusCode.NotFound, _server.Ask<AppRoute>([path], "").Status);
+    public void Other_paths_are_answered_404(string path)
+        => Assert.Equal(HttpStatusCode.NotFound, _server.Ask<AppRoute>([path], "").Status);
 
     [Fact]
-    public void File_beside_the_page_is_redirected_below_it() => Assert.Equal("app/page.js", _server.Ask<AppRedirect>(["page.js"], "").Headers["Location"]);
+    public void File_beside_the_page_is_redirected_below_it()
+        => Assert.Equal("app/page.js", _server.Ask<AppRedirect>(["page.js"], "").Headers["Location"]);
 }

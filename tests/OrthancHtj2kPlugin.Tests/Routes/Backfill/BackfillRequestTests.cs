@@ -27,7 +27,8 @@ public sealed class BackfillRequestTests
         Assert.Equal((false, false, -3), (request.IsSynchronous, request.IsAll, request.Priority));
         BackfillTask task = request.Task;
         Assert.Equal((BackfillOperation.Convert, "1.2.840.10008.1.2.4.202"), (task.Operation, task.TransferSyntax));
-        Assert.Equal((false, true, 7, 2.5, "22:00-06:00"), (task.IsPermissive, task.IsDryRun, task.Sample, task.MaximumRate, task.Window!.ToString()));
+        Assert.Equal((false, true, 7, 2.5, "22:00-06:00"),
+            (task.IsPermissive, task.IsDryRun, task.Sample, task.MaximumRate, task.Window!.ToString()));
         Assert.Equal(["CT", "MR"], task.Filter.Modality);
         Assert.Equal(30, task.Filter.OlderThan);
         Assert.Equal(["1.2.840.10008.1.2.4.70", "1.2.840.10008.1.2.1"], task.Filter.SourceTransferSyntaxes);
@@ -97,7 +98,8 @@ public sealed class BackfillRequestTests
     [InlineData("""{"Study": "a", "OlderThan": 3}""", "There is no field \"OlderThan\"")]
     [InlineData("""{"Study": "a", "DryRun": true}""", "There is no field \"DryRun\"")]
     public void Read_refuses_what_the_route_of_one_study_does_not_know(string body, string message)
-        => Assert.Contains(message, Assert.Throws<RouteException>(() => Read(body, BackfillOperation.Verify, "-study")).Message, StringComparison.Ordinal);
+        => Assert.Contains(message, Assert.Throws<RouteException>(() => Read(body, BackfillOperation.Verify, "-study")).Message,
+            StringComparison.Ordinal);
 
     private static BackfillRequest Read(string body, BackfillOperation operation = BackfillOperation.Convert, string level = "")
     {

@@ -49,8 +49,10 @@ public sealed class RequestedResourcesTests : IDisposable
     [Fact]
     public void FindStudies_gives_what_Orthanc_finds_or_says_that_it_does_not_take_the_query()
     {
-        Assert.Equal(("studies", _orthanc.Resources.First(resource => resource.Level == "studies").Id), Assert.Single(RequestedResources.FindStudies(_orthanc, "{}", 0)));
+        Assert.Equal(("studies", _orthanc.Resources.First(resource => resource.Level == "studies").Id),
+            Assert.Single(RequestedResources.FindStudies(_orthanc, "{}", 0)));
         (_orthanc.Fault, _orthanc.FaultyStep) = (FakeFault.Refused, _orthanc.Steps);
-        Assert.Equal(HttpStatusCode.BadRequest, Assert.Throws<RouteException>(() => RequestedResources.FindStudies(_orthanc, "{}", 0)).Status);
+        Assert.Equal(HttpStatusCode.BadRequest,
+            Assert.Throws<RouteException>(() => RequestedResources.FindStudies(_orthanc, "{}", 0)).Status);
     }
 }

@@ -37,5 +37,6 @@ public sealed class AcceptHeaderTests
     [InlineData("\"")]
     [InlineData("image/jphc; q=nonsense")]
     [InlineData("image/jphc; q=-1")]
-    public void Read_survives_what_makes_no_sense(string header) => Assert.All(AcceptHeader.Read(header), media => Assert.Equal(1, media.Quality));
+    public void Read_survives_what_makes_no_sense(string header)
+        => Assert.All(AcceptHeader.Read(header), media => Assert.Equal(1, media.Quality));
 }

@@ -20,7 +20,9 @@ public sealed class DicomWebPathTests
     [InlineData("1-3")]
     [InlineData("x")]
     [InlineData("99999999999")]
-    public void FrameList_refuses_the_rest(string text) => Assert.Contains("from 1 are accepted", Assert.Throws<RouteException>(() => FrameList.Read(text)).Message, StringComparison.Ordinal);
+    public void FrameList_refuses_the_rest(string text)
+        => Assert.Contains("from 1 are accepted", Assert.Throws<RouteException>(() => FrameList.Read(text)).Message,
+        StringComparison.Ordinal);
 
     [Theory]
     [InlineData("studies", "../../dicom-web/studies")]
@@ -31,7 +33,8 @@ public sealed class DicomWebPathTests
 
     [Fact]
     public void DicomWebRedirect_keeps_the_arguments()
-        => Assert.Equal("../../a/b/studies?PatientID=x%26y&limit=5", DicomWebRedirect.LocationOf("/a/b/", "studies", [("PatientID", "x&y"), ("limit", "5")]));
+        => Assert.Equal("../../a/b/studies?PatientID=x%26y&limit=5",
+            DicomWebRedirect.LocationOf("/a/b/", "studies", [("PatientID", "x&y"), ("limit", "5")]));
 
     [Fact]
     public void DicomWebTakeover_takes_the_root_literally()

@@ -16,7 +16,8 @@ public sealed class FrameNegotiationTests
     private static readonly List<FrameRepresentation> s_htj2k =
         [new("image/jphc", Htj2kRpcl, false), new("image/jphc", Htj2k, false), new("application/octet-stream", Explicit, true)];
 
-    private static readonly List<FrameRepresentation> s_jpegLs = [new("image/jls", JpegLs, false), new("application/octet-stream", Explicit, true)];
+    private static readonly List<FrameRepresentation> s_jpegLs =
+        [new("image/jls", JpegLs, false), new("application/octet-stream", Explicit, true)];
 
     private static readonly List<FrameRepresentation> s_native = [new("application/octet-stream", Explicit, false)];
 
@@ -49,7 +50,8 @@ public sealed class FrameNegotiationTests
     [Theory]
     [InlineData("multipart/related; type=application/octet-stream; transfer-syntax=*")]
     [InlineData("*/*")]
-    public void Choose_gives_native_frames_without_decoding(string accept) => Assert.False(FrameNegotiation.Choose(AcceptHeader.Read(accept), s_native, frames: 1, out _).IsDecoded);
+    public void Choose_gives_native_frames_without_decoding(string accept)
+        => Assert.False(FrameNegotiation.Choose(AcceptHeader.Read(accept), s_native, frames: 1, out _).IsDecoded);
 
     [Theory]
     [InlineData("image/png", 1)]
@@ -59,7 +61,8 @@ public sealed class FrameNegotiationTests
     [InlineData("image/jphc", 2)]
     public void Choose_refuses_the_rest_and_says_what_there_is(string accept, int frames)
     {
-        RouteException refusal = Assert.Throws<RouteException>(() => FrameNegotiation.Choose(AcceptHeader.Read(accept), s_htj2k, frames, out _));
+        RouteException refusal =
+            Assert.Throws<RouteException>(() => FrameNegotiation.Choose(AcceptHeader.Read(accept), s_htj2k, frames, out _));
 
         Assert.Equal(HttpStatusCode.NotAcceptable, refusal.Status);
         Assert.Contains("image/jphc; transfer-syntax=1.2.840.10008.1.2.4.202, ", refusal.Message, StringComparison.Ordinal);

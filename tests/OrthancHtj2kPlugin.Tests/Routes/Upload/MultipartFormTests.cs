@@ -14,7 +14,8 @@ public sealed class MultipartFormTests
     [Theory]
     [InlineData(TwoParts)]
     [InlineData("preamble\r\n" + TwoParts + "epilogue")]
-    public void Read_gives_headers_and_contents(string body) => Assert.Equal(["form-data; name=\"file\"|one", "form-data; name=x|"], Parts(body, "b"));
+    public void Read_gives_headers_and_contents(string body)
+        => Assert.Equal(["form-data; name=\"file\"|one", "form-data; name=x|"], Parts(body, "b"));
 
     [Fact]
     public void Read_contents_may_hold_anything_but_the_boundary_behind_a_line_end()

@@ -30,7 +30,9 @@ public sealed class UploadRouteTests : IDisposable
     [Fact]
     public void Of_an_archive_every_file_is_answered()
     {
-        byte[] archive = Zip(("a/1.dcm", AttachedInstance.Image(1)), ("folder/", []), ("readme.txt", "text"u8.ToArray()), ("2.dcm", AttachedInstance.Image(2)), ("DICOMDIR", AttachedInstance.Image(3)));
+        byte[] archive =
+            Zip(("a/1.dcm", AttachedInstance.Image(1)), ("folder/", []), ("readme.txt", "text"u8.ToArray()),
+            ("2.dcm", AttachedInstance.Image(2)), ("DICOMDIR", AttachedInstance.Image(3)));
 
         FakeOutput answer = _server.Ask<UploadRoute>([], archive);
 
@@ -49,7 +51,8 @@ public sealed class UploadRouteTests : IDisposable
         Assert.Equal(HttpStatusCode.BadRequest, _server.Ask<UploadRoute>([], archive[..^30]).Status);
         Assert.Equal(HttpStatusCode.BadRequest, _server.Ask<UploadRoute>([], damaged).Status);
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, _server.Ask<UploadRoute>([], Zip(("a.txt", "text"u8.ToArray()))).Status);
-        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, _server.Ask<UploadRoute>([], Zip(("1.dcm", [.. AttachedInstance.Image(1), .. new byte[2 << 20]]))).Status);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge,
+            _server.Ask<UploadRoute>([], Zip(("1.dcm", [.. AttachedInstance.Image(1), .. new byte[2 << 20]]))).Status);
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, _server.Ask<UploadRoute>([], new byte[2 << 20]).Status);
         Assert.Equal(HttpStatusCode.BadRequest, _server.Ask<UploadRoute>([], "").Status);
     }
@@ -57,20 +60,26 @@ public sealed class UploadRouteTests : IDisposable
     [Fact]
     public void A_form_that_is_put_is_taken_apart()
     {
-        byte[] body = [.. Part("file", "1.dcm"), .. AttachedInstance.Image(1), .. "\r\n"u8, .. Part("other", ""), .. "x\r\n"u8, .. Part("file", "2.dcm"), .. AttachedInstance.Image(2), .. "\r\n--edge--\r\n"u8];
+        byte[] body =
+            [.. Part("file", "1.dcm"), .. AttachedInstance.Image(1), .. "\r\n"u8, .. Part("other", ""), .. "x\r\n"u8,
+            .. Part("file", "2.dcm"), .. AttachedInstance.Image(2), .. "\r\n--edge--\r\n"u8];
 
         FakeOutput answer = _server.Ask<UploadRoute>([], body, ("Content-Type", "multipart/form-data; boundary=edge"));
 
         Assert.Equal(["1.dcm", "2.dcm"], answer.Json.AsArray().Select(file => (string)file!["file"]!));
         byte[] nothing = [.. Part("other", ""), .. "x\r\n--edge--\r\n"u8];
-        Assert.Equal(HttpStatusCode.BadRequest, _server.Ask<UploadRoute>([], nothing, ("Content-Type", "multipart/form-data; boundary=edge")).Status);
-        Assert.Equal(HttpStatusCode.UnsupportedMediaType, _server.Ask<UploadRoute>([], body, ("Content-Type", "multipart/mixed; boundary=edge")).Status);
+        Assert.Equal(HttpStatusCode.BadRequest,
+            _server.Ask<UploadRoute>([], nothing, ("Content-Type", "multipart/form-data; boundary=edge")).Status);
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType,
+            _server.Ask<UploadRoute>([], body, ("Content-Type", "multipart/mixed; boundary=edge")).Status);
     }
 
     [Fact]
     public void A_part_of_a_form_that_is_posted_is_stored_when_it_is_a_file()
     {
-        FakeOutput file = _server.Ask<UploadRoute>([], AttachedInstance.Image(1), ("Content-Disposition", "form-data; name=\"file\"; filename=\"1.dcm\""));
+        FakeOutput file =
+            _server.Ask<UploadRoute>([], AttachedInstance.Image(1),
+            ("Content-Disposition", "form-data; name=\"file\"; filename=\"1.dcm\""));
         FakeOutput other = _server.Ask<UploadRoute>([], "x", ("Content-Disposition", "form-data; name=\"other\""));
 
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (file.Status, other.Status));
@@ -85,7 +94,8 @@ public sealed class UploadRouteTests : IDisposable
         Assert.Equal(HttpStatusCode.InternalServerError, _server.Ask<UploadRoute>([], AttachedInstance.Image(1)).Status);
     }
 
-    private static byte[] Part(string name, string file) => Encoding.ASCII.GetBytes($"--edge\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"{file}\"\r\n\r\n");
+    private static byte[] Part(string name, string file)
+        => Encoding.ASCII.GetBytes($"--edge\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"{file}\"\r\n\r\n");
 
     private static byte[] Zip(params (string Name, byte[] Content)[] files)
     {

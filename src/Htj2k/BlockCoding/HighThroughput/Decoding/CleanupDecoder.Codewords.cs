@@ -145,7 +145,8 @@ internal static unsafe partial class CleanupDecoder
 
     /// <summary>Which of a pair have a residual, and the bits that tell it: see <see cref="UvlcDecoderTable"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int UvlcIndex(int first, int second, ulong bits) => (((first & 0x1000) + 2 * (second & 0x1000)) >> 6) + (int)(bits & 0x3F);
+    private static int UvlcIndex(int first, int second, ulong bits)
+        => (((first & 0x1000) + 2 * (second & 0x1000)) >> 6) + (int)(bits & 0x3F);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void StorePair(OpenSegment* block, nint quad, int first, int second, uint prefixes, ref ulong bits, ref nint position)

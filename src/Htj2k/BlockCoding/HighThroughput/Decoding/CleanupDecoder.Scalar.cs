@@ -22,7 +22,8 @@ internal static unsafe partial class CleanupDecoder
         MelDecoder mel = new(suffix[..^1]);
         VlcReader vlc = new(suffix);
 
-        // A magnitude of M_b bits has an exponent of M_b + 1 at most. A sample of exponent U is below 2^(U-1), its two's complement fits U bits and the sign.
+        // A magnitude of M_b bits has an exponent of M_b + 1 at most. A sample of exponent U is below 2^(U-1), its two's complement fits U
+        // bits and the sign.
         int largestBound = Math.Min(magnitudeBits + 1, LargestBound);
 
         // Exponents of the bottom samples of the quad row above; column x lies at x + 1, with a margin of one column left and two right.
@@ -89,8 +90,11 @@ internal static unsafe partial class CleanupDecoder
         return entry;
     }
 
-    /// <summary>The exponent residuals of a quad pair (T.814 7.3.6): prefixes, suffixes, extensions, each of the first quad before the second.</summary>
-    private static void ReadResiduals(ref MelDecoder mel, ref VlcReader vlc, bool firstRow, scoped ReadOnlySpan<int> entries, scoped Span<int> residuals)
+    /// <summary>
+    /// The exponent residuals of a quad pair (T.814 7.3.6): prefixes, suffixes, extensions, each of the first quad before the second.
+    /// </summary>
+    private static void ReadResiduals(ref MelDecoder mel, ref VlcReader vlc, bool firstRow, scoped ReadOnlySpan<int> entries,
+        scoped Span<int> residuals)
     {
         bool first = CxtVlcDecoderTable.HasResidual(entries[0]) != 0;
         bool second = CxtVlcDecoderTable.HasResidual(entries[1]) != 0;

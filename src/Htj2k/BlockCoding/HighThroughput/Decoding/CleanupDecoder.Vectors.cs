@@ -2,12 +2,14 @@
 namespace Htj2k.BlockCoding.HighThroughput.Decoding;
 
 /// <content>
-/// The decoder on lanes of 16 and 32 bits. The bit-streams are unstuffed first. Each row of quads is then done in three steps: codewords and residuals by tables, one quad pair after
-/// the other, as each tells where the next begins; bounds and field lengths by vectors; MagSgn fields by PDEP or by shifts, and samples out of them by vectors again.
+/// The decoder on lanes of 16 and 32 bits. The bit-streams are unstuffed first. Each row of quads is then done in three steps: codewords
+/// and residuals by tables, one quad pair after the other, as each tells where the next begins; bounds and field lengths by vectors; MagSgn
+/// fields by PDEP or by shifts, and samples out of them by vectors again.
 /// </content>
 internal static unsafe partial class CleanupDecoder
 {
-    private static CleanupResult DecodeVectors<TRow, TLane>(in CleanupTask<TLane> task, int width, int height, nint stride, CleanupDecoderScratch scratch)
+    private static CleanupResult DecodeVectors<TRow, TLane>(in CleanupTask<TLane> task, int width, int height, nint stride,
+        CleanupDecoderScratch scratch)
         where TRow : struct, IDecodedQuadRow<TLane>
         where TLane : unmanaged
     {
@@ -41,7 +43,9 @@ internal static unsafe partial class CleanupDecoder
         }
     }
 
-    /// <summary>Two blocks of the same size in lock-step: what limits one is the latency from each codeword to the next, and the other fills it.</summary>
+    /// <summary>
+    /// Two blocks of the same size in lock-step: what limits one is the latency from each codeword to the next, and the other fills it.
+    /// </summary>
     private static void DecodeVectors<TRow, TLane>(
         in CleanupTask<TLane> task0,
         in CleanupTask<TLane> task1,

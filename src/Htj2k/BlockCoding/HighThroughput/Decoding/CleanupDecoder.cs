@@ -6,7 +6,8 @@ using System.Runtime.Intrinsics.X86;
 namespace Htj2k.BlockCoding.HighThroughput.Decoding;
 
 /// <summary>
-/// The HT cleanup pass of T.814 7.3 for code-blocks whose only pass ends at bit-plane 0, as lossless encoders make them: coefficients come out whole.
+/// The HT cleanup pass of T.814 7.3 for code-blocks whose only pass ends at bit-plane 0, as lossless encoders make them: coefficients come
+/// out whole.
 /// </summary>
 internal static unsafe partial class CleanupDecoder
 {
@@ -46,7 +47,8 @@ internal static unsafe partial class CleanupDecoder
         CleanupDecoderScratch scratch,
         out CleanupResult result0,
         out CleanupResult result1)
-        => Dispatch<DecodedQuadRow16, DecodedQuadRow16Vector128, short>(task0, task1, width, height, stride, scratch, out result0, out result1);
+        => Dispatch<DecodedQuadRow16, DecodedQuadRow16Vector128, short>(task0, task1, width, height, stride, scratch, out result0,
+            out result1);
 
     /// <inheritdoc cref="Decode(in CleanupTask{short}, in CleanupTask{short}, int, int, nint, CleanupDecoderScratch, out CleanupResult, out CleanupResult)"/>
     public static void Decode(
@@ -58,9 +60,11 @@ internal static unsafe partial class CleanupDecoder
         CleanupDecoderScratch scratch,
         out CleanupResult result0,
         out CleanupResult result1)
-        => Dispatch<DecodedQuadRow32, DecodedQuadRow32Vector128, int>(task0, task1, width, height, stride, scratch, out result0, out result1);
+        => Dispatch<DecodedQuadRow32, DecodedQuadRow32Vector128, int>(task0, task1, width, height, stride, scratch, out result0,
+            out result1);
 
-    private static CleanupResult Dispatch<TAvx2, TVector128, TLane>(in CleanupTask<TLane> task, int width, int height, nint stride, CleanupDecoderScratch scratch)
+    private static CleanupResult Dispatch<TAvx2, TVector128, TLane>(in CleanupTask<TLane> task, int width, int height, nint stride,
+        CleanupDecoderScratch scratch)
         where TAvx2 : struct, IDecodedQuadRow<TLane>
         where TVector128 : struct, IDecodedQuadRow<TLane>
         where TLane : unmanaged, IBinaryInteger<TLane>
@@ -97,7 +101,8 @@ internal static unsafe partial class CleanupDecoder
         }
     }
 
-    private static bool CanPair(ReadOnlySpan<byte> segment0, ReadOnlySpan<byte> segment1) => SuffixLength(segment0) != 0 && SuffixLength(segment1) != 0;
+    private static bool CanPair(ReadOnlySpan<byte> segment0, ReadOnlySpan<byte> segment1)
+        => SuffixLength(segment0) != 0 && SuffixLength(segment1) != 0;
 
     private static bool UsesAvx2(int width, int height)
         => Avx2.IsSupported && Bmi2.X64.IsSupported && width <= OpenSegment.MaximumSide && height <= OpenSegment.MaximumSide;

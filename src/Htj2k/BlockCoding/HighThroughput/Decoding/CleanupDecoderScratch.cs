@@ -3,7 +3,9 @@ using Htj2k.Memory;
 
 namespace Htj2k.BlockCoding.HighThroughput.Decoding;
 
-/// <summary>What one worker needs to decode code-blocks with vectors, two of them at once: memory of fixed size, used again for each.</summary>
+/// <summary>
+/// What one worker needs to decode code-blocks with vectors, two of them at once: memory of fixed size, used again for each.
+/// </summary>
 internal sealed unsafe class CleanupDecoderScratch : IDisposable
 {
     private readonly NativeBuffer<OpenSegment> _blocks = new(2);

@@ -19,10 +19,12 @@ internal static unsafe partial class DecodedQuadRow
     /// <param name="largestBound">What the lanes take; larger ones are told by the segment's largest and then cut.</param>
     /// <returns>The coded bits of each sample, U - e_k of a significant one, as bytes.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<byte> CodedLengths(OpenSegment* block, int quad, int quads, bool isFirst, Vector128<uint> above, int largestBound)
+    public static Vector128<byte> CodedLengths(OpenSegment* block, int quad, int quads, bool isFirst, Vector128<uint> above,
+        int largestBound)
     {
         Vector128<uint> entry = Vector128.Load(block->Entries + OpenSegment.Margin + quad);
-        Vector128<uint> bound = Residuals(block->Prefixes + quad / 2, block->PrefixBits + quad / 2) + (isFirst ? Vector128<uint>.One : Predictors(entry, above));
+        Vector128<uint> bound = Residuals(block->Prefixes + quad / 2, block->PrefixBits + quad / 2)
+            + (isFirst ? Vector128<uint>.One : Predictors(entry, above));
 
         // What lies after the last quad of the row is not a quad.
         Vector128<uint> inside = Vector128.LessThan(Vector128<uint>.Indices, Vector128.Create((uint)(quads - quad)));

@@ -25,17 +25,22 @@ internal static unsafe partial class DecodedQuadRow
             : CleanupResult.Broken;
     }
 
-    /// <summary>What the row of quads above, whose entries are still there, says of the contexts: bits 7 and 9 of a table index; see <see cref="CleanupContext.Of"/>.</summary>
+    /// <summary>
+    /// What the row of quads above, whose entries are still there, says of the contexts: bits 7 and 9 of a table index; see
+    /// <see cref="CleanupContext.Of"/>.
+    /// </summary>
     public static void PrepareContexts(OpenSegment* block, int quads)
     {
-        // Without AVX2 these vectors are pairs of 16 bytes each. After an odd row stands the entry of a quad that does not exist: zero, as StorePair left it.
+        // Without AVX2 these vectors are pairs of 16 bytes each. After an odd row stands the entry of a quad that does not exist: zero, as
+        // StorePair left it.
         uint* above = block->Entries + OpenSegment.Margin;
         for (int quad = 0; quad < quads; quad += 8)
         {
             Vector256<uint> here = Vector256.Load(above + quad);
             Vector256<uint> left = Vector256.Load(above + quad - 1);
             Vector256<uint> right = Vector256.Load(above + quad + 1);
-            Vector256<uint> contexts = (here << 2 & Vector256.Create(0x280u)) | (left & Vector256.Create(0x80u)) | (right << 4 & Vector256.Create(0x200u));
+            Vector256<uint> contexts = (here << 2 & Vector256.Create(0x280u)) | (left & Vector256.Create(0x80u))
+                | (right << 4 & Vector256.Create(0x200u));
             contexts.Store(block->Contexts + quad);
         }
     }
@@ -54,7 +59,8 @@ internal static unsafe partial class DecodedQuadRow
         Vector256<uint> length = Avx2.ShiftRightLogicalVariable(prefix, Vector256.Create(0x0000_000B_0000_0008UL).AsUInt32()) & seven;
         Vector256<uint> mask = Avx2.ShiftLeftLogicalVariable(Vector256<uint>.AllBitsSet, length);
         Vector256<uint> value = Vector256.AndNot(Avx2.ShiftRightLogicalVariable(suffix, skipped), mask);
-        return value + (Avx2.ShiftRightLogicalVariable(prefix, Vector256.Create(0x0000_0014_0000_0010UL).AsUInt32()) & Vector256.Create(15u));
+        return value
+            + (Avx2.ShiftRightLogicalVariable(prefix, Vector256.Create(0x0000_0014_0000_0010UL).AsUInt32()) & Vector256.Create(15u));
     }
 
     /// <summary>What is put on top of residuals: kappa of T.814 7.3.7 for eight quads.</summary>

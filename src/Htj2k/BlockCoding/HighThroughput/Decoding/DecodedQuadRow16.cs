@@ -9,9 +9,9 @@ namespace Htj2k.BlockCoding.HighThroughput.Decoding;
 
 /// <summary>The vector steps of decoding a row of quads on 16-bit lanes (AVX2, BMI2).</summary>
 /// <remarks>
-/// An entry of <see cref="CxtVlcDecoderTable"/> has e_k in bits 0-3, rho in 4-7 and e_1 in 8-11.
-/// "Quad order": the four samples of a quad as T.814 has them (top left, bottom left, top right, bottom right). t stands for 2|x| - 1, or 0 where x is 0: the bit
-/// length of the OR of several t is their largest exponent.
+/// An entry of <see cref="CxtVlcDecoderTable"/> has e_k in bits 0-3, rho in 4-7 and e_1 in 8-11. "Quad order": the four samples of a quad
+/// as T.814 has them (top left, bottom left, top right, bottom right). t stands for 2|x| - 1, or 0 where x is 0: the bit length of the OR
+/// of several t is their largest exponent.
 /// </remarks>
 internal readonly unsafe struct DecodedQuadRow16 : IDecodedQuadRow<short>
 {
@@ -24,7 +24,9 @@ internal readonly unsafe struct DecodedQuadRow16 : IDecodedQuadRow<short>
         for (int quad = 0; quad < quads; quad += 8)
         {
             Vector256<uint> entry = Vector256.Load(block->Entries + OpenSegment.Margin + quad);
-            Vector256<uint> predictor = isFirst ? Vector256<uint>.One : DecodedQuadRow.Predictors(entry, Above((ushort*)block->BottomAbove + OpenSegment.Margin + 2 * quad));
+            Vector256<uint> predictor = isFirst
+                ? Vector256<uint>.One
+                : DecodedQuadRow.Predictors(entry, Above((ushort*)block->BottomAbove + OpenSegment.Margin + 2 * quad));
             Vector256<uint> bound = DecodedQuadRow.Residuals(block, quad) + predictor;
 
             // What lies after the last quad of the row is not a quad.
@@ -69,8 +71,10 @@ internal readonly unsafe struct DecodedQuadRow16 : IDecodedQuadRow<short>
         for (int quad = 0; quad < quads; quad += 8)
         {
             Vector256<uint> known = Vector256.Load(block->Bounds + quad);
-            Samples(block, Avx2.PermuteVar8x32(known, Vector256.Create(0u, 0, 1, 1, 2, 2, 3, 3)), quad, out Vector256<short> samples0, out Vector256<short> t0);
-            Samples(block, Avx2.PermuteVar8x32(known, Vector256.Create(4u, 4, 5, 5, 6, 6, 7, 7)), quad + 4, out Vector256<short> samples1, out Vector256<short> t1);
+            Samples(block, Avx2.PermuteVar8x32(known, Vector256.Create(0u, 0, 1, 1, 2, 2, 3, 3)), quad, out Vector256<short> samples0,
+                out Vector256<short> t0);
+            Samples(block, Avx2.PermuteVar8x32(known, Vector256.Create(4u, 4, 5, 5, 6, 6, 7, 7)), quad + 4, out Vector256<short> samples1,
+                out Vector256<short> t1);
 
             // Each half: four top samples, four bottom ones. unpack gives quads 0-1, 4-5, 2-3, 6-7; 0xD8 swaps the middle ones.
             Join(samples0, samples1, out Vector256<short> topSamples, out Vector256<short> bottomSamples);
@@ -104,12 +108,15 @@ internal readonly unsafe struct DecodedQuadRow16 : IDecodedQuadRow<short>
         Vector256<ushort> entries = EntryOfEachSample(known);
         Vector256<ushort> bounds = Avx2.Shuffle(
             known.AsByte(),
-            Vector256.Create((byte)2, 3, 2, 3, 2, 3, 2, 3, 10, 11, 10, 11, 10, 11, 10, 11, 2, 3, 2, 3, 2, 3, 2, 3, 10, 11, 10, 11, 10, 11, 10, 11)).AsUInt16();
+            Vector256.Create((byte)2, 3, 2, 3, 2, 3, 2, 3, 10, 11, 10, 11, 10, 11, 10, 11, 2, 3, 2, 3, 2, 3, 2, 3, 10, 11, 10, 11, 10, 11,
+                10, 11)).AsUInt16();
         Vector256<ushort> significant = IsSet(entries, 4);
         Vector256<ushort> lengths = (bounds + IsSet(entries, 0)) & significant;
 
         // 2^n for n from 0 to 15 in 16-bit lanes: a shuffle gives each byte its power, the low one for n below 8, the high one above.
-        Vector256<byte> powers = Vector256.Create((byte)1, 2, 4, 8, 16, 32, 64, 128, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 4, 8, 16, 32, 64, 128, 0, 0, 0, 0, 0, 0, 0, 0);
+        Vector256<byte> powers =
+            Vector256.Create((byte)1, 2, 4, 8, 16, 32, 64, 128, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 4, 8, 16, 32, 64, 128, 0, 0, 0, 0, 0, 0, 0,
+            0);
         Vector256<ushort> selectors = lengths | (lengths - Vector256.Create((ushort)8)) << 8;
         Vector256<ushort> masks = (Avx2.Shuffle(powers, selectors.AsByte()).AsUInt16() - Vector256<ushort>.One) & significant;
         masks.AsUInt64().Store(block->FieldMasks + quad);
@@ -140,7 +147,8 @@ internal readonly unsafe struct DecodedQuadRow16 : IDecodedQuadRow<short>
     private static Vector256<ushort> EntryOfEachSample(Vector256<uint> known)
         => Avx2.Shuffle(
             known.AsByte(),
-            Vector256.Create((byte)0, 1, 0, 1, 0, 1, 0, 1, 8, 9, 8, 9, 8, 9, 8, 9, 0, 1, 0, 1, 0, 1, 0, 1, 8, 9, 8, 9, 8, 9, 8, 9)).AsUInt16();
+            Vector256.Create((byte)0, 1, 0, 1, 0, 1, 0, 1, 8, 9, 8, 9, 8, 9, 8, 9, 0, 1, 0, 1, 0, 1, 0, 1, 8, 9, 8, 9, 8, 9, 8, 9))
+                .AsUInt16();
 
     /// <summary>Ones where a sample's own bit of the four from <paramref name="first"/> on is set.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

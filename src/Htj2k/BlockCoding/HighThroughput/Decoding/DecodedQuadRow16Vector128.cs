@@ -6,7 +6,9 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Htj2k.BlockCoding.HighThroughput.Decoding;
 
-/// <summary>The vector steps of decoding a row of quads on 16-bit lanes: vectors of 16 bytes, four quads a step, for arm64 and for x86 without AVX2.</summary>
+/// <summary>
+/// The vector steps of decoding a row of quads on 16-bit lanes: vectors of 16 bytes, four quads a step, for arm64 and for x86 without AVX2.
+/// </summary>
 /// <remarks>
 /// Entries, "quad order" and t are as in <see cref="DecodedQuadRow16"/>. What belongs to a sample but its own bits is a byte of a vector,
 /// quad by quad in quad order.
@@ -70,14 +72,18 @@ internal readonly unsafe struct DecodedQuadRow16Vector128 : IDecodedQuadRow<shor
             Vector128<sbyte> reaches = DecodedQuadRow.ReachesBound(known).AsSByte();
 
             // 2 to the power of each length, up to 15: its low bytes and its high ones.
-            Vector128<byte> low = Vector128.ShuffleNative(Vector128.Create((byte)1, 2, 4, 8, 16, 32, 64, 128, 0, 0, 0, 0, 0, 0, 0, 0), lengths);
-            Vector128<byte> high = Vector128.ShuffleNative(Vector128.Create((byte)0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 4, 8, 16, 32, 64, 128), lengths);
+            Vector128<byte> low =
+                Vector128.ShuffleNative(Vector128.Create((byte)1, 2, 4, 8, 16, 32, 64, 128, 0, 0, 0, 0, 0, 0, 0, 0), lengths);
+            Vector128<byte> high =
+                Vector128.ShuffleNative(Vector128.Create((byte)0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 4, 8, 16, 32, 64, 128), lengths);
             (Vector128<ushort> powers0, Vector128<ushort> powers1) = Zip(low, high);
             Samples(
-                Vector128.Load(block->Fields + quad).AsUInt16(), powers0, Vector128.WidenLower(significant).AsUInt16(), Vector128.WidenLower(reaches).AsUInt16(),
+                Vector128.Load(block->Fields + quad).AsUInt16(), powers0, Vector128.WidenLower(significant).AsUInt16(),
+                    Vector128.WidenLower(reaches).AsUInt16(),
                 out Vector128<short> samples0, out Vector128<short> t0);
             Samples(
-                Vector128.Load(block->Fields + quad + 2).AsUInt16(), powers1, Vector128.WidenUpper(significant).AsUInt16(), Vector128.WidenUpper(reaches).AsUInt16(),
+                Vector128.Load(block->Fields + quad + 2).AsUInt16(), powers1, Vector128.WidenUpper(significant).AsUInt16(),
+                    Vector128.WidenUpper(reaches).AsUInt16(),
                 out Vector128<short> samples1, out Vector128<short> t1);
 
             TopRow(samples0, samples1).Store(top + 2 * quad);
@@ -130,10 +136,14 @@ internal readonly unsafe struct DecodedQuadRow16Vector128 : IDecodedQuadRow<shor
     /// <summary>The even lanes of four quads.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<short> TopRow(Vector128<short> quads0And1, Vector128<short> quads2And3)
-        => AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.UnzipEven(quads0And1, quads2And3) : Vector128.Narrow(quads0And1.AsInt32(), quads2And3.AsInt32());
+        => AdvSimd.Arm64.IsSupported
+            ? AdvSimd.Arm64.UnzipEven(quads0And1, quads2And3)
+            : Vector128.Narrow(quads0And1.AsInt32(), quads2And3.AsInt32());
 
     /// <summary>The odd lanes of four quads.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<short> BottomRow(Vector128<short> quads0And1, Vector128<short> quads2And3)
-        => AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.UnzipOdd(quads0And1, quads2And3) : Vector128.Narrow(quads0And1.AsInt32() >> 16, quads2And3.AsInt32() >> 16);
+        => AdvSimd.Arm64.IsSupported
+            ? AdvSimd.Arm64.UnzipOdd(quads0And1, quads2And3)
+            : Vector128.Narrow(quads0And1.AsInt32() >> 16, quads2And3.AsInt32() >> 16);
 }

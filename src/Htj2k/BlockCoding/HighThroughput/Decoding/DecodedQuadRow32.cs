@@ -8,8 +8,8 @@ namespace Htj2k.BlockCoding.HighThroughput.Decoding;
 
 /// <summary>The vector steps of decoding a row of quads on 32-bit lanes (AVX2, BMI2).</summary>
 /// <remarks>
-/// As <see cref="DecodedQuadRow16"/>, with two quads to a vector, their samples in the order of T.814 7.3.1: top left, bottom left, top right, bottom right.
-/// Masks, lengths and fields are those of half a quad: a column of two samples.
+/// As <see cref="DecodedQuadRow16"/>, with two quads to a vector, their samples in the order of T.814 7.3.1: top left, bottom left, top
+/// right, bottom right. Masks, lengths and fields are those of half a quad: a column of two samples.
 /// </remarks>
 internal readonly unsafe struct DecodedQuadRow32 : IDecodedQuadRow<int>
 {

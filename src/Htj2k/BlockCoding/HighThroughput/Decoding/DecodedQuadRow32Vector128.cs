@@ -5,7 +5,9 @@ using System.Runtime.Intrinsics.Arm;
 
 namespace Htj2k.BlockCoding.HighThroughput.Decoding;
 
-/// <summary>The vector steps of decoding a row of quads on 32-bit lanes: vectors of 16 bytes, one quad to each, for arm64 and for x86 without AVX2.</summary>
+/// <summary>
+/// The vector steps of decoding a row of quads on 32-bit lanes: vectors of 16 bytes, one quad to each, for arm64 and for x86 without AVX2.
+/// </summary>
 /// <remarks>As <see cref="DecodedQuadRow16Vector128"/>; fields are those of half a quad: a column of two samples.</remarks>
 internal readonly unsafe struct DecodedQuadRow32Vector128 : IDecodedQuadRow<int>
 {
@@ -109,5 +111,7 @@ internal readonly unsafe struct DecodedQuadRow32Vector128 : IDecodedQuadRow<int>
     /// <summary>The odd lanes of two quads.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<int> BottomRow(Vector128<int> quad0, Vector128<int> quad1)
-        => AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.UnzipOdd(quad0, quad1) : Vector128.Narrow(quad0.AsInt64() >>> 32, quad1.AsInt64() >>> 32);
+        => AdvSimd.Arm64.IsSupported
+            ? AdvSimd.Arm64.UnzipOdd(quad0, quad1)
+            : Vector128.Narrow(quad0.AsInt64() >>> 32, quad1.AsInt64() >>> 32);
 }

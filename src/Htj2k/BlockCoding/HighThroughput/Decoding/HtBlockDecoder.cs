@@ -4,7 +4,9 @@ using Htj2k.Structure;
 
 namespace Htj2k.BlockCoding.HighThroughput.Decoding;
 
-/// <summary>An HT set of coding passes that may end at any bit-plane: cleanup, and after it SigProp and MagRef in the next bit-plane (T.814 7.2).</summary>
+/// <summary>
+/// An HT set of coding passes that may end at any bit-plane: cleanup, and after it SigProp and MagRef in the next bit-plane (T.814 7.2).
+/// </summary>
 internal static unsafe class HtBlockDecoder
 {
     /// <summary>Bit-planes above the cleanup pass's that its 31-bit bounds allow.</summary>
@@ -52,7 +54,8 @@ internal static unsafe class HtBlockDecoder
         int bit = SignMagnitude<TWord>.BitOf(missing);
         fixed (int* coefficients = plane)
         {
-            if (CleanupDecoder.Decode(new CleanupTask<int>(cleanup, missing + 1, coefficients), width, height, planeStride, scratch) != CleanupResult.Decoded)
+            if (CleanupDecoder.Decode(new CleanupTask<int>(cleanup, missing + 1, coefficients), width, height, planeStride,
+                scratch) != CleanupResult.Decoded)
             {
                 return false;
             }

@@ -4,7 +4,8 @@ using System.Numerics;
 namespace Htj2k.BlockCoding.HighThroughput.Decoding;
 
 /// <summary>
-/// The HT magnitude refinement pass (T.814 7.5): one more bit for each sample that the cleanup pass found significant, by stripes of four rows, column after column.
+/// The HT magnitude refinement pass (T.814 7.5): one more bit for each sample that the cleanup pass found significant, by stripes of four
+/// rows, column after column.
 /// </summary>
 internal static unsafe class MagRefPass
 {

@@ -2,8 +2,8 @@
 namespace Htj2k.BlockCoding.HighThroughput.Decoding;
 
 /// <summary>
-/// Reads the MagRef bit-stream (T.814 7.1.6): from the end of the refinement segment backwards, least significant bit first. A byte whose low seven bits are all ones
-/// after one above 0x8F, or as the segment's last, has only these seven. Zeros come after the start.
+/// Reads the MagRef bit-stream (T.814 7.1.6): from the end of the refinement segment backwards, least significant bit first. A byte whose
+/// low seven bits are all ones after one above 0x8F, or as the segment's last, has only these seven. Zeros come after the start.
 /// </summary>
 internal ref struct MagRefReader(ReadOnlySpan<byte> refinement)
 {

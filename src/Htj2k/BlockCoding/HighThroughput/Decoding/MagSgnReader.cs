@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 namespace Htj2k.BlockCoding.HighThroughput.Decoding;
 
-/// <summary>Reads the MagSgn bit-stream (T.814 7.1.2): forwards, least significant bit first, seven bits after 0xFF, ones after the end.</summary>
+/// <summary>
+/// Reads the MagSgn bit-stream (T.814 7.1.2): forwards, least significant bit first, seven bits after 0xFF, ones after the end.
+/// </summary>
 internal ref struct MagSgnReader(ReadOnlySpan<byte> bytes)
 {
     private readonly ReadOnlySpan<byte> _bytes = bytes;

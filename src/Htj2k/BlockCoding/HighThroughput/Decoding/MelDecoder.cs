@@ -3,7 +3,9 @@ using Htj2k.BlockCoding.HighThroughput.Tables;
 
 namespace Htj2k.BlockCoding.HighThroughput.Decoding;
 
-/// <summary>Reads the MEL bit-stream (T.814 7.1.3, 7.3.3): forwards, most significant bit first, seven bits after 0xFF, ones after the end.</summary>
+/// <summary>
+/// Reads the MEL bit-stream (T.814 7.1.3, 7.3.3): forwards, most significant bit first, seven bits after 0xFF, ones after the end.
+/// </summary>
 /// <remarks>Its last byte may be shared with the VLC bit-stream; the low four bits there are Scup's and read as ones.</remarks>
 internal ref struct MelDecoder(ReadOnlySpan<byte> bytes)
 {

@@ -4,10 +4,16 @@ using Htj2k.BlockCoding.HighThroughput.Tables;
 
 namespace Htj2k.BlockCoding.HighThroughput.Decoding;
 
-/// <summary><see cref="MelDecoder"/> for a row of quads at a time: its events as bits of a word, so that the loop over quads neither calls nor guesses.</summary>
+/// <summary>
+/// <see cref="MelDecoder"/> for a row of quads at a time: its events as bits of a word, so that the loop over quads neither calls nor
+/// guesses.
+/// </summary>
 internal unsafe struct MelEvents
 {
-    /// <summary>Events that are there at least after <see cref="TopUp"/>: a row of 32 quads takes that many, the first row half as many more for its pairs.</summary>
+    /// <summary>
+    /// Events that are there at least after <see cref="TopUp"/>: a row of 32 quads takes that many, the first row half as many more for its
+    /// pairs.
+    /// </summary>
     private const int RowEvents = 48;
 
     /// <summary>After the last event stands a one that tells where they end.</summary>

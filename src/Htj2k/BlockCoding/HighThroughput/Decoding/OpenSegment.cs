@@ -7,7 +7,8 @@ namespace Htj2k.BlockCoding.HighThroughput.Decoding;
 
 /// <summary>A cleanup segment that is being decoded by vectors: its three bit-streams, unstuffed, and its current row of quads.</summary>
 /// <remarks>
-/// All in one piece of native memory, two of them side by side: the loop over codewords then needs one register for all addresses, and has the others for bits.
+/// All in one piece of native memory, two of them side by side: the loop over codewords then needs one register for all addresses, and has
+/// the others for bits.
 /// </remarks>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct OpenSegment
@@ -21,7 +22,9 @@ internal unsafe struct OpenSegment
     /// <summary>What is read of a VLC bit-stream.</summary>
     public const int MaximumVlcBytes = 4080;
 
-    /// <summary>Ones or zeros after a bit-stream: more than a row of quads can take (32 quads of 124 bits, 16 pairs of 38), and a load beyond.</summary>
+    /// <summary>
+    /// Ones or zeros after a bit-stream: more than a row of quads can take (32 quads of 124 bits, 16 pairs of 38), and a load beyond.
+    /// </summary>
     public const int TailBytes = 512 + 64;
 
     /// <summary>Quads, or samples of a row, that lie before the first in <see cref="Entries"/> and <see cref="BottomAbove"/>.</summary>
@@ -65,13 +68,18 @@ internal unsafe struct OpenSegment
     /// <summary>Which bits of 64 are coded: those of a quad on 16-bit lanes, of half a quad on 32-bit ones.</summary>
     public fixed ulong FieldMasks[2 * QuadSlots];
 
-    /// <summary>How many these are. Kernels on vectors of 16 bytes need no masks and keep four bytes here for each quad, one for each of its samples.</summary>
+    /// <summary>
+    /// How many these are. Kernels on vectors of 16 bytes need no masks and keep four bytes here for each quad, one for each of its
+    /// samples.
+    /// </summary>
     public fixed uint FieldLengths[2 * QuadSlots];
 
     /// <summary>The coded bits in their places.</summary>
     public fixed ulong Fields[2 * QuadSlots];
 
-    /// <summary>2|x| - 1 (or 0) of the bottom samples of the quad row above, each as wide as a lane; a vector of margin lies on each side.</summary>
+    /// <summary>
+    /// 2|x| - 1 (or 0) of the bottom samples of the quad row above, each as wide as a lane; a vector of margin lies on each side.
+    /// </summary>
     public fixed uint BottomAbove[SampleSlots];
 
     /// <summary>The largest U so far, by lanes.</summary>

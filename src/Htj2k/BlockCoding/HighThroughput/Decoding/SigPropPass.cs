@@ -5,10 +5,12 @@ using Htj2k.Structure;
 namespace Htj2k.BlockCoding.HighThroughput.Decoding;
 
 /// <summary>
-/// The HT significance propagation pass (T.814 7.4): samples that the cleanup pass left zero beside significant ones become significant in the next bit-plane, or do not.
+/// The HT significance propagation pass (T.814 7.4): samples that the cleanup pass left zero beside significant ones become significant in
+/// the next bit-plane, or do not.
 /// </summary>
 /// <remarks>
-/// The scan goes by stripes of four rows, in them by groups of four columns, column after column. The signs of a group come after its significance bits.
+/// The scan goes by stripes of four rows, in them by groups of four columns, column after column. The signs of a group come after its
+/// significance bits.
 /// </remarks>
 internal static unsafe class SigPropPass
 {
@@ -36,7 +38,8 @@ internal static unsafe class SigPropPass
                     for (int y = y0; y < bottom; y++)
                     {
                         TWord* sample = samples + y * stride + x;
-                        if (*sample == TWord.Zero && HasSignificantNeighbour(samples, stride, x, y, width, visibleRows) && reader.ReadBit() != 0)
+                        if (*sample == TWord.Zero && HasSignificantNeighbour(samples, stride, x, y, width, visibleRows)
+                            && reader.ReadBit() != 0)
                         {
                             *sample = newlySignificant;
                             found |= 1u << ((x - x0) * StripeHeight + y - y0);

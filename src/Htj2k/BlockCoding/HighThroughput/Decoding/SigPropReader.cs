@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 namespace Htj2k.BlockCoding.HighThroughput.Decoding;
 
-/// <summary>Reads the SigProp bit-stream (T.814 7.1.5): forwards, least significant bit first, seven bits after 0xFF, zeros after the end.</summary>
+/// <summary>
+/// Reads the SigProp bit-stream (T.814 7.1.5): forwards, least significant bit first, seven bits after 0xFF, zeros after the end.
+/// </summary>
 internal ref struct SigPropReader(ReadOnlySpan<byte> refinement)
 {
     private readonly ReadOnlySpan<byte> _bytes = refinement;

@@ -2,8 +2,8 @@
 namespace Htj2k.BlockCoding.HighThroughput.Decoding;
 
 /// <summary>
-/// Reads the VLC bit-stream (T.814 7.1.4): from the end of the segment backwards, least significant bit first. A byte whose low seven bits are all ones
-/// after one above 0x8F has only these seven. Zeros come after the end.
+/// Reads the VLC bit-stream (T.814 7.1.4): from the end of the segment backwards, least significant bit first. A byte whose low seven bits
+/// are all ones after one above 0x8F has only these seven. Zeros come after the end.
 /// </summary>
 /// <remarks>The accumulator holds at least 32 bits after each <see cref="Peek"/>: more than a quad pair ever takes.</remarks>
 internal ref struct VlcReader

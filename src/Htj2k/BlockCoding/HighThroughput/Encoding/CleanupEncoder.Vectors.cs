@@ -8,12 +8,14 @@ using Htj2k.BlockCoding.HighThroughput.Tables;
 namespace Htj2k.BlockCoding.HighThroughput.Encoding;
 
 /// <content>
-/// The encoder on vectors, 16 or 8 columns by two rows a step. A row of quads is first measured, which leaves for each quad its codeword's entry, its residual and
-/// its MagSgn bits joined to one or two fields; then these are appended to flat bit-streams, without a branch in the common case.
+/// The encoder on vectors, 16 or 8 columns by two rows a step. A row of quads is first measured, which leaves for each quad its codeword's
+/// entry, its residual and its MagSgn bits joined to one or two fields; then these are appended to flat bit-streams, without a branch in
+/// the common case.
 /// </content>
 internal static unsafe partial class CleanupEncoder
 {
-    private static int EncodeVectors<T, TRow>(T* coefficients, nint stride, int width, int height, CleanupEncoderScratch scratch, byte* segment)
+    private static int EncodeVectors<T, TRow>(T* coefficients, nint stride, int width, int height, CleanupEncoderScratch scratch,
+        byte* segment)
         where T : unmanaged, IBinaryInteger<T>
         where TRow : struct, IQuadRow<T, TRow>, allows ref struct
     {
@@ -31,7 +33,8 @@ internal static unsafe partial class CleanupEncoder
         {
             T* top = coefficients + y * stride;
             row.Measure(top, y + 1 < height ? top + stride : null, width, isFirst: y == 0);
-            EmitRow(scratch, TRow.FieldsPerQuad, row.EmptyContexts, row.SignificantQuads, (width + 1) / 2, y == 0, ref magSgn, ref vlc, ref mel);
+            EmitRow(scratch, TRow.FieldsPerQuad, row.EmptyContexts, row.SignificantQuads, (width + 1) / 2, y == 0, ref magSgn, ref vlc,
+                ref mel);
         }
 
         magSgn.Finish();

@@ -8,8 +8,8 @@ using Htj2k.Structure;
 namespace Htj2k.BlockCoding.HighThroughput.Encoding;
 
 /// <summary>
-/// The HT cleanup pass of T.814 7.3 as an encoder: all magnitude bits of a code-block in one pass that ends at bit-plane 0. The segment is the MagSgn
-/// bit-stream, the MEL bit-stream and the VLC bit-stream, which ends with Scup, the length of the latter two (T.814 7.1).
+/// The HT cleanup pass of T.814 7.3 as an encoder: all magnitude bits of a code-block in one pass that ends at bit-plane 0. The segment is
+/// the MagSgn bit-stream, the MEL bit-stream and the VLC bit-stream, which ends with Scup, the length of the latter two (T.814 7.1).
 /// </summary>
 internal static unsafe partial class CleanupEncoder
 {
@@ -28,7 +28,9 @@ internal static unsafe partial class CleanupEncoder
         => width * height * 32 / 7 + MelEncoder.MaximumBytes + VlcWriter.MaximumBytes + VectorSlack;
 
     /// <summary>Encodes one code-block.</summary>
-    /// <param name="coefficients">Two's complement, above -32768; <see cref="CodeBlock.RowPadding"/> more of each row can be read and are ignored.</param>
+    /// <param name="coefficients">
+    /// Two's complement, above -32768; <see cref="CodeBlock.RowPadding"/> more of each row can be read and are ignored.
+    /// </param>
     /// <param name="stride">From one row to the next, in samples.</param>
     /// <param name="width">1 to <see cref="MaximumWidth"/>.</param>
     /// <param name="height">1 to <see cref="MaximumHeight"/>.</param>
@@ -52,7 +54,9 @@ internal static unsafe partial class CleanupEncoder
             : EncodeScalar(coefficients, stride, width, height, scratch, segment);
     }
 
-    /// <summary>Puts the MEL and VLC bit-streams after MagSgn's Pcup bytes, and Scup, their common length, into the last twelve bits (T.814 7.1.1).</summary>
+    /// <summary>
+    /// Puts the MEL and VLC bit-streams after MagSgn's Pcup bytes, and Scup, their common length, into the last twelve bits (T.814 7.1.1).
+    /// </summary>
     /// <returns>Lcup: bytes of the segment.</returns>
     private static int Join(byte* segment, int pcup, MelEncoder mel, VlcWriter vlc)
     {

@@ -77,7 +77,9 @@ internal sealed unsafe class CleanupEncoderScratch : IDisposable
     /// <summary>Exponent residuals u of the quads of a row.</summary>
     public uint* Residuals { get; }
 
-    /// <summary>MagSgn bits of each quad of a row, its four samples joined, or first those of its left column and then of its right one.</summary>
+    /// <summary>
+    /// MagSgn bits of each quad of a row, its four samples joined, or first those of its left column and then of its right one.
+    /// </summary>
     public ulong* Fields { get; }
 
     /// <summary>How many bits each of <see cref="Fields"/> has.</summary>

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 namespace Htj2k.BlockCoding.HighThroughput.Encoding;
 
-/// <summary>Measures the rows of quads of a code-block, from the top one down, and leaves in the scratch what the bit-streams take of them.</summary>
+/// <summary>
+/// Measures the rows of quads of a code-block, from the top one down, and leaves in the scratch what the bit-streams take of them.
+/// </summary>
 /// <typeparam name="T">Lanes of 16 or 32 bits.</typeparam>
 /// <typeparam name="TSelf">The measure itself; a struct, so that each lane width has compiled code of its own.</typeparam>
 internal unsafe interface IQuadRow<T, TSelf>

@@ -2,7 +2,8 @@
 namespace Htj2k.BlockCoding.HighThroughput.Encoding;
 
 /// <summary>
-/// The MagSgn bit-stream of a cleanup segment (T.814 7.1.2): bytes forwards, bits least significant first; the byte after 0xFF carries seven bits.
+/// The MagSgn bit-stream of a cleanup segment (T.814 7.1.2): bytes forwards, bits least significant first; the byte after 0xFF carries
+/// seven bits.
 /// </summary>
 internal unsafe struct MagSgnWriter(byte* bytes)
 {

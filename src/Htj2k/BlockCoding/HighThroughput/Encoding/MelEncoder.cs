@@ -10,7 +10,9 @@ namespace Htj2k.BlockCoding.HighThroughput.Encoding;
 /// </summary>
 internal unsafe struct MelEncoder(byte* bytes)
 {
-    /// <summary>No code-block of 4096 samples makes more: 1024 quads and 32 u-pairs, each at most 6 bits, stuffed, and one byte to end.</summary>
+    /// <summary>
+    /// No code-block of 4096 samples makes more: 1024 quads and 32 u-pairs, each at most 6 bits, stuffed, and one byte to end.
+    /// </summary>
     public const int MaximumBytes = 1024;
 
     private byte* _next = bytes;
@@ -54,7 +56,9 @@ internal unsafe struct MelEncoder(byte* bytes)
         }
     }
 
-    /// <summary>Ends the stream. A run that has begun goes out as a full one: the decoder has all its events before the difference could matter.</summary>
+    /// <summary>
+    /// Ends the stream. A run that has begun goes out as a full one: the decoder has all its events before the difference could matter.
+    /// </summary>
     public LastByte End()
     {
         if (_zeros > 0)

@@ -8,11 +8,12 @@ using Htj2k.BlockCoding.HighThroughput.Tables;
 namespace Htj2k.BlockCoding.HighThroughput.Encoding;
 
 /// <summary>
-/// Finds the codewords of a row of quads, eight quads a step, from what vectors of samples told of them: the part of measuring that is the same for all lanes of samples.
+/// Finds the codewords of a row of quads, eight quads a step, from what vectors of samples told of them: the part of measuring that is the
+/// same for all lanes of samples.
 /// </summary>
 /// <remarks>
-/// Vectors have a 32-bit lane for each quad, in order. "Flags" of a quad are rho in bits 4-7 and epsilon in bits 0-3; in both the order of the samples is that of
-/// T.814: top left, bottom left, top right, bottom right.
+/// Vectors have a 32-bit lane for each quad, in order. "Flags" of a quad are rho in bits 4-7 and epsilon in bits 0-3; in both the order of
+/// the samples is that of T.814: top left, bottom left, top right, bottom right.
 /// </remarks>
 internal unsafe ref struct QuadCodewords
 {
@@ -108,7 +109,10 @@ internal unsafe ref struct QuadCodewords
         return (left << 3 & Vector256.Create(0x700u)) | (left << 4 & Vector256.Create(0x100u));
     }
 
-    /// <summary><see cref="CleanupContext.Of"/> of eight quads, in bits 8-10. In flags, bit 5 is the bottom left sample, 6 the top right one, 7 the bottom right one.</summary>
+    /// <summary>
+    /// <see cref="CleanupContext.Of"/> of eight quads, in bits 8-10. In flags, bit 5 is the bottom left sample, 6 the top right one, 7 the
+    /// bottom right one.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<uint> Contexts(Vector256<uint> flags, Vector256<uint> flagsBefore, uint* flagsAbove)
     {

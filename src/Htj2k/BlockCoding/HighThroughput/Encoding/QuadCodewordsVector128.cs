@@ -65,7 +65,9 @@ internal unsafe ref struct QuadCodewordsVector128
         _flagsBefore = flags;
         Vector128<uint> hasResidual = Vector128.GreaterThan(residual, Vector128<int>.Zero).AsUInt32();
         Vector128<uint> index = context | rho | (flags & hasResidual & Vector128.Create(0x0Fu));
-        Vector128<uint> entry = Vector128.Create(_table[index.GetElement(0)], _table[index.GetElement(1)], _table[index.GetElement(2)], _table[index.GetElement(3)]);
+        Vector128<uint> entry =
+            Vector128.Create(_table[index.GetElement(0)], _table[index.GetElement(1)], _table[index.GetElement(2)],
+            _table[index.GetElement(3)]);
         entry.Store(_scratch.Entries + quad);
         residual.AsUInt32().Store(_scratch.Residuals + quad);
         EmptyContexts |= Vector128.Equals(context, Vector128<uint>.Zero).ExtractMostSignificantBits() << quad;

@@ -7,9 +7,9 @@ namespace Htj2k.BlockCoding.HighThroughput.Encoding;
 
 /// <summary>Measures a row of quads on 16-bit lanes: AVX2, 8 quads (16 columns by 2 rows) a step.</summary>
 /// <remarks>
-/// "Quad order": each 64-bit lane holds the four samples of a quad in the order of T.814 (top left, bottom left, top right, bottom right); two vectors hold 8 quads.
-/// Numbers that belong to a quad as a whole are kept in vectors of eight 32-bit lanes. t stands for 2|x| - 1, or 0 where x is 0: its bit length is the exponent,
-/// so the bit length of the OR of several t is their largest exponent.
+/// "Quad order": each 64-bit lane holds the four samples of a quad in the order of T.814 (top left, bottom left, top right, bottom right);
+/// two vectors hold 8 quads. Numbers that belong to a quad as a whole are kept in vectors of eight 32-bit lanes. t stands for 2|x| - 1, or
+/// 0 where x is 0: its bit length is the exponent, so the bit length of the OR of several t is their largest exponent.
 /// </remarks>
 internal unsafe ref struct QuadRow16 : IQuadRow<short, QuadRow16>
 {
@@ -119,7 +119,9 @@ internal unsafe ref struct QuadRow16 : IQuadRow<short, QuadRow16>
         return (or | or >> 16) & Vector256.Create(0xFFFFu);
     }
 
-    /// <summary>Joins the MagSgn bits of four quads: each sample's lowest m = U - e_k bits of 2(|x| - 1) + sign, one sample after the other.</summary>
+    /// <summary>
+    /// Joins the MagSgn bits of four quads: each sample's lowest m = U - e_k bits of 2(|x| - 1) + sign, one sample after the other.
+    /// </summary>
     /// <param name="known">Twice for each quad: bits 0-7 U, 8-11 e_k.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly void StoreFields(Vector256<short> samples, Vector256<ushort> t, Vector256<uint> known, int quad)
@@ -130,10 +132,12 @@ internal unsafe ref struct QuadRow16 : IQuadRow<short, QuadRow16>
         // To all four words of a quad: its U, and a word with e_k in the low bits, of which each sample takes its own.
         Vector256<ushort> bounds = Avx2.Shuffle(
             known.AsByte(),
-            Vector256.Create((byte)0, 255, 0, 255, 0, 255, 0, 255, 8, 255, 8, 255, 8, 255, 8, 255, 0, 255, 0, 255, 0, 255, 0, 255, 8, 255, 8, 255, 8, 255, 8, 255)).AsUInt16();
+            Vector256.Create((byte)0, 255, 0, 255, 0, 255, 0, 255, 8, 255, 8, 255, 8, 255, 8, 255, 0, 255, 0, 255, 0, 255, 0, 255, 8, 255,
+                8, 255, 8, 255, 8, 255)).AsUInt16();
         Vector256<ushort> patterns = Avx2.Shuffle(
             known.AsByte(),
-            Vector256.Create((byte)1, 255, 1, 255, 1, 255, 1, 255, 9, 255, 9, 255, 9, 255, 9, 255, 1, 255, 1, 255, 1, 255, 1, 255, 9, 255, 9, 255, 9, 255, 9, 255)).AsUInt16();
+            Vector256.Create((byte)1, 255, 1, 255, 1, 255, 1, 255, 9, 255, 9, 255, 9, 255, 9, 255, 1, 255, 1, 255, 1, 255, 1, 255, 9, 255,
+                9, 255, 9, 255, 9, 255)).AsUInt16();
         Vector256<ushort> own = Vector256.Create(0x0008_0004_0002_0001UL).AsUInt16();
         Vector256<ushort> isKnown = Vector256.Equals(patterns & own, own);
         Vector256<uint> lengths = ((bounds + isKnown) & significant).AsUInt32();

@@ -6,8 +6,8 @@ namespace Htj2k.BlockCoding.HighThroughput.Encoding;
 
 /// <summary>Measures a row of quads on 16-bit lanes: vectors of 16 bytes, four quads (8 columns by 2 rows) a step.</summary>
 /// <remarks>
-/// The top and the bottom row stay in vectors of their own. Seen as 32-bit lanes these have one for each quad, in order: its left column is the low half and its right
-/// column the high one. t is as in <see cref="QuadRow16"/>.
+/// The top and the bottom row stay in vectors of their own. Seen as 32-bit lanes these have one for each quad, in order: its left column is
+/// the low half and its right column the high one. t is as in <see cref="QuadRow16"/>.
 /// </remarks>
 internal unsafe ref struct QuadRow16Vector128 : IQuadRow<short, QuadRow16Vector128>
 {
@@ -49,7 +49,8 @@ internal unsafe ref struct QuadRow16Vector128 : IQuadRow<short, QuadRow16Vector1
             Vector128<uint> flags = OrOfQuad(FlagOfSample(topT, spread, TopBits()) | FlagOfSample(bottomT, spread, BottomBits()));
 
             // Shifted by one column either way, the row above brings the columns beside the quad too.
-            Vector128<uint> neighbours = OrOfQuad(Vector128.Load(_above + x) | Vector128.Load(_above + x - 1) | Vector128.Load(_above + x + 1));
+            Vector128<uint> neighbours =
+                OrOfQuad(Vector128.Load(_above + x) | Vector128.Load(_above + x - 1) | Vector128.Load(_above + x + 1));
             Vector128<uint> known = _codewords.Find(x / 2, flags, BitLength(largest), BitLength(neighbours));
             StoreFields(a, topT, b, bottomT, known, x / 2);
         }
@@ -102,7 +103,9 @@ internal unsafe ref struct QuadRow16Vector128 : IQuadRow<short, QuadRow16Vector1
     private static Vector128<int> BitLength(Vector128<uint> numbers)
         => (Vector128.ConvertToSingle(numbers.AsInt32()).AsInt32() >> 23) - Vector128.Create(126);
 
-    /// <summary>Joins the MagSgn bits of four quads: each sample's lowest m = U - e_k bits of 2(|x| - 1) + sign, one sample after the other.</summary>
+    /// <summary>
+    /// Joins the MagSgn bits of four quads: each sample's lowest m = U - e_k bits of 2(|x| - 1) + sign, one sample after the other.
+    /// </summary>
     /// <param name="known">For each quad: bits 0-7 U, 8-11 e_k.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly void StoreFields(
@@ -131,7 +134,8 @@ internal unsafe ref struct QuadRow16Vector128 : IQuadRow<short, QuadRow16Vector1
 
     /// <summary>m of each sample.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<ushort> Lengths(Vector128<ushort> t, Vector128<ushort> bounds, Vector128<ushort> patterns, Vector128<ushort> own)
+    private static Vector128<ushort> Lengths(Vector128<ushort> t, Vector128<ushort> bounds, Vector128<ushort> patterns,
+        Vector128<ushort> own)
     {
         Vector128<ushort> isKnown = Vector128.Equals(patterns & own, own);
         return Vector128.AndNot(bounds + isKnown, Vector128.Equals(t, Vector128<ushort>.Zero));
@@ -144,6 +148,7 @@ internal unsafe ref struct QuadRow16Vector128 : IQuadRow<short, QuadRow16Vector1
 
     /// <summary>The bits of the bottom sample after those of the top one; of the values, more than the low half may be set.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<uint> JoinColumn(Vector128<uint> top, Vector128<uint> topLengths, Vector128<uint> bottom, Vector128<uint> bottomLengths)
+    private static Vector128<uint> JoinColumn(Vector128<uint> top, Vector128<uint> topLengths, Vector128<uint> bottom,
+        Vector128<uint> bottomLengths)
         => (top & LaneShift.LowBits(topLengths)) | LaneShift.Left(bottom & LaneShift.LowBits(bottomLengths), topLengths);
 }

@@ -7,9 +7,9 @@ namespace Htj2k.BlockCoding.HighThroughput.Encoding;
 
 /// <summary>Measures a row of quads on 32-bit lanes: AVX2, 8 quads (16 columns by 2 rows) a step.</summary>
 /// <remarks>
-/// Each half of a vector holds the four samples of a quad in the order of T.814 (top left, bottom left, top right, bottom right). Unpacking rows of 8 columns gives
-/// quads 0 and 2 in one vector and 1 and 3 in the next; that order stays, because joining two such vectors half by half brings quads 0 to 3 in order.
-/// t is as in <see cref="QuadRow16"/>, up to 32 bits long: magnitudes have up to 31.
+/// Each half of a vector holds the four samples of a quad in the order of T.814 (top left, bottom left, top right, bottom right). Unpacking
+/// rows of 8 columns gives quads 0 and 2 in one vector and 1 and 3 in the next; that order stays, because joining two such vectors half by
+/// half brings quads 0 to 3 in order. t is as in <see cref="QuadRow16"/>, up to 32 bits long: magnitudes have up to 31.
 /// </remarks>
 internal unsafe ref struct QuadRow32 : IQuadRow<int, QuadRow32>
 {
@@ -42,7 +42,8 @@ internal unsafe ref struct QuadRow32 : IQuadRow<int, QuadRow32>
         {
             int quad = x / 2;
             Load(top + x, bottom is null ? null : bottom + x, width - x, _here + x, out Vector256<int> q02, out Vector256<int> q13);
-            Load(top + x + 8, bottom is null ? null : bottom + x + 8, width - x - 8, _here + x + 8, out Vector256<int> q46, out Vector256<int> q57);
+            Load(top + x + 8, bottom is null ? null : bottom + x + 8, width - x - 8, _here + x + 8, out Vector256<int> q46,
+                out Vector256<int> q57);
             Vector256<ulong> flags0 = Flags(q02, q13, out Vector256<ulong> largest0);
             Vector256<ulong> flags1 = Flags(q46, q57, out Vector256<ulong> largest1);
             Vector256<uint> known = _codewords.Find(
@@ -50,8 +51,10 @@ internal unsafe ref struct QuadRow32 : IQuadRow<int, QuadRow32>
                 QuadCodewords.Join(flags0, flags1),
                 BitLength(QuadCodewords.Join(largest0, largest1)),
                 BitLength(OrOfNeighbours(_above + x)));
-            StoreFields(q02, q13, Avx2.PermuteVar8x32(known, Vector256.Create(0u, 0, 0, 0, 2, 2, 2, 2)), Avx2.PermuteVar8x32(known, Vector256.Create(1u, 1, 1, 1, 3, 3, 3, 3)), quad);
-            StoreFields(q46, q57, Avx2.PermuteVar8x32(known, Vector256.Create(4u, 4, 4, 4, 6, 6, 6, 6)), Avx2.PermuteVar8x32(known, Vector256.Create(5u, 5, 5, 5, 7, 7, 7, 7)), quad + 4);
+            StoreFields(q02, q13, Avx2.PermuteVar8x32(known, Vector256.Create(0u, 0, 0, 0, 2, 2, 2, 2)),
+                Avx2.PermuteVar8x32(known, Vector256.Create(1u, 1, 1, 1, 3, 3, 3, 3)), quad);
+            StoreFields(q46, q57, Avx2.PermuteVar8x32(known, Vector256.Create(4u, 4, 4, 4, 6, 6, 6, 6)),
+                Avx2.PermuteVar8x32(known, Vector256.Create(5u, 5, 5, 5, 7, 7, 7, 7)), quad + 4);
         }
 
         _codewords.End(width);
@@ -122,7 +125,8 @@ internal unsafe ref struct QuadRow32 : IQuadRow<int, QuadRow32>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<int> BitLength(Vector256<uint> numbers)
     {
-        // Halved, so that the highest bit is no sign; without the bit below the highest one, so that rounding does not reach the next power of two.
+        // Halved, so that the highest bit is no sign; without the bit below the highest one, so that rounding does not reach the next power
+        // of two.
         Vector256<uint> half = numbers >> 1;
         Vector256<uint> steady = Vector256.AndNot(half, half >> 1);
         return (Avx.ConvertToVector256Single(steady.AsInt32()).AsInt32() >> 23) - Vector256.Create(125);
@@ -152,7 +156,10 @@ internal unsafe ref struct QuadRow32 : IQuadRow<int, QuadRow32>
         Avx.Shuffle(lengths02.AsSingle(), lengths13.AsSingle(), 0b10_00_10_00).AsUInt32().Store(_scratch.FieldLengths + 2 * quad);
     }
 
-    /// <summary>Joins the MagSgn bits of the two samples of a column: each sample's lowest m = U - e_k bits of 2(|x| - 1) + sign, the lower sample after the upper.</summary>
+    /// <summary>
+    /// Joins the MagSgn bits of the two samples of a column: each sample's lowest m = U - e_k bits of 2(|x| - 1) + sign, the lower sample
+    /// after the upper.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<ulong> JoinColumns(Vector256<int> samples, Vector256<uint> known, out Vector256<ulong> lengths)
     {

@@ -6,8 +6,8 @@ namespace Htj2k.BlockCoding.HighThroughput.Encoding;
 
 /// <summary>Measures a row of quads on 32-bit lanes: vectors of 16 bytes, four quads (8 columns by 2 rows) a step.</summary>
 /// <remarks>
-/// The top and the bottom row stay in vectors of their own, four columns to each. Seen as 64-bit lanes these have one for each quad, in order: its left column is the
-/// low half and its right column the high one. t is as in <see cref="QuadRow32"/>.
+/// The top and the bottom row stay in vectors of their own, four columns to each. Seen as 64-bit lanes these have one for each quad, in
+/// order: its left column is the low half and its right column the high one. t is as in <see cref="QuadRow32"/>.
 /// </remarks>
 internal unsafe ref struct QuadRow32Vector128 : IQuadRow<int, QuadRow32Vector128>
 {
@@ -44,7 +44,8 @@ internal unsafe ref struct QuadRow32Vector128 : IQuadRow<int, QuadRow32Vector128
             Vector128<int> b1 = bottom is null ? Vector128<int>.Zero : Load(bottom + x + 4, width - x - 4);
             Magnitudes(b0).Store(_here + x);
             Magnitudes(b1).Store(_here + x + 4);
-            Vector128<uint> flags = Vector128.Narrow(Flags(a0, b0, out Vector128<ulong> largest0), Flags(a1, b1, out Vector128<ulong> largest1));
+            Vector128<uint> flags =
+                Vector128.Narrow(Flags(a0, b0, out Vector128<ulong> largest0), Flags(a1, b1, out Vector128<ulong> largest1));
             Vector128<uint> known = _codewords.Find(
                 x / 2,
                 flags,
@@ -97,7 +98,8 @@ internal unsafe ref struct QuadRow32Vector128 : IQuadRow<int, QuadRow32Vector128
         Vector128<uint> bottomT = Magnitudes(bottom);
         Vector128<ulong> columns = (topT | bottomT).AsUInt64();
         largest = columns | columns >> 32 | columns << 32;
-        Vector128<ulong> flags = (FlagOfSample(topT, largest.AsUInt32(), TopBits()) | FlagOfSample(bottomT, largest.AsUInt32(), BottomBits())).AsUInt64();
+        Vector128<ulong> flags =
+            (FlagOfSample(topT, largest.AsUInt32(), TopBits()) | FlagOfSample(bottomT, largest.AsUInt32(), BottomBits())).AsUInt64();
         return flags | flags >> 32;
     }
 
@@ -123,7 +125,8 @@ internal unsafe ref struct QuadRow32Vector128 : IQuadRow<int, QuadRow32Vector128
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<int> BitLength(Vector128<uint> numbers)
     {
-        // Halved, so that the highest bit is no sign; without the bit below the highest one, so that rounding does not reach the next power of two.
+        // Halved, so that the highest bit is no sign; without the bit below the highest one, so that rounding does not reach the next power
+        // of two.
         Vector128<uint> half = numbers >> 1;
         Vector128<uint> steady = Vector128.AndNot(half, half >> 1);
         return (Vector128.ConvertToSingle(steady.AsInt32()).AsInt32() >> 23) - Vector128.Create(125);
@@ -137,7 +140,10 @@ internal unsafe ref struct QuadRow32Vector128 : IQuadRow<int, QuadRow32Vector128
         return columns | columns >> 32;
     }
 
-    /// <summary>Two fields for each of two quads: the MagSgn bits of a column, each sample's lowest m = U - e_k bits of 2(|x| - 1) + sign, the lower sample after the upper.</summary>
+    /// <summary>
+    /// Two fields for each of two quads: the MagSgn bits of a column, each sample's lowest m = U - e_k bits of 2(|x| - 1) + sign, the lower
+    /// sample after the upper.
+    /// </summary>
     /// <param name="known">For each quad: bits 0-7 U, 8-11 e_k.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly void StoreFields(Vector128<int> top, Vector128<int> bottom, Vector128<ulong> known, int quad)
@@ -147,9 +153,11 @@ internal unsafe ref struct QuadRow32Vector128 : IQuadRow<int, QuadRow32Vector128
         Vector128<uint> bottomValues = Values(bottom, both, BottomBits(), out Vector128<uint> bottomLengths);
         ulong* fields = _scratch.Fields + 2 * quad;
         JoinColumns(
-            Vector128.WidenLower(topValues), Vector128.WidenLower(topLengths), Vector128.WidenLower(bottomValues), Vector128.WidenLower(bottomLengths)).Store(fields);
+            Vector128.WidenLower(topValues), Vector128.WidenLower(topLengths), Vector128.WidenLower(bottomValues),
+                Vector128.WidenLower(bottomLengths)).Store(fields);
         JoinColumns(
-            Vector128.WidenUpper(topValues), Vector128.WidenUpper(topLengths), Vector128.WidenUpper(bottomValues), Vector128.WidenUpper(bottomLengths)).Store(fields + 2);
+            Vector128.WidenUpper(topValues), Vector128.WidenUpper(topLengths), Vector128.WidenUpper(bottomValues),
+                Vector128.WidenUpper(bottomLengths)).Store(fields + 2);
         (topLengths + bottomLengths).Store(_scratch.FieldLengths + 2 * quad);
     }
 

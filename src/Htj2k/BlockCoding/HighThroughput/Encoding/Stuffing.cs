@@ -5,7 +5,9 @@ using System.Runtime.CompilerServices;
 
 namespace Htj2k.BlockCoding.HighThroughput.Encoding;
 
-/// <summary>Turns flat bits into the stuffed bit-streams of a cleanup segment (T.814 7.1), seven bytes a step where nothing needs stuffing.</summary>
+/// <summary>
+/// Turns flat bits into the stuffed bit-streams of a cleanup segment (T.814 7.1), seven bytes a step where nothing needs stuffing.
+/// </summary>
 internal static unsafe class Stuffing
 {
     private const ulong LowBits = 0x0101010101010101;

@@ -2,15 +2,19 @@
 namespace Htj2k.BlockCoding.HighThroughput.Encoding;
 
 /// <summary>
-/// The VLC bit-stream of a cleanup segment (T.814 7.1.4): bytes from the end of the segment backwards, bits least significant first. A byte whose seven low
-/// bits are all ones after one above 0x8F is cut to seven bits, so that read forwards no marker can arise.
+/// The VLC bit-stream of a cleanup segment (T.814 7.1.4): bytes from the end of the segment backwards, bits least significant first. A byte
+/// whose seven low bits are all ones after one above 0x8F is cut to seven bits, so that read forwards no marker can arise.
 /// </summary>
 internal unsafe struct VlcWriter
 {
-    /// <summary>No code-block of 4096 samples makes more: 1024 quads of a 7-bit codeword and 512 U-VLC pairs of 16 bits, one bit in eight stuffed.</summary>
+    /// <summary>
+    /// No code-block of 4096 samples makes more: 1024 quads of a 7-bit codeword and 512 U-VLC pairs of 16 bits, one bit in eight stuffed.
+    /// </summary>
     public const int MaximumBytes = 3072;
 
-    /// <summary>What stands for Scup's twelve bits until they are known: the segment's last byte, and the low four bits of the byte before it.</summary>
+    /// <summary>
+    /// What stands for Scup's twelve bits until they are known: the segment's last byte, and the low four bits of the byte before it.
+    /// </summary>
     private const uint ScupBits = 0xFFF;
     private const int ScupLength = 12;
 

@@ -2,9 +2,8 @@
 namespace Htj2k.BlockCoding.HighThroughput.Tables;
 
 /// <content>
-/// Index: c_q in bits 7-9 and the next seven bits of the VLC bit-stream. Entry: a bit for each sample of e_k in bits 0-3, of rho in 4-7 and of e_1 in 8-11; u_off in 12,
-/// the codeword's length in 13-15.
-/// Derived from <see cref="CxtVlcRows"/>; tests recompute it.
+/// Index: c_q in bits 7-9 and the next seven bits of the VLC bit-stream. Entry: a bit for each sample of e_k in bits 0-3, of rho in 4-7 and
+/// of e_1 in 8-11; u_off in 12, the codeword's length in 13-15. Derived from <see cref="CxtVlcRows"/>; tests recompute it.
 /// </content>
 internal static partial class CxtVlcDecoderTable
 {

@@ -2,7 +2,8 @@
 namespace Htj2k.BlockCoding.HighThroughput.Tables;
 
 /// <summary>
-/// The CxtVLC codeword of a quad (T.814 7.3.5, Annex C). Where several codewords fit, the one that tells most about the exponents (largest e_k) saves the most MagSgn bits.
+/// The CxtVLC codeword of a quad (T.814 7.3.5, Annex C). Where several codewords fit, the one that tells most about the exponents (largest
+/// e_k) saves the most MagSgn bits.
 /// </summary>
 internal static partial class CxtVlcEncoderTable
 {

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 namespace Htj2k.BlockCoding.HighThroughput.Tables;
 
-/// <summary>The U-VLC prefixes of a quad pair in one look (T.814 7.3.6). Extensions, which only residuals above 32 have, are not covered.</summary>
+/// <summary>
+/// The U-VLC prefixes of a quad pair in one look (T.814 7.3.6). Extensions, which only residuals above 32 have, are not covered.
+/// </summary>
 /// <remarks>
-/// Index: which quads have a residual in bits 6 and up (bit 6 the first, bit 7 the second; in the first row 4 stands for both, lessened by 2), and the next six bits
-/// of the VLC bit-stream. Entry: bits 0-4 length of all, 5-7 length of the prefixes, 8-10 and 11-13 lengths of the suffixes, 16-19 and 20-23 what the suffixes are added to.
-/// Tests recompute it.
+/// Index: which quads have a residual in bits 6 and up (bit 6 the first, bit 7 the second; in the first row 4 stands for both, lessened by
+/// 2), and the next six bits of the VLC bit-stream. Entry: bits 0-4 length of all, 5-7 length of the prefixes, 8-10 and 11-13 lengths of
+/// the suffixes, 16-19 and 20-23 what the suffixes are added to. Tests recompute it.
 /// </remarks>
 internal static class UvlcDecoderTable
 {

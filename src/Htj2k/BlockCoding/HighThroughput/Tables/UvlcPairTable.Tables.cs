@@ -2,8 +2,8 @@
 namespace Htj2k.BlockCoding.HighThroughput.Tables;
 
 /// <summary>
-/// <see cref="UvlcCodeword.ForPair"/> as a table. Index: 33 times the first residual, plus the second. Entry: length in bits 0-4, the codeword from bit 5.
-/// Tests recompute it.
+/// <see cref="UvlcCodeword.ForPair"/> as a table. Index: 33 times the first residual, plus the second. Entry: length in bits 0-4, the
+/// codeword from bit 5. Tests recompute it.
 /// </summary>
 internal static class UvlcPairTable
 {

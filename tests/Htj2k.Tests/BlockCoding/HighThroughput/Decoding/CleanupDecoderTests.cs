@@ -8,7 +8,9 @@ using Xunit;
 
 namespace Htj2k.Tests.BlockCoding.HighThroughput.Decoding;
 
-/// <summary>The kernels that the processor gets, against the scalar one, on good and on bad segments between pages without access.</summary>
+/// <summary>
+/// The kernels that the processor gets, against the scalar one, on good and on bad segments between pages without access.
+/// </summary>
 public sealed unsafe class CleanupDecoderTests : IDisposable
 {
     private const int MagnitudeBits = 30;
@@ -97,7 +99,8 @@ public sealed unsafe class CleanupDecoderTests : IDisposable
         }
 
         CleanupResult result = sizeof(T) == sizeof(short)
-            ? CleanupDecoder.Decode(new CleanupTask<short>(input.Span, magnitudeBits, (short*)output.First), width, height, stride, _scratch)
+            ? CleanupDecoder.Decode(new CleanupTask<short>(input.Span, magnitudeBits, (short*)output.First), width, height, stride,
+                _scratch)
             : CleanupDecoder.Decode(new CleanupTask<int>(input.Span, magnitudeBits, (int*)output.First), width, height, stride, _scratch);
 
         Assert.Equal(expectedResult, result);

@@ -70,11 +70,14 @@ public sealed unsafe class HtBlockDecoderTests
             byte[] codestream = OneBlockCodestream.Around(set, width, height, missing, passes, causal);
 
             // Signed samples come without sign extension.
-            short[] expected = Array.ConvertAll(MemoryMarshal.Cast<byte, short>(OpenJpeg.Decode(codestream)).ToArray(), sample => (short)((short)(sample << 4) >> 4));
+            short[] expected =
+                Array.ConvertAll(MemoryMarshal.Cast<byte, short>(OpenJpeg.Decode(codestream)).ToArray(),
+                sample => (short)((short)(sample << 4) >> 4));
 
             uint[] words = Decode<uint>(set.Cleanup, set.Refinement, passes, missing, causal, width, height)!;
 
-            Assert.Equal(expected, Array.ConvertAll(words, word => (short)(((int)word < 0 ? -1 : 1) * (int)((word & int.MaxValue) >> (31 - MagnitudeBits)))));
+            Assert.Equal(expected,
+                Array.ConvertAll(words, word => (short)(((int)word < 0 ? -1 : 1) * (int)((word & int.MaxValue) >> (31 - MagnitudeBits)))));
         }
     }
 
@@ -92,7 +95,8 @@ public sealed unsafe class HtBlockDecoderTests
 
         using CleanupDecoderScratch scratch = new();
         int[] plane = new int[(8 + CodeBlock.RowPadding) * 8];
-        Assert.False(HtBlockDecoder.TryDecode(set.Cleanup, set.Refinement, passes, missing, magnitudeBits, false, 8, 8, plane, scratch, samples, 8));
+        Assert.False(
+            HtBlockDecoder.TryDecode(set.Cleanup, set.Refinement, passes, missing, magnitudeBits, false, 8, 8, plane, scratch, samples, 8));
     }
 
     [Fact]
@@ -124,7 +128,8 @@ public sealed unsafe class HtBlockDecoderTests
 
     private static int[] Block(Random random, int width, int height)
     {
-        // Mostly small values with clusters of large ones, so that all kinds of neighbourhoods occur; the first is large, so that no pass is empty.
+        // Mostly small values with clusters of large ones, so that all kinds of neighbourhoods occur; the first is large, so that no pass
+        // is empty.
         int[] block = new int[width * height];
         for (int i = 0; i < block.Length; i++)
         {
@@ -149,9 +154,11 @@ public sealed unsafe class HtBlockDecoderTests
         int[] plane = new int[(width + CodeBlock.RowPadding) * height];
         using CleanupDecoderScratch scratch = new();
         bool isDecoded = HtBlockDecoder.TryDecode(
-            cleanupBytes.Span, refinementBytes.Span, passes, missing, MagnitudeBits, causal, width, height, plane, scratch, (T*)samplesAtEnd.Start, width);
+            cleanupBytes.Span, refinementBytes.Span, passes, missing, MagnitudeBits, causal, width, height, plane, scratch,
+                (T*)samplesAtEnd.Start, width);
         bool isDecodedAtStart = HtBlockDecoder.TryDecode(
-            cleanupBytes.Span, refinementBytes.Span, passes, missing, MagnitudeBits, causal, width, height, plane, scratch, (T*)samplesAtStart.Start, width);
+            cleanupBytes.Span, refinementBytes.Span, passes, missing, MagnitudeBits, causal, width, height, plane, scratch,
+                (T*)samplesAtStart.Start, width);
         Assert.Equal(isDecoded, isDecodedAtStart);
         if (!isDecoded)
         {

@@ -6,7 +6,10 @@ using Xunit;
 
 namespace Htj2k.Tests.BlockCoding.HighThroughput.Encoding;
 
-/// <summary>The vector kernels against the scalar one, in memory that ends where they must stop; and the scalar one against segments that OpenJPH made.</summary>
+/// <summary>
+/// The vector kernels against the scalar one, in memory that ends where they must stop; and the scalar one against segments that OpenJPH
+/// made.
+/// </summary>
 public sealed unsafe class CleanupEncoderTests : IDisposable
 {
     /// <summary>One for all blocks of a test, so that nothing of a block may show in the next.</summary>
@@ -145,7 +148,10 @@ public sealed unsafe class CleanupEncoderTests : IDisposable
         }
     }
 
-    /// <summary>Rows end where the kernels may last read, and nothing can be read behind the last nor before the first; what is read beyond the width is noise.</summary>
+    /// <summary>
+    /// Rows end where the kernels may last read, and nothing can be read behind the last nor before the first; what is read beyond the
+    /// width is noise.
+    /// </summary>
     private byte[] Encode<T>(int[] block, int width, int height, bool atEnd = true)
         where T : unmanaged, IBinaryInteger<T>
     {

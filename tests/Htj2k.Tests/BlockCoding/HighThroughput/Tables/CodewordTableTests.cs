@@ -70,7 +70,8 @@ public sealed class CodewordTableTests
                         .MaxBy(row => BitOperations.PopCount((uint)row.Known))!;
                     uint entry = CxtVlcEncoderTable.Lookup(firstRow, context, rho, pattern);
                     Row found = Rows(firstRow).Single(
-                        row => row.Context == context && row.Codeword == CxtVlcEncoderTable.Codeword(entry) && row.Length == CxtVlcEncoderTable.CodewordLength(entry));
+                        row => row.Context == context && row.Codeword == CxtVlcEncoderTable.Codeword(entry)
+                            && row.Length == CxtVlcEncoderTable.CodewordLength(entry));
                     Assert.Equal(rho, found.Rho);
                     Assert.Equal(best.HasResidual, found.HasResidual);
                     Assert.Equal(pattern & found.Known, found.Reach);
