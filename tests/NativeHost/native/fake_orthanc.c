@@ -175,6 +175,15 @@ static OrthancPluginErrorCode invoke(struct _OrthancPluginContext_t* context, _O
       CHECK(((const _OrthancPluginOnChangeCallback*) parameters)->callback != NULL);
       return OrthancPluginErrorCode_Success;
 
+    case _OrthancPluginService_RegisterRefreshMetricsCallback:
+      orthanc->refresh_metrics = ((const _OrthancPluginRegisterRefreshMetricsCallback*) parameters)->callback;
+      return OrthancPluginErrorCode_Success;
+
+    case _OrthancPluginService_SetMetricsValue:
+      CHECK(strncmp(((const _OrthancPluginSetMetricsValue*) parameters)->name, "orthanc_htj2k_", 14) == 0);
+      orthanc->metrics++;
+      return OrthancPluginErrorCode_Success;
+
     case _OrthancPluginService_RegisterJobsUnserializer:
       CHECK(((const _OrthancPluginJobsUnserializer*) parameters)->unserializer != NULL);
       return OrthancPluginErrorCode_Success;

@@ -51,6 +51,8 @@ typedef struct
   OrthancPluginReceivedInstanceCallback received_instance;
   OrthancPluginDecodeImageCallback decode_image;
   OrthancPluginTranscoderCallback transcode;
+  OrthancPluginRefreshMetricsCallback refresh_metrics;
+  int metrics;
   OrthancPluginRestCallback status_route;
   Route routes[MAXIMUM_ROUTES];
   int route_count;

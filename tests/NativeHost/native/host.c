@@ -449,6 +449,8 @@ static void routes(void)
     call_route(orthanc, orthanc->routes[i].callback, "--x\r\n\r\n--x--\r\n", 16, "multipart/form-data; boundary=x");
   }
 
+  orthanc->refresh_metrics();
+  CHECK(orthanc->metrics > 5);
   plugin.finalize();
   close_plugin(&plugin);
 }
