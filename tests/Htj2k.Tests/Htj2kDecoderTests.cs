@@ -68,6 +68,7 @@ public sealed class Htj2kDecoderTests
     }
 
     [Theory]
+    [Trait("Length", "long")]
     [InlineData(300, 200, 3, 8)]
     [InlineData(1000, 700, 1, 12)]
     [InlineData(90, 1153, 3, 8)]
@@ -146,6 +147,7 @@ public sealed class Htj2kDecoderTests
     }
 
     [Theory]
+    [Trait("Length", "long")]
     [InlineData(1)]
     [InlineData(2)]
     public void Decode_goes_on_after_broken_code_blocks(int threads)

@@ -18,6 +18,7 @@ public sealed unsafe class RowLoaderTests
         => new() { { 1, false }, { 1, true }, { 2, false }, { 2, true }, { 4, false }, { 4, true } };
 
     [Theory]
+    [Trait("Length", "long")]
     [MemberData(nameof(Storages))]
     public void Load_any_storage_gives_each_sample_less_the_shift(int bytesPerSample, bool isSigned)
     {

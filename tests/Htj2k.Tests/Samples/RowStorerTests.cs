@@ -32,6 +32,7 @@ public sealed unsafe class RowStorerTests
     public static TheoryData<bool> Ends => Widths.Ends;
 
     [Theory]
+    [Trait("Length", "long")]
     [MemberData(nameof(Storages))]
     public void Store_any_lanes_gives_each_sample_within_its_precision(int bytesPerSample, int precision, bool isSigned, bool atEnd)
     {

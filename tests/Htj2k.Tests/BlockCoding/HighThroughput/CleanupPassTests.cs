@@ -63,6 +63,7 @@ public sealed unsafe class CleanupPassTests
     }
 
     [Fact]
+    [Trait("Length", "long")]
     public void Decode_of_every_truncation_and_of_noise_stays_in_bounds_and_does_not_depend_on_lanes()
     {
         Random random = new(11);

@@ -19,6 +19,7 @@ public sealed unsafe class StuffingTests
     public static TheoryData<bool> Ends => Widths.Ends;
 
     [Theory]
+    [Trait("Length", "long")]
     [MemberData(nameof(Ends))]
     public void Unstuffing_MagSgn_gives_the_bits_that_the_reader_gives(bool atEnd)
     {
@@ -43,6 +44,7 @@ public sealed unsafe class StuffingTests
     }
 
     [Theory]
+    [Trait("Length", "long")]
     [MemberData(nameof(Ends))]
     public void Unstuffing_Vlc_gives_the_bits_that_the_reader_gives(bool atEnd)
     {

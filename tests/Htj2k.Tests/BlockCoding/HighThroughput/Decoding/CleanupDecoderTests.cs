@@ -39,6 +39,7 @@ public sealed unsafe class CleanupDecoderTests : IDisposable
     }
 
     [Fact]
+    [Trait("Length", "long")]
     public void Decode_of_damaged_segments_equals_scalar_at_any_size()
     {
         Random random = new(52);

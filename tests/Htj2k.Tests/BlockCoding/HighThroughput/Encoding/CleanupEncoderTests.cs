@@ -82,6 +82,7 @@ public sealed unsafe class CleanupEncoderTests : IDisposable
     }
 
     [Fact]
+    [Trait("Length", "long")]
     public void Encode_equals_scalar_at_every_size()
     {
         Random random = new(18);
