@@ -34,7 +34,7 @@ internal readonly unsafe struct DicomWebTakeover : ICallback<ErrorCode>
     {
         if (_change == ChangeType.OrthancStarted && Plugin.Current is { } plugin)
         {
-            plugin.RouteThreads.Begin(() => Check(plugin));
+            plugin.Routes.Threads.Begin(() => Check(plugin));
         }
 
         return ErrorCode.Success;

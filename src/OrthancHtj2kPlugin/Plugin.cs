@@ -18,7 +18,7 @@ namespace OrthancHtj2kPlugin;
 
 /// <summary>
 /// The plugin between one Initialize and its Finalize. Orthanc may restart inside its process and then initialises the same
-/// library again with another context: all state hangs on this object, and the one static field points to it.
+/// library again with another context: all state hangs on this object, to which a static field points.
 /// </summary>
 internal sealed unsafe class Plugin : IRouteServices, IDisposable
 {
@@ -29,8 +29,7 @@ internal sealed unsafe class Plugin : IRouteServices, IDisposable
     private Plugin(OrthancHost host)
     {
         Host = host;
-        RouteThreads = new RouteThreads(host);
-        FormPartErrors = new FormPartErrors(host);
+        Routes = new RouteHost(this, host);
         Record = new IngestRecord(host, Counters);
         StoredFrames = new StoredFrames(host);
     }
@@ -48,9 +47,7 @@ internal sealed unsafe class Plugin : IRouteServices, IDisposable
 
     IOrthancTranscoder IRouteServices.Transcoder => Host;
 
-    public RouteThreads RouteThreads { get; }
-
-    public FormPartErrors FormPartErrors { get; }
+    public RouteHost Routes { get; }
 
     public IngestCounters Counters { get; } = new();
 
@@ -108,7 +105,9 @@ internal sealed unsafe class Plugin : IRouteServices, IDisposable
     public static void Attach(OrthancHost host)
     {
         Detach();
-        Volatile.Write(ref s_current, new Plugin(host));
+        Plugin plugin = new(host);
+        Volatile.Write(ref s_current, plugin);
+        plugin.Routes.Open();
     }
 
     public static void Detach() => Interlocked.Exchange(ref s_current, null)?.Dispose();
@@ -146,7 +145,7 @@ internal sealed unsafe class Plugin : IRouteServices, IDisposable
 
     public void Dispose()
     {
-        RouteThreads.Dispose();
+        Routes.Dispose();
         Backfill?.Dispose();
         Ingestion?.Dispose();
         Decoders?.Dispose();

@@ -22,7 +22,7 @@ internal static class Floors
         ],
         ["LosslessDecoders"] =
         [
-            [""],
+            ["", "LosslessJpeg.Predictors"],
             ["JpegLs", "LosslessJpeg", "Rle"],
         ],
         ["DicomTranscoder"] =

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using LosslessDecoders.LosslessJpeg.Predictors;
 
 namespace LosslessDecoders.LosslessJpeg;
 

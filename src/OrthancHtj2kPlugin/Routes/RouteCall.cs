@@ -31,35 +31,35 @@ internal readonly unsafe struct RouteCall<TRoute> : ICallback<ErrorCode>
 
     /// <summary>What the unmanaged callback of each route does.</summary>
     public static ErrorCode Invoke(void* output, HttpRequest* request)
-        => CallbackGuard.Run<RouteCall<TRoute>, ErrorCode>(new RouteCall<TRoute>(output, request), Plugin.Current?.Host);
+        => CallbackGuard.Run<RouteCall<TRoute>, ErrorCode>(new RouteCall<TRoute>(output, request), RouteHost.Current?.Host);
 
     public ErrorCode Run()
     {
-        if (Plugin.Current is not Plugin plugin)
+        if (RouteHost.Current is not { } host)
         {
             return ErrorCode.Plugin;
         }
 
-        string? origin = AllowedOrigin.Find(plugin.Settings?.AllowedOrigins ?? [], new RouteRequest(_request).Header("Origin"));
-        RouteAnswer answer = new(new RouteOutput(plugin.Host, _output), origin);
+        string? origin = AllowedOrigin.Find(host.Services.Settings?.AllowedOrigins ?? [], new RouteRequest(_request).Header("Origin"));
+        RouteAnswer answer = new(new RouteOutput(host.Host, _output), origin);
         if (TRoute.Methods.IndexOf(NameOf(_request->Method)) < 0)
         {
             answer.SendMethodNotAllowed(TRoute.Methods);
         }
         else if (_request->Method == HttpMethod.Post && ForeignPage.Posts(new RouteRequest(_request).Header))
         {
-            return Refuse(plugin, answer, HttpStatusCode.Forbidden, ForeignPage.Refusal);
+            return Refuse(host, answer, HttpStatusCode.Forbidden, ForeignPage.Refusal);
         }
         else if (TRoute.NeedsStack)
         {
             ErrorCode code = ErrorCode.Plugin;
             RouteCall<TRoute> call = this;
-            plugin.RouteThreads.Run(() => code = call.Answer(plugin, answer));
+            host.Threads.Run(() => code = call.Answer(host, answer));
             return code;
         }
         else
         {
-            return Answer(plugin, answer);
+            return Answer(host, answer);
         }
 
         return ErrorCode.Success;
@@ -67,43 +67,43 @@ internal readonly unsafe struct RouteCall<TRoute> : ICallback<ErrorCode>
 
     [SuppressMessage("Design", "CA1031:Do not catch general exception types",
         Justification = "The client hears of every failure, and nothing may escape into Orthanc.")]
-    private ErrorCode Answer(Plugin plugin, in RouteAnswer answer)
+    private ErrorCode Answer(RouteHost host, in RouteAnswer answer)
     {
         try
         {
-            TRoute.Answer(plugin, new RouteRequest(_request), answer);
+            TRoute.Answer(host.Services, new RouteRequest(_request), answer);
             return ErrorCode.Success;
         }
         catch (RouteException exception)
         {
-            return Refuse(plugin, answer, exception.Status, exception.Message);
+            return Refuse(host, answer, exception.Status, exception.Message);
         }
         catch (Exception exception) when (exception is DicomFormatException or Htj2kFormatException)
         {
-            return Refuse(plugin, answer, HttpStatusCode.UnprocessableEntity, exception.Message);
+            return Refuse(host, answer, HttpStatusCode.UnprocessableEntity, exception.Message);
         }
         catch (InterruptedAnswerException exception)
         {
-            plugin.Host.LogWarning(exception.Message);
+            host.Host.LogWarning(exception.Message);
             return ErrorCode.Plugin;
         }
         catch (OutOfMemoryException)
         {
-            return Refuse(plugin, answer, HttpStatusCode.ServiceUnavailable, "Out of memory.");
+            return Refuse(host, answer, HttpStatusCode.ServiceUnavailable, "Out of memory.");
         }
         catch (Exception exception)
         {
-            plugin.Host.LogError($"{Encoding.ASCII.GetString(NameOf(_request->Method))}: {exception.Message}");
-            return Refuse(plugin, answer, HttpStatusCode.InternalServerError, exception.Message);
+            host.Host.LogError($"{Encoding.ASCII.GetString(NameOf(_request->Method))}: {exception.Message}");
+            return Refuse(host, answer, HttpStatusCode.InternalServerError, exception.Message);
         }
     }
 
-    private ErrorCode Refuse(Plugin plugin, in RouteAnswer answer, HttpStatusCode status, string message)
+    private ErrorCode Refuse(RouteHost host, in RouteAnswer answer, HttpStatusCode status, string message)
     {
         if (new RouteRequest(_request).IsFormPart)
         {
-            _ = plugin.Host.SetErrorDetails(_output, message);
-            return plugin.FormPartErrors.CodeOf(status);
+            _ = host.Host.SetErrorDetails(_output, message);
+            return host.FormPartErrors.CodeOf(status);
         }
 
         answer.SendMessage(status, message);

@@ -9,12 +9,7 @@ internal sealed class ScanEncoder
 
     private readonly JpegLsEncoder _image;
     private readonly BitWriter _writer;
-    private readonly int _maxVal;
-    private readonly int _range;
-    private readonly int _errorBits;
-    private readonly int _limit;
-    private readonly int[] _thresholds;
-    private readonly int _reset;
+    private readonly CodingParameters _parameters;
     private readonly int[] _a = new int[367];
     private readonly int[] _b = new int[367];
     private readonly int[] _c = new int[367];
@@ -26,14 +21,8 @@ internal sealed class ScanEncoder
     {
         _image = image;
         _writer = new BitWriter(bytes);
-        _maxVal = image.MaxVal;
-        _range = _maxVal + 1;
-        _errorBits = CeilingLog2(_range);
-        int bitsPerSample = Math.Max(2, CeilingLog2(_maxVal + 1));
-        _limit = 2 * (bitsPerSample + Math.Max(8, bitsPerSample));
-        _thresholds = Thresholds(_maxVal, image.Presets);
-        _reset = image.Presets is { } presets && presets[4] != 0 ? presets[4] : 64;
-        Array.Fill(_a, Math.Max(2, (_range + 32) / 64));
+        _parameters = new CodingParameters(image.MaxVal, image.Presets);
+        Array.Fill(_a, Math.Max(2, (_parameters.Range + 32) / 64));
         Array.Fill(_n, 1);
     }
 
@@ -67,34 +56,6 @@ internal sealed class ScanEncoder
         }
 
         _writer.Finish();
-    }
-
-    /// <summary>Default thresholds of C.2.4.1.1.1.</summary>
-    private static int[] Thresholds(int maxVal, int[]? presets)
-    {
-        int[] basic = [3, 7, 21];
-        int[] result = new int[3];
-        for (int i = 0; i < 3; i++)
-        {
-            int value = maxVal >= 128
-                ? (Math.Min(maxVal, 4095) + 128) / 256 * (basic[i] - i - 2) + i + 2
-                : Math.Max(i + 2, basic[i] / (256 / (maxVal + 1)));
-            int lower = i == 0 ? 1 : result[i - 1];
-            result[i] = presets is not null && presets[i + 1] != 0 ? presets[i + 1] : value > maxVal || value < lower ? lower : value;
-        }
-
-        return result;
-    }
-
-    private static int CeilingLog2(int value)
-    {
-        int bits = 0;
-        while (1 << bits < value)
-        {
-            bits++;
-        }
-
-        return bits;
     }
 
     private void EncodeLine(int[][] above, int[][] lines, int component, bool isInterleaved)
@@ -142,7 +103,7 @@ internal sealed class ScanEncoder
 
     private int Region(int gradient)
     {
-        int region = gradient == 0 ? 0 : 1 + Array.FindLastIndex(_thresholds, threshold => Math.Abs(gradient) >= threshold) + 1;
+        int region = gradient == 0 ? 0 : 1 + Array.FindLastIndex(_parameters.Thresholds, threshold => Math.Abs(gradient) >= threshold) + 1;
         return Math.Sign(gradient) * region;
     }
 
@@ -151,17 +112,17 @@ internal sealed class ScanEncoder
         int sign = q < 0 ? -1 : 1;
         q = Math.Abs(q);
         int px = rc >= Math.Max(ra, rb) ? Math.Min(ra, rb) : rc <= Math.Min(ra, rb) ? Math.Max(ra, rb) : ra + rb - rc;
-        px = Math.Clamp(px + sign * _c[q], 0, _maxVal);
+        px = Math.Clamp(px + sign * _c[q], 0, _parameters.MaximumSample);
         int error = Modulo(sign * (sample - px));
         int k = GolombParameter(q, _a[q]);
         bool isExchanged = k == 0 && 2 * _b[q] <= -_n[q];
         int mapped = isExchanged
             ? error >= 0 ? 2 * error + 1 : -2 * (error + 1)
             : error >= 0 ? 2 * error : -2 * error - 1;
-        EncodeMapped(mapped, k, _limit);
+        EncodeMapped(mapped, k, _parameters.Limit);
         _b[q] += error;
         _a[q] += Math.Abs(error);
-        if (_n[q] == _reset)
+        if (_n[q] == _parameters.Reset)
         {
             _a[q] >>= 1;
             _b[q] >>= 1;
@@ -191,7 +152,7 @@ internal sealed class ScanEncoder
             runIndex = Math.Min(31, runIndex + 1);
         }
 
-        limit = _limit - s_j[runIndex] - 1;
+        limit = _parameters.Limit - s_j[runIndex] - 1;
         if (!isEndOfLine)
         {
             _writer.Write(0, 1);
@@ -218,7 +179,7 @@ internal sealed class ScanEncoder
         EncodeMapped(mapped, k, limit);
         _negatives[q] += error < 0 ? 1 : 0;
         _a[q] += (mapped + 1 - type) >> 1;
-        if (_n[q] == _reset)
+        if (_n[q] == _parameters.Reset)
         {
             _a[q] >>= 1;
             _n[q] >>= 1;
@@ -230,8 +191,8 @@ internal sealed class ScanEncoder
 
     private int Modulo(int error)
     {
-        error = error < 0 ? error + _range : error;
-        return error >= (_range + 1) / 2 ? error - _range : error;
+        error = error < 0 ? error + _parameters.Range : error;
+        return error >= (_parameters.Range + 1) / 2 ? error - _parameters.Range : error;
     }
 
     private int GolombParameter(int q, int a)
@@ -248,7 +209,7 @@ internal sealed class ScanEncoder
     private void EncodeMapped(int mapped, int k, int limit)
     {
         int zeros = mapped >> k;
-        if (zeros < limit - _errorBits - 1)
+        if (zeros < limit - _parameters.ErrorBits - 1)
         {
             _writer.Write(0, zeros);
             _writer.Write(1, 1);
@@ -256,9 +217,9 @@ internal sealed class ScanEncoder
         }
         else
         {
-            _writer.Write(0, limit - _errorBits - 1);
+            _writer.Write(0, limit - _parameters.ErrorBits - 1);
             _writer.Write(1, 1);
-            _writer.Write(mapped - 1, _errorBits);
+            _writer.Write(mapped - 1, _parameters.ErrorBits);
         }
     }
 }

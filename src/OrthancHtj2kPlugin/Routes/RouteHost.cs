@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using OrthancHtj2kPlugin.Services;
+using OrthancSdkInterop;
+
+namespace OrthancHtj2kPlugin.Routes;
+
+/// <summary>Where the requests of Orthanc come to, between Initialize and Finalize: what all routes share.</summary>
+/// <param name="services">What they ask of the plugin.</param>
+/// <param name="host">Takes the answers.</param>
+internal sealed class RouteHost(IRouteServices services, OrthancHost host) : IDisposable
+{
+    private static RouteHost? s_current;
+
+    /// <summary>Null before Initialize and after Finalize.</summary>
+    public static RouteHost? Current => Volatile.Read(ref s_current);
+
+    public IRouteServices Services { get; } = services;
+
+    public OrthancHost Host { get; } = host;
+
+    public RouteThreads Threads { get; } = new(host);
+
+    public FormPartErrors FormPartErrors { get; } = new(host);
+
+    /// <summary>From here on requests come to this one.</summary>
+    public void Open() => Volatile.Write(ref s_current, this);
+
+    /// <summary>No request comes any more; those on the threads are finished.</summary>
+    public void Dispose()
+    {
+        _ = Interlocked.CompareExchange(ref s_current, null, this);
+        Threads.Dispose();
+    }
+}
