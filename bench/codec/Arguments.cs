@@ -6,11 +6,13 @@ namespace CodecBench;
 
 /// <summary>The command line.</summary>
 internal sealed record Arguments(string Frames, string[] Only, double Seconds, bool Encode, bool Decode, int Threads, int Workers,
-    int Reduce, BlockCoder Coder)
+    int Reduce, BlockCoder Coder, string Phantoms)
 {
     public const string Usage =
         """
+        codec --phantoms FOLDER
         codec -F FRAMES [-f NAME,NAME] [-t SECONDS] [-m enc|dec|both] [--threads N] [--workers N] [--reduce K] [--coder ht|mq]
+          --phantoms writes made-up frames and a list of them, frames.txt, and measures nothing
           -F         frame list; a line each: name width height components bits signed frames path
           -f         only these frames
           -t         seconds per measurement (default 0.5)
@@ -24,12 +26,13 @@ internal sealed record Arguments(string Frames, string[] Only, double Seconds, b
     /// <returns>Null when the words are not understood.</returns>
     public static Arguments? Parse(string[] words)
     {
-        Arguments arguments = new(string.Empty, [], 0.5, true, true, 1, 1, 0, BlockCoder.HighThroughput);
+        Arguments arguments = new(string.Empty, [], 0.5, true, true, 1, 1, 0, BlockCoder.HighThroughput, string.Empty);
         for (int i = 0; i + 1 < words.Length; i += 2)
         {
             string value = words[i + 1];
             Arguments? next = words[i] switch
             {
+                "--phantoms" => arguments with { Phantoms = value },
                 "-F" => arguments with { Frames = value },
                 "-f" => arguments with { Only = value.Split(',') },
                 "-t" => arguments with { Seconds = double.Parse(value, CultureInfo.InvariantCulture) },
@@ -49,6 +52,6 @@ internal sealed record Arguments(string Frames, string[] Only, double Seconds, b
             arguments = next;
         }
 
-        return arguments.Frames.Length > 0 && words.Length % 2 == 0 ? arguments : null;
+        return arguments.Frames.Length + arguments.Phantoms.Length > 0 && words.Length % 2 == 0 ? arguments : null;
     }
 }

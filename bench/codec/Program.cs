@@ -9,6 +9,12 @@ if (Arguments.Parse(args) is not { } arguments)
     return 2;
 }
 
+if (arguments.Phantoms.Length > 0)
+{
+    Phantoms.Write(arguments.Phantoms);
+    return 0;
+}
+
 Console.WriteLine("lib\tframe\traw_bytes\tcomp_bytes\tratio\tenc_ms\tenc_MBps\tdec_ms\tdec_MBps\tenc_min_ms\tdec_min_ms\tok");
 bool allLossless = true;
 using Workers workers = new(arguments.Workers, arguments.Threads, arguments.Coder);

@@ -9,7 +9,6 @@
 #include <string.h>
 #include <time.h>
 
-#define LEVELS 5
 #define MOST_RUNS 10000
 
 struct frame { char name[256], path[1024]; int width, height, components, bits, is_signed; size_t bytes; uint8_t *samples; };
@@ -59,7 +58,8 @@ static int encode(const struct frame *f, struct memory *out)
 {
     opj_cparameters_t p;
     opj_set_default_encoder_parameters(&p);
-    p.numresolution = LEVELS + 1;
+    p.numresolution = 6;
+    while ((f->width < f->height ? f->width : f->height) > 32 << p.numresolution) p.numresolution++;
     p.cp_disto_alloc = 1;
     p.tcp_numlayers = 1;
     p.prog_order = OPJ_RPCL;
