@@ -68,7 +68,7 @@ public sealed class Htj2kEncoder : IDisposable
         return TryEncode(samples, format, useColorTransform, lanes, null, codestream, out length);
     }
 
-    /// <summary>Waits for what is still being encoded and gives all memory back.</summary>
+    /// <summary>Waits for running encodings and frees all memory.</summary>
     public void Dispose()
     {
         _disposed = true;
@@ -81,7 +81,7 @@ public sealed class Htj2kEncoder : IDisposable
         ReadOnlySpan<byte> samples, in SampleFormat format, bool useColorTransform, Lanes lanes, Span<byte> codestream, out int length)
         => TryEncode(samples, format, useColorTransform, lanes, null, codestream, out length);
 
-    /// <param name="allowed">Where the samples have to lie; null when that is known already.</param>
+    /// <param name="allowed">The range of the samples; null when it is already known.</param>
     private bool TryEncode(
         ReadOnlySpan<byte> samples,
         in SampleFormat format,

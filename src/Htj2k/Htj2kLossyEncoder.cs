@@ -43,7 +43,7 @@ public sealed class Htj2kLossyEncoder : IDisposable
     /// <param name="format">Geometry and storage of <paramref name="samples"/>.</param>
     /// <param name="useColorTransform">Apply the irreversible colour transform (T.800 G.3); needs three components.</param>
     /// <param name="target">The target for size or quality.</param>
-    /// <param name="codestream">Where the codestream goes; undefined but for <see cref="LossyOutcome.Encoded"/>.</param>
+    /// <param name="codestream">Receives the codestream; undefined unless the outcome is <see cref="LossyOutcome.Encoded"/>.</param>
     /// <param name="encoding">Size and quality of the codestream.</param>
     /// <exception cref="ArgumentException">
     /// The format is not one that can be encoded, the span does not fit it, a sample is outside its precision, or there is no target.
@@ -101,7 +101,7 @@ public sealed class Htj2kLossyEncoder : IDisposable
         }
     }
 
-    /// <summary>Waits for what is still being encoded and gives all memory back.</summary>
+    /// <summary>Waits for running encodings and frees all memory.</summary>
     public void Dispose()
     {
         _disposed = true;

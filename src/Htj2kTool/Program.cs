@@ -5,7 +5,7 @@ using Htj2kTool.Terminal;
 
 namespace Htj2kTool;
 
-/// <summary>The command line: converts DICOM files, tells what they hold, compares them.</summary>
+/// <summary>The command line: converts, describes and compares DICOM files.</summary>
 internal static class Program
 {
     private static int Main(string[] arguments)

@@ -18,10 +18,10 @@ public interface IOrthancRest
 
     RestAnswer Post(string uri, ReadOnlySpan<byte> body);
 
-    /// <param name="revision">The entity tag of what is changed, for an Orthanc that checks revisions; empty for none.</param>
+    /// <param name="revision">The entity tag of the changed value, for an Orthanc that checks revisions; empty for none.</param>
     RestAnswer Put(string uri, ReadOnlySpan<byte> body, string revision = "");
 
-    /// <param name="revision">The entity tag of what is removed, for an Orthanc that checks revisions; empty for none.</param>
+    /// <param name="revision">The entity tag of the removed value, for an Orthanc that checks revisions; empty for none.</param>
     RestAnswer Delete(string uri, string revision = "");
 
     /// <summary>Reads the file of a stored instance: with half the copies in memory that <see cref="Get"/> makes.</summary>

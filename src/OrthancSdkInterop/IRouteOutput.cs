@@ -29,6 +29,6 @@ public interface IRouteOutput
     /// <summary>Says more about the error that the route returns next.</summary>
     ErrorCode SetErrorDetails(string details);
 
-    /// <summary>What Orthanc calls an error.</summary>
+    /// <summary>Orthanc's name for an error.</summary>
     string Describe(ErrorCode code);
 }

@@ -30,11 +30,11 @@ public sealed unsafe partial class OrthancHost
         return text;
     }
 
-    /// <summary>Makes a job that Orthanc runs: what an unserializer returns.</summary>
+    /// <summary>Makes a job for Orthanc to run, as an unserializer returns it.</summary>
     /// <returns>Null when Orthanc does not take it, and then the job is disposed.</returns>
     /// <remarks>
-    /// Jobs of the newer kind (CreateJob2) are lost when Orthanc restarts: it asks the wrong callback for what it saves. Those of the older
-    /// kind are saved by all versions; the newer ones log a warning about it.
+    /// Jobs of the newer kind (CreateJob2) are lost when Orthanc restarts: it asks the wrong callback for the saved state. Those of the
+    /// older kind are saved by all versions; the newer ones log a warning about it.
     /// </remarks>
     public void* CreateJob(IJob job, string type)
     {
@@ -54,7 +54,7 @@ public sealed unsafe partial class OrthancHost
         return null;
     }
 
-    /// <summary>Registers what makes jobs again that Orthanc has saved.</summary>
+    /// <summary>Registers the callback that makes saved jobs again.</summary>
     /// <param name="callback">Type and content of the job; returns null for jobs of others.</param>
     public ErrorCode RegisterJobsUnserializer(delegate* unmanaged[Cdecl]<byte*, byte*, void*> callback)
     {

@@ -32,7 +32,7 @@ public sealed unsafe partial class OrthancHost
         return Invoke(Service.RegisterTranscoderCallback, &parameters);
     }
 
-    /// <summary>Registers what hears of changes. Orthanc waits for it: it has to return at once.</summary>
+    /// <summary>Registers the callback for changes. Orthanc waits for it, so it has to return at once.</summary>
     /// <param name="callback">Change, level and identifier of the resource.</param>
     public ErrorCode RegisterOnChangeCallback(delegate* unmanaged[Cdecl]<ChangeType, int, byte*, ErrorCode> callback)
     {
@@ -40,7 +40,7 @@ public sealed unsafe partial class OrthancHost
         return Invoke(Service.RegisterOnChangeCallback, &parameters);
     }
 
-    /// <summary>Registers what sets metrics before Orthanc tells them.</summary>
+    /// <summary>Registers the callback that sets metrics before Orthanc reports them.</summary>
     public ErrorCode RegisterRefreshMetricsCallback(delegate* unmanaged[Cdecl]<void> callback)
     {
         RegisterRefreshMetricsCallbackParameters parameters = new() { Callback = callback };
@@ -78,7 +78,7 @@ public sealed unsafe partial class OrthancHost
 
     /// <summary>Adds an error to those of Orthanc: a route that returns it is answered by this status.</summary>
     /// <param name="code">Of the plugin's own choice; each once.</param>
-    /// <returns>What the route returns; <see cref="ErrorCode.Plugin"/> when Orthanc does not take it.</returns>
+    /// <returns>The code for the route to return; <see cref="ErrorCode.Plugin"/> when Orthanc does not take it.</returns>
     public ErrorCode RegisterErrorCode(int code, int httpStatus, string message)
     {
         ErrorCode registered = ErrorCode.Plugin;
@@ -90,7 +90,7 @@ public sealed unsafe partial class OrthancHost
         }
     }
 
-    /// <summary>Says what the plugin does, for the list of plugins.</summary>
+    /// <summary>Sets the description of the plugin, for the list of plugins.</summary>
     /// <param name="pluginName">UTF-8 literal.</param>
     /// <param name="description">UTF-8 literal.</param>
     public ErrorCode SetDescription(ReadOnlySpan<byte> pluginName, ReadOnlySpan<byte> description)
@@ -108,7 +108,7 @@ public sealed unsafe partial class OrthancHost
     public ErrorCode ExtendOrthancExplorer(ReadOnlySpan<byte> pluginName, ReadOnlySpan<byte> script)
         => SetProperty(pluginName, PluginProperty.OrthancExplorer, [.. script, 0]);
 
-    /// <param name="text">Ends with a zero, or has one behind its end, as UTF-8 literals do. Orthanc keeps a copy.</param>
+    /// <param name="text">Ends with a zero, or has one after its end, as UTF-8 literals do. Orthanc keeps a copy.</param>
     private ErrorCode SetProperty(ReadOnlySpan<byte> pluginName, PluginProperty property, ReadOnlySpan<byte> text)
     {
         fixed (byte* plugin = pluginName, value = text)

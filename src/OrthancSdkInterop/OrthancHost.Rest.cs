@@ -148,7 +148,7 @@ public sealed unsafe partial class OrthancHost
         }
     }
 
-    /// <summary>What Orthanc calls an error.</summary>
+    /// <summary>Orthanc's name for an error.</summary>
     public string Describe(ErrorCode code)
     {
         byte* text = null;

@@ -9,8 +9,8 @@ using OrthancSdkInterop.Jobs;
 namespace OrthancSdkInterop;
 
 /// <summary>
-/// The Orthanc that hosts the plugin, from Initialize to Finalize. All members may be called from any thread, but for the
-/// registrations: those take a lock that Orthanc holds during callbacks, and belong into Initialize.
+/// The Orthanc that hosts the plugin, from Initialize to Finalize. All members except the registrations may be called from any thread.
+/// Registrations take a lock that Orthanc holds during callbacks, and belong in Initialize.
 /// </summary>
 public sealed unsafe partial class OrthancHost : IOrthancRest, IOrthancLog, IOrthancJobs, IOrthancTranscoder
 {
@@ -48,7 +48,7 @@ public sealed unsafe partial class OrthancHost : IOrthancRest, IOrthancLog, IOrt
     /// <inheritdoc/>
     public void LogError(ReadOnlySpan<char> message) => Log(Service.LogError, message);
 
-    /// <summary>The configuration of Orthanc as JSON in UTF-8: what the user wrote, without the defaults.</summary>
+    /// <summary>The configuration of Orthanc as JSON in UTF-8, as the user wrote it, without defaults.</summary>
     /// <returns>Empty when Orthanc does not give it.</returns>
     public byte[] GetConfiguration()
     {

@@ -5,7 +5,7 @@ using OrthancSdkInterop.Abi;
 
 namespace OrthancSdkInterop;
 
-/// <summary>What the REST API of Orthanc answered, as a rule in memory of Orthanc.</summary>
+/// <summary>An answer of Orthanc's REST API, usually in memory of Orthanc.</summary>
 public sealed unsafe class RestAnswer : IDisposable
 {
     private readonly OrthancHost? _host;
@@ -14,7 +14,7 @@ public sealed unsafe class RestAnswer : IDisposable
     private MemoryBuffer _body;
     private MemoryBuffer _headers;
 
-    /// <summary>An answer of what stands in for Orthanc.</summary>
+    /// <summary>An answer of a substitute for Orthanc.</summary>
     /// <param name="status">HTTP status.</param>
     /// <param name="entityTag">The header ETag; empty for none.</param>
     public RestAnswer(int status, byte[] body, string entityTag = "") => (Status, _managedBody, _entityTag) = (status, body, entityTag);
@@ -37,7 +37,7 @@ public sealed unsafe class RestAnswer : IDisposable
     /// <summary>True for status 200.</summary>
     public bool IsSuccess => Status == 200;
 
-    /// <summary>What Orthanc calls the error; empty when there is none.</summary>
+    /// <summary>Orthanc's name for the error; empty when there is none.</summary>
     public string Error => Code == ErrorCode.Success ? "" : _host!.Describe(Code);
 
     /// <summary>Why it is no success, also where Orthanc gives a status only.</summary>

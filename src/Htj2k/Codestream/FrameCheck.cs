@@ -5,7 +5,7 @@ using Htj2k.Structure;
 
 namespace Htj2k.Codestream;
 
-/// <summary>Whether what a caller expects of a frame agrees with SIZ, before a sample is written.</summary>
+/// <summary>Checks the format that a caller expects of a frame against SIZ, before a sample is written.</summary>
 internal static class FrameCheck
 {
     /// <exception cref="ArgumentException">The format disagrees, or its frame has another length.</exception>

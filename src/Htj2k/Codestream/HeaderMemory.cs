@@ -3,7 +3,7 @@ using Htj2k.Codestream.MarkerSegments;
 
 namespace Htj2k.Codestream;
 
-/// <summary>Remembers a main header, to know another codestream that has the same but for lengths and comments.</summary>
+/// <summary>Remembers a main header, to recognise a codestream whose header differs only in lengths and comments.</summary>
 internal sealed class HeaderMemory
 {
     private byte[] _bytes = [];

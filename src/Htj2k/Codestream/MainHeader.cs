@@ -55,7 +55,7 @@ internal sealed class MainHeader
             }
             else if (!header.Coding.TryRead(marker, ref reader, start, end))
             {
-                // PLM, CRG, COM, CAP, PRF, CPF and what future parts may add: nothing that decoding needs.
+                // PLM, CRG, COM, CAP, PRF, CPF and future marker segments: decoding needs none of them.
                 header.HasTilePartLengths |= marker == MarkerCode.TilePartLengths;
             }
 

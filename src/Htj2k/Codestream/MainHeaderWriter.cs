@@ -12,7 +12,7 @@ internal ref struct MainHeaderWriter(Span<byte> bytes)
     /// <summary>SOT and SOD.</summary>
     public const int TilePartHeaderBytes = 14;
 
-    /// <summary>Rsiz bit 14: a CAP segment tells what is needed.</summary>
+    /// <summary>Rsiz bit 14: a CAP segment lists the required capabilities.</summary>
     private const ushort UsesCapabilities = 0x4000;
 
     /// <summary>Pcap bit for Part 15, T.814.</summary>

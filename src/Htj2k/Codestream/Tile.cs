@@ -89,7 +89,7 @@ internal sealed class Tile
 
     public TileComponent[] Components { get; }
 
-    /// <summary>What packets have brought.</summary>
+    /// <summary>The segments that packets have brought.</summary>
     public BlockContributions Segments { get; } = new();
 
     /// <summary>True when all packets of a resolution, and of those below it, have been read, as far as they matter.</summary>

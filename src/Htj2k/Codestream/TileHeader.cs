@@ -4,7 +4,7 @@ using Htj2k.Codestream.Packets;
 
 namespace Htj2k.Codestream;
 
-/// <summary>What the headers of a tile's tile-parts say (T.800 A.3): parameters of its own, and packed packet headers.</summary>
+/// <summary>The headers of a tile's tile-parts (T.800 A.3): its own parameters, and packed packet headers.</summary>
 internal sealed class TileHeader
 {
     private readonly PackedPacketHeaders? _packed;

@@ -51,7 +51,7 @@ internal sealed class TilePartIndex
             }
         }
 
-        // Some writers leave EOC out: the last tile-part then ends with the codestream, but for the byte that DICOM pads it with.
+        // Some writers leave EOC out: the last tile-part then ends with the codestream, apart from the padding byte of DICOM.
         bool isWhole = codestream[position..].TrimEnd((byte)0).IsEmpty;
         if (!ended && !isWhole && !allowTruncated)
         {

@@ -10,7 +10,7 @@ internal sealed class TilePartWriter
 {
     private readonly PacketWriter _packets = new();
 
-    /// <summary>Writes the headers of all packets and leaves room for the tile-part's own and for what is to be copied.</summary>
+    /// <summary>Writes the headers of all packets and leaves room for the tile-part's own header and for the segments to copy.</summary>
     /// <param name="position">Where the tile-part begins.</param>
     /// <param name="copies">Where the segments of the packets go.</param>
     /// <returns>Where the tile-part ends, -1 when it does not fit.</returns>

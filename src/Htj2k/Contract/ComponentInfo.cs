@@ -24,7 +24,7 @@ public sealed record ComponentInfo(int Width, int Height, int BitsPerSample, boo
     public int FirstRow => Area.Top;
 
     /// <summary>
-    /// What is left of it without the highest resolutions (T.800 B-14); that depends on where it begins, not on its size alone.
+    /// Its size without the highest resolutions (T.800 B-14), which depends on where it begins, not on its size alone.
     /// </summary>
     public (int Width, int Height) Reduced(int discardedResolutions)
     {

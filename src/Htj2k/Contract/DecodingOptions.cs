@@ -12,7 +12,7 @@ public readonly record struct DecodingOptions
     /// <summary>How many of the highest resolutions are left out; each halves width and height.</summary>
     public int DiscardedResolutions { get; init; }
 
-    /// <summary>Decode what a truncated codestream has, instead of throwing.</summary>
+    /// <summary>Decode the packets that a truncated codestream has, instead of throwing.</summary>
     public bool AllowTruncated { get; init; }
 
     /// <summary>The largest image that is accepted, in samples of all components. Memory in use grows with the image.</summary>

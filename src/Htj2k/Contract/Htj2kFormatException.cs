@@ -6,7 +6,7 @@ namespace Htj2k.Contract;
 /// <summary>A codestream that breaks ITU-T T.800 or T.814, or that asks for more than the decoder's limits allow.</summary>
 public sealed class Htj2kFormatException : Exception
 {
-    /// <param name="message">What is wrong and what is accepted.</param>
+    /// <param name="message">The error and the accepted values.</param>
     /// <param name="offset">Byte offset in the codestream, or -1 when no single place is to blame.</param>
     public Htj2kFormatException(string message, long offset)
         : base(offset < 0 ? message : $"{message} (at byte {offset} of the codestream)")

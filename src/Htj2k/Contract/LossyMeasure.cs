@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 namespace Htj2k.Contract;
 
-/// <summary>What a <see cref="LossyTarget"/> aims at.</summary>
+/// <summary>The measure that a <see cref="LossyTarget"/> sets.</summary>
 public enum LossyMeasure
 {
     /// <summary>Nothing: the default of the type, which is not accepted.</summary>

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 namespace Htj2k.Contract;
 
-/// <summary>What a lossy codestream has to meet: a size, or a quality.</summary>
+/// <summary>The target of a lossy codestream: a size, or a quality.</summary>
 public readonly record struct LossyTarget
 {
     private LossyTarget(LossyMeasure measure, double value) => (Measure, Value) = (measure, value);
 
-    /// <summary>What is aimed at.</summary>
+    /// <summary>The measure.</summary>
     public LossyMeasure Measure { get; }
 
     /// <summary>How much of it.</summary>
@@ -24,7 +24,7 @@ public readonly record struct LossyTarget
         ? new LossyTarget(LossyMeasure.Psnr, decibels)
         : throw new ArgumentOutOfRangeException(nameof(decibels), decibels, "A PSNR above 0 dB is accepted.");
 
-    /// <summary>The largest difference between a sample and what it is decoded to.</summary>
+    /// <summary>The largest difference between a sample and its decoded value.</summary>
     /// <param name="difference">1 or more.</param>
     public static LossyTarget MaximumError(int difference) => difference >= 1
         ? new LossyTarget(LossyMeasure.MaximumError, difference)

@@ -15,7 +15,7 @@ internal sealed unsafe class DecodingState
 
     public ReadOnlySpan<byte> Codestream => new(_codestream, _length);
 
-    /// <summary>What the packets of the tile have brought.</summary>
+    /// <summary>The segments that the packets of the tile have brought.</summary>
     public BlockContributions Segments { get; private set; } = new();
 
     /// <summary>Begins a tile; the codestream stays where it is until the tile is done.</summary>

@@ -17,7 +17,7 @@ internal sealed class GroupDecoder : IDisposable
     /// <summary>Lanes of 32 bits hold the wavelet's coefficients, RCT's included, of samples up to this precision.</summary>
     private const int MediumPrecision = 26;
 
-    /// <summary>What single precision brings back within half a step.</summary>
+    /// <summary>The most bits that single precision reconstructs within half a step.</summary>
     private const int SinglePrecision = 20;
 
     private readonly Tile _tile;

@@ -20,7 +20,7 @@ internal sealed unsafe class GroupOutput<T, TLanes>(Tile tile, ComponentGroup gr
     public int ColorSamples => group.UsesColorTransform ? 3 * region.Width : 0;
 
     /// <summary>Begins a frame.</summary>
-    /// <param name="targets">Where each component of the tile goes.</param>
+    /// <param name="targets">The destination of each component of the tile.</param>
     public void Begin(ReadOnlySpan<ComponentTarget> targets) => targets.Slice(group.First, group.Count).CopyTo(_targets);
 
     /// <summary>Stores a row of all components.</summary>
@@ -68,7 +68,7 @@ internal sealed unsafe class GroupOutput<T, TLanes>(Tile tile, ComponentGroup gr
     }
 
     /// <summary>
-    /// Level shift and what was taken off to centre the lanes: R, G and B are made of Y0 and lack what was taken off that.
+    /// Level shift, and the offset that centred the lanes: R, G and B are made of Y0 and lack its offset.
     /// </summary>
     private long OffsetOf(int index)
     {

@@ -13,9 +13,9 @@ namespace Htj2k.Decoding;
 internal abstract class InversePipeline : IDisposable
 {
     /// <summary>Decodes the group. Stops early when the lanes are too narrow; see <see cref="DecodingState.LanesTooNarrow"/>.</summary>
-    /// <param name="targets">Where each component of the tile goes.</param>
+    /// <param name="targets">The destination of each component of the tile.</param>
     /// <param name="readPackets">
-    /// Reads the packets of a resolution and of those below it, once; other threads work on what is read already.
+    /// Reads the packets of a resolution and of those below it, once; other threads work on the packets already read.
     /// </param>
     public abstract void Run(ReadOnlySpan<ComponentTarget> targets, Action<int> readPackets);
 
@@ -25,7 +25,7 @@ internal abstract class InversePipeline : IDisposable
 /// <inheritdoc/>
 /// <typeparam name="T">Lanes of the wavelet.</typeparam>
 /// <typeparam name="TSynthesis">The wavelet.</typeparam>
-/// <typeparam name="TLanes">What the rows become.</typeparam>
+/// <typeparam name="TLanes">Stores the rows as samples.</typeparam>
 internal sealed class InversePipeline<T, TSynthesis, TLanes> : InversePipeline
     where T : unmanaged, INumberBase<T>
     where TSynthesis : ISynthesis<T>

@@ -9,7 +9,7 @@ using Htj2k.Wavelets;
 namespace Htj2k.Decoding;
 
 /// <summary>
-/// What one thread needs to make a strip of a group of components from its code-blocks; samples of the strips of the last level are stored.
+/// The memory of one thread for making a strip of a group of components from its code-blocks. Samples of the last level are stored.
 /// </summary>
 internal abstract class InverseTransform : IDisposable
 {
@@ -19,7 +19,7 @@ internal abstract class InverseTransform : IDisposable
     /// <summary>Decodes the strip's code-blocks of one sub-band. Different threads may decode different sub-bands.</summary>
     public abstract void Decode(CodeBlockDecoder decoder, SynthesisLevel level, int strip, int subband);
 
-    /// <summary>Makes the rows of a strip, but for those at its edges, from what was decoded.</summary>
+    /// <summary>Makes the rows of a strip, except those at its edges, from decoded code-blocks.</summary>
     public abstract void Run(SynthesisLevel level, int strip);
 
     /// <summary>Makes the rows around an edge of two strips.</summary>
@@ -32,7 +32,7 @@ internal abstract class InverseTransform : IDisposable
 /// <inheritdoc/>
 /// <typeparam name="T">Lanes of the wavelet.</typeparam>
 /// <typeparam name="TSynthesis">The wavelet.</typeparam>
-/// <typeparam name="TLanes">What the rows become.</typeparam>
+/// <typeparam name="TLanes">Stores the rows as samples.</typeparam>
 internal sealed unsafe class InverseTransform<T, TSynthesis, TLanes> : InverseTransform
     where T : unmanaged, INumberBase<T>
     where TSynthesis : ISynthesis<T>

@@ -29,7 +29,7 @@ internal sealed unsafe class LowestBandDecoder<T> : IDisposable
     /// <summary>Its rows; valid after <see cref="Complete"/>.</summary>
     public ResolutionRows<T> Rows { get; }
 
-    /// <summary>What was taken off.</summary>
+    /// <summary>The offset that was subtracted.</summary>
     public int Offset { get; private set; }
 
     public int BlockRows => _subband.Rows;

@@ -6,7 +6,7 @@ using Htj2k.Scheduling;
 namespace Htj2k.Decoding;
 
 /// <summary>A row of code-blocks of a lowest band.</summary>
-/// <param name="start">What waits for it.</param>
+/// <param name="start">The synthesis that waits for it.</param>
 internal sealed class LowestBandPart<T>(LowestBandDecoder<T> band, int row, SynthesisStart<T> start) : FramePart<CodeBlockDecoder>
     where T : unmanaged, INumberBase<T>
 {

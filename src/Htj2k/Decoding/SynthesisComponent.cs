@@ -40,7 +40,7 @@ internal sealed class SynthesisComponent<T> : IDisposable
     /// <summary>Levels that this component has; others of its group may have more.</summary>
     public int Levels { get; }
 
-    /// <summary>What a level makes; of one more than there are, the lowest band.</summary>
+    /// <summary>The output rows of a level; for the number after the last level, the lowest band.</summary>
     public ResolutionRows<T> Rows(int level) => _rows[level - 1];
 
     /// <summary>HL, LH and HH that a level takes.</summary>

@@ -26,7 +26,7 @@ internal sealed class SynthesisLevel
     /// <param name="number">The last level is 1.</param>
     /// <param name="region">The samples that it makes; some.</param>
     /// <param name="stripHeight">Rows of a strip; a power of two.</param>
-    /// <param name="next">The level that takes what this one makes; null for the last.</param>
+    /// <param name="next">The level that takes the rows of this one; null for the last.</param>
     public SynthesisLevel(int number, Region region, int stripHeight, SynthesisLevel? next,
         WorkerMemory<CodeBlockDecoder, InverseTransform> memory, FramePartQueue<CodeBlockDecoder> queue)
     {
@@ -47,7 +47,7 @@ internal sealed class SynthesisLevel
     /// <summary>Gets ready for the next frame.</summary>
     public void Begin()
     {
-        // Two strips at each edge, but for the outermost.
+        // Two strips at each edge, except the outermost.
         Array.Fill(_missing, 2);
         _missing[0] = 1;
         _missing[^1] = 1;
@@ -73,7 +73,7 @@ internal sealed class SynthesisLevel
         return ((int)Math.Max(top, Region.Top), (int)Math.Min(top + _stripHeight, Region.Bottom));
     }
 
-    /// <summary>Signals that a strip is done but for its edges.</summary>
+    /// <summary>Signals that a strip is done except for its edges.</summary>
     /// <param name="synthesis">The caller's.</param>
     public void Signal(int strip, InverseTransform synthesis)
     {

@@ -6,7 +6,7 @@ using Htj2k.Scheduling;
 namespace Htj2k.Decoding;
 
 /// <summary>
-/// What comes between the lowest bands of a group and the synthesis: the bands are complete, and the first level can begin.
+/// The step between the lowest bands of a group and the synthesis: the bands are complete, and the first level can begin.
 /// </summary>
 internal sealed class SynthesisStart<T> : DependentPart<CodeBlockDecoder>
     where T : unmanaged, INumberBase<T>

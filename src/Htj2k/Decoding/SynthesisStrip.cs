@@ -5,7 +5,7 @@ using Htj2k.Scheduling;
 namespace Htj2k.Decoding;
 
 /// <summary>
-/// Rows of what a level makes, from whole rows of code-blocks. The thread that takes a strip decodes these and makes the rows, so that
+/// Output rows of a level, from whole rows of code-blocks. The thread that takes a strip decodes these and makes the rows, so that
 /// coefficients stay in the cache of one core; its pieces are the code-blocks of one sub-band each.
 /// </summary>
 internal sealed class SynthesisStrip(SynthesisLevel level, int index, int worker, WorkerMemory<CodeBlockDecoder, InverseTransform> memory,

@@ -17,9 +17,9 @@ internal sealed class AnalysisLevel<T> : IDisposable
     private readonly AnalysisStrip<T>[] _strips;
     private readonly StripBlock[] _blocks;
 
-    /// <param name="width">Samples per row of what this level takes.</param>
+    /// <param name="width">Samples per input row of this level.</param>
     /// <param name="height">Its rows.</param>
-    /// <param name="createRows">Makes what gives these rows to a thread.</param>
+    /// <param name="createRows">Makes a thread's source of these rows.</param>
     public AnalysisLevel(
         int number, int width, int height, EncodedComponent[] components, Func<LevelRows<T>> createRows,
             FramePartQueue<CodeBlockEncoder> queue)
@@ -62,13 +62,13 @@ internal sealed class AnalysisLevel<T> : IDisposable
 
     public ReadOnlySpan<EncodedComponent> Components => _components;
 
-    /// <summary>What this level leaves to the next, one plane for each component.</summary>
+    /// <summary>The output for the next level, one plane for each component.</summary>
     public Plane<T>[] Low => _low;
 
     /// <summary>The code-blocks that a strip has at most; the last one may have no high-pass rows.</summary>
     public ReadOnlySpan<StripBlock> Blocks => _blocks;
 
-    /// <summary>What takes the low-pass rows; null for the last level.</summary>
+    /// <summary>The level that takes the low-pass rows; null for the last level.</summary>
     public AnalysisLevel<T>? Next { get; set; }
 
     /// <summary>The lowest band, for the last level.</summary>
@@ -84,7 +84,7 @@ internal sealed class AnalysisLevel<T> : IDisposable
         }
     }
 
-    /// <summary>Transforms a strip; what comes back is the caller's until <see cref="Return"/>.</summary>
+    /// <summary>Transforms a strip; the result is the caller's until <see cref="Return"/>.</summary>
     public ForwardTransform<T> Transform(int strip, CodeBlockEncoder owner)
     {
         ForwardTransform<T> transform = _memory.Rent(owner);

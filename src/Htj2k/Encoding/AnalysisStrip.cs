@@ -7,8 +7,8 @@ using Htj2k.Structure;
 namespace Htj2k.Encoding;
 
 /// <summary>
-/// Rows of what a decomposition level takes that make one row of code-blocks in each of its sub-bands. The thread that takes a strip on
-/// transforms and codes it, so that its coefficients stay in the cache of one core; its pieces are code-blocks.
+/// Input rows of a decomposition level that make one row of code-blocks in each of its sub-bands. The thread that takes a strip transforms
+/// and codes it, so that its coefficients stay in the cache of one core; its pieces are code-blocks.
 /// </summary>
 internal sealed class AnalysisStrip<T>(AnalysisLevel<T> level, int index, int worker, FramePartQueue<CodeBlockEncoder> queue)
     : SharedPart<CodeBlockEncoder>(queue, -level.Number, worker)

@@ -16,8 +16,8 @@ internal abstract class ForwardPipeline(SampleFormat format, bool colorTransform
 
     /// <summary>Codes all sub-bands of a frame. After an exception the pipeline is of no more use.</summary>
     /// <param name="samples">One whole frame.</param>
-    /// <param name="shift">What is taken from each sample before the transforms.</param>
-    /// <param name="allowed">Where the samples have to lie; null when that is known already.</param>
+    /// <param name="shift">The amount subtracted from each sample before the transforms.</param>
+    /// <param name="allowed">The range of the samples; null when it is already known.</param>
     /// <exception cref="ArgumentException">A sample lies outside.</exception>
     public abstract void Run(ReadOnlySpan<byte> samples, int shift, SampleRange? allowed);
 

@@ -7,7 +7,7 @@ using Htj2k.Wavelets;
 
 namespace Htj2k.Encoding;
 
-/// <summary>What one thread needs to transform a strip; it then has the coefficients of the strip's code-blocks.</summary>
+/// <summary>The memory of one thread for transforming a strip; it then holds the coefficients of the strip's code-blocks.</summary>
 internal sealed unsafe class ForwardTransform<T> : IDisposable
     where T : unmanaged, IBinaryInteger<T>
 {

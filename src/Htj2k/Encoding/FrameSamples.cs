@@ -27,12 +27,12 @@ internal sealed unsafe class FrameSamples(SampleFormat format, bool colorTransfo
 
     public bool IsInterleaved => Format.Layout == SampleLayout.Interleaved || Format.Components == 1;
 
-    /// <summary>What is taken from each sample before the transforms.</summary>
+    /// <summary>The amount subtracted from each sample before the transforms.</summary>
     public int Shift { get; private set; }
 
     /// <summary>Takes the next frame.</summary>
     /// <param name="samples">Stays where it is until the frame is encoded.</param>
-    /// <param name="allowed">Where the samples have to lie; null when that is known already.</param>
+    /// <param name="allowed">The range of the samples; null when it is already known.</param>
     public void Set(byte* samples, int shift, SampleRange? allowed)
     {
         _samples = samples;
@@ -55,7 +55,7 @@ internal sealed unsafe class FrameSamples(SampleFormat format, bool colorTransfo
         return row;
     }
 
-    /// <summary>Only into the nearest cache, as samples are read once. After the last row it fetches what is not used.</summary>
+    /// <summary>Only into the nearest cache, as samples are read once. After the last row it fetches bytes that are not used.</summary>
     private void Prefetch(byte* row)
     {
         if (Sse.IsSupported)

@@ -5,7 +5,7 @@ using Htj2k.Structure;
 
 namespace Htj2k.Encoding;
 
-/// <summary>How wide the lanes of the wavelet are for a frame, and what is taken from its samples first.</summary>
+/// <summary>The width of the wavelet's lanes for a frame, and the amount subtracted from its samples first.</summary>
 /// <remarks>
 /// The codestream is the same either way: the reversible 5/3 and RCT commute with a constant, which <see cref="LowestBandEncoder{T}"/>
 /// gives back. So the frame's actual range decides, not its declared precision, and CT stored as 16 bits takes the fast way.
@@ -26,6 +26,6 @@ internal readonly record struct Lanes(bool Narrow, int Shift)
     /// <summary>32 bits always do, after the level shift of T.800 G.1.</summary>
     public static Lanes Wide(in SampleFormat format) => new(false, LevelShift(format));
 
-    /// <summary>What the standard takes from samples (T.800 G.1).</summary>
+    /// <summary>The level shift of the standard (T.800 G.1).</summary>
     public static int LevelShift(in SampleFormat format) => format.IsSigned ? 0 : 1 << (format.BitsPerSample - 1);
 }

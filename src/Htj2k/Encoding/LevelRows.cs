@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 namespace Htj2k.Encoding;
 
-/// <summary>What a decomposition level takes: rows of all components, from top to bottom. For one thread at a time.</summary>
+/// <summary>The input of a decomposition level: rows of all components, from top to bottom. For one thread at a time.</summary>
 internal abstract unsafe class LevelRows<T> : IDisposable
     where T : unmanaged
 {

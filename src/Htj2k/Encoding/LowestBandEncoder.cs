@@ -20,7 +20,7 @@ internal sealed unsafe class LowestBandEncoder<T> : DependentPart<CodeBlockEncod
     private readonly LevelRows<T> _rows;
     private readonly Plane<int>[] _coefficients;
 
-    /// <param name="rows">What the last level leaves.</param>
+    /// <param name="rows">The output of the last level.</param>
     public LowestBandEncoder(EncodedComponent[] components, FrameSamples frame, LevelRows<T> rows, FramePartQueue<CodeBlockEncoder> queue)
         : base(queue, -(components[0].Levels + 1), worker: 0)
     {
@@ -65,7 +65,7 @@ internal sealed unsafe class LowestBandEncoder<T> : DependentPart<CodeBlockEncod
         }
     }
 
-    /// <summary>Y1 and Y2 are differences: what was taken from all components is not in them.</summary>
+    /// <summary>Y1 and Y2 are differences, which an amount subtracted from all components does not change.</summary>
     private int Offset(int component) => _frame.ColorTransform && component > 0 ? 0 : _frame.Shift - Lanes.LevelShift(_frame.Format);
 
     private static void Add(T* from, int offset, int* to, int width)

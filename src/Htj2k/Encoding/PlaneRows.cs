@@ -3,7 +3,7 @@ using Htj2k.Memory;
 
 namespace Htj2k.Encoding;
 
-/// <summary>What all levels but the first take: the low-pass rows of the level before.</summary>
+/// <summary>The input of all levels but the first: the low-pass rows of the level before.</summary>
 internal sealed unsafe class PlaneRows<T>(Plane<T>[] planes) : LevelRows<T>
     where T : unmanaged
 {

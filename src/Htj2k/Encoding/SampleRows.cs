@@ -6,7 +6,7 @@ using Htj2k.Samples;
 
 namespace Htj2k.Encoding;
 
-/// <summary>What the first level takes: the frame's samples, loaded row by row, shifted and colour transformed.</summary>
+/// <summary>The input of the first level: the frame's samples, loaded row by row, shifted and colour transformed.</summary>
 internal sealed unsafe class SampleRows<T> : LevelRows<T>
     where T : unmanaged, IBinaryInteger<T>
 {

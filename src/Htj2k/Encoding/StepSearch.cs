@@ -5,9 +5,9 @@ namespace Htj2k.Encoding;
 
 /// <summary>Finds the base step that meets a target, by halving the range in which it lies; steps are 2^(n/256).</summary>
 /// <remarks>
-/// Finer steps give larger codestreams and smaller errors, if not strictly. A step counts as fine while the codestream is larger than
-/// asked, or the quality at least as good as asked; what is taken is the finest step that is not fine for a ratio, and the coarsest that is
-/// fine for a quality. Each is known from a trial.
+/// Finer steps give larger codestreams and smaller errors, though not strictly. A step counts as fine while the codestream is larger than
+/// the target, or the quality at least as good. The result is the finest step that is not fine for a ratio, and the coarsest that is fine
+/// for a quality. Each is known from a trial.
 /// </remarks>
 internal struct StepSearch
 {
@@ -16,7 +16,7 @@ internal struct StepSearch
     /// <summary>2^-4: with it, rounding brings back almost all samples of any frame.</summary>
     private const int Finest = -4 * StepsPerOctave;
 
-    /// <summary>How far below the size asked a codestream may stay; half of what is promised.</summary>
+    /// <summary>How far a codestream may stay below the target size: half of the documented tolerance.</summary>
     private const double SizeTolerance = 0.985;
 
     /// <summary>dB above the PSNR asked that end the search.</summary>

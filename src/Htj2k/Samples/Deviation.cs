@@ -5,7 +5,7 @@ using Htj2k.Contract;
 
 namespace Htj2k.Samples;
 
-/// <summary>How far decoded samples are from those that were encoded.</summary>
+/// <summary>The deviation of decoded samples from the encoded ones.</summary>
 /// <param name="Psnr">In dB, the peak being 2^bits - 1; infinite when nothing differs.</param>
 /// <param name="Largest">The largest difference.</param>
 internal readonly record struct Deviation(double Psnr, int Largest)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 namespace Htj2k.Samples;
 
-/// <summary>What becomes of the wavelet's rows: the inverse colour transform that goes with the wavelet, and storing.</summary>
+/// <summary>The last steps for the wavelet's rows: the inverse colour transform of the wavelet, and storing.</summary>
 internal unsafe interface ISampleLanes<T>
     where T : unmanaged
 {

@@ -7,9 +7,9 @@ using System.Runtime.Intrinsics.X86;
 namespace Htj2k.Samples;
 
 /// <content>
-/// Whole vectors. A frame ends where its last sample ends, so nothing is read beyond a row: what is left of it is done with a last vector
-/// that overlaps the one before. The row below is fetched meanwhile: between two rows the block coder may have run for long, and the
-/// processor forgotten the stream.
+/// Whole vectors. A frame ends where its last sample ends, so nothing is read beyond a row: the rest is done with a last vector that
+/// overlaps the one before. The row below is fetched meanwhile: between two rows the block coder may have run for long, and the processor
+/// forgotten the stream.
 /// </content>
 internal static unsafe partial class RowLoader
 {

@@ -7,8 +7,8 @@ using System.Runtime.Intrinsics.Arm;
 namespace Htj2k.Samples;
 
 /// <content>
-/// Vectors of 16 bytes, for arm64 and for x86 without AVX2; as with AVX2, what is left of a row is done with a last vector that overlaps
-/// the one before.
+/// Vectors of 16 bytes, for arm64 and for x86 without AVX2; as with AVX2, the rest of a row is done with a last vector that overlaps the
+/// one before.
 /// </content>
 internal static unsafe partial class RowLoader
 {

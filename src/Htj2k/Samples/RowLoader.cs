@@ -9,7 +9,7 @@ namespace Htj2k.Samples;
 
 /// <summary>
 /// Turns a row of stored samples into lanes of 16 or 32 bits and subtracts a constant from each: the level shift of T.800 G.1, or the
-/// middle of the frame's range, which lets 16 bits suffice for more frames. What is subtracted must leave values that the lanes hold.
+/// middle of the frame's range, which lets 16 bits suffice for more frames. The differences must fit the lanes.
 /// </summary>
 internal static unsafe partial class RowLoader
 {
@@ -83,6 +83,6 @@ internal static unsafe partial class RowLoader
         }
     }
 
-    /// <summary>Pixels of which a component fills one vector of AVX2, or two of arm64.</summary>
+    /// <summary>The pixels whose component fills one vector of AVX2, or two of arm64.</summary>
     private static int PixelsPerStep<T>() => Vector256<T>.Count;
 }

@@ -7,7 +7,7 @@ namespace Htj2k.Samples;
 /// <summary>Turns a row of lanes into stored samples: adds a constant, keeps them within their precision, and packs them.</summary>
 internal static unsafe partial class RowStorer
 {
-    /// <param name="offset">Level shift of T.800 G.1 and what was taken off to centre the lanes.</param>
+    /// <param name="offset">Level shift of T.800 G.1, and the offset that centred the lanes.</param>
     /// <param name="samples">First sample of the row.</param>
     /// <param name="step">1, or the number of interleaved components.</param>
     public static void Store<T>(T* lanes, int width, long offset, int precision, bool isSigned, byte* samples, int bytesPerSample, int step)

@@ -9,7 +9,7 @@ namespace Htj2k.Samples;
 /// <summary>The smallest and the largest of some samples.</summary>
 internal readonly record struct SampleRange(int Minimum, int Maximum)
 {
-    /// <summary>What the precision of a format allows.</summary>
+    /// <summary>The range of a format's precision.</summary>
     public static SampleRange Allowed(in SampleFormat format) => format.IsSigned
         ? new SampleRange(-1 << (format.BitsPerSample - 1), (1 << (format.BitsPerSample - 1)) - 1)
         : new SampleRange(0, (1 << format.BitsPerSample) - 1);

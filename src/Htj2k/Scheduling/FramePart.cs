@@ -2,7 +2,7 @@
 namespace Htj2k.Scheduling;
 
 /// <summary>A part of a frame, such as a strip or a row of code-blocks, that any one worker does.</summary>
-/// <typeparam name="TWorker">What a worker needs.</typeparam>
+/// <typeparam name="TWorker">The memory of a worker.</typeparam>
 internal abstract class FramePart<TWorker>
 {
     public abstract void Process(TWorker worker);

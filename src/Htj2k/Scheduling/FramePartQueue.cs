@@ -92,7 +92,7 @@ internal sealed class FramePartQueue<TWorker> : IThreadPoolWorkItem, IDisposable
         }
     }
 
-    /// <summary>Returns when all parts are done; throws what a worker threw.</summary>
+    /// <summary>Returns when all parts are done; rethrows the exception of a worker.</summary>
     public void Finish()
     {
         HelpUntilDone();

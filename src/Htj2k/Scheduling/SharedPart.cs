@@ -29,7 +29,7 @@ internal abstract class SharedPart<TWorker>(FramePartQueue<TWorker> queue, int o
             TakeOn(worker);
         }
 
-        // Each thread that comes calls another, as long as pieces are left.
+        // Each thread that comes calls another while pieces are left.
         int pieces = Pieces;
         if (Queue.Workers.Length > 1 && Volatile.Read(ref _taken) < pieces - 1)
         {

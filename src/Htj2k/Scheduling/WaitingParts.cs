@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 namespace Htj2k.Scheduling;
 
-/// <summary>The parts that wait for workers. One thread at a time may use it, but for <see cref="Count"/>.</summary>
+/// <summary>The parts that wait for workers. One thread at a time may use it, except for <see cref="Count"/>.</summary>
 internal sealed class WaitingParts<TWorker>
 {
     private readonly PriorityQueue<FramePart<TWorker>, long>[] _ofWorkers;

@@ -31,7 +31,7 @@ internal sealed class EncodedSubband
 
     public int MagnitudeBits { get; private set; }
 
-    /// <summary>What QCD declares of an irreversible sub-band.</summary>
+    /// <summary>The step that QCD declares for an irreversible sub-band.</summary>
     public QuantizationStep Step { get; private set; }
 
     public int BlocksWide { get; }

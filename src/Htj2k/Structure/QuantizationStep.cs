@@ -39,7 +39,7 @@ internal readonly record struct QuantizationStep(int Exponent, int Mantissa)
     /// <summary>M_b (equation E-2).</summary>
     public int MagnitudeBits => GuardBits + Exponent - 1;
 
-    /// <summary>The step nearest to what a base step asks for.</summary>
+    /// <summary>The step nearest to the one that a base step asks for.</summary>
     /// <param name="baseStep">In units of samples; at most half their range.</param>
     /// <param name="level">Decomposition level of the sub-band; 1 is the finest. 0 only for LL of an image without decomposition.</param>
     public static QuantizationStep For(double baseStep, int precision, SubbandOrientation orientation, int level)

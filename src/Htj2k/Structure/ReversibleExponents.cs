@@ -7,8 +7,8 @@ namespace Htj2k.Structure;
 /// <remarks>
 /// Filters that gain A make at most A m of samples of magnitude m. Rounding adds less than 2 in a sub-band of each level: a lifting step
 /// rounds by at most 1/2, so that a high-pass step is off by 1/2 and a low-pass step, with two of those, by 3/4; a second step upon that
-/// brings 9/8 + 3/4 to LL and 3/2 + 1/2 to HL, less to the others. What is off in the LL of one level comes into a later sub-band with at
-/// most that sub-band's own gain. After n levels a coefficient is therefore at most A (m + 2n).
+/// brings 9/8 + 3/4 to LL and 3/2 + 1/2 to HL, less to the others. An error in the LL of one level reaches a later sub-band with at most
+/// that sub-band's own gain. After n levels a coefficient is therefore at most A (m + 2n).
 /// </remarks>
 internal static class ReversibleExponents
 {

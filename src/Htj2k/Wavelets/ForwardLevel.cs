@@ -21,7 +21,7 @@ internal sealed unsafe class ForwardLevel<T> : IDisposable
     private T* _ll;
     private nint _llStride;
 
-    /// <param name="width">Samples per row of what this level takes.</param>
+    /// <param name="width">Samples per input row of this level.</param>
     /// <param name="pairs">Rows of each sub-band that are kept.</param>
     public ForwardLevel(int width, int pairs)
     {

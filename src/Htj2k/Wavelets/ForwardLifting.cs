@@ -16,7 +16,7 @@ namespace Htj2k.Wavelets;
 /// </remarks>
 internal static unsafe partial class ForwardLifting
 {
-    /// <summary>What may be touched after a row: the rest of the two vectors begun last, and two that are read ahead.</summary>
+    /// <summary>Bytes that may be touched after a row: the rest of the two vectors begun last, and two that are read ahead.</summary>
     public const int SlackBytes = 128;
 
     /// <summary>
@@ -53,7 +53,7 @@ internal static unsafe partial class ForwardLifting
     }
 
     /// <summary>Splits a row into its low-pass half (the larger one) and its high-pass half.</summary>
-    /// <param name="row">Its content is kept, but for the slack.</param>
+    /// <param name="row">Its content is kept, except for the slack.</param>
     /// <param name="low">Takes (width + 1) / 2 samples.</param>
     /// <param name="high">Takes width / 2 samples.</param>
     public static void Horizontal<T>(T* row, int width, T* low, T* high)

@@ -11,7 +11,7 @@ internal unsafe interface ISynthesis<T>
     /// <summary>How many lifting steps there are; even.</summary>
     static abstract int Steps { get; }
 
-    /// <summary>What low-pass rows are scaled by before the vertical lifting.</summary>
+    /// <summary>The scale of low-pass rows before the vertical lifting.</summary>
     static abstract T LowGain { get; }
 
     /// <summary>The same for high-pass rows.</summary>

@@ -13,7 +13,7 @@ namespace Htj2k.Wavelets;
 /// <remarks>
 /// When row a comes, and a is odd, step s can be done in place on row a - s: its neighbours then are through step s - 1. Row y is thus
 /// final when row y + Steps has come, if y is odd, or the row before that, if y is even. Beyond the last row of all the same goes on with
-/// nothing coming. At the edges of the image the one neighbour stands for both, which is what symmetric extension comes to. Edges between
+/// nothing coming. At the edges of the image the one neighbour stands for both, which equals symmetric extension. Edges between
 /// strips are even: step 1 leaves out the row at the edge, step 2 the rows on both sides of that, and so on, so that rows less than Steps
 /// from the edge are not final.
 /// </remarks>
@@ -32,7 +32,7 @@ internal sealed unsafe class InverseLevel<T, TSynthesis> : IDisposable
     private int _top;
     private int _arrived;
 
-    /// <param name="width">Samples per row of what the widest level gives.</param>
+    /// <param name="width">Samples per output row of the widest level.</param>
     /// <param name="pairs">Rows of each sub-band that a strip has at most.</param>
     /// <param name="overflow">See <see cref="InverseLifting"/>.</param>
     public InverseLevel(int width, int pairs, byte* overflow)
@@ -61,7 +61,7 @@ internal sealed unsafe class InverseLevel<T, TSynthesis> : IDisposable
     /// <summary>High-pass both ways.</summary>
     public Plane<T> Hh { get; }
 
-    /// <summary>The row that has to have come when row <paramref name="y"/> is to be final.</summary>
+    /// <summary>The row that must have come before row <paramref name="y"/> is final.</summary>
     public static int NeededBy(int y) => y + TSynthesis.Steps - ((y & 1) == 0 ? 1 : 0);
 
     /// <summary>Begins with a strip.</summary>
@@ -89,7 +89,7 @@ internal sealed unsafe class InverseLevel<T, TSynthesis> : IDisposable
         }
     }
 
-    /// <summary>Does around the edge of two strips what each of them has left.</summary>
+    /// <summary>Completes the rows around the edge of two strips.</summary>
     /// <param name="edge">First row of the lower one.</param>
     public void Complete(ResolutionRows<T> rows, Region region, int edge)
     {

@@ -111,7 +111,7 @@ internal static unsafe partial class InverseLifting
         }
     }
 
-    /// <summary>arm64 has it as one instruction, but for 64 bits.</summary>
+    /// <summary>arm64 has it as one instruction, except for 64 bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<T> FloorAverage<T>(Vector128<T> a, Vector128<T> b)
         where T : unmanaged

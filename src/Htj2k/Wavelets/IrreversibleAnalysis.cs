@@ -12,7 +12,7 @@ internal static unsafe class IrreversibleAnalysis
 {
     public const int Steps = 4;
 
-    /// <summary>What low-pass rows are scaled by after the lifting: 1 / K of T.800 Table F.4.</summary>
+    /// <summary>The scale of low-pass rows after the lifting: 1 / K of T.800 Table F.4.</summary>
     public const float LowGain = (float)(1 / K);
 
     /// <summary>The same for high-pass rows.</summary>

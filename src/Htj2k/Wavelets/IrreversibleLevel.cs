@@ -7,7 +7,7 @@ namespace Htj2k.Wavelets;
 /// <remarks>
 /// When row y comes, and y is even, step s can be done in place on row y - s: its neighbours then are through step s - 1. Rows y - 4 and y
 /// - 3 are final after that. Beyond the last row the same goes on with nothing coming. At the edges the one neighbour stands for both,
-/// which is what symmetric extension comes to.
+/// which equals symmetric extension.
 /// </remarks>
 internal sealed unsafe class IrreversibleLevel : RowSink<float>
 {
@@ -25,7 +25,7 @@ internal sealed unsafe class IrreversibleLevel : RowSink<float>
     private readonly long _stride;
     private int _received;
 
-    /// <param name="width">Samples per row of what this level takes.</param>
+    /// <param name="width">Samples per input row of this level.</param>
     /// <param name="height">Rows that will come.</param>
     public IrreversibleLevel(int width, int height, RowSink<float> ll, RowSink<float> hl, RowSink<float> lh, RowSink<float> hh)
     {

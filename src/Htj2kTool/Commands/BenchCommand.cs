@@ -55,7 +55,7 @@ internal static class BenchCommand
         return ExitCode.Success;
     }
 
-    /// <summary>The fastest of all conversions within the time: what disturbs a measurement only ever makes it slower.</summary>
+    /// <summary>The fastest of all conversions within the time: disturbances only ever make a measurement slower.</summary>
     private static Figures Repeat(byte[] file, int threads)
     {
         using Transcoder transcoder = new(new TranscodingOptions { Threads = threads, TranscodeJpeg2000 = true });

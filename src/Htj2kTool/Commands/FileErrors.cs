@@ -5,7 +5,7 @@ using Htj2kTool.Terminal;
 
 namespace Htj2kTool.Commands;
 
-/// <summary>What is wrong with a file is told in one line, and the exit code says that there was something.</summary>
+/// <summary>Reports the error in a file in one line, and by the exit code.</summary>
 internal static class FileErrors
 {
     /// <summary>Does something with a file.</summary>

@@ -5,7 +5,7 @@ using Htj2k.Contract;
 
 namespace Htj2kTool.Commands;
 
-/// <summary>--ratio, --psnr and --max-error: what lossy HTJ2K has to meet.</summary>
+/// <summary>--ratio, --psnr and --max-error: the target of lossy HTJ2K.</summary>
 internal sealed class LossyOptions
 {
     /// <summary>The value of --syntax that needs one of them.</summary>
@@ -43,7 +43,7 @@ internal sealed class LossyOptions
         });
     }
 
-    /// <summary>What was given; null when nothing was.</summary>
+    /// <summary>The given target; null when none was given.</summary>
     public LossyTarget? Read(ParseResult parsed)
     {
         foreach ((Option<string> option, Func<string, LossyTarget?> parse) in _options)

@@ -8,8 +8,8 @@ namespace Htj2kTool.Conversion;
 /// <param name="Files">In the order of the arguments, and of their names within folders.</param>
 internal sealed record ConversionPlan(IReadOnlyList<PlannedFile> Files)
 {
-    /// <summary>Looks up files and folders. What lies in the output folder already is not taken for input.</summary>
-    /// <exception cref="IOException">An input is not there or cannot be read, or two would become the same file.</exception>
+    /// <summary>Looks up files and folders. Files already in the output folder are not taken for input.</summary>
+    /// <exception cref="IOException">An input is missing or cannot be read, or two would become the same file.</exception>
     public static ConversionPlan Make(IReadOnlyList<string> inputs, string output)
     {
         string outputFolder = Path.GetFullPath(output);

@@ -5,7 +5,7 @@ using Htj2kTool.Terminal;
 
 namespace Htj2kTool.Conversion;
 
-/// <summary>Converts the files of a plan, several at a time, and tells of each what became of it.</summary>
+/// <summary>Converts the files of a plan, several at a time, and reports the outcome of each.</summary>
 internal sealed class ConversionRun(ConversionPlan plan, TranscodingOptions options, bool isDryRun)
 {
     private readonly Lock _lock = new();

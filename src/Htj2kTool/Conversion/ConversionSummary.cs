@@ -5,7 +5,7 @@ using DicomTranscoder.Transcoding;
 
 namespace Htj2kTool.Conversion;
 
-/// <summary>Counts what became of the files.</summary>
+/// <summary>Counts the outcomes of the files.</summary>
 internal sealed class ConversionSummary
 {
     private readonly long _start = Stopwatch.GetTimestamp();
@@ -18,7 +18,7 @@ internal sealed class ConversionSummary
     /// <summary>Files dealt with.</summary>
     public int Files => _converted + _kept + _skipped + Failed;
 
-    /// <summary>Files of which something went wrong.</summary>
+    /// <summary>Files that failed.</summary>
     public int Failed { get; private set; }
 
     /// <summary>Counts one.</summary>

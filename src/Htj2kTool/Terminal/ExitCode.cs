@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 namespace Htj2kTool.Terminal;
 
-/// <summary>What the program ends with, as cmp and diff do.</summary>
+/// <summary>The exit codes of the program, like those of cmp and diff.</summary>
 internal static class ExitCode
 {
     /// <summary>All is well.</summary>
@@ -13,6 +13,6 @@ internal static class ExitCode
     /// <summary>Wrong arguments, or something could not be read, decoded or written.</summary>
     public const int Trouble = 2;
 
-    /// <summary>Ended by Ctrl-C or SIGTERM; what was begun is finished, the rest untouched.</summary>
+    /// <summary>Ended by Ctrl-C or SIGTERM; begun files are finished, the rest untouched.</summary>
     public const int Interrupted = 130;
 }

@@ -6,7 +6,7 @@ namespace Htj2kTool.Terminal;
 /// <summary>
 /// A bar in the last line of the terminal, for more than one file. Nothing is drawn into files and pipes. One caller at a time.
 /// </summary>
-/// <param name="total">What 100 % is.</param>
+/// <param name="total">The number that is 100 %.</param>
 internal sealed class ProgressBar(int total)
 {
     private const int Cells = 30;

@@ -19,7 +19,7 @@ internal unsafe struct BitReader
     public const uint Invalid = uint.MaxValue;
 
     /// <summary>
-    /// The next bit is the most significant one. Bits behind <see cref="_count"/> are 0, or those that follow in the segment.
+    /// The next bit is the most significant one. Bits after <see cref="_count"/> are 0, or those that follow in the segment.
     /// </summary>
     private ulong _bits;
     private int _count;
@@ -34,7 +34,7 @@ internal unsafe struct BitReader
         _end = end;
     }
 
-    /// <summary>The first byte of which no bit was read into the buffer.</summary>
+    /// <summary>The first byte that is not yet in the buffer.</summary>
     public readonly byte* Next => _next;
 
     /// <summary>True when all bits of the segment were read.</summary>
@@ -48,7 +48,7 @@ internal unsafe struct BitReader
         }
     }
 
-    /// <summary>Ends the segment: nothing but fewer than 8 padding bits of 0 may be left.</summary>
+    /// <summary>Ends the segment: only fewer than 8 padding bits of 0 may be left.</summary>
     /// <returns>False when other bits are left.</returns>
     public bool TryFinish()
     {
@@ -93,7 +93,7 @@ internal unsafe struct BitReader
 
     /// <summary>The value of the next Golomb code, all of which is in the buffer (A.5.3).</summary>
     /// <param name="zeros"><see cref="Zeros"/>.</param>
-    /// <param name="k">Bits behind the unary part.</param>
+    /// <param name="k">Bits after the unary part.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly uint PeekCode(int zeros, int k)
 
@@ -109,7 +109,7 @@ internal unsafe struct BitReader
     }
 
     /// <summary>Reads a Golomb code of limited length (A.5.3).</summary>
-    /// <param name="k">Bits behind the unary part, 0 to 16.</param>
+    /// <param name="k">Bits after the unary part, 0 to 16.</param>
     /// <param name="longest">LIMIT - qbpp - 1: zeros of the unary part that announce a value of <paramref name="errorBits"/> bits. Up to
     /// 47.</param>
     /// <param name="errorBits">qbpp.</param>

@@ -23,7 +23,7 @@ internal struct Context
     /// <summary>C: the correction of the prediction.</summary>
     public readonly int C => _c;
 
-    /// <summary>k: bits of the next code behind its unary part (A.5.1).</summary>
+    /// <summary>k: bits of the next code after its unary part (A.5.1).</summary>
     public readonly int K => _k;
 
     /// <summary>-1 when the next code has the mapping of negative and other errors exchanged (A.5.2), else 0.</summary>

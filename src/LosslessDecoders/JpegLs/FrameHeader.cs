@@ -8,8 +8,8 @@ internal readonly ref struct FrameHeader
 {
     private readonly ReadOnlySpan<byte> _components;
 
-    /// <param name="segment">The marker segment behind its length.</param>
-    /// <param name="offset">Where the segment stands in the frame.</param>
+    /// <param name="segment">The marker segment after its length.</param>
+    /// <param name="offset">The segment's place in the frame.</param>
     public FrameHeader(ReadOnlySpan<byte> segment, long offset)
     {
         if (segment.Length < 6 || segment.Length != 6 + 3 * segment[5])

@@ -21,7 +21,7 @@ internal ref struct HeaderReader
         Position = 2;
     }
 
-    /// <summary>Byte behind the last marker segment; the caller moves it behind the entropy-coded data of a scan.</summary>
+    /// <summary>Byte after the last marker segment; the caller moves it past the entropy-coded data of a scan.</summary>
     public int Position { get; set; }
 
     public FrameHeader Frame { get; private set; }
@@ -86,7 +86,7 @@ internal ref struct HeaderReader
     /// <summary>Reads a marker and the fill bytes before it (T.81 B.1.1.2).</summary>
     /// <param name="frame">The coded frame.</param>
     /// <param name="offset">Where the marker is expected.</param>
-    /// <param name="position">Byte behind the marker.</param>
+    /// <param name="position">Byte after the marker.</param>
     /// <returns>The marker's second byte.</returns>
     public static byte ReadMarker(ReadOnlySpan<byte> frame, int offset, out int position)
     {

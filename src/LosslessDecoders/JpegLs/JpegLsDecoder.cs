@@ -32,7 +32,7 @@ public sealed class JpegLsDecoder
         return new CodedFrameInfo(header.Width, header.Height, header.Components, header.Precision, headers.Scan.IsLossless);
     }
 
-    /// <summary>Decodes a frame; every sample of it, or none is to be used.</summary>
+    /// <summary>Decodes a frame. After an exception no sample may be used.</summary>
     /// <param name="frame">The coded frame, from SOI to EOI, with a padding byte at most.</param>
     /// <param name="format">The expected image: 1 to 4 components of 1 or 2 bytes.</param>
     /// <param name="samples">The frame's samples, <see cref="FrameFormat.FrameBytes"/> bytes.</param>

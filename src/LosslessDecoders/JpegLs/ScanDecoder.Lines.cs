@@ -7,7 +7,7 @@ namespace LosslessDecoders.JpegLs;
 internal sealed unsafe partial class ScanDecoder
 {
     /// <summary>Decodes a line of one component.</summary>
-    /// <param name="above">The line above, with a sample before the first and behind the last one.</param>
+    /// <param name="above">The line above, with a sample before the first and after the last one.</param>
     /// <param name="line">The line; the sample before the first one is set.</param>
     /// <param name="runIndex">RUNindex of the component.</param>
     private void DecodeLine(ushort* above, ushort* line, ref int runIndex)
@@ -39,7 +39,7 @@ internal sealed unsafe partial class ScanDecoder
     /// that its variables live in registers, and branches only where the outcome is nearly always the same: noise would mispredict the
     /// rest.
     /// </summary>
-    /// <returns>The sample behind them.</returns>
+    /// <returns>The sample after them.</returns>
     private int DecodeShortCodes(ushort* above, ushort* line, int x)
     {
         Context* contexts = ContextTable;
@@ -96,7 +96,7 @@ internal sealed unsafe partial class ScanDecoder
         return x;
     }
 
-    /// <summary>The median edge detector (A.4.1): Ra and the step from there to Rb, limited to what lies between 0 and Rb - Rc.</summary>
+    /// <summary>The median edge detector (A.4.1): Ra and the step from there to Rb, limited to the range between 0 and Rb - Rc.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Predict(int ra, int rb, int rc)
     {

@@ -9,7 +9,7 @@ internal sealed unsafe partial class ScanDecoder
         [0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 9, 10, 11, 12, 13, 14, 15];
 
     /// <summary>Decodes a run of one component and the sample that interrupts it.</summary>
-    /// <returns>The sample behind them.</returns>
+    /// <returns>The sample after them.</returns>
     private int DecodeRun(ushort* above, ushort* line, int x, ref int runIndex)
     {
         int ra = line[x - 1];

@@ -42,7 +42,7 @@ internal sealed unsafe partial class ScanDecoder
     /// <param name="parameters">Preset coding parameters, resolved.</param>
     /// <param name="restartInterval">Lines between restart markers, 0 without.</param>
     /// <param name="target">Where the lines go.</param>
-    /// <returns>The byte behind the entropy-coded data.</returns>
+    /// <returns>The byte after the entropy-coded data.</returns>
     /// <exception cref="CodedFrameException">The data are damaged, cut short, or more than the samples need.</exception>
     public int Decode(
         ReadOnlySpan<byte> frame, int start, in ScanHeader scan, in CodingParameters parameters, uint restartInterval, in LineTarget target)
@@ -111,7 +111,7 @@ internal sealed unsafe partial class ScanDecoder
         }
     }
 
-    /// <summary>The state at the start of a scan and behind a restart marker (A.2.1): the line above is 0.</summary>
+    /// <summary>The state at the start of a scan and after a restart marker (A.2.1): the line above is 0.</summary>
     private void Reset(int components)
     {
         _contexts.AsSpan().Fill(Context.Create(_parameters.Range));
@@ -152,7 +152,7 @@ internal sealed unsafe partial class ScanDecoder
         }
     }
 
-    /// <summary>First sample of a line buffer. One sample stands before it and one behind the last.</summary>
+    /// <summary>First sample of a line buffer. There is one sample before it and one after the last.</summary>
     private ushort* Line(int component, int parity)
         => (ushort*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_lines)) + (2 * component + parity) * _lineLength + 1;
 

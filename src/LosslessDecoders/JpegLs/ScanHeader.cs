@@ -6,8 +6,8 @@ internal readonly ref struct ScanHeader
 {
     private readonly ReadOnlySpan<byte> _components;
 
-    /// <param name="segment">The marker segment behind its length.</param>
-    /// <param name="offset">Where the segment stands in the frame.</param>
+    /// <param name="segment">The marker segment after its length.</param>
+    /// <param name="offset">The segment's place in the frame.</param>
     public ScanHeader(ReadOnlySpan<byte> segment, long offset)
     {
         if (segment.Length < 1 || segment.Length != 4 + 2 * segment[0])

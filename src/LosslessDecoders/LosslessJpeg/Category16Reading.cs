@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 namespace LosslessDecoders.LosslessJpeg;
 
-/// <summary>What follows a code of category 16, the difference 32768.</summary>
+/// <summary>The bits that follow a code of category 16, the difference 32768.</summary>
 internal enum Category16Reading
 {
     /// <summary>Nothing, as T.81 H.1.2.2 has it.</summary>

@@ -5,12 +5,12 @@ using System.Runtime.CompilerServices;
 namespace LosslessDecoders.LosslessJpeg;
 
 /// <summary>
-/// Reads the bits of an entropy-coded segment, most significant first, and zeros behind its end: <see cref="Left"/> tells how many.
+/// Reads the bits of an entropy-coded segment, most significant first, and zeros after its end: <see cref="Left"/> tells how many.
 /// </summary>
 /// <remarks>Four fields and no address taken, so that a copy in a local variable lives in registers.</remarks>
 internal unsafe struct EntropyReader
 {
-    /// <summary>Zeros that a segment has behind its last byte: those that are counted, and those that are read with them.</summary>
+    /// <summary>Zeros that a segment has after its last byte: those that are counted, and those that are read with them.</summary>
     public const int Padding = 2 * sizeof(ulong);
 
     /// <summary>Bits in the buffer after <see cref="Refill"/>, at least.</summary>
@@ -24,7 +24,7 @@ internal unsafe struct EntropyReader
     private byte* _next;
 
     /// <summary>
-    /// Where reading stops, 8 bytes behind the end: when <see cref="_next"/> is here, at least one of the 64 zeros was used.
+    /// Where reading stops, 8 bytes after the end: when <see cref="_next"/> is here, at least one of the 64 zeros was used.
     /// </summary>
     private readonly byte* _stop;
 
@@ -37,7 +37,7 @@ internal unsafe struct EntropyReader
     /// <summary>The next bits, from the top; after <see cref="Refill"/> at least the longest code and the bits after it.</summary>
     public readonly ulong Bits => _bits;
 
-    /// <summary>Bits that are left of the segment; negative when zeros behind its end were used.</summary>
+    /// <summary>Bits that are left of the segment; negative when zeros after its end were used.</summary>
     public readonly long Left => 8 * (_stop - sizeof(ulong) - _next) + _count;
 
     /// <summary>The byte that the next bit comes from.</summary>
@@ -48,7 +48,7 @@ internal unsafe struct EntropyReader
     {
         if (_count < HuffmanTable.LongestCodeAndBits)
         {
-            // What fits is taken. The bits that do not fit come again next time.
+            // The bits that fit are taken. The others come again next time.
             _bits |= BinaryPrimitives.ReverseEndianness(*(ulong*)_next) >> _count;
             _next += (63 - _count) >> 3;
             _count |= RefilledBits;

@@ -14,7 +14,7 @@ internal sealed unsafe class EntropySegment
     private byte[] _bytes = [];
     private int _length;
 
-    /// <summary>The first byte. Those behind the last one are zeros, as many as <see cref="EntropyReader.Padding"/>.</summary>
+    /// <summary>The first byte. After the last one come <see cref="EntropyReader.Padding"/> zeros.</summary>
     public byte* Start => (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_bytes));
 
     /// <summary>Behind the last byte.</summary>

@@ -106,7 +106,7 @@ internal sealed class FrameDecoder
     }
 
     /// <summary>
-    /// Decodes the restart intervals of a scan, each of <paramref name="intervalSamples"/> samples of all components but for the last.
+    /// Decodes the restart intervals of a scan, each of <paramref name="intervalSamples"/> samples of all components, except the last.
     /// </summary>
     private void DecodeScan<TSample>(
         ReadOnlySpan<byte> frame, ref MarkerReader reader, in ScanHeader scan, long intervalSamples, Span<TSample> samples)

@@ -7,8 +7,8 @@ namespace LosslessDecoders.LosslessJpeg;
 /// <summary>
 /// A Huffman table for differences (T.81 C, F.2.2.3, H.1.2.2). An entry says all that a decoder needs of one code: bits 0-7 hold the length
 /// of the code and of the bits that follow it, bits 8-15 the length of the code alone, bits 16-23 63 less the category (the number of bits
-/// that follow), bit 31 the difference 32768, bits 32-63 what is added to the following bits when the first of them is 0. An entry of 0 is
-/// no code.
+/// that follow), bit 31 the difference 32768, bits 32-63 the amount added to the following bits when the first of them is 0. An entry of 0
+/// is no code.
 /// </summary>
 internal sealed unsafe class HuffmanTable
 {
@@ -42,7 +42,7 @@ internal sealed unsafe class HuffmanTable
     /// <summary>Defines the codes from a DHT segment (T.81 B.2.4.2, C.2).</summary>
     /// <param name="counts">Number of codes of 1 to 16 bits.</param>
     /// <param name="categories">The category of each code.</param>
-    /// <param name="reading">What follows category 16.</param>
+    /// <param name="reading">The bits that follow category 16.</param>
     /// <returns>False when the lengths make no prefix code, or when a category is above 16.</returns>
     public bool TryDefine(ReadOnlySpan<byte> counts, ReadOnlySpan<byte> categories, Category16Reading reading)
     {

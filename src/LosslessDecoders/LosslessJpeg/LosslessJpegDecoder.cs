@@ -22,7 +22,7 @@ public sealed class LosslessJpegDecoder
     private readonly FrameDecoder _decoder = new();
     private byte[] _secondReading = [];
 
-    /// <summary>Reads what the frame header announces, also of the lossy processes SOF0, SOF1 and SOF2.</summary>
+    /// <summary>Reads the image that the frame header announces, also for the lossy processes SOF0, SOF1 and SOF2.</summary>
     /// <exception cref="CodedFrameException">
     /// The markers up to the frame header are damaged, or the process is none that DICOM uses.
     /// </exception>
@@ -54,7 +54,7 @@ public sealed class LosslessJpegDecoder
     /// <param name="format">The frame that the caller expects; 1 or 2 bytes for each sample.</param>
     /// <param name="samples">Receives <see cref="FrameFormat.FrameBytes"/> bytes. After an error its content is undefined.</param>
     /// <exception cref="CodedFrameException">
-    /// The frame breaks T.81, uses what this decoder does not know, or is not of this format.
+    /// The frame breaks T.81, uses a feature that this decoder does not support, or is not of this format.
     /// </exception>
     /// <exception cref="ArgumentException">The format is impossible, or the span does not have its length.</exception>
     public void Decode(ReadOnlySpan<byte> frame, in FrameFormat format, Span<byte> samples)

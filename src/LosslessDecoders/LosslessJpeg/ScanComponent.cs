@@ -7,7 +7,7 @@ internal unsafe struct ScanComponent
     /// <summary>The look-up of its Huffman table.</summary>
     public ulong* Lookup;
 
-    /// <summary>The next component of the scan; behind the last one is the first one of the next pixel.</summary>
+    /// <summary>The next component of the scan; after the last comes the first of the next pixel.</summary>
     public ScanComponent* Next;
 
     /// <summary>Samples in the frame from this component to the next one.</summary>

@@ -119,7 +119,7 @@ internal sealed unsafe partial class ScanDecoder
     }
 
     /// <summary>Decodes samples of a scan of one component up to a code that the look-up does not have.</summary>
-    /// <returns>The sample that has the code, or one behind the row.</returns>
+    /// <returns>The sample that has the code, or one after the row.</returns>
     private TSample* DecodeShortCodes<TSample, TPredictor>(TSample* sample, TSample* end, nint toAbove)
         where TSample : unmanaged, IBinaryInteger<TSample>
         where TPredictor : IPredictor
@@ -153,7 +153,7 @@ internal sealed unsafe partial class ScanDecoder
     }
 
     /// <summary>Decodes samples of a scan of several components up to a code that the look-up does not have.</summary>
-    /// <returns>The sample that has the code, or one behind the row.</returns>
+    /// <returns>The sample that has the code, or one after the row.</returns>
     private TSample* DecodeShortCodes<TSample, TPredictor>(TSample* sample, TSample* end, nint toAbove, ref ScanComponent* component)
         where TSample : unmanaged, IBinaryInteger<TSample>
         where TPredictor : IPredictor

@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics;
 
 namespace LosslessDecoders.Rle;
 
-/// <summary>Makes pixels of byte planes that lie one behind the other: byte k of pixel p is byte p of plane k.</summary>
+/// <summary>Makes pixels of byte planes that lie one after the other: byte k of pixel p is byte p of plane k.</summary>
 internal static class PlaneInterleaver
 {
     /// <param name="planes">The planes, all of the same length.</param>
@@ -23,7 +23,7 @@ internal static class PlaneInterleaver
         InterleaveScalar(planes, count, pixels, done);
     }
 
-    /// <param name="planes">The planes, one behind the other.</param>
+    /// <param name="planes">The planes, one after the other.</param>
     /// <param name="count">How many planes there are.</param>
     /// <param name="pixels">As long as <paramref name="planes"/>.</param>
     /// <param name="first">The pixel to begin with.</param>

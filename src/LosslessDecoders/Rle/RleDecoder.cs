@@ -65,7 +65,9 @@ public static class RleDecoder
         }
     }
 
-    /// <summary>Unpacks as many bytes of each plane as the scratch has room for, makes pixels of them, and goes on behind them.</summary>
+    /// <summary>
+    /// Unpacks as many bytes of each plane as the scratch has room for, makes pixels of them, and goes on with the next bytes.
+    /// </summary>
     private static void Interleave(ReadOnlySpan<byte> frame, Span<SegmentReader> planes, Span<byte> samples)
     {
         Span<byte> scratch = stackalloc byte[ScratchBytes];

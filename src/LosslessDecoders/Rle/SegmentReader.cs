@@ -8,7 +8,7 @@ namespace LosslessDecoders.Rle;
 /// <summary>Unpacks a segment of an RLE frame piece by piece, PS3.5 G.3.2. A run may go on in the next piece.</summary>
 /// <param name="segment">Number from 0, for messages.</param>
 /// <param name="start">First byte in the frame.</param>
-/// <param name="end">First byte behind it, in the frame.</param>
+/// <param name="end">First byte after it, in the frame.</param>
 internal struct SegmentReader(int segment, int start, int end)
 {
     private const int LongestRun = 128;
@@ -37,8 +37,8 @@ internal struct SegmentReader(int segment, int start, int end)
         _done += done;
     }
 
-    /// <summary>Checks that nothing but one byte of padding is left.</summary>
-    /// <exception cref="CodedFrameException">The segment holds more than was wanted.</exception>
+    /// <summary>Checks that at most one byte of padding is left.</summary>
+    /// <exception cref="CodedFrameException">The segment holds more bytes than the plane.</exception>
     public readonly void End()
     {
         if (_run > 0 || _end - _position > 1)

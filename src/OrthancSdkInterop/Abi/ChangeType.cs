@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 namespace OrthancSdkInterop.Abi;
 
-/// <summary>What has changed in Orthanc.</summary>
+/// <summary>The kinds of changes in Orthanc.</summary>
 [NativeName("OrthancPluginChangeType")]
 public enum ChangeType
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 namespace OrthancSdkInterop.Abi;
 
-/// <summary>What services and callbacks answer.</summary>
+/// <summary>The result of services and callbacks.</summary>
 [NativeName("OrthancPluginErrorCode")]
 public enum ErrorCode
 {

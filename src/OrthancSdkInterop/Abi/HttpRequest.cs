@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 namespace OrthancSdkInterop.Abi;
 
-/// <summary>A request to a route. Fields behind these exist since 1.12.9 and are not declared.</summary>
+/// <summary>A request to a route. Later fields exist since 1.12.9 and are not declared.</summary>
 [NativeName("OrthancPluginHttpRequest", Grows = true)]
 public unsafe struct HttpRequest
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 namespace OrthancSdkInterop.Abi;
 
-/// <summary>What a step of a job came to.</summary>
+/// <summary>The outcome of a step of a job.</summary>
 [NativeName("OrthancPluginJobStepStatus")]
 public enum JobStepStatus
 {

@@ -2,7 +2,7 @@
 namespace OrthancSdkInterop.Abi;
 
 /// <summary>
-/// What a type, field or constant is called in OrthancCPlugin.h. The tests compare everything that bears this name with the real header.
+/// The name of a type, field or constant in OrthancCPlugin.h. The tests compare everything that bears this name with the real header.
 /// </summary>
 /// <param name="name">
 /// Of a type: its name in the header. Of a field or constant: only where the name in C# does not follow from the rule

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 namespace OrthancSdkInterop.Abi;
 
-/// <summary>What Orthanc gives to OrthancPluginInitialize; valid until OrthancPluginFinalize returns.</summary>
+/// <summary>The context that Orthanc gives to OrthancPluginInitialize; valid until OrthancPluginFinalize returns.</summary>
 [NativeName("OrthancPluginContext")]
 public unsafe struct OrthancContext
 {

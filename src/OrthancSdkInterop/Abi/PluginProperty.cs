@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 namespace OrthancSdkInterop.Abi;
 
-/// <summary>What a plugin tells about itself.</summary>
+/// <summary>The properties that a plugin declares.</summary>
 [NativeName("_OrthancPluginProperty")]
 internal enum PluginProperty
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 namespace OrthancSdkInterop.Abi;
 
-/// <summary>What Orthanc shall do with a received instance.</summary>
+/// <summary>The action that Orthanc takes with a received instance.</summary>
 [NativeName("OrthancPluginReceivedInstanceAction")]
 public enum ReceivedInstanceAction
 {

@@ -7,8 +7,8 @@ namespace OrthancSdkInterop.Callbacks;
 public static class CallbackGuard
 {
     /// <summary>Runs a callback.</summary>
-    /// <param name="log">Where a failure is told; null when there is no log yet.</param>
-    /// <returns>What the callback returned, or its <see cref="ICallback{TResult}.Failure"/> when it threw.</returns>
+    /// <param name="log">Receives failures; null when there is no log yet.</param>
+    /// <returns>The result of the callback, or its <see cref="ICallback{TResult}.Failure"/> when it threw.</returns>
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "Nothing managed may escape into Orthanc.")]
     public static TResult Run<TCallback, TResult>(TCallback callback, IErrorLog? log)
         where TCallback : struct, ICallback<TResult>

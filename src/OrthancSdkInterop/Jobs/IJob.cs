@@ -9,10 +9,10 @@ public interface IJob : IDisposable
     /// <summary>From 0 to 1.</summary>
     float Progress { get; }
 
-    /// <summary>What /jobs/{id} shows as "Content": a JSON object in UTF-8.</summary>
+    /// <summary>The "Content" in /jobs/{id}: a JSON object in UTF-8.</summary>
     byte[] Content { get; }
 
-    /// <summary>What the job is made of again after a restart: a JSON object in UTF-8, without a field "Type".</summary>
+    /// <summary>The state from which the job is made again after a restart: a JSON object in UTF-8, without a field "Type".</summary>
     byte[] Serialized { get; }
 
     /// <summary>Works for a short time: a job is paused and cancelled between steps only.</summary>
@@ -21,6 +21,6 @@ public interface IJob : IDisposable
     /// <summary>The job runs no more, or not for now.</summary>
     void Leave(JobStopReason reason);
 
-    /// <summary>The job is to begin again.</summary>
+    /// <summary>Makes the job begin again.</summary>
     void Reset();
 }

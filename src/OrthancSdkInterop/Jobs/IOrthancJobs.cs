@@ -5,7 +5,7 @@ namespace OrthancSdkInterop.Jobs;
 public interface IOrthancJobs
 {
     /// <summary>Hands a job to Orthanc, which disposes it when it needs it no more.</summary>
-    /// <param name="type">What kind of job this is.</param>
+    /// <param name="type">The kind of job.</param>
     /// <param name="priority">Jobs of a higher one run first.</param>
     /// <returns>Orthanc's identifier of the job; null when it does not take it, and then the job is disposed.</returns>
     string? SubmitJob(IJob job, string type, int priority);

@@ -7,8 +7,7 @@ using OrthancSdkInterop.Callbacks;
 namespace OrthancSdkInterop.Jobs;
 
 /// <summary>
-/// What Orthanc holds of a job: its callbacks, and the texts that it was given. It reads a text after the call has returned, so the last
-/// few stay.
+/// Orthanc's side of a job: its callbacks and texts. Orthanc reads a text after the call has returned, so the last few stay.
 /// </summary>
 internal sealed unsafe class JobHandle : IDisposable
 {
@@ -37,7 +36,7 @@ internal sealed unsafe class JobHandle : IDisposable
         Reset = &Reset,
     };
 
-    /// <summary>Gives back what <see cref="Describe"/> made, when Orthanc did not take it.</summary>
+    /// <summary>Frees the result of <see cref="Describe"/> when Orthanc did not take it.</summary>
     public static void Release(void* job)
     {
         GCHandle handle = GCHandle.FromIntPtr((nint)job);

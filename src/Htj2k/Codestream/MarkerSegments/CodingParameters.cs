@@ -4,7 +4,7 @@ using Htj2k.Contract;
 namespace Htj2k.Codestream.MarkerSegments;
 
 /// <summary>
-/// What the main header, or the header of a tile's first tile-part, says of how components are coded: COD, COC, QCD, QCC, RGN and POC
+/// The coding parameters of components in the main header, or in the header of a tile's first tile-part: COD, COC, QCD, QCC, RGN and POC
 /// (T.800 A.6). A tile's own segments come before those of the main header, those for one component before those for all.
 /// </summary>
 internal sealed class CodingParameters

@@ -2,7 +2,7 @@
 namespace Htj2k.Codestream.Packets;
 
 /// <summary>Bits of packet headers (T.800 B.10.1): most significant first; the byte after 0xFF starts with a zero bit.</summary>
-/// <remarks>What does not fit is dropped and told by <see cref="Overflowed"/>, so that callers check once per packet.</remarks>
+/// <remarks>Bits that do not fit are dropped and <see cref="Overflowed"/> is set, so that callers check once per packet.</remarks>
 internal ref struct PacketBitWriter(Span<byte> bytes)
 {
     private readonly Span<byte> _bytes = bytes;

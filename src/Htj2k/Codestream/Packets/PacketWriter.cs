@@ -13,7 +13,7 @@ internal sealed class PacketWriter
     private readonly TagTreeWriter _inclusion = new();
     private readonly TagTreeWriter _zeroBitPlanes = new();
 
-    /// <summary>Writes the header of the packet of one precinct, and notes the segments that are to be copied after it.</summary>
+    /// <summary>Writes the header of the packet of one precinct, and notes the segments to copy after it.</summary>
     /// <param name="position">Where the packet begins.</param>
     /// <param name="copies">Where the segments of the packet go.</param>
     /// <returns>Where the packet ends, or -1 when it does not fit.</returns>

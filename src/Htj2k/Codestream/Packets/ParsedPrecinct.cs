@@ -3,7 +3,7 @@ using Htj2k.Codestream.MarkerSegments;
 
 namespace Htj2k.Codestream.Packets;
 
-/// <summary>A precinct (T.800 B.6): where it stands in the progression, and what its packets have told so far.</summary>
+/// <summary>A precinct (T.800 B.6): its place in the progression, and the state after the packets read so far.</summary>
 internal struct ParsedPrecinct
 {
     public int Component;

@@ -36,7 +36,7 @@ internal sealed unsafe class SegmentCopies
     /// <summary>Adds a row of code-blocks of a packet.</summary>
     /// <param name="region">The packet's share of the sub-band.</param>
     /// <param name="limit">Where the codestream has to end.</param>
-    /// <param name="position">Where the row goes in the codestream; then what is after it.</param>
+    /// <param name="position">The place of the row in the codestream; then the place after it.</param>
     /// <returns>False when it does not fit.</returns>
     public bool TryAdd(EncodedSubband subband, int row, BlockRegion region, int limit, ref int position)
     {

@@ -90,7 +90,7 @@ internal sealed class SegmentLengthReader
         return next < 31 ? 6 + next : 37 + bits.Read(7);
     }
 
-    /// <summary>Passes of a block of which nothing but placeholder passes may have come.</summary>
+    /// <summary>The passes of a block that may have had only placeholder passes so far.</summary>
     private void ReadFirst(ref PacketBitReader bits, ParsedSubband subband, int column, int row, int passes)
     {
         ref ParsedBlock block = ref subband.Block(column, row);

@@ -5,7 +5,7 @@ namespace Htj2k.Codestream.Packets;
 
 /// <summary>A tag tree (T.800 B.10.2): learns a grid of numbers, each node being the smallest of the up to four below it.</summary>
 /// <param name="nodes">
-/// What is known: twice the number that a node is not below, plus one when that is the node's own. All leaves first, then each level up.
+/// Known facts: twice the number that a node is not below, plus one when that is the node's own. All leaves first, then each level up.
 /// </param>
 internal readonly ref struct TagTree(Span<int> nodes, int width, int height)
 {

@@ -65,7 +65,7 @@ internal sealed class TagTreeWriter
     /// </summary>
     public void Write(ref PacketBitWriter bits, int column, int row, int threshold)
     {
-        // What is told of a node needs no look at those above it.
+        // A known node needs no look at those above it.
         int level = 0;
         while (level < _levels - 1 && !_complete[Node(level, column, row)])
         {
