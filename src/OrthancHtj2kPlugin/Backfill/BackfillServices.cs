@@ -53,8 +53,9 @@ internal sealed class BackfillServices : IDisposable
         Mark = new ChangeMark(rest, time);
         Storage = new StorageFolder(storage);
         OrphanFiles orphans = new(rest, log, Storage, hasClockOfJournal: settings.JournalDirectory.Length == 0);
-        Keeper = new JournalKeeper(rest, log, Storage, settings, Journal, Work, _lease, others, orphans, time);
-        Replacement = new InstanceReplacement(rest, Storage, settings, new UserNames(configuration), Journal, Mark, record);
+        Names = new UserNames(configuration);
+        Keeper = new JournalKeeper(rest, log, Storage, settings, Names, Journal, Work, _lease, others, orphans, time);
+        Replacement = new InstanceReplacement(rest, Storage, settings, Names, Journal, Mark, record);
     }
 
     public IOrthancRest Rest { get; }
@@ -67,6 +68,8 @@ internal sealed class BackfillServices : IDisposable
     public PluginSettings Settings { get; }
 
     public IPrivateElements PrivateElements { get; }
+
+    public UserNames Names { get; }
 
     public BackfillCapability Capability { get; }
 

@@ -15,6 +15,7 @@ internal sealed class JournalKeeper(
     IOrthancLog log,
     StorageFolder storage,
     PluginSettings settings,
+    UserNames names,
     Journal journal,
     WorkRecord work,
     ServerLease lease,
@@ -175,7 +176,7 @@ internal sealed class JournalKeeper(
         }
 
         bool isReplaced = syntax == entry.Target;
-        entry.Complete(rest, storage, settings, isReplaced);
+        entry.Complete(rest, storage, settings, names, isReplaced);
         log.LogWarning($"completed what was begun with the instance {entry.Instance}: it is {(isReplaced ? "replaced" : "what it was")}, with its metadata, attachments and labels");
         return true;
     }

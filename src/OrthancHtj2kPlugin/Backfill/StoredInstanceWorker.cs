@@ -171,7 +171,7 @@ internal sealed class StoredInstanceWorker : IDisposable
             throw _services.Journal.Keep(entry, made);
         }
 
-        entry.Complete(_services.Rest, _services.Storage, _services.Settings, isReplaced: true);
+        entry.Complete(_services.Rest, _services.Storage, _services.Settings, _services.Names, isReplaced: true);
         _services.Journal.Drop(entry);
         return "";
     }

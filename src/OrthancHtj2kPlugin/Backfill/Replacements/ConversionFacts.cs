@@ -20,6 +20,9 @@ internal sealed record ConversionFacts(string TransferSyntax, long Size, string 
     /// <summary>The numbers of earlier versions, which the registry of Orthanc gives to others: transfer syntax, size and digest.</summary>
     private static readonly long[] s_formerNumbers = [4201, 4202, 4203];
 
+    /// <summary>What the values look like that only this plugin writes, in the order of the numbers.</summary>
+    private static readonly Predicate<string>[] s_kinds = [IsUid, IsSize, IsDigest];
+
     private static readonly SearchValues<char> s_uidLetters = SearchValues.Create("0123456789.");
     private static readonly SearchValues<char> s_digestLetters = SearchValues.Create("0123456789abcdef");
 
@@ -30,69 +33,66 @@ internal sealed record ConversionFacts(string TransferSyntax, long Size, string 
         return digest.Length > 0 || !AreFormer(rest, instance) ? digest : Read(rest, instance, s_formerNumbers[2]);
     }
 
-    /// <summary>Notes the facts, but never in the place of what somebody else has noted there.</summary>
-    /// <exception cref="BackfillException">Orthanc does not take them.</exception>
-    public void Attach(IOrthancRest rest, PluginSettings settings, string instance)
+    /// <summary>
+    /// Notes facts about an instance in the place of earlier ones, but never in that of what somebody else has noted there.
+    /// </summary>
+    /// <param name="facts">Null for an instance that is what it was: it then has none.</param>
+    /// <param name="uri">As in "/instances/...".</param>
+    /// <param name="present">The metadata that the instance has.</param>
+    /// <exception cref="BackfillException">Orthanc does not take them, or does not remove earlier ones.</exception>
+    public static void Renew(ConversionFacts? facts, IOrthancRest rest, PluginSettings settings, UserNames names, string uri,
+        Dictionary<string, string> present)
     {
-        RemoveFormer(rest, settings, instance);
-        Put(rest, instance, settings.SourceTransferSyntaxMetadata, TransferSyntax, IsUid);
-        Put(rest, instance, settings.SourceSizeMetadata, Size.ToString(CultureInfo.InvariantCulture), IsSize);
-        Put(rest, instance, settings.PixelDigestMetadata, PixelDigest, IsDigest);
-    }
-
-    /// <summary>For an instance that is what it was.</summary>
-    /// <exception cref="BackfillException">Orthanc does not remove them.</exception>
-    public static void Detach(IOrthancRest rest, PluginSettings settings, string instance)
-    {
-        RemoveFormer(rest, settings, instance);
-        Remove(rest, instance, settings.SourceTransferSyntaxMetadata, IsUid);
-        Remove(rest, instance, settings.SourceSizeMetadata, IsSize);
-        Remove(rest, instance, settings.PixelDigestMetadata, IsDigest);
-    }
-
-    private static void RemoveFormer(IOrthancRest rest, PluginSettings settings, string instance)
-    {
-        bool areInUse = Array.IndexOf(s_formerNumbers, settings.PixelDigestMetadata) >= 0;
-        if (!areInUse && AreFormer(rest, instance))
+        HashSet<string> earlier = NamesIn(present, settings, names);
+        if (facts is not null)
         {
-            foreach (long number in s_formerNumbers)
+            string[] values = [facts.TransferSyntax, facts.Size.ToString(CultureInfo.InvariantCulture), facts.PixelDigest];
+            foreach ((long number, string value) in Numbers(settings).Zip(values))
             {
-                RevisedValue.Remove(rest, UriOf(instance, number));
+                string name = names.MetadataName(number);
+                if (earlier.Remove(name) || present.GetValueOrDefault(name, "").Length == 0)
+                {
+                    RevisedValue.Put(rest, $"{uri}/metadata/{number}", $"{uri}/metadata/{number}", Encoding.ASCII.GetBytes(value));
+                }
             }
         }
+
+        foreach (string name in earlier)
+        {
+            RevisedValue.Remove(rest, $"{uri}/metadata/{name}");
+        }
     }
+
+    /// <summary>Names of those metadata of an instance that only this plugin writes.</summary>
+    public static HashSet<string> NamesIn(Dictionary<string, string> metadata, PluginSettings settings, UserNames names)
+    {
+        List<string> found = Find(Numbers(settings));
+        if (!s_formerNumbers.Contains(settings.PixelDigestMetadata) && Find(s_formerNumbers) is { Count: 3 } former)
+        {
+            found.AddRange(former);
+        }
+
+        return [.. found];
+
+        List<string> Find(long[] numbers)
+            => [.. numbers.Select(names.MetadataName)
+                .Where((name, i) => metadata.TryGetValue(name, out string? value) && s_kinds[i](value))];
+    }
+
+    private static long[] Numbers(PluginSettings settings)
+        => [settings.SourceTransferSyntaxMetadata, settings.SourceSizeMetadata, settings.PixelDigestMetadata];
 
     /// <summary>True when all three former numbers hold what only this plugin writes.</summary>
     private static bool AreFormer(IOrthancRest rest, string instance)
         => IsDigest(Read(rest, instance, s_formerNumbers[2])) && IsSize(Read(rest, instance, s_formerNumbers[1]))
             && IsUid(Read(rest, instance, s_formerNumbers[0]));
 
-    private static void Put(IOrthancRest rest, string instance, long number, string value, Predicate<string> isOurs)
-    {
-        string present = Read(rest, instance, number);
-        if (present.Length == 0 || isOurs(present))
-        {
-            string uri = UriOf(instance, number);
-            RevisedValue.Put(rest, uri, uri, Encoding.ASCII.GetBytes(value));
-        }
-    }
-
-    private static void Remove(IOrthancRest rest, string instance, long number, Predicate<string> isOurs)
-    {
-        if (isOurs(Read(rest, instance, number)))
-        {
-            RevisedValue.Remove(rest, UriOf(instance, number));
-        }
-    }
-
     /// <returns>Empty when there is none.</returns>
     private static string Read(IOrthancRest rest, string instance, long number)
     {
-        using RestAnswer answer = rest.Get(UriOf(instance, number));
+        using RestAnswer answer = rest.Get($"/instances/{instance}/metadata/{number}");
         return answer.IsSuccess ? Encoding.ASCII.GetString(answer.Body) : "";
     }
-
-    private static string UriOf(string instance, long number) => $"/instances/{instance}/metadata/{number}";
 
     private static bool IsUid(string text) => text.Length is > 0 and <= MaximumUidLength && !text.AsSpan().ContainsAnyExcept(s_uidLetters);
 

@@ -65,7 +65,7 @@ internal sealed class InstanceReplacement(IOrthancRest rest, StorageFolder stora
         }
 
         CheckStored(entry, file);
-        entry.Complete(rest, storage, settings, isReplaced: true);
+        entry.Complete(rest, storage, settings, names, isReplaced: true);
         journal.Drop(entry);
         return "";
     }

@@ -125,20 +125,23 @@ internal sealed record JournalEntry(string Instance, string Target, IReadOnlyLis
     /// <summary>Gives everything back that is missing, and says what the source was when the instance has been replaced.</summary>
     /// <param name="isReplaced">False when the instance is what it was.</param>
     /// <exception cref="BackfillException">Orthanc does not take something.</exception>
-    public void Complete(IOrthancRest rest, StorageFolder storage, PluginSettings settings, bool isReplaced)
+    public void Complete(IOrthancRest rest, StorageFolder storage, PluginSettings settings, UserNames names, bool isReplaced)
     {
+        string uri = $"/instances/{Instance}";
+        Dictionary<string, string> metadata = OrthancResources.Metadata(rest, uri);
         foreach (UserData level in Levels)
         {
-            level.Restore(rest, storage);
+            bool isInstance = level.Uri == uri;
+            level.Restore(
+                rest,
+                storage,
+                isInstance ? metadata : level.Metadata.Count == 0 ? [] : OrthancResources.Metadata(rest, level.Uri),
+                isInstance && isReplaced ? ConversionFacts.NamesIn(level.Metadata, settings, names) : []);
         }
 
-        if (isReplaced && Facts is not null)
+        if (isReplaced)
         {
-            Facts.Attach(rest, settings, Instance);
-        }
-        else if (isReplaced)
-        {
-            ConversionFacts.Detach(rest, settings, Instance);
+            ConversionFacts.Renew(Facts, rest, settings, names, uri, metadata);
         }
     }
 }

@@ -22,7 +22,8 @@ internal sealed class UserData
 
     public string Id { get; }
 
-    private Dictionary<string, string> Metadata { get; } = [];
+    /// <summary>As <see cref="OrthancResources.Metadata"/> names them.</summary>
+    public Dictionary<string, string> Metadata { get; } = [];
 
     public IReadOnlyCollection<byte[]> AttachmentContents => Attachments.Values;
 
@@ -45,18 +46,15 @@ internal sealed class UserData
     {
         UserData data = new(level, id);
         obstacle = "";
-        using (JsonDocument metadata = Require(rest, $"{data.Uri}/metadata?expand"))
+        foreach ((string name, string value) in OrthancResources.Metadata(rest, data.Uri))
         {
-            foreach (JsonProperty entry in metadata.RootElement.EnumerateObject())
+            if (names.IsUserMetadata(name))
             {
-                if (names.IsUserMetadata(entry.Name))
-                {
-                    data.Metadata.Add(entry.Name, entry.Value.GetString()!);
-                }
-                else if (entry.Name is "ModifiedFrom" or "AnonymizedFrom")
-                {
-                    obstacle = entry.Name;
-                }
+                data.Metadata.Add(name, value);
+            }
+            else if (name is "ModifiedFrom" or "AnonymizedFrom")
+            {
+                obstacle = name;
             }
         }
 
@@ -139,12 +137,18 @@ internal sealed class UserData
     }
 
     /// <summary>Writes back what the resource has no more; what is there stays as it is.</summary>
+    /// <param name="present">The metadata that the resource has, to which those are added that it gets back.</param>
+    /// <param name="omitted">Names of the metadata that it does not get back.</param>
     /// <exception cref="BackfillException">Orthanc does not take it.</exception>
-    public void Restore(IOrthancRest rest, StorageFolder storage)
+    public void Restore(IOrthancRest rest, StorageFolder storage, Dictionary<string, string> present, HashSet<string> omitted)
     {
-        foreach ((string name, string value) in Metadata)
+        foreach ((string name, string value) in Metadata.Where(item => !omitted.Contains(item.Key)))
         {
-            RestoreMetadata(rest, $"{Uri}/metadata/{name}", value);
+            if (present.TryAdd(name, value))
+            {
+                string uri = $"{Uri}/metadata/{name}";
+                RevisedValue.Put(rest, uri, uri, Encoding.UTF8.GetBytes(value));
+            }
         }
 
         foreach ((string name, byte[] content) in Attachments)
@@ -160,19 +164,6 @@ internal sealed class UserData
         if (IsProtected)
         {
             Put(rest, $"{Uri}/protected", "1"u8);
-        }
-    }
-
-    private static void RestoreMetadata(IOrthancRest rest, string uri, string value)
-    {
-        using RestAnswer present = rest.Get(uri);
-        if (OrthancResources.IsNotFound(present))
-        {
-            RevisedValue.Put(rest, uri, uri, Encoding.UTF8.GetBytes(value));
-        }
-        else if (!present.IsSuccess)
-        {
-            throw new BackfillException($"Orthanc does not say whether {uri} is there: {present.Reason}");
         }
     }
 

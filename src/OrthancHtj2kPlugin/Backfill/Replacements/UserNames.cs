@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using System.Globalization;
 using System.Text.Json;
 
 namespace OrthancHtj2kPlugin.Backfill.Replacements;
@@ -9,15 +10,22 @@ namespace OrthancHtj2kPlugin.Backfill.Replacements;
 /// </summary>
 internal sealed class UserNames
 {
+    private readonly Dictionary<long, string> _metadataByNumber;
     private readonly HashSet<string> _metadata;
     private readonly HashSet<string> _attachments;
 
     /// <param name="configuration">That of Orthanc.</param>
     public UserNames(JsonElement configuration)
     {
-        _metadata = Keys(configuration, "UserMetadata");
-        _attachments = Keys(configuration, "UserContentType");
+        _metadataByNumber = Section(configuration, "UserMetadata").Where(name => name.Value.ValueKind == JsonValueKind.Number)
+            .DistinctBy(name => name.Value.GetInt64()).ToDictionary(name => name.Value.GetInt64(), name => name.Name);
+        _metadata = [.. Section(configuration, "UserMetadata").Select(name => name.Name)];
+        _attachments = [.. Section(configuration, "UserContentType").Select(name => name.Name)];
     }
+
+    /// <summary>What Orthanc calls the metadata of a number: the name that the configuration gives to it, or the number.</summary>
+    public string MetadataName(long number)
+        => _metadataByNumber.GetValueOrDefault(number) ?? number.ToString(CultureInfo.InvariantCulture);
 
     public bool IsUserMetadata(string name) => _metadata.Contains(name) || IsNumber(name);
 
@@ -25,8 +33,8 @@ internal sealed class UserNames
 
     private static bool IsNumber(string name) => name.All(char.IsAsciiDigit);
 
-    private static HashSet<string> Keys(JsonElement configuration, string section)
+    private static JsonProperty[] Section(JsonElement configuration, string section)
         => configuration.TryGetProperty(section, out JsonElement names) && names.ValueKind == JsonValueKind.Object
-            ? [.. names.EnumerateObject().Select(name => name.Name)]
+            ? [.. names.EnumerateObject()]
             : [];
 }

@@ -94,6 +94,16 @@ internal static class OrthancResources
         return document is null ? "" : document.RootElement.GetProperty(field).GetString()!;
     }
 
+    /// <summary>All metadata of a resource, by their names, or by their numbers where these have no name.</summary>
+    /// <param name="uri">As in "/instances/...".</param>
+    /// <exception cref="BackfillException">Orthanc does not give them.</exception>
+    public static Dictionary<string, string> Metadata(IOrthancRest rest, string uri)
+    {
+        using JsonDocument metadata = Get(rest, $"{uri}/metadata?expand")
+            ?? throw new BackfillException($"Orthanc does not give the metadata of {uri}");
+        return metadata.RootElement.EnumerateObject().ToDictionary(entry => entry.Name, entry => entry.Value.GetString()!);
+    }
+
     /// <summary>UUIDs of the files that belong to a resource itself; none when it has gone.</summary>
     /// <param name="uri">As in "/instances/...".</param>
     /// <exception cref="BackfillException">Orthanc does not say.</exception>

@@ -10,8 +10,11 @@ internal sealed class StorageFolder(string folder)
     private const string TwoDigits = "??";
     private const string Uuid = "????????-????-????-????-????????????";
 
+    /// <summary>Once there are files, they are not looked for again: that is asked for each instance.</summary>
+    private volatile bool _exists;
+
     /// <summary>False when a plugin keeps the files elsewhere: the journal alone may lie here then.</summary>
-    public bool Exists => Directory.Exists(folder) && Directory.EnumerateDirectories(folder, TwoDigits).Any();
+    public bool Exists => _exists || (_exists = Directory.Exists(folder) && Directory.EnumerateDirectories(folder, TwoDigits).Any());
 
     public string PathOf(string uuid) => Path.Combine(folder, uuid[..2], uuid[2..4], uuid);
 

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using DicomTranscoder.DataSet;
+using OrthancHtj2kPlugin.Backfill.Replacements;
+using OrthancHtj2kPlugin.Tests.Orthanc;
+using Xunit;
+
+namespace OrthancHtj2kPlugin.Tests.Backfill.Replacements;
+
+/// <summary>What a replacement asks of Orthanc: each request waits for the lock of its index.</summary>
+public sealed class ReplacementRequestsTests
+{
+    [Fact]
+    public void Replacement_of_an_instance_with_nothing_attached_asks_for_no_more_than_it_needs()
+    {
+        using FakeOrthanc orthanc = new();
+        orthanc.Post("/instances", AttachedInstance.Image(1)).Dispose();
+        orthanc.Post("/instances", AttachedInstance.Image(2)).Dispose();
+        using BackfillProcess process = new(orthanc);
+        string other = Replace(orthanc, process, 2);
+        orthanc.Requests.Clear();
+
+        string uri = Replace(orthanc, process, 1);
+
+        Assert.Equal(
+            [$"GET {other}/attachments/dicom/size", $"GET {uri}/metadata?expand", $"GET {uri}/attachments", $"GET {uri}/labels",
+            $"GET {uri}/attachments/dicom/info", "POST /instances", $"GET {uri}/attachments/dicom/info", $"GET {uri}/metadata?expand",
+            $"PUT {uri}/metadata/7201", $"PUT {uri}/metadata/7202", $"PUT {uri}/metadata/7203"],
+            orthanc.Requests.Where(request => !request.Contains("/changes", StringComparison.Ordinal)));
+    }
+
+    /// <returns>The path of the instance.</returns>
+    private static string Replace(FakeOrthanc orthanc, BackfillProcess process, int number)
+    {
+        FakeResource instance = orthanc.Resources.First(resource => resource.DicomIdentifier == $"{AttachedInstance.Series}.{number}");
+        Assert.Equal("",
+            process.Services.Replacement.Replace(instance.Id, instance.Parent!.Id,
+                AttachedInstance.Image(number, TransferSyntaxUid.Htj2kLossless), TransferSyntaxUid.Htj2kLossless,
+                instance.Attachments["dicom"].Uuid, new ConversionFacts(TransferSyntaxUid.ExplicitLittleEndian, 1234, "digest")));
+        return instance.Uri;
+    }
+}
