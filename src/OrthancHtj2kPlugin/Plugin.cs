@@ -9,6 +9,7 @@ using OrthancHtj2kPlugin.Ingest;
 using OrthancHtj2kPlugin.Routes;
 using OrthancHtj2kPlugin.Services;
 using OrthancHtj2kPlugin.Settings;
+using OrthancHtj2kPlugin.Totals;
 using OrthancHtj2kPlugin.Transcoding;
 using OrthancSdkInterop;
 using OrthancSdkInterop.Abi;
@@ -30,7 +31,8 @@ internal sealed unsafe class Plugin : IRouteServices, IDisposable
     {
         Host = host;
         Routes = new RouteHost(this, host);
-        Record = new IngestRecord(host, Counters);
+        TotalsThread = new TotalsThread(host);
+        Record = new IngestRecord(host, Counters, Totals);
         StoredFrames = new StoredFrames(host);
     }
 
@@ -50,6 +52,11 @@ internal sealed unsafe class Plugin : IRouteServices, IDisposable
     public RouteHost Routes { get; }
 
     public IngestCounters Counters { get; } = new();
+
+    /// <inheritdoc/>
+    public LastingTotals Totals => TotalsThread.Totals;
+
+    public TotalsThread TotalsThread { get; }
 
     public IngestRecord Record { get; }
 
@@ -121,7 +128,8 @@ internal sealed unsafe class Plugin : IRouteServices, IDisposable
         try
         {
             using JsonDocument configuration = OrthancConfiguration.Parse(Host.GetConfiguration());
-            Settings = KeepWholeSlides(SettingsReader.Read(configuration.RootElement, SendsHtj2k), configuration.RootElement);
+            Settings =
+                OtherPlugins.KeepWholeSlides(SettingsReader.Read(configuration.RootElement, SendsHtj2k), configuration.RootElement, Host);
             PrivateDictionary privateElements = new(configuration.RootElement);
             Backfill =
                 new BackfillServices(Host, Host, Host.GetConfigurationPath(), configuration.RootElement, Settings, privateElements, Record,
@@ -153,23 +161,10 @@ internal sealed unsafe class Plugin : IRouteServices, IDisposable
         Transcoders?.Dispose();
         Explainers?.Dispose();
         _summary?.Dispose();
+        TotalsThread.Dispose();
         Record.Dispose();
         IngestTranscoding?.Dispose();
         CompressedArrivals?.Dispose();
-    }
-
-    /// <summary>The whole-slide plugin reads tiles as they are stored, and knows no HTJ2K.</summary>
-    private PluginSettings KeepWholeSlides(PluginSettings settings, JsonElement configuration)
-    {
-        const string wholeSlides = "SM";
-        if (!settings.KeepWhatViewersMisread || settings.KeptModalities.Contains(wholeSlides)
-            || !OtherPlugins.Include(configuration, OtherPlugins.WholeSlide))
-        {
-            return settings;
-        }
-
-        Host.LogWarning("images of the modality SM are kept, because the whole-slide plugin beside this one reads no HTJ2K; \"Htj2k.KeepWhatViewersMisread\": false converts them");
-        return settings with { KeptModalities = [.. settings.KeptModalities, wholeSlides] };
     }
 
     private void StartCallbacks(PluginSettings settings, string ingestTranscoding, PrivateDictionary privateElements)

@@ -22,6 +22,7 @@ internal readonly unsafe struct RouteRegistration(OrthancHost host)
     public void RegisterReports()
     {
         Register("/htj2k/status", StatusRoute.Path, &StatusRoute.Invoke);
+        Register("/htj2k/totals", TotalsRoute.Path, &TotalsRoute.Invoke);
         Register("/htj2k/metrics", MetricsRoute.Path, &MetricsRoute.Invoke);
         Register("/htj2k/app/", AppRoute.Path, &AppRoute.Invoke);
         Register("/htj2k/page.js", AppRedirect.Path, &AppRedirect.Invoke);

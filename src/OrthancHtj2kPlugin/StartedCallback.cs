@@ -7,7 +7,8 @@ using OrthancSdkInterop.Callbacks;
 namespace OrthancHtj2kPlugin;
 
 /// <summary>
-/// Hears that Orthanc has started, and keeps the journal from then on, on a thread of its own: only then is Orthanc's REST API there.
+/// Hears that Orthanc has started: from then on there are its REST API and its database, until it says that it stops. What takes long
+/// runs on threads of its own.
 /// </summary>
 internal readonly unsafe struct StartedCallback : ICallback<ErrorCode>
 {
@@ -27,6 +28,11 @@ internal readonly unsafe struct StartedCallback : ICallback<ErrorCode>
         {
             plugin.Backfill?.Keeper.Start();
             plugin.CompressedArrivals?.LookForGdcm(plugin.Host);
+            plugin.TotalsThread.Start();
+        }
+        else if (_change == ChangeType.OrthancStopped)
+        {
+            Plugin.Current?.TotalsThread.Stop();
         }
 
         return ErrorCode.Success;

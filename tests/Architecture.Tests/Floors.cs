@@ -44,7 +44,7 @@ internal static class Floors
         ["OrthancHtj2kPlugin"] =
         [
             ["Counters"],
-            ["Settings"],
+            ["Settings", "Totals"],
             ["Transcoding"],
             ["Ingest", "Backfill.Resources", "Backfill.Leases"],
             ["Backfill.InWork", "Backfill.Replacements", "Backfill.Tasks"],

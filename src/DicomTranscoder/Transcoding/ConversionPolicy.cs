@@ -50,7 +50,8 @@ internal sealed class ConversionPolicy(TranscodingOptions options)
     /// <summary>Looks at the data set as a whole and takes over what the rule for it says.</summary>
     public Decision DecideByDataSet(in Instance instance, Decision asked)
     {
-        KeepReason reason = CheckDataSet(instance);
+        asked = asked with { Modality = instance.Elements.ReadText(instance.Bytes, Tag.Modality) };
+        KeepReason reason = CheckDataSet(instance, asked.Modality);
         if (reason != KeepReason.None)
         {
             return asked.Keep(reason);
@@ -117,7 +118,7 @@ internal sealed class ConversionPolicy(TranscodingOptions options)
 
     private bool ObeysRules(Decision decision) => decision.Reception is not null && options.Rules.Count > 0;
 
-    private KeepReason CheckDataSet(in Instance instance)
+    private KeepReason CheckDataSet(in Instance instance, string modality)
     {
         ElementTable elements = instance.Elements;
         if (elements.Contains(Tag.FloatPixelData) || elements.Contains(Tag.DoubleFloatPixelData))
@@ -135,7 +136,7 @@ internal sealed class ConversionPolicy(TranscodingOptions options)
             return KeepReason.DigitallySigned;
         }
 
-        if (options.KeptModalities.Contains(elements.ReadText(instance.Bytes, Tag.Modality)))
+        if (options.KeptModalities.Contains(modality))
         {
             return KeepReason.ModalityRule;
         }

@@ -16,6 +16,9 @@ public sealed record ConversionResult
     /// <summary>UID of the transfer syntax of the result; that of the source when kept.</summary>
     public string TargetTransferSyntax { get; init; } = "";
 
+    /// <summary>Modality of the instance as its data set has it, or empty when that was not reached.</summary>
+    public string Modality { get; init; } = "";
+
     /// <summary>Frames of the image, 0 when that was not reached.</summary>
     public int Frames { get; init; }
 

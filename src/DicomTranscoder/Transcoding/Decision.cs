@@ -17,6 +17,9 @@ internal sealed record Decision
     /// <summary>UID of the transfer syntax of the instance given, or empty as long as it is not known.</summary>
     public string Source { get; init; } = "";
 
+    /// <summary>Modality of the instance given, or empty as long as it is not known.</summary>
+    public string Modality { get; init; } = "";
+
     /// <summary>Of a received instance, whose rules count; else null.</summary>
     public Reception? Reception { get; init; }
 
@@ -61,6 +64,7 @@ internal sealed record Decision
         Detail = Refusal.Detail ?? "",
         SourceTransferSyntax = Source,
         TargetTransferSyntax = Source,
+        Modality = Modality,
         Frames = Frames,
         SourceLength = SourceLength,
         Rule = Rule,
@@ -90,6 +94,7 @@ internal sealed record Decision
         Reason = KeepReason.None,
         SourceTransferSyntax = Source,
         TargetTransferSyntax = Target,
+        Modality = Modality,
         Frames = Frames,
         SourceLength = SourceLength,
         Length = length,

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using DicomTranscoder.Transcoding;
 using OrthancHtj2kPlugin.Counters;
+using OrthancHtj2kPlugin.Totals;
 using OrthancSdkInterop;
 
 namespace OrthancHtj2kPlugin.Ingest;
 
 /// <summary>Counts what became of received instances and logs one line for each.</summary>
-internal sealed class IngestRecord(IOrthancLog log, IngestCounters counters) : IDisposable
+internal sealed class IngestRecord(IOrthancLog log, IngestCounters counters, LastingTotals totals) : IDisposable
 {
     private readonly ThreadLocal<ConversionResult?> _resultOfThread = new();
     private readonly ThreadLocal<bool> _storesAsItIs = new();
@@ -15,6 +16,7 @@ internal sealed class IngestRecord(IOrthancLog log, IngestCounters counters) : I
     {
         _resultOfThread.Value = result;
         counters.Count(result, elapsed);
+        totals.Count(result);
         string line = IngestLogLine.Format(result, elapsed);
         if (IngestCounters.IsFault(result.Reason))
         {
@@ -31,6 +33,7 @@ internal sealed class IngestRecord(IOrthancLog log, IngestCounters counters) : I
     {
         _resultOfThread.Value = null;
         counters.CountFailure();
+        totals.Count(null);
         log.LogError(IngestLogLine.Format(exception, length));
     }
 

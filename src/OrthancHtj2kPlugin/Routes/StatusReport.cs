@@ -6,6 +6,7 @@ using DicomTranscoder.Transcoding;
 using OrthancHtj2kPlugin.Counters;
 using OrthancHtj2kPlugin.Services;
 using OrthancHtj2kPlugin.Settings;
+using OrthancHtj2kPlugin.Totals;
 using OrthancSdkInterop.Abi;
 
 namespace OrthancHtj2kPlugin.Routes;
@@ -17,7 +18,8 @@ internal static class StatusReport
 
     /// <returns>UTF-8.</returns>
     public static ReadOnlySpan<byte> Write(IRouteServices services)
-        => Write(services.Rest.Version.Text, services.WhyIdle is null, services.Settings, services.SettingsError, services.Counters);
+        => Write(services.Rest.Version.Text, services.WhyIdle is null, services.Settings, services.SettingsError, services.Counters,
+            services.Totals);
 
     /// <param name="orthancVersion">As Orthanc gives it.</param>
     /// <param name="converts">True when received instances are converted.</param>
@@ -25,7 +27,7 @@ internal static class StatusReport
     /// <param name="error">What is wrong with the settings, or empty.</param>
     /// <returns>UTF-8.</returns>
     public static ReadOnlySpan<byte> Write(string orthancVersion, bool converts, PluginSettings? settings, string error,
-        IngestCounters counters)
+        IngestCounters counters, LastingTotals totals)
     {
         ArrayBufferWriter<byte> buffer = new(2048);
         using (Utf8JsonWriter json = new(buffer, s_indented))
@@ -44,6 +46,7 @@ internal static class StatusReport
             }
 
             WriteCounters(json, counters);
+            TotalsReport.WriteSum(json, totals);
             json.WriteEndObject();
         }
 

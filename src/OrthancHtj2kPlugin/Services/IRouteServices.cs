@@ -4,6 +4,7 @@ using OrthancHtj2kPlugin.Backfill;
 using OrthancHtj2kPlugin.Counters;
 using OrthancHtj2kPlugin.Ingest;
 using OrthancHtj2kPlugin.Settings;
+using OrthancHtj2kPlugin.Totals;
 using OrthancHtj2kPlugin.Transcoding;
 using OrthancSdkInterop;
 using OrthancSdkInterop.Jobs;
@@ -22,6 +23,8 @@ internal interface IRouteServices
     IOrthancTranscoder Transcoder { get; }
 
     IngestCounters Counters { get; }
+
+    LastingTotals Totals { get; }
 
     IngestRecord Record { get; }
 

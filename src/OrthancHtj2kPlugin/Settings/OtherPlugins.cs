@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Text.Json;
+using OrthancSdkInterop;
 
 namespace OrthancHtj2kPlugin.Settings;
 
@@ -26,6 +27,20 @@ internal static class OtherPlugins
         }
 
         return false;
+    }
+
+    /// <summary>The whole-slide plugin reads tiles as they are stored, and knows no HTJ2K.</summary>
+    public static PluginSettings KeepWholeSlides(PluginSettings settings, JsonElement configuration, IOrthancLog log)
+    {
+        const string wholeSlides = "SM";
+        if (!settings.KeepWhatViewersMisread || settings.KeptModalities.Contains(wholeSlides)
+            || !Include(configuration, WholeSlide))
+        {
+            return settings;
+        }
+
+        log.LogWarning("images of the modality SM are kept, because the whole-slide plugin beside this one reads no HTJ2K; \"Htj2k.KeepWhatViewersMisread\": false converts them");
+        return settings with { KeptModalities = [.. settings.KeptModalities, wholeSlides] };
     }
 
     private static bool Includes(string path, string name)

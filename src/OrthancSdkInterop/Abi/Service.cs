@@ -10,6 +10,8 @@ public enum Service
     LogError = 3,
     GetConfigurationPath = 6,
     SetPluginProperty = 7,
+    GetGlobalProperty = 8,
+    SetGlobalProperty = 9,
     GetConfiguration = 13,
     GetErrorDescription = 17,
     RegisterErrorCode = 19,

@@ -173,6 +173,17 @@ static OrthancPluginErrorCode invoke(struct _OrthancPluginContext_t* context, _O
 
     case _OrthancPluginService_RegisterOnChangeCallback:
       CHECK(((const _OrthancPluginOnChangeCallback*) parameters)->callback != NULL);
+      orthanc->on_change = ((const _OrthancPluginOnChangeCallback*) parameters)->callback;
+      return OrthancPluginErrorCode_Success;
+
+    case _OrthancPluginService_GetGlobalProperty:
+      *((const _OrthancPluginGlobalProperty*) parameters)->result = strdup(((const _OrthancPluginGlobalProperty*) parameters)->value);
+      return OrthancPluginErrorCode_Success;
+
+    case _OrthancPluginService_SetGlobalProperty:
+      CHECK(((const _OrthancPluginGlobalProperty*) parameters)->property >= 1024);
+      check_text(((const _OrthancPluginGlobalProperty*) parameters)->value);
+      orthanc->properties_set++;
       return OrthancPluginErrorCode_Success;
 
     case _OrthancPluginService_RegisterRefreshMetricsCallback:

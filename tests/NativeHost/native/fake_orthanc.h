@@ -18,7 +18,7 @@ typedef struct
   size_t bytes;
 } Image;
 
-#define MAXIMUM_ROUTES 16
+#define MAXIMUM_ROUTES 24
 
 /* A route, by its regular expression. */
 typedef struct
@@ -53,6 +53,7 @@ typedef struct
   OrthancPluginTranscoderCallback transcode;
   OrthancPluginRefreshMetricsCallback refresh_metrics;
   int metrics;
+  OrthancPluginOnChangeCallback on_change;
   OrthancPluginRestCallback status_route;
   Route routes[MAXIMUM_ROUTES];
   int route_count;
@@ -61,6 +62,7 @@ typedef struct
   atomic_int errors_logged;
   atomic_int images_alive;
   int instances_encoded;
+  int properties_set;
   char last_error[4096];
   char last_answer[8192];
 } Orthanc;

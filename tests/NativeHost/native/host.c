@@ -434,6 +434,8 @@ static void routes(void)
   Orthanc* orthanc = orthanc_create("1.13.0", "{ \"Htj2k\": { \"Backfill\": { \"AllowUnsafe\": true } } }");
   CHECK(plugin.initialize(&orthanc->context) == 0);
   CHECK(orthanc->route_count > 5);
+  CHECK(orthanc->on_change(OrthancPluginChangeType_OrthancStarted, OrthancPluginResourceType_None, NULL) == OrthancPluginErrorCode_Success);
+  (void) convert_and_check(orthanc, instance);
   static const char* const bodies[] = {
     "", "{", "[]", "{ \"Unknown\": 1 }", "{ \"Resources\": [\"x\"] }", "{ \"Resources\": [\"x\"], \"Synchronous\": false }",
     "{ \"Resources\": [\"x\"], \"DryRun\": true }", "{ \"Modality\": \"x\", \"Resources\": [\"x\"] }", "{ \"Instance\": \"x\" }" };
@@ -451,6 +453,8 @@ static void routes(void)
 
   orthanc->refresh_metrics();
   CHECK(orthanc->metrics > 5);
+  CHECK(orthanc->on_change(OrthancPluginChangeType_OrthancStopped, OrthancPluginResourceType_None, NULL) == OrthancPluginErrorCode_Success);
+  CHECK(orthanc->properties_set == 2);
   plugin.finalize();
   close_plugin(&plugin);
 }

@@ -5,6 +5,7 @@ using OrthancHtj2kPlugin.Counters;
 using OrthancHtj2kPlugin.Ingest;
 using OrthancHtj2kPlugin.Settings;
 using OrthancHtj2kPlugin.Tests.Orthanc;
+using OrthancHtj2kPlugin.Totals;
 
 namespace OrthancHtj2kPlugin.Tests.Backfill;
 
@@ -18,7 +19,7 @@ internal sealed class BackfillProcess : IDisposable
     /// <param name="configuration">Further fields of Orthanc's configuration, each with a comma behind it.</param>
     public BackfillProcess(FakeOrthanc orthanc, PluginSettings? settings = null, string configuration = "")
     {
-        _record = new IngestRecord(orthanc, new IngestCounters());
+        _record = new IngestRecord(orthanc, new IngestCounters(), new LastingTotals(orthanc, orthanc, TimeProvider.System));
         using JsonDocument document =
             JsonDocument.Parse($$"""{ {{configuration}} "StorageDirectory": "{{orthanc.Folder}}", "OverwriteInstances": true}""");
         settings ??= new PluginSettings { Threads = 1 };

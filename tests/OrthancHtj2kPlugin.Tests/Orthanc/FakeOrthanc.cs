@@ -10,7 +10,7 @@ namespace OrthancHtj2kPlugin.Tests.Orthanc;
 /// An Orthanc in memory, with its files in a folder as Orthanc has them. Each request is a step, and storing an instance has two more: any
 /// step can be refused, or be the one at which the process ends.
 /// </summary>
-internal sealed partial class FakeOrthanc : IOrthancRest, IOrthancLog, IDisposable
+internal sealed partial class FakeOrthanc : IOrthancRest, IOrthancLog, IOrthancProperties, IDisposable
 {
     private const int Ok = 200, PartialContent = 206, Conflict = 409, NotFound = 404, ServerError = 500;
 
@@ -42,6 +42,12 @@ internal sealed partial class FakeOrthanc : IOrthancRest, IOrthancLog, IDisposab
     /// <summary>The steps that came after an instance was in the index.</summary>
     public List<int> StoredAt { get; } = [];
 
+    /// <summary>Global properties.</summary>
+    public Dictionary<int, string> Properties { get; } = [];
+
+    /// <summary>The database neither gives nor takes global properties.</summary>
+    public bool RefusesProperties { get; set; }
+
     /// <summary>Requests, as "GET /system".</summary>
     public List<string> Requests { get; } = [];
 
@@ -71,6 +77,18 @@ internal sealed partial class FakeOrthanc : IOrthancRest, IOrthancLog, IDisposab
             : [item]);
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
+
+    public string? GetProperty(int property) => RefusesProperties ? null : Properties.GetValueOrDefault(property, "");
+
+    public bool SetProperty(int property, string value)
+    {
+        if (!RefusesProperties)
+        {
+            Properties[property] = value;
+        }
+
+        return !RefusesProperties;
+    }
 
     /// <summary>Goes on with what is on the disk and in the index.</summary>
     public void StartAgain() => (_hasEnded, FaultyStep) = (false, -1);

@@ -40,6 +40,29 @@ public sealed class ReadingRouteTests : IDisposable
         Assert.EndsWith("# EOF\n", open.Text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(null, HttpStatusCode.OK)]
+    [InlineData("1", HttpStatusCode.OK)]
+    [InlineData("366", HttpStatusCode.OK)]
+    [InlineData("0", HttpStatusCode.BadRequest)]
+    [InlineData("367", HttpStatusCode.BadRequest)]
+    [InlineData("all", HttpStatusCode.BadRequest)]
+    public void Totals_are_given_for_some_days(string? days, HttpStatusCode status)
+    {
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, _server.Ask<TotalsRoute>([], "").Status);
+        _server.Totals.Count(null);
+        _server.Totals.Save();
+
+        FakeOutput totals = days is null ? _server.Ask<TotalsRoute>([], "") : _server.Ask<TotalsRoute>([], "", ("?days", days));
+
+        Assert.Equal(status, totals.Status);
+        if (status == HttpStatusCode.OK)
+        {
+            Assert.Equal((string)totals.Json["Today"]!, (string)totals.Json["Days"]![0]!["Day"]!);
+            Assert.Equal(1, (int)totals.Json["Months"]![0]!["Reasons"]!["Exception"]!);
+        }
+    }
+
     [Fact]
     public void A_frame_is_given_whole_in_part_and_not_again()
     {

@@ -13,6 +13,7 @@ using OrthancHtj2kPlugin.Services;
 using OrthancHtj2kPlugin.Settings;
 using OrthancHtj2kPlugin.Tests.Backfill;
 using OrthancHtj2kPlugin.Tests.Orthanc;
+using OrthancHtj2kPlugin.Totals;
 using OrthancHtj2kPlugin.Transcoding;
 using OrthancSdkInterop;
 using OrthancSdkInterop.Abi;
@@ -31,7 +32,8 @@ internal sealed unsafe class RouteServer : IRouteServices, IOrthancJobs, IOrthan
         Settings = settings ?? new PluginSettings { Threads = 1 };
         _process = new BackfillProcess(Orthanc, Settings);
         _process.Complete();
-        Record = new IngestRecord(Orthanc, Counters);
+        Totals = new LastingTotals(Orthanc, Orthanc, TimeProvider.System);
+        Record = new IngestRecord(Orthanc, Counters, Totals);
         StoredFrames = new StoredFrames(Orthanc);
         Explainers = new WorkerPool<Explainer>(1, () => new Explainer(Settings.ToTranscodingOptions(), _process.Services.PrivateElements));
         FrameDecoders = new WorkerPool<NativeFrameDecoder>(1, () => new NativeFrameDecoder(1));
@@ -50,6 +52,8 @@ internal sealed unsafe class RouteServer : IRouteServices, IOrthancJobs, IOrthan
     public IOrthancTranscoder Transcoder => this;
 
     public IngestCounters Counters { get; } = new();
+
+    public LastingTotals Totals { get; }
 
     public IngestRecord Record { get; }
 

@@ -7,13 +7,17 @@ using OrthancHtj2kPlugin.Counters;
 using OrthancHtj2kPlugin.Routes;
 using OrthancHtj2kPlugin.Services;
 using OrthancHtj2kPlugin.Settings;
+using OrthancHtj2kPlugin.Tests.Orthanc;
+using OrthancHtj2kPlugin.Totals;
 using OrthancSdkInterop.Abi;
 using Xunit;
 
 namespace OrthancHtj2kPlugin.Tests.Routes;
 
-public class StatusReportTests
+public sealed class StatusReportTests : IDisposable
 {
+    private readonly FakeOrthanc _orthanc = new();
+
     private static readonly ConversionRule[] s_rules =
     [
         new(
@@ -32,7 +36,7 @@ public class StatusReportTests
         counters.Count(new ConversionResult { Reason = KeepReason.NoPixelData, SourceLength = 10 }, TimeSpan.Zero);
         PluginSettings settings = new() { Threads = 5, KeptModalities = ["US"], KeptOrigins = [InstanceOrigin.Lua], Rules = s_rules };
 
-        JsonElement status = Parse(StatusReport.Write("1.12.7", true, settings, "", counters));
+        JsonElement status = Parse(StatusReport.Write("1.12.7", true, settings, "", counters, NoTotals));
 
         Assert.Equal(Encoding.ASCII.GetString(PluginIdentity.Version), status.GetProperty("Version").GetString());
         Assert.Equal("1.12.7", status.GetProperty("OrthancVersion").GetString());
@@ -56,12 +60,30 @@ public class StatusReportTests
     public void Write_with_wrong_settings_gives_the_error_in_their_place()
     {
         JsonElement status =
-            Parse(StatusReport.Write("mainline", false, null, "The setting \"Htj2k.Threads\" is 999.", new IngestCounters()));
+            Parse(StatusReport.Write("mainline", false, null, "The setting \"Htj2k.Threads\" is 999.", new IngestCounters(), NoTotals));
 
         Assert.False(status.GetProperty("Converts").GetBoolean());
         Assert.Equal("The setting \"Htj2k.Threads\" is 999.", status.GetProperty("Error").GetString());
         Assert.False(status.TryGetProperty("Settings", out _));
     }
+
+    [Fact]
+    public void Write_gives_the_totals_once_they_are_read()
+    {
+        LastingTotals totals = NoTotals;
+        totals.Count(new ConversionResult { Reason = KeepReason.None, Modality = "CT", SourceLength = 100, Length = 40 });
+
+        JsonElement before = Parse(StatusReport.Write("1.12.7", true, new PluginSettings(), "", new IngestCounters(), totals));
+        totals.Save();
+        JsonElement after = Parse(StatusReport.Write("1.12.7", true, new PluginSettings(), "", new IngestCounters(), totals));
+
+        Assert.Equal(JsonValueKind.Null, before.GetProperty("Totals").ValueKind);
+        Assert.Equal(40, after.GetProperty("Totals").GetProperty("Modalities").GetProperty("CT").GetProperty("BytesOut").GetInt32());
+    }
+
+    public void Dispose() => _orthanc.Dispose();
+
+    private LastingTotals NoTotals => new(_orthanc, _orthanc, TimeProvider.System);
 
     private static JsonElement Parse(ReadOnlySpan<byte> json) => JsonDocument.Parse(Encoding.UTF8.GetString(json)).RootElement;
 }

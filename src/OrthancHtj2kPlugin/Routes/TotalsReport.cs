@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Buffers;
+using System.Globalization;
+using System.Text.Json;
+using OrthancHtj2kPlugin.Totals;
+
+namespace OrthancHtj2kPlugin.Routes;
+
+/// <summary>The totals that last as JSON.</summary>
+internal static class TotalsReport
+{
+    /// <summary>Writes the sum as the property "Totals" of an object; null as long as it is not known.</summary>
+    public static void WriteSum(Utf8JsonWriter json, LastingTotals totals)
+    {
+        bool isKnown = totals.TryRead(view =>
+        {
+            json.WriteStartObject("Totals"u8);
+            WriteSum(json, view);
+            json.WriteEndObject();
+        });
+        if (!isKnown)
+        {
+            json.WriteNull("Totals"u8);
+        }
+    }
+
+    /// <param name="days">How many days to list; those on which nothing came are left out.</param>
+    /// <returns>UTF-8; empty as long as the totals are not known.</returns>
+    public static ReadOnlySpan<byte> Write(LastingTotals totals, int days)
+    {
+        ArrayBufferWriter<byte> buffer = new(16384);
+        _ = totals.TryRead(view => Write(buffer, view, days));
+        return buffer.WrittenSpan;
+    }
+
+    private static void Write(ArrayBufferWriter<byte> buffer, TotalsView view, int days)
+    {
+        using Utf8JsonWriter json = new(buffer);
+        json.WriteStartObject();
+        WriteSum(json, view);
+        json.WriteString("Today"u8, DayText(view.Today));
+        json.WriteStartArray("Days"u8);
+        WriteDays(json, view, view.Today.AddDays(1 - days));
+        json.WriteEndArray();
+        json.WriteStartArray("Months"u8);
+        foreach (MonthTotals month in view.Months)
+        {
+            WritePeriod(json, "Month", MonthText(month.First), month.Sum);
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteSum(Utf8JsonWriter json, TotalsView view)
+    {
+        json.WriteString("Since"u8, DayText(view.Since));
+        TotalsJson.WriteProperties(json, view.Sum, withZeros: true);
+    }
+
+    private static void WriteDays(Utf8JsonWriter json, TotalsView view, DateTime first)
+    {
+        foreach (MonthTotals month in view.Months)
+        {
+            for (int day = 1; day <= MonthTotals.MaximumDay; day++)
+            {
+                if (month.Days[day] is { } totals && month.First.AddDays(day - 1) >= first)
+                {
+                    WritePeriod(json, "Day", DayText(month.First.AddDays(day - 1)), totals);
+                }
+            }
+        }
+    }
+
+    private static void WritePeriod(Utf8JsonWriter json, string name, string value, PeriodTotals period)
+    {
+        json.WriteStartObject();
+        json.WriteString(name, value);
+        TotalsJson.WriteProperties(json, period, withZeros: true);
+        json.WriteEndObject();
+    }
+
+    private static string DayText(DateTime day) => string.Create(CultureInfo.InvariantCulture, $"{MonthText(day)}-{day.Day:D2}");
+
+    private static string MonthText(DateTime day) => string.Create(CultureInfo.InvariantCulture, $"{day.Year:D4}-{day.Month:D2}");
+}

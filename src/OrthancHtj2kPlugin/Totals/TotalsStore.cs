@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Globalization;
+using OrthancSdkInterop;
+
+namespace OrthancHtj2kPlugin.Totals;
+
+/// <summary>
+/// Keeps totals in Orthanc's database, in global properties: one for each month, and one that has the number of the first month. Orthanc
+/// keeps the properties of plugins apart for each server, by its DatabaseServerIdentifier, so that no two servers write the same one.
+/// </summary>
+internal sealed class TotalsStore(IOrthancProperties properties)
+{
+    /// <summary>"HTJ" in ASCII, and 0: whatever is above 1023 belongs to plugins, who have to stay out of each other's way.</summary>
+    private const int FirstMonth = 0x48_54_4A_00;
+
+    /// <summary>January 2026. A server whose clock is wrong counts in this month.</summary>
+    private const int Beginning = 2026 * 12;
+
+    /// <param name="lastMonth">Its number.</param>
+    /// <returns>The months that were written, the earliest first.</returns>
+    /// <exception cref="IOException">The database does not answer.</exception>
+    /// <exception cref="System.Text.Json.JsonException">It holds something else.</exception>
+    public List<MonthTotals> Read(int lastMonth)
+    {
+        List<MonthTotals> months = [];
+        if (int.TryParse(Get(FirstMonth), NumberStyles.None, CultureInfo.InvariantCulture, out int number))
+        {
+            for (; number <= lastMonth; number++)
+            {
+                if (Get(PropertyOf(number)) is { Length: > 0 } text)
+                {
+                    MonthTotals month = new(number);
+                    TotalsJson.Read(month, text);
+                    months.Add(month);
+                }
+            }
+        }
+
+        return months;
+    }
+
+    /// <param name="month">Its number.</param>
+    /// <exception cref="IOException">The database does not take it.</exception>
+    public void Write(int month, string text) => Set(PropertyOf(month), text);
+
+    /// <param name="month">Its number.</param>
+    /// <exception cref="IOException">The database does not take it.</exception>
+    public void WriteFirst(int month) => Set(FirstMonth, month.ToString(CultureInfo.InvariantCulture));
+
+    private static int PropertyOf(int month) => FirstMonth + 1 + Math.Max(0, month - Beginning);
+
+    private string Get(int property)
+        => properties.GetProperty(property) ?? throw new IOException($"Orthanc does not give the global property {property}");
+
+    private void Set(int property, string value)
+    {
+        if (!properties.SetProperty(property, value))
+        {
+            throw new IOException($"Orthanc does not take the global property {property}");
+        }
+    }
+}
