@@ -138,6 +138,7 @@ internal sealed unsafe class Plugin : IRouteServices, IDisposable
             new RouteRegistration(Host).Register(Settings, DicomWebRoot);
             Expect(Host.RegisterJobsUnserializer(&JobUnserializer.Invoke), "what reads saved jobs");
             Expect(Host.RegisterOnChangeCallback(&StartedCallback.Invoke), "the callback for changes");
+            Expect(Host.RegisterIncomingHttpRequestFilter(&WritingRequestFilter.Invoke), "the filter of requests");
             StartCallbacks(Settings, OrthancConfiguration.IngestTranscoding(configuration.RootElement), privateElements);
             if (Settings.SummaryInterval > 0)
             {

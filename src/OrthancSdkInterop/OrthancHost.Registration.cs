@@ -40,6 +40,18 @@ public sealed unsafe partial class OrthancHost
         return Invoke(Service.RegisterOnChangeCallback, &parameters);
     }
 
+    /// <summary>Registers the callback that is asked before each request of a client; requests of plugins and scripts pass it by.</summary>
+    /// <param name="callback">
+    /// Method, path, address of the client, number of headers, their names, their values, number of arguments, their names, their values.
+    /// Gives 1 to let the request pass, 0 to forbid it.
+    /// </param>
+    public ErrorCode RegisterIncomingHttpRequestFilter(
+        delegate* unmanaged[Cdecl]<Abi.HttpMethod, byte*, byte*, uint, byte**, byte**, uint, byte**, byte**, int> callback)
+    {
+        IncomingHttpRequestFilterParameters parameters = new() { Callback = callback };
+        return Invoke(Service.RegisterIncomingHttpRequestFilter2, &parameters);
+    }
+
     /// <summary>Registers the callback that sets metrics before Orthanc reports them.</summary>
     public ErrorCode RegisterRefreshMetricsCallback(delegate* unmanaged[Cdecl]<void> callback)
     {

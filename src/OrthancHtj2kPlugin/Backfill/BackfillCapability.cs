@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Text.Json;
 using DicomTranscoder.Transcoding;
+using OrthancHtj2kPlugin.Backfill.Resources;
 using OrthancHtj2kPlugin.Settings;
 using OrthancSdkInterop;
 
@@ -9,11 +10,17 @@ namespace OrthancHtj2kPlugin.Backfill;
 /// <summary>How this Orthanc, configured as it is, lets stored instances be replaced.</summary>
 internal sealed class BackfillCapability
 {
+    private readonly IOrthancRest _rest;
+    private readonly StorageFolder _storage;
+    private readonly bool _hasJournalOfItsOwn;
     private readonly string _obstacle;
     private readonly string _ingestTranscoding;
 
-    public BackfillCapability(IOrthancRest rest, JsonElement configuration, PluginSettings settings)
+    public BackfillCapability(IOrthancRest rest, JsonElement configuration, PluginSettings settings, StorageFolder storage)
     {
+        _rest = rest;
+        _storage = storage;
+        _hasJournalOfItsOwn = settings.JournalDirectory.Length > 0;
         string ingestTranscoding = OrthancConfiguration.IngestTranscoding(configuration);
         _ingestTranscoding = Transcoder.IsHtj2kTarget(ingestTranscoding) ? ingestTranscoding : "";
         _obstacle = FindObstacle(rest, configuration, settings);
@@ -27,6 +34,11 @@ internal sealed class BackfillCapability
     /// <param name="target">UID of the transfer syntax that is wanted.</param>
     public string Obstacle(string target)
     {
+        if (!_hasJournalOfItsOwn && !_storage.Exists && !OrthancResources.HasOwnStorage(_rest))
+        {
+            return "A plugin keeps what Orthanc stores, so that nobody knows whether \"StorageDirectory\" outlives this server; notes of what a replacement would lose have to. Set \"Htj2k\": {\"Backfill\": {\"JournalDirectory\": ...}} to a folder that does, and that all servers with the same index share.";
+        }
+
         if (Reconstructs(target))
         {
             return "";

@@ -19,7 +19,10 @@ internal sealed class BackfillServices : IDisposable
     private const string SuspectFolder = "suspects";
 
     private readonly Dictionary<string, BackfillOwner> _busy = [];
+    private readonly BackfillOwner _anotherServer = new("another Orthanc with the same storage");
     private readonly ServerLease _lease;
+    private readonly OtherLeases _others;
+    private readonly StudyClaims _claims;
 
     /// <param name="configurationPath">The file or folder that Orthanc has its configuration from; empty for none.</param>
     /// <param name="configuration">That of Orthanc.</param>
@@ -40,22 +43,24 @@ internal sealed class BackfillServices : IDisposable
         Record = record;
         Settings = settings;
         PrivateElements = privateElements;
-        Capability = new BackfillCapability(rest, configuration, settings);
         string storage = FindStorage(configurationPath, configuration, out string origin);
         string journal = settings.JournalDirectory.Length > 0
             ? Path.Combine(origin, settings.JournalDirectory)
             : Path.Combine(storage, JournalFolder);
         string leases = Path.Combine(journal, LeaseFolder);
         _lease = new ServerLease(leases, time);
-        OtherLeases others = new(leases, _lease, time);
-        Journal = new Journal(journal, _lease, others);
-        Work = new WorkRecord(leases, _lease, others, new SuspectInstances(Path.Combine(journal, SuspectFolder)), release);
+        _others = new OtherLeases(leases, _lease, time);
+        _claims = new StudyClaims(leases, _lease, _others);
+        Journal = new Journal(journal, _lease, _others);
+        Writers = new ResourceWriters(Journal, time);
+        Work = new WorkRecord(leases, _lease, _others, new SuspectInstances(Path.Combine(journal, SuspectFolder)), release);
         Mark = new ChangeMark(rest, time);
         Storage = new StorageFolder(storage);
+        Capability = new BackfillCapability(rest, configuration, settings, Storage);
         OrphanFiles orphans = new(rest, log, Storage, hasClockOfJournal: settings.JournalDirectory.Length == 0);
         Names = new UserNames(configuration);
-        Keeper = new JournalKeeper(rest, log, Storage, settings, Names, Journal, Work, _lease, others, orphans, time);
-        Replacement = new InstanceReplacement(rest, Storage, settings, Names, Journal, Mark, record);
+        Keeper = new JournalKeeper(rest, log, Storage, settings, Names, Journal, Work, _lease, _others, _claims, orphans, time);
+        Replacement = new InstanceReplacement(rest, Storage, settings, Names, Journal, Writers, Mark, record);
     }
 
     public IOrthancRest Rest { get; }
@@ -75,6 +80,8 @@ internal sealed class BackfillServices : IDisposable
 
     public Journal Journal { get; }
 
+    public ResourceWriters Writers { get; }
+
     public WorkRecord Work { get; }
 
     public ChangeMark Mark { get; }
@@ -87,14 +94,27 @@ internal sealed class BackfillServices : IDisposable
 
     public RunningWork Running { get; } = new();
 
-    /// <summary>Takes a study for one that works on it.</summary>
+    /// <summary>Of how many servers this one is which, in an order that is the same for all.</summary>
+    public (int Index, int Count) Share => _others.Share;
+
+    /// <summary>Takes a study for one that works on it, among all servers with this journal.</summary>
     /// <returns>Who works on it.</returns>
     public BackfillOwner Take(string study, BackfillOwner owner)
     {
         lock (_busy)
         {
-            _ = _busy.TryAdd(study, owner);
-            return _busy[study];
+            if (_busy.TryGetValue(study, out BackfillOwner? present) && present != owner)
+            {
+                return present;
+            }
+
+            if (!_claims.TryTake(study))
+            {
+                return _anotherServer;
+            }
+
+            _busy[study] = owner;
+            return owner;
         }
     }
 
@@ -106,6 +126,7 @@ internal sealed class BackfillServices : IDisposable
             if (_busy.GetValueOrDefault(study) == owner)
             {
                 _ = _busy.Remove(study);
+                _claims.GiveBack(study);
             }
         }
     }

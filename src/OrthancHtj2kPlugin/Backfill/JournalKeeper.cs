@@ -20,6 +20,7 @@ internal sealed class JournalKeeper(
     WorkRecord work,
     ServerLease lease,
     OtherLeases others,
+    StudyClaims claims,
     OrphanFiles orphans,
     TimeProvider time) : IDisposable
 {
@@ -73,6 +74,7 @@ internal sealed class JournalKeeper(
                 lease.Renew();
                 work.Open();
                 Inherit();
+                claims.RemoveDead();
                 _lastError = "";
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

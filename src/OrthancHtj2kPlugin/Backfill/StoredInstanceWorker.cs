@@ -152,9 +152,8 @@ internal sealed class StoredInstanceWorker : IDisposable
     /// <param name="made">What Orthanc will get from the transcoder, but for the file meta information.</param>
     private string Reconstruct(string instance, ReadOnlySpan<byte> made, ConversionFacts facts)
     {
-        JournalEntry entry = _services.Journal.Add(
-            new JournalEntry(instance, _target, [], facts, OrthancResources.Files(_services.Rest, $"/instances/{instance}"),
-                _services.Mark.Get()));
+        JournalEntry entry = _services.Journal.Add(instance, () => new JournalEntry(instance, _target, [], facts,
+            OrthancResources.Files(_services.Rest, $"/instances/{instance}"), _services.Mark.Get()))!;
         using (RestAnswer answer = _services.Rest.Post($"/instances/{instance}/reconstruct", "{\"ReconstructFiles\": true}"u8))
         {
             if (!answer.IsSuccess)

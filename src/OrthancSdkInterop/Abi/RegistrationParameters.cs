@@ -68,3 +68,10 @@ internal unsafe struct RegisterRefreshMetricsCallbackParameters
 {
     public delegate* unmanaged[Cdecl]<void> Callback;
 }
+
+/// <summary>Parameters of <see cref="Service.RegisterIncomingHttpRequestFilter2"/>.</summary>
+[NativeName("_OrthancPluginIncomingHttpRequestFilter2")]
+internal unsafe struct IncomingHttpRequestFilterParameters
+{
+    public delegate* unmanaged[Cdecl]<HttpMethod, byte*, byte*, uint, byte**, byte**, uint, byte**, byte**, int> Callback;
+}

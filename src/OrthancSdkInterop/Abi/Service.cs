@@ -21,6 +21,7 @@ public enum Service
     RegisterOnChangeCallback = 1003,
     RegisterRestCallbackNoLock = 1004,
     RegisterDecodeImageCallback = 1006,
+    RegisterIncomingHttpRequestFilter2 = 1010,
     RegisterRefreshMetricsCallback = 1011,
     RegisterTranscoderCallback = 1015,
     RegisterReceivedInstanceCallback = 1018,

@@ -186,6 +186,15 @@ static OrthancPluginErrorCode invoke(struct _OrthancPluginContext_t* context, _O
       orthanc->properties_set++;
       return OrthancPluginErrorCode_Success;
 
+    case _OrthancPluginService_RegisterIncomingHttpRequestFilter2:
+    {
+      /* Requests pass whatever the filter is asked, writing ones too. */
+      const _OrthancPluginIncomingHttpRequestFilter2* p = parameters;
+      CHECK(p->callback(OrthancPluginHttpMethod_Get, "/system", "127.0.0.1", 0, NULL, NULL, 0, NULL, NULL) == 1);
+      CHECK(p->callback(OrthancPluginHttpMethod_Put, "/studies/1/metadata/1024", "127.0.0.1", 0, NULL, NULL, 0, NULL, NULL) == 1);
+      return OrthancPluginErrorCode_Success;
+    }
+
     case _OrthancPluginService_RegisterRefreshMetricsCallback:
       orthanc->refresh_metrics = ((const _OrthancPluginRegisterRefreshMetricsCallback*) parameters)->callback;
       return OrthancPluginErrorCode_Success;

@@ -17,7 +17,9 @@ internal sealed class BackfillProcess : IDisposable
     private readonly IngestRecord _record;
 
     /// <param name="configuration">Further fields of Orthanc's configuration, each with a comma behind it.</param>
-    public BackfillProcess(FakeOrthanc orthanc, PluginSettings? settings = null, string configuration = "")
+    /// <param name="time">Null for one that no wait takes long in.</param>
+    public BackfillProcess(FakeOrthanc orthanc, PluginSettings? settings = null, string configuration = "",
+        TimeProvider? time = null)
     {
         _record = new IngestRecord(orthanc, new IngestCounters(), new LastingTotals(orthanc, orthanc, TimeProvider.System));
         using JsonDocument document =
@@ -25,7 +27,7 @@ internal sealed class BackfillProcess : IDisposable
         settings ??= new PluginSettings { Threads = 1 };
         Services =
             new BackfillServices(orthanc, orthanc, "", document.RootElement, settings, new PrivateDictionary(document.RootElement),
-            _record, Release, new HastyTime());
+            _record, Release, time ?? new HastyTime());
     }
 
     public BackfillServices Services { get; }

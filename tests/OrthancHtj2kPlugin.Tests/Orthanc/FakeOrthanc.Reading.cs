@@ -17,7 +17,7 @@ internal sealed partial class FakeOrthanc
         switch (path)
         {
             case ["system"]:
-                return Json(new JsonObject { ["DatabaseBackendPlugin"] = null, ["StorageAreaPlugin"] = null });
+                return Json(new JsonObject { ["DatabaseBackendPlugin"] = null, ["StorageAreaPlugin"] = StoragePlugin });
             case ["modalities"]:
                 return Json(List(Modalities.Keys));
             case ["changes"]:

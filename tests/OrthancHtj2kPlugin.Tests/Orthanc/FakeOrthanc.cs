@@ -25,6 +25,9 @@ internal sealed partial class FakeOrthanc : IOrthancRest, IOrthancLog, IOrthancP
     /// <summary>As the setting of Orthanc: what exists is changed only for who names its revision.</summary>
     public bool ChecksRevisions { get; init; }
 
+    /// <summary>What keeps the files in the place of Orthanc; null for none.</summary>
+    public string? StoragePlugin { get; set; }
+
     /// <summary>Where the files lie.</summary>
     public string Folder { get; } = FastFolder.Create();
 
@@ -50,6 +53,9 @@ internal sealed partial class FakeOrthanc : IOrthancRest, IOrthancLog, IOrthancP
 
     /// <summary>Requests, as "GET /system".</summary>
     public List<string> Requests { get; } = [];
+
+    /// <summary>Is told each request before it is answered.</summary>
+    public Action<string>? Watch { get; set; }
 
     /// <summary>What was logged, as "warning: ...".</summary>
     public List<string> Lines { get; } = [];
@@ -143,6 +149,7 @@ internal sealed partial class FakeOrthanc : IOrthancRest, IOrthancLog, IOrthancP
 
     private RestAnswer Call(string method, string uri, Func<RestAnswer> answer)
     {
+        Watch?.Invoke($"{method} {uri}");
         lock (_lock)
         {
             Requests.Add($"{method} {uri}");

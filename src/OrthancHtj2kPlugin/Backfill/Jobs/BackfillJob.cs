@@ -92,7 +92,7 @@ internal sealed class BackfillJob(BackfillServices services, BackfillTask task) 
             return _run.IsStopped ? JobStepStatus.Failure : JobStepStatus.Success;
         }
 
-        if (obstacle.Length > 0)
+        if (obstacle.Length > 0 && !_run.PutOff())
         {
             _waits = $"for {obstacle}";
             Thread.Sleep(s_pause);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Diagnostics;
 using System.Globalization;
-using System.Text.Json;
 using OrthancHtj2kPlugin.Backfill.Resources;
 using OrthancHtj2kPlugin.Backfill.Tasks;
 using OrthancSdkInterop;
@@ -26,13 +25,15 @@ internal sealed class BackfillRun : IDisposable
     private readonly BackfillTask _task;
     private readonly BackfillOwner _owner;
     private readonly BackfillCrew _crew;
-    private readonly IEnumerator<BackfillStudy> _studies;
+    private readonly StudyQueue _studies;
     private readonly PostponedInstances _postponed;
     private readonly Stopwatch _working = new();
+    private readonly long _instances;
     private BackfillTotals _study = new();
     private BackfillStudy? _current;
     private int _next;
     private int _inStep;
+    private bool _isBegun;
     private bool _isTimed;
 
     /// <param name="owner">For whom this works.</param>
@@ -44,17 +45,12 @@ internal sealed class BackfillRun : IDisposable
         _postponed = new PostponedInstances(services.Work, Totals);
         _crew = new BackfillCrew(services.Log, services.Settings.Threads + Waiting, () => new StoredInstanceWorker(services, task));
         _inStep = _crew.Threads;
-        IOrthancRest rest = services.Rest;
-        _studies = (task.Resources.Count == 0
-            ? OrthancResources.AllStudies(rest)
-            : task.Resources.SelectMany(resource => OrthancResources.StudiesOf(rest, resource.Level, resource.Id))).GetEnumerator();
-        Expected = task.Resources.Count == 0
-            ? Count(rest, "")
-            : task.Resources.Sum(resource => resource.Level == "instances" ? 1 : Count(rest, $"/{resource.Level}/{resource.Id}"));
+        _studies = new StudyQueue(services.Rest, task, services.Share);
+        _instances = StudyQueue.Count(services.Rest, task);
     }
 
     /// <summary>How many instances there were at the start, without those that the filter has left out so far.</summary>
-    public long Expected { get; private set; }
+    public long Expected => _instances - _studies.LeftOut;
 
     /// <summary>
     /// True when an instance has failed and the task is to end with the first that does. Those that are to be tried again do not count yet.
@@ -94,6 +90,11 @@ internal sealed class BackfillRun : IDisposable
             return true;
         }
 
+        if (!_isBegun)
+        {
+            Begin(_current);
+        }
+
         _working.Start();
         if (_task.IsDryRun)
         {
@@ -117,6 +118,20 @@ internal sealed class BackfillRun : IDisposable
         return true;
     }
 
+    /// <summary>Leaves the study that another works on until all others are done.</summary>
+    /// <returns>False when there are no others now.</returns>
+    public bool PutOff()
+    {
+        if (_current is null || _isBegun)
+        {
+            return false;
+        }
+
+        _studies.PutOff(_current);
+        _current = null;
+        return !_studies.IsAtEnd;
+    }
+
     public void Dispose()
     {
         _services.Running.End(this);
@@ -137,28 +152,25 @@ internal sealed class BackfillRun : IDisposable
         return obstacle.Length == 0;
     }
 
-    /// <summary>Goes to the next study that has instances which the filter lets pass.</summary>
+    /// <summary>Goes to the next study.</summary>
     private bool FindStudy()
     {
-        while (_studies.MoveNext())
-        {
-            BackfillStudy study = _task.Filter.Select(_services.Rest, _studies.Current);
-            Expected -= _studies.Current.Instances.Count - study.Instances.Count;
-            if (study.Instances.Count > 0)
-            {
-                if (!_isTimed)
-                {
-                    _isTimed = true;
-                    LookupTime.Check(_services.Rest, _services.Log, study.Instances[0].Instance);
-                }
+        _current = _studies.Next();
+        _isBegun = false;
+        return _current is not null;
+    }
 
-                (_next, _study) = (0, new BackfillTotals());
-                _current = _postponed.Postpone(study, _study);
-                return true;
-            }
+    /// <summary>Begins with a study that nobody else has.</summary>
+    private void Begin(BackfillStudy study)
+    {
+        if (!_isTimed)
+        {
+            _isTimed = true;
+            LookupTime.Check(_services.Rest, _services.Log, study.Instances[0].Instance);
         }
 
-        return false;
+        (_next, _study, _isBegun) = (0, new BackfillTotals(), true);
+        _current = _postponed.Postpone(study, _study);
     }
 
     /// <summary>Tries one instance once more that was left for later.</summary>
@@ -233,13 +245,5 @@ internal sealed class BackfillRun : IDisposable
         }
 
         StudyFinished?.Invoke(study, _study);
-    }
-
-    private static long Count(IOrthancRest rest, string uri)
-    {
-        using JsonDocument? statistics = OrthancResources.Get(rest, $"{uri}/statistics");
-        return statistics is null || !statistics.RootElement.TryGetProperty("CountInstances", out JsonElement count) ? 0
-            : count.ValueKind == JsonValueKind.Number ? count.GetInt64()
-            : long.Parse(count.GetString()!, CultureInfo.InvariantCulture);
     }
 }

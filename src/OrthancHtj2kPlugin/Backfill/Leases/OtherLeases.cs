@@ -8,16 +8,47 @@ namespace OrthancHtj2kPlugin.Backfill.Leases;
 internal sealed class OtherLeases(string folder, ServerLease own, TimeProvider time)
 {
     private readonly Dictionary<string, (string Content, long Since)> _seen = [];
+    private readonly Lock _lock = new();
 
     /// <summary>True when no other server lives, or may live.</summary>
     public bool AreDead
-        => !Directory.Exists(folder)
-            || Directory.GetFiles(folder, "*" + ServerLease.Extension).Select(Path.GetFileNameWithoutExtension)
-                .All(owner => owner == own.Owner || IsAlive(owner!) == false);
+        => Owners.All(owner => owner == own.Owner || IsAlive(owner) == false);
+
+    /// <summary>Of how many servers that live, or may live, this one is which in the order of their names.</summary>
+    public (int Index, int Count) Share
+    {
+        get
+        {
+            string self = own.Hold();
+            List<string> living = [.. Owners.Where(owner => owner != self && IsAlive(owner) != false)];
+            return (living.Count(owner => string.CompareOrdinal(owner, self) < 0), living.Count + 1);
+        }
+    }
+
+    private IEnumerable<string> Owners => !Directory.Exists(folder) ? []
+        : Directory.GetFiles(folder, "*" + ServerLease.Extension).Select(path => Path.GetFileNameWithoutExtension(path));
 
     /// <summary>Tells whether a server lives; null when that is not known yet.</summary>
     /// <param name="owner">From <see cref="ServerLease.Owner"/>.</param>
     public bool? IsAlive(string owner)
+    {
+        lock (_lock)
+        {
+            return Observe(owner);
+        }
+    }
+
+    /// <summary>Takes the lease from a server that is dead. Should it wake up, then it knows.</summary>
+    public void Remove(string owner)
+    {
+        lock (_lock)
+        {
+            _ = _seen.Remove(owner);
+            File.Delete(PathOf(owner));
+        }
+    }
+
+    private bool? Observe(string owner)
     {
         string content;
         try
@@ -56,13 +87,6 @@ internal sealed class OtherLeases(string folder, ServerLease own, TimeProvider t
         }
 
         return time.GetElapsedTime(last.Since) >= ServerLease.Period ? false : null;
-    }
-
-    /// <summary>Takes the lease from a server that is dead. Should it wake up, then it knows.</summary>
-    public void Remove(string owner)
-    {
-        _ = _seen.Remove(owner);
-        File.Delete(PathOf(owner));
     }
 
     private string PathOf(string owner) => Path.Combine(folder, owner + ServerLease.Extension);

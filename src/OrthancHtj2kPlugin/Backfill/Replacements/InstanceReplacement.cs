@@ -13,7 +13,7 @@ namespace OrthancHtj2kPlugin.Backfill.Replacements;
 /// and back to Orthanc after.
 /// </summary>
 internal sealed class InstanceReplacement(IOrthancRest rest, StorageFolder storage, PluginSettings settings, UserNames names,
-    Journal journal, ChangeMark mark, IngestRecord record)
+    Journal journal, ResourceWriters writers, ChangeMark mark, IngestRecord record)
 {
     private const int RememberedSeries = 64;
 
@@ -33,23 +33,11 @@ internal sealed class InstanceReplacement(IOrthancRest rest, StorageFolder stora
     /// </exception>
     public string Replace(string instance, string series, ReadOnlySpan<byte> file, string target, string source, ConversionFacts? facts)
     {
-        List<UserData> levels = [];
-        foreach ((string level, string id) in ThatWouldGo(instance, series))
+        string obstacle = "";
+        JournalEntry? entry = journal.Add(instance, () => Read(instance, series, target, source, facts, out obstacle));
+        if (entry is null)
         {
-            levels.Add(UserData.Read(rest, level, id, names, out string obstacle));
-            if (obstacle.Length > 0)
-            {
-                return $"the metadata {obstacle} would be lost, which only Orthanc itself can write";
-            }
-        }
-
-        JournalEntry entry =
-            journal.Add(
-            new JournalEntry(instance, target, levels, facts, [source, .. levels.SelectMany(level => level.Files)], mark.Get()));
-        if (OrthancResources.File(rest, $"/instances/{instance}/attachments/dicom") != source)
-        {
-            journal.Drop(entry);
-            return "another file of it was received meanwhile";
+            return obstacle;
         }
 
         journal.Require(entry);
@@ -68,6 +56,32 @@ internal sealed class InstanceReplacement(IOrthancRest rest, StorageFolder stora
         entry.Complete(rest, storage, settings, names, isReplaced: true);
         journal.Drop(entry);
         return "";
+    }
+
+    /// <returns>Null when there is an obstacle.</returns>
+    private JournalEntry? Read(string instance, string series, string target, string source, ConversionFacts? facts, out string obstacle)
+    {
+        obstacle = "";
+        List<(string Level, string Id)> going = ThatWouldGo(instance, series);
+        writers.WaitFor(going.Select(resource => resource.Id));
+        List<UserData> levels = [];
+        foreach ((string level, string id) in going)
+        {
+            levels.Add(UserData.Read(rest, level, id, names, out string metadata));
+            if (metadata.Length > 0)
+            {
+                obstacle = $"the metadata {metadata} would be lost, which only Orthanc itself can write";
+                return null;
+            }
+        }
+
+        if (OrthancResources.File(rest, $"/instances/{instance}/attachments/dicom") != source)
+        {
+            obstacle = "another file of it was received meanwhile";
+            return null;
+        }
+
+        return new JournalEntry(instance, target, levels, facts, [source, .. levels.SelectMany(level => level.Files)], mark.Get());
     }
 
     /// <summary>The instance, and those above it of which it is the only child.</summary>

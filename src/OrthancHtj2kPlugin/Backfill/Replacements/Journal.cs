@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using System.Text;
 using DicomTranscoder.Files;
 using OrthancHtj2kPlugin.Backfill.Leases;
 using OrthancHtj2kPlugin.Backfill.Resources;
@@ -23,24 +24,46 @@ internal sealed class Journal(string folder, ServerLease lease, OtherLeases othe
     /// <summary>How many replacements are not complete, those of other servers too.</summary>
     public int Count => Files(Extension).Length;
 
-    /// <summary>Writes an entry; when this returns, it is on the disk.</summary>
-    /// <returns>The entry as one of this server.</returns>
+    /// <summary>
+    /// Writes an entry; when this returns, it is on the disk. The instance is this server's from before its content is read on, so that
+    /// nobody changes meanwhile what the entry is to have.
+    /// </summary>
+    /// <param name="instance">Orthanc's identifier.</param>
+    /// <param name="read">Makes the entry; null when there is to be none.</param>
+    /// <returns>The entry as one of this server; null when there is none.</returns>
     /// <exception cref="BackfillException">
     /// There is one of that instance already: another server replaces it, or it could not be completed.
     /// </exception>
-    public JournalEntry Add(JournalEntry entry)
+    public JournalEntry? Add(string instance, Func<JournalEntry?> read)
     {
-        JournalEntry owned = entry with { Owner = lease.Hold() };
-        string path = PathOf(owned);
-        _ = Directory.CreateDirectory(folder);
-        Create(path, owned);
-        if (Array.Find(Directory.GetFiles(folder, $"{owned.Instance}*{Extension}"), other => other != path) is { } earlier)
+        string owner = lease.Hold();
+        string path = PathOf(instance, owner);
+        Create(path);
+        JournalEntry? entry = null;
+        try
         {
-            File.Delete(path);
-            throw Earlier(earlier);
-        }
+            if (Array.Find(Directory.GetFiles(folder, $"{instance}*{Extension}"), other => other != path) is { } earlier)
+            {
+                throw Earlier(earlier);
+            }
 
-        return owned;
+            entry = read();
+            if (entry is null)
+            {
+                return null;
+            }
+
+            entry = entry with { Owner = owner };
+            DurableFile.Write(path, entry.ToJson(), FileMode.Open);
+            return entry;
+        }
+        finally
+        {
+            if (entry is not { Owner.Length: > 0 })
+            {
+                File.Delete(path);
+            }
+        }
     }
 
     /// <summary>
@@ -49,13 +72,37 @@ internal sealed class Journal(string folder, ServerLease lease, OtherLeases othe
     /// <exception cref="BackfillException">It is another's.</exception>
     public void Require(JournalEntry entry)
     {
-        if (lease.Hold() != entry.Owner || !File.Exists(PathOf(entry)))
+        if (lease.Hold() != entry.Owner || !File.Exists(PathOf(entry.Instance, entry.Owner)))
         {
             throw new BackfillException("This Orthanc stood still for so long that another one went on with the replacement");
         }
     }
 
-    public void Drop(JournalEntry entry) => File.Delete(PathOf(entry));
+    /// <summary>True while a server replaces an instance.</summary>
+    public bool Has(string instance)
+        => Array.Exists(Files(Extension), path => Path.GetFileName(path.AsSpan()).StartsWith(instance, StringComparison.Ordinal));
+
+    /// <summary>True while a server replaces, or may replace, an instance with which a patient, study or series goes.</summary>
+    /// <param name="parent">Orthanc's identifier of it.</param>
+    public bool HasChildOf(string parent)
+    {
+        byte[] name = Encoding.UTF8.GetBytes(parent);
+        return Array.Exists(Files(Extension), path =>
+        {
+            try
+            {
+                // What is not written yet may come to have any resource.
+                return File.ReadAllBytes(path) is var content && (content.Length == 0 || content.AsSpan().IndexOf(name) >= 0);
+            }
+            catch (IOException)
+            {
+                // It has gone meanwhile, or is being written.
+                return File.Exists(path);
+            }
+        });
+    }
+
+    public void Drop(JournalEntry entry) => File.Delete(PathOf(entry.Instance, entry.Owner));
 
     /// <summary>Keeps what was made of an instance and is not what the disk has, beside the entry.</summary>
     /// <returns>The error that says so.</returns>
@@ -112,7 +159,7 @@ internal sealed class Journal(string folder, ServerLease lease, OtherLeases othe
             others.Remove(owner);
         }
 
-        string taken = Path.Combine(folder, $"{instance}.{lease.Hold()}{Extension}");
+        string taken = PathOf(instance, lease.Hold());
         lock (_names)
         {
             if (File.Exists(taken))
@@ -133,8 +180,9 @@ internal sealed class Journal(string folder, ServerLease lease, OtherLeases othe
         }
     }
 
-    private void Create(string path, JournalEntry entry)
+    private void Create(string path)
     {
+        _ = Directory.CreateDirectory(folder);
         lock (_names)
         {
             if (File.Exists(path))
@@ -145,8 +193,6 @@ internal sealed class Journal(string folder, ServerLease lease, OtherLeases othe
             // One that is being written stands for its instance already: others see its name.
             using FileStream file = new(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
         }
-
-        DurableFile.Write(path, entry.ToJson(), FileMode.Open);
     }
 
     private static BackfillException Earlier(string path)
@@ -154,7 +200,7 @@ internal sealed class Journal(string folder, ServerLease lease, OtherLeases othe
 
     private string[] Files(string extension) => Directory.Exists(folder) ? Directory.GetFiles(folder, "*" + extension) : [];
 
-    private string PathOf(JournalEntry entry) => Path.Combine(folder, $"{entry.Instance}.{entry.Owner}{Extension}");
+    private string PathOf(string instance, string owner) => Path.Combine(folder, $"{instance}.{owner}{Extension}");
 
     private string KeptPathOf(string instance) => Path.Combine(folder, instance + KeptExtension);
 }

@@ -65,9 +65,17 @@ internal static class OrthancResources
     }
 
     /// <summary>Every study of the server.</summary>
-    public static IEnumerable<BackfillStudy> AllStudies(IOrthancRest rest)
+    /// <param name="share">Of how many servers this one is which: each begins with other studies.</param>
+    public static IEnumerable<BackfillStudy> AllStudies(IOrthancRest rest, (int Index, int Count) share)
     {
-        foreach (string study in Children(rest, "/studies", null))
+        List<string> studies = Children(rest, "/studies", null);
+        if (share.Count > 1)
+        {
+            studies.Sort(StringComparer.Ordinal);
+        }
+
+        int first = (int)((long)studies.Count * share.Index / share.Count);
+        foreach (string study in studies.Skip(first).Concat(studies.Take(first)))
         {
             if (Study(rest, study, $"/studies/{study}/instances") is { } found)
             {

@@ -109,7 +109,8 @@ public sealed class InstanceReplacementTests
         FakeResource instance = Fill(orthanc, hasSibling: true);
         using (BackfillProcess process = new(orthanc))
         {
-            _ = process.Services.Journal.Add(new JournalEntry(instance.Id, TransferSyntaxUid.Htj2kLossless, [], s_facts, [], 0));
+            _ = process.Services.Journal.Add(instance.Id,
+                () => new JournalEntry(instance.Id, TransferSyntaxUid.Htj2kLossless, [], s_facts, [], 0));
         }
 
         orthanc.Remove(instance);

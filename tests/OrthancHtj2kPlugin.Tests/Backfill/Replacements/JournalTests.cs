@@ -31,7 +31,7 @@ public sealed class JournalTests : IDisposable
     public void Entries_of_a_server_that_lives_stay_whole_or_half_written_when_others_start()
     {
         Server living = Start();
-        JournalEntry entry = living.Journal.Add(Entry(Instance));
+        JournalEntry entry = living.Journal.Add(Instance, Entry)!;
         string half = Path.Combine(_folder, $"half.{entry.Owner}.json");
         File.WriteAllText(half, "{\"Inst");
         File.SetLastWriteTimeUtc(half, DateTime.UtcNow.AddDays(-1));
@@ -117,7 +117,7 @@ public sealed class JournalTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows removes no file that is held open");
 
         Server sleeper = Start(), other = Start();
-        JournalEntry entry = sleeper.Journal.Add(Entry(Instance));
+        JournalEntry entry = sleeper.Journal.Add(Instance, Entry)!;
         File.Delete(Path.Combine(Leases, entry.Owner + ServerLease.Extension));
         string taken = Assert.Single(other.Journal.Inherit(isAlone: false).Entries);
 
@@ -126,7 +126,7 @@ public sealed class JournalTests : IDisposable
         _ = Assert.Throws<BackfillException>(() => sleeper.Journal.Require(entry));
         sleeper.Journal.Drop(entry);
         Assert.True(File.Exists(taken));
-        _ = Assert.Throws<BackfillException>(() => sleeper.Journal.Add(Entry(Instance)));
+        _ = Assert.Throws<BackfillException>(() => sleeper.Journal.Add(Instance, Entry)!);
         Assert.Equal([taken], Entries);
     }
 
@@ -134,14 +134,45 @@ public sealed class JournalTests : IDisposable
     public void An_instance_has_one_entry_among_all_servers()
     {
         Server first = Start(), second = Start();
-        JournalEntry entry = first.Journal.Add(Entry(Instance));
+        JournalEntry entry = first.Journal.Add(Instance, Entry)!;
 
-        _ = Assert.Throws<BackfillException>(() => second.Journal.Add(Entry(Instance)));
-        _ = Assert.Throws<BackfillException>(() => first.Journal.Add(Entry(Instance)));
+        _ = Assert.Throws<BackfillException>(() => second.Journal.Add(Instance, Entry)!);
+        _ = Assert.Throws<BackfillException>(() => first.Journal.Add(Instance, Entry)!);
 
         first.Journal.Require(entry);
         first.Journal.Drop(entry);
-        second.Journal.Require(second.Journal.Add(Entry(Instance)));
+        second.Journal.Require(second.Journal.Add(Instance, Entry)!);
+    }
+
+    [Fact]
+    public void An_instance_belongs_to_a_server_before_it_reads_what_a_replacement_would_lose()
+    {
+        Server first = Start(), second = Start();
+        bool isRead = false;
+        JournalEntry entry = first.Journal.Add(Instance, () =>
+        {
+            _ = Assert.Throws<BackfillException>(() => second.Journal.Add(Instance, Entry));
+            Assert.True(second.Journal.HasChildOf("any series") && second.Journal.Has(Instance));
+            isRead = true;
+            return Entry();
+        })!;
+
+        Assert.True(isRead);
+        Assert.False(second.Journal.HasChildOf("any series"));
+        Assert.True(second.Journal.Has(Instance));
+        first.Journal.Drop(entry);
+        Assert.False(second.Journal.Has(Instance));
+    }
+
+    [Fact]
+    public void An_instance_whose_data_cannot_be_read_has_no_entry()
+    {
+        Server server = Start();
+
+        Assert.Null(server.Journal.Add(Instance, () => null));
+        _ = Assert.Throws<BackfillException>(() => server.Journal.Add(Instance, () => throw new BackfillException("Orthanc is silent")));
+
+        Assert.Empty(Entries);
     }
 
     [Fact]
@@ -149,7 +180,7 @@ public sealed class JournalTests : IDisposable
     {
         Server server = Start(), other = Start();
         string old = Path.Combine(_folder, $"{Instance}.json");
-        File.WriteAllBytes(old, Entry(Instance).ToJson());
+        File.WriteAllBytes(old, Entry().ToJson());
 
         Assert.False(server.Others.AreDead);
         Assert.Equal([old], server.Journal.Inherit(isAlone: false).Refused);
@@ -163,14 +194,14 @@ public sealed class JournalTests : IDisposable
 
     private string LeasePath => Path.Combine(Leases, OtherOwner + ServerLease.Extension);
 
-    private static JournalEntry Entry(string instance) => new(instance, "1.2.840.10008.1.2.4.201", [], null, [], 0);
+    private static JournalEntry Entry() => new(Instance, "1.2.840.10008.1.2.4.201", [], null, [], 0);
 
     private void WriteLease(string content) => File.WriteAllText(LeasePath, content);
 
     private string LeaveEntry()
     {
         string path = Path.Combine(_folder, $"{Instance}.{OtherOwner}.json");
-        File.WriteAllBytes(path, Entry(Instance).ToJson());
+        File.WriteAllBytes(path, Entry().ToJson());
         return path;
     }
 

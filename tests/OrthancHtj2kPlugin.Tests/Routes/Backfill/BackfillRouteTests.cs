@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using OrthancHtj2kPlugin.Backfill;
 using OrthancHtj2kPlugin.Routes.Backfill;
+using OrthancHtj2kPlugin.Settings;
 using OrthancHtj2kPlugin.Tests.Backfill;
 using OrthancSdkInterop.Jobs;
 using Xunit;
@@ -59,5 +60,38 @@ public sealed class BackfillRouteTests : IDisposable
         FakeOutput answer = _server.Ask<BackfillRoute>(["convert", ""], """{"All": true}""");
 
         Assert.Equal((HttpStatusCode.Conflict, "A study is being worked on by the job 3."), (answer.Status, answer.Message));
+    }
+
+    [Fact]
+    public void A_study_that_another_server_works_on_is_refused()
+    {
+        _ = _server.Store(1);
+        string study = _server.Orthanc.Resources.First(resource => resource.Level == "studies").Id;
+        using BackfillProcess other = new(_server.Orthanc);
+        other.Complete();
+        BackfillOwner owner = new("its own request");
+        Assert.Same(owner, other.Services.Take(study, owner));
+
+        FakeOutput answer = _server.Ask<BackfillRoute>(["convert", ""], """{"All": true}""");
+
+        Assert.Equal((HttpStatusCode.Conflict, "A study is being worked on by another Orthanc with the same storage."),
+            (answer.Status, answer.Message));
+        other.Services.GiveBack(study, owner);
+        Assert.Equal(1, (int)_server.Ask<BackfillRoute>(["convert", ""], """{"All": true}""").Json["Total"]!["Converted"]!);
+    }
+
+    [Fact]
+    public void Nothing_is_replaced_while_the_journal_may_go_with_the_server()
+    {
+        _server.Orthanc.StoragePlugin = "libObjectStorage.so";
+
+        FakeOutput answer = _server.Ask<BackfillRoute>(["convert", ""], """{"All": true}""");
+
+        Assert.Equal(HttpStatusCode.Conflict, answer.Status);
+        Assert.Contains("\"JournalDirectory\"", answer.Message, StringComparison.Ordinal);
+        Assert.Equal(0, (int)_server.Ask<BackfillRoute>(["verify", ""], """{"All": true}""").Json["Total"]!["Verified"]!);
+        using RouteServer other = new(new PluginSettings { Threads = 1, JournalDirectory = _server.Orthanc.Folder });
+        other.Orthanc.StoragePlugin = "libObjectStorage.so";
+        Assert.Equal(0, (int)other.Ask<BackfillRoute>(["convert", ""], """{"All": true}""").Json["Total"]!["Converted"]!);
     }
 }

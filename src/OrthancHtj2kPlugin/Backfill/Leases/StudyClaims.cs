@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+namespace OrthancHtj2kPlugin.Backfill.Leases;
+
+/// <summary>
+/// The studies on which servers with one journal work: a file for each, whose name has the study and the server. It counts while that
+/// server lives.
+/// </summary>
+internal sealed class StudyClaims(string folder, ServerLease lease, OtherLeases others)
+{
+    private const string Extension = ".study";
+    private const int Tries = 5;
+    private const int LongestPauseMilliseconds = 20;
+
+    /// <summary>Takes a study, or keeps one that this server has.</summary>
+    /// <returns>False while another server works on it.</returns>
+    public bool TryTake(string study)
+    {
+        try
+        {
+            string path = PathOf(study);
+            if (File.Exists(path))
+            {
+                return true;
+            }
+
+            for (int attempt = 0; attempt < Tries; attempt++)
+            {
+                File.WriteAllBytes(path, []);
+                if (!IsOfAnother(study, path))
+                {
+                    return true;
+                }
+
+                // Two that come at the same time see each other, and both step back.
+                File.Delete(path);
+                Thread.Sleep(Random.Shared.Next(LongestPauseMilliseconds));
+            }
+
+            return false;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Nothing is replaced without the journal: each instance says so.
+            return true;
+        }
+    }
+
+    public void GiveBack(string study)
+    {
+        try
+        {
+            File.Delete(PathOf(study));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // It ends with this server.
+        }
+    }
+
+    /// <summary>Removes what dead servers have left.</summary>
+    public void RemoveDead()
+    {
+        foreach (string path in Directory.GetFiles(folder, "*" + Extension).Where(path => others.IsAlive(OwnerOf(path)) == false))
+        {
+            File.Delete(path);
+        }
+    }
+
+    private bool IsOfAnother(string study, string own)
+        => Directory.GetFiles(folder, $"{study}.*{Extension}").Any(path => path != own && others.IsAlive(OwnerOf(path)) is not false);
+
+    private static string OwnerOf(string path) => Path.GetFileNameWithoutExtension(path).Split('.')[^1];
+
+    private string PathOf(string study) => Path.Combine(folder, $"{study}.{lease.Hold()}{Extension}");
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Text;
+using DicomTranscoder.DataSet;
+using OrthancHtj2kPlugin.Backfill.Replacements;
+using OrthancHtj2kPlugin.Tests.Orthanc;
+using TestSupport;
+using Xunit;
+
+namespace OrthancHtj2kPlugin.Tests.Backfill.Replacements;
+
+public sealed class ResourceWritersTests
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
+    [Theory]
+    [InlineData("instances")]
+    [InlineData("series")]
+    public void Who_writes_to_what_is_being_replaced_waits_until_that_is_done(string level)
+    {
+        using FakeOrthanc orthanc = new();
+        orthanc.Post("/instances", AttachedInstance.Image(1)).Dispose();
+        FakeResource instance = orthanc.Resources.Single(resource => resource.Level == "instances");
+        string uri = orthanc.Resources.Single(resource => resource.Level == level).Uri;
+        using BackfillProcess process = new(orthanc, time: TimeProvider.System);
+        using ManualResetEventSlim isRead = new(), mayGoOn = new();
+        orthanc.Watch = request =>
+        {
+            if (request == "GET /patients/" + orthanc.Patients[0].Id + "/protected")
+            {
+                isRead.Set();
+                Assert.True(mayGoOn.Wait(s_patience, TestContext.Current.CancellationToken));
+            }
+        };
+
+        Thread replacement = new(() => Replace(process, instance));
+        replacement.Start();
+        Assert.True(isRead.Wait(s_patience, TestContext.Current.CancellationToken));
+        Thread writer = new(() =>
+        {
+            process.Services.Writers.Pass($"{uri}/metadata/1024");
+            orthanc.Put($"{uri}/metadata/1024", Encoding.UTF8.GetBytes("seen")).Dispose();
+        });
+        writer.Start();
+        process.Services.Writers.Pass("/instances/another/metadata/1024");
+        Assert.False(writer.Join(TimeSpan.FromMilliseconds(50)));
+        mayGoOn.Set();
+        Assert.True(replacement.Join(s_patience) && writer.Join(s_patience));
+
+        Assert.Equal("seen", orthanc.Find(uri)!.Metadata["1024"].Value);
+        Assert.Equal(TransferSyntaxUid.Htj2kLossless, orthanc.Find(instance.Uri)!.TransferSyntax);
+    }
+
+    [Fact]
+    public void A_replacement_waits_for_who_was_let_pass_a_moment_before()
+    {
+        using FakeOrthanc orthanc = new();
+        orthanc.Post("/instances", AttachedInstance.Image(1)).Dispose();
+        FakeResource instance = orthanc.Resources.Single(resource => resource.Level == "instances");
+        using BackfillProcess process = new(orthanc, time: TimeProvider.System);
+
+        process.Services.Writers.Pass($"{instance.Uri}/metadata/1024");
+        Thread replacement = new(() => Replace(process, instance));
+        replacement.Start();
+        Assert.False(replacement.Join(ResourceWriters.Writing / 4));
+        orthanc.Put($"{instance.Uri}/metadata/1024", "seen"u8).Dispose();
+        Assert.True(replacement.Join(s_patience));
+
+        Assert.Equal("seen", orthanc.Find(instance.Uri)!.Metadata["1024"].Value);
+        Assert.Equal(TransferSyntaxUid.Htj2kLossless, orthanc.Find(instance.Uri)!.TransferSyntax);
+    }
+
+    [Fact]
+    public void An_entry_that_stays_holds_nobody_up_for_long()
+    {
+        using FakeOrthanc orthanc = new();
+        using BackfillProcess process = new(orthanc);
+        Assert.NotNull(process.Services.Journal.Add("1", () => new JournalEntry("1", TransferSyntaxUid.Htj2kLossless, [], null, [], 0)));
+
+        process.Services.Writers.Pass("/instances/1/metadata/1024");
+    }
+
+    private static void Replace(BackfillProcess process, FakeResource instance)
+    {
+        byte[] made = AttachedInstance.Image(1, TransferSyntaxUid.Htj2kLossless);
+        Assert.Equal("", process.Services.Replacement.Replace(instance.Id, instance.Parent!.Id, made, TransferSyntaxUid.Htj2kLossless,
+            instance.Attachments["dicom"].Uuid, new ConversionFacts(DicomFile.ExplicitLittleEndian, 1234, "digest")));
+    }
+}
