@@ -78,11 +78,15 @@ internal sealed class AttachedStudies
     public async Task<List<string>> OrphansAsync()
     {
         HashSet<string> known = [];
-        foreach ((string level, string id) in _resources)
+        foreach (string level in new[] { "instances", "series", "studies", "patients" })
         {
-            foreach (JsonNode? name in JsonNode.Parse(await Rest.BytesAsync($"/{level}/{id}/attachments"))!.AsArray())
+            foreach (JsonNode? id in JsonNode.Parse(await Rest.BytesAsync($"/{level}"))!.AsArray())
             {
-                _ = known.Add((string)JsonNode.Parse(await Rest.BytesAsync($"/{level}/{id}/attachments/{(string)name!}/info"))!["Uuid"]!);
+                string uri = $"/{level}/{(string)id!}/attachments";
+                foreach (JsonNode? name in JsonNode.Parse(await Rest.BytesAsync(uri))!.AsArray())
+                {
+                    _ = known.Add((string)JsonNode.Parse(await Rest.BytesAsync($"{uri}/{(string)name!}/info"))!["Uuid"]!);
+                }
             }
         }
 

@@ -10,6 +10,8 @@ internal static class OrthancInstallation
     private const string GdcmFile = "/usr/share/orthanc/plugins/libOrthancGdcm.so";
     private const string DicomWebFile = "/usr/share/orthanc/plugins/libOrthancDicomWeb.so";
 
+    private const string PostgreSqlFile = "/usr/share/orthanc/plugins/libOrthancPostgreSQLIndex.so";
+
     private static readonly string s_root = Environment.GetEnvironmentVariable("ORTHANC_ROOT") ?? "";
 
     /// <summary>Where eng/publish leaves the plugin.</summary>
@@ -20,6 +22,9 @@ internal static class OrthancInstallation
 
     /// <summary>The DICOMweb plugin as Orthanc knows it; null when it is not installed.</summary>
     public static string? DicomWeb => File.Exists(s_root + DicomWebFile) ? DicomWebFile : null;
+
+    /// <summary>The plugin for an index in PostgreSQL as Orthanc knows it; null when it is not installed.</summary>
+    public static string? PostgreSql => File.Exists(s_root + PostgreSqlFile) ? PostgreSqlFile : null;
 
     /// <summary>Makes an empty folder that Orthanc can reach.</summary>
     public static string CreateFolder()

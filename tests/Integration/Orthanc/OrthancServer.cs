@@ -22,6 +22,8 @@ internal sealed partial class OrthancServer : IAsyncDisposable
     private static readonly TimeSpan s_stopPatience = TimeSpan.FromSeconds(60);
 
     private const int SigKill = 9;
+    private const int SigContinue = 18;
+    private const int SigStop = 19;
 
     private readonly string _folder;
     private Process _process;
@@ -52,6 +54,9 @@ internal sealed partial class OrthancServer : IAsyncDisposable
 
     /// <summary>A library that Orthanc loads before all others, as it knows the path, from its next start on; null for none.</summary>
     public string? Preload { get; set; }
+
+    /// <summary>Variables of the environment from its next start on.</summary>
+    public Dictionary<string, string> Variables { get; } = [];
 
     /// <summary>Resident bytes, now and at most so far.</summary>
     public (long Now, long Peak) Memory => ProcessMemory.Of(_process.Id);
@@ -128,6 +133,11 @@ internal sealed partial class OrthancServer : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
+    /// <summary>Stops Orthanc dead in whatever it does, until <see cref="GoOn"/>.</summary>
+    public void Freeze() => _ = Kill(_process.Id, SigStop);
+
+    public void GoOn() => _ = Kill(_process.Id, SigContinue);
+
     /// <summary>Starts an Orthanc that has ended again, with what it stored, and waits until it answers.</summary>
     public async Task StartAgainAsync()
     {
@@ -185,6 +195,11 @@ internal sealed partial class OrthancServer : IAsyncDisposable
         if (Preload is not null)
         {
             start.Environment["LD_PRELOAD"] = Preload;
+        }
+
+        foreach ((string name, string value) in Variables)
+        {
+            start.Environment[name] = value;
         }
 
         Process process = Process.Start(start)!;
