@@ -8,5 +8,10 @@ namespace DicomTranscoder.Coding;
 /// <param name="UseColorTransform">Apply the RCT, or the ICT.</param>
 /// <param name="Verify">Decode and compare each frame.</param>
 /// <param name="Lossy">What each frame has to meet when it becomes lossy.</param>
+/// <param name="ArePacked">The samples are given as bits, without a gap, and encoded as bytes.</param>
 internal readonly record struct FrameCoding(BlockCoder Coder, SampleFormat Format, int Frames, bool UseColorTransform, bool Verify,
-    LossyTarget? Lossy = null);
+    LossyTarget? Lossy = null, bool ArePacked = false)
+{
+    /// <summary>Bytes of all frames as they are given.</summary>
+    public long SourceBytes => ArePacked ? (Frames * Format.FrameBytes + 7) / 8 : Frames * Format.FrameBytes;
+}

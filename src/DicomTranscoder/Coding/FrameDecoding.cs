@@ -9,11 +9,12 @@ namespace DicomTranscoder.Coding;
 /// <param name="length">How many.</param>
 /// <param name="transferSyntax">What the frames are coded in.</param>
 /// <param name="fragments">Where they lie.</param>
-/// <param name="image">The image, as it will lie in native Pixel Data.</param>
+/// <param name="image">The image, as it will lie in native Pixel Data; a frame has 2 GiB at most.</param>
 /// <param name="samples">Where all frames go, one behind the other.</param>
 internal sealed unsafe class FrameDecoding(
     byte* bytes, int length, string transferSyntax, FragmentTable fragments, ImagePixelDescription image, byte* samples)
 {
+    private readonly object _packing = new();
     private FrameWorker[] _workers = [];
     private int _next = -1;
     private string? _failure;
@@ -29,6 +30,11 @@ internal sealed unsafe class FrameDecoding(
         FrameWorkerPool pool)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(samples.Length, image.PixelDataBytes, nameof(samples));
+        if (image.BitsAllocated == 1)
+        {
+            samples.Clear();
+        }
+
         fixed (byte* bytes = instance.Bytes, samplesStart = samples)
         {
             FrameDecoding decoding = new(bytes, instance.Bytes.Length, instance.Meta.TransferSyntax, fragments, image, samplesStart);
@@ -46,6 +52,12 @@ internal sealed unsafe class FrameDecoding(
             try
             {
                 ReadOnlySpan<byte> coded = fragments.GetFrame(new ReadOnlySpan<byte>(bytes, length), frame, _workers[worker].Joined);
+                if (image.BitsAllocated == 1)
+                {
+                    DecodeBits(_workers[worker], coded, frame);
+                    continue;
+                }
+
                 _workers[worker].Decode(transferSyntax, coded, image,
                     new Span<byte>(samples + frame * image.FrameBytes, (int)image.FrameBytes));
             }
@@ -53,6 +65,25 @@ internal sealed unsafe class FrameDecoding(
             {
                 _failure ??= $"frame {frame + 1} of {image.Frames}: {e.Message}";
             }
+        }
+    }
+
+    /// <summary>Frames share the bytes in which they meet, so that one at a time is packed.</summary>
+    /// <exception cref="DicomFormatException">The codestream holds samples of more than one bit.</exception>
+    private void DecodeBits(FrameWorker worker, ReadOnlySpan<byte> coded, int frame)
+    {
+        ImagePixelDescription unpacked = image.Unpacked();
+        Span<byte> decoded = worker.Unpacked.Get((int)unpacked.FrameBytes);
+        worker.Decode(transferSyntax, coded, unpacked, decoded);
+        if (decoded.ContainsAnyExceptInRange((byte)0, (byte)1))
+        {
+            DicomFormatException.Throw("the codestream holds samples larger than 1, and Bits Allocated is 1", -1, Tag.PixelData);
+        }
+
+        (long start, int firstBit, int packedLength) = PackedFrames.Locate(frame, decoded.Length);
+        lock (_packing)
+        {
+            PackedBits.Pack(decoded, new Span<byte>(samples + start, packedLength), firstBit);
         }
     }
 }

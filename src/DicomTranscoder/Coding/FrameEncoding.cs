@@ -9,9 +9,9 @@ namespace DicomTranscoder.Coding;
 /// waits in a slot, so that fragments are appended in frame order and the result does not depend on the number of workers.
 /// </summary>
 /// <param name="coding">How each frame is to be coded.</param>
-/// <param name="samples">All frames, one behind the other.</param>
+/// <param name="source">The frames.</param>
 /// <param name="target">Where the fragments go.</param>
-internal sealed unsafe class FrameEncoding(FrameCoding coding, byte* samples, EncapsulatedPixelData target)
+internal sealed unsafe class FrameEncoding(FrameCoding coding, IFrameSource source, EncapsulatedPixelData target)
 {
     private const int SamplesWorthSharing = 1 << 20;
 
@@ -60,11 +60,13 @@ internal sealed unsafe class FrameEncoding(FrameCoding coding, byte* samples, En
     public static FrameEncoding Run(in FrameCoding coding, ReadOnlySpan<byte> samples, Span<byte> target, FrameWorkerPool pool,
         out int length)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(samples.Length, coding.Frames * coding.Format.FrameBytes, nameof(samples));
+        ArgumentOutOfRangeException.ThrowIfLessThan(samples.Length, coding.SourceBytes, nameof(samples));
         fixed (byte* samplesStart = samples, start = target)
         {
             EncapsulatedPixelData encapsulated = new(start, target.Length, coding.Frames);
-            FrameEncoding encoding = new(coding, samplesStart, encapsulated);
+            int frameBytes = (int)coding.Format.FrameBytes;
+            FrameEncoding encoding = new(coding,
+                coding.ArePacked ? new PackedFrames(samplesStart, frameBytes) : new NativeFrames(samplesStart, frameBytes), encapsulated);
             if (encapsulated.TryBegin())
             {
                 encoding.Run(pool);
@@ -98,8 +100,6 @@ internal sealed unsafe class FrameEncoding(FrameCoding coding, byte* samples, En
         _waitingLengths = new int[_slots.Length];
         WorkerGroup.Run(_workers.Length, Work);
     }
-
-    private ReadOnlySpan<byte> Samples(int frame) => new(samples + frame * coding.Format.FrameBytes, (int)coding.Format.FrameBytes);
 
     private void EncodeInPlace()
     {
@@ -175,18 +175,19 @@ internal sealed unsafe class FrameEncoding(FrameCoding coding, byte* samples, En
         length = 0;
         try
         {
+            ReadOnlySpan<byte> samples = source.Read(frame, worker);
             if (coding.Lossy is { } quality)
             {
-                return TryEncodeLossy(worker, frame, quality, codestream, out length);
+                return TryEncodeLossy(worker, frame, samples, quality, codestream, out length);
             }
 
-            if (!worker.TryEncode(coding.Coder, Samples(frame), coding.Format, coding.UseColorTransform, codestream, out length))
+            if (!worker.TryEncode(coding.Coder, samples, coding.Format, coding.UseColorTransform, codestream, out length))
             {
                 Fail(FrameFailure.DoesNotFit, "");
                 return false;
             }
 
-            if (coding.Verify && !worker.Verify(codestream[..length], coding.Format, Samples(frame)))
+            if (coding.Verify && !worker.Verify(codestream[..length], coding.Format, samples))
             {
                 Fail(FrameFailure.DecodesDifferently, $"frame {frame + 1} decodes differently");
                 return false;
@@ -210,10 +211,11 @@ internal sealed unsafe class FrameEncoding(FrameCoding coding, byte* samples, En
         return false;
     }
 
-    private bool TryEncodeLossy(FrameWorker worker, int frame, LossyTarget quality, Span<byte> codestream, out int length)
+    private bool TryEncodeLossy(FrameWorker worker, int frame, ReadOnlySpan<byte> samples, LossyTarget quality, Span<byte> codestream,
+        out int length)
     {
         LossyOutcome outcome =
-            worker.EncodeLossy(Samples(frame), coding.Format, coding.UseColorTransform, quality, codestream, out LossyEncoding encoding);
+            worker.EncodeLossy(samples, coding.Format, coding.UseColorTransform, quality, codestream, out LossyEncoding encoding);
         length = encoding.Length;
         if (outcome != LossyOutcome.Encoded)
         {

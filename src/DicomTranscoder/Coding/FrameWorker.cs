@@ -29,6 +29,9 @@ internal sealed class FrameWorker : IDisposable
     /// <summary>Memory for frames that come in several fragments.</summary>
     public NativeBuffer Joined { get; } = new();
 
+    /// <summary>Memory for a frame of samples of one bit, a byte each.</summary>
+    public NativeBuffer Unpacked { get; } = new();
+
     public TimeSpan CodingTime { get; private set; }
 
     public TimeSpan VerificationTime { get; private set; }
@@ -101,6 +104,7 @@ internal sealed class FrameWorker : IDisposable
         _decoded.Trim(keptBytes);
         _frameDecoder.Trim(keptBytes);
         Joined.Trim(keptBytes);
+        Unpacked.Trim(keptBytes);
         DropLossyEncoder();
     }
 
@@ -115,6 +119,7 @@ internal sealed class FrameWorker : IDisposable
         _frameDecoder.Dispose();
         _decoded.Dispose();
         Joined.Dispose();
+        Unpacked.Dispose();
         DropLossyEncoder();
     }
 

@@ -64,7 +64,8 @@ public sealed class NativeFrameDecoder(int threads = 1) : IDisposable
         }
 
         Span<byte> packed = _packed.Get((samples.Length + 7) / 8);
-        PackedBits.Pack(samples, packed);
+        packed.Clear();
+        PackedBits.Pack(samples, packed, firstBit: 0);
         return packed;
     }
 }

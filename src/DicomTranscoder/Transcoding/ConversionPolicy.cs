@@ -78,6 +78,11 @@ internal sealed class ConversionPolicy(TranscodingOptions options)
     /// </summary>
     public static Decision DecideByImage(in Instance instance, ImagePixelDescription image, Decision decision)
     {
+        if (image.BitsAllocated == 1 && TransferSyntaxUid.IsLosslessCompressed(decision.Source))
+        {
+            return decision.Keep(KeepReason.OneBit);
+        }
+
         if (!TransferSyntaxUid.IsNative(decision.Source))
         {
             // Of those with sub-sampled colours, the name alone decides.
@@ -100,9 +105,31 @@ internal sealed class ConversionPolicy(TranscodingOptions options)
         }
 
         native = ImagePolicy.CheckPixelData(pixelData, image);
-        return native == KeepReason.None
+        if (native != KeepReason.None)
+        {
+            return decision.Keep(native, $"{pixelData.ValueLength} bytes where {image.PixelDataBytes} belong");
+        }
+
+        ReadOnlySpan<byte> value = instance.Bytes.Slice(pixelData.ValueOffset, pixelData.ValueLength);
+        return image.BitsAllocated > 1 || PackedBits.EndInZeros(value, image.Unpacked().PixelDataBytes)
             ? decision
-            : decision.Keep(native, $"{pixelData.ValueLength} bytes where {image.PixelDataBytes} belong");
+            : decision.Keep(KeepReason.ExcessPixelData, "bits behind the last sample are in use");
+    }
+
+    /// <summary>
+    /// Samples of one bit are what few receivers know in HTJ2K: a received instance has to gain by it, unless a rule names its size or its
+    /// transfer syntax.
+    /// </summary>
+    public Decision DecideBySize(ImagePixelDescription image, Decision decision)
+    {
+        if (image.Unpacked().FrameBytes > int.MaxValue)
+        {
+            return decision.Keep(KeepReason.TooLarge, "a frame");
+        }
+
+        return image.BitsAllocated > 1 || decision.Reception is null || decision.IsSizeNamed || decision.IsTargetNamed
+            ? decision
+            : decision with { MaximumSizeRatio = Math.Min(decision.MaximumSizeRatio, options.OneBitSizeRatio) };
     }
 
     /// <summary>Says whether a received instance is to be kept for those who look at it, and no rule asks for its conversion.</summary>
@@ -164,6 +191,7 @@ internal sealed class ConversionPolicy(TranscodingOptions options)
         {
             Rule = rule,
             IsTargetNamed = action.TransferSyntax is not null,
+            IsSizeNamed = action.MaximumSizeRatio is not null,
             MaximumSizeRatio = action.MaximumSizeRatio ?? asked.MaximumSizeRatio,
         };
         if (action is { Keep: true })

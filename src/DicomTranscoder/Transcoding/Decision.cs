@@ -38,6 +38,9 @@ internal sealed record Decision
     /// <summary>True when a rule names the transfer syntax.</summary>
     public bool IsTargetNamed { get; init; }
 
+    /// <summary>True when a rule names <see cref="MaximumSizeRatio"/>.</summary>
+    public bool IsSizeNamed { get; init; }
+
     /// <summary>Frames of the image, 0 as long as they are not known.</summary>
     public int Frames { get; init; }
 

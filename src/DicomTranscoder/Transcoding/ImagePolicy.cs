@@ -12,11 +12,6 @@ internal static class ImagePolicy
     /// <summary>Says whether HTJ2K can carry such an image (PS3.5 8.2.14) and our encoder makes it.</summary>
     public static KeepReason Check(ImagePixelDescription image)
     {
-        if (image.BitsAllocated == 1)
-        {
-            return KeepReason.OneBit;
-        }
-
         bool isColor;
         switch (image.PhotometricInterpretation)
         {
@@ -37,7 +32,10 @@ internal static class ImagePolicy
             return KeepReason.InvalidImageDescription;
         }
 
-        bool canEncode = image.BitsAllocated is 8 or 16 or 32 && !(isColor && image.IsSigned);
+        // Of one bit, samples are shades, and 0 or 1.
+        bool canEncode = image.BitsAllocated == 1
+            ? image.PhotometricInterpretation is "MONOCHROME1" or "MONOCHROME2" && !image.IsSigned
+            : image.BitsAllocated is 8 or 16 or 32 && !(isColor && image.IsSigned);
         return canEncode ? KeepReason.None : KeepReason.UnsupportedPixelFormat;
     }
 

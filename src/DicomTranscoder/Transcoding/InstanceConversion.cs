@@ -34,6 +34,7 @@ internal sealed class InstanceConversion(Workbench bench, ConversionPolicy polic
         }
 
         decision = ConversionPolicy.DecideByImage(instance, image, decision with { Frames = image.Frames });
+        decision = decision.IsKept ? decision : policy.DecideBySize(image, decision);
         if (decision.IsKept)
         {
             return decision.Kept();
@@ -152,7 +153,9 @@ internal sealed class InstanceConversion(Workbench bench, ConversionPolicy polic
         }
 
         BlockCoder coder = decision.Target == TransferSyntaxUid.Jpeg2000Lossless ? BlockCoder.Mq : BlockCoder.HighThroughput;
-        FrameCoding coding = new(coder, image.ToSampleFormat(bits, image.IsSigned), image.Frames, isRgb, bench.Options.Verify);
+        SampleFormat format = image.Unpacked().ToSampleFormat(bits, image.IsSigned);
+        FrameCoding coding =
+            new(coder, format, image.Frames, isRgb, bench.Options.Verify, ArePacked: image.BitsAllocated == 1);
         FrameEncoding encoding = FrameEncoding.Run(coding, samples, splice.Free, bench.Pool, out int pixelDataLength);
         if (encoding.Failure != FrameFailure.None)
         {

@@ -51,6 +51,11 @@ internal sealed class InstanceDerivation(Workbench bench)
             return new Refusal(reason);
         }
 
+        if (image.BitsAllocated == 1)
+        {
+            return new Refusal(KeepReason.UnsupportedPixelFormat, "of samples of one bit, lossy coding would change what they say");
+        }
+
         if (!UnusedBits.AreRedundant(samples, image))
         {
             return new Refusal(KeepReason.UnsupportedPixelFormat, "bits above Bits Stored are in use, which lossy coding would lose");

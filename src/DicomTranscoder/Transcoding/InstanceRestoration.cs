@@ -154,7 +154,7 @@ internal sealed class InstanceRestoration(Workbench bench)
         }
 
         long restBytes = (long)instance.File.Length - pixelData.ValueLength + FileMetaWriter.LargestGrowth + HeaderBytes;
-        if (decoded.PixelDataBytes > int.MaxValue - restBytes || decoded.Unpacked().PixelDataBytes > int.MaxValue)
+        if (decoded.PixelDataBytes > int.MaxValue - restBytes || decoded.Unpacked().FrameBytes > int.MaxValue)
         {
             return decision.Kept(KeepReason.TooLarge);
         }
@@ -169,35 +169,11 @@ internal sealed class InstanceRestoration(Workbench bench)
             return decision.Kept(KeepReason.TooLarge);
         }
 
-        if (DecodeFrames(instance, fragments!, decoded, samples) is { } failure)
+        if (FrameDecoding.Run(instance, fragments!, decoded, samples, bench.Pool) is { } failure)
         {
             return decision.Kept(KeepReason.DecodingFailed, failure);
         }
 
         return splice.TryEnd(out int length) ? decision.Converted(length) : decision.Kept(KeepReason.TooLarge);
-    }
-
-    /// <returns>What is wrong with a frame, or null.</returns>
-    private string? DecodeFrames(in Instance instance, FragmentTable fragments, ImagePixelDescription image, Span<byte> samples)
-    {
-        if (image.BitsAllocated > 1)
-        {
-            return FrameDecoding.Run(instance, fragments, image, samples, bench.Pool);
-        }
-
-        ImagePixelDescription unpacked = image.Unpacked();
-        Span<byte> decoded = bench.Unpacked.Get((int)unpacked.PixelDataBytes);
-        if (FrameDecoding.Run(instance, fragments, unpacked, decoded, bench.Pool) is { } failure)
-        {
-            return failure;
-        }
-
-        if (decoded.ContainsAnyExceptInRange((byte)0, (byte)1))
-        {
-            return "the codestream holds samples larger than 1, and Bits Allocated is 1";
-        }
-
-        PackedBits.Pack(decoded, samples);
-        return null;
     }
 }

@@ -52,7 +52,7 @@ public enum KeepReason
     /// <summary>An attribute of the Image Pixel module is missing, contradicts another or is beyond any sense.</summary>
     InvalidImageDescription,
 
-    /// <summary>Bits Allocated 1.</summary>
+    /// <summary>Bits Allocated 1, in a compressed transfer syntax.</summary>
     OneBit,
 
     /// <summary>A bit depth, number of samples or representation that cannot be encoded.</summary>
@@ -61,7 +61,7 @@ public enum KeepReason
     /// <summary>A Photometric Interpretation that HTJ2K does not carry.</summary>
     UnsupportedPhotometricInterpretation,
 
-    /// <summary>YBR_FULL_422 or one of the YBR_PARTIAL family.</summary>
+    /// <summary>YBR_FULL_422 or one of the YBR_PARTIAL family, which PS3.5 8.2.14 does not allow in HTJ2K.</summary>
     SubsampledColor,
 
     /// <summary>Pixel Data shorter than the description says.</summary>

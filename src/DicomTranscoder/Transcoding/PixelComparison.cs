@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using System.Numerics;
 using DicomTranscoder.DataSet;
 using DicomTranscoder.PixelData;
 
@@ -31,6 +32,7 @@ public static class PixelComparison
 
         return firstImage.IsPlanar == secondImage.IsPlanar && firstSamples.SequenceEqual(secondSamples)
             ? null
+            : firstImage.BitsAllocated == 1 ? FindBit(firstSamples, secondSamples, firstImage)
             : FindDifference(firstSamples, firstImage, secondSamples, secondImage);
     }
 
@@ -54,11 +56,26 @@ public static class PixelComparison
 
         using NativeBuffer unused = new();
         image = ImagePixelDescription.Read(Instance.Read(bytes, meta, unused));
-        bool isWhole = !pixelData.HasUndefinedLength && image.BitsAllocated % 8 == 0
+        bool isWhole = !pixelData.HasUndefinedLength && (image.BitsAllocated == 1 || image.BitsAllocated % 8 == 0)
             && ImagePolicy.CheckPixelData(pixelData, image) == KeepReason.None;
         return isWhole
             ? bytes.Slice(pixelData.ValueOffset, (int)image.PixelDataBytes)
             : throw new DicomFormatException("Not the bytes that the image pixel description tells:", pixelData.Offset, Tag.PixelData);
+    }
+
+    /// <summary>Finds the first sample of one bit that differs; bits behind the last one are none.</summary>
+    private static string? FindBit(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, ImagePixelDescription image)
+    {
+        int at = first.CommonPrefixLength(second);
+        long bit = 8L * at + BitOperations.TrailingZeroCount(first[at] ^ second[at]);
+        if (bit >= image.Unpacked().PixelDataBytes)
+        {
+            return null;
+        }
+
+        (long frame, long sample) = Math.DivRem(bit, image.Unpacked().FrameBytes);
+        (long row, long column) = Math.DivRem(sample, (long)image.Columns * image.SamplesPerPixel);
+        return $"frame {frame + 1}, row {row + 1}, column {column / image.SamplesPerPixel + 1}: one is set, the other is not";
     }
 
     private static string? FindDifference(ReadOnlySpan<byte> first, ImagePixelDescription firstImage, ReadOnlySpan<byte> second,

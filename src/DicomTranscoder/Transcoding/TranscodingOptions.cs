@@ -63,6 +63,12 @@ public sealed record TranscodingOptions
     /// </summary>
     public double MaximumSizeRatio { get; init; } = 1.25;
 
+    /// <summary>
+    /// How large the result may be beside a received instance of Bits Allocated 1. A rule that names a size or a transfer syntax overrides
+    /// it.
+    /// </summary>
+    public double OneBitSizeRatio { get; init; } = 0.66;
+
     /// <summary>What is done with received instances otherwise than these options say. The first rule that matches counts.</summary>
     public IReadOnlyList<ConversionRule> Rules { get; init; } = [];
 }

@@ -34,9 +34,6 @@ internal sealed class Workbench(TranscodingOptions options, IPrivateElements? pr
     /// <summary>Samples of compressed sources.</summary>
     public NativeBuffer Samples { get; } = new();
 
-    /// <summary>Samples of one bit, a byte each.</summary>
-    public NativeBuffer Unpacked { get; } = new();
-
     /// <summary>Instances that were restored to Explicit VR before they become Implicit VR.</summary>
     public GrowableMemory Explicit { get; } = new();
 
@@ -125,7 +122,6 @@ internal sealed class Workbench(TranscodingOptions options, IPrivateElements? pr
         Joined.Trim(KeptBytes);
         Encoded.Trim(KeptBytes);
         Samples.Trim(KeptBytes);
-        Unpacked.Trim(KeptBytes);
         Explicit.Trim(KeptBytes);
     }
 
@@ -136,7 +132,6 @@ internal sealed class Workbench(TranscodingOptions options, IPrivateElements? pr
         Joined.Dispose();
         Encoded.Dispose();
         Samples.Dispose();
-        Unpacked.Dispose();
         Explicit.Dispose();
     }
 }

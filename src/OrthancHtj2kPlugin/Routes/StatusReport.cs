@@ -69,6 +69,7 @@ internal static class StatusReport
         json.WriteEndObject();
         json.WriteBoolean("KeepWhatViewersMisread"u8, settings.KeepWhatViewersMisread);
         json.WriteNumber("MaximumSizeRatio"u8, settings.MaximumSizeRatio);
+        json.WriteNumber("OneBitSizeRatio"u8, settings.OneBitSizeRatio);
         RulesReport.Write(json, settings.Rules);
         WriteList(json, "UploadAliases"u8, settings.UploadAliases);
         json.WriteNumber("UploadLimitMegabytes"u8, settings.UploadLimitMegabytes);

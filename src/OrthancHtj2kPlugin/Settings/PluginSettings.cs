@@ -45,6 +45,9 @@ internal sealed record PluginSettings
     /// <summary>How much larger than a compressed instance its conversion may be.</summary>
     public double MaximumSizeRatio { get; init; } = 1.25;
 
+    /// <summary>How large the conversion of an instance with samples of one bit may be beside it.</summary>
+    public double OneBitSizeRatio { get; init; } = 0.66;
+
     /// <summary>"Rules": what is done with which instances otherwise. The first that matches counts.</summary>
     public IReadOnlyList<ConversionRule> Rules { get; init; } = [];
 
@@ -97,6 +100,7 @@ internal sealed record PluginSettings
         KeptOrigins = [.. KeptOrigins.Select(origin => origin.ToString())],
         KeepWhatViewersMisread = KeepWhatViewersMisread,
         MaximumSizeRatio = MaximumSizeRatio,
+        OneBitSizeRatio = OneBitSizeRatio,
         Rules = Rules,
     };
 }

@@ -38,6 +38,7 @@ internal static class SettingsReader
                 "Keep" => ReadKeep(setting, settings),
                 "KeepWhatViewersMisread" => settings with { KeepWhatViewersMisread = setting.Boolean() },
                 "MaximumSizeRatio" => settings with { MaximumSizeRatio = RulesSetting.ReadSizeRatio(setting) },
+                "OneBitSizeRatio" => settings with { OneBitSizeRatio = setting.Number(0, 1) },
                 "Rules" => settings with { Rules = RulesSetting.Read(setting) },
                 "UploadAliases" => settings with { UploadAliases = setting.List(UploadAlias.Read) },
                 "UploadLimitMegabytes" => settings with { UploadLimitMegabytes = setting.Integer(1, MaximumUploadMegabytes) },
@@ -45,7 +46,7 @@ internal static class SettingsReader
                 "AllowedOrigins" => settings with { AllowedOrigins = setting.List(AllowedOrigin.Read) },
                 "DicomWebFrames" => settings with { DicomWebFrames = setting.Boolean() },
                 "SummaryInterval" => settings with { SummaryInterval = (int)setting.Integer(0, MaximumSummarySeconds) },
-                _ => throw setting.Unknown("Enabled, TransferSyntax, Verify, Threads, TranscodeCompressed, MinimumPixelDataBytes, Keep, KeepWhatViewersMisread, MaximumSizeRatio, Rules, UploadAliases, UploadLimitMegabytes, AllowedOrigins, DicomWebFrames, Backfill, SummaryInterval"),
+                _ => throw setting.Unknown("Enabled, TransferSyntax, Verify, Threads, TranscodeCompressed, MinimumPixelDataBytes, Keep, KeepWhatViewersMisread, MaximumSizeRatio, OneBitSizeRatio, Rules, UploadAliases, UploadLimitMegabytes, AllowedOrigins, DicomWebFrames, Backfill, SummaryInterval"),
             };
         }
 

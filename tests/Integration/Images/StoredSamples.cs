@@ -17,8 +17,13 @@ internal static class StoredSamples
     {
         byte[] native = Dcmtk.Native(sent, "+cn");
         byte[] samples = Dcmtk.PixelData(native);
+        if (Number(BitsAllocated, 8) == 1)
+        {
+            samples = [.. samples.SelectMany(packed => Enumerable.Range(0, 8).Select(bit => (byte)((packed >> bit) & 1)))];
+        }
+
         int components = Number(SamplesPerPixel, 1);
-        int bytesPerSample = Number(BitsAllocated, 8) / 8;
+        int bytesPerSample = Math.Max(1, Number(BitsAllocated, 8) / 8);
         int frameBytes = Number(Rows, 0) * Number(Columns, 0) * components * bytesPerSample;
         bool isPlanar = components > 1 && Number(PlanarConfiguration, 0) == 1;
         byte[][] codestreams = Dcmtk.Fragments(stored);

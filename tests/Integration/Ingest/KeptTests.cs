@@ -19,9 +19,10 @@ public sealed class KeptTests(KeptTests.RuledServer server) : IClassFixture<Kept
         ["OneBit"] =
             new()
             {
-                Name = "segmentation",
+                Name = "compressed segmentation",
+                TransferSyntax = "1.2.840.10008.1.2.5",
                 Change = dataSet => dataSet.Words(0x0028_0100, 1).Words(0x0028_0101, 1).Words(0x0028_0102, 0)
-            .Set(PixelData, "OB", new byte[8192])
+            .Encapsulated(PixelData, [], new byte[8192])
             },
         ["FloatPixelData"] =
             new() { Name = "parametric map", Change = dataSet => dataSet.Remove(PixelData).Set(0x7FE0_0008, "OF", new byte[262144]) },

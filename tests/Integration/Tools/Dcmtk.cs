@@ -91,7 +91,8 @@ internal static class Dcmtk
     /// <param name="proposal">The option of storescu that proposes this syntax.</param>
     public static void Store(byte[] file, int port, string proposal)
         => WithFile(file,
-            path => Tool.Run("storescu", "-aec", "ORTHANC", proposal, "127.0.0.1", port.ToString(CultureInfo.InvariantCulture), path));
+            path => Tool.Run(
+                "storescu", "-aec", "ORTHANC", "--required", proposal, "127.0.0.1", port.ToString(CultureInfo.InvariantCulture), path));
 
     /// <summary>Rewrites a file by one of the converters (dcmconv, dcmcrle, dcmdjpeg...).</summary>
     public static byte[] Convert(byte[] file, string program, params string[] options) => WithFile(file, path =>
