@@ -48,9 +48,10 @@ internal readonly unsafe struct TranscoderCallback : ICallback<ErrorCode>
 
         // Orthanc asks for everything that it transcodes: what is not ours must not wait for a transcoder.
         ReadOnlySpan<byte> instance = new(_instance, (int)_size);
-        return ReadRequest(instance, plugin.IngestTranscoding) is { ConcernsUs: true } request
-            ? Transcode(plugin, transcoders, instance, request)
-            : ErrorCode.NotImplemented;
+        return ReadRequest(instance, plugin.IngestTranscoding) is not { ConcernsUs: true } request ? ErrorCode.NotImplemented
+            : plugin.Backfill?.Reconstruction.TryGiveMade(instance, request.Allowed, new TranscodedMemory(plugin.Host, _result)) == true
+                ? ErrorCode.Success
+            : Transcode(plugin, transcoders, instance, request);
     }
 
     private ErrorCode Transcode(Plugin plugin, WorkerPool<OnDemandTranscoder> transcoders, ReadOnlySpan<byte> instance,

@@ -61,6 +61,7 @@ internal sealed class BackfillServices : IDisposable
         Names = new UserNames(configuration);
         Keeper = new JournalKeeper(rest, log, Storage, settings, Names, Journal, Work, _lease, _others, _claims, orphans, time);
         Replacement = new InstanceReplacement(rest, Storage, settings, Names, Journal, Writers, Mark, record);
+        Reconstruction = new InstanceReconstruction(rest, Storage, settings, Names, Journal, Mark);
     }
 
     public IOrthancRest Rest { get; }
@@ -91,6 +92,8 @@ internal sealed class BackfillServices : IDisposable
     public JournalKeeper Keeper { get; }
 
     public InstanceReplacement Replacement { get; }
+
+    public InstanceReconstruction Reconstruction { get; }
 
     public RunningWork Running { get; } = new();
 
@@ -134,6 +137,7 @@ internal sealed class BackfillServices : IDisposable
     public void Dispose()
     {
         Keeper.Dispose();
+        Reconstruction.Dispose();
         Work.Dispose();
         _lease.Dispose();
     }

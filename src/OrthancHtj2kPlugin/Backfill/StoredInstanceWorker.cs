@@ -136,42 +136,19 @@ internal sealed class StoredInstanceWorker : IDisposable
     private InstanceOutcome Replace(string instance, string series, StoredFile file, ConversionResult result, ConversionFacts? facts)
     {
         _services.Storage.RequireRoom(result.Length);
-        string obstacle = _services.Capability.Reconstructs(_target)
-            ? Reconstruct(instance, _memory.Bytes(result.Length), facts!)
-            : _services.Replacement.Replace(instance, series, _memory.Bytes(result.Length), _target, file.Uuid, facts);
+        string obstacle = "";
+        if (_services.Capability.Reconstructs(_target))
+        {
+            _services.Reconstruction.Reconstruct(instance, new MadeInstance(file, _memory, result.Length, _target), facts!, _transcoder);
+        }
+        else
+        {
+            obstacle = _services.Replacement.Replace(instance, series, _memory.Bytes(result.Length), _target, file.Uuid, facts);
+        }
+
         return obstacle.Length == 0
             ? new InstanceOutcome(instance, OutcomeKind.Done, result.SourceTransferSyntax, "", result.SourceLength, result.Length)
             : new InstanceOutcome(instance, OutcomeKind.Kept, result.SourceTransferSyntax, obstacle, result.SourceLength,
                 result.SourceLength);
-    }
-
-    /// <summary>
-    /// Lets Orthanc rewrite the file, through the transcoder of the plugin, and looks at what came out. Only the facts about the source
-    /// need the journal.
-    /// </summary>
-    /// <param name="made">What Orthanc will get from the transcoder, but for the file meta information.</param>
-    private string Reconstruct(string instance, ReadOnlySpan<byte> made, ConversionFacts facts)
-    {
-        JournalEntry entry = _services.Journal.Add(instance, () => new JournalEntry(instance, _target, [], facts,
-            OrthancResources.Files(_services.Rest, $"/instances/{instance}"), _services.Mark.Get()))!;
-        using (RestAnswer answer = _services.Rest.Post($"/instances/{instance}/reconstruct", "{\"ReconstructFiles\": true}"u8))
-        {
-            if (!answer.IsSuccess)
-            {
-                _services.Journal.Drop(entry);
-                throw new BackfillException($"Orthanc does not reconstruct it: {answer.Error}");
-            }
-        }
-
-        using StoredFile stored = StoredFile.ReadInstance(_services.Rest, _services.Storage, instance);
-        ConversionResult result = _transcoder.Digest(stored.Body, out string digest);
-        if (result.SourceTransferSyntax != _target || digest != facts.PixelDigest)
-        {
-            throw _services.Journal.Keep(entry, made);
-        }
-
-        entry.Complete(_services.Rest, _services.Storage, _services.Settings, _services.Names, isReplaced: true);
-        _services.Journal.Drop(entry);
-        return "";
     }
 }

@@ -100,6 +100,27 @@ internal sealed partial class FakeOrthanc
         return Json(new JsonObject { ["ID"] = parent.Id, ["Status"] = "Success" });
     }
 
+    /// <summary>Rewrites the file of an instance, in the same order as <see cref="Store"/>; everything else stays.</summary>
+    private RestAnswer Reconstruct(string uri)
+    {
+        FakeResource instance = Find(uri)!;
+        (string old, int revision) = instance.Attachments["dicom"];
+        byte[] file = Transcode!(File.ReadAllBytes(PathOf(old)));
+        string uuid = Write(file);
+        if (IsRefused())
+        {
+            File.Delete(PathOf(uuid));
+            return Status(ServerError);
+        }
+
+        instance.Attachments["dicom"] = (uuid, revision + 1);
+        instance.TransferSyntax = Element(file, TransferSyntaxUid, "UI");
+        StoredAt.Add(Steps);
+        _ = IsRefused();
+        File.Delete(PathOf(old));
+        return Status(Ok);
+    }
+
     /// <summary>Drops a resource and those above it that have no other child.</summary>
     /// <returns>Their files.</returns>
     private List<string> Drop(FakeResource resource)

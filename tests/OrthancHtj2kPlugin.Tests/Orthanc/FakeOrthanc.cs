@@ -42,6 +42,9 @@ internal sealed partial class FakeOrthanc : IOrthancRest, IOrthancLog, IOrthancP
     /// <summary>What is stored comes to the disk changed.</summary>
     public bool SpoilsFiles { get; set; }
 
+    /// <summary>The transcoder by which the files go that are reconstructed.</summary>
+    public Func<byte[], byte[]>? Transcode { get; set; }
+
     /// <summary>The steps that came after an instance was in the index.</summary>
     public List<int> StoredAt { get; } = [];
 
@@ -107,6 +110,7 @@ internal sealed partial class FakeOrthanc : IOrthancRest, IOrthancLog, IOrthancP
         return Call("POST", uri, () => uri switch
         {
             "/instances" => Store(content),
+            _ when uri.EndsWith("/reconstruct", StringComparison.Ordinal) => Reconstruct(uri[..uri.LastIndexOf('/')]),
             _ when uri.StartsWith("/modalities/", StringComparison.Ordinal) => Send(uri.Split('/'), content),
             "/tools/lookup"
                 => Json(new JsonArray(

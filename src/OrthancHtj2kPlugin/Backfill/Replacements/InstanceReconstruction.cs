@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using DicomTranscoder.DataSet;
+using DicomTranscoder.Transcoding;
+using OrthancHtj2kPlugin.Backfill.Resources;
+using OrthancHtj2kPlugin.Settings;
+using OrthancSdkInterop;
+
+namespace OrthancHtj2kPlugin.Backfill.Replacements;
+
+/// <summary>
+/// Lets Orthanc rewrite the file of an instance in its place, through the transcoder of the plugin, and looks at what came out. Orthanc
+/// keeps everything then; only the facts about the source need the journal.
+/// </summary>
+internal sealed class InstanceReconstruction(IOrthancRest rest, StorageFolder storage, PluginSettings settings, UserNames names,
+    Journal journal, ChangeMark mark) : IDisposable
+{
+    private readonly ThreadLocal<MadeInstance?> _madeByThread = new();
+
+    /// <param name="instance">Orthanc's identifier.</param>
+    /// <param name="made">What Orthanc is to store, but for the file meta information.</param>
+    /// <param name="transcoder">Compares what is not the same byte for byte.</param>
+    /// <exception cref="BackfillException">
+    /// Orthanc does not do it, or stores something else: then the file that was made is kept.
+    /// </exception>
+    public void Reconstruct(string instance, MadeInstance made, ConversionFacts facts, Transcoder transcoder)
+    {
+        JournalEntry entry = journal.Add(instance, () => new JournalEntry(instance, made.TransferSyntax, [], facts,
+            OrthancResources.Files(rest, $"/instances/{instance}"), mark.Get()))!;
+        _madeByThread.Value = made;
+        try
+        {
+            using RestAnswer answer = rest.Post($"/instances/{instance}/reconstruct", "{\"ReconstructFiles\": true}"u8);
+            if (!answer.IsSuccess)
+            {
+                journal.Drop(entry);
+                throw new BackfillException($"Orthanc does not reconstruct it: {answer.Error}");
+            }
+        }
+        finally
+        {
+            _madeByThread.Value = null;
+        }
+
+        using StoredFile stored = StoredFile.ReadInstance(rest, storage, instance);
+        if (!HaveSameDataSet(stored.Body, made.File) && !HasSamples(stored.Body, made.TransferSyntax, facts.PixelDigest, transcoder))
+        {
+            throw journal.Keep(entry, made.File);
+        }
+
+        entry.Complete(rest, storage, settings, names, isReplaced: true);
+        journal.Drop(entry);
+    }
+
+    /// <summary>
+    /// Gives what was made of an instance already, when Orthanc asks the transcoder for it: on the thread that has Orthanc reconstruct it.
+    /// </summary>
+    /// <param name="instance">What Orthanc wants transcoded; it writes the file meta information anew.</param>
+    /// <param name="allowed">UIDs of the transfer syntaxes that it takes.</param>
+    /// <param name="memory">Where the result goes.</param>
+    /// <returns>False when nothing was made of this data set.</returns>
+    public bool TryGiveMade(ReadOnlySpan<byte> instance, ReadOnlySpan<string> allowed, IResultMemory memory)
+    {
+        if (_madeByThread.Value is not { } made || !allowed.Contains(made.TransferSyntax) || !HaveSameDataSet(instance, made.Source))
+        {
+            return false;
+        }
+
+        made.File.CopyTo(memory.Allocate(made.File.Length));
+        return true;
+    }
+
+    public void Dispose() => _madeByThread.Dispose();
+
+    /// <summary>True when nothing differs but file meta information, of which the transfer syntax must be the same, too.</summary>
+    private static bool HaveSameDataSet(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second)
+    {
+        try
+        {
+            return FileMetaInformation.Read(first) is { } header && FileMetaInformation.Read(second) is { } other
+                && header.TransferSyntax == other.TransferSyntax
+                && first[header.DataSetOffset..].SequenceEqual(second[other.DataSetOffset..]);
+        }
+        catch (DicomFormatException)
+        {
+            return false;
+        }
+    }
+
+    private static bool HasSamples(ReadOnlySpan<byte> stored, string transferSyntax, string expected, Transcoder transcoder)
+        => transcoder.Digest(stored, out string digest).SourceTransferSyntax == transferSyntax && digest == expected;
+}

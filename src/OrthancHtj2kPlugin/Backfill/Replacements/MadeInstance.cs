@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using DicomTranscoder.Transcoding;
+using OrthancHtj2kPlugin.Backfill.Resources;
+
+namespace OrthancHtj2kPlugin.Backfill.Replacements;
+
+/// <summary>A stored file and what was made of it, for as long as both are in memory.</summary>
+/// <param name="source">The stored file.</param>
+/// <param name="memory">Begins with the file that was made.</param>
+/// <param name="length">Its length in bytes.</param>
+/// <param name="transferSyntax">Its UID.</param>
+internal sealed class MadeInstance(StoredFile source, GrowableMemory memory, int length, string transferSyntax)
+{
+    public ReadOnlySpan<byte> Source => source.Body;
+
+    public ReadOnlySpan<byte> File => memory.Bytes(length);
+
+    public string TransferSyntax => transferSyntax;
+}
