@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Numerics;
+using System.Runtime.Intrinsics;
 using Htj2k.BlockCoding.HighThroughput.Decoding;
 using Htj2k.Structure;
 
@@ -8,7 +9,7 @@ namespace Htj2k.BlockCoding;
 /// <summary>
 /// From quantised coefficients to those of the wavelet (T.800 E.1), with the region of interest scaled back first (T.800 H.1).
 /// </summary>
-internal static unsafe class Dequantization
+internal static unsafe partial class Dequantization
 {
     /// <summary>Takes words laid out as <see cref="SignMagnitude{TWord}"/> says.</summary>
     /// <param name="words">Rows of <paramref name="width"/>.</param>
@@ -19,6 +20,19 @@ internal static unsafe class Dequantization
     {
         // Bit-plane 0 of M_b + s.
         int lowest = SignMagnitude<TWord>.TopBit - subband.BitPlanes;
+        if (typeof(TWord) == typeof(uint) && subband.RegionShift == 0 && Vector256.IsHardwareAccelerated)
+        {
+            if (typeof(T) == typeof(short))
+            {
+                return FromWords((uint*)words, lowest, width, height, (short*)target, stride);
+            }
+
+            if (typeof(T) == typeof(int))
+            {
+                return FromWords((uint*)words, lowest, width, height, (int*)target, stride);
+            }
+        }
+
         TWord regionStart = TWord.One << Math.Min(lowest + subband.RegionShift, SignMagnitude<TWord>.TopBit);
         bool isFraction = typeof(T) == typeof(float) || typeof(T) == typeof(double);
         double step = Math.ScaleB(subband.StepSize, -lowest);
@@ -91,5 +105,4 @@ internal static unsafe class Dequantization
 
         return fits ? CleanupResult.Decoded : CleanupResult.NeedsWiderLanes;
     }
-
 }

@@ -1,236 +1,215 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Htj2k.Structure;
 
 namespace Htj2k.BlockCoding.Arithmetic;
 
-/// <summary>The three coding passes over a bit-plane (T.800 D.3) and what they share: contexts, flags, samples.</summary>
-internal unsafe ref struct BitPlaneDecoder<TWord>
+/// <summary>The three coding passes over a bit-plane (T.800 D.3), by columns of <see cref="StripeColumns"/>.</summary>
+/// <remarks>
+/// A column's word has the samples' significance in bits 0-31 and their signs in bits 32-63, each with its surroundings; the spare bit of a
+/// digit tells that a sample was visited, or refined. A pass keeps the column and its decisions' source in locals. A column tells those
+/// around it when all its samples are done: until then nobody else looks.
+/// </remarks>
+internal readonly unsafe partial struct BitPlaneDecoder<TWord>
     where TWord : unmanaged, IBinaryInteger<TWord>, IUnsignedNumber<TWord>
 {
-    private const int StripeHeight = 4;
+    /// <summary>Places that the words of a code-block may lie in.</summary>
+    public const int MostPlaces = 1 << 24;
 
-    private readonly Span<byte> _states;
-    private readonly ReadOnlySpan<byte> _significanceContexts;
+    /// <summary>The bits of negative samples lie this much above those of the samples.</summary>
+    private const int Negative = 32;
+
+    /// <summary>The bits of samples that this bit-plane's significance propagation pass has coded. They lie between the others.</summary>
+    private const int Visited = 2;
+
+    /// <summary>The bits of samples that have been refined at least once.</summary>
+    private const int Refined = Negative + 2;
+
+    /// <summary>Multiplies bits of samples, so that they are also those of negative ones.</summary>
+    private const ulong Both = 1UL << Negative | 1;
+
+    private const uint RunLength = CodingContexts.RunLength << 1;
+    private const uint Uniform = CodingContexts.Uniform << 1;
+
+    private readonly ulong* _columns;
+    private readonly uint* _refinements;
+    private readonly byte* _significance;
+    private readonly byte* _sign;
+    private readonly byte* _compactions;
+    private readonly int _columnStride;
     private readonly int _width;
     private readonly int _height;
-    private readonly bool _causal;
-    private readonly ushort* _flags;
-    private readonly int _flagStride;
+    private readonly ulong _told;
     private readonly TWord* _samples;
-    private readonly nint _stride;
-    private MqDecoder _mq;
-    private BypassReader _raw;
-    private bool _isRaw;
-    private int _bit;
+    private readonly int _stride;
 
-    /// <param name="states">One byte for each context.</param>
     /// <param name="samples">Zeroed; laid out as <see cref="SignMagnitude{TWord}"/> says.</param>
     public BitPlaneDecoder(
-        Span<byte> states, SubbandOrientation band, CodeBlockStyle style, int width, int height, ushort* flags, TWord* samples, nint stride)
+        MqBlockDecoderScratch scratch, SubbandOrientation band, CodeBlockStyle style, int width, int height, TWord* samples, int stride)
     {
-        _states = states;
-        _significanceContexts = CodingContexts.Significance(band);
-        _causal = (style & CodeBlockStyle.VerticallyCausal) != 0;
+        _columnStride = width + MqBlockDecoderScratch.Margin;
+        _columns = scratch.Clear(width, height);
+        _refinements = scratch.Refinements;
+        _significance = scratch.Contexts.Significance(band);
+        _sign = scratch.Contexts.Sign;
+        _compactions = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(Compactions));
         _width = width;
         _height = height;
-        _flags = flags;
-        _flagStride = width + 2;
         _samples = samples;
         _stride = stride;
-        ResetContexts();
-    }
 
-    /// <summary>The initial states of T.800 Table D.7.</summary>
-    public readonly void ResetContexts()
-    {
-        _states.Clear();
-        _states[0] = 2 * 4;
-        _states[CodingContexts.RunLength] = 2 * 3;
-        _states[CodingContexts.Uniform] = 2 * 46;
-    }
-
-    public void BeginSegment(ReadOnlySpan<byte> segment, bool isRaw)
-    {
-        _isRaw = isRaw;
-        _raw = new BypassReader(segment);
-        _mq = new MqDecoder(segment);
+        // With vertically causal contexts a stripe knows nothing of the next one (T.800 D.7).
+        _told = (style & CodeBlockStyle.VerticallyCausal) != 0 ? 0 : StripeColumns.FirstSample * Both;
     }
 
     /// <param name="bit">The word's bit of the pass's bit-plane; at least 1.</param>
-    public void SignificancePropagation(int bit)
+    public void SignificancePropagation<TDecisions>(ref TDecisions source, int bit)
+        where TDecisions : struct, IDecisions
     {
-        _bit = bit;
-        for (int y0 = 0; y0 < _height; y0 += StripeHeight)
+        TDecisions decisions = source;
+        TWord magnitude = Magnitude(bit);
+        TWord* row = _samples;
+        nint stride = _stride;
+        ulong* columns = _columns;
+        for (int y = 0; y < _height; y += StripeColumns.StripeHeight, row += StripeColumns.StripeHeight * stride, columns += _columnStride)
         {
-            int bottom = Math.Min(y0 + StripeHeight, _height);
+            uint samples = StripeColumns.SamplesOf(Math.Min(StripeColumns.StripeHeight, _height - y));
             for (int x = 0; x < _width; x++)
             {
-                for (int y = y0; y < bottom; y++)
+                ulong column = columns[x];
+                uint candidates = StripeColumns.BesideSignificant((uint)column) & ~(uint)column & samples;
+                if (candidates == 0)
                 {
-                    ushort* flags = FlagsAt(x, y);
-                    int seen = *flags;
-                    if ((seen & SampleFlags.Significant) != 0 || (seen & SampleFlags.Neighbours) == 0)
-                    {
-                        continue;
-                    }
-
-                    if (DecodeSignificance(seen) != 0)
-                    {
-                        BecomeSignificant(x, y, DecodeSign(seen));
-                    }
-
-                    *flags |= SampleFlags.Visited;
+                    continue;
                 }
+
+                ulong before = column;
+                do
+                {
+                    uint sample = candidates & (0 - candidates);
+                    candidates ^= sample;
+                    int shift = BitOperations.TrailingZeroCount(sample) - StripeColumns.Centre;
+                    ulong window = column >> shift;
+                    column |= (ulong)sample << Visited;
+                    if (decisions.DecodeEven(_significance[(uint)window & StripeColumns.Window]) != 0)
+                    {
+                        int sign = DecodeSign(ref decisions, window);
+                        row[(uint)shift / StripeColumns.Row * stride + x] = magnitude | Signed(sign);
+                        column |= sample | (ulong)(sample & (uint)-sign) << Negative;
+                        candidates |= (sample << StripeColumns.Row) & ~(uint)column & samples;
+                    }
+                }
+                while (candidates != 0);
+
+                columns[x] = column;
+                Tell(columns + x, column & ~before);
             }
         }
+
+        source = decisions;
     }
 
     /// <inheritdoc cref="SignificancePropagation"/>
-    public void MagnitudeRefinement(int bit)
+    public void Cleanup(ref MqDecoder source, int bit)
     {
-        TWord midpoint = TWord.One << (bit - 1);
-        for (int y0 = 0; y0 < _height; y0 += StripeHeight)
+        MqDecoder decisions = source;
+        TWord magnitude = Magnitude(bit);
+        TWord* row = _samples;
+        nint stride = _stride;
+        ulong* columns = _columns;
+        for (int y = 0; y < _height; y += StripeColumns.StripeHeight, row += StripeColumns.StripeHeight * stride, columns += _columnStride)
         {
-            int bottom = Math.Min(y0 + StripeHeight, _height);
+            uint samples = StripeColumns.SamplesOf(Math.Min(StripeColumns.StripeHeight, _height - y));
             for (int x = 0; x < _width; x++)
             {
-                for (int y = y0; y < bottom; y++)
+                ulong column = columns[x];
+                uint left = ~((uint)column | (uint)column >> Visited) & samples;
+                ulong before = column & ~((ulong)StripeColumns.Samples << Visited);
+                if (left == 0)
                 {
-                    ushort* flags = FlagsAt(x, y);
-                    if ((*flags & (SampleFlags.Significant | SampleFlags.Visited)) != SampleFlags.Significant)
+                    columns[x] = before;
+                    continue;
+                }
+
+                column = before;
+                if ((uint)column == 0 && samples == StripeColumns.Samples)
+                {
+                    if (decisions.Decode(RunLength) == 0)
                     {
                         continue;
                     }
 
-                    // The bit above's midpoint becomes the bit, and the midpoint moves down.
-                    TWord* sample = _samples + y * _stride + x;
-                    TWord cleared = TWord.CreateTruncating(DecodeRefinement(*flags) ^ 1) << bit;
-                    *sample = (*sample ^ cleared) | midpoint;
-                    *flags |= SampleFlags.Refined;
-                }
-            }
-        }
-    }
-
-    /// <inheritdoc cref="SignificancePropagation"/>
-    public void Cleanup(int bit)
-    {
-        _bit = bit;
-        for (int y0 = 0; y0 < _height; y0 += StripeHeight)
-        {
-            int bottom = Math.Min(y0 + StripeHeight, _height);
-            for (int x = 0; x < _width; x++)
-            {
-                int y = y0;
-                if (bottom - y0 == StripeHeight && IsColumnQuiet(x, y0))
-                {
-                    if (Decode(CodingContexts.RunLength) == 0)
-                    {
-                        continue;
-                    }
-
-                    y += (Decode(CodingContexts.Uniform) << 1) | Decode(CodingContexts.Uniform);
-                    BecomeSignificant(x, y, DecodeSign(*FlagsAt(x, y)));
-                    y++;
+                    int run = decisions.DecodeEven(Uniform) << 1;
+                    run |= decisions.DecodeEven(Uniform);
+                    int sign = DecodeSign(ref decisions, column >> run * StripeColumns.Row);
+                    row[run * stride + x] = magnitude | Signed(sign);
+                    uint sample = StripeColumns.FirstSample << run * StripeColumns.Row;
+                    column = sample | (ulong)(sample & (uint)-sign) << Negative;
+                    left &= 0 - (sample << 1);
                 }
 
-                for (; y < bottom; y++)
+                while (left != 0)
                 {
-                    int seen = *FlagsAt(x, y);
-                    if ((seen & (SampleFlags.Significant | SampleFlags.Visited)) == 0 && DecodeSignificance(seen) != 0)
+                    uint sample = left & (0 - left);
+                    left ^= sample;
+                    int shift = BitOperations.TrailingZeroCount(sample) - StripeColumns.Centre;
+                    ulong window = column >> shift;
+                    if (decisions.Decode(_significance[(uint)window & StripeColumns.Window]) != 0)
                     {
-                        BecomeSignificant(x, y, DecodeSign(seen));
+                        int sign = DecodeSign(ref decisions, window);
+                        row[(uint)shift / StripeColumns.Row * stride + x] = magnitude | Signed(sign);
+                        column |= sample | (ulong)(sample & (uint)-sign) << Negative;
                     }
                 }
 
-                for (y = y0; y < bottom; y++)
-                {
-                    *FlagsAt(x, y) &= unchecked((ushort)~SampleFlags.Visited);
-                }
+                columns[x] = column;
+                Tell(columns + x, column & ~before);
             }
         }
+
+        source = decisions;
     }
 
-    /// <summary>The four bits behind a cleanup pass that tell an undamaged one (T.800 D.5).</summary>
-    public bool IsSegmentationSymbolRight()
+    private static TWord Magnitude(int bit) => (TWord.One << bit) | (TWord.One << (bit - 1));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TWord Signed(int sign) => TWord.CreateTruncating(sign) << (8 * sizeof(TWord) - 1);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int DecodeSign<TDecisions>(ref TDecisions decisions, ulong window)
+        where TDecisions : struct, IDecisions
     {
-        int symbol = 0;
-        for (int i = 0; i < 4; i++)
+        uint entry = _sign[(uint)window & StripeColumns.Nearest | (uint)(window >> (Negative + 1)) & StripeColumns.Nearest >> 1];
+        int decision = decisions.DecodeEven(entry & ~1u);
+        return TDecisions.AreRaw ? decision : decision ^ (int)(entry & 1);
+    }
+
+    /// <summary>A column tells those around it which of its samples have become significant, and which of these are negative.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Tell(ulong* column, ulong samples)
+    {
+        samples &= StripeColumns.Samples * Both;
+        if (samples == 0)
         {
-            symbol = (symbol << 1) | Decode(CodingContexts.Uniform);
+            return;
         }
 
-        return symbol == 0b1010;
-    }
-
-    private readonly ushort* FlagsAt(int x, int y) => _flags + y * _flagStride + x;
-
-    private readonly bool IsColumnQuiet(int x, int y0)
-    {
-        int any = 0;
-        for (int y = y0; y < y0 + StripeHeight; y++)
+        column[-1] |= samples << 1;
+        column[1] |= samples >> 1;
+        if (((uint)samples & (StripeColumns.FirstSample | StripeColumns.LastSample)) != 0)
         {
-            any |= *FlagsAt(x, y);
+            ulong first = (samples & _told) << StripeColumns.Stripe;
+            ulong last = (samples & StripeColumns.LastSample * Both) >> StripeColumns.Stripe;
+            ulong* above = column - _columnStride;
+            ulong* below = column + _columnStride;
+            above[-1] |= first << 1;
+            above[0] |= first;
+            above[1] |= first >> 1;
+            below[-1] |= last << 1;
+            below[0] |= last;
+            below[1] |= last >> 1;
         }
-
-        return (any & (SampleFlags.Neighbours | SampleFlags.Significant | SampleFlags.Visited)) == 0;
-    }
-
-    private int Decode(int context) => _mq.Decode(ref _states[context]);
-
-    private int DecodeSignificance(int seen)
-        => _isRaw ? _raw.ReadBit() : Decode(_significanceContexts[seen & SampleFlags.Neighbours]);
-
-    private int DecodeSign(int seen)
-    {
-        if (_isRaw)
-        {
-            return _raw.ReadBit();
-        }
-
-        int entry = CodingContexts.Sign[SampleFlags.SignIndex(seen)];
-        return Decode(entry & ~CodingContexts.SignInversion) ^ (entry >> 7);
-    }
-
-    private int DecodeRefinement(int seen)
-    {
-        if (_isRaw)
-        {
-            return _raw.ReadBit();
-        }
-
-        bool isFirst = (seen & SampleFlags.Refined) == 0;
-        int besideSignificant = (seen & SampleFlags.Neighbours) != 0 ? 1 : 0;
-        return Decode(isFirst ? CodingContexts.FirstRefinement + besideSignificant : CodingContexts.FurtherRefinement);
-    }
-
-    private readonly void BecomeSignificant(int x, int y, int sign)
-    {
-        TWord magnitude = (TWord.One << _bit) | (TWord.One << (_bit - 1));
-        _samples[y * _stride + x] = magnitude | (sign != 0 ? SignMagnitude<TWord>.SignBit : TWord.Zero);
-
-        ushort* own = FlagsAt(x, y);
-        *own |= SampleFlags.Significant;
-        ushort beside = (ushort)(SampleFlags.Horizontal + sign * SampleFlags.NegativeHorizontal);
-        own[-1] += beside;
-        own[1] += beside;
-
-        // With vertically causal contexts a stripe knows nothing of the next one (T.800 D.7).
-        if (!_causal || y % StripeHeight != 0)
-        {
-            TellRow(own - _flagStride, sign);
-        }
-
-        TellRow(own + _flagStride, sign);
-    }
-
-    /// <summary>Counts a significant sample with its neighbours in the row above or below.</summary>
-    /// <param name="nearest">The flags of the vertical neighbour.</param>
-    private static void TellRow(ushort* nearest, int sign)
-    {
-        nearest[0] += (ushort)(SampleFlags.Vertical + sign * SampleFlags.NegativeVertical);
-        nearest[-1] += SampleFlags.Diagonal;
-        nearest[1] += SampleFlags.Diagonal;
     }
 }

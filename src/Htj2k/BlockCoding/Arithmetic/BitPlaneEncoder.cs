@@ -49,7 +49,7 @@ internal readonly unsafe ref struct BitPlaneEncoder
             {
                 uint significant = _significant[i];
                 uint visited = 0;
-                uint candidates = BesideSignificant(significant) & ~significant & samples;
+                uint candidates = StripeColumns.BesideSignificant(significant) & ~significant & samples;
                 if (candidates != 0)
                 {
                     uint bits = _bits[i];
@@ -185,15 +185,6 @@ internal readonly unsafe ref struct BitPlaneEncoder
         }
 
         return decisions;
-    }
-
-    /// <summary>Those of a column's samples that have a significant neighbour, or are significant.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint BesideSignificant(uint significant)
-    {
-        // The lowest bit of each digit: of its row, then of the three rows from there on.
-        uint rows = significant | significant >> 1 | significant >> 2;
-        return (rows | rows >> StripeColumns.Row | rows >> 2 * StripeColumns.Row) << StripeColumns.Centre;
     }
 
     /// <summary>The column tells itself and the columns around it.</summary>

@@ -8,7 +8,7 @@ namespace Htj2k.BlockCoding.Arithmetic;
 /// 17 run length, 18 uniform.
 /// </summary>
 /// <remarks>
-/// Indexes are sums over neighbours as <see cref="SampleFlags"/> has them; sums that cannot be have 0. A test recomputes the tables from
+/// Indexes are sums over neighbours as <see cref="NeighbourSums"/> has them; sums that cannot be have 0. A test recomputes the tables from
 /// the rules.
 /// </remarks>
 internal static class CodingContexts
@@ -59,7 +59,7 @@ internal static class CodingContexts
         0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
     ];
 
-    /// <summary>By the bits <see cref="SampleFlags.Neighbours"/>.</summary>
+    /// <summary>By the bits <see cref="NeighbourSums.Neighbours"/>.</summary>
     public static ReadOnlySpan<byte> Significance(SubbandOrientation band) => band switch
     {
         SubbandOrientation.HL => HorizontallyHigh,

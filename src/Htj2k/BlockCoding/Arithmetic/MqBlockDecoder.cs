@@ -49,26 +49,30 @@ internal static unsafe class MqBlockDecoder
             new Span<TWord>(samples + y * stride, width).Clear();
         }
 
-        BitPlaneDecoder<TWord> decoder = new(
-            stackalloc byte[CodingContexts.Count], band, style, width, height, scratch.ClearFlags(width, height), samples, stride);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(stride * height, BitPlaneDecoder<TWord>.MostPlaces);
+        BitPlaneDecoder<TWord> decoder = new(scratch, band, style, width, height, samples, (int)stride);
+        scratch.Segment->ResetContexts();
         int mostPasses = PassesPerPlane * (magnitudeBits - missing) - 2;
         int pass = 0;
-        foreach (CodewordSegment segment in segments)
+        fixed (byte* start = data)
         {
-            if (segment.Length < 0 || segment.Length > data.Length || segment.Passes < 0 || segment.Passes > mostPasses - pass)
+            int position = 0;
+            foreach (CodewordSegment segment in segments)
             {
-                return false;
-            }
-
-            bool isRaw = IsRaw(pass, style);
-            decoder.BeginSegment(data[..segment.Length], isRaw);
-            data = data[segment.Length..];
-            for (int end = pass + segment.Passes; pass < end; pass++)
-            {
-                if (IsRaw(pass, style) != isRaw || !TryDecodePass(ref decoder, pass, missing, style))
+                if (segment.Length < 0 || segment.Length > data.Length - position || segment.Passes < 0
+                    || segment.Passes > mostPasses - pass)
                 {
                     return false;
                 }
+
+                int end = pass + segment.Passes;
+                if (!TryDecodeSegment(decoder, start + position, segment.Length, pass, end, missing, style, scratch.Segment))
+                {
+                    return false;
+                }
+
+                position += segment.Length;
+                pass = end;
             }
         }
 
@@ -83,30 +87,62 @@ internal static unsafe class MqBlockDecoder
     private static bool IsRaw(int pass, CodeBlockStyle style)
         => (style & CodeBlockStyle.SelectiveBypass) != 0 && PlaneOf(pass) >= PlanesBeforeBypass && KindOf(pass) != 2;
 
-    private static bool TryDecodePass<TWord>(ref BitPlaneDecoder<TWord> decoder, int pass, int missing, CodeBlockStyle style)
+    private static bool TryDecodeSegment<TWord>(
+        in BitPlaneDecoder<TWord> decoder, byte* start, int length, int pass, int end, int missing, CodeBlockStyle style,
+            MqSegment* segment)
         where TWord : unmanaged, IBinaryInteger<TWord>, IUnsignedNumber<TWord>
     {
-        int bit = SignMagnitude<TWord>.BitOf(missing + PlaneOf(pass));
-        bool isRight = true;
-        switch (KindOf(pass))
+        bool isRaw = IsRaw(pass, style);
+        BypassReader raw = new(start, length);
+        segment->Begin(start, length);
+        MqDecoder mq = new(segment);
+        for (; pass < end; pass++)
         {
-            case 0:
-                decoder.SignificancePropagation(bit);
-                break;
-            case 1:
-                decoder.MagnitudeRefinement(bit);
-                break;
-            default:
-                decoder.Cleanup(bit);
-                isRight = (style & CodeBlockStyle.SegmentationSymbols) == 0 || decoder.IsSegmentationSymbolRight();
-                break;
+            int bit = SignMagnitude<TWord>.BitOf(missing + PlaneOf(pass));
+            switch (KindOf(pass))
+            {
+                case var _ when IsRaw(pass, style) != isRaw:
+                    return false;
+                case 0 when isRaw:
+                    decoder.SignificancePropagation(ref raw, bit);
+                    break;
+                case 0:
+                    decoder.SignificancePropagation(ref mq, bit);
+                    break;
+                case 1 when isRaw:
+                    decoder.MagnitudeRefinement(ref raw, bit);
+                    break;
+                case 1:
+                    decoder.MagnitudeRefinement(ref mq, bit);
+                    break;
+                default:
+                    decoder.Cleanup(ref mq, bit);
+                    if ((style & CodeBlockStyle.SegmentationSymbols) != 0 && !IsSegmentationSymbol(ref mq))
+                    {
+                        return false;
+                    }
+
+                    break;
+            }
+
+            if ((style & CodeBlockStyle.ResetContexts) != 0)
+            {
+                segment->ResetContexts();
+            }
         }
 
-        if ((style & CodeBlockStyle.ResetContexts) != 0)
+        return true;
+    }
+
+    /// <summary>The four bits behind a cleanup pass that tell an undamaged one (T.800 D.5).</summary>
+    private static bool IsSegmentationSymbol(ref MqDecoder mq)
+    {
+        int symbol = 0;
+        for (int i = 0; i < 4; i++)
         {
-            decoder.ResetContexts();
+            symbol = (symbol << 1) | mq.Decode(CodingContexts.Uniform << 1);
         }
 
-        return isRight;
+        return symbol == 0b1010;
     }
 }

@@ -1,37 +1,50 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-using System.Runtime.InteropServices;
+using Htj2k.Memory;
 
 namespace Htj2k.BlockCoding.Arithmetic;
 
-/// <summary>What one worker needs to decode MQ coded code-blocks: the flags of all samples with a margin of one on each side.</summary>
+/// <summary>
+/// What one worker needs to decode MQ coded code-blocks. Columns are those of <see cref="StripeColumns"/>, with a stride of their own.
+/// </summary>
 internal sealed unsafe class MqBlockDecoderScratch : IDisposable
 {
     public const int LongestSide = 1024;
     public const int MostSamples = 4096;
 
-    /// <summary>(1024 + 2) x (4 + 2) is the most that 4096 samples take with their margin.</summary>
-    private const int Slots = (LongestSide + 2) * (MostSamples / LongestSide + 2);
+    /// <summary>Columns beside a code-block, on both sides together.</summary>
+    public const int Margin = 2;
 
-    private ushort* _flags = (ushort*)NativeMemory.AlignedAlloc(Slots * sizeof(ushort), 64);
+    /// <summary>
+    /// A width w and a height h have (w + 2) x (h / 4 + 2) words, h / 4 rounded up: at most wh / 4 + 3w + h / 2 + 6, for w of 1024 most.
+    /// </summary>
+    private const int Words = MostSamples / 4 + 3 * LongestSide + LongestSide / 2 + 8;
 
-    ~MqBlockDecoderScratch() => Free();
+    private readonly NativeBuffer<ulong> _columns = new(Words);
+    private readonly NativeBuffer<uint> _refinements = new(MostSamples);
+    private readonly NativeBuffer<MqSegment> _segment = new(1);
 
-    /// <summary>Zeroes the flags of a code-block and its margin, and gives that of the first sample; a row has width + 2.</summary>
-    public ushort* ClearFlags(int width, int height)
+    public StripeContexts Contexts { get; } = new();
+
+    public MqSegment* Segment => _segment.Start;
+
+    /// <summary>The samples of a magnitude refinement pass: for each the place in bits 8-31, and twice the context below.</summary>
+    public uint* Refinements => _refinements.Start;
+
+    /// <summary>Begins a code-block: nothing is significant yet.</summary>
+    /// <returns>The first column.</returns>
+    public ulong* Clear(int width, int height)
     {
-        new Span<ushort>(_flags, (width + 2) * (height + 2)).Clear();
-        return _flags + width + 2 + 1;
+        int stripes = (height + StripeColumns.StripeHeight - 1) / StripeColumns.StripeHeight;
+        int stride = width + Margin;
+        new Span<ulong>(_columns.Start, stride * (stripes + 2)).Clear();
+        return _columns.Start + stride + 1;
     }
 
     public void Dispose()
     {
-        Free();
-        GC.SuppressFinalize(this);
-    }
-
-    private void Free()
-    {
-        NativeMemory.AlignedFree(_flags);
-        _flags = null;
+        _columns.Dispose();
+        _refinements.Dispose();
+        _segment.Dispose();
+        Contexts.Dispose();
     }
 }

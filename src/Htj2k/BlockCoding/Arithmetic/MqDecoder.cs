@@ -1,96 +1,112 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Htj2k.BlockCoding.Arithmetic;
 
-/// <summary>The MQ arithmetic decoder (T.800 C.3). After the end of its segment it reads ones, as after a marker.</summary>
-/// <remarks>The interval is bits 0-15 of A; the code register's bits 16-31 are compared with it, those below wait.</remarks>
-internal ref struct MqDecoder
+/// <summary>The MQ arithmetic decoder (T.800 C.3). A coding pass keeps it in a local, so that its registers are the processor's.</summary>
+/// <remarks>
+/// The interval is aligned with Chigh of <see cref="MqSegment"/>, less 0x8000 there. So it turns negative when it is to be
+/// renormalised, and the code register when it lies in the lower sub-interval: the usual decision needs one test of both.
+/// </remarks>
+internal unsafe struct MqDecoder : IDecisions
 {
-    private readonly ReadOnlySpan<byte> _segment;
-    private int _position;
-    private uint _code;
-    private uint _interval;
-    private int _shiftsLeft;
+    private const long Half = 0x8000L << MqSegment.Unit;
 
-    public MqDecoder(ReadOnlySpan<byte> segment)
+    private readonly MqSegment* _segment;
+    private long _interval;
+    private long _code;
+    private int _bits;
+
+    /// <param name="segment">One that has begun.</param>
+    public MqDecoder(MqSegment* segment)
     {
         _segment = segment;
-        _code = (uint)ByteAt(0) << 16;
-        ReadByte();
-        _code <<= 7;
-        _shiftsLeft -= 7;
-        _interval = 0x8000;
+        _interval = segment->Interval;
+        _code = segment->Code;
+        _bits = segment->Bits;
     }
 
-    /// <param name="state">The context's index of <see cref="MqStates.Table"/>, which adapts.</param>
-    public int Decode(ref byte state)
+    /// <inheritdoc/>
+    public static bool AreRaw => false;
+
+    /// <summary>DECODE (T.800 C.3.2).</summary>
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Decode(uint context)
     {
-        uint entry = MqStates.Table[state];
-        uint probability = entry & 0xFFFF;
-        int moreProbable = state & 1;
-        _interval -= probability;
-
-        bool isUpper = _code >> 16 < probability;
-        if (!isUpper)
+        uint* state = State(context);
+        uint entry = *state;
+        long probability = Probability(entry);
+        long interval = _interval - probability;
+        long code = _code - probability;
+        if ((interval | code) >= 0)
         {
-            _code -= probability << 16;
-            if ((_interval & 0x8000) != 0)
-            {
-                return moreProbable;
-            }
+            _interval = interval;
+            _code = code;
+            return (int)MoreProbable(entry);
         }
 
-        // The larger sub-interval belongs to the more probable symbol, whichever part it is (conditional exchange).
-        bool isMoreProbable = isUpper == _interval < probability;
-        if (isUpper)
-        {
-            _interval = probability;
-        }
-
-        state = (byte)(isMoreProbable ? entry >> 16 : entry >> 24);
-        Renormalise();
-        return isMoreProbable ? moreProbable : moreProbable ^ 1;
+        return Settle(state, entry, probability, interval, code, -1);
     }
 
-    private void Renormalise()
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int DecodeEven(uint context)
     {
-        for (int shifts = BitOperations.LeadingZeroCount(_interval) - 16; shifts > 0;)
-        {
-            if (_shiftsLeft == 0)
-            {
-                ReadByte();
-            }
-
-            int step = Math.Min(shifts, _shiftsLeft);
-            _interval <<= step;
-            _code <<= step;
-            _shiftsLeft -= step;
-            shifts -= step;
-        }
+        uint* state = State(context);
+        uint entry = *state;
+        long probability = Probability(entry);
+        long interval = _interval - probability;
+        long code = _code - probability;
+        return Settle(state, entry, probability, interval, code, (interval | code) >> 63);
     }
 
-    private void ReadByte()
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static long Probability(uint entry) => (long)(entry & 0xFFFF) << MqSegment.Unit;
+
+    /// <summary>The index after a more probable symbol (bits 16-23) ends with that symbol.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint MoreProbable(uint entry) => entry >> 16 & 1;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private uint* State(uint context) => (uint*)((byte*)_segment->States + context * (sizeof(uint) / 2));
+
+    /// <summary>LPS_EXCHANGE or MPS_EXCHANGE, and RENORMD (T.800 C.3.2 and C.3.3), without a branch.</summary>
+    /// <param name="probability">Qe, subtracted from <paramref name="interval"/> and <paramref name="code"/> already.</param>
+    /// <param name="isRenormalised">-1, or 0 when there is nothing to do: then no state changes.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int Settle(uint* state, uint entry, long probability, long interval, long code, long isRenormalised)
     {
-        int next = ByteAt(_position + 1);
-        if (ByteAt(_position) != 0xFF)
+        // The larger sub-interval belongs to the more probable symbol (conditional exchange); the lower one is as long as Qe.
+        long upperLength = interval + Half;
+        long isLower = code >> 63;
+        long isLessProbable = isLower ^ (upperLength - probability) >> 63;
+        uint next = MqStates.Start[(byte)(entry >> (16 + (8 & (int)isLessProbable)))];
+        *state = entry ^ ((entry ^ next) & (uint)isRenormalised);
+
+        code += probability & isLower;
+        interval = upperLength ^ ((upperLength ^ probability) & isLower);
+        int shift = BitOperations.LeadingZeroCount((ulong)interval) - 1;
+        interval = (interval << shift) - Half;
+        if (shift <= _bits)
         {
-            _code += (uint)next << 8;
-            _shiftsLeft = 8;
-            _position++;
-        }
-        else if (next > 0x8F)
-        {
-            _code += 0xFF00;
-            _shiftsLeft = 8;
+            _interval = interval;
+            _code = code << shift & long.MaxValue;
+            _bits -= shift;
         }
         else
         {
-            _code += (uint)next << 9;
-            _shiftsLeft = 7;
-            _position++;
+            // Nothing of this is to outlive a call in a register, or it would never be in one.
+            _segment->Interval = interval;
+            _segment->Code = code;
+            _segment->Bits = _bits;
+            _segment->Shift(shift);
+            _interval = _segment->Interval;
+            _code = _segment->Code;
+            _bits = _segment->Bits;
         }
-    }
 
-    private readonly int ByteAt(int position) => position < _segment.Length ? _segment[position] : 0xFF;
+        return (int)(MoreProbable(entry) ^ (uint)isLessProbable & 1);
+    }
 }

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace Htj2k.BlockCoding.Arithmetic;
 
 /// <summary>The probability states of the MQ coder (T.800 Table C.2), each once for the more probable symbol 0 and once for 1.</summary>
@@ -6,8 +9,11 @@ namespace Htj2k.BlockCoding.Arithmetic;
 /// Index: twice the row of the table, plus the more probable symbol. Entry: bits 0-15 Qe, 16-23 the index after a more probable symbol,
 /// 24-31 after a less probable one, with the exchange of symbols (SWITCH) applied.
 /// </remarks>
-internal static class MqStates
+internal static unsafe class MqStates
 {
+    /// <summary><see cref="Table"/>, which never moves.</summary>
+    public static uint* Start => (uint*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(Table));
+
     public static ReadOnlySpan<uint> Table =>
     [
         0x03025601, 0x02035601, 0x0C043401, 0x0D053401, 0x12061801, 0x13071801, 0x18080AC1, 0x19090AC1,

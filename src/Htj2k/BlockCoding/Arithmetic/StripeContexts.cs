@@ -49,11 +49,11 @@ internal sealed unsafe class StripeContexts : IDisposable
         _sign.Dispose();
     }
 
-    /// <summary>The sums over N and S, W and E, as <see cref="SampleFlags"/> has them.</summary>
+    /// <summary>The sums over N and S, W and E, as <see cref="NeighbourSums"/> has them.</summary>
     private static int Nearest(int window)
-        => ((window >> 4 & 1) + (window >> 6 & 1)) * SampleFlags.Horizontal
-            + ((window >> 1 & 1) + (window >> 9 & 1)) * SampleFlags.Vertical;
+        => ((window >> 4 & 1) + (window >> 6 & 1)) * NeighbourSums.Horizontal
+            + ((window >> 1 & 1) + (window >> 9 & 1)) * NeighbourSums.Vertical;
 
     private static int Neighbours(int window)
-        => Nearest(window) + ((window & 1) + (window >> 2 & 1) + (window >> 8 & 1) + (window >> 10 & 1)) * SampleFlags.Diagonal;
+        => Nearest(window) + ((window & 1) + (window >> 2 & 1) + (window >> 8 & 1) + (window >> 10 & 1)) * NeighbourSums.Diagonal;
 }

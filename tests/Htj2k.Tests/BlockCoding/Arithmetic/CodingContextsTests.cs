@@ -18,7 +18,7 @@ public sealed class CodingContextsTests
         for (int sums = 0; sums < 3 * 3 * 5; sums++)
         {
             (int horizontal, int vertical, int diagonal) = (sums % 3, sums / 3 % 3, sums / 9);
-            int index = horizontal * SampleFlags.Horizontal + vertical * SampleFlags.Vertical + diagonal * SampleFlags.Diagonal;
+            int index = horizontal * NeighbourSums.Horizontal + vertical * NeighbourSums.Vertical + diagonal * NeighbourSums.Diagonal;
             int expected = band switch
             {
                 SubbandOrientation.HL => Nearest(vertical, horizontal, diagonal),
@@ -43,12 +43,12 @@ public sealed class CodingContextsTests
             int flags = 0;
             for (int i = 0; i < neighbours.Length; i++)
             {
-                flags += neighbours[i] == 0 ? 0 : i < 2 ? SampleFlags.Horizontal : SampleFlags.Vertical;
-                flags += neighbours[i] != 2 ? 0 : i < 2 ? SampleFlags.NegativeHorizontal : SampleFlags.NegativeVertical;
+                flags += neighbours[i] == 0 ? 0 : i < 2 ? NeighbourSums.Horizontal : NeighbourSums.Vertical;
+                flags += neighbours[i] != 2 ? 0 : i < 2 ? NeighbourSums.NegativeHorizontal : NeighbourSums.NegativeVertical;
             }
 
             (int context, int inversion) = rows[3 * (Math.Clamp(horizontal, -1, 1) + 1) + Math.Clamp(vertical, -1, 1) + 1];
-            Assert.Equal(context | (inversion * CodingContexts.SignInversion), CodingContexts.Sign[SampleFlags.SignIndex(flags)]);
+            Assert.Equal(context | (inversion * CodingContexts.SignInversion), CodingContexts.Sign[NeighbourSums.SignIndex(flags)]);
         }
     }
 

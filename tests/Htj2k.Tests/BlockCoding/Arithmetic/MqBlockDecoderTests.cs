@@ -62,22 +62,62 @@ public sealed unsafe class MqBlockDecoderTests
         Assert.Equal(Array.ConvertAll(words, word => (ulong)word << 32), wide);
     }
 
-    [Fact]
-    public void TryDecode_of_noise_stays_in_bounds()
+    [Theory]
+    [InlineData(200, 40)]
+    [InlineData(6000, 64)]
+    public void TryDecode_of_noise_equals_plain_decoding(int mostBytes, int longestSide)
     {
-        Random random = new(9);
-        for (int i = 0; i < 1500; i++)
+        Random random = new(mostBytes);
+        int decoded = 0;
+        for (int i = 0; i < 250; i++)
         {
-            byte[] data = new byte[random.Next(0, 200)];
+            byte[] data = new byte[random.Next(0, mostBytes)];
             random.NextBytes(data);
-            int split = random.Next(0, data.Length + 1);
+            for (int k = 0; k < data.Length / 16; k++)
+            {
+                // Carries into 0xFF are as rare as markers in noise.
+                int place = random.Next(1, data.Length);
+                (data[place - 1], data[place]) = (0xFF, (byte)random.Next(0x7E, 0x92));
+            }
+
+            var style = (CodeBlockStyle)random.Next(64);
+            if (random.Next(4) != 0)
+            {
+                style &= ~CodeBlockStyle.SegmentationSymbols;
+            }
+
             int missing = random.Next(0, 12);
             int passes = random.Next(0, 3 * (12 - missing) - 1);
-            int first = random.Next(0, passes + 1);
-            ForeignCodestream.Band band = new(data, [new(split, first), new(data.Length - split, passes - first)], missing, 12);
-            _ = Decode<uint>(band, (SubbandOrientation)random.Next(4), (CodeBlockStyle)random.Next(64), random.Next(1, 40),
-                random.Next(1, 40));
+            CodewordSegment[] segments = Split(random, data.Length, passes, style);
+            ForeignCodestream.Band band = new(data, segments, missing, 12);
+            var orientation = (SubbandOrientation)random.Next(4);
+            (int width, int height) = (random.Next(1, longestSide + 1), random.Next(1, longestSide + 1));
+
+            uint[]? expected = new PlainBlockDecoder(orientation, style, width, height).Decode(data, segments, missing);
+
+            Assert.Equal(expected, Decode<uint>(band, orientation, style, width, height));
+            decoded += expected is null ? 0 : 1;
         }
+
+        Assert.InRange(decoded, 125, 250);
+    }
+
+    [Theory]
+    [InlineData(1024, 4)]
+    [InlineData(4, 1024)]
+    [InlineData(1024, 1)]
+    [InlineData(1, 1024)]
+    [InlineData(819, 5)]
+    public void TryDecode_of_long_blocks_equals_plain_decoding(int width, int height)
+    {
+        byte[] data = new byte[5000];
+        new Random(width).NextBytes(data);
+        CodewordSegment[] segments = [new(data.Length, 25)];
+
+        uint[]? expected = new PlainBlockDecoder(SubbandOrientation.HL, CodeBlockStyle.None, width, height).Decode(data, segments, 3);
+
+        Assert.Equal(
+            expected, Decode<uint>(new(data, segments, 3, 12), SubbandOrientation.HL, CodeBlockStyle.None, width, height));
     }
 
     [Theory]
@@ -97,6 +137,28 @@ public sealed unsafe class MqBlockDecoderTests
     public void TryDecode_of_a_wrong_segmentation_symbol_is_false()
         => Assert.Null(
             Decode<uint>(new(new byte[10], [new(10, 1)], 3, 12), SubbandOrientation.LL, CodeBlockStyle.SegmentationSymbols, 8, 8));
+
+    /// <summary>Segments as the style asks for: one for each pass, those of bypass, one for all; sometimes others.</summary>
+    private static CodewordSegment[] Split(Random random, int length, int passes, CodeBlockStyle style)
+    {
+        bool isRandom = random.Next(10) == 0;
+        List<CodewordSegment> segments = [];
+        for (int pass = 0, left = length; pass < passes;)
+        {
+            int plane = (pass + 2) / 3;
+            int count = (style & CodeBlockStyle.TerminateEachPass) != 0 ? 1
+                : (style & CodeBlockStyle.SelectiveBypass) == 0 ? passes
+                : plane < 4 ? 10
+                : (pass + 2) % 3 == 0 ? 2 : 1;
+            count = Math.Min(isRandom ? random.Next(1, 12) : count, passes - pass);
+            int bytes = pass + count == passes ? left : left * count / (passes - pass);
+            segments.Add(new CodewordSegment(bytes, count));
+            left -= bytes;
+            pass += count;
+        }
+
+        return [.. segments];
+    }
 
     private static ushort[] Image(Random random, int width, int height, int bits)
     {

@@ -56,14 +56,19 @@ public sealed unsafe class MqEncoderTests
 
     private static byte[] Decode(byte[] segment, byte[] contexts)
     {
-        byte[] states = new byte[CodingContexts.Count];
-        (states[0], states[CodingContexts.RunLength], states[CodingContexts.Uniform]) = (2 * 4, 2 * 3, 2 * 46);
-        MqDecoder decoder = new(segment);
         byte[] decisions = new byte[contexts.Length];
-        for (int i = 0; i < decisions.Length; i++)
+        MqSegment memory = default;
+        fixed (byte* start = segment)
         {
-            int context = contexts[i] >> 1;
-            decisions[i] = (byte)(context << 1 | decoder.Decode(ref states[context]));
+            memory.ResetContexts();
+            memory.Begin(start, segment.Length);
+            MqDecoder decoder = new(&memory);
+            for (int i = 0; i < decisions.Length; i++)
+            {
+                // Both ways to decode, in turn.
+                uint context = contexts[i] & ~1u;
+                decisions[i] = (byte)(context | (uint)(i % 2 == 0 ? decoder.Decode(context) : decoder.DecodeEven(context)));
+            }
         }
 
         return decisions;
