@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-using System.Diagnostics;
-using System.Net.Sockets;
-using System.Text;
 using System.Text.Json.Nodes;
 using Integration.Orthanc;
 using Integration.Tools;
@@ -15,17 +12,14 @@ public sealed class ProxyServer : IAsyncLifetime
 {
     public const string Token = "secret-of-the-test";
     public const string Viewer = "https://viewer.example.org";
-    private const string Nginx = "/usr/sbin/nginx";
-
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("htj2k-proxy-").FullName;
-    private Process? _nginx;
+    private Nginx? _nginx;
 
     internal OrthancServer? Orthanc { get; private set; }
 
     /// <summary>Why there is none, or null.</summary>
-    public static string? Missing { get; } = !File.Exists(Nginx) ? "nginx is not installed (package nginx-light)" : null;
+    public static string? Missing => Nginx.Missing;
 
     public string Url { get; private set; } = "";
 
@@ -50,25 +44,14 @@ public sealed class ProxyServer : IAsyncLifetime
             .Replace("orthanc:8042", new Uri(Orthanc.Rest.Address).Authority, StringComparison.Ordinal)
             .Replace("listen 80;", $"listen 127.0.0.1:{FreePorts.Next()};", StringComparison.Ordinal)
             .Replace("listen 443 ", $"listen 127.0.0.1:{port} ", StringComparison.Ordinal);
-        string main = new StringBuilder()
-            .AppendLine("daemon off; master_process off; pid nginx.pid; error_log error.log;")
-            .AppendLine("events { }")
-            .AppendLine("http { access_log off; client_body_temp_path body; proxy_temp_path proxy; fastcgi_temp_path f; uwsgi_temp_path u; scgi_temp_path s;")
-            .AppendLine(here)
-            .AppendLine("}")
-            .ToString();
-        await File.WriteAllTextAsync(Path.Combine(_folder, "nginx.conf"), main);
-        _nginx = Process.Start(Nginx, ["-p", _folder, "-e", "error.log", "-c", Path.Combine(_folder, "nginx.conf")]);
-        await WaitForAsync(port);
+        _nginx = await Nginx.StartAsync(_folder, here, port);
     }
 
     public async ValueTask DisposeAsync()
     {
         if (_nginx is not null)
         {
-            _nginx.Kill();
-            await _nginx.WaitForExitAsync();
-            _nginx.Dispose();
+            await _nginx.DisposeAsync();
         }
 
         if (Orthanc is not null)
@@ -77,26 +60,5 @@ public sealed class ProxyServer : IAsyncLifetime
         }
 
         Directory.Delete(_folder, recursive: true);
-    }
-
-    private async Task WaitForAsync(int port)
-    {
-        Stopwatch waited = Stopwatch.StartNew();
-        while (true)
-        {
-            try
-            {
-                using TcpClient client = new("127.0.0.1", port);
-                return;
-            }
-            catch (SocketException) when (waited.Elapsed < s_patience && !_nginx!.HasExited)
-            {
-                await Task.Delay(50);
-            }
-            catch (SocketException exception)
-            {
-                throw new InvalidOperationException(await File.ReadAllTextAsync(Path.Combine(_folder, "error.log")), exception);
-            }
-        }
     }
 }
