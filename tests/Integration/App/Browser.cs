@@ -127,6 +127,10 @@ internal sealed class Browser : IAsyncDisposable
         _ = await SendAsync("Emulation.setEmulatedMedia", new JsonObject { ["features"] = new JsonArray(scheme) });
     }
 
+    /// <summary>Limits what the tab receives; -1 for no limit.</summary>
+    public Task ThrottleAsync(int bytesPerSecond) => SendAsync("Network.emulateNetworkConditions",
+        new JsonObject { ["offline"] = false, ["latency"] = 0, ["downloadThroughput"] = bytesPerSecond, ["uploadThroughput"] = -1 });
+
     /// <returns>PNG.</returns>
     public async Task<byte[]> PictureAsync() => Convert.FromBase64String((string)(await SendAsync("Page.captureScreenshot", []))["data"]!);
 

@@ -51,12 +51,33 @@ public sealed class CornerstoneTests(ViewerServers servers) : IClassFixture<View
             shown.Where(pair => (string?)pair.Value["transferSyntax"] == Htj2kRpcl).Select(pair => pair.Key));
     }
 
+    [Fact]
+    public async Task Picture_appears_before_a_quarter_of_the_bytes_and_ends_as_plain_Orthanc_gives_it()
+    {
+        TestImage image = new ImageDescription { Name = "slow", Rows = 1024, Columns = 800, BitsAllocated = 16, BitsStored = 12 }.Build();
+        _ = await servers.Converting.Rest.UploadAsync(image.File);
+        _ = await servers.Plain.Rest.UploadAsync(image.File);
+        await OpenAsync(servers.PlainAddress, "?webgl");
+        JsonNode plain = (await servers.Browser.EvaluateAsync($"show('{InstancePathOf(image)}', 1)"))!;
+        await OpenAsync(servers.ConvertingAddress, "?webgl");
+        await servers.Browser.ThrottleAsync(100_000);
+
+        JsonArray pictures =
+            (await servers.Browser.EvaluateAsync($"showProgressively('{InstancePathOf(image)}', 1)"))!.AsArray();
+        await servers.Browser.ThrottleAsync(-1);
+
+        Assert.True((double)pictures[0]!["share"]! < 0.25, $"{pictures}");
+        Assert.True((int)pictures[0]!["colours"]! > 16, $"{pictures}");
+        Assert.NotEqual((string)plain["canvas"]!, (string)pictures[0]!["canvas"]!);
+        Assert.Equal((string)plain["canvas"]!, (string)pictures[^1]!["canvas"]!);
+    }
+
     private static string InstancePathOf(TestImage image)
         => DicomWebFrameTests.PathOf(image, "", "/dicom-web").Replace("/frames/", "", StringComparison.Ordinal);
 
-    private async Task OpenAsync(string address)
+    private async Task OpenAsync(string address, string query = "")
     {
-        await servers.Browser.OpenAsync($"{address}/cornerstone.html");
+        await servers.Browser.OpenAsync($"{address}/cornerstone.html{query}");
         await servers.Browser.UntilAsync("window.show");
     }
 

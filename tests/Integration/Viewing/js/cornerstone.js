@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A page with one viewport of cornerstone3D, which takes everything from the DICOMweb of the server that the page comes from.
-import { Enums, RenderingEngine, eventTarget, init as initCore } from '@cornerstonejs/core'
+import { Enums, RenderingEngine, eventTarget, init as initCore, utilities } from '@cornerstonejs/core'
 import { init as initLoader, wadors } from '@cornerstonejs/dicom-image-loader'
 
 const element = document.createElement('div')
 element.style = 'width: 512px; height: 512px'
 document.body.append(element)
 
-// Without a GPU: what the canvas has does not depend on the machine.
-initCore({ rendering: { useCPURendering: true } })
+// cornerstone3D draws with the CPU, which is fast everywhere, but for ?webgl: only WebGL shows a frame while it comes.
+initCore({ rendering: { useCPURendering: location.search !== '?webgl' } })
 initLoader({ maxWebWorkers: 1, wasmBasePath: '/cornerstone/' })
 const engine = new RenderingEngine('engine')
 engine.enableElement({ viewportId: 'viewport', type: Enums.ViewportType.STACK, element })
@@ -55,4 +55,40 @@ window.show = async (instance, frame) => {
   viewport.render()
   await rendered
   return drawn()
+}
+
+// showProgressively: draws a frame while it comes; gives every picture, and the share of the bytes that had come then.
+window.showProgressively = async (instance, frame) => {
+  const imageId = await prepare(instance, frame)
+  utilities.imageRetrieveMetadataProvider.add('stack', {
+    stages: [{ id: 'streamed', retrieveType: 'single' }],
+    retrieveOptions: { single: { streaming: true, initialChunkSize: 16384, chunkSize: 32768 } },
+  })
+  const ask = window.fetch
+  let received = 0
+  let length = 0
+  window.fetch = async (...request) => {
+    const answer = await ask(...request)
+    length = Number(answer.headers.get('Content-Length'))
+    const counted = answer.body.pipeThrough(new TransformStream({
+      transform: (part, controller) => {
+        received += part.length
+        controller.enqueue(part)
+      },
+    }))
+    return new Response(counted, answer)
+  }
+  const pictures = []
+  const keep = () => {
+    const share = received / length
+    if (share > 0) {
+      pictures.push(drawn().then((picture) => ({ ...picture, share })))
+    }
+  }
+  element.addEventListener(Enums.Events.IMAGE_RENDERED, keep)
+  await viewport.setStack([imageId])
+  const rendered = new Promise((resolve) => element.addEventListener(Enums.Events.IMAGE_RENDERED, resolve, { once: true }))
+  viewport.render()
+  await rendered
+  return Promise.all(pictures)
 }
