@@ -4,22 +4,22 @@ using System.Globalization;
 namespace IngestBench;
 
 /// <summary>The command line.</summary>
-internal sealed record Arguments(string Folder, string Plugin, string Gdcm, int Rounds, int Uploads)
+internal sealed record Arguments(string Folder, string Plugin, string Gdcm, int Rounds, int[] Connections)
 {
     public const string Usage =
         """
-        ingest -d FOLDER -p PLUGIN [-g GDCM] [-n ROUNDS] [-u UPLOADS]
+        ingest -d FOLDER -p PLUGIN [-g GDCM] [-n ROUNDS] [-c CONNECTIONS]
           -d  folder of DICOM files
           -p  OrthancHtj2k.so
           -g  the GDCM plugin (default /usr/share/orthanc/plugins/libOrthancGdcm.so)
           -n  times that each Orthanc takes the folder, by each way (default 10)
-          -u  REST uploads at a time (default 4)
+          -c  connections at a time, by C-STORE and by REST: as in 1,4,16, each a way of its own (default 1,4,16)
         """;
 
     /// <returns>Null when the words are not understood.</returns>
     public static Arguments? Parse(string[] words)
     {
-        Arguments arguments = new(string.Empty, string.Empty, "/usr/share/orthanc/plugins/libOrthancGdcm.so", 10, 4);
+        Arguments arguments = new(string.Empty, string.Empty, "/usr/share/orthanc/plugins/libOrthancGdcm.so", 10, [1, 4, 16]);
         for (int i = 0; i + 1 < words.Length; i += 2)
         {
             string value = words[i + 1];
@@ -29,7 +29,7 @@ internal sealed record Arguments(string Folder, string Plugin, string Gdcm, int 
                 "-p" => arguments with { Plugin = Path.GetFullPath(value) },
                 "-g" => arguments with { Gdcm = Path.GetFullPath(value) },
                 "-n" => arguments with { Rounds = int.Parse(value, CultureInfo.InvariantCulture) },
-                "-u" => arguments with { Uploads = int.Parse(value, CultureInfo.InvariantCulture) },
+                "-c" => arguments with { Connections = [.. value.Split(',').Select(ParseCount)] },
                 _ => null,
             };
             if (next is null)
@@ -42,4 +42,6 @@ internal sealed record Arguments(string Folder, string Plugin, string Gdcm, int 
 
         return arguments.Folder.Length > 0 && arguments.Plugin.Length > 0 && words.Length % 2 == 0 ? arguments : null;
     }
+
+    private static int ParseCount(string word) => int.Parse(word, NumberStyles.None, CultureInfo.InvariantCulture);
 }

@@ -20,8 +20,11 @@ for (int round = 0; round < arguments.Rounds; round++)
 {
     foreach (Contender contender in contenders)
     {
-        await MeasureAsync("C-STORE", contender, server => StoreScu.Send(server.DicomPort, arguments.Folder));
-        await MeasureAsync("REST", contender, server => RestUploads.Send(server.HttpPort, files, arguments.Uploads));
+        foreach (int connections in arguments.Connections)
+        {
+            await MeasureAsync($"C-STORE, {connections}", contender, server => StoreScu.Send(server.DicomPort, paths, connections));
+            await MeasureAsync($"REST, {connections}", contender, server => RestUploads.Send(server.HttpPort, files, connections));
+        }
     }
 }
 
@@ -53,7 +56,12 @@ async Task MeasureAsync(string way, Contender contender, Func<Server, List<doubl
         return;
     }
 
-    using Server server = await Server.StartAsync(contender);
+    using Server? server = await TryStartAsync(contender, measurement);
+    if (server is null)
+    {
+        return;
+    }
+
     double processorTime = server.ProcessorTime;
     long start = Stopwatch.GetTimestamp();
     List<double> latencies;
@@ -74,6 +82,20 @@ async Task MeasureAsync(string way, Contender contender, Func<Server, List<doubl
     }
 
     measurement.Add(latencies, seconds, server.ProcessorTime - processorTime, server.PeakMemory, server.StoredBytes);
+}
+
+// An Orthanc that does not know what a contender asks for ends at once.
+static async Task<Server?> TryStartAsync(Contender contender, Measurement measurement)
+{
+    try
+    {
+        return await Server.StartAsync(contender);
+    }
+    catch (ServerEndedException exception)
+    {
+        measurement.ExitCode = exception.ExitCode;
+        return null;
+    }
 }
 
 static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -97,8 +97,15 @@ internal sealed class Server : IDisposable
                 _ = await client.GetStringAsync(new Uri($"http://127.0.0.1:{server.HttpPort}/system"));
                 return server;
             }
-            catch (HttpRequestException) when (watch.Elapsed < s_patience && !server._process.HasExited)
+            catch (HttpRequestException) when (watch.Elapsed < s_patience)
             {
+                if (server._process.HasExited)
+                {
+                    int exitCode = server._process.ExitCode;
+                    server.Dispose();
+                    throw new ServerEndedException(exitCode);
+                }
+
                 await Task.Delay(50);
             }
         }

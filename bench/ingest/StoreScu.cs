@@ -4,7 +4,10 @@ using System.Globalization;
 
 namespace IngestBench;
 
-/// <summary>Sends a folder by DCMTK's storescu over one association; the times of its log lines tell how long each C-STORE took.</summary>
+/// <summary>
+/// Sends files by DCMTK's storescu, over as many associations at a time as are wanted; the times of its log lines tell how long each
+/// C-STORE took.
+/// </summary>
 internal static class StoreScu
 {
     private const string LogConfiguration =
@@ -17,32 +20,45 @@ internal static class StoreScu
         """;
 
     /// <returns>Milliseconds from request to response, in the order of sending.</returns>
-    public static List<double> Send(int port, string folder)
+    public static List<double> Send(int port, IReadOnlyList<string> paths, int associations)
     {
         string configuration = Path.GetTempFileName();
         try
         {
             File.WriteAllText(configuration, LogConfiguration);
-            ProcessStartInfo start = new(
-                "storescu",
-                ["-lc", configuration, "-xe", "-aec", "ORTHANC", "+sd", "127.0.0.1", port.ToString(CultureInfo.InvariantCulture), folder])
+            List<Task<List<double>>> parts = [];
+            for (int part = 0; part < Math.Min(associations, paths.Count); part++)
             {
-                RedirectStandardError = true,
-                RedirectStandardOutput = true,
-            };
-            NoDelay.Set(start);
-            using Process process = Process.Start(start)!;
-            Task<string> output = process.StandardOutput.ReadToEndAsync();
-            string errors = process.StandardError.ReadToEnd();
-            process.WaitForExit();
-            return process.ExitCode == 0
-                ? Latencies(output.Result + errors)
-                : throw new InvalidOperationException($"storescu fails: {errors}");
+                string[] files = [.. paths.Where((_, i) => i % associations == part)];
+                parts.Add(Task.Run(() => SendPart(configuration, port, files)));
+            }
+
+            Task.WaitAll([.. parts]);
+            return [.. parts.SelectMany(part => part.Result)];
         }
         finally
         {
             File.Delete(configuration);
         }
+    }
+
+    private static List<double> SendPart(string configuration, int port, string[] files)
+    {
+        ProcessStartInfo start = new(
+            "storescu",
+            ["-lc", configuration, "-xe", "-aec", "ORTHANC", "127.0.0.1", port.ToString(CultureInfo.InvariantCulture), .. files])
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
+        NoDelay.Set(start);
+        using Process process = Process.Start(start)!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        string errors = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0
+            ? Latencies(output.Result + errors)
+            : throw new InvalidOperationException($"storescu fails: {errors}");
     }
 
     private static List<double> Latencies(string log)
