@@ -14,7 +14,7 @@ public sealed unsafe class StuffingTests
     /// <summary>Behind the bits, 16 bytes can be read.</summary>
     private const int FlatSlack = 16;
 
-    private const int LargestLength = 70;
+    private const int LargestLength = 140;
 
     public static TheoryData<bool> Ends => Widths.Ends;
 
