@@ -46,7 +46,7 @@ public sealed class KeepTests
     [InlineData("1.2.840.10008.1.2.4.51", KeepReason.LossyCompressed)]
     [InlineData("1.2.840.10008.1.2.4.81", KeepReason.LossyCompressed)]
     [InlineData("1.2.840.10008.1.2.4.91", KeepReason.LossyCompressed)]
-    [InlineData("1.2.840.10008.1.2.4.90", KeepReason.Jpeg2000)]
+    [InlineData("1.2.840.10008.1.2.4.90", KeepReason.DecodingFailed)]
     [InlineData("1.2.840.10008.1.2.4.94", KeepReason.Jpip)]
     [InlineData("1.2.840.10008.1.2.4.204", KeepReason.Jpip)]
     [InlineData("1.2.840.10008.1.2.4.100", KeepReason.Video)]
@@ -72,16 +72,21 @@ public sealed class KeepTests
         Assert.Equal(transferSyntax, result.SourceTransferSyntax);
     }
 
-    [Fact]
-    public void Convert_of_compressed_instances_that_are_not_wanted_keeps_them()
+    [Theory]
+    [InlineData(TransferSyntaxUid.RleLossless, TransferSyntaxFamily.Rle, KeepReason.CompressedNotWanted)]
+    [InlineData(TransferSyntaxUid.JpegLossless, TransferSyntaxFamily.Jpeg, KeepReason.CompressedNotWanted)]
+    [InlineData(TransferSyntaxUid.JpegLsLossless, TransferSyntaxFamily.JpegLs, KeepReason.CompressedNotWanted)]
+    [InlineData("1.2.840.10008.1.2.8.1", TransferSyntaxFamily.EncapsulatedNative, KeepReason.CompressedNotWanted)]
+    [InlineData(TransferSyntaxUid.Jpeg2000Lossless, TransferSyntaxFamily.Jpeg2000, KeepReason.Jpeg2000)]
+    public void Convert_of_compressed_instances_that_are_not_wanted_keeps_them(string syntax, TransferSyntaxFamily family, KeepReason reason)
     {
-        byte[] file = new DicomFile
-        {
-            TransferSyntax = TransferSyntaxUid.RleLossless,
-            DataSet = Grayscale().Encapsulated(Conversions.PixelDataTag, [], [1, 2]),
-        }.ToArray();
+        DicomItem dataSet = Grayscale().Encapsulated(Conversions.PixelDataTag, [], [1, 2]);
+        byte[] file = new DicomFile { TransferSyntax = syntax, DataSet = dataSet }.ToArray();
+        TransferSyntaxFamily[] others = [.. TranscodingOptions.CompressedFamilies.Where(other => other != family)];
 
-        Assert.Equal(KeepReason.CompressedNotWanted, ReasonFor(file, new TranscodingOptions { TranscodeCompressed = false }));
+        Assert.Equal(reason, ReasonFor(file, new TranscodingOptions { TranscodeCompressed = [] }));
+        Assert.Equal(reason, ReasonFor(file, new TranscodingOptions { TranscodeCompressed = others }));
+        Assert.Equal(KeepReason.DecodingFailed, ReasonFor(file, new TranscodingOptions { TranscodeCompressed = [family] }));
     }
 
     [Fact]

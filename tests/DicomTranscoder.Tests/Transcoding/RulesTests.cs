@@ -139,7 +139,7 @@ public class RulesTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void ConvertReceived_keeps_JPEG_2000_unless_a_rule_gives_it_a_transfer_syntax(bool hasTransferSyntax)
+    public void ConvertReceived_keeps_unwanted_JPEG_2000_unless_a_rule_gives_it_a_transfer_syntax(bool hasTransferSyntax)
     {
         string? target = hasTransferSyntax ? TransferSyntaxUid.Htj2kLossless : null;
         byte[] htj2k = Conversions.MustConvert(File());
@@ -150,6 +150,7 @@ public class RulesTests
             Receive(file,
             new TranscodingOptions
             {
+                TranscodeCompressed = [TransferSyntaxFamily.Rle],
                 Rules = [new ConversionRule(when,
             new RuleAction { TransferSyntax = target, MaximumSizeRatio = 2 })]
             });

@@ -137,7 +137,9 @@ internal static class Dcmtk
         return File.ReadAllBytes(Directory.GetFiles(folder).MaxBy(raw => new FileInfo(raw).Length)!);
     });
 
-    /// <summary>The file with its samples as they lie in memory; the file itself when DCMTK cannot decode it either.</summary>
+    /// <summary>
+    /// The file with its samples as they lie in memory, JPEG 2000 decoded by GDCM; the file itself when they cannot decode it either.
+    /// </summary>
     /// <param name="jpegOptions">Options of dcmdjpeg: "+cn" leaves colours in the space that they were coded in.</param>
     public static byte[] Native(byte[] file, params string[] jpegOptions)
     {
@@ -148,6 +150,7 @@ internal static class Dcmtk
                 "1.2.840.10008.1.2.5" => Convert(file, "dcmdrle"),
                 "1.2.840.10008.1.2.4.57" or "1.2.840.10008.1.2.4.70" => Convert(file, "dcmdjpeg", jpegOptions),
                 "1.2.840.10008.1.2.4.80" => Convert(file, "dcmdjpls"),
+                "1.2.840.10008.1.2.4.90" when Gdcm.Missing is null => Gdcm.Native(file),
                 "1.2.840.10008.1.2.2" => Convert(file, "dcmconv", "+te"),
                 _ => file,
             };

@@ -72,7 +72,8 @@ public sealed class Jpeg2000Tests
     {
         Assert.SkipWhen(withGdcm && OrthancInstallation.Gdcm is null, "The GDCM plugin is not installed");
         await using OrthancServer server =
-            await OrthancServer.StartAsync(new JsonObject { ["Enabled"] = isStoredAsHtj2k }, configure: withGdcm ? AddGdcm : null);
+            await OrthancServer.StartAsync(new JsonObject { ["Enabled"] = isStoredAsHtj2k, ["TranscodeCompressed"] = new JsonArray("RLE") },
+            configure: withGdcm ? AddGdcm : null);
         foreach (TestImage image in ArchiveTests.AllImages())
         {
             string id = await server.Rest.UploadAsync(image.File);
@@ -158,6 +159,64 @@ public sealed class Jpeg2000Tests
             JsonNode total = (await server.Rest.PostAsync("/htj2k/convert-instance", JsonContent.Create(request)))!["Total"]!;
             return ((int)total["Converted"]!, (int)total["AlreadyInTarget"]!);
         }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Received_JPEG_2000_is_stored_as_HTJ2K_with_its_samples(bool byIngestTranscoding)
+    {
+        await using OrthancServer maker = await OrthancServer.StartAsync(new JsonObject { ["TransferSyntax"] = ".90" });
+        Assert.SkipWhen(byIngestTranscoding && await maker.Rest.VersionAsync() < OrthancRest.KnowsHtj2k,
+            "This Orthanc cannot transcode to HTJ2K what it receives");
+        await using OrthancServer server = await OrthancServer.StartAsync(configure: configuration =>
+        {
+            if (byIngestTranscoding)
+            {
+                configuration["IngestTranscoding"] = Htj2k;
+            }
+        });
+        foreach (TestImage image in ArchiveTests.AllImages())
+        {
+            byte[] sent = await maker.Rest.FileAsync(await maker.Rest.UploadAsync(image.File));
+            Assert.Equal(Jpeg2000, Dcmtk.TransferSyntax(sent));
+
+            string id = await server.Rest.UploadAsync(sent);
+            byte[] byRest = await server.Rest.FileAsync(id);
+            await server.Rest.DeleteAsync($"/instances/{id}");
+            Dcmtk.Store(sent, server.DicomPort, "-xv");
+            byte[] byStore = await server.Rest.FileAsync(id);
+
+            Assert.Equal((Htj2k, Htj2k), (Dcmtk.TransferSyntax(byRest), Dcmtk.TransferSyntax(byStore)));
+            Assert.Equal(Dcmtk.OtherAttributes(sent), Dcmtk.OtherAttributes(byRest), Dcmtk.TellTheSame);
+            Assert.Equal(Dcmtk.OtherAttributes(sent), Dcmtk.OtherAttributes(byStore), Dcmtk.TellTheSame);
+            for (int frame = 0; frame < image.Frames.Length; frame++)
+            {
+                OpenJpegFrame.AssertSame(await server.Rest.RawFrameAsync(id, frame), image.PlanarFrame(frame), image.BytesPerSample);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Stored_JPEG_2000_becomes_HTJ2K_on_request_and_native_again()
+    {
+        await using OrthancServer server = await OrthancServer.StartAsync(
+            new JsonObject { ["TranscodeCompressed"] = new JsonArray("JPEG2000"), ["Backfill"] = new JsonObject { ["AllowUnsafe"] = true } },
+            configure: configuration => configuration["OverwriteInstances"] = true);
+        await using OrthancServer maker = await OrthancServer.StartAsync(new JsonObject { ["TransferSyntax"] = ".90" });
+        TestImage image = TestImages.Named("CT");
+        string id = await server.Rest.UploadAsync(await maker.Rest.FileAsync(await maker.Rest.UploadAsync(image.File)));
+        JsonObject request = new() { ["Instance"] = id };
+        _ = await server.Rest.PostAsync("/htj2k/convert-instance",
+            JsonContent.Create(new JsonObject { ["Instance"] = id, ["TransferSyntax"] = ".90" }));
+        Assert.Equal(Jpeg2000, Dcmtk.TransferSyntax(await server.Rest.FileAsync(id)));
+
+        _ = await server.Rest.PostAsync("/htj2k/convert-instance", JsonContent.Create(request));
+        Assert.Equal(Htj2k, Dcmtk.TransferSyntax(await server.Rest.FileAsync(id)));
+        JsonNode verified = (await server.Rest.PostAsync("/htj2k/verify-instance", JsonContent.Create(request)))!["Total"]!;
+        Assert.Equal((1, 0), ((int)verified["Verified"]!, (int)verified["Failed"]!));
+        _ = await server.Rest.PostAsync("/htj2k/restore-instance", JsonContent.Create(request));
+        ArchiveTests.AssertSameSamples(image, await server.Rest.FileAsync(id));
     }
 
     [Fact]
