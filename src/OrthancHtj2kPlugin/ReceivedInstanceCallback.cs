@@ -33,6 +33,11 @@ internal readonly unsafe struct ReceivedInstanceCallback : ICallback<ReceivedIns
     public ReceivedInstanceAction Run()
     {
         Plugin? plugin = Plugin.Current;
+        if (plugin is { Record.IsRefused: true })
+        {
+            return ReceivedInstanceAction.Discard;
+        }
+
         plugin?.IngestTranscoding?.Arriving.Add(_received, _size, _origin);
         return (plugin?.Ingestion ?? Compressed(plugin)) is Ingestion ingestion
             && ingestion.TryConvert(_received, _size, _origin, _modified)

@@ -11,10 +11,8 @@ namespace DicomTranscoder.Coding;
 /// <param name="fragments">Where they lie.</param>
 /// <param name="image">The image, as it will lie in native Pixel Data; a frame has 2 GiB at most.</param>
 /// <param name="samples">Where all frames go, one behind the other.</param>
-/// <param name="isExact">Refuse codestreams that leave samples to the decoder.</param>
 internal sealed unsafe class FrameDecoding(
-    byte* bytes, int length, string transferSyntax, FragmentTable fragments, ImagePixelDescription image, byte* samples,
-    bool isExact)
+    byte* bytes, int length, string transferSyntax, FragmentTable fragments, ImagePixelDescription image, byte* samples)
 {
     private readonly object _packing = new();
     private FrameWorker[] _workers = [];
@@ -27,10 +25,9 @@ internal sealed unsafe class FrameDecoding(
     /// <param name="image">The image, as it will lie in native Pixel Data.</param>
     /// <param name="samples">Where all frames go, one behind the other.</param>
     /// <param name="pool">Who decodes.</param>
-    /// <param name="isExact">Refuse codestreams that leave samples to the decoder.</param>
     /// <returns>What is wrong with the first frame that could not be decoded, or null.</returns>
     public static string? Run(in Instance instance, FragmentTable fragments, ImagePixelDescription image, Span<byte> samples,
-        FrameWorkerPool pool, bool isExact)
+        FrameWorkerPool pool)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(samples.Length, image.PixelDataBytes, nameof(samples));
         if (image.BitsAllocated == 1)
@@ -40,8 +37,7 @@ internal sealed unsafe class FrameDecoding(
 
         fixed (byte* bytes = instance.Bytes, samplesStart = samples)
         {
-            FrameDecoding decoding =
-                new(bytes, instance.Bytes.Length, instance.Meta.TransferSyntax, fragments, image, samplesStart, isExact);
+            FrameDecoding decoding = new(bytes, instance.Bytes.Length, instance.Meta.TransferSyntax, fragments, image, samplesStart);
             decoding._workers = pool.Get(image.Frames, sharesFrame: true);
             WorkerGroup.Run(decoding._workers.Length, decoding.Work);
             return decoding._failure;
@@ -63,7 +59,7 @@ internal sealed unsafe class FrameDecoding(
                 }
 
                 _workers[worker].Decode(transferSyntax, coded, image,
-                    new Span<byte>(samples + frame * image.FrameBytes, (int)image.FrameBytes), isExact);
+                    new Span<byte>(samples + frame * image.FrameBytes, (int)image.FrameBytes));
             }
             catch (Exception e)
             {
@@ -78,7 +74,7 @@ internal sealed unsafe class FrameDecoding(
     {
         ImagePixelDescription unpacked = image.Unpacked();
         Span<byte> decoded = worker.Unpacked.Get((int)unpacked.FrameBytes);
-        worker.Decode(transferSyntax, coded, unpacked, decoded, isExact);
+        worker.Decode(transferSyntax, coded, unpacked, decoded);
         if (decoded.ContainsAnyExceptInRange((byte)0, (byte)1))
         {
             DicomFormatException.Throw("the codestream holds samples larger than 1, and Bits Allocated is 1", -1, Tag.PixelData);

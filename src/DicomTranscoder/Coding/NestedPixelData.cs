@@ -160,7 +160,7 @@ internal readonly ref struct NestedPixelData(Instance instance, FrameWorker work
     {
         try
         {
-            worker.Decode(transferSyntax, frame, image, samples, isExact: false);
+            worker.Decode(transferSyntax, frame, image, samples);
         }
         catch (Exception e) when (e is CodedFrameException or Htj2kFormatException)
         {

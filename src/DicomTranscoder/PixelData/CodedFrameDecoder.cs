@@ -14,19 +14,18 @@ internal sealed class CodedFrameDecoder(Htj2kDecoder decoder) : IDisposable
     /// <param name="codestream">From SOC on.</param>
     /// <param name="frame">What was read of it.</param>
     /// <param name="samples">One frame.</param>
-    /// <param name="options">Limits and tolerance.</param>
     /// <exception cref="Htj2kFormatException">The codestream is broken.</exception>
-    public void Decode(ReadOnlySpan<byte> codestream, CodedFrame frame, Span<byte> samples, DecodingOptions options = default)
+    public void Decode(ReadOnlySpan<byte> codestream, CodedFrame frame, Span<byte> samples)
     {
         if (!frame.IsSubsampled)
         {
-            decoder.Decode(codestream, frame.Format, samples, options);
+            decoder.Decode(codestream, frame.Format, samples);
             return;
         }
 
         int bytes = frame.Format.BytesPerSample;
         Span<byte> planes = _planes.Get((int)Htj2kDecoder.PlanesBytes(frame.Info, bytes));
-        decoder.DecodePlanes(codestream, bytes, planes, options);
+        decoder.DecodePlanes(codestream, bytes, planes);
         switch (bytes)
         {
             case 1:

@@ -29,7 +29,9 @@ internal sealed class JournalKeeper(
     private readonly ManualResetEventSlim _ends = new();
     private readonly HashSet<string> _refused = [];
     private readonly long _start = time.GetTimestamp();
+    private readonly Dictionary<string, string> _errors = [];
     private Thread? _thread;
+    private Thread? _pulse;
     private volatile bool _isSettled;
     private string _lastError = "";
 
@@ -49,19 +51,17 @@ internal sealed class JournalKeeper(
 
         // When nothing was left, no request has to wait for the thread.
         _isSettled = journal.IsEmpty && work.IsEmpty;
-        _thread =
-            new Thread(() => CallbackGuard.Run<KeepCall, int>(new KeepCall(this), log), StackBytes)
-            {
-                IsBackground = true,
-                Name = "htj2k-journal"
-            };
-        _thread.Start();
+        _thread = Begin("htj2k-journal", Keep);
+
+        // Apart from what waits for Orthanc and its database: others take this server for dead when it stands still.
+        _pulse = Begin("htj2k-lease", Pulse);
     }
 
     public void Dispose()
     {
         _ends.Set();
         _thread?.Join();
+        _pulse?.Join();
         _ends.Dispose();
     }
 
@@ -71,7 +71,6 @@ internal sealed class JournalKeeper(
         {
             try
             {
-                lease.Renew();
                 work.Open();
                 Inherit();
                 claims.RemoveDead();
@@ -87,6 +86,30 @@ internal sealed class JournalKeeper(
             }
         }
         while (!_ends.Wait(ServerLease.Renewal));
+    }
+
+    private void Pulse()
+    {
+        do
+        {
+            try
+            {
+                lease.Renew();
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                // The other thread says so.
+            }
+        }
+        while (!_ends.Wait(ServerLease.Renewal));
+    }
+
+    private Thread Begin(string name, Action work)
+    {
+        Thread thread =
+            new(() => CallbackGuard.Run<KeepCall, int>(new KeepCall(work), log), StackBytes) { IsBackground = true, Name = name };
+        thread.Start();
+        return thread;
     }
 
     private void Inherit()
@@ -146,12 +169,17 @@ internal sealed class JournalKeeper(
                 }
 
                 done.Add(path);
+                _ = _errors.Remove(path);
             }
             catch (Exception exception)
                 when (exception is BackfillException or IOException or UnauthorizedAccessException or KeyNotFoundException
                 or InvalidOperationException)
             {
-                log.LogError($"{exception.Message}. What is to be restored stands in {path}; the next start tries again.");
+                if (_errors.GetValueOrDefault(path) != exception.Message)
+                {
+                    _errors[path] = exception.Message;
+                    log.LogError($"{exception.Message}. What is to be restored stands in {path}, and is tried again.");
+                }
             }
         }
 
@@ -179,6 +207,11 @@ internal sealed class JournalKeeper(
 
         bool isReplaced = syntax == entry.Target;
         entry.Complete(rest, storage, settings, names, isReplaced);
+        using (StoredFile stored = StoredFile.ReadInstance(rest, storage, entry.Instance))
+        {
+            journal.DropKept(entry.Instance, stored.Body);
+        }
+
         log.LogWarning($"completed what was begun with the instance {entry.Instance}: it is {(isReplaced ? "replaced" : "what it was")}, with its metadata, attachments and labels");
         return true;
     }
@@ -199,13 +232,13 @@ internal sealed class JournalKeeper(
         }
     }
 
-    private readonly struct KeepCall(JournalKeeper keeper) : ICallback<int>
+    private readonly struct KeepCall(Action work) : ICallback<int>
     {
         public static int Failure => 0;
 
         public int Run()
         {
-            keeper.Keep();
+            work();
             return 0;
         }
     }

@@ -87,7 +87,7 @@ internal sealed class LossyDerivation(BackfillServices services, Transcoder tran
     /// <returns>Orthanc's identifier of what is then there, as it was made.</returns>
     private string Store(ReadOnlySpan<byte> file)
     {
-        if (!ConvertedFile.TryStore(_rest, services.Record, file, out string derived, out string error))
+        if (!ConvertedFile.TryStore(_rest, services.Record, file, static () => true, out string derived, out string error))
         {
             throw new BackfillException($"Orthanc does not take the lossy instance: {error}");
         }

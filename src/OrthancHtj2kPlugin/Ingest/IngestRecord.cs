@@ -10,7 +10,7 @@ namespace OrthancHtj2kPlugin.Ingest;
 internal sealed class IngestRecord(IOrthancLog log, IngestCounters counters, LastingTotals totals) : IDisposable
 {
     private readonly ThreadLocal<ConversionResult?> _resultOfThread = new();
-    private readonly ThreadLocal<bool> _storesAsItIs = new();
+    private readonly ThreadLocal<Func<bool>?> _mayStore = new();
 
     public void Add(ConversionResult result, TimeSpan elapsed)
     {
@@ -51,27 +51,31 @@ internal sealed class IngestRecord(IOrthancLog log, IngestCounters counters, Las
     /// <summary>
     /// True when what this thread hands to Orthanc is not received, but stored already, and neither to be converted nor counted.
     /// </summary>
-    public bool StoresAsItIs => _storesAsItIs.Value;
+    public bool StoresAsItIs => _mayStore.Value is not null;
+
+    /// <summary>True when what this thread hands to Orthanc is not to be stored any more.</summary>
+    public bool IsRefused => _mayStore.Value is { } mayStore && !mayStore();
 
     /// <summary>Sets <see cref="StoresAsItIs"/> until the result is disposed.</summary>
-    public IDisposable StoreAsItIs() => new Storing(_storesAsItIs);
+    /// <param name="mayStore">Asked before Orthanc stores it.</param>
+    public IDisposable StoreAsItIs(Func<bool> mayStore) => new Storing(_mayStore, mayStore);
 
     public void Dispose()
     {
         _resultOfThread.Dispose();
-        _storesAsItIs.Dispose();
+        _mayStore.Dispose();
     }
 
     private sealed class Storing : IDisposable
     {
-        private readonly ThreadLocal<bool> _flag;
+        private readonly ThreadLocal<Func<bool>?> _flag;
 
-        public Storing(ThreadLocal<bool> flag)
+        public Storing(ThreadLocal<Func<bool>?> flag, Func<bool> mayStore)
         {
             _flag = flag;
-            _flag.Value = true;
+            _flag.Value = mayStore;
         }
 
-        public void Dispose() => _flag.Value = false;
+        public void Dispose() => _flag.Value = null;
     }
 }

@@ -7,4 +7,5 @@ public enum ReceivedInstanceAction
 {
     KeepAsIs = 1,
     Modify = 2,
+    Discard = 3,
 }

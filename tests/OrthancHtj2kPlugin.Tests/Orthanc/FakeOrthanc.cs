@@ -39,6 +39,9 @@ internal sealed partial class FakeOrthanc : IOrthancRest, IOrthancLog, IOrthancP
 
     public FakeFault Fault { get; set; }
 
+    /// <summary>From this step on, all are refused, as when the database of the index is away.</summary>
+    public int RefusesFrom { get; set; } = int.MaxValue;
+
     /// <summary>What is stored comes to the disk changed.</summary>
     public bool SpoilsFiles { get; set; }
 
@@ -165,7 +168,8 @@ internal sealed partial class FakeOrthanc : IOrthancRest, IOrthancLog, IOrthancP
     /// <exception cref="FakeOrthancEndedException">The process ends here, or has ended.</exception>
     private bool IsRefused()
     {
-        bool isFaulty = Steps++ == FaultyStep;
+        bool isFaulty = Steps == FaultyStep || Steps >= RefusesFrom;
+        Steps++;
         _hasEnded |= isFaulty && Fault == FakeFault.Ended;
         return _hasEnded ? throw new FakeOrthancEndedException() : isFaulty;
     }

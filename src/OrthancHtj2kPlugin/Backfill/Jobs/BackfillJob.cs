@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Buffers;
 using System.Text.Json;
+using OrthancHtj2kPlugin.Backfill.Resources;
 using OrthancHtj2kPlugin.Backfill.Tasks;
 using OrthancSdkInterop.Abi;
 using OrthancSdkInterop.Jobs;
@@ -87,9 +88,19 @@ internal sealed class BackfillJob(BackfillServices services, BackfillTask task) 
             return JobStepStatus.Continue;
         }
 
-        if (!_run!.Step(out string obstacle))
+        string obstacle;
+        try
         {
-            return _run.IsStopped ? JobStepStatus.Failure : JobStepStatus.Success;
+            if (!_run!.Step(out obstacle))
+            {
+                return _run.IsStopped ? JobStepStatus.Failure : JobStepStatus.Success;
+            }
+        }
+        catch (BackfillException exception)
+        {
+            _waits = $"until Orthanc answers: {exception.Message}";
+            Thread.Sleep(s_pause);
+            return JobStepStatus.Continue;
         }
 
         if (obstacle.Length > 0 && !_run.PutOff())

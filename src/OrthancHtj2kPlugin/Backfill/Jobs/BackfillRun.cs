@@ -13,11 +13,6 @@ namespace OrthancHtj2kPlugin.Backfill.Jobs;
 /// </summary>
 internal sealed class BackfillRun : IDisposable
 {
-    /// <summary>How long a step should take: to pause or cancel a job waits for it, and at its end threads wait for each other.</summary>
-    private const double StepSeconds = 0.5;
-
-    private const int MostInStep = 1024;
-
     /// <summary>One thread more than processors: some of them always wait for the disk.</summary>
     private const int Waiting = 1;
 
@@ -27,12 +22,13 @@ internal sealed class BackfillRun : IDisposable
     private readonly BackfillCrew _crew;
     private readonly StudyQueue _studies;
     private readonly PostponedInstances _postponed;
+    private readonly StepPace _pace;
     private readonly Stopwatch _working = new();
     private readonly long _instances;
     private BackfillTotals _study = new();
     private BackfillStudy? _current;
     private int _next;
-    private int _inStep;
+    private List<(string Instance, string Series)> _again = [];
     private bool _isBegun;
     private bool _isTimed;
 
@@ -44,7 +40,7 @@ internal sealed class BackfillRun : IDisposable
         _task = task;
         _postponed = new PostponedInstances(services.Work, Totals);
         _crew = new BackfillCrew(services.Log, services.Settings.Threads + Waiting, () => new StoredInstanceWorker(services, task));
-        _inStep = _crew.Threads;
+        _pace = new StepPace(task.MaximumRate, _crew.Threads);
         _studies = new StudyQueue(services.Rest, task, services.Share);
         _instances = StudyQueue.Count(services.Rest, task);
     }
@@ -72,6 +68,7 @@ internal sealed class BackfillRun : IDisposable
     /// <summary>Works on a few instances.</summary>
     /// <param name="obstacle">Who works on the study that comes next; empty when nobody does.</param>
     /// <returns>False when all is done, or <see cref="IsStopped"/>.</returns>
+    /// <exception cref="BackfillException">Orthanc does not answer. The next step goes on where this one was.</exception>
     public bool Step(out string obstacle)
     {
         obstacle = "";
@@ -108,12 +105,17 @@ internal sealed class BackfillRun : IDisposable
             Work(_current!);
         }
 
+        _working.Stop();
+        if (_again.Count > 0)
+        {
+            throw new BackfillException("Orthanc does not reach its index");
+        }
+
         if (_next == _current!.Instances.Count)
         {
             Leave();
         }
 
-        _working.Stop();
         _services.Running.Report(this, Totals.Instances, Expected, Rate);
         return true;
     }
@@ -142,7 +144,6 @@ internal sealed class BackfillRun : IDisposable
         }
 
         _crew.Dispose();
-        _studies.Dispose();
     }
 
     /// <returns>False when another works on the study.</returns>
@@ -196,27 +197,20 @@ internal sealed class BackfillRun : IDisposable
 
     private void Work(BackfillStudy study)
     {
-        int count = Math.Min(_inStep, study.Instances.Count - _next);
-        if (_task.MaximumRate > 0)
-        {
-            count = Math.Min(count, Math.Max(1, (int)_task.MaximumRate));
-        }
-
+        int count = _again.Count > 0 ? 0 : _pace.Next(study.Instances.Count - _next);
         long start = Stopwatch.GetTimestamp();
-        List<(string Instance, string Series)> instances = [.. study.Instances.Skip(_next).Take(count)];
-        foreach (InstanceOutcome outcome in _crew.Run(instances, Work, static item => item.Instance))
+        List<(string Instance, string Series)> instances = _again.Count > 0 ? _again : [.. study.Instances.Skip(_next).Take(count)];
+        InstanceOutcome[] outcomes = _crew.Run(instances, Work, static item => item.Instance);
+        bool isCutOff = Array.Exists(outcomes, outcome => outcome.Kind == OutcomeKind.Failed) && !OrthancResources.Answers(_services.Rest);
+        _again = isCutOff ? [.. instances.Where((_, i) => outcomes[i].Kind == OutcomeKind.Failed)] : [];
+        foreach (InstanceOutcome outcome in outcomes.Where(outcome => !isCutOff || outcome.Kind != OutcomeKind.Failed))
         {
             _study.Add(outcome);
             Totals.Add(outcome);
         }
 
         _next += count;
-        _inStep = Math.Clamp((int)(count * StepSeconds / Stopwatch.GetElapsedTime(start).TotalSeconds), _crew.Threads, MostInStep);
-        if (_task.MaximumRate > 0
-            && TimeSpan.FromSeconds(count / _task.MaximumRate) - Stopwatch.GetElapsedTime(start) is { Ticks: > 0 } rest)
-        {
-            Thread.Sleep(rest);
-        }
+        _pace.Finish(count, Stopwatch.GetElapsedTime(start));
     }
 
     private InstanceOutcome Work(StoredInstanceWorker worker, (string Instance, string Series) item) => _task.Operation switch

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using System.Text.Json;
 using OrthancHtj2kPlugin.Backfill.Resources;
 using OrthancSdkInterop;
 
@@ -22,14 +23,19 @@ internal static class DicomWebCache
         foreach ((_, string id) in study.Instances)
         {
             string attachments = $"/series/{id}/attachments";
-            if (series.Add(id) && OrthancResources.Children(rest, attachments, field: null).Contains(Attachment)
-                && !TryRemove(rest, $"{attachments}/{Attachment}"))
+            if (series.Add(id) && MayHave(rest, attachments) && !TryRemove(rest, $"{attachments}/{Attachment}"))
             {
                 left.Add($"{attachments}/{Attachment}");
             }
         }
 
         return left;
+    }
+
+    private static bool MayHave(IOrthancRest rest, string attachments)
+    {
+        using JsonDocument? names = OrthancResources.Get(rest, attachments);
+        return names is null || names.RootElement.EnumerateArray().Any(name => name.GetString() == Attachment);
     }
 
     private static bool TryRemove(IOrthancRest rest, string uri)

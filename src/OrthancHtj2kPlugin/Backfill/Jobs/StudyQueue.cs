@@ -9,13 +9,12 @@ namespace OrthancHtj2kPlugin.Backfill.Jobs;
 
 /// <summary>The studies of a task, in the order in which a server works on them.</summary>
 /// <param name="share">Of how many servers this one is which: each begins with other studies.</param>
-internal sealed class StudyQueue(IOrthancRest rest, BackfillTask task, (int Index, int Count) share) : IDisposable
+internal sealed class StudyQueue(IOrthancRest rest, BackfillTask task, (int Index, int Count) share)
 {
-    private readonly IEnumerator<BackfillStudy> _studies = (task.Resources.Count == 0
-        ? OrthancResources.AllStudies(rest, share)
-        : task.Resources.SelectMany(resource => OrthancResources.StudiesOf(rest, resource.Level, resource.Id))).GetEnumerator();
-
     private readonly Queue<BackfillStudy> _putOff = new();
+
+    /// <summary>What is still to be looked at; null before Orthanc was asked.</summary>
+    private Queue<(string Level, string Id)>? _resources;
 
     /// <summary>True when only those are left that were put off.</summary>
     public bool IsAtEnd { get; private set; }
@@ -30,13 +29,22 @@ internal sealed class StudyQueue(IOrthancRest rest, BackfillTask task, (int Inde
             : task.Resources.Sum(resource => resource.Level == "instances" ? 1 : Count(rest, $"/{resource.Level}/{resource.Id}"));
 
     /// <summary>The next study that has instances which the filter lets pass; null when there is none.</summary>
+    /// <exception cref="BackfillException">Orthanc does not say: the next call asks again.</exception>
     public BackfillStudy? Next()
     {
-        while (_studies.MoveNext())
+        _resources ??= List();
+        while (_resources.TryPeek(out (string Level, string Id) resource))
         {
-            BackfillStudy study = task.Filter.Select(rest, _studies.Current);
-            LeftOut += _studies.Current.Instances.Count - study.Instances.Count;
-            if (study.Instances.Count > 0)
+            BackfillStudy? whole = OrthancResources.StudyOf(rest, resource.Level, resource.Id);
+            BackfillStudy? study = whole is null ? null : task.Filter.Select(rest, whole);
+            if (study?.Instances.Count < whole?.Instances.Count && !OrthancResources.Answers(rest))
+            {
+                throw new BackfillException("Orthanc does not reach its index");
+            }
+
+            _ = _resources.Dequeue();
+            LeftOut += (whole?.Instances.Count - study?.Instances.Count) ?? 0;
+            if (study?.Instances.Count > 0)
             {
                 return study;
             }
@@ -49,7 +57,11 @@ internal sealed class StudyQueue(IOrthancRest rest, BackfillTask task, (int Inde
     /// <summary>Gives a study again when all others are done.</summary>
     public void PutOff(BackfillStudy study) => _putOff.Enqueue(study);
 
-    public void Dispose() => _studies.Dispose();
+    private Queue<(string Level, string Id)> List() => new(task.Resources.Count == 0
+        ? OrthancResources.AllStudies(rest, share).Select(study => ("studies", study))
+        : task.Resources.SelectMany(resource => resource.Level == "patients"
+            ? OrthancResources.Children(rest, $"/patients/{resource.Id}", "Studies").Select(study => ("studies", study))
+            : [resource]));
 
     private static long Count(IOrthancRest rest, string uri)
     {

@@ -45,6 +45,7 @@ internal sealed class OtherLeases(string folder, ServerLease own, TimeProvider t
         {
             _ = _seen.Remove(owner);
             File.Delete(PathOf(owner));
+            File.Delete(Path.ChangeExtension(PathOf(owner), ServerLease.PulseExtension));
         }
     }
 
@@ -63,9 +64,8 @@ internal sealed class OtherLeases(string folder, ServerLease own, TimeProvider t
         }
         catch (IOException)
         {
-            // It is locked, by one who lives.
-            _ = _seen.Remove(owner);
-            return true;
+            // It is locked, by one who lives, unless it was stopped dead.
+            return !StandsStill(owner, ReadPulse(owner));
         }
 
         // One that is empty may be about to be locked.
@@ -74,19 +74,33 @@ internal sealed class OtherLeases(string folder, ServerLease own, TimeProvider t
             return false;
         }
 
-        if (!_seen.TryGetValue(owner, out (string Content, long Since) last))
+        bool isKnown = _seen.TryGetValue(owner, out (string Content, long Since) last);
+        return StandsStill(owner, content) ? false : isKnown && last.Content != content ? true : null;
+    }
+
+    /// <summary>True when a server has not counted on for the whole period.</summary>
+    private bool StandsStill(string owner, string count)
+    {
+        if (!_seen.TryGetValue(owner, out (string Content, long Since) last) || last.Content != count)
         {
-            _seen[owner] = (content, time.GetTimestamp());
-            return null;
+            _seen[owner] = (count, time.GetTimestamp());
+            return false;
         }
 
-        if (last.Content != content)
-        {
-            _seen[owner] = (content, time.GetTimestamp());
-            return true;
-        }
+        return time.GetElapsedTime(last.Since) >= ServerLease.Period;
+    }
 
-        return time.GetElapsedTime(last.Since) >= ServerLease.Period ? false : null;
+    private string ReadPulse(string owner)
+    {
+        try
+        {
+            return File.ReadAllText(Path.ChangeExtension(PathOf(owner), ServerLease.PulseExtension));
+        }
+        catch (IOException)
+        {
+            // It is being written.
+            return _seen.GetValueOrDefault(owner).Content is { } last ? last + " " : "";
+        }
     }
 
     private string PathOf(string owner) => Path.Combine(folder, owner + ServerLease.Extension);

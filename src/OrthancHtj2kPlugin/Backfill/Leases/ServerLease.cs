@@ -13,6 +13,12 @@ internal sealed class ServerLease : IDisposable
 {
     public const string Extension = ".lease";
 
+    /// <summary>
+    /// Of the file in which a server counts on, too: while the other one is locked, nobody can read that. A process that is stopped dead
+    /// keeps its locks.
+    /// </summary>
+    public const string PulseExtension = ".pulse";
+
     /// <summary>Who stands still for so long is dead.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromSeconds(30);
 
@@ -58,9 +64,11 @@ internal sealed class ServerLease : IDisposable
                 Begin();
             }
 
+            byte[] count = Encoding.ASCII.GetBytes((++_count).ToString(CultureInfo.InvariantCulture));
             _file!.Position = 0;
-            _file.Write(Encoding.ASCII.GetBytes((++_count).ToString(CultureInfo.InvariantCulture)));
+            _file.Write(count);
             _file.Flush(flushToDisk: true);
+            File.WriteAllBytes(Path.ChangeExtension(_file.Name, PulseExtension), count);
             _renewed = _time.GetTimestamp();
         }
     }
@@ -86,6 +94,7 @@ internal sealed class ServerLease : IDisposable
         {
             if (_file is not null)
             {
+                File.Delete(Path.ChangeExtension(_file.Name, PulseExtension));
                 _file.Dispose();
                 _file = null;
             }

@@ -9,12 +9,14 @@ namespace OrthancHtj2kPlugin.Backfill.Replacements;
 internal static class ConvertedFile
 {
     /// <summary>Hands it to Orthanc, past the received-instance callback.</summary>
+    /// <param name="mayStore">Asked once more at the last moment before Orthanc stores it.</param>
     /// <param name="id">Orthanc's identifier of the instance; empty when it was not stored.</param>
     /// <param name="error">Why it was not stored; empty when it was.</param>
-    public static bool TryStore(IOrthancRest rest, IngestRecord record, ReadOnlySpan<byte> file, out string id, out string error)
+    public static bool TryStore(IOrthancRest rest, IngestRecord record, ReadOnlySpan<byte> file, Func<bool> mayStore, out string id,
+        out string error)
     {
         id = "";
-        using IDisposable asItIs = record.StoreAsItIs();
+        using IDisposable asItIs = record.StoreAsItIs(mayStore);
         using RestAnswer answer = rest.Post("/instances", file);
         if (!answer.IsSuccess)
         {

@@ -26,29 +26,14 @@ internal sealed class InstanceReconstruction(IOrthancRest rest, StorageFolder st
     {
         JournalEntry entry = journal.Add(instance, () => new JournalEntry(instance, made.TransferSyntax, [], facts,
             OrthancResources.Files(rest, $"/instances/{instance}"), mark.Get()))!;
-        _madeByThread.Value = made;
         try
         {
-            using RestAnswer answer = rest.Post($"/instances/{instance}/reconstruct", "{\"ReconstructFiles\": true}"u8);
-            if (!answer.IsSuccess)
-            {
-                journal.Drop(entry);
-                throw new BackfillException($"Orthanc does not reconstruct it: {answer.Error}");
-            }
+            Reconstruct(entry, made, transcoder);
         }
         finally
         {
-            _madeByThread.Value = null;
+            journal.Leave(entry);
         }
-
-        using StoredFile stored = StoredFile.ReadInstance(rest, storage, instance);
-        if (!HaveSameDataSet(stored.Body, made.File) && !HasSamples(stored.Body, made.TransferSyntax, facts.PixelDigest, transcoder))
-        {
-            throw journal.Keep(entry, made.File);
-        }
-
-        entry.Complete(rest, storage, settings, names, isReplaced: true);
-        journal.Drop(entry);
     }
 
     /// <summary>
@@ -70,6 +55,34 @@ internal sealed class InstanceReconstruction(IOrthancRest rest, StorageFolder st
     }
 
     public void Dispose() => _madeByThread.Dispose();
+
+    private void Reconstruct(JournalEntry entry, MadeInstance made, Transcoder transcoder)
+    {
+        _madeByThread.Value = made;
+        try
+        {
+            using RestAnswer answer = rest.Post($"/instances/{entry.Instance}/reconstruct", "{\"ReconstructFiles\": true}"u8);
+            if (!answer.IsSuccess)
+            {
+                journal.Drop(entry);
+                throw new BackfillException($"Orthanc does not reconstruct it: {answer.Error}");
+            }
+        }
+        finally
+        {
+            _madeByThread.Value = null;
+        }
+
+        using StoredFile stored = StoredFile.ReadInstance(rest, storage, entry.Instance);
+        if (!HaveSameDataSet(stored.Body, made.File)
+            && !HasSamples(stored.Body, made.TransferSyntax, entry.Facts!.PixelDigest, transcoder))
+        {
+            throw journal.Keep(entry, made.File);
+        }
+
+        entry.Complete(rest, storage, settings, names, isReplaced: true);
+        journal.Drop(entry);
+    }
 
     /// <summary>True when nothing differs but file meta information, of which the transfer syntax must be the same, too.</summary>
     private static bool HaveSameDataSet(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second)

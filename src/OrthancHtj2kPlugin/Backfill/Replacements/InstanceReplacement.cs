@@ -40,11 +40,25 @@ internal sealed class InstanceReplacement(IOrthancRest rest, StorageFolder stora
             return obstacle;
         }
 
+        try
+        {
+            Store(entry, file);
+        }
+        finally
+        {
+            journal.Leave(entry);
+        }
+
+        return "";
+    }
+
+    private void Store(JournalEntry entry, ReadOnlySpan<byte> file)
+    {
         journal.Require(entry);
-        if (!ConvertedFile.TryStore(rest, record, file, out _, out string error))
+        if (!ConvertedFile.TryStore(rest, record, file, () => journal.IsOwn(entry), out _, out string error))
         {
             // Orthanc does all or nothing, but for the oldest versions: then the journal keeps what they may have dropped.
-            if (OrthancResources.TransferSyntax(rest, instance).Length > 0)
+            if (OrthancResources.TransferSyntax(rest, entry.Instance).Length > 0)
             {
                 journal.Drop(entry);
             }
@@ -55,7 +69,6 @@ internal sealed class InstanceReplacement(IOrthancRest rest, StorageFolder stora
         CheckStored(entry, file);
         entry.Complete(rest, storage, settings, names, isReplaced: true);
         journal.Drop(entry);
-        return "";
     }
 
     /// <returns>Null when there is an obstacle.</returns>

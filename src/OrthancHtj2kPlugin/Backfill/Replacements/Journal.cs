@@ -18,6 +18,9 @@ internal sealed class Journal(string folder, ServerLease lease, OtherLeases othe
     /// <summary>Guards the names of this server's entries.</summary>
     private readonly Lock _names = new();
 
+    /// <summary>Files of the entries that are in work.</summary>
+    private readonly HashSet<string> _active = [];
+
     /// <summary>True when no server has an entry.</summary>
     public bool IsEmpty => Count == 0;
 
@@ -62,9 +65,13 @@ internal sealed class Journal(string folder, ServerLease lease, OtherLeases othe
             if (entry is not { Owner.Length: > 0 })
             {
                 File.Delete(path);
+                Leave(path);
             }
         }
     }
+
+    /// <summary>False when another server has taken this one for dead.</summary>
+    public bool IsOwn(JournalEntry entry) => lease.Hold() == entry.Owner && File.Exists(PathOf(entry.Instance, entry.Owner));
 
     /// <summary>
     /// Insists on an entry being this server's still: one that stood still for long may have been taken for dead, and goes no further.
@@ -72,7 +79,7 @@ internal sealed class Journal(string folder, ServerLease lease, OtherLeases othe
     /// <exception cref="BackfillException">It is another's.</exception>
     public void Require(JournalEntry entry)
     {
-        if (lease.Hold() != entry.Owner || !File.Exists(PathOf(entry.Instance, entry.Owner)))
+        if (!IsOwn(entry))
         {
             throw new BackfillException("This Orthanc stood still for so long that another one went on with the replacement");
         }
@@ -104,6 +111,9 @@ internal sealed class Journal(string folder, ServerLease lease, OtherLeases othe
 
     public void Drop(JournalEntry entry) => File.Delete(PathOf(entry.Instance, entry.Owner));
 
+    /// <summary>Ends the work on an entry: if it is still there, it is completed later.</summary>
+    public void Leave(JournalEntry entry) => Leave(PathOf(entry.Instance, entry.Owner));
+
     /// <summary>Keeps what was made of an instance and is not what the disk has, beside the entry.</summary>
     /// <returns>The error that says so.</returns>
     public BackfillException Keep(JournalEntry entry, ReadOnlySpan<byte> file)
@@ -115,6 +125,15 @@ internal sealed class Journal(string folder, ServerLease lease, OtherLeases othe
 
     /// <summary>True when <see cref="Keep"/> has kept a file of the instance.</summary>
     public bool Keeps(string instance) => File.Exists(KeptPathOf(instance));
+
+    /// <summary>Removes a file that <see cref="Keep"/> has kept, when it is what is stored after all.</summary>
+    public void DropKept(string instance, ReadOnlySpan<byte> stored)
+    {
+        if (Keeps(instance) && stored.SequenceEqual(File.ReadAllBytes(KeptPathOf(instance))))
+        {
+            File.Delete(KeptPathOf(instance));
+        }
+    }
 
     /// <summary>All files that <see cref="Keep"/> has kept.</summary>
     public string[] KeptFiles() => Files(KeptExtension);
@@ -130,12 +149,16 @@ internal sealed class Journal(string folder, ServerLease lease, OtherLeases othe
         {
             string[] name = Path.GetFileNameWithoutExtension(path).Split('.');
             string owner = name.Length == 2 ? name[1] : "";
-            if (owner == lease.Owner)
+            if (IsActive(path))
             {
                 continue;
             }
 
-            if (owner.Length == 0 && !isAlone)
+            if (owner == lease.Owner)
+            {
+                inheritance.Entries.Add(path);
+            }
+            else if (owner.Length == 0 && !isAlone)
             {
                 inheritance.Refused.Add(path);
             }
@@ -192,11 +215,28 @@ internal sealed class Journal(string folder, ServerLease lease, OtherLeases othe
 
             // One that is being written stands for its instance already: others see its name.
             using FileStream file = new(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
+            _ = _active.Add(path);
+        }
+    }
+
+    private bool IsActive(string path)
+    {
+        lock (_names)
+        {
+            return _active.Contains(path);
+        }
+    }
+
+    private void Leave(string path)
+    {
+        lock (_names)
+        {
+            _ = _active.Remove(path);
         }
     }
 
     private static BackfillException Earlier(string path)
-        => new($"Another replacement of the instance has begun, or could not be completed: {path} has what is to be restored; if it stays, the next start of Orthanc tries again");
+        => new($"Another replacement of the instance has begun, or could not be completed: {path} has what is to be restored; as long as it stays, that is tried again");
 
     private string[] Files(string extension) => Directory.Exists(folder) ? Directory.GetFiles(folder, "*" + extension) : [];
 

@@ -24,49 +24,29 @@ internal static class OrthancResources
         return answer.IsSuccess ? Encoding.UTF8.GetString(answer.Body) : "";
     }
 
-    /// <summary>The studies of a resource, one after the other, each with those of its instances that belong to the resource.</summary>
-    public static IEnumerable<BackfillStudy> StudiesOf(IOrthancRest rest, string level, string id)
+    /// <summary>The study of a resource, with those of its instances that belong to the resource; null when it has gone.</summary>
+    /// <param name="level">"studies", "series" or "instances".</param>
+    /// <exception cref="BackfillException">Orthanc does not say.</exception>
+    public static BackfillStudy? StudyOf(IOrthancRest rest, string level, string id)
     {
         switch (level)
         {
-            case "patients":
-                foreach (string study in Children(rest, $"/patients/{id}", "Studies"))
-                {
-                    if (Study(rest, study, $"/studies/{study}/instances") is { } found)
-                    {
-                        yield return found;
-                    }
-                }
-
-                break;
             case "studies":
-                if (Study(rest, id, $"/studies/{id}/instances") is { } whole)
-                {
-                    yield return whole;
-                }
-
-                break;
+                return Study(rest, id, $"/studies/{id}/instances");
             case "series":
-                if (Study(rest, Field(rest, $"/series/{id}", "ParentStudy"), $"/series/{id}/instances") is { } part)
-                {
-                    yield return part;
-                }
-
-                break;
+                return Study(rest, Field(rest, $"/series/{id}", "ParentStudy"), $"/series/{id}/instances");
             default:
                 string series = Field(rest, $"/instances/{id}", "ParentSeries");
-                if (Study(rest, Field(rest, $"/series/{series}", "ParentStudy"), null) is { } parent)
-                {
-                    yield return parent with { Instances = [(id, series)] };
-                }
-
-                break;
+                return Study(rest, Field(rest, $"/series/{series}", "ParentStudy"), null) is { } parent
+                    ? parent with { Instances = [(id, series)] }
+                    : null;
         }
     }
 
     /// <summary>Every study of the server.</summary>
     /// <param name="share">Of how many servers this one is which: each begins with other studies.</param>
-    public static IEnumerable<BackfillStudy> AllStudies(IOrthancRest rest, (int Index, int Count) share)
+    /// <exception cref="BackfillException">Orthanc does not say.</exception>
+    public static IEnumerable<string> AllStudies(IOrthancRest rest, (int Index, int Count) share)
     {
         List<string> studies = Children(rest, "/studies", null);
         if (share.Count > 1)
@@ -75,20 +55,22 @@ internal static class OrthancResources
         }
 
         int first = (int)((long)studies.Count * share.Index / share.Count);
-        foreach (string study in studies.Skip(first).Concat(studies.Take(first)))
-        {
-            if (Study(rest, study, $"/studies/{study}/instances") is { } found)
-            {
-                yield return found;
-            }
-        }
+        return studies.Skip(first).Concat(studies.Take(first));
+    }
+
+    /// <summary>True when Orthanc reaches its index.</summary>
+    public static bool Answers(IOrthancRest rest)
+    {
+        using RestAnswer answer = rest.Get("/changes?last");
+        return answer.IsSuccess;
     }
 
     /// <summary>A list of identifiers; empty when the resource has gone.</summary>
     /// <param name="field">The field that holds the list; null when the answer is the list.</param>
+    /// <exception cref="BackfillException">Orthanc does not say.</exception>
     public static List<string> Children(IOrthancRest rest, string uri, string? field)
     {
-        using JsonDocument? document = Get(rest, uri);
+        using JsonDocument? document = GetUnlessGone(rest, uri);
         return document is null
             ? []
             : [.. (field is null ? document.RootElement : document.RootElement.GetProperty(field)).EnumerateArray()
@@ -96,9 +78,10 @@ internal static class OrthancResources
     }
 
     /// <summary>A field with an identifier; empty when the resource has gone.</summary>
+    /// <exception cref="BackfillException">Orthanc does not say.</exception>
     public static string Field(IOrthancRest rest, string uri, string field)
     {
-        using JsonDocument? document = Get(rest, uri);
+        using JsonDocument? document = GetUnlessGone(rest, uri);
         return document is null ? "" : document.RootElement.GetProperty(field).GetString()!;
     }
 
@@ -179,7 +162,7 @@ internal static class OrthancResources
     /// <returns>Null when the study has gone meanwhile.</returns>
     private static BackfillStudy? Study(IOrthancRest rest, string id, string? instancesUri)
     {
-        using JsonDocument? study = Get(rest, $"/studies/{id}");
+        using JsonDocument? study = GetUnlessGone(rest, $"/studies/{id}");
         if (study is null)
         {
             return null;
@@ -188,7 +171,7 @@ internal static class OrthancResources
         string uid = study.RootElement.GetProperty("MainDicomTags").TryGetProperty("StudyInstanceUID", out JsonElement text)
             ? text.GetString()!
             : "";
-        using JsonDocument? list = instancesUri is null ? null : Get(rest, instancesUri);
+        using JsonDocument? list = instancesUri is null ? null : GetUnlessGone(rest, instancesUri);
         List<(string Instance, string Series, int Number)> instances = list is null
             ? []
             : [.. list.RootElement.EnumerateArray().Select(ReadInstance)];

@@ -80,12 +80,19 @@ internal abstract unsafe class BackfillRoute : IRoute
                 StudyFinished = (study, totals)
             => results.Add((study with { Instances = [] }, totals))
             };
-        while (run.Step(out string other))
+        try
         {
-            if (other.Length > 0)
+            while (run.Step(out string other))
             {
-                throw new RouteException(HttpStatusCode.Conflict, $"A study is being worked on by {other}.");
+                if (other.Length > 0)
+                {
+                    throw new RouteException(HttpStatusCode.Conflict, $"A study is being worked on by {other}.");
+                }
             }
+        }
+        catch (BackfillException exception)
+        {
+            throw new RouteException(HttpStatusCode.ServiceUnavailable, $"{exception.Message}; try again when it does.");
         }
 
         answer.SendJson(HttpStatusCode.OK, json => Write(json, task, results, run.Totals));

@@ -75,7 +75,7 @@ public sealed class SharedBackfillTests : IDisposable
 
     private BackfillProcess Start()
     {
-        BackfillProcess process = new(_orthanc);
+        BackfillProcess process = new(_orthanc, time: TimeProvider.System);
         process.Complete();
         return process;
     }
@@ -94,5 +94,35 @@ public sealed class SharedBackfillTests : IDisposable
     {
         using JsonDocument content = JsonDocument.Parse(job.Content);
         return content.RootElement.TryGetProperty(name, out JsonElement value) ? value.GetInt32() : 0;
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(40)]
+    [InlineData(70)]
+    [InlineData(100)]
+    public void A_job_waits_while_Orthanc_does_not_reach_its_index_and_goes_on(int requests)
+    {
+        string before = AttachedInstance.Describe(_orthanc);
+        using BackfillProcess process = new(_orthanc);
+        process.Services.Keeper.Start();
+        using BackfillJob job = new(process.Services, Convert);
+        _orthanc.RefusesFrom = _orthanc.Steps + requests;
+        for (int step = 0; !Text(job).Contains("Waits", StringComparison.Ordinal); step++)
+        {
+            Assert.InRange(step, 0, 10 * Studies);
+            Assert.Equal(JobStepStatus.Continue, job.Advance());
+        }
+
+        Assert.Contains("until Orthanc answers", Text(job), StringComparison.Ordinal);
+        _orthanc.RefusesFrom = int.MaxValue;
+        process.Services.Keeper.Dispose();
+        process.Complete();
+        Run(job);
+
+        Assert.Equal((Studies, 0), (Number(job, "Converted") + Number(job, "AlreadyInTarget"), Number(job, "Failed")));
+        Assert.True(process.Services.Journal.IsEmpty);
+        Assert.Equal(before, AttachedInstance.Describe(_orthanc));
+        Assert.Equal(_orthanc.ReferencedFiles, _orthanc.Files);
     }
 }

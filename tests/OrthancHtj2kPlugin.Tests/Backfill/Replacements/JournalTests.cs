@@ -70,6 +70,17 @@ public sealed class JournalTests : IDisposable
     }
 
     [Fact]
+    public void An_entry_that_was_left_is_completed_by_its_own_server_and_one_in_work_is_not()
+    {
+        Server server = Start();
+        JournalEntry entry = server.Journal.Add(Instance, Entry)!;
+
+        Assert.Empty(server.Journal.Inherit(isAlone: false).Entries);
+        server.Journal.Leave(entry);
+        Assert.Equal(Entries, server.Journal.Inherit(isAlone: false).Entries);
+    }
+
+    [Fact]
     public void A_server_that_was_killed_on_this_machine_is_dead_at_once()
     {
         Server server = Start();
