@@ -11,8 +11,10 @@ namespace DicomTranscoder.Coding;
 /// <param name="fragments">Where they lie.</param>
 /// <param name="image">The image, as it will lie in native Pixel Data; a frame has 2 GiB at most.</param>
 /// <param name="samples">Where all frames go, one behind the other.</param>
+/// <param name="isExact">Refuse codestreams that leave samples to the decoder.</param>
 internal sealed unsafe class FrameDecoding(
-    byte* bytes, int length, string transferSyntax, FragmentTable fragments, ImagePixelDescription image, byte* samples)
+    byte* bytes, int length, string transferSyntax, FragmentTable fragments, ImagePixelDescription image, byte* samples,
+    bool isExact)
 {
     private readonly object _packing = new();
     private FrameWorker[] _workers = [];
@@ -25,9 +27,10 @@ internal sealed unsafe class FrameDecoding(
     /// <param name="image">The image, as it will lie in native Pixel Data.</param>
     /// <param name="samples">Where all frames go, one behind the other.</param>
     /// <param name="pool">Who decodes.</param>
+    /// <param name="isExact">Refuse codestreams that leave samples to the decoder.</param>
     /// <returns>What is wrong with the first frame that could not be decoded, or null.</returns>
     public static string? Run(in Instance instance, FragmentTable fragments, ImagePixelDescription image, Span<byte> samples,
-        FrameWorkerPool pool)
+        FrameWorkerPool pool, bool isExact)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(samples.Length, image.PixelDataBytes, nameof(samples));
         if (image.BitsAllocated == 1)
@@ -37,7 +40,8 @@ internal sealed unsafe class FrameDecoding(
 
         fixed (byte* bytes = instance.Bytes, samplesStart = samples)
         {
-            FrameDecoding decoding = new(bytes, instance.Bytes.Length, instance.Meta.TransferSyntax, fragments, image, samplesStart);
+            FrameDecoding decoding =
+                new(bytes, instance.Bytes.Length, instance.Meta.TransferSyntax, fragments, image, samplesStart, isExact);
             decoding._workers = pool.Get(image.Frames, sharesFrame: true);
             WorkerGroup.Run(decoding._workers.Length, decoding.Work);
             return decoding._failure;
@@ -59,7 +63,7 @@ internal sealed unsafe class FrameDecoding(
                 }
 
                 _workers[worker].Decode(transferSyntax, coded, image,
-                    new Span<byte>(samples + frame * image.FrameBytes, (int)image.FrameBytes));
+                    new Span<byte>(samples + frame * image.FrameBytes, (int)image.FrameBytes), isExact);
             }
             catch (Exception e)
             {
@@ -74,7 +78,7 @@ internal sealed unsafe class FrameDecoding(
     {
         ImagePixelDescription unpacked = image.Unpacked();
         Span<byte> decoded = worker.Unpacked.Get((int)unpacked.FrameBytes);
-        worker.Decode(transferSyntax, coded, unpacked, decoded);
+        worker.Decode(transferSyntax, coded, unpacked, decoded, isExact);
         if (decoded.ContainsAnyExceptInRange((byte)0, (byte)1))
         {
             DicomFormatException.Throw("the codestream holds samples larger than 1, and Bits Allocated is 1", -1, Tag.PixelData);

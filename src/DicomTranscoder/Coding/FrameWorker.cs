@@ -65,16 +65,18 @@ internal sealed class FrameWorker : IDisposable
     /// <param name="frame">All fragments of the frame.</param>
     /// <param name="image">The image of which it is a frame.</param>
     /// <param name="samples">One frame.</param>
+    /// <param name="isExact">Refuse a codestream that leaves samples to the decoder.</param>
     /// <exception cref="Htj2kFormatException">The codestream is broken.</exception>
     /// <exception cref="CodedFrameException">The frame is broken.</exception>
     /// <exception cref="DicomFormatException">The frame holds another image than the description says.</exception>
-    public void Decode(string transferSyntax, ReadOnlySpan<byte> frame, ImagePixelDescription image, Span<byte> samples)
+    public void Decode(string transferSyntax, ReadOnlySpan<byte> frame, ImagePixelDescription image, Span<byte> samples, bool isExact)
     {
         long start = Stopwatch.GetTimestamp();
         if (TransferSyntaxUid.IsJpeg2000Family(transferSyntax))
         {
             ReadOnlySpan<byte> codestream = Jp2Boxes.FindCodestream(frame);
-            _frameDecoder.Decode(codestream, CodedFrame.Read(codestream, image), samples);
+            DecodingOptions options = new() { RequireAllPasses = isExact };
+            _frameDecoder.Decode(codestream, CodedFrame.Read(codestream, image), samples, options);
         }
         else
         {

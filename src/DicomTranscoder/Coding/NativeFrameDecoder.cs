@@ -38,7 +38,7 @@ public sealed class NativeFrameDecoder(int threads = 1) : IDisposable
         Span<byte> samples = _samples.Get((int)decoded.FrameBytes);
         try
         {
-            _worker.Decode(transferSyntax, frame, decoded, samples);
+            _worker.Decode(transferSyntax, frame, decoded, samples, isExact: false);
         }
         catch (CodedFrameException e)
         {

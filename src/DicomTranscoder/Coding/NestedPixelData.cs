@@ -160,7 +160,7 @@ internal readonly ref struct NestedPixelData(Instance instance, FrameWorker work
     {
         try
         {
-            worker.Decode(transferSyntax, frame, image, samples);
+            worker.Decode(transferSyntax, frame, image, samples, isExact: false);
         }
         catch (Exception e) when (e is CodedFrameException or Htj2kFormatException)
         {

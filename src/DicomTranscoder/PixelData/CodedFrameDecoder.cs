@@ -14,18 +14,19 @@ internal sealed class CodedFrameDecoder(Htj2kDecoder decoder) : IDisposable
     /// <param name="codestream">From SOC on.</param>
     /// <param name="frame">What was read of it.</param>
     /// <param name="samples">One frame.</param>
+    /// <param name="options">Limits and tolerance.</param>
     /// <exception cref="Htj2kFormatException">The codestream is broken.</exception>
-    public void Decode(ReadOnlySpan<byte> codestream, CodedFrame frame, Span<byte> samples)
+    public void Decode(ReadOnlySpan<byte> codestream, CodedFrame frame, Span<byte> samples, DecodingOptions options = default)
     {
         if (!frame.IsSubsampled)
         {
-            decoder.Decode(codestream, frame.Format, samples);
+            decoder.Decode(codestream, frame.Format, samples, options);
             return;
         }
 
         int bytes = frame.Format.BytesPerSample;
         Span<byte> planes = _planes.Get((int)Htj2kDecoder.PlanesBytes(frame.Info, bytes));
-        decoder.DecodePlanes(codestream, bytes, planes);
+        decoder.DecodePlanes(codestream, bytes, planes, options);
         switch (bytes)
         {
             case 1:

@@ -9,6 +9,9 @@ namespace DicomTranscoder.Transcoding;
 /// <param name="options">What is wanted.</param>
 internal sealed class ConversionPolicy(TranscodingOptions options)
 {
+    private bool ConvertsJpeg2000
+        => options.TranscodeJpeg2000 || options.TranscodeCompressed.Contains(TransferSyntaxFamily.Jpeg2000);
+
     /// <summary>Why instances of a transfer syntax are never converted; the default when they may be.</summary>
     public static Refusal CheckTransferSyntax(string uid)
     {
@@ -41,7 +44,7 @@ internal sealed class ConversionPolicy(TranscodingOptions options)
         bool isWanted = refusal.Reason switch
         {
             KeepReason.AlreadyHtj2k => options.TranscodeJpeg2000 && decision.Source != decision.Target,
-            KeepReason.Jpeg2000 => options.TranscodeJpeg2000 || ObeysRules(decision),
+            KeepReason.Jpeg2000 => ConvertsJpeg2000 || ObeysRules(decision),
             _ => refusal.IsNone,
         };
         return isWanted ? decision : decision.Keep(refusal);
@@ -70,7 +73,9 @@ internal sealed class ConversionPolicy(TranscodingOptions options)
 
         bool isCompressed = TransferSyntaxUid.IsLosslessCompressed(decision.Source)
             && decision.Source != TransferSyntaxUid.EncapsulatedUncompressed;
-        return isCompressed && !options.TranscodeCompressed ? decision.Keep(KeepReason.CompressedNotWanted) : decision;
+        return isCompressed && !options.TranscodeCompressed.Contains(TransferSyntax.Find(decision.Source)!.Family)
+            ? decision.Keep(KeepReason.CompressedNotWanted)
+            : decision;
     }
 
     /// <summary>
@@ -206,7 +211,7 @@ internal sealed class ConversionPolicy(TranscodingOptions options)
         }
 
         bool isUnwantedJpeg2000 = CheckTransferSyntax(asked.Source).Reason == KeepReason.Jpeg2000
-            && !options.TranscodeJpeg2000
+            && !ConvertsJpeg2000
             && action?.TransferSyntax is null
             && decision.Lossy is null;
         return isUnwantedJpeg2000 ? decision.Keep(KeepReason.Jpeg2000) : decision;

@@ -100,7 +100,7 @@ internal sealed class InstanceConversion(Workbench bench, ConversionPolicy polic
         }
 
         Span<byte> samples = bench.Samples.Get((int)decoded.PixelDataBytes);
-        if (FrameDecoding.Run(instance, fragments!, decoded, samples, bench.Pool) is { } failure)
+        if (FrameDecoding.Run(instance, fragments!, decoded, samples, bench.Pool, isExact: true) is { } failure)
         {
             return decision.Kept(KeepReason.DecodingFailed, failure);
         }

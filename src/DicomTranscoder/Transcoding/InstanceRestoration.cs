@@ -169,7 +169,7 @@ internal sealed class InstanceRestoration(Workbench bench)
             return decision.Kept(KeepReason.TooLarge);
         }
 
-        if (FrameDecoding.Run(instance, fragments!, decoded, samples, bench.Pool) is { } failure)
+        if (FrameDecoding.Run(instance, fragments!, decoded, samples, bench.Pool, isExact: false) is { } failure)
         {
             return decision.Kept(KeepReason.DecodingFailed, failure);
         }

@@ -8,6 +8,13 @@ namespace DicomTranscoder.Transcoding;
 /// <summary>What to convert, into what, and with how much effort.</summary>
 public sealed record TranscodingOptions
 {
+    /// <summary>All families for <see cref="TranscodeCompressed"/>.</summary>
+    public static IReadOnlyCollection<TransferSyntaxFamily> CompressedFamilies { get; } =
+    [
+        TransferSyntaxFamily.Rle, TransferSyntaxFamily.Jpeg, TransferSyntaxFamily.JpegLs, TransferSyntaxFamily.Jpeg2000,
+        TransferSyntaxFamily.EncapsulatedNative,
+    ];
+
     /// <summary>
     /// <see cref="TransferSyntaxUid.Htj2kLossless"/> or <see cref="TransferSyntaxUid.Htj2kLosslessRpcl"/>, the codestreams being the same;
     /// <see cref="TransferSyntaxUid.Jpeg2000Lossless"/> for receivers without HTJ2K; or
@@ -28,11 +35,15 @@ public sealed record TranscodingOptions
     /// <summary>Threads that work on one instance, the caller's included; at least 1.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>Convert instances that arrive losslessly compressed (RLE, JPEG .57 and .70, JPEG-LS .80), too.</summary>
-    public bool TranscodeCompressed { get; init; } = true;
+    /// <summary>
+    /// The families of transfer syntaxes whose losslessly compressed instances are converted, too. <see
+    /// cref="TransferSyntaxFamily.EncapsulatedNative"/> stands for deflated frames.
+    /// </summary>
+    public IReadOnlyCollection<TransferSyntaxFamily> TranscodeCompressed { get; init; } = CompressedFamilies;
 
     /// <summary>
-    /// Convert instances of JPEG 2000 Lossless (.90) and of the other HTJ2K transfer syntaxes, too, whose codestreams are reversible.
+    /// Convert instances of JPEG 2000 Lossless (.90), whatever <see cref="TranscodeCompressed"/> holds, and of the other HTJ2K transfer
+    /// syntaxes, too, whose codestreams are reversible.
     /// </summary>
     public bool TranscodeJpeg2000 { get; init; }
 

@@ -15,6 +15,12 @@ public readonly record struct DecodingOptions
     /// <summary>Decode the packets that a truncated codestream has, instead of throwing.</summary>
     public bool AllowTruncated { get; init; }
 
+    /// <summary>
+    /// Refuse a codestream of Part 1 whose code-blocks lack passes that change samples: decoders fill in such samples as they like (T.800
+    /// E.1.1.2).
+    /// </summary>
+    public bool RequireAllPasses { get; init; }
+
     /// <summary>The largest image that is accepted, in samples of all components. Memory in use grows with the image.</summary>
     public long MaximumSamples
     {

@@ -63,6 +63,10 @@ internal sealed unsafe class TileDecoder : IDisposable
 
             // Those of groups without samples.
             ReadPackets(int.MaxValue);
+            if (_options.RequireAllPasses && _tile.LacksPasses())
+            {
+                Htj2kFormatException.Throw("coding passes are missing, so that decoders give different samples", codestream.Length);
+            }
         }
     }
 

@@ -77,6 +77,24 @@ internal sealed class ParsedSubband
                 ((inside.Bottom - 1) >> HeightExponent) - _firstRow + 1);
     }
 
+    /// <summary>
+    /// True when an MQ coded block ends before the magnitude refinement of bit-plane 0. A last cleanup pass may be missing: its samples are
+    /// zero for every decoder.
+    /// </summary>
+    public bool LacksPasses()
+    {
+        foreach (ref readonly ParsedBlock block in _blocks.AsSpan())
+        {
+            int needed = 3 * (BitPlanes - block.ZeroBitPlanes) - 3;
+            if (block.FirstContribution != 0 && block.Kind == BlockKind.Arithmetic && block.Passes < needed)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Forgets all packets.</summary>
     public void Clear()
     {

@@ -60,7 +60,8 @@ internal static class StatusReport
         json.WriteString("TransferSyntax"u8, settings.TransferSyntax);
         json.WriteBoolean("Verify"u8, settings.Verify);
         json.WriteNumber("Threads"u8, settings.Threads);
-        json.WriteBoolean("TranscodeCompressed"u8, settings.TranscodeCompressed);
+        json.WritePropertyName("TranscodeCompressed"u8);
+        CompressedFamilies.Write(json, settings.TranscodeCompressed);
         json.WriteNumber("MinimumPixelDataBytes"u8, settings.MinimumPixelDataBytes);
         json.WriteStartObject("Keep"u8);
         WriteList(json, "Modality"u8, settings.KeptModalities);

@@ -24,8 +24,8 @@ internal sealed record PluginSettings
     /// <summary>Threads that work on one instance; "Threads": 0 in the configuration stands for the number of processors.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>Convert what arrives losslessly compressed, too.</summary>
-    public bool TranscodeCompressed { get; init; } = true;
+    /// <summary>The families of losslessly compressed instances that are converted, too.</summary>
+    public IReadOnlyCollection<TransferSyntaxFamily> TranscodeCompressed { get; init; } = TranscodingOptions.CompressedFamilies;
 
     /// <summary>Smaller pixel data is kept.</summary>
     public long MinimumPixelDataBytes { get; init; }

@@ -33,7 +33,7 @@ internal static class SettingsReader
                 "TransferSyntax" => TransferSyntaxSetting.Read(setting, sendsHtj2k, settings),
                 "Verify" => settings with { Verify = setting.Boolean() },
                 "Threads" => settings with { Threads = ReadThreads(setting) },
-                "TranscodeCompressed" => settings with { TranscodeCompressed = setting.Boolean() },
+                "TranscodeCompressed" => settings with { TranscodeCompressed = CompressedFamilies.Read(setting) },
                 "MinimumPixelDataBytes" => settings with { MinimumPixelDataBytes = setting.Integer(0, long.MaxValue) },
                 "Keep" => ReadKeep(setting, settings),
                 "KeepWhatViewersMisread" => settings with { KeepWhatViewersMisread = setting.Boolean() },

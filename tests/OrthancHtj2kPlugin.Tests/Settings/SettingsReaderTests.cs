@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Text;
 using System.Text.Json;
+using DicomTranscoder.DataSet;
+using DicomTranscoder.Transcoding;
 using OrthancHtj2kPlugin.Settings;
 using OrthancSdkInterop.Abi;
 using Xunit;
@@ -21,11 +23,21 @@ public class SettingsReaderTests
         Assert.Equal("1.2.840.10008.1.2.4.201", settings.TransferSyntax);
         Assert.True(settings.Verify);
         Assert.Equal(Environment.ProcessorCount, settings.Threads);
-        Assert.True(settings.TranscodeCompressed);
+        Assert.Equal(TranscodingOptions.CompressedFamilies, settings.TranscodeCompressed);
         Assert.Equal(0, settings.MinimumPixelDataBytes);
         Assert.Empty(settings.KeptModalities);
         Assert.Empty(settings.KeptSopClassUids);
         Assert.Empty(settings.KeptOrigins);
+    }
+
+    [Fact]
+    public void Read_of_families_takes_a_list_of_names()
+    {
+        PluginSettings settings = Read("""{ "Htj2k": { "TranscodeCompressed": ["JPEG2000", "JPEG-LS", "Deflate", "JPEG", "RLE"] } }""");
+        PluginSettings some = Read("""{ "Htj2k": { "TranscodeCompressed": ["RLE", "JPEG-LS"] } }""");
+
+        Assert.Equal(TranscodingOptions.CompressedFamilies.Order(), settings.TranscodeCompressed.Order());
+        Assert.Equal([TransferSyntaxFamily.Rle, TransferSyntaxFamily.JpegLs], some.TranscodeCompressed);
     }
 
     [Fact]
@@ -55,7 +67,7 @@ public class SettingsReaderTests
         Assert.Equal("1.2.840.10008.1.2.4.202", settings.TransferSyntax);
         Assert.False(settings.Verify);
         Assert.Equal(3, settings.Threads);
-        Assert.False(settings.TranscodeCompressed);
+        Assert.Empty(settings.TranscodeCompressed);
         Assert.Equal(5_000_000_000, settings.MinimumPixelDataBytes);
         Assert.Equal(60, settings.SummaryInterval);
         Assert.Equal(["US", "XA"], settings.KeptModalities);
@@ -105,7 +117,8 @@ public class SettingsReaderTests
     [InlineData("""{ "Threads": -1 }""", "\"Htj2k.Threads\"", "0 to 256")]
     [InlineData("""{ "Threads": 257 }""", "\"Htj2k.Threads\"", "0 to 256")]
     [InlineData("""{ "Threads": 1.5 }""", "\"Htj2k.Threads\"", "0 to 256")]
-    [InlineData("""{ "TranscodeCompressed": [] }""", "\"Htj2k.TranscodeCompressed\"", "true or false")]
+    [InlineData("""{ "TranscodeCompressed": ["RLE", "J2K"] }""", "\"Htj2k.TranscodeCompressed\" is \"J2K\"", "true, false or a list of \"RLE\", \"JPEG\", \"JPEG-LS\", \"JPEG2000\" and \"Deflate\"")]
+    [InlineData("""{ "TranscodeCompressed": "RLE" }""", "\"Htj2k.TranscodeCompressed\"", "true, false or a list")]
     [InlineData("""{ "MinimumPixelDataBytes": "1 MB" }""", "\"Htj2k.MinimumPixelDataBytes\"", "a whole number")]
     [InlineData("""{ "SummaryInterval": true }""", "\"Htj2k.SummaryInterval\"", "a whole number from 0 to 86400")]
     [InlineData("""{ "Keep": [] }""", "\"Htj2k.Keep\"", "an object")]

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Htj2k.BlockCoding.HighThroughput;
 
@@ -7,7 +9,10 @@ namespace Htj2k.BlockCoding.HighThroughput;
 /// Appends bits, least significant first, without stuffing: one unaligned 8-byte store and no branch for each append. Stuffing is done
 /// afterwards, many bytes at a time.
 /// </summary>
-/// <remarks>Always less than 8 bits are pending, so an append takes up to 56 bits. Stores reach 8 bytes beyond what is written.</remarks>
+/// <remarks>
+/// Always less than 8 bits are pending, so an append takes up to 56 bits. Stores reach 8 bytes beyond what is written, those of
+/// <see cref="AppendBytes"/> 32.
+/// </remarks>
 internal unsafe struct FlatBitWriter(byte* start, ulong bits, int count)
 {
     private readonly byte* _start = start;
@@ -38,6 +43,21 @@ internal unsafe struct FlatBitWriter(byte* start, ulong bits, int count)
 
         // In two steps, as a shift by 64 would be none.
         _pending = word >> 1 >> (63 - _count);
+    }
+
+    /// <summary>Appends the first of 32 bytes, and stores them all.</summary>
+    /// <param name="count">1 to 32.</param>
+    /// <param name="last">The last byte that counts.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AppendBytes(Vector256<byte> bytes, int count, uint last)
+    {
+        // Each word brings the bits that the shift takes out of the one before it; the first brings those that wait.
+        Vector256<ulong> words = bytes.AsUInt64();
+        Vector256<ulong> before = Avx2.Permute4x64(words, 0b10_01_00_00) >> 1 >> (63 - _count);
+        Vector256<ulong> carried = Avx2.Blend(before.AsUInt32(), Vector256.CreateScalar(_pending).AsUInt32(), 0b11).AsUInt64();
+        (words << _count | carried).Store((ulong*)_next);
+        _next += count;
+        _pending = last >> (8 - _count);
     }
 
     /// <summary>Zeros after the last bit, for readers of whole words.</summary>

@@ -27,7 +27,9 @@ internal abstract unsafe class DicomWebFrameRoute : IRoute
     {
         InstanceUids uids = new(request.Group(0), request.Group(1), request.Group(2));
         List<int> frames = FrameList.Read(request.Group(3));
-        List<AcceptedMedia> accepted = AcceptHeader.Read(request.Query("accept") ?? request.Header("Accept"));
+        // Versions before 1.13.0 leave percent signs in arguments; no media type has any.
+        List<AcceptedMedia> accepted = AcceptHeader.Read(
+            request.Query("accept") is { } argument ? Uri.UnescapeDataString(argument) : request.Header("Accept"));
         int reductions = ReducedFrame.ReadReductions(request);
         if (uids == InstanceUids.None)
         {

@@ -2,10 +2,14 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Htj2k.BlockCoding.HighThroughput.Decoding;
 
-/// <summary>Takes the stuffing out of the bit-streams of a cleanup segment (T.814 7.1), eight bytes a step where there is none.</summary>
+/// <summary>
+/// Takes the stuffing out of the bit-streams of a cleanup segment (T.814 7.1), 32 or eight bytes a step where there is none.
+/// </summary>
 internal static unsafe class Unstuffing
 {
     private const ulong LowBits = 0x0101010101010101;
@@ -21,7 +25,23 @@ internal static unsafe class Unstuffing
         int position = 0;
         while (position < stuffed.Length)
         {
-            if (!afterFF && stuffed.Length - position >= 8)
+            if (Avx2.IsSupported && !afterFF && stuffed.Length - position >= Vector256<byte>.Count)
+            {
+                var bytes = Vector256.Create(stuffed[position..]);
+                uint full = Vector256.Equals(bytes, Vector256<byte>.AllBitsSet).ExtractMostSignificantBits();
+                if (full == 0)
+                {
+                    bits.AppendBytes(bytes, Vector256<byte>.Count, stuffed[position + Vector256<byte>.Count - 1]);
+                    position += Vector256<byte>.Count;
+                    continue;
+                }
+
+                int count = BitOperations.TrailingZeroCount(full) + 1;
+                bits.AppendBytes(bytes, count, 0xFF);
+                position += count;
+                afterFF = true;
+            }
+            else if (!afterFF && stuffed.Length - position >= 8)
             {
                 ulong word = BinaryPrimitives.ReadUInt64LittleEndian(stuffed[position..]);
                 ulong found = ZeroBytes(~word);
@@ -38,6 +58,11 @@ internal static unsafe class Unstuffing
                 position += bytes;
                 afterFF = stuffed[position - 1] == 0xFF;
                 continue;
+            }
+
+            if (position == stuffed.Length)
+            {
+                break;
             }
 
             byte next = stuffed[position++];
@@ -64,6 +89,26 @@ internal static unsafe class Unstuffing
         int position = suffix.Length - 3;
         while (position >= 0)
         {
+            if (Avx2.IsSupported && position >= StuffingBytes.Count - 1)
+            {
+                Vector256<byte> bytes = StuffingBytes.Reverse(Vector256.Create(suffix[(position + 1 - StuffingBytes.Count)..]));
+                uint found = StuffingBytes.AfterAbove8F(bytes, ref above8F);
+                int count = BitOperations.TrailingZeroCount(found);
+                if (count > 0)
+                {
+                    bits.AppendBytes(bytes, count, suffix[position + 1 - count]);
+                    position -= count;
+                }
+
+                if (found != 0)
+                {
+                    above8F = suffix[position] > 0x8F;
+                    bits.Append(suffix[position--] & 0x7Fu, 7);
+                }
+
+                continue;
+            }
+
             if (position >= 7)
             {
                 ulong word = BinaryPrimitives.ReadUInt64BigEndian(suffix[(position - 7)..]);

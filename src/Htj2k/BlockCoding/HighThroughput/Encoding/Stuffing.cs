@@ -2,16 +2,21 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Htj2k.BlockCoding.HighThroughput.Encoding;
 
 /// <summary>
-/// Turns flat bits into the stuffed bit-streams of a cleanup segment (T.814 7.1), seven bytes a step where nothing needs stuffing.
+/// Turns flat bits into the stuffed bit-streams of a cleanup segment (T.814 7.1), 32 or seven bytes a step where nothing needs stuffing.
 /// </summary>
 internal static unsafe class Stuffing
 {
     private const ulong LowBits = 0x0101010101010101;
     private const ulong HighBits = 0x8080808080808080;
+
+    /// <summary>What must be there for 32 bytes at once: the bits of these, and of the byte that the last of them begins in.</summary>
+    private const int MostPeekedBits = 8 * (StuffingBytes.Count + 1);
 
     /// <summary>MagSgn: the byte after 0xFF takes seven bits; the last byte is filled with ones and left out if it is 0xFF.</summary>
     /// <param name="flat">Readable for 16 bytes beyond its bits.</param>
@@ -24,6 +29,18 @@ internal static unsafe class Stuffing
         bool afterFF = false;
         while (position + 64 <= bits)
         {
+            if (Avx2.IsSupported && !afterFF && position + MostPeekedBits <= bits)
+            {
+                Vector256<byte> loaded = PeekBytes(flat, position);
+                loaded.Store(next);
+                uint full = Vector256.Equals(loaded, Vector256<byte>.AllBitsSet).ExtractMostSignificantBits();
+                int count = full == 0 ? StuffingBytes.Count : BitOperations.TrailingZeroCount(full) + 1;
+                next += count;
+                position += 8 * count;
+                afterFF = full != 0;
+                continue;
+            }
+
             ulong word = Peek(flat, position);
             if (afterFF)
             {
@@ -81,6 +98,24 @@ internal static unsafe class Stuffing
         long position = 0;
         while (bits - position >= 8)
         {
+            if (Avx2.IsSupported && bits - position >= MostPeekedBits)
+            {
+                Vector256<byte> loaded = PeekBytes(flat, position);
+                uint found = StuffingBytes.AfterAbove8F(loaded, ref above8F);
+                StuffingBytes.Reverse(loaded).Store(next + 1 - StuffingBytes.Count);
+                int count = BitOperations.TrailingZeroCount(found);
+                next -= count;
+                position += 8 * count;
+                if (found != 0)
+                {
+                    *next-- = 0x7F;
+                    position += 7;
+                    above8F = false;
+                }
+
+                continue;
+            }
+
             if (bits - position >= 64)
             {
                 ulong word = Peek(flat, position);
@@ -111,6 +146,16 @@ internal static unsafe class Stuffing
         }
 
         return new VlcWriter(end, next + 1, (uint)Peek(flat, position), (int)(bits - position));
+    }
+
+    /// <summary>32 bytes from a bit position on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<byte> PeekBytes(byte* flat, long position)
+    {
+        byte* first = flat + (position >> 3);
+        int shift = (int)(position & 7);
+        Vector256<ulong> lower = Vector256.Load((ulong*)first) >> shift;
+        return (lower | Vector256.Load((ulong*)(first + 1)) << (8 - shift)).AsByte();
     }
 
     /// <summary>At least 57 bits from a bit position on.</summary>
