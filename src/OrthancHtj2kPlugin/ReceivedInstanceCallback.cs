@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using DicomTranscoder;
 using OrthancHtj2kPlugin.Ingest;
 using OrthancSdkInterop.Abi;
 using OrthancSdkInterop.Callbacks;
@@ -46,8 +47,8 @@ internal readonly unsafe struct ReceivedInstanceCallback : ICallback<ReceivedIns
     }
 
     private Ingestion? Compressed(Plugin? plugin)
-        => _size <= int.MaxValue && plugin?.CompressedArrivals is CompressedArrivals arrivals
-            && arrivals.Takes(new ReadOnlySpan<byte>(_received, (int)_size))
+        => plugin?.CompressedArrivals is CompressedArrivals arrivals
+            && arrivals.Takes(new LongSpan((byte*)_received, checked((long)_size)).Head)
             ? arrivals.Ingestion
             : null;
 }

@@ -2,6 +2,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using DicomTranscoder;
 using DicomTranscoder.DataSet;
 using DicomTranscoder.Transcoding;
 using OrthancHtj2kPlugin.Ingest;
@@ -41,29 +42,33 @@ internal readonly unsafe struct TranscoderCallback : ICallback<ErrorCode>
 
     public ErrorCode Run()
     {
-        if (_size > int.MaxValue || Plugin.Current is not { Transcoders: WorkerPool<OnDemandTranscoder> transcoders } plugin)
+        if (Plugin.Current is not { Transcoders: WorkerPool<OnDemandTranscoder> transcoders } plugin)
         {
             return ErrorCode.NotImplemented;
         }
 
         // Orthanc asks for everything that it transcodes: what is not ours must not wait for a transcoder.
-        ReadOnlySpan<byte> instance = new(_instance, (int)_size);
-        return ReadRequest(instance, plugin.IngestTranscoding) is not { ConcernsUs: true } request ? ErrorCode.NotImplemented
-            : plugin.Backfill?.Reconstruction.TryGiveMade(instance, request.Allowed, new TranscodedMemory(plugin.Host, _result)) == true
+        LongSpan instance = new((byte*)_instance, checked((long)_size));
+        bool isLarge = _size > int.MaxValue;
+        return ReadRequest(instance.Head, plugin.IngestTranscoding) is not { ConcernsUs: true } request
+            || (isLarge && request.Reception is null) ? ErrorCode.NotImplemented
+            : !isLarge && plugin.Backfill?.Reconstruction.TryGiveMade(
+                instance.Head, request.Allowed, new TranscodedMemory(plugin.Host, _result)) == true
                 ? ErrorCode.Success
             : Transcode(plugin, transcoders, instance, request);
     }
 
-    private ErrorCode Transcode(Plugin plugin, WorkerPool<OnDemandTranscoder> transcoders, ReadOnlySpan<byte> instance,
-        TranscodingRequest request)
+    private ErrorCode Transcode(Plugin plugin, WorkerPool<OnDemandTranscoder> transcoders, LongSpan instance, TranscodingRequest request)
     {
         IngestRecord? record = request.Reception is null ? null : plugin.Record;
         OnDemandTranscoder transcoder = transcoders.Rent();
         try
         {
             long start = Stopwatch.GetTimestamp();
-            bool isDone =
-                transcoder.TryTranscode(instance, request, new TranscodedMemory(plugin.Host, _result), out ConversionResult? result);
+            TranscodedMemory memory = new(plugin.Host, _result);
+            bool isDone = instance.Length > int.MaxValue
+                ? transcoder.TryConvert(instance, request.Reception!, memory, out ConversionResult? result)
+                : transcoder.TryTranscode(instance.Head, request, memory, out result);
             if (result is not null && record is not null)
             {
                 record.Add(result, Stopwatch.GetElapsedTime(start));

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using DicomTranscoder.Transcoding;
 
 namespace DicomTranscoder.Tests;
 
 /// <summary>Result memory on the heap that counts how often it is asked for. The bytes behind the result must stay untouched.</summary>
-internal sealed class ArrayMemory : IResultMemory
+internal sealed unsafe class ArrayMemory : IResultMemory
 {
     private byte[] _bytes = [];
 
@@ -19,5 +21,12 @@ internal sealed class ArrayMemory : IResultMemory
         return _bytes;
     }
 
-    public byte[] Result(ConversionResult result) => _bytes[..result.Length];
+    public LongMemory AllocateLarge(long capacity)
+    {
+        Allocations++;
+        _bytes = GC.AllocateUninitializedArray<byte>((int)capacity, pinned: true);
+        return new LongMemory((byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_bytes)), capacity);
+    }
+
+    public byte[] Result(ConversionResult result) => _bytes[..(int)result.Length];
 }

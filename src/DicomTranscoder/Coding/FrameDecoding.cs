@@ -13,9 +13,11 @@ namespace DicomTranscoder.Coding;
 /// <param name="samples">Where all frames go, one behind the other.</param>
 /// <param name="isExact">Refuse codestreams that leave samples to the decoder.</param>
 internal sealed unsafe class FrameDecoding(
-    byte* bytes, int length, string transferSyntax, FragmentTable fragments, ImagePixelDescription image, byte* samples,
+    byte* bytes, int length, string transferSyntax, FragmentTable fragments, ImagePixelDescription image, LongMemory samples,
     bool isExact)
 {
+    private const int ClearedBytes = 1 << 28;
+
     private readonly object _packing = new();
     private FrameWorker[] _workers = [];
     private int _next = -1;
@@ -32,16 +34,29 @@ internal sealed unsafe class FrameDecoding(
     public static string? Run(in Instance instance, FragmentTable fragments, ImagePixelDescription image, Span<byte> samples,
         FrameWorkerPool pool, bool isExact)
     {
+        fixed (byte* start = samples)
+        {
+            return Run(instance, fragments, image, new LongMemory(start, samples.Length), pool, isExact);
+        }
+    }
+
+    /// <inheritdoc cref="Run(in Instance, FragmentTable, ImagePixelDescription, Span{byte}, FrameWorkerPool, bool)"/>
+    public static string? Run(in Instance instance, FragmentTable fragments, ImagePixelDescription image, LongMemory samples,
+        FrameWorkerPool pool, bool isExact)
+    {
         ArgumentOutOfRangeException.ThrowIfLessThan(samples.Length, image.PixelDataBytes, nameof(samples));
         if (image.BitsAllocated == 1)
         {
-            samples.Clear();
+            for (long at = 0; at < samples.Length; at += ClearedBytes)
+            {
+                samples.Slice(at, (int)Math.Min(ClearedBytes, samples.Length - at)).Clear();
+            }
         }
 
-        fixed (byte* bytes = instance.Bytes, samplesStart = samples)
+        fixed (byte* bytes = instance.Bytes)
         {
             FrameDecoding decoding =
-                new(bytes, instance.Bytes.Length, instance.Meta.TransferSyntax, fragments, image, samplesStart, isExact);
+                new(bytes, instance.Bytes.Length, instance.Meta.TransferSyntax, fragments, image, samples, isExact);
             decoding._workers = pool.Get(image.Frames, sharesFrame: true);
             WorkerGroup.Run(decoding._workers.Length, decoding.Work);
             return decoding._failure;
@@ -63,7 +78,7 @@ internal sealed unsafe class FrameDecoding(
                 }
 
                 _workers[worker].Decode(transferSyntax, coded, image,
-                    new Span<byte>(samples + frame * image.FrameBytes, (int)image.FrameBytes), isExact);
+                    samples.Slice(frame * image.FrameBytes, (int)image.FrameBytes), isExact);
             }
             catch (Exception e)
             {
@@ -87,7 +102,7 @@ internal sealed unsafe class FrameDecoding(
         (long start, int firstBit, int packedLength) = PackedFrames.Locate(frame, decoded.Length);
         lock (_packing)
         {
-            PackedBits.Pack(decoded, new Span<byte>(samples + start, packedLength), firstBit);
+            PackedBits.Pack(decoded, samples.Slice(start, packedLength), firstBit);
         }
     }
 }

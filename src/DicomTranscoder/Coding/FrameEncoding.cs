@@ -53,20 +53,16 @@ internal sealed unsafe class FrameEncoding(FrameCoding coding, IFrameSource sour
 
     /// <summary>Encodes all frames of an image into Pixel Data.</summary>
     /// <param name="coding">How each frame is to be coded.</param>
-    /// <param name="samples">All frames, one behind the other.</param>
+    /// <param name="source">The frames.</param>
     /// <param name="target">Where Pixel Data begins.</param>
     /// <param name="pool">Who encodes.</param>
     /// <param name="length">Bytes that Pixel Data takes, when nothing failed.</param>
-    public static FrameEncoding Run(in FrameCoding coding, ReadOnlySpan<byte> samples, Span<byte> target, FrameWorkerPool pool,
-        out int length)
+    public static FrameEncoding Run(in FrameCoding coding, IFrameSource source, Span<byte> target, FrameWorkerPool pool, out int length)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(samples.Length, coding.SourceBytes, nameof(samples));
-        fixed (byte* samplesStart = samples, start = target)
+        fixed (byte* start = target)
         {
             EncapsulatedPixelData encapsulated = new(start, target.Length, coding.Frames);
-            int frameBytes = (int)coding.Format.FrameBytes;
-            FrameEncoding encoding = new(coding,
-                coding.ArePacked ? new PackedFrames(samplesStart, frameBytes) : new NativeFrames(samplesStart, frameBytes), encapsulated);
+            FrameEncoding encoding = new(coding, source, encapsulated);
             if (encapsulated.TryBegin())
             {
                 encoding.Run(pool);

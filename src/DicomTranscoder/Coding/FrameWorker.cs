@@ -29,7 +29,7 @@ internal sealed class FrameWorker : IDisposable
     /// <summary>Memory for frames that come in several fragments.</summary>
     public NativeBuffer Joined { get; } = new();
 
-    /// <summary>Memory for a frame of samples of one bit, a byte each.</summary>
+    /// <summary>Memory for the samples of a frame that do not lie somewhere as the codec takes or gives them.</summary>
     public NativeBuffer Unpacked { get; } = new();
 
     public TimeSpan CodingTime { get; private set; }

@@ -2,9 +2,10 @@
 namespace DicomTranscoder.Coding;
 
 /// <summary>Frames that lie one behind the other, as the codec takes them.</summary>
-/// <param name="samples">The first one.</param>
+/// <param name="bytes">Holds them.</param>
+/// <param name="offset">Where the first one begins.</param>
 /// <param name="frameBytes">Bytes of each.</param>
-internal sealed unsafe class NativeFrames(byte* samples, int frameBytes) : IFrameSource
+internal sealed class NativeFrames(LongSpan bytes, long offset, int frameBytes) : IFrameSource
 {
-    public ReadOnlySpan<byte> Read(int frame, FrameWorker worker) => new(samples + (long)frame * frameBytes, frameBytes);
+    public ReadOnlySpan<byte> Read(int frame, FrameWorker worker) => bytes.Slice(offset + (long)frame * frameBytes, frameBytes);
 }

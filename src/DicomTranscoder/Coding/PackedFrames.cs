@@ -4,15 +4,16 @@ using DicomTranscoder.PixelData;
 namespace DicomTranscoder.Coding;
 
 /// <summary>Frames of samples of one bit, which follow each other without a gap: most begin within a byte.</summary>
-/// <param name="packed">Where the first one begins.</param>
+/// <param name="bytes">Holds them.</param>
+/// <param name="offset">Where the first one begins.</param>
 /// <param name="frameSamples">Samples of each.</param>
-internal sealed unsafe class PackedFrames(byte* packed, int frameSamples) : IFrameSource
+internal sealed class PackedFrames(LongSpan bytes, long offset, int frameSamples) : IFrameSource
 {
     public ReadOnlySpan<byte> Read(int frame, FrameWorker worker)
     {
         (long start, int firstBit, int length) = Locate(frame, frameSamples);
         Span<byte> samples = worker.Unpacked.Get(frameSamples);
-        PackedBits.Unpack(new ReadOnlySpan<byte>(packed + start, length), firstBit, samples);
+        PackedBits.Unpack(bytes.Slice(offset + start, length), firstBit, samples);
         return samples;
     }
 

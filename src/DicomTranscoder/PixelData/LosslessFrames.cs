@@ -24,28 +24,46 @@ internal static class LosslessFrames
 
         for (int frame = 0; frame < image.Frames; frame++)
         {
-            CodedFrameInfo info = ReadInfo(instance, fragments, frame, joined);
-            if (!info.IsLossless)
+            if (!IsLossless(instance.Meta.TransferSyntax, fragments.GetFrame(instance.Bytes, frame, joined), image, frame))
             {
                 return false;
             }
-
-            Compare(info, image, frame);
         }
 
         return true;
     }
 
-    private static CodedFrameInfo ReadInfo(in Instance instance, FragmentTable fragments, int frame, NativeBuffer joined)
+    /// <summary>Compares the header of a frame, where it has one, with the description.</summary>
+    /// <param name="transferSyntax">One of <see cref="TransferSyntaxUid.IsLosslessCompressed"/>.</param>
+    /// <param name="coded">All fragments of the frame.</param>
+    /// <param name="image">The image once its frames are decoded.</param>
+    /// <param name="frame">From 0.</param>
+    /// <returns>False when it is coded with loss.</returns>
+    /// <exception cref="DicomFormatException">The header is broken, or the frame holds another image than the description says.</exception>
+    public static bool IsLossless(string transferSyntax, ReadOnlySpan<byte> coded, ImagePixelDescription image, int frame)
     {
+        if (!TransferSyntaxUid.IsJpegLossless(transferSyntax))
+        {
+            return true;
+        }
+
+        CodedFrameInfo info;
         try
         {
-            return LosslessFrameDecoder.ReadInfo(instance.Meta.TransferSyntax, fragments.GetFrame(instance.Bytes, frame, joined));
+            info = LosslessFrameDecoder.ReadInfo(transferSyntax, coded);
         }
         catch (CodedFrameException e)
         {
-            throw new DicomFormatException($"Frame {frame + 1} of {fragments.Frames}: {e.Message}", -1, Tag.PixelData);
+            throw new DicomFormatException($"Frame {frame + 1} of {image.Frames}: {e.Message}", -1, Tag.PixelData);
         }
+
+        if (!info.IsLossless)
+        {
+            return false;
+        }
+
+        Compare(info, image, frame);
+        return true;
     }
 
     private static void Compare(CodedFrameInfo info, ImagePixelDescription image, int frame)

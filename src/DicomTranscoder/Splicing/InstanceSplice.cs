@@ -49,6 +49,26 @@ internal ref struct InstanceSplice
     /// <inheritdoc cref="NativePixelData.Reserve"/>
     public Span<byte> ReserveNative(ImagePixelDescription image) => NativePixelData.Reserve(ref _writer, image);
 
+    /// <summary>Writes the header of native Pixel Data that does not follow it here: the caller has memory where it goes on.</summary>
+    /// <param name="image">The image.</param>
+    /// <returns>Bytes so far.</returns>
+    public int WriteNativeHeader(ImagePixelDescription image)
+    {
+        NativePixelData.WriteHeader(ref _writer, image);
+        return _writer.Position;
+    }
+
+    /// <summary>Writes everything behind Pixel Data to other memory.</summary>
+    /// <param name="target">Where it goes.</param>
+    /// <param name="length">Bytes of it.</param>
+    /// <returns>False when it did not fit.</returns>
+    /// <exception cref="DicomFormatException">The data set breaks its encoding rules.</exception>
+    public bool TryEndIn(Span<byte> target, out int length)
+    {
+        _writer = new InstanceWriter(target);
+        return TryEnd(out length);
+    }
+
     /// <summary>Writes everything behind Pixel Data.</summary>
     /// <param name="length">Bytes of the instance.</param>
     /// <returns>False when something did not fit.</returns>

@@ -2,6 +2,7 @@
 using DicomTranscoder.DataSet;
 using DicomTranscoder.PixelData;
 using DicomTranscoder.Rules;
+using Htj2k;
 
 namespace DicomTranscoder.Transcoding;
 
@@ -51,10 +52,11 @@ internal sealed class ConversionPolicy(TranscodingOptions options)
     }
 
     /// <summary>Looks at the data set as a whole and takes over what the rule for it says.</summary>
-    public Decision DecideByDataSet(in Instance instance, Decision asked)
+    /// <param name="pixelDataLength">Bytes of its Pixel Data when the data set is a skeleton without it; else null.</param>
+    public Decision DecideByDataSet(in Instance instance, Decision asked, long? pixelDataLength = null)
     {
         asked = asked with { Modality = instance.Elements.ReadText(instance.Bytes, Tag.Modality) };
-        KeepReason reason = CheckDataSet(instance, asked.Modality);
+        KeepReason reason = CheckDataSet(instance, asked.Modality, pixelDataLength);
         if (reason != KeepReason.None)
         {
             return asked.Keep(reason);
@@ -81,27 +83,12 @@ internal sealed class ConversionPolicy(TranscodingOptions options)
     /// <summary>
     /// Says whether HTJ2K can carry the image (PS3.5 8.2.14), our encoder makes it, and native Pixel Data is as long as it has to be.
     /// </summary>
-    public static Decision DecideByImage(in Instance instance, ImagePixelDescription image, Decision decision)
+    public static Decision DecideByImage(in Instance instance, ImagePixelDescription image, Decision asked)
     {
-        if (image.BitsAllocated == 1 && TransferSyntaxUid.IsLosslessCompressed(decision.Source))
+        Decision decision = DecideByDescription(image, asked);
+        if (decision.IsKept || !TransferSyntaxUid.IsNative(decision.Source))
         {
-            return decision.Keep(KeepReason.OneBit);
-        }
-
-        if (!TransferSyntaxUid.IsNative(decision.Source))
-        {
-            // Of those with sub-sampled colours, the name alone decides.
-            KeepReason reasonByName = ImagePolicy.Check(image);
-            KeepReason reason = reasonByName == KeepReason.SubsampledColor
-                ? reasonByName
-                : ImagePolicy.Check(image.Decoded(decision.Source));
-            return reason == KeepReason.None ? decision : decision.Keep(reason);
-        }
-
-        KeepReason native = ImagePolicy.Check(image);
-        if (native != KeepReason.None)
-        {
-            return decision.Keep(native);
+            return decision;
         }
 
         if (!instance.Elements.TryFind(Tag.PixelData, out DataElement pixelData) || pixelData.HasUndefinedLength)
@@ -109,16 +96,55 @@ internal sealed class ConversionPolicy(TranscodingOptions options)
             return decision.Keep(KeepReason.BrokenDataSet, "encapsulated Pixel Data in a native transfer syntax");
         }
 
-        native = ImagePolicy.CheckPixelData(pixelData, image);
-        if (native != KeepReason.None)
+        decision = DecideByLength(pixelData.ValueLength, image, decision);
+        if (decision.IsKept)
         {
-            return decision.Keep(native, $"{pixelData.ValueLength} bytes where {image.PixelDataBytes} belong");
+            return decision;
         }
 
         ReadOnlySpan<byte> value = instance.Bytes.Slice(pixelData.ValueOffset, pixelData.ValueLength);
         return image.BitsAllocated > 1 || PackedBits.EndInZeros(value, image.Unpacked().PixelDataBytes)
             ? decision
             : decision.Keep(KeepReason.ExcessPixelData, "bits behind the last sample are in use");
+    }
+
+    /// <summary>Says whether HTJ2K can carry an image of this description.</summary>
+    public static Decision DecideByDescription(ImagePixelDescription image, Decision decision)
+    {
+        if (image.BitsAllocated == 1 && TransferSyntaxUid.IsLosslessCompressed(decision.Source))
+        {
+            return decision.Keep(KeepReason.OneBit);
+        }
+
+        // Of those with sub-sampled colours, the name alone decides.
+        KeepReason reason = ImagePolicy.Check(image);
+        if (!TransferSyntaxUid.IsNative(decision.Source) && reason != KeepReason.SubsampledColor)
+        {
+            reason = ImagePolicy.Check(image.Decoded(decision.Source));
+        }
+
+        return reason == KeepReason.None ? decision : decision.Keep(reason);
+    }
+
+    /// <summary>Says whether native Pixel Data is as long as it has to be.</summary>
+    public static Decision DecideByLength(long length, ImagePixelDescription image, Decision decision)
+    {
+        KeepReason reason = ImagePolicy.CheckPixelData(length, image);
+        return reason == KeepReason.None ? decision : decision.Keep(reason, $"{length} bytes where {image.PixelDataBytes} belong");
+    }
+
+    /// <summary>Says whether the encoder takes so many bits, and whether a received image is to be kept for those who look at it.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="bits">Of each sample in the codestream.</param>
+    /// <param name="decision">What was decided so far.</param>
+    public Decision DecideByPrecision(ImagePixelDescription image, int bits, Decision decision)
+    {
+        if (bits > Htj2kEncoder.MaximumBitsPerSample)
+        {
+            return decision.Keep(KeepReason.UnsupportedPixelFormat, $"{bits} bits per sample");
+        }
+
+        return KeepsForViewers(image, bits, decision) ? decision.Keep(KeepReason.MisreadByViewers) : decision;
     }
 
     /// <summary>
@@ -137,11 +163,8 @@ internal sealed class ConversionPolicy(TranscodingOptions options)
             : decision with { MaximumSizeRatio = Math.Min(decision.MaximumSizeRatio, options.OneBitSizeRatio) };
     }
 
-    /// <summary>Says whether a received instance is to be kept for those who look at it, and no rule asks for its conversion.</summary>
-    /// <param name="image">The image.</param>
-    /// <param name="bits">Of each sample in the codestream.</param>
-    /// <param name="decision">What was decided so far.</param>
-    public bool KeepsForViewers(ImagePixelDescription image, int bits, Decision decision)
+    /// <summary>True when no rule asks for the conversion of a received image that viewers would show wrongly.</summary>
+    private bool KeepsForViewers(ImagePixelDescription image, int bits, Decision decision)
         => options.KeepWhatViewersMisread
         && decision.Reception is not null
         && !decision.IsTargetNamed
@@ -150,7 +173,7 @@ internal sealed class ConversionPolicy(TranscodingOptions options)
 
     private bool ObeysRules(Decision decision) => decision.Reception is not null && options.Rules.Count > 0;
 
-    private KeepReason CheckDataSet(in Instance instance, string modality)
+    private KeepReason CheckDataSet(in Instance instance, string modality, long? pixelDataLength)
     {
         ElementTable elements = instance.Elements;
         if (elements.Contains(Tag.FloatPixelData) || elements.Contains(Tag.DoubleFloatPixelData))
@@ -178,7 +201,8 @@ internal sealed class ConversionPolicy(TranscodingOptions options)
             return KeepReason.SopClassRule;
         }
 
-        return pixelData.ValueLength < options.MinimumPixelDataBytes ? KeepReason.BelowMinimumSize : KeepReason.None;
+        long length = pixelDataLength ?? pixelData.ValueLength;
+        return length < options.MinimumPixelDataBytes ? KeepReason.BelowMinimumSize : KeepReason.None;
     }
 
     /// <summary>Of the rules, the first that matches counts.</summary>

@@ -26,7 +26,7 @@ public sealed record ConversionResult
     public long SourceLength { get; init; }
 
     /// <summary>Bytes of the result in the memory that <see cref="IResultMemory"/> gave; 0 when kept.</summary>
-    public int Length { get; init; }
+    public long Length { get; init; }
 
     /// <summary>Time spent encoding (decoding, for the way back), summed over the threads.</summary>
     public TimeSpan CodingTime { get; init; }

@@ -49,6 +49,23 @@ internal sealed record Decision
 
     public bool IsKept => !Refusal.IsNone;
 
+    /// <summary>What is wanted of an instance in a transfer syntax.</summary>
+    public static Decision Ask(long length, string target) => new() { SourceLength = length, Target = target };
+
+    /// <summary>What is wanted of an instance that the caller has.</summary>
+    public static Decision Ask(long length, TranscodingOptions options) => options.Lossy is { } lossy
+        ? Ask(length, TransferSyntaxUid.Htj2k).AllowLoss(lossy)
+        : Ask(length, options.TargetTransferSyntax);
+
+    /// <summary>What is wanted of an instance that has just arrived; kept when the options keep what comes from there.</summary>
+    /// <exception cref="ArgumentException">The target of the options is neither .201, .202 nor .90.</exception>
+    public static Decision Ask(long length, TranscodingOptions options, Reception reception)
+    {
+        TranscodingOptions.RequireTarget(options.TargetTransferSyntax, nameof(options));
+        Decision asked = Ask(length, options) with { Reception = reception, MaximumSizeRatio = options.MaximumSizeRatio };
+        return options.KeptOrigins.Contains(reception.Origin) ? asked.Keep(KeepReason.OriginRule) : asked;
+    }
+
     /// <summary>Makes the result lossy, whose transfer syntax is .203.</summary>
     public Decision AllowLoss(LossyTarget target) => this with { Lossy = target, Target = TransferSyntaxUid.Htj2k };
 
@@ -92,7 +109,7 @@ internal sealed record Decision
 
     /// <param name="length">Bytes of the result.</param>
     /// <param name="quality">What lossy coding came to.</param>
-    public ConversionResult Converted(int length, LossyQuality? quality = null) => new()
+    public ConversionResult Converted(long length, LossyQuality? quality = null) => new()
     {
         Reason = KeepReason.None,
         SourceTransferSyntax = Source,

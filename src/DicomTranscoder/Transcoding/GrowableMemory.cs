@@ -12,7 +12,7 @@ public sealed class GrowableMemory : IResultMemory, IDisposable
     /// <summary>
     /// The first bytes of what was allocated, as <see cref="ConversionResult.Length"/> says; valid until the next result.
     /// </summary>
-    public ReadOnlySpan<byte> Bytes(int length) => _memory.Get(length);
+    public ReadOnlySpan<byte> Bytes(long length) => _memory.Get(checked((int)length));
 
     /// <summary>Gives the memory back when it is more than a caller wants to keep.</summary>
     public void Trim(long keptBytes) => _memory.Trim(keptBytes);

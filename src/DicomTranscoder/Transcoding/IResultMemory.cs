@@ -13,4 +13,10 @@ public interface IResultMemory
     /// <returns>At least <paramref name="capacity"/> bytes.</returns>
     /// <exception cref="OutOfMemoryException">The memory is not there; the instance is then kept.</exception>
     Span<byte> Allocate(int capacity);
+
+    /// <summary>Called in the place of <see cref="Allocate"/> for a restored instance that one span cannot hold.</summary>
+    /// <param name="capacity">Bytes needed, 4 GiB at most.</param>
+    /// <returns>No memory, the default, when the caller can take no such result; the instance is then kept.</returns>
+    /// <exception cref="OutOfMemoryException">The memory is not there; the instance is then kept.</exception>
+    LongMemory AllocateLarge(long capacity) => default;
 }

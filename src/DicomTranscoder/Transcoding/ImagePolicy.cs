@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-using DicomTranscoder.DataSet;
 using DicomTranscoder.PixelData;
 
 namespace DicomTranscoder.Transcoding;
@@ -42,14 +41,16 @@ internal static class ImagePolicy
     /// <summary>
     /// Compares the length of native Pixel Data with what the description says: the same, but for the byte that makes it even.
     /// </summary>
-    public static KeepReason CheckPixelData(in DataElement pixelData, ImagePixelDescription image)
+    /// <param name="length">Bytes of the value.</param>
+    /// <param name="image">The description.</param>
+    public static KeepReason CheckPixelData(long length, ImagePixelDescription image)
     {
-        if (pixelData.ValueLength < image.PixelDataBytes)
+        if (length < image.PixelDataBytes)
         {
             return KeepReason.ShortPixelData;
         }
 
-        return pixelData.ValueLength > image.PixelDataBytes + (image.PixelDataBytes & 1) ? KeepReason.ExcessPixelData : KeepReason.None;
+        return length > image.PixelDataBytes + (image.PixelDataBytes & 1) ? KeepReason.ExcessPixelData : KeepReason.None;
     }
 
     /// <summary>

@@ -124,24 +124,20 @@ internal sealed class InstanceConversion(Workbench bench, ConversionPolicy polic
     /// <param name="image">Their description.</param>
     /// <param name="capacity">The largest result worth having.</param>
     /// <param name="memory">Where the result goes.</param>
-    /// <param name="decision">What it is to become.</param>
+    /// <param name="asked">What it is to become.</param>
     private ConversionResult Encode(
-        in Instance source, ReadOnlySpan<byte> samples, ImagePixelDescription image, int capacity, IResultMemory memory, Decision decision)
+        in Instance source, ReadOnlySpan<byte> samples, ImagePixelDescription image, int capacity, IResultMemory memory, Decision asked)
     {
-        if (decision.Lossy is { } target)
+        if (asked.Lossy is { } target)
         {
-            return derivation.Derive(source, samples, image, target, capacity, memory, decision);
+            return derivation.Derive(source, samples, image, target, capacity, memory, asked);
         }
 
         int bits = UnusedBits.AreRedundant(samples, image) ? image.BitsStored : image.BitsAllocated;
-        if (bits > Htj2kEncoder.MaximumBitsPerSample)
+        Decision decision = policy.DecideByPrecision(image, bits, asked);
+        if (decision.IsKept)
         {
-            return decision.Kept(KeepReason.UnsupportedPixelFormat, $"{bits} bits per sample");
-        }
-
-        if (policy.KeepsForViewers(image, bits, decision))
-        {
-            return decision.Kept(KeepReason.MisreadByViewers);
+            return decision.Kept();
         }
 
         bool isRgb = image.PhotometricInterpretation == "RGB";
@@ -156,7 +152,7 @@ internal sealed class InstanceConversion(Workbench bench, ConversionPolicy polic
         SampleFormat format = image.Unpacked().ToSampleFormat(bits, image.IsSigned);
         FrameCoding coding =
             new(coder, format, image.Frames, isRgb, bench.Options.Verify, ArePacked: image.BitsAllocated == 1);
-        FrameEncoding encoding = FrameEncoding.Run(coding, samples, splice.Free, bench.Pool, out int pixelDataLength);
+        FrameEncoding encoding = SampleEncoding.Run(coding, samples, splice.Free, bench.Pool, out int pixelDataLength);
         if (encoding.Failure != FrameFailure.None)
         {
             return decision.KeptFor(encoding.Failure, encoding.FailureDetail, capacity);

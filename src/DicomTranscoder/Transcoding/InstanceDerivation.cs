@@ -80,7 +80,7 @@ internal sealed class InstanceDerivation(Workbench bench)
             new(BlockCoder.HighThroughput, image.ToSampleFormat(image.BitsStored, image.IsSigned), image.Frames, isRgb, Verify: false,
             target);
         Span<byte> encoded = bench.Encoded.Get(result.Length);
-        FrameEncoding encoding = FrameEncoding.Run(coding, samples, encoded, bench.Pool, out int pixelDataLength);
+        FrameEncoding encoding = SampleEncoding.Run(coding, samples, encoded, bench.Pool, out int pixelDataLength);
         if (encoding.Failure != FrameFailure.None)
         {
             return decision.KeptFor(encoding.Failure, encoding.FailureDetail, result.Length);

@@ -15,6 +15,9 @@ internal sealed class InstanceRestoration(Workbench bench)
     /// <summary>Explicit VR adds four bytes to the header of an element, which has eight.</summary>
     private const int LargestGrowth = 2;
 
+    /// <summary>Retired; it would tell of what lies in another span.</summary>
+    private static readonly Tag s_pixelDataGroupLength = new(0x7FE0_0000);
+
     /// <summary>Decodes an instance of the JPEG 2000 family to Explicit VR Little Endian.</summary>
     public ConversionResult Restore(ReadOnlySpan<byte> file, IResultMemory memory, Decision asked)
     {
@@ -154,9 +157,14 @@ internal sealed class InstanceRestoration(Workbench bench)
         }
 
         long restBytes = (long)instance.File.Length - pixelData.ValueLength + FileMetaWriter.LargestGrowth + HeaderBytes;
-        if (decoded.PixelDataBytes > int.MaxValue - restBytes || decoded.Unpacked().FrameBytes > int.MaxValue)
+        if (restBytes > int.MaxValue || decoded.Unpacked().FrameBytes > int.MaxValue)
         {
             return decision.Kept(KeepReason.TooLarge);
+        }
+
+        if (decoded.PixelDataBytes > bench.LongestSpan - restBytes)
+        {
+            return WriteLarge(instance, fragments!, decoded, (int)restBytes, memory, decision);
         }
 
         int capacity = (int)(restBytes + NativePixelData.LengthOf(decoded));
@@ -175,5 +183,45 @@ internal sealed class InstanceRestoration(Workbench bench)
         }
 
         return splice.TryEnd(out int length) ? decision.Converted(length) : decision.Kept(KeepReason.TooLarge);
+    }
+
+    /// <summary>
+    /// Writes what one span cannot hold: head, samples and tail in spans of their own. The length of native Pixel Data has 32 bits.
+    /// </summary>
+    /// <param name="restBytes">More than all but the samples takes.</param>
+    private ConversionResult WriteLarge(in Instance instance, FragmentTable fragments, ImagePixelDescription image, int restBytes,
+        IResultMemory memory, Decision decision)
+    {
+        long length = NativePixelData.LengthOf(image);
+        if (image.PixelDataBytes > uint.MaxValue - restBytes - 1L || instance.Elements.Contains(s_pixelDataGroupLength))
+        {
+            return decision.Kept(KeepReason.TooLarge);
+        }
+
+        LongMemory result = memory.AllocateLarge(restBytes + length);
+        if (result.Length == 0)
+        {
+            return decision.Kept(KeepReason.TooLarge);
+        }
+
+        InstanceSplice splice = new(result.Slice(0, restBytes), instance, TransferSyntaxUid.ExplicitLittleEndian,
+            ElementEdits.OfDecoded(instance, image), bench.PrivateElements);
+        int samplesOffset = splice.WriteNativeHeader(image);
+        if (splice.IsFull)
+        {
+            return decision.Kept(KeepReason.TooLarge);
+        }
+
+        result.Slice(samplesOffset + length - 1, 1)[0] = 0;
+        LongMemory samples = result.Part(samplesOffset, image.PixelDataBytes);
+        if (FrameDecoding.Run(instance, fragments, image, samples, bench.Pool, isExact: false) is { } failure)
+        {
+            return decision.Kept(KeepReason.DecodingFailed, failure);
+        }
+
+        long tailOffset = samplesOffset + length;
+        return splice.TryEndIn(result.Slice(tailOffset, restBytes - samplesOffset), out int tailLength)
+            ? decision.Converted(tailOffset + tailLength)
+            : decision.Kept(KeepReason.TooLarge);
     }
 }

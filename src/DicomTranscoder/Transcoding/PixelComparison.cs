@@ -57,7 +57,7 @@ public static class PixelComparison
         using NativeBuffer unused = new();
         image = ImagePixelDescription.Read(Instance.Read(bytes, meta, unused));
         bool isWhole = !pixelData.HasUndefinedLength && (image.BitsAllocated == 1 || image.BitsAllocated % 8 == 0)
-            && ImagePolicy.CheckPixelData(pixelData, image) == KeepReason.None;
+            && ImagePolicy.CheckPixelData(pixelData.ValueLength, image) == KeepReason.None;
         return isWhole
             ? bytes.Slice(pixelData.ValueOffset, (int)image.PixelDataBytes)
             : throw new DicomFormatException("Not the bytes that the image pixel description tells:", pixelData.Offset, Tag.PixelData);

@@ -2,6 +2,7 @@
 using DicomTranscoder.DataSet;
 using DicomTranscoder.Files;
 using DicomTranscoder.PixelData;
+using DicomTranscoder.Splicing;
 
 namespace DicomTranscoder.Transcoding;
 
@@ -13,6 +14,7 @@ public sealed class Transcoder : IDisposable
     private readonly InstanceConversion _conversion;
     private readonly InstanceRestoration _restoration;
     private readonly InstanceRelabelling _relabelling;
+    private readonly LargeConversion _large;
     private readonly GrowableMemory _converted = new();
 
     /// <param name="options">What to convert, into what, and with how much effort.</param>
@@ -20,19 +22,18 @@ public sealed class Transcoder : IDisposable
     /// <exception cref="ArgumentException">The options ask for something that does not exist.</exception>
     public Transcoder(TranscodingOptions options, IPrivateElements? privateElements = null)
     {
-        RequireTarget(options.TargetTransferSyntax, nameof(options), allowsNative: true);
-        foreach (string transferSyntax in options.Rules.Select(rule => rule.Then.TransferSyntax).OfType<string>())
-        {
-            RequireTarget(transferSyntax, nameof(options));
-        }
-
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1, nameof(options));
+        options.Check();
         _options = options;
         _bench = new Workbench(options, privateElements);
         _relabelling = new InstanceRelabelling(_bench);
         _restoration = new InstanceRestoration(_bench);
-        _conversion = new InstanceConversion(_bench, new ConversionPolicy(options), _relabelling, new InstanceDerivation(_bench));
+        ConversionPolicy policy = new(options);
+        _conversion = new InstanceConversion(_bench, policy, _relabelling, new InstanceDerivation(_bench));
+        _large = new LargeConversion(_bench, policy);
     }
+
+    /// <summary>Files of more bytes are converted frame by frame from where they lie.</summary>
+    internal long LongestSpan { get => _bench.LongestSpan; init => _bench.LongestSpan = value; }
 
     /// <summary>True for the transfer syntaxes that images are encoded to: .201, .202 and .90.</summary>
     public static bool IsTarget(string transferSyntax)
@@ -68,9 +69,9 @@ public sealed class Transcoder : IDisposable
     /// <param name="instance">A whole DICOM file; only read, and only during the call.</param>
     /// <param name="memory">Asked for memory once, when the result is about to be made.</param>
     /// <returns>Converted, or kept with the reason. Bad data never throws.</returns>
-    public ConversionResult Convert(ReadOnlySpan<byte> instance, IResultMemory memory) => _options.Lossy is { } lossy
-        ? Finish(_conversion.Convert(instance, memory, Ask(instance.Length, TransferSyntaxUid.Htj2k).AllowLoss(lossy)))
-        : Convert(instance, memory, _options.TargetTransferSyntax);
+    public ConversionResult Convert(ReadOnlySpan<byte> instance, IResultMemory memory) => _options.Lossy is null
+        ? Convert(instance, memory, _options.TargetTransferSyntax)
+        : Finish(_conversion.Convert(instance, memory, Decision.Ask(instance.Length, _options)));
 
     /// <summary>Converts an instance to a transfer syntax, when it can be done without losing anything.</summary>
     /// <inheritdoc cref="Convert(ReadOnlySpan{byte}, IResultMemory)"/>
@@ -78,8 +79,8 @@ public sealed class Transcoder : IDisposable
     /// <exception cref="ArgumentException">It is neither .201, .202 nor .90, nor Explicit VR Little Endian.</exception>
     public ConversionResult Convert(ReadOnlySpan<byte> instance, IResultMemory memory, string transferSyntax)
     {
-        RequireTarget(transferSyntax, nameof(transferSyntax), allowsNative: true);
-        Decision asked = Ask(instance.Length, transferSyntax);
+        TranscodingOptions.RequireTarget(transferSyntax, nameof(transferSyntax), allowsNative: true);
+        Decision asked = Decision.Ask(instance.Length, transferSyntax);
         return Finish(transferSyntax == TransferSyntaxUid.ExplicitLittleEndian
             ? _restoration.ToExplicit(instance, memory, asked, mayBeSigned: false)
             : _conversion.Convert(instance, memory, asked));
@@ -94,14 +95,20 @@ public sealed class Transcoder : IDisposable
     /// <exception cref="ArgumentException">The target of the options is neither .201, .202 nor .90.</exception>
     public ConversionResult ConvertReceived(ReadOnlySpan<byte> instance, IResultMemory memory, Reception reception)
     {
-        RequireTarget(_options.TargetTransferSyntax, nameof(TranscodingOptions.TargetTransferSyntax));
-        Decision asked = Ask(instance.Length, _options.TargetTransferSyntax)
-            with
-        { Reception = reception, MaximumSizeRatio = _options.MaximumSizeRatio };
-        asked = _options.Lossy is { } lossy ? asked.AllowLoss(lossy) : asked;
-        return _options.KeptOrigins.Contains(reception.Origin)
-            ? asked.Kept(KeepReason.OriginRule)
-            : Finish(_conversion.Convert(instance, memory, asked));
+        Decision asked = Decision.Ask(instance.Length, _options, reception);
+        return asked.IsKept ? asked.Kept() : Finish(_conversion.Convert(instance, memory, asked));
+    }
+
+    /// <inheritdoc cref="ConvertReceived(ReadOnlySpan{byte}, IResultMemory, Reception)"/>
+    public ConversionResult ConvertReceived(LongSpan instance, IResultMemory memory, Reception reception)
+    {
+        if (instance.Length <= LongestSpan)
+        {
+            return ConvertReceived(instance.Head, memory, reception);
+        }
+
+        Decision asked = Decision.Ask(instance.Length, _options, reception);
+        return asked.IsKept ? asked.Kept() : Finish(_large.Convert(instance, memory, asked));
     }
 
     /// <summary>
@@ -115,9 +122,10 @@ public sealed class Transcoder : IDisposable
         string transferSyntax = TransferSyntaxUid.ExplicitLittleEndian)
         => transferSyntax switch
         {
-            TransferSyntaxUid.ExplicitLittleEndian => Finish(_restoration.Restore(instance, memory, Ask(instance.Length, transferSyntax))),
+            TransferSyntaxUid.ExplicitLittleEndian
+                => Finish(_restoration.Restore(instance, memory, Decision.Ask(instance.Length, transferSyntax))),
             TransferSyntaxUid.ImplicitLittleEndian
-                => Finish(_restoration.RestoreImplicit(instance, memory, Ask(instance.Length, transferSyntax))),
+                => Finish(_restoration.RestoreImplicit(instance, memory, Decision.Ask(instance.Length, transferSyntax))),
             _ => throw new ArgumentException($"Instances are restored to Explicit or Implicit VR Little Endian, not {transferSyntax}",
                 nameof(transferSyntax)),
         };
@@ -130,7 +138,7 @@ public sealed class Transcoder : IDisposable
     /// <exception cref="ArgumentException">Another transfer syntax.</exception>
     public ConversionResult Relabel(ReadOnlySpan<byte> instance, IResultMemory memory, string transferSyntax)
         => IsHtj2kTarget(transferSyntax)
-            ? Finish(_relabelling.Relabel(instance, memory, Ask(instance.Length, transferSyntax)))
+            ? Finish(_relabelling.Relabel(instance, memory, Decision.Ask(instance.Length, transferSyntax)))
             : throw new ArgumentException($"Instances are relabelled .201 or .202, not {transferSyntax}", nameof(transferSyntax));
 
     /// <summary>Converts a file. The result appears under its name at once and whole; no file is ever overwritten.</summary>
@@ -146,14 +154,19 @@ public sealed class Transcoder : IDisposable
             WholeFile.RequireAbsent(destination);
         }
 
-        long length = new FileInfo(source).Length;
-        if (length > int.MaxValue)
+        ConversionResult result;
+        if (new FileInfo(source).Length > LongestSpan)
         {
-            return Ask(length, _options.TargetTransferSyntax).Kept(KeepReason.TooLarge);
+            using MappedFile mapped = new(source);
+            Decision asked = Decision.Ask(mapped.Bytes.Length, _options);
+            result = IsTarget(asked.Target) ? Finish(_large.Convert(mapped.Bytes, _converted, asked)) : asked.Kept(KeepReason.TooLarge);
+        }
+        else
+        {
+            using NativeBuffer file = new();
+            result = Convert(WholeFile.Read(source, file), _converted);
         }
 
-        using NativeBuffer file = new();
-        ConversionResult result = Convert(WholeFile.Read(source, file), _converted);
         if (result.IsConverted && destination is not null)
         {
             WholeFile.Write(destination, _converted.Bytes(result.Length));
@@ -224,20 +237,8 @@ public sealed class Transcoder : IDisposable
     /// <summary>Decodes an instance that nobody will store: it may be signed.</summary>
     /// <inheritdoc cref="Convert(ReadOnlySpan{byte}, IResultMemory)"/>
     internal ConversionResult Decode(ReadOnlySpan<byte> instance, IResultMemory memory)
-        => Finish(
-            _restoration.ToExplicit(instance, memory, Ask(instance.Length, TransferSyntaxUid.ExplicitLittleEndian), mayBeSigned: true));
-
-    private static Decision Ask(long length, string target) => new() { SourceLength = length, Target = target };
-
-    private static void RequireTarget(string transferSyntax, string name, bool allowsNative = false)
-    {
-        if (!IsTarget(transferSyntax) && !(allowsNative && transferSyntax == TransferSyntaxUid.ExplicitLittleEndian))
-        {
-            string native = allowsNative ? $", {TransferSyntaxUid.ExplicitLittleEndian}" : "";
-            throw new ArgumentException(
-                $"The target transfer syntax is {transferSyntax}; accepted are {TransferSyntaxUid.Htj2kLossless}, {TransferSyntaxUid.Htj2kLosslessRpcl}, {TransferSyntaxUid.Jpeg2000Lossless}{native}", name);
-        }
-    }
+        => Finish(_restoration.ToExplicit(
+            instance, memory, Decision.Ask(instance.Length, TransferSyntaxUid.ExplicitLittleEndian), mayBeSigned: true));
 
     /// <summary>Takes the times, and makes the bench ready for the next instance.</summary>
     private ConversionResult Finish(ConversionResult result)

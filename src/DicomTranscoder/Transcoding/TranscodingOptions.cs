@@ -82,4 +82,27 @@ public sealed record TranscodingOptions
 
     /// <summary>What is done with received instances otherwise than these options say. The first rule that matches counts.</summary>
     public IReadOnlyList<ConversionRule> Rules { get; init; } = [];
+
+    /// <exception cref="ArgumentException">The options ask for something that does not exist.</exception>
+    internal void Check()
+    {
+        RequireTarget(TargetTransferSyntax, nameof(TargetTransferSyntax), allowsNative: true);
+        foreach (string transferSyntax in Rules.Select(rule => rule.Then.TransferSyntax).OfType<string>())
+        {
+            RequireTarget(transferSyntax, nameof(Rules));
+        }
+
+        ArgumentOutOfRangeException.ThrowIfLessThan(Threads, 1);
+    }
+
+    /// <exception cref="ArgumentException">The transfer syntax is not one that instances are converted to.</exception>
+    internal static void RequireTarget(string transferSyntax, string name, bool allowsNative = false)
+    {
+        if (!Transcoder.IsTarget(transferSyntax) && !(allowsNative && transferSyntax == TransferSyntaxUid.ExplicitLittleEndian))
+        {
+            string native = allowsNative ? $", {TransferSyntaxUid.ExplicitLittleEndian}" : "";
+            throw new ArgumentException(
+                $"The target transfer syntax is {transferSyntax}; accepted are {TransferSyntaxUid.Htj2kLossless}, {TransferSyntaxUid.Htj2kLosslessRpcl}, {TransferSyntaxUid.Jpeg2000Lossless}{native}", name);
+        }
+    }
 }

@@ -20,6 +20,9 @@ internal sealed class Workbench(TranscodingOptions options, IPrivateElements? pr
 
     public IPrivateElements? PrivateElements => privateElements;
 
+    /// <summary>Bytes that one span holds.</summary>
+    public long LongestSpan { get; set; } = int.MaxValue;
+
     public FrameWorkerPool Pool { get; } = new(options.Threads);
 
     /// <summary>Data sets that were inflated, swapped, or have nested Pixel Data decoded.</summary>

@@ -81,5 +81,5 @@ internal static class BenchCommand
 
     private static TimeSpan Least(TimeSpan a, TimeSpan b) => a < b ? a : b;
 
-    private sealed record Figures(string? Refusal, int Length, TimeSpan Encoding, TimeSpan Decoding, TimeSpan Conversion);
+    private sealed record Figures(string? Refusal, long Length, TimeSpan Encoding, TimeSpan Decoding, TimeSpan Conversion);
 }

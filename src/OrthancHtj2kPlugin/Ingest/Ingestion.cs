@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Diagnostics;
+using DicomTranscoder;
 using DicomTranscoder.DataSet;
 using DicomTranscoder.Transcoding;
 using OrthancHtj2kPlugin.Counters;
@@ -79,15 +80,10 @@ internal sealed unsafe class Ingestion : IDisposable
 
     private ConversionResult Convert(void* received, ulong size, InstanceOrigin origin, MemoryBuffer64* modified)
     {
-        if (size > int.MaxValue)
-        {
-            return new ConversionResult { Reason = KeepReason.TooLarge, SourceLength = (long)size };
-        }
-
         lock (_oneInstance)
         {
             ConversionResult result = _transcoder.ConvertReceived(
-                new ReadOnlySpan<byte>(received, (int)size), new InstanceMemory(_host, modified), new Reception(origin.ToString()));
+                new LongSpan((byte*)received, checked((long)size)), new InstanceMemory(_host, modified), new Reception(origin.ToString()));
             if (result.IsConverted)
             {
                 modified->Size = (ulong)result.Length;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using DicomTranscoder;
 using DicomTranscoder.DataSet;
 using DicomTranscoder.Transcoding;
 using OrthancSdkInterop;
@@ -67,7 +68,25 @@ internal sealed class OnDemandTranscoder : IDisposable
             return true;
         }
 
-        return LeavesOutWhatIsDeclined && Finish(_transcoder.Restore(instance, memory), memory).IsConverted;
+        if (!LeavesOutWhatIsDeclined)
+        {
+            return false;
+        }
+
+        ConversionResult restored = Finish(_transcoder.Restore(instance, memory), memory);
+        if (restored.Reason == KeepReason.TooLarge)
+        {
+            memory.Copy(instance);
+        }
+
+        return restored.IsConverted || restored.Reason == KeepReason.TooLarge;
+    }
+
+    /// <summary>Converts an instance that one span cannot hold, which Orthanc transcodes on its way in.</summary>
+    public bool TryConvert(LongSpan instance, Reception reception, TranscodedMemory memory, out ConversionResult? result)
+    {
+        result = Finish(_transcoder.ConvertReceived(instance, memory, reception), memory);
+        return result.IsConverted;
     }
 
     public void Dispose()

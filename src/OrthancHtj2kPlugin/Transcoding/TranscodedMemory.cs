@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using DicomTranscoder;
 using DicomTranscoder.Transcoding;
 using OrthancSdkInterop;
 using OrthancSdkInterop.Abi;
@@ -9,7 +10,10 @@ namespace OrthancHtj2kPlugin.Transcoding;
 internal sealed unsafe class TranscodedMemory(OrthancHost host, MemoryBuffer* target) : IResultMemory
 {
     /// <inheritdoc/>
-    public Span<byte> Allocate(int capacity)
+    public Span<byte> Allocate(int capacity) => AllocateLarge(capacity).Slice(0, capacity);
+
+    /// <inheritdoc/>
+    public LongMemory AllocateLarge(long capacity)
     {
         if (target->Data is not null)
         {
@@ -17,13 +21,13 @@ internal sealed unsafe class TranscodedMemory(OrthancHost host, MemoryBuffer* ta
             *target = default;
         }
 
-        return host.AllocateInstance(target, (uint)capacity) == ErrorCode.Success && target->Data is not null
-            ? new Span<byte>(target->Data, capacity)
+        return host.AllocateInstance(target, checked((uint)capacity)) == ErrorCode.Success && target->Data is not null
+            ? new LongMemory((byte*)target->Data, capacity)
             : throw new InsufficientMemoryException($"Orthanc has no {capacity} bytes for the transcoded instance");
     }
 
     /// <summary>Says how much of the memory the instance takes.</summary>
-    public void SetLength(int length) => target->Size = (uint)length;
+    public void SetLength(long length) => target->Size = checked((uint)length);
 
     /// <summary>Hands out an instance as it is.</summary>
     public void Copy(ReadOnlySpan<byte> instance) => instance.CopyTo(Allocate(instance.Length));

@@ -23,7 +23,7 @@ public sealed class DeterminismTests(ConvertingServer server) : IClassFixture<Co
 
         byte[] stored = await server.Orthanc.Rest.FileAsync(await server.Orthanc.Rest.UploadAsync(image.File));
 
-        Assert.Equal(memory.Bytes[..result.Length], stored);
+        Assert.Equal(memory.Bytes[..(int)result.Length], stored);
     }
 
     private sealed class ResultMemory : IResultMemory

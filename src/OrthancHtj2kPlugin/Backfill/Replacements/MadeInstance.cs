@@ -9,7 +9,7 @@ namespace OrthancHtj2kPlugin.Backfill.Replacements;
 /// <param name="memory">Begins with the file that was made.</param>
 /// <param name="length">Its length in bytes.</param>
 /// <param name="transferSyntax">Its UID.</param>
-internal sealed class MadeInstance(StoredFile source, GrowableMemory memory, int length, string transferSyntax)
+internal sealed class MadeInstance(StoredFile source, GrowableMemory memory, long length, string transferSyntax)
 {
     public ReadOnlySpan<byte> Source => source.Body;
 

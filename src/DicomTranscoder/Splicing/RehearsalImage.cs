@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Buffers.Binary;
 using DicomTranscoder.DataSet;
-using DicomTranscoder.Splicing;
 
-namespace DicomTranscoder.Transcoding;
+namespace DicomTranscoder.Splicing;
 
 /// <summary>
 /// A made-up image, whose conversion starts threads, loads code and touches memory, so that nobody waits for what the first one costs.

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using DicomTranscoder.Coding;
+using DicomTranscoder.DataSet;
+using DicomTranscoder.PixelData;
+using DicomTranscoder.Splicing;
+using Htj2k;
+
+namespace DicomTranscoder.Transcoding;
+
+/// <summary>
+/// The way to HTJ2K or JPEG 2000 of instances that one span cannot hold. Frames are taken one by one from where they lie, so that beside
+/// the instance and the result nothing is as large. The result is one span again: what reads stored instances can read it.
+/// </summary>
+internal sealed class LargeConversion(Workbench bench, ConversionPolicy policy)
+{
+    /// <summary>Samples are looked through by this many bytes, a multiple of every sample.</summary>
+    private const int ScanBytes = 1 << 28;
+
+    /// <summary>Converts an instance, or says why it is kept.</summary>
+    /// <param name="asked">What is wanted, by the caller.</param>
+    public ConversionResult Convert(LongSpan file, IResultMemory memory, Decision asked)
+    {
+        if (Opening.ReadMeta(file.Head, out Refusal refusal) is not { } meta)
+        {
+            return asked.Kept(refusal);
+        }
+
+        Decision decision = policy.DecideByTransferSyntax(asked with { Source = meta.TransferSyntax });
+        if (decision.IsKept)
+        {
+            return decision.Kept();
+        }
+
+        bool isReadInPlace = meta.TransferSyntax is TransferSyntaxUid.ImplicitLittleEndian or TransferSyntaxUid.ExplicitLittleEndian
+            || TransferSyntaxUid.IsLosslessCompressed(meta.TransferSyntax);
+        if (!isReadInPlace)
+        {
+            return decision.Kept(KeepReason.TooLarge, $"in the transfer syntax {meta.TransferSyntax}");
+        }
+
+        try
+        {
+            return Convert(file, LargeInstance.Read(file, meta, bench.Encoded), memory, decision);
+        }
+        catch (Exception e) when (!Refusal.Of(e).IsNone)
+        {
+            return decision.Kept(Refusal.Of(e));
+        }
+    }
+
+    private ConversionResult Convert(LongSpan file, in LargeInstance large, IResultMemory memory, Decision asked)
+    {
+        Decision decision = policy.DecideByDataSet(large.Skeleton, asked, large.PixelDataLength);
+        if (decision.IsKept)
+        {
+            return decision.Kept();
+        }
+
+        if (decision.Lossy is not null)
+        {
+            return decision.Kept(KeepReason.TooLarge, "for lossy coding");
+        }
+
+        Instance source = bench.DecodeNested(large.Skeleton, out Refusal refusal);
+        if (!refusal.IsNone || Opening.ReadImage(source, out refusal) is not { } image)
+        {
+            return decision.Kept(refusal);
+        }
+
+        decision = ConversionPolicy.DecideByDescription(image, decision with { Frames = image.Frames });
+        decision = decision.IsKept ? decision : policy.DecideBySize(image, decision);
+        if (decision.IsKept)
+        {
+            return decision.Kept();
+        }
+
+        return large.Fragments is null
+            ? ConvertNative(file, large, source, image, memory, decision)
+            : ConvertCompressed(file, large, source, image, memory, decision);
+    }
+
+    private ConversionResult ConvertNative(LongSpan file, in LargeInstance large, in Instance source, ImagePixelDescription image,
+        IResultMemory memory, Decision asked)
+    {
+        Decision decision = TransferSyntaxUid.IsNative(asked.Source)
+            ? ConversionPolicy.DecideByLength(large.PixelDataLength, image, asked)
+            : asked.Keep(KeepReason.BrokenDataSet, "native Pixel Data in an encapsulated transfer syntax");
+        if (decision.IsKept)
+        {
+            return decision.Kept();
+        }
+
+        int frameSamples = (int)image.Unpacked().FrameBytes;
+        long smaller = file.Length - 1;
+        if (image.BitsAllocated == 1)
+        {
+            ReadOnlySpan<byte> last = file.Slice(large.PixelDataOffset + image.PixelDataBytes - 1, 1);
+            return PackedBits.EndInZeros(last, image.Unpacked().PixelDataBytes & 7)
+                ? Encode(new PackedFrames(file, large.PixelDataOffset, frameSamples), source, image, 1, smaller, memory, decision)
+                : decision.Kept(KeepReason.ExcessPixelData, "bits behind the last sample are in use");
+        }
+
+        bool areRedundant = true;
+        for (long at = 0; at < image.PixelDataBytes && areRedundant; at += ScanBytes)
+        {
+            int count = (int)Math.Min(ScanBytes, image.PixelDataBytes - at);
+            areRedundant = UnusedBits.AreRedundant(file.Slice(large.PixelDataOffset + at, count), image);
+        }
+
+        int bits = areRedundant ? image.BitsStored : image.BitsAllocated;
+        return Encode(new NativeFrames(file, large.PixelDataOffset, frameSamples), source, image, bits, smaller, memory, decision);
+    }
+
+    private ConversionResult ConvertCompressed(LongSpan file, in LargeInstance large, in Instance source, ImagePixelDescription image,
+        IResultMemory memory, Decision decision)
+    {
+        if (TransferSyntaxUid.IsNative(decision.Source))
+        {
+            return decision.Kept(KeepReason.BrokenDataSet, "encapsulated Pixel Data in a native transfer syntax");
+        }
+
+        IReadOnlyList<(long Offset, int Length)> fragments = large.Fragments!;
+        if (fragments.Count != image.Frames)
+        {
+            return decision.Kept(
+                TransferSyntaxUid.HasOneFragmentPerFrame(decision.Source) ? KeepReason.DecodingFailed : KeepReason.TooLarge,
+                $"{fragments.Count} fragments for {image.Frames} frames");
+        }
+
+        ImagePixelDescription decoded = image.Decoded(decision.Source);
+        EncapsulatedFrames frames = new(file, fragments, decision.Source, decoded);
+        if (frames.Examine(bench.Pool, out bool areRedundant) is { } failure)
+        {
+            return decision.Kept(KeepReason.DecodingFailed, failure);
+        }
+
+        long most = decision.Source == TransferSyntaxUid.EncapsulatedUncompressed
+            ? file.Length - 1
+            : Math.Max(file.Length, file.Length - large.PixelDataLength + decoded.PixelDataBytes);
+        return Encode(frames, source, decoded, areRedundant ? decoded.BitsStored : decoded.BitsAllocated, most, memory, decision);
+    }
+
+    /// <param name="most">The largest result that makes sense, whatever the ratio.</param>
+    private ConversionResult Encode(IFrameSource frames, in Instance source, ImagePixelDescription image, int bits, long most,
+        IResultMemory memory, Decision decision)
+    {
+        Decision decided = policy.DecideByPrecision(image, bits, decision);
+        if (decided.IsKept)
+        {
+            return decided.Kept();
+        }
+
+        int capacity = decided.LargestWorthHaving((int)Math.Min(int.MaxValue, most));
+        bool isRgb = image.PhotometricInterpretation == "RGB";
+        InstanceSplice splice = new(memory.Allocate(capacity)[..capacity], source, decided.Target,
+            ElementEdits.OfCoded(source, image, isRgb ? "YBR_RCT" : null), bench.PrivateElements);
+        if (splice.IsFull)
+        {
+            return Kept(decided, capacity);
+        }
+
+        BlockCoder coder = decided.Target == TransferSyntaxUid.Jpeg2000Lossless ? BlockCoder.Mq : BlockCoder.HighThroughput;
+        FrameCoding coding =
+            new(coder, image.Unpacked().ToSampleFormat(bits, image.IsSigned), image.Frames, isRgb, bench.Options.Verify);
+        FrameEncoding encoding = FrameEncoding.Run(coding, frames, splice.Free, bench.Pool, out int pixelDataLength);
+        if (encoding.Failure == FrameFailure.DoesNotFit)
+        {
+            return Kept(decided, capacity);
+        }
+
+        if (encoding.Failure != FrameFailure.None)
+        {
+            return decided.KeptFor(encoding.Failure, encoding.FailureDetail, capacity);
+        }
+
+        splice.Take(pixelDataLength);
+        return splice.TryEnd(out int length) ? decided.Converted(length) : Kept(decided, capacity);
+    }
+
+    private static ConversionResult Kept(Decision decision, int capacity) => capacity == int.MaxValue
+        ? decision.Kept(KeepReason.TooLarge, "it would pass 2 GiB once it is converted")
+        : decision.KeptForSize(capacity);
+}
