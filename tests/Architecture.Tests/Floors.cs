@@ -17,7 +17,7 @@ internal static class Floors
             ["BlockCoding", "Codestream.MarkerSegments"],
             ["Codestream.Packets"],
             ["Codestream"],
-            ["Encoding", "Decoding"],
+            ["Encoding", "Decoding", "Recoding"],
             [""],
         ],
         ["LosslessDecoders"] =

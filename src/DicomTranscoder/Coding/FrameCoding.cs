@@ -9,8 +9,9 @@ namespace DicomTranscoder.Coding;
 /// <param name="Verify">Decode and compare each frame.</param>
 /// <param name="Lossy">What each frame has to meet when it becomes lossy.</param>
 /// <param name="ArePacked">The samples are given as bits, without a gap, and encoded as bytes.</param>
+/// <param name="AreCodestreams">The frames are given as Part 1 codestreams, whose coefficients are coded again.</param>
 internal readonly record struct FrameCoding(BlockCoder Coder, SampleFormat Format, int Frames, bool UseColorTransform, bool Verify,
-    LossyTarget? Lossy = null, bool ArePacked = false)
+    LossyTarget? Lossy = null, bool ArePacked = false, bool AreCodestreams = false)
 {
     /// <summary>Bytes of all frames as they are given.</summary>
     public long SourceBytes => ArePacked ? (Frames * Format.FrameBytes + 7) / 8 : Frames * Format.FrameBytes;

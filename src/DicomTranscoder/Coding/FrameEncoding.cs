@@ -11,7 +11,7 @@ namespace DicomTranscoder.Coding;
 /// <param name="coding">How each frame is to be coded.</param>
 /// <param name="source">The frames.</param>
 /// <param name="target">Where the fragments go.</param>
-internal sealed unsafe class FrameEncoding(FrameCoding coding, IFrameSource source, EncapsulatedPixelData target)
+internal sealed unsafe partial class FrameEncoding(FrameCoding coding, IFrameSource source, EncapsulatedPixelData target)
 {
     private const int SamplesWorthSharing = 1 << 20;
 
@@ -164,70 +164,6 @@ internal sealed unsafe class FrameEncoding(FrameCoding coding, IFrameSource sour
 
             Monitor.PulseAll(_lock);
         }
-    }
-
-    private bool TryEncode(FrameWorker worker, int frame, Span<byte> codestream, out int length)
-    {
-        length = 0;
-        try
-        {
-            ReadOnlySpan<byte> samples = source.Read(frame, worker);
-            if (coding.Lossy is { } quality)
-            {
-                return TryEncodeLossy(worker, frame, samples, quality, codestream, out length);
-            }
-
-            if (!worker.TryEncode(coding.Coder, samples, coding.Format, coding.UseColorTransform, codestream, out length))
-            {
-                Fail(FrameFailure.DoesNotFit, "");
-                return false;
-            }
-
-            if (coding.Verify && !worker.Verify(codestream[..length], coding.Format, samples))
-            {
-                Fail(FrameFailure.DecodesDifferently, $"frame {frame + 1} decodes differently");
-                return false;
-            }
-
-            return true;
-        }
-        catch (Htj2kFormatException e)
-        {
-            Fail(FrameFailure.DecodesDifferently, $"frame {frame + 1}: {e.Message}");
-        }
-        catch (OutOfMemoryException)
-        {
-            Fail(FrameFailure.OutOfMemory, "");
-        }
-        catch (Exception e)
-        {
-            Fail(FrameFailure.EncoderFailed, $"frame {frame + 1}: {e.Message}");
-        }
-
-        return false;
-    }
-
-    private bool TryEncodeLossy(FrameWorker worker, int frame, ReadOnlySpan<byte> samples, LossyTarget quality, Span<byte> codestream,
-        out int length)
-    {
-        LossyOutcome outcome =
-            worker.EncodeLossy(samples, coding.Format, coding.UseColorTransform, quality, codestream, out LossyEncoding encoding);
-        length = encoding.Length;
-        if (outcome != LossyOutcome.Encoded)
-        {
-            Fail(outcome == LossyOutcome.OutOfReach ? FrameFailure.TargetOutOfReach : FrameFailure.DoesNotFit,
-                outcome == LossyOutcome.OutOfReach ? $"frame {frame + 1}" : "");
-            return false;
-        }
-
-        lock (_lock)
-        {
-            CodestreamBytes += length;
-            LowestPsnr = Math.Min(LowestPsnr, encoding.Psnr);
-            LargestError = Math.Max(LargestError, encoding.MaximumError);
-        }
-
-        return true;
     }
 
     private void Fail(FrameFailure failure, string detail)

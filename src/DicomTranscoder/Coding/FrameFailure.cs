@@ -16,6 +16,9 @@ internal enum FrameFailure
     /// <summary>No quantisation meets the target of lossy coding.</summary>
     TargetOutOfReach,
 
+    /// <summary>A Part 1 codestream is broken, or has what is not coded again.</summary>
+    NotRecoded,
+
     /// <summary>There is too little memory.</summary>
     OutOfMemory,
 

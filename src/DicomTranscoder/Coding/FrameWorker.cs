@@ -17,6 +17,7 @@ internal sealed class FrameWorker : IDisposable
     private readonly NativeBuffer _decoded = new();
     private readonly LosslessFrameDecoder _losslessDecoder = new();
     private Htj2kLossyEncoder? _lossyEncoder;
+    private CoefficientTranscoder? _recoder;
 
     /// <param name="threads">Threads that the codec may use for one frame.</param>
     public FrameWorker(int threads)
@@ -98,6 +99,40 @@ internal sealed class FrameWorker : IDisposable
         return isSame;
     }
 
+    /// <summary>Codes the coefficients of a Part 1 codestream again as HTJ2K.</summary>
+    /// <returns>False when the codestream does not fit.</returns>
+    /// <exception cref="Htj2kFormatException">The source is broken, or has what is not coded again.</exception>
+    public bool TryRecode(ReadOnlySpan<byte> source, Span<byte> codestream, out int length)
+    {
+        long start = Stopwatch.GetTimestamp();
+        _recoder ??= new CoefficientTranscoder();
+        bool fits = _recoder.TryTranscode(source, codestream, out length);
+        CodingTime += Stopwatch.GetElapsedTime(start);
+        return fits;
+    }
+
+    /// <summary>True when two codestreams decode to the same samples, of every resolution.</summary>
+    /// <exception cref="Htj2kFormatException">One of them is broken.</exception>
+    public bool VerifyRecoded(ReadOnlySpan<byte> source, ReadOnlySpan<byte> codestream)
+    {
+        long start = Stopwatch.GetTimestamp();
+        CodestreamInfo info = Htj2kDecoder.ReadInfo(source);
+        int bytesPerSample = info.BitsPerSample <= 16 ? sizeof(short) : sizeof(long);
+        bool isSame = true;
+        for (int discarded = 0; discarded <= info.DecompositionLevels && isSame; discarded++)
+        {
+            DecodingOptions options = new() { DiscardedResolutions = discarded };
+            int bytes = checked((int)Htj2kDecoder.PlanesBytes(info, bytesPerSample, discarded));
+            Span<byte> both = _decoded.Get(checked(2 * bytes));
+            _decoder.DecodePlanes(source, bytesPerSample, both[..bytes], options);
+            _decoder.DecodePlanes(codestream, bytesPerSample, both[bytes..], options);
+            isSame = both[..bytes].SequenceEqual(both[bytes..]);
+        }
+
+        VerificationTime += Stopwatch.GetElapsedTime(start);
+        return isSame;
+    }
+
     /// <summary>To be called between instances: sets the times back and releases large buffers.</summary>
     public void Reset(long keptBytes)
     {
@@ -117,6 +152,7 @@ internal sealed class FrameWorker : IDisposable
             encoder?.Dispose();
         }
 
+        _recoder?.Dispose();
         _decoder.Dispose();
         _frameDecoder.Dispose();
         _decoded.Dispose();

@@ -41,6 +41,12 @@ internal sealed class ConversionPolicy(TranscodingOptions options)
 
     public Decision DecideByTransferSyntax(Decision decision)
     {
+        if (decision.Source == TransferSyntaxUid.Jpeg2000 && decision.MayRecode && decision.Lossy is null
+            && Transcoder.IsHtj2kTarget(decision.Target))
+        {
+            return decision.Recode();
+        }
+
         Refusal refusal = CheckTransferSyntax(decision.Source);
         bool isWanted = refusal.Reason switch
         {
@@ -66,6 +72,13 @@ internal sealed class ConversionPolicy(TranscodingOptions options)
         if (decision.IsKept)
         {
             return decision;
+        }
+
+        if (decision.IsRecoded)
+        {
+            // A rule may name another transfer syntax: nothing that was lost becomes lossless, and nothing more is lost.
+            bool isPossible = decision.Lossy is null && decision.Target != TransferSyntaxUid.Jpeg2000Lossless;
+            return isPossible ? decision.Recode() : decision.Keep(KeepReason.LossyCompressed);
         }
 
         if (TransferSyntaxUid.IsJpeg2000Family(decision.Source) && decision.Lossy is null && decision.Source == decision.Target)
@@ -168,7 +181,7 @@ internal sealed class ConversionPolicy(TranscodingOptions options)
         => options.KeepWhatViewersMisread
         && decision.Reception is not null
         && !decision.IsTargetNamed
-        && Transcoder.IsHtj2kTarget(decision.Target)
+        && TransferSyntaxUid.IsHtj2k(decision.Target)
         && ImagePolicy.IsMisreadByViewers(image, bits);
 
     private bool ObeysRules(Decision decision) => decision.Reception is not null && options.Rules.Count > 0;

@@ -29,6 +29,12 @@ internal sealed record Decision
     /// <summary>What frames have to meet that become lossy, or null for lossless coding.</summary>
     public LossyTarget? Lossy { get; private init; }
 
+    /// <summary>True when lossy JPEG 2000 may become .203, whatever the target says.</summary>
+    public bool MayRecode { get; init; }
+
+    /// <summary>True when the coefficients of lossy JPEG 2000 are to be coded again; the result's transfer syntax is .203.</summary>
+    public bool IsRecoded { get; private init; }
+
     /// <summary>SOP Instance UID of the new instance that lossy coding makes.</summary>
     public string? DerivedSopInstanceUid { get; init; }
 
@@ -55,7 +61,7 @@ internal sealed record Decision
     /// <summary>What is wanted of an instance that the caller has.</summary>
     public static Decision Ask(long length, TranscodingOptions options) => options.Lossy is { } lossy
         ? Ask(length, TransferSyntaxUid.Htj2k).AllowLoss(lossy)
-        : Ask(length, options.TargetTransferSyntax);
+        : Ask(length, options.TargetTransferSyntax) with { MayRecode = options.TranscodeLossyJpeg2000 };
 
     /// <summary>What is wanted of an instance that has just arrived; kept when the options keep what comes from there.</summary>
     /// <exception cref="ArgumentException">The target of the options is neither .201, .202 nor .90.</exception>
@@ -68,6 +74,9 @@ internal sealed record Decision
 
     /// <summary>Makes the result lossy, whose transfer syntax is .203.</summary>
     public Decision AllowLoss(LossyTarget target) => this with { Lossy = target, Target = TransferSyntaxUid.Htj2k };
+
+    /// <summary>Lets lossy JPEG 2000 become HTJ2K without further loss, whose transfer syntax is .203.</summary>
+    public Decision Recode() => this with { IsRecoded = true, Target = TransferSyntaxUid.Htj2k };
 
     public Decision Keep(Refusal refusal) => this with { Refusal = refusal };
 

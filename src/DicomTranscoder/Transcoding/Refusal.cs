@@ -27,6 +27,7 @@ internal readonly record struct Refusal(KeepReason Reason, string? Detail = null
     {
         FrameFailure.DecodesDifferently => new Refusal(KeepReason.VerificationFailed, detail),
         FrameFailure.TargetOutOfReach => new Refusal(KeepReason.LossyTargetOutOfReach, detail),
+        FrameFailure.NotRecoded => new Refusal(KeepReason.LossyCompressed, detail),
         FrameFailure.OutOfMemory => new Refusal(KeepReason.OutOfMemory),
         FrameFailure.EncoderFailed => new Refusal(KeepReason.EncodingFailed, detail),
         _ => throw new ArgumentOutOfRangeException(nameof(failure), failure, "Not a failure to encode"),

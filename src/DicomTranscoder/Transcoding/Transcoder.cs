@@ -69,9 +69,8 @@ public sealed class Transcoder : IDisposable
     /// <param name="instance">A whole DICOM file; only read, and only during the call.</param>
     /// <param name="memory">Asked for memory once, when the result is about to be made.</param>
     /// <returns>Converted, or kept with the reason. Bad data never throws.</returns>
-    public ConversionResult Convert(ReadOnlySpan<byte> instance, IResultMemory memory) => _options.Lossy is null
-        ? Convert(instance, memory, _options.TargetTransferSyntax)
-        : Finish(_conversion.Convert(instance, memory, Decision.Ask(instance.Length, _options)));
+    public ConversionResult Convert(ReadOnlySpan<byte> instance, IResultMemory memory)
+        => Convert(instance, memory, Decision.Ask(instance.Length, _options));
 
     /// <summary>Converts an instance to a transfer syntax, when it can be done without losing anything.</summary>
     /// <inheritdoc cref="Convert(ReadOnlySpan{byte}, IResultMemory)"/>
@@ -80,10 +79,7 @@ public sealed class Transcoder : IDisposable
     public ConversionResult Convert(ReadOnlySpan<byte> instance, IResultMemory memory, string transferSyntax)
     {
         TranscodingOptions.RequireTarget(transferSyntax, nameof(transferSyntax), allowsNative: true);
-        Decision asked = Decision.Ask(instance.Length, transferSyntax);
-        return Finish(transferSyntax == TransferSyntaxUid.ExplicitLittleEndian
-            ? _restoration.ToExplicit(instance, memory, asked, mayBeSigned: false)
-            : _conversion.Convert(instance, memory, asked));
+        return Convert(instance, memory, Decision.Ask(instance.Length, transferSyntax));
     }
 
     /// <summary>
@@ -187,7 +183,8 @@ public sealed class Transcoder : IDisposable
     {
         RefusedMemory memory = new();
         ConversionResult result = ConvertReceived(instance, memory, reception);
-        string target = _options.Lossy is null ? _options.TargetTransferSyntax : TransferSyntaxUid.Htj2k;
+        bool isLossy = _options.Lossy is not null || result.SourceTransferSyntax == TransferSyntaxUid.Jpeg2000;
+        string target = isLossy ? TransferSyntaxUid.Htj2k : _options.TargetTransferSyntax;
         return memory.WasAsked ? result with { Reason = KeepReason.None, TargetTransferSyntax = target } : result;
     }
 
@@ -235,10 +232,14 @@ public sealed class Transcoder : IDisposable
     }
 
     /// <summary>Decodes an instance that nobody will store: it may be signed.</summary>
-    /// <inheritdoc cref="Convert(ReadOnlySpan{byte}, IResultMemory)"/>
     internal ConversionResult Decode(ReadOnlySpan<byte> instance, IResultMemory memory)
         => Finish(_restoration.ToExplicit(
             instance, memory, Decision.Ask(instance.Length, TransferSyntaxUid.ExplicitLittleEndian), mayBeSigned: true));
+
+    private ConversionResult Convert(ReadOnlySpan<byte> instance, IResultMemory memory, Decision asked)
+        => Finish(asked.Target == TransferSyntaxUid.ExplicitLittleEndian
+            ? _restoration.ToExplicit(instance, memory, asked, mayBeSigned: false)
+            : _conversion.Convert(instance, memory, asked));
 
     /// <summary>Takes the times, and makes the bench ready for the next instance.</summary>
     private ConversionResult Finish(ConversionResult result)

@@ -47,6 +47,12 @@ public sealed record TranscodingOptions
     /// </summary>
     public bool TranscodeJpeg2000 { get; init; }
 
+    /// <summary>
+    /// Convert lossy JPEG 2000 (.91) to <see cref="TransferSyntaxUid.Htj2k"/> without any further loss, where the target is HTJ2K: the
+    /// coefficients are coded again, and both decode to the same samples. SOP Instance UID and lossy history stay.
+    /// </summary>
+    public bool TranscodeLossyJpeg2000 { get; init; }
+
     /// <summary>Let uncompressed instances grow, too: for receivers that take nothing but the target.</summary>
     public bool MayGrow { get; init; }
 

@@ -78,8 +78,6 @@ internal static unsafe partial class Dequantization
         bool isFraction = typeof(T) == typeof(float) || typeof(T) == typeof(double);
         long largest = planesBelow > 62 ? 0 : long.MaxValue >> (planesBelow + 1);
         double step = Math.ScaleB(stepSize, planesBelow);
-        T fractionStep = isFraction ? T.CreateTruncating(step) : T.Zero;
-        T halfStep = isFraction ? T.CreateTruncating(step / 2) : T.Zero;
         long half = planesBelow == 0 ? 0 : 1L << (planesBelow - 1);
         bool fits = true;
         for (int y = 0; y < height; y++)
@@ -91,8 +89,8 @@ internal static unsafe partial class Dequantization
                 long coefficient = long.CreateTruncating(from[x]);
                 if (isFraction)
                 {
-                    T value = T.CreateTruncating(coefficient) * fractionStep;
-                    to[x] = coefficient == 0 ? T.Zero : coefficient < 0 ? value - halfStep : value + halfStep;
+                    // In double, as words are: one coefficient has one value, whichever passes brought it.
+                    to[x] = T.CreateTruncating((coefficient + 0.5 * Math.Sign(coefficient)) * step);
                 }
                 else
                 {

@@ -16,7 +16,7 @@ internal ref struct MainHeaderWriter(Span<byte> bytes)
     private const ushort UsesCapabilities = 0x4000;
 
     /// <summary>Pcap bit for Part 15, T.814.</summary>
-    private const uint HighThroughput = 1u << (32 - 15);
+    public const uint HighThroughput = 1u << (32 - 15);
 
     private const byte ResolutionPositionComponentLayer = 2;
     private const byte HighThroughputBlocks = 0x40;
@@ -99,6 +99,13 @@ internal ref struct MainHeaderWriter(Span<byte> bytes)
         writer.Write16(MarkerCode.StartOfData);
     }
 
+    /// <summary>Ccap15: HTONLY, one HT set a block; its low bits code the largest number of magnitude bits, MAGB (T.814 A.3.3).</summary>
+    public static ushort Capabilities(int magnitudeBits, bool isReversible)
+    {
+        int bound = magnitudeBits <= 8 ? 0 : magnitudeBits < 28 ? magnitudeBits - 8 : 13 + (magnitudeBits >> 2);
+        return (ushort)(bound | (isReversible ? 0 : IrreversibleCapability));
+    }
+
     /// <summary>Lqcd: a byte for each of 3 levels + 1 sub-bands, or two.</summary>
     private static int QuantizationLength(int levels, bool isReversible) => 3 + (isReversible ? 1 : 2) * (3 * levels + 1);
 
@@ -142,7 +149,6 @@ internal ref struct MainHeaderWriter(Span<byte> bytes)
         }
     }
 
-    /// <summary>Ccap15: HTONLY, one HT set a block; its low bits code the largest number of magnitude bits, MAGB (T.814 A.3.3).</summary>
     private static ushort Capabilities(EncodedComponent component)
     {
         int bits = 0;
@@ -151,8 +157,7 @@ internal ref struct MainHeaderWriter(Span<byte> bytes)
             bits = Math.Max(bits, subband.MagnitudeBits);
         }
 
-        int bound = bits <= 8 ? 0 : bits < 28 ? bits - 8 : 13 + (bits >> 2);
-        return (ushort)(bound | (component.IsReversible ? 0 : IrreversibleCapability));
+        return Capabilities(bits, component.IsReversible);
     }
 
     /// <summary>log2 of the code-block's side, less 2 (T.800 Table A.18).</summary>

@@ -19,7 +19,6 @@ internal sealed class Tile
 
     private readonly MainHeader _main;
     private readonly CodingStyle _style;
-    private readonly ParsedPrecinct[] _precincts;
     private readonly PacketSequence _sequence;
     private readonly PacketReader _reader;
     private readonly byte[] _packed;
@@ -54,8 +53,7 @@ internal sealed class Tile
         }
 
         long bytes = BytesOf(parts);
-        long samples = 0;
-        long precincts = 0;
+        long samples = 0, precincts = 0;
         foreach (TileComponent component in Components)
         {
             samples += (long)component.Region.Width * component.Region.Height;
@@ -73,10 +71,10 @@ internal sealed class Tile
             Htj2kFormatException.Throw($"the {bytes} bytes of tile {index} cannot hold {precincts} packets a layer", headerEnd);
         }
 
-        _precincts = new ParsedPrecinct[precincts];
+        Precincts = new ParsedPrecinct[precincts];
         FillPrecincts();
         List<ProgressionVolume> volumes = header.Coding.Volumes.Count > 0 ? [.. header.Coding.Volumes] : [ProgressionVolume.All(_style)];
-        _sequence = new PacketSequence(_precincts, _style.Layers, volumes);
+        _sequence = new PacketSequence(Precincts, _style.Layers, volumes);
         _reader = new PacketReader(_style, Segments, ScansPerByte * bytes + ScansPerSample * samples);
         _missing = new long[HighestNeeded() + 1];
         CountNeeded();
@@ -88,6 +86,9 @@ internal sealed class Tile
     public Region Region { get; }
 
     public TileComponent[] Components { get; }
+
+    /// <summary>By component and resolution.</summary>
+    public ParsedPrecinct[] Precincts { get; }
 
     /// <summary>The segments that packets have brought.</summary>
     public BlockContributions Segments { get; } = new();
@@ -131,7 +132,7 @@ internal sealed class Tile
             bool mayEnd = allowTruncated && data.Length == codestream.Length;
             while ((isPacked ? _packedPosition < packed.Length : _position < data.Length) && _sequence.TryNext(out int next))
             {
-                ref ParsedPrecinct precinct = ref _precincts[next];
+                ref ParsedPrecinct precinct = ref Precincts[next];
                 try
                 {
                     _reader.Read(data, ref _position, packed, ref _packedPosition, isPacked,
@@ -178,7 +179,7 @@ internal sealed class Tile
     /// <summary>Forgets all packets, for a codestream with the same headers.</summary>
     public void Clear(ReadOnlySpan<TilePart> parts)
     {
-        foreach (ref ParsedPrecinct precinct in _precincts.AsSpan())
+        foreach (ref ParsedPrecinct precinct in Precincts.AsSpan())
         {
             precinct.NextLayer = 0;
             precinct.TagTrees.AsSpan().Clear();
@@ -235,7 +236,7 @@ internal sealed class Tile
                     for (int column = grid.Left; column < grid.Right; column++)
                     {
                         (int x, int y) = component.ProgressionPosition(r, column, row, Region);
-                        _precincts[next++] = new ParsedPrecinct { Component = c, Resolution = r, Column = column, Row = row, X = x, Y = y };
+                        Precincts[next++] = new ParsedPrecinct { Component = c, Resolution = r, Column = column, Row = row, X = x, Y = y };
                     }
                 }
             }
@@ -258,7 +259,7 @@ internal sealed class Tile
     {
         (_complete, _part, _isInPart, _packedPosition) = (0, 0, false, 0);
         Array.Clear(_missing);
-        foreach (ref readonly ParsedPrecinct precinct in _precincts.AsSpan())
+        foreach (ref readonly ParsedPrecinct precinct in Precincts.AsSpan())
         {
             if (IsNeeded(precinct))
             {

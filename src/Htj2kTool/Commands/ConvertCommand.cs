@@ -50,15 +50,24 @@ internal static class ConvertCommand
                 result.AddError("--jobs takes a number from 1 to 1024.");
             }
         });
+        Option<bool> lossyJpeg2000 = new("--lossy-jpeg2000")
+        {
+            Description = "Convert lossy JPEG 2000 (.91) to HTJ2K (203) as well, without any further loss.",
+        };
         Option<bool> dryRun = new("--dry-run", "-n") { Description = "Tell what would become of each file, and write nothing." };
         Command command = new("convert", "Converts files, verifying every frame. What cannot be converted without loss, but for the loss that 203 allows, is copied as it is.")
         {
-            inputs, output, syntax, jobs, dryRun,
+            inputs, output, syntax, jobs, lossyJpeg2000, dryRun,
         };
         LossyOptions lossy = new(command, syntax);
         command.SetAction(parsed =>
         {
-            TranscodingOptions options = new() { TranscodeJpeg2000 = true, Lossy = lossy.Read(parsed) };
+            TranscodingOptions options = new()
+            {
+                TranscodeJpeg2000 = true,
+                TranscodeLossyJpeg2000 = parsed.GetValue(lossyJpeg2000),
+                Lossy = lossy.Read(parsed),
+            };
             options = options.Lossy is null ? options with { TargetTransferSyntax = s_targets[parsed.GetValue(syntax)!] } : options;
             return Run(parsed.GetValue(inputs)!, parsed.GetValue(output)!, options, parsed.GetValue(jobs), parsed.GetValue(dryRun));
         });

@@ -19,7 +19,7 @@ internal sealed class IngestTranscoding(string target, IngestRecord record) : ID
 
     /// <summary>How instances are converted that arrive.</summary>
     public TranscodingOptions ToOptions(PluginSettings settings)
-        => settings.ToTranscodingOptions() with { TargetTransferSyntax = target, TranscodeJpeg2000 = true };
+        => settings.ToTranscodingOptions() with { TargetTransferSyntax = target, TranscodeJpeg2000 = true, TranscodeLossyJpeg2000 = false };
 
     public void Dispose() => Arriving.Dispose();
 }

@@ -62,6 +62,7 @@ internal static class StatusReport
         json.WriteNumber("Threads"u8, settings.Threads);
         json.WritePropertyName("TranscodeCompressed"u8);
         CompressedFamilies.Write(json, settings.TranscodeCompressed);
+        json.WriteBoolean("TranscodeLossyJpeg2000"u8, settings.TranscodeLossyJpeg2000);
         json.WriteNumber("MinimumPixelDataBytes"u8, settings.MinimumPixelDataBytes);
         json.WriteStartObject("Keep"u8);
         WriteList(json, "Modality"u8, settings.KeptModalities);

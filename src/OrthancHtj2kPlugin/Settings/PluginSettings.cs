@@ -27,6 +27,9 @@ internal sealed record PluginSettings
     /// <summary>The families of losslessly compressed instances that are converted, too.</summary>
     public IReadOnlyCollection<TransferSyntaxFamily> TranscodeCompressed { get; init; } = TranscodingOptions.CompressedFamilies;
 
+    /// <summary>Convert lossy JPEG 2000 (.91) to .203 without any further loss.</summary>
+    public bool TranscodeLossyJpeg2000 { get; init; }
+
     /// <summary>Smaller pixel data is kept.</summary>
     public long MinimumPixelDataBytes { get; init; }
 
@@ -94,6 +97,7 @@ internal sealed record PluginSettings
         Verify = Verify,
         Threads = Threads,
         TranscodeCompressed = TranscodeCompressed,
+        TranscodeLossyJpeg2000 = TranscodeLossyJpeg2000,
         MinimumPixelDataBytes = MinimumPixelDataBytes,
         KeptModalities = KeptModalities,
         KeptSopClassUids = KeptSopClassUids,

@@ -34,6 +34,7 @@ internal static class SettingsReader
                 "Verify" => settings with { Verify = setting.Boolean() },
                 "Threads" => settings with { Threads = ReadThreads(setting) },
                 "TranscodeCompressed" => settings with { TranscodeCompressed = CompressedFamilies.Read(setting) },
+                "TranscodeLossyJpeg2000" => settings with { TranscodeLossyJpeg2000 = setting.Boolean() },
                 "MinimumPixelDataBytes" => settings with { MinimumPixelDataBytes = setting.Integer(0, long.MaxValue) },
                 "Keep" => ReadKeep(setting, settings),
                 "KeepWhatViewersMisread" => settings with { KeepWhatViewersMisread = setting.Boolean() },
@@ -46,7 +47,7 @@ internal static class SettingsReader
                 "AllowedOrigins" => settings with { AllowedOrigins = setting.List(AllowedOrigin.Read) },
                 "DicomWebFrames" => settings with { DicomWebFrames = setting.Boolean() },
                 "SummaryInterval" => settings with { SummaryInterval = (int)setting.Integer(0, MaximumSummarySeconds) },
-                _ => throw setting.Unknown("Enabled, TransferSyntax, Verify, Threads, TranscodeCompressed, MinimumPixelDataBytes, Keep, KeepWhatViewersMisread, MaximumSizeRatio, OneBitSizeRatio, Rules, UploadAliases, UploadLimitMegabytes, AllowedOrigins, DicomWebFrames, Backfill, SummaryInterval"),
+                _ => throw setting.Unknown("Enabled, TransferSyntax, Verify, Threads, TranscodeCompressed, TranscodeLossyJpeg2000, MinimumPixelDataBytes, Keep, KeepWhatViewersMisread, MaximumSizeRatio, OneBitSizeRatio, Rules, UploadAliases, UploadLimitMegabytes, AllowedOrigins, DicomWebFrames, Backfill, SummaryInterval"),
             };
         }
 

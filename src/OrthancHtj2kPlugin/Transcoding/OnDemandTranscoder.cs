@@ -21,7 +21,7 @@ internal sealed class OnDemandTranscoder : IDisposable
     {
         _host = host;
         _orthanc = new TranscodingThread(host);
-        _transcoder = new Transcoder(options with { TranscodeJpeg2000 = true }, privateElements);
+        _transcoder = new Transcoder(options with { TranscodeJpeg2000 = true, TranscodeLossyJpeg2000 = false }, privateElements);
 
         // What receivers take that know nothing newer is no matter of what is worth storing.
         TranscodingOptions unconditional =

@@ -52,6 +52,7 @@ public class SettingsReaderTests
                 "Verify": false,
                 "Threads": 3,
                 "TranscodeCompressed": false,
+                "TranscodeLossyJpeg2000": true,
                 "MinimumPixelDataBytes": 5000000000,
                 "SummaryInterval": 60,
                 "Keep": {
@@ -68,6 +69,7 @@ public class SettingsReaderTests
         Assert.False(settings.Verify);
         Assert.Equal(3, settings.Threads);
         Assert.Empty(settings.TranscodeCompressed);
+        Assert.True(settings.TranscodeLossyJpeg2000);
         Assert.Equal(5_000_000_000, settings.MinimumPixelDataBytes);
         Assert.Equal(60, settings.SummaryInterval);
         Assert.Equal(["US", "XA"], settings.KeptModalities);
@@ -108,7 +110,7 @@ public class SettingsReaderTests
     [Theory]
     [InlineData("true", "\"Htj2k\"", "an object")]
     [InlineData("""{ "Verfy": true }""", "\"Htj2k.Verfy\"",
-        "Enabled, TransferSyntax, Verify, Threads, TranscodeCompressed, MinimumPixelDataBytes, Keep")]
+        "Enabled, TransferSyntax, Verify, Threads, TranscodeCompressed, TranscodeLossyJpeg2000, MinimumPixelDataBytes, Keep")]
     [InlineData("""{ "Enabled": "yes" }""", "\"Htj2k.Enabled\"", "true or false")]
     [InlineData("""{ "Enabled": 1 }""", "\"Htj2k.Enabled\"", "true or false")]
     [InlineData("""{ "Verify": null }""", "\"Htj2k.Verify\"", "true or false")]

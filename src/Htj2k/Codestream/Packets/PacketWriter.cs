@@ -8,7 +8,7 @@ namespace Htj2k.Codestream.Packets;
 internal sealed class PacketWriter
 {
     /// <summary>Lblock at the start (T.800 B.10.7.1).</summary>
-    private const int InitialLengthBits = 3;
+    public const int InitialLengthBits = 3;
 
     private readonly TagTreeWriter _inclusion = new();
     private readonly TagTreeWriter _zeroBitPlanes = new();
@@ -47,6 +47,29 @@ internal sealed class PacketWriter
         }
 
         return position;
+    }
+
+    /// <summary>The number of coding passes (T.800 Table B.4).</summary>
+    public static void WritePasses(ref PacketBitWriter header, int passes)
+    {
+        switch (passes)
+        {
+            case 1:
+                header.WriteBit(0);
+                break;
+            case 2:
+                header.Write(0b10, 2);
+                break;
+            case <= 5:
+                header.Write(0b1100u + (uint)(passes - 3), 4);
+                break;
+            case <= 36:
+                header.Write(0b1111_00000u + (uint)(passes - 6), 9);
+                break;
+            default:
+                header.Write(0b1111_11111_0000000u + (uint)(passes - 37), 16);
+                break;
+        }
     }
 
     private void WriteHeader(ref PacketBitWriter header, EncodedSubband subband, BlockRegion region)
@@ -88,29 +111,6 @@ internal sealed class PacketWriter
                     WriteLength(ref header, blocks[column]);
                 }
             }
-        }
-    }
-
-    /// <summary>The number of coding passes (T.800 Table B.4).</summary>
-    private static void WritePasses(ref PacketBitWriter header, int passes)
-    {
-        switch (passes)
-        {
-            case 1:
-                header.WriteBit(0);
-                break;
-            case 2:
-                header.Write(0b10, 2);
-                break;
-            case <= 5:
-                header.Write(0b1100u + (uint)(passes - 3), 4);
-                break;
-            case <= 36:
-                header.Write(0b1111_00000u + (uint)(passes - 6), 9);
-                break;
-            default:
-                header.Write(0b1111_11111_0000000u + (uint)(passes - 37), 16);
-                break;
         }
     }
 

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+namespace Htj2k.BlockCoding.HighThroughput.Encoding;
+
+/// <summary>
+/// Writes the MagRef bit-stream (T.814 7.1.6): from the end of the refinement segment backwards, least significant bit first. A byte whose
+/// low seven bits are all ones after one above 0x8F, or as the segment's last, has only these seven.
+/// </summary>
+/// <param name="bytes">The bit-stream ends where they end.</param>
+internal ref struct MagRefWriter(Span<byte> bytes)
+{
+    private readonly Span<byte> _bytes = bytes;
+    private int _position = bytes.Length;
+    private uint _partial;
+    private int _count;
+    private bool _previousAbove8F = true;
+
+    /// <summary>The whole bytes so far.</summary>
+    public readonly ReadOnlySpan<byte> Written => _bytes[_position..];
+
+    public void WriteBit(uint bit)
+    {
+        _partial |= bit << _count;
+        _count++;
+        if (_count == 8 || (_count == 7 && _previousAbove8F && _partial == 0x7F))
+        {
+            EndByte();
+        }
+    }
+
+    /// <summary>Fills the last byte with zeros.</summary>
+    public void End()
+    {
+        if (_count > 0)
+        {
+            EndByte();
+        }
+    }
+
+    private void EndByte()
+    {
+        _bytes[--_position] = (byte)_partial;
+        _previousAbove8F = _partial > 0x8F;
+        _partial = 0;
+        _count = 0;
+    }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Text.Json.Nodes;
+using Integration.Orthanc;
+using Integration.Tools;
+using TestSupport;
+using Xunit;
+
+namespace Integration.Ingest;
+
+/// <summary>Lossy JPEG 2000 that arrives is stored as HTJ2K of the same samples when the setting says so.</summary>
+public sealed class LossyJpeg2000Tests
+{
+    private const string Jpeg2000 = "1.2.840.10008.1.2.4.91";
+    private const string Htj2k = "1.2.840.10008.1.2.4.203";
+    private const int Side = 100;
+
+    [Fact]
+    public async Task Upload_of_lossy_JPEG_2000_stores_HTJ2K_of_the_same_samples_when_the_setting_says_so()
+    {
+        Assert.SkipWhen(OpenJpegEncoder.Missing is not null, OpenJpegEncoder.Missing ?? "");
+        byte[] codestream = Encode();
+        byte[] sent = FileOf(codestream);
+        await using OrthancServer converting = await OrthancServer.StartAsync(new JsonObject { ["TranscodeLossyJpeg2000"] = true });
+
+        string id = await converting.Rest.UploadAsync(sent);
+
+        byte[] stored = await converting.Rest.FileAsync(id);
+        Assert.Equal(Htj2k, Dcmtk.TransferSyntax(stored));
+        Assert.Equal(Dcmtk.OtherAttributes(sent), Dcmtk.OtherAttributes(stored));
+        Assert.Equal(OpenJpeg.Decode(codestream), OpenJpeg.Decode(await converting.Rest.RawFrameAsync(id, 0)));
+        Assert.Equal(StartOfPng, (await converting.Rest.BytesAsync($"/instances/{id}/preview"))[..4]);
+    }
+
+    [Fact]
+    public async Task Upload_of_lossy_JPEG_2000_stores_the_bytes_received_by_default()
+    {
+        Assert.SkipWhen(OpenJpegEncoder.Missing is not null, OpenJpegEncoder.Missing ?? "");
+        byte[] sent = FileOf(Encode());
+        await using OrthancServer keeping = await OrthancServer.StartAsync([]);
+
+        string id = await keeping.Rest.UploadAsync(sent);
+
+        Assert.Equal(sent, await keeping.Rest.FileAsync(id));
+    }
+
+    private static byte[] StartOfPng => [0x89, (byte)'P', (byte)'N', (byte)'G'];
+
+    /// <summary>Reversible and cut, so that every decoder gives the same samples.</summary>
+    private static byte[] Encode()
+        => OpenJpegEncoder.Encode(SampleNoise.Create(Side * Side, 16, 12), $"{Side},{Side},1,12,u", "-r", "8", "-n", "4");
+
+    private static byte[] FileOf(byte[] codestream)
+    {
+        byte[] padded = (codestream.Length & 1) == 0 ? codestream : [.. codestream, 0];
+        DicomItem dataSet = DicomFile.Image(Side, Side, 16, 12)
+            .Text(0x0010_0020, "LO", "91")
+            .Text(0x0020_000D, "UI", "2.25.911")
+            .Text(0x0020_000E, "UI", "2.25.912")
+            .Text(0x0028_2110, "CS", "01")
+            .Encapsulated(0x7FE0_0010, [], padded);
+        return new DicomFile { TransferSyntax = Jpeg2000, DataSet = dataSet }.ToArray();
+    }
+}
