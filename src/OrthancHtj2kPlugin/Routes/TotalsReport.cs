@@ -35,15 +35,16 @@ internal static class TotalsReport
 
     private static void Write(ArrayBufferWriter<byte> buffer, TotalsView view, int days)
     {
+        IReadOnlyList<MonthTotals> months = view.Months();
         using Utf8JsonWriter json = new(buffer);
         json.WriteStartObject();
         WriteSum(json, view);
         json.WriteString("Today"u8, DayText(view.Today));
         json.WriteStartArray("Days"u8);
-        WriteDays(json, view, view.Today.AddDays(1 - days));
+        WriteDays(json, months, view.Today.AddDays(1 - days));
         json.WriteEndArray();
         json.WriteStartArray("Months"u8);
-        foreach (MonthTotals month in view.Months)
+        foreach (MonthTotals month in months)
         {
             WritePeriod(json, "Month", MonthText(month.First), month.Sum);
         }
@@ -55,12 +56,13 @@ internal static class TotalsReport
     private static void WriteSum(Utf8JsonWriter json, TotalsView view)
     {
         json.WriteString("Since"u8, DayText(view.Since));
+        json.WriteNumber("Servers"u8, view.Servers);
         TotalsJson.WriteProperties(json, view.Sum, withZeros: true);
     }
 
-    private static void WriteDays(Utf8JsonWriter json, TotalsView view, DateTime first)
+    private static void WriteDays(Utf8JsonWriter json, IReadOnlyList<MonthTotals> months, DateTime first)
     {
-        foreach (MonthTotals month in view.Months)
+        foreach (MonthTotals month in months)
         {
             for (int day = 1; day <= MonthTotals.MaximumDay; day++)
             {

@@ -6,20 +6,24 @@ using OrthancSdkInterop;
 namespace OrthancHtj2kPlugin.Totals;
 
 /// <summary>
-/// What became of received instances, by day, from the first one that this server ever received. Any thread may count and read. What was
-/// counted since <see cref="Save"/> is lost when the process ends at once.
+/// What became of received instances, by day, from the first one that this server and others on its database ever received. Any thread may
+/// count and read. What was counted since <see cref="Save"/> is lost when the process ends at once.
 /// </summary>
-internal sealed class LastingTotals(IOrthancProperties properties, IOrthancLog log, TimeProvider clock)
+internal sealed class LastingTotals(IOrthancDatabase database, IOrthancLog log, TimeProvider clock)
 {
     /// <summary>Months of which every day is kept, this one included.</summary>
     private const int MonthsByDay = 13;
 
-    private readonly TotalsStore _store = new(properties);
+    private readonly TotalsStore _store = new(database);
     private readonly Lock _saving = new();
     private readonly Lock _counting = new();
-    private readonly List<MonthTotals> _months = [];
+    private readonly MonthList _months = new();
     private readonly List<MonthTotals> _unsaved = [];
     private readonly PeriodTotals _sum = new();
+    private SharedTotals? _shared;
+    private MonthList _others = new();
+    private PeriodTotals _sumOfOthers = new();
+    private int _servers = 1;
     private bool _isLoaded;
     private bool _isBroken;
 
@@ -31,7 +35,7 @@ internal sealed class LastingTotals(IOrthancProperties properties, IOrthancLog l
         DateTime today = Today;
         lock (_counting)
         {
-            MonthTotals month = MonthOf(MonthTotals.NumberOf(today));
+            MonthTotals month = _months.Of(MonthTotals.NumberOf(today));
             month.Of(today.Day).Count(result);
             _sum.Count(result);
             Change(month);
@@ -46,7 +50,10 @@ internal sealed class LastingTotals(IOrthancProperties properties, IOrthancLog l
         {
             if (_isLoaded)
             {
-                reader(new TotalsView(_sum, _months, Today));
+                PeriodTotals sum = new();
+                sum.Add(_sum);
+                sum.Add(_sumOfOthers);
+                reader(new TotalsView(_months, _others, sum, _servers, Today));
             }
 
             return _isLoaded;
@@ -70,6 +77,7 @@ internal sealed class LastingTotals(IOrthancProperties properties, IOrthancLog l
                 Load();
                 Fold();
                 Write();
+                LookAtOthers();
             }
             catch (IOException exception)
             {
@@ -90,13 +98,20 @@ internal sealed class LastingTotals(IOrthancProperties properties, IOrthancLog l
             return;
         }
 
+        _shared = new SharedTotals(database);
         List<MonthTotals> stored = _store.Read(MonthTotals.NumberOf(Today));
         lock (_counting)
         {
-            foreach (MonthTotals month in stored)
+            foreach (MonthTotals read in stored)
             {
-                MonthOf(month.Number).Add(month);
-                _sum.Add(month.Sum);
+                MonthTotals month = _months.Of(read.Number);
+                month.Add(read);
+                _sum.Add(read.Sum);
+                if (_shared.IsThere)
+                {
+                    // Written by an Orthanc that did not have it yet.
+                    Change(month);
+                }
             }
 
             _isLoaded = true;
@@ -108,7 +123,7 @@ internal sealed class LastingTotals(IOrthancProperties properties, IOrthancLog l
         int earliestByDay = MonthTotals.NumberOf(Today) - MonthsByDay + 1;
         lock (_counting)
         {
-            foreach (MonthTotals month in _months)
+            foreach (MonthTotals month in _months.Months)
             {
                 if (month.Number < earliestByDay && month.Fold())
                 {
@@ -127,6 +142,7 @@ internal sealed class LastingTotals(IOrthancProperties properties, IOrthancLog l
             {
                 _store.Write(month!.Number, text);
                 _store.WriteFirst(first);
+                _shared!.Write(month.Number, text);
             }
             catch (IOException)
             {
@@ -140,13 +156,29 @@ internal sealed class LastingTotals(IOrthancProperties properties, IOrthancLog l
         }
     }
 
+    private void LookAtOthers()
+    {
+        MonthList others = new();
+        int servers = 1 + _shared!.ReadOthers(others);
+        PeriodTotals sum = new();
+        foreach (MonthTotals month in others.Months)
+        {
+            sum.Add(month.Sum);
+        }
+
+        lock (_counting)
+        {
+            (_others, _sumOfOthers, _servers) = (others, sum, servers);
+        }
+    }
+
     private bool TryTake(out MonthTotals? month, out string text, out int first)
     {
         lock (_counting)
         {
             month = _unsaved.LastOrDefault();
             text = month is null ? "" : TotalsJson.Write(month);
-            first = _months.FirstOrDefault()?.Number ?? 0;
+            first = _months.Months.Count > 0 ? _months.Months[0].Number : 0;
             return month is not null && _unsaved.Remove(month);
         }
     }
@@ -157,23 +189,5 @@ internal sealed class LastingTotals(IOrthancProperties properties, IOrthancLog l
         {
             _unsaved.Add(month);
         }
-    }
-
-    private MonthTotals MonthOf(int number)
-    {
-        int index = _months.Count;
-        while (index > 0 && _months[index - 1].Number > number)
-        {
-            index--;
-        }
-
-        if (index > 0 && _months[index - 1].Number == number)
-        {
-            return _months[index - 1];
-        }
-
-        MonthTotals month = new(number);
-        _months.Insert(index, month);
-        return month;
     }
 }

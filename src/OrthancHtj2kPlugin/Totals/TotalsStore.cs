@@ -8,7 +8,7 @@ namespace OrthancHtj2kPlugin.Totals;
 /// Keeps totals in Orthanc's database, in global properties: one for each month, and one that has the number of the first month. Orthanc
 /// keeps the properties of plugins apart for each server, by its DatabaseServerIdentifier, so that no two servers write the same one.
 /// </summary>
-internal sealed class TotalsStore(IOrthancProperties properties)
+internal sealed class TotalsStore(IOrthancDatabase database)
 {
     /// <summary>"HTJ" in ASCII, and 0: whatever is above 1023 belongs to plugins, who have to stay out of each other's way.</summary>
     private const int FirstMonth = 0x48_54_4A_00;
@@ -50,11 +50,11 @@ internal sealed class TotalsStore(IOrthancProperties properties)
     private static int PropertyOf(int month) => FirstMonth + 1 + Math.Max(0, month - Beginning);
 
     private string Get(int property)
-        => properties.GetProperty(property) ?? throw new IOException($"Orthanc does not give the global property {property}");
+        => database.GetProperty(property) ?? throw new IOException($"Orthanc does not give the global property {property}");
 
     private void Set(int property, string value)
     {
-        if (!properties.SetProperty(property, value))
+        if (!database.SetProperty(property, value))
         {
             throw new IOException($"Orthanc does not take the global property {property}");
         }

@@ -2,28 +2,26 @@
 namespace OrthancHtj2kPlugin.Totals;
 
 /// <summary>The totals at one moment.</summary>
-/// <param name="Sum">Of all days.</param>
-/// <param name="Months">The earliest first.</param>
+/// <param name="Own">Of this server.</param>
+/// <param name="Others">Of all other servers on its database, as they were a minute ago at most.</param>
+/// <param name="Sum">Of all servers and days.</param>
+/// <param name="Servers">How many servers these are.</param>
 /// <param name="Today">By the clock of this server.</param>
-internal readonly record struct TotalsView(PeriodTotals Sum, List<MonthTotals> Months, DateTime Today)
+internal readonly record struct TotalsView(MonthList Own, MonthList Others, PeriodTotals Sum, int Servers, DateTime Today)
 {
-    /// <summary>The first day of which there is anything, or of its month when that is kept as a whole.</summary>
-    public DateTime Since
+    public DateTime Since => Own.Since < Others.Since ? Own.Since.Value : Others.Since ?? Own.Since ?? Today;
+
+    /// <summary>The sums of all servers.</summary>
+    public IReadOnlyList<MonthTotals> Months()
     {
-        get
+        if (Others.Months.Count == 0)
         {
-            if (Months.Count == 0)
-            {
-                return Today;
-            }
-
-            int day = 0;
-            while (day < MonthTotals.MaximumDay && Months[0].Days[day] is null)
-            {
-                day++;
-            }
-
-            return Months[0].First.AddDays(Math.Max(day, 1) - 1);
+            return Own.Months;
         }
+
+        MonthList sum = new();
+        sum.Add(Own);
+        sum.Add(Others);
+        return sum.Months;
     }
 }

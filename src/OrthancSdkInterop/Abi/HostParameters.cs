@@ -19,17 +19,6 @@ internal unsafe struct RetrieveDynamicStringParameters
     public byte* Argument;
 }
 
-/// <summary>Parameters of <see cref="Service.GetGlobalProperty"/> and <see cref="Service.SetGlobalProperty"/>.</summary>
-[NativeName("_OrthancPluginGlobalProperty")]
-internal unsafe struct GlobalPropertyParameters
-{
-    public byte** Result;
-
-    public int Property;
-
-    public byte* Value;
-}
-
 /// <summary>Parameters of <see cref="Service.CreateMemoryBuffer"/>.</summary>
 [NativeName("_OrthancPluginCreateMemoryBuffer")]
 internal unsafe struct CreateMemoryBufferParameters

@@ -17,4 +17,7 @@ public sealed class NativeNameAttribute(string name) : Attribute
     /// True for a structure that Orthanc allocates and that has more fields in later versions: the size is then a minimum.
     /// </summary>
     public bool Grows { get; init; }
+
+    /// <summary>The first version whose header has it; empty when all have it that the plugin runs with.</summary>
+    public string Since { get; init; } = "";
 }

@@ -18,6 +18,28 @@ public enum Service
     SetMetricsValue = 31,
     CreateMemoryBuffer = 38,
     CreateMemoryBuffer64 = 40,
+
+    [NativeName("_OrthancPluginService_GetDatabaseServerIdentifier", Since = "1.11.1")]
+    GetDatabaseServerIdentifier = 42,
+
+    [NativeName("_OrthancPluginService_StoreKeyValue", Since = "1.12.8")]
+    StoreKeyValue = 49,
+
+    [NativeName("_OrthancPluginService_CreateKeysValuesIterator", Since = "1.12.8")]
+    CreateKeysValuesIterator = 52,
+
+    [NativeName("_OrthancPluginService_FreeKeysValuesIterator", Since = "1.12.8")]
+    FreeKeysValuesIterator = 53,
+
+    [NativeName("_OrthancPluginService_KeysValuesIteratorNext", Since = "1.12.8")]
+    KeysValuesIteratorNext = 54,
+
+    [NativeName("_OrthancPluginService_KeysValuesIteratorGetKey", Since = "1.12.8")]
+    KeysValuesIteratorGetKey = 55,
+
+    [NativeName("_OrthancPluginService_KeysValuesIteratorGetValue", Since = "1.12.8")]
+    KeysValuesIteratorGetValue = 56,
+
     RegisterOnChangeCallback = 1003,
     RegisterRestCallbackNoLock = 1004,
     RegisterDecodeImageCallback = 1006,

@@ -10,7 +10,7 @@ namespace OrthancHtj2kPlugin.Tests.Orthanc;
 /// An Orthanc in memory, with its files in a folder as Orthanc has them. Each request is a step, and storing an instance has two more: any
 /// step can be refused, or be the one at which the process ends.
 /// </summary>
-internal sealed partial class FakeOrthanc : IOrthancRest, IOrthancLog, IOrthancProperties, IDisposable
+internal sealed partial class FakeOrthanc : IOrthancRest, IOrthancLog, IOrthancDatabase, IDisposable
 {
     private const int Ok = 200, PartialContent = 206, Conflict = 409, NotFound = 404, ServerError = 500;
 
@@ -89,6 +89,26 @@ internal sealed partial class FakeOrthanc : IOrthancRest, IOrthancLog, IOrthancP
             : [item]);
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
+
+    public string? ServerIdentifier { get; init; }
+
+    /// <summary>The key-value store that several servers share; null for none.</summary>
+    public Dictionary<string, string>? KeyValues { get; init; }
+
+    public bool HasKeyValues() => KeyValues is not null;
+
+    public bool SetKeyValue(string store, string key, string value)
+    {
+        if (!RefusesProperties)
+        {
+            KeyValues![key] = value;
+        }
+
+        return !RefusesProperties;
+    }
+
+    public List<(string Key, string Value)>? GetKeyValues(string store)
+        => RefusesProperties ? null : [.. KeyValues!.Select(pair => (pair.Key, pair.Value))];
 
     public string? GetProperty(int property) => RefusesProperties ? null : Properties.GetValueOrDefault(property, "");
 

@@ -34,7 +34,7 @@ public sealed class LastingTotalsTests : IDisposable
         Assert.Equal((1, 1, 1, 100, 40), Numbers(view.Sum.Sources["1.2"]));
         Assert.Equal(["Exception", "NotSmaller", "VerificationFailed"], view.Sum.Reasons.Keys);
         Assert.Equal([(11, 29), (12, 1)], Days(view));
-        Assert.Equal((0, 0, 1, 0, 0), Numbers(view.Months[1].Days[1]!.All));
+        Assert.Equal((0, 0, 1, 0, 0), Numbers(view.Months()[1].Days[1]!.All));
         Assert.Equal(s_day, view.Since);
     }
 
@@ -56,7 +56,7 @@ public sealed class LastingTotalsTests : IDisposable
         TotalsView view = View(second);
         Assert.Equal((3, 0, 0, 300, 120), Numbers(view.Sum.All));
         Assert.Equal(["CT", "MR"], view.Sum.Modalities.Keys);
-        Assert.Equal((3, 0, 0, 300, 120), Numbers(view.Months.Single().Days[29]!.All));
+        Assert.Equal((3, 0, 0, 300, 120), Numbers(view.Months().Single().Days[29]!.All));
         Assert.Equal((3, 0, 0, 300, 120), Numbers(View(Start()).Sum.All));
     }
 
@@ -132,6 +132,51 @@ public sealed class LastingTotalsTests : IDisposable
         Assert.True(_orthanc.Properties.Values.Sum(text => text.Length) < 10_000);
     }
 
+    [Fact]
+    public void Servers_on_one_database_add_up()
+    {
+        Dictionary<string, string> shared = [];
+        using FakeOrthanc one = new() { ServerIdentifier = "one", KeyValues = shared },
+            two = new() { ServerIdentifier = "two", KeyValues = shared };
+        LastingTotals first = new(one, one, _clock), second = new(two, two, _clock);
+        first.Count(Converted("CT"));
+        first.Save();
+        _clock.Day = s_day.AddDays(1);
+        second.Count(Converted("CT"));
+        second.Save();
+        second.Count(Converted("MR"));
+        second.Save();
+        first.Save();
+
+        foreach (TotalsView view in (TotalsView[])[View(first), View(second), View(new LastingTotals(one, one, _clock), saves: true)])
+        {
+            Assert.Equal(2, view.Servers);
+            Assert.Equal((3, 0, 0, 300, 120), Numbers(view.Sum.All));
+            Assert.Equal([(11, 29), (11, 30)], Days(view));
+            Assert.Equal(s_day, view.Since);
+        }
+
+        Assert.Equal((1, 0, 0, 100, 40), Numbers(View(new LastingTotals(one, one, _clock), saves: true).Own.Months.Single().Sum.All));
+    }
+
+    [Fact]
+    public void Totals_of_an_Orthanc_without_key_values_are_shared_after_its_update()
+    {
+        Dictionary<string, string> shared = [];
+        LastingTotals before = Start();
+        before.Count(Converted("CT"));
+        before.Save();
+        using FakeOrthanc updated = new() { ServerIdentifier = "one", KeyValues = shared };
+        foreach ((int number, string text) in _orthanc.Properties)
+        {
+            updated.Properties.Add(number, text);
+        }
+
+        new LastingTotals(updated, updated, _clock).Save();
+
+        Assert.Equal(["one/24322"], shared.Keys);
+    }
+
     [Theory]
     [InlineData("no JSON")]
     [InlineData("[]")]
@@ -167,8 +212,13 @@ public sealed class LastingTotalsTests : IDisposable
     private static (long Converted, long Kept, long Failed, long BytesIn, long BytesOut) Numbers(Tally tally)
         => (tally.Converted, tally.Kept, tally.Failed, tally.BytesIn, tally.BytesOut);
 
-    private static TotalsView View(LastingTotals totals)
+    private static TotalsView View(LastingTotals totals, bool saves = false)
     {
+        if (saves)
+        {
+            totals.Save();
+        }
+
         TotalsView view = default;
         Assert.True(totals.TryRead(read => view = read));
         return view;
@@ -176,7 +226,7 @@ public sealed class LastingTotalsTests : IDisposable
 
     /// <summary>The months and days on which something came.</summary>
     private static IEnumerable<(int Month, int Day)> Days(TotalsView view)
-        => from month in view.Months
+        => from month in view.Months()
            from day in Enumerable.Range(0, MonthTotals.MaximumDay + 1)
            where month.Days[day] is not null
            select (month.First.Month, day);

@@ -15,23 +15,28 @@ internal static class AbiFacts
 
     public static string? NativeName(MemberInfo member) => member.GetCustomAttribute<NativeNameAttribute>()?.Name;
 
-    public static List<AbiFact> Declared()
+    /// <param name="version">Of the header.</param>
+    public static List<AbiFact> Declared(OrthancVersion version)
     {
         List<AbiFact> facts = [];
-        foreach (Type type in Types().Where(type => NativeName(type) is not null))
+        foreach (Type type in Types().Where(type => NativeName(type) is not null && IsIn(version, type)))
         {
             bool grows = type.GetCustomAttribute<NativeNameAttribute>()!.Grows;
             facts.Add(new AbiFact($"sizeof({NativeName(type)})", SizeOf(type), grows));
-            facts.AddRange(type.IsEnum ? Constants(type) : Fields(type));
+            facts.AddRange(type.IsEnum ? Constants(type, version) : Fields(type));
         }
 
         return facts;
     }
 
-    private static IEnumerable<AbiFact> Constants(Type type)
-        => type.GetFields(BindingFlags.Public | BindingFlags.Static).Select(constant => new AbiFact(
+    private static IEnumerable<AbiFact> Constants(Type type, OrthancVersion version)
+        => type.GetFields(BindingFlags.Public | BindingFlags.Static).Where(constant => IsIn(version, constant)).Select(constant => new AbiFact(
             NativeName(constant) ?? $"{NativeName(type)}_{constant.Name}",
             Convert.ToInt64(constant.GetRawConstantValue(), CultureInfo.InvariantCulture)));
+
+    private static bool IsIn(OrthancVersion version, MemberInfo member)
+        => member.GetCustomAttribute<NativeNameAttribute>() is not { Since.Length: > 0 } name
+            || (new OrthancVersion(name.Since) is var since && version.IsAtLeast(since.Major, since.Minor, since.Revision));
 
     private static IEnumerable<AbiFact> Fields(Type type)
     {

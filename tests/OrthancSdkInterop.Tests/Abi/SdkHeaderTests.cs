@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using System.Text.RegularExpressions;
 using TestSupport;
 using Xunit;
 
@@ -36,7 +37,7 @@ public class SdkHeaderTests
     {
         Assert.SkipUnless(File.Exists(Path.Combine(includeFolder, Header)), $"{Header} is not in {includeFolder} (package orthanc-dev)");
         Assert.SkipUnless(CCompiler.IsInstalled, "There is no C compiler (package gcc)");
-        List<AbiFact> facts = AbiFacts.Declared();
+        List<AbiFact> facts = AbiFacts.Declared(VersionOf(Path.Combine(includeFolder, Header)));
 
         Dictionary<string, long> header = HeaderProgram.Evaluate(facts, includeFolder);
 
@@ -58,5 +59,12 @@ public class SdkHeaderTests
     public void Every_type_of_the_Abi_namespace_names_its_native_type()
     {
         Assert.Empty(AbiFacts.Types().Where(type => AbiFacts.NativeName(type) is null).Select(type => type.FullName));
+    }
+
+    private static OrthancVersion VersionOf(string header)
+    {
+        string text = File.ReadAllText(header);
+        return new OrthancVersion(string.Join('.', ((string[])["MAJOR", "MINOR", "REVISION"]).Select(part =>
+            Regex.Match(text, $@"#define ORTHANC_PLUGINS_MINIMAL_{part}_NUMBER\s+(\d+)").Groups[1].Value)));
     }
 }

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+namespace OrthancSdkInterop;
+
+/// <summary>
+/// What Orthanc's database keeps for plugins. It outlives the process, and is there from OrthancStarted to OrthancStopped. Each server on
+/// a database has its own global properties; key-value stores are one for all servers.
+/// </summary>
+public interface IOrthancDatabase
+{
+    /// <summary>The name that distinguishes this server from others on its database; null before 1.11.1.</summary>
+    string? ServerIdentifier { get; }
+
+    /// <param name="number">1024 or more: those below belong to Orthanc.</param>
+    /// <returns>Empty when it was never set; null when Orthanc does not give it.</returns>
+    string? GetProperty(int number);
+
+    /// <param name="number">1024 or more.</param>
+    /// <returns>False when Orthanc does not take it.</returns>
+    bool SetProperty(int number, string value);
+
+    /// <summary>Whether there are key-value stores: from 1.12.8 on, with database plugins that have them.</summary>
+    bool HasKeyValues();
+
+    /// <returns>False when Orthanc does not take it.</returns>
+    bool SetKeyValue(string store, string key, string value);
+
+    /// <summary>All keys and values of a store; null when Orthanc does not give them.</summary>
+    List<(string Key, string Value)>? GetKeyValues(string store);
+}
