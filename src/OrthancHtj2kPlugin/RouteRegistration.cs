@@ -43,6 +43,7 @@ internal readonly unsafe struct RouteRegistration(OrthancHost host)
         Register("/htj2k/send", SendRoute.Path, &SendRoute.Invoke);
         Register("/htj2k/explain", ExplainRoute.Path, &ExplainRoute.Invoke);
         Register("/htj2k/convert-study and the like", BackfillRoute.Path, &BackfillRoute.Invoke);
+        Register("/htj2k/archive", ArchiveRoute.Path, &ArchiveRoute.Invoke);
         Register("/htj2k/upload", UploadRoute.Path, &UploadRoute.Invoke);
         foreach (string alias in settings.UploadAliases)
         {

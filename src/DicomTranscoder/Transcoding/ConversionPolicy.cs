@@ -61,7 +61,11 @@ internal sealed class ConversionPolicy(TranscodingOptions options)
     /// <param name="pixelDataLength">Bytes of its Pixel Data when the data set is a skeleton without it; else null.</param>
     public Decision DecideByDataSet(in Instance instance, Decision asked, long? pixelDataLength = null)
     {
-        asked = asked with { Modality = instance.Elements.ReadText(instance.Bytes, Tag.Modality) };
+        asked = asked with
+        {
+            Modality = instance.Elements.ReadText(instance.Bytes, Tag.Modality),
+            SopInstanceUid = instance.Elements.ReadText(instance.Bytes, Tag.SopInstanceUid),
+        };
         KeepReason reason = CheckDataSet(instance, asked.Modality, pixelDataLength);
         if (reason != KeepReason.None)
         {

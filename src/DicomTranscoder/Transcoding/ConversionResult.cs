@@ -19,6 +19,9 @@ public sealed record ConversionResult
     /// <summary>Modality of the instance as its data set has it, or empty when that was not reached.</summary>
     public string Modality { get; init; } = "";
 
+    /// <summary>SOP Instance UID of the instance given, or empty when that was not reached.</summary>
+    public string SopInstanceUid { get; init; } = "";
+
     /// <summary>Frames of the image, 0 when that was not reached.</summary>
     public int Frames { get; init; }
 

@@ -20,6 +20,9 @@ internal sealed record Decision
     /// <summary>Modality of the instance given, or empty as long as it is not known.</summary>
     public string Modality { get; init; } = "";
 
+    /// <summary>SOP Instance UID of the instance given, or empty as long as it is not known.</summary>
+    public string SopInstanceUid { get; init; } = "";
+
     /// <summary>Of a received instance, whose rules count; else null.</summary>
     public Reception? Reception { get; init; }
 
@@ -94,6 +97,7 @@ internal sealed record Decision
         SourceTransferSyntax = Source,
         TargetTransferSyntax = Source,
         Modality = Modality,
+        SopInstanceUid = SopInstanceUid,
         Frames = Frames,
         SourceLength = SourceLength,
         Rule = Rule,
@@ -124,6 +128,7 @@ internal sealed record Decision
         SourceTransferSyntax = Source,
         TargetTransferSyntax = Target,
         Modality = Modality,
+        SopInstanceUid = SopInstanceUid,
         Frames = Frames,
         SourceLength = SourceLength,
         Length = length,

@@ -20,7 +20,7 @@ function choice(refusal) {
   const read = isDryRun => request(new FormData(form), isDryRun);
   const begin = isDryRun => attempt(refusal, async () => {
     const { path, body } = read(isDryRun);
-    if (isDryRun || path === 'verify' || await ask(text(path === 'convert' ? 'askStart' : 'askRestore'), text('start'), text('back'))) {
+    if (isDryRun || path === 'verify' || await ask(text(path === 'restore' ? 'askRestore' : body.Lossy ? 'askLossy' : 'askStart'), text('start'), text('back'))) {
       await start(path, body);
     }
   });
@@ -35,6 +35,8 @@ function choice(refusal) {
     field('olderThan', count('OlderThan')),
     element('details', {}, element('summary', {}, text('more')),
       field('targetChoice', select('TransferSyntax', [['', text('asSet')], ['.201', 'HTJ2K (.201)'], ['.202', 'HTJ2K RPCL (.202)'], ['.90', 'JPEG 2000 (.90)']])),
+      field('lossy', select('LossyMeasure', [['', text('none')], ['Ratio', text('ratio')], ['Psnr', text('psnr')], ['MaximumError', text('maximumError')]])),
+      field('lossyValue', element('input', { name: 'LossyValue', type: 'number', min: 1, step: 'any' })),
       field('maximumRate', count('MaximumRate')),
       field('window', input('Window', '22:00-06:00')),
       field('sample', count('Sample', '20')),
@@ -68,7 +70,8 @@ function request(data, isDryRun) {
     ...entries(['Window'], String),
     Permissive: data.has('Permissive'),
   };
-  return { path, body: path === 'convert' ? { ...body, ...entries(['TransferSyntax'], String), ...entries(['Sample'], Number), DryRun: isDryRun } : body };
+  const target = value('LossyMeasure') ? { Lossy: { [value('LossyMeasure')]: Number(value('LossyValue')) } } : entries(['TransferSyntax'], String);
+  return { path, body: path === 'convert' ? { ...body, ...target, ...entries(['Sample'], Number), DryRun: isDryRun } : body };
 }
 
 const field = (name, control) => element('label', {}, element('span', {}, text(name)), control);

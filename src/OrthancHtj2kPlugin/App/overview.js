@@ -1,36 +1,35 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the plugin has saved since Orthanc was started, and how it is set.
+// What the plugin has saved in all and today, what failed of late, and how it is set.
 import { get, repeat } from './api.js';
+import { dayChart, dayName, everyDay, share } from './chart.js';
 import { element, facts, notice, refresh, table } from './elements.js';
 import { bytes, number, saving, transferSyntax, words } from './format.js';
 import { text } from './texts.js';
 
 const interval = 5000;
+const shownDays = 30;
 
 export function showOverview(main, signal) {
   const problem = notice();
   const place = element('div', { 'aria-busy': 'true' });
   main.append(element('h1', {}, text('overview')), problem, place);
   repeat(signal, interval, problem, async () => {
-    const [status, system, statistics] = await Promise.all(['htj2k/status', 'system', 'statistics'].map(path => get(path, signal)));
-    refresh(place, ...describe(status, system, statistics));
+    const [status, totals, system, statistics] = await Promise.all([
+      get('htj2k/status', signal),
+      // Just after the start of Orthanc there are none yet.
+      get(`htj2k/totals?days=${shownDays}`, signal).catch(error => { if (error.status !== 503) { throw error; } return null; }),
+      get('system', signal), get('statistics', signal)]);
+    refresh(place, ...describe(status, totals, system, statistics));
   });
 }
 
-function describe(status, system, statistics) {
+function describe(status, totals, system, statistics) {
   const counters = status.Counters;
-  const kept = Object.entries(counters.Kept).sort((one, other) => other[1] - one[1]);
   return [
     status.Error && element('p', { class: 'error', role: 'alert' }, text('settingsError'), ' ', status.Error),
     !status.Converts && element('p', { class: 'warning' }, text('idle')),
-    element('p', { class: 'hint' }, text('sinceStart')),
-    element('div', { class: 'cards' },
-      card(text('saved'), saving(counters.BytesIn, counters.BytesOut), `${bytes(counters.BytesIn)} → ${bytes(counters.BytesOut)}`),
-      card(text('converted'), number(counters.Converted), speed(counters)),
-      card(text('kept'), number(kept.reduce((sum, [, count]) => sum + count, 0)), text('keptMeaning')),
-      card(text('failed'), number(counters.Failed), text('failedMeaning'), counters.Failed > 0)),
-    kept.length > 0 && element('section', {}, element('h2', {}, text('keptByReason')),
-      table([text('reason'), text('instances')], kept.map(([reason, count]) => [words(reason), number(count)]))),
+    ...totals ? describeTotals(totals, counters) : [],
+    failures(status.Failures),
     element('section', {}, element('h2', {}, text('state')), facts([
       [text('pluginVersion'), status.Version],
       [text('orthancVersion'), status.OrthancVersion],
@@ -39,9 +38,43 @@ function describe(status, system, statistics) {
       [text('storedStudies'), number(statistics.CountStudies)],
       [text('storedInstances'), number(statistics.CountInstances)],
       [text('storedBytes'), bytes(Number(statistics.TotalDiskSize))],
+      [text('sinceStart'), text('startCounters', { converted: number(counters.Converted), saved: saving(counters.BytesIn, counters.BytesOut), failed: number(counters.Failed) })],
     ])),
     status.Settings && element('section', {}, element('h2', {}, text('settings')), facts(flatten(status.Settings))),
   ].filter(Boolean);
+}
+
+function describeTotals(totals, counters) {
+  const days = everyDay(totals.Days, totals.Today, shownDays);
+  const today = days.at(-1);
+  const modalities = Object.entries(totals.Modalities).sort((one, other) => other[1].BytesIn - one[1].BytesIn);
+  return [
+    element('p', { class: 'hint' }, text(totals.Servers > 1 ? 'sinceOfServers' : 'since', { day: dayName(totals.Since), servers: totals.Servers })),
+    element('div', { class: 'cards' },
+      card(text('saved'), saving(totals.BytesIn, totals.BytesOut), `${bytes(totals.BytesIn)} → ${bytes(totals.BytesOut)}`),
+      card(text('today'), saving(today.BytesIn, today.BytesOut), text('todayInstances', { instances: number(today.Converted + today.Kept + today.Failed) })),
+      card(text('converted'), number(totals.Converted), speed(counters)),
+      card(text('kept'), number(totals.Kept), text('keptMeaning')),
+      card(text('failed'), number(totals.Failed), text('failedMeaning'), totals.Failed > 0)),
+    element('section', {}, element('h2', {}, text('byDay', { days: shownDays })), dayChart(days)),
+    modalities.length > 0 && element('section', {}, element('h2', {}, text('byModality')),
+      table([text('modality'), text('instances'), text('sizes'), text('saved')], modalities.map(([modality, tally]) => [
+        modality, number(tally.Converted + tally.Kept + tally.Failed), `${bytes(tally.BytesIn)} → ${bytes(tally.BytesOut)}`,
+        tally.BytesIn > 0 ? share(1 - tally.BytesOut / tally.BytesIn) : '']))),
+    reasons(totals.Reasons),
+  ];
+}
+
+function reasons(counts) {
+  const kept = Object.entries(counts).sort((one, other) => other[1] - one[1]);
+  return kept.length > 0 && element('section', {}, element('h2', {}, text('keptByReason')),
+    table([text('reason'), text('instances')], kept.map(([reason, count]) => [words(reason), number(count)])));
+}
+
+function failures(failed) {
+  return failed.length > 0 && element('section', {}, element('h2', {}, text('failuresOfLate')),
+    table([text('time'), text('instance'), text('reason')], failed.map(({ Time, SOPInstanceUID, Reason }) => [
+      new Date(Time).toLocaleString(), SOPInstanceUID ? element('a', { href: `#instance/${encodeURIComponent(SOPInstanceUID)}` }, SOPInstanceUID) : text('unknown'), Reason])));
 }
 
 function card(name, value, detail, bad = false) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The page: its head, and the view that the part of the address behind # names.
+import { showArchive } from './archive.js';
 import { showBackfill } from './backfill.js';
 import { element } from './elements.js';
 import { showJob } from './job.js';
@@ -20,7 +21,9 @@ function show() {
   document.title = text('title');
   showHead(name);
   main.replaceChildren();
-  if (name === 'backfill') {
+  if (name === 'archive') {
+    showArchive(main, leaving.signal);
+  } else if (name === 'backfill') {
     showBackfill(main, leaving.signal);
   } else if (name === 'job' && id) {
     showJob(main, id, leaving.signal);
@@ -32,11 +35,11 @@ function show() {
 }
 
 function showHead(view) {
-  const place = view === 'backfill' || view === 'job' ? 'backfill' : 'overview';
+  const place = view === 'backfill' || view === 'job' ? 'backfill' : view === 'archive' ? 'archive' : 'overview';
   const link = name => element('a', { href: `#${name}`, 'aria-current': place === name && 'page' }, text(name));
   header.replaceChildren(
     element('strong', {}, text('title')),
-    element('nav', { 'aria-label': text('views') }, link('overview'), link('backfill'), element('a', { href: '../../app/explorer.html' }, 'Orthanc')),
+    element('nav', { 'aria-label': text('views') }, link('overview'), link('archive'), link('backfill'), element('a', { href: '../../app/explorer.html' }, 'Orthanc')),
     element('select', { 'aria-label': text('language'), onchange: event => { setLanguage(event.target.value); show(); } },
       ...Object.entries(languages).map(([code, name]) => element('option', { value: code, lang: code, selected: code === language() }, name))));
 }

@@ -17,7 +17,21 @@ export const levels = {
 const interval = 2000;
 const shownAtOnce = 50;
 
+/** Shows a resource by Orthanc's identifier; an instance by its UID, too, for failures name no other. */
 export function showResource(main, level, id, signal) {
+  if (level === 'instance' && id.includes('.')) {
+    const problem = notice();
+    main.append(element('h1', {}, text(level)), problem);
+    attempt(problem, async () => {
+      const found = (await post('tools/lookup', id)).find(item => item.Type === 'Instance');
+      if (found) {
+        location.replace(`#instance/${found.ID}`);
+      } else {
+        problem.say(text('notStored'));
+      }
+    });
+    return;
+  }
   const { route } = levels[level];
   const path = `${route}/${encodeURIComponent(id)}`;
   const [problem, refusal, unlisted] = [notice(), notice(), notice()];

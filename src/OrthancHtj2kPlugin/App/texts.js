@@ -15,7 +15,7 @@ export const texts = {
 
     settingsError: 'The settings are wrong, so the plugin does nothing.',
     idle: 'Received images are stored as they come: the plugin does not convert them.',
-    sinceStart: 'Counted since Orthanc was started.',
+    sinceStart: 'Since Orthanc was started',
     saved: 'Saved', converted: 'Converted', kept: 'Kept as received', failed: 'Failed',
     keptMeaning: 'each for a reason', failedMeaning: 'stored as received; the log says why',
     milliseconds: '{encoding} ms to encode, {verification} ms to verify, on average',
@@ -23,6 +23,16 @@ export const texts = {
     state: 'State', pluginVersion: 'Version of the plugin', orthancVersion: 'Version of Orthanc', serverName: 'Name of the server',
     converts: 'Converts what is received', storedStudies: 'Stored studies', storedInstances: 'Stored instances', storedBytes: 'On the disk',
     settings: 'Settings in force',
+
+    since: 'Received since {day}.', sinceOfServers: 'Received since {day}, by {servers} servers.',
+    today: 'Today', todayInstances: '{instances} instances received', byDay: 'The last {days} days', byModality: 'By modality', modality: 'Modality',
+    dayChart: 'Bytes received and stored on each day, at most {most}', atMost: 'at most {most}', stored: 'Stored', failuresOfLate: 'Failures since Orthanc was started', time: 'Time',
+    startCounters: '{converted} converted, {saved} saved, {failed} failed', notStored: 'Orthanc does not have this instance.',
+    archive: 'Archive', scan: 'Look at all that is stored', scanMeaning: 'A scan is a dry run of everything: it reads each stored instance and encodes a sample. It changes nothing.',
+    scanRuns: 'A scan runs: {progress} %', noScan: 'Nobody has scanned this archive yet.', scanned: 'As of {time}',
+    inHtj2k: 'Stored as HTJ2K', remains: 'Could be converted', toBackfill: 'Convert what remains', share: 'Share',
+    lossy: 'Lossy copies beside the stored images', lossyValue: 'Value for lossy copies', ratio: 'by ratio', psnr: 'by PSNR, in dB', maximumError: 'by maximum error',
+    askLossy: 'Lossy instances will be made beside the stored ones. Nothing that is stored changes.',
 
     operation: 'What to do', convert: 'Convert', restore: 'Restore', verify: 'Verify',
     which: 'Which images', all: 'all that is stored', byQuery: 'of the studies that match', byIdentifier: 'with these identifiers',
@@ -60,7 +70,7 @@ export const texts = {
 
     settingsError: '설정이 잘못되어 플러그인이 아무 작업도 하지 않습니다.',
     idle: '수신한 영상을 변환하지 않고 받은 그대로 저장합니다.',
-    sinceStart: 'Orthanc가 시작된 이후의 집계입니다.',
+    sinceStart: 'Orthanc 시작 이후',
     saved: '절감', converted: '변환됨', kept: '수신 상태로 유지', failed: '실패',
     keptMeaning: '각각 사유가 있음', failedMeaning: '받은 그대로 저장됨. 사유는 로그에 있음',
     milliseconds: '평균 인코딩 {encoding} ms, 검증 {verification} ms',
@@ -68,6 +78,16 @@ export const texts = {
     state: '상태', pluginVersion: '플러그인 버전', orthancVersion: 'Orthanc 버전', serverName: '서버 이름',
     converts: '수신 영상 변환', storedStudies: '저장된 검사', storedInstances: '저장된 인스턴스', storedBytes: '디스크 사용량',
     settings: '적용 중인 설정',
+
+    since: '{day} 이후 수신.', sinceOfServers: '{day} 이후 서버 {servers}대에서 수신.',
+    today: '오늘', todayInstances: '인스턴스 {instances}개 수신', byDay: '최근 {days}일', byModality: '모달리티별', modality: '모달리티',
+    dayChart: '날짜별 수신 및 저장 크기, 최대 {most}', atMost: '최대 {most}', stored: '저장됨', failuresOfLate: 'Orthanc 시작 이후의 실패', time: '시각',
+    startCounters: '변환 {converted}개, 절감 {saved}, 실패 {failed}개', notStored: '이 인스턴스는 Orthanc에 없습니다.',
+    archive: '보관소', scan: '저장된 전체 조사', scanMeaning: '조사는 전체에 대한 모의 실행입니다. 저장된 인스턴스를 모두 읽고 일부를 인코딩하며 아무것도 바꾸지 않습니다.',
+    scanRuns: '조사 진행 중: {progress} %', noScan: '아직 조사한 적이 없습니다.', scanned: '{time} 기준',
+    inHtj2k: 'HTJ2K로 저장됨', remains: '변환 가능', toBackfill: '나머지 변환하기', share: '비율',
+    lossy: '저장된 영상 옆에 손실 사본 만들기', lossyValue: '손실 사본 기준값', ratio: '압축비', psnr: 'PSNR(dB)', maximumError: '최대 오차',
+    askLossy: '저장된 인스턴스 옆에 손실 인스턴스를 만듭니다. 저장된 것은 바뀌지 않습니다.',
 
     operation: '작업', convert: '변환', restore: '복원', verify: '검증',
     which: '대상 영상', all: '저장된 전체', byQuery: '조건에 맞는 검사', byIdentifier: '식별자로 지정',

@@ -30,6 +30,7 @@ internal sealed class BackfillServices : IDisposable
     public BackfillServices(
         IOrthancRest rest,
         IOrthancLog log,
+        IOrthancDatabase database,
         string configurationPath,
         JsonElement configuration,
         PluginSettings settings,
@@ -40,6 +41,7 @@ internal sealed class BackfillServices : IDisposable
     {
         Rest = rest;
         Log = log;
+        Archive = new ArchiveReport(database, log, time);
         Record = record;
         Settings = settings;
         PrivateElements = privateElements;
@@ -94,6 +96,8 @@ internal sealed class BackfillServices : IDisposable
     public InstanceReplacement Replacement { get; }
 
     public InstanceReconstruction Reconstruction { get; }
+
+    public ArchiveReport Archive { get; }
 
     public RunningWork Running { get; } = new();
 

@@ -11,6 +11,7 @@ internal sealed class BackfillTotals
     private const int ListedFailures = 100;
 
     private readonly SortedDictionary<string, long> _transferSyntaxes = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, long> _transferSyntaxBytes = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, long> _kept = new(StringComparer.Ordinal);
     private readonly List<InstanceOutcome> _failures = [];
     private LossyQuality? _lossy;
@@ -36,6 +37,7 @@ internal sealed class BackfillTotals
         if (outcome.TransferSyntax.Length > 0)
         {
             Increment(_transferSyntaxes, outcome.TransferSyntax, 1);
+            Increment(_transferSyntaxBytes, outcome.TransferSyntax, outcome.BytesBefore);
         }
 
         switch (outcome.Kind)
@@ -79,6 +81,11 @@ internal sealed class BackfillTotals
             Increment(_transferSyntaxes, key, count);
         }
 
+        foreach ((string key, long bytes) in totals._transferSyntaxBytes)
+        {
+            Increment(_transferSyntaxBytes, key, bytes);
+        }
+
         foreach ((string key, long count) in totals._kept)
         {
             Increment(_kept, key, count);
@@ -93,6 +100,7 @@ internal sealed class BackfillTotals
     {
         json.WriteNumber("Instances"u8, Instances);
         Write(json, "TransferSyntaxes", _transferSyntaxes);
+        Write(json, "TransferSyntaxBytes", _transferSyntaxBytes);
         json.WriteNumber(done, Done);
         json.WriteNumber("AlreadyInTarget"u8, AlreadyInTarget);
         Write(json, "Kept", _kept);

@@ -40,6 +40,8 @@ internal sealed class IngestCounters
     /// <summary>Bytes received for each byte stored, of the converted instances.</summary>
     public Histogram Ratios { get; } = new(1, 1.5, 2, 2.5, 3, 4, 5, 7.5, 10, 20);
 
+    public RecentFailures Failures { get; } = new();
+
     /// <summary>The converted instances by their transfer syntaxes.</summary>
     public IEnumerable<KeyValuePair<(string Source, string Target), ConversionCounters>> Conversions => _conversions;
 

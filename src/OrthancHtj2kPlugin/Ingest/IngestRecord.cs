@@ -21,6 +21,7 @@ internal sealed class IngestRecord(IOrthancLog log, IngestCounters counters, Las
         if (IngestCounters.IsFault(result.Reason))
         {
             log.LogError(line);
+            counters.Failures.Add(new Failure(DateTimeOffset.UtcNow, result.SopInstanceUid, result.Explain()));
         }
         else
         {
@@ -33,6 +34,7 @@ internal sealed class IngestRecord(IOrthancLog log, IngestCounters counters, Las
     {
         _resultOfThread.Value = null;
         counters.CountFailure();
+        counters.Failures.Add(new Failure(DateTimeOffset.UtcNow, "", exception.Message));
         totals.Count(null);
         log.LogError(IngestLogLine.Format(exception, length));
     }

@@ -46,6 +46,7 @@ internal static class StatusReport
             }
 
             WriteCounters(json, counters);
+            WriteFailures(json, counters.Failures);
             TotalsReport.WriteSum(json, totals);
             json.WriteEndObject();
         }
@@ -113,5 +114,20 @@ internal static class StatusReport
         json.WriteNumber("EncodingMilliseconds"u8, (long)counters.CodingTime.TotalMilliseconds);
         json.WriteNumber("VerificationMilliseconds"u8, (long)counters.VerificationTime.TotalMilliseconds);
         json.WriteEndObject();
+    }
+
+    private static void WriteFailures(Utf8JsonWriter json, RecentFailures failures)
+    {
+        json.WriteStartArray("Failures"u8);
+        foreach (Failure failure in failures.Read())
+        {
+            json.WriteStartObject();
+            json.WriteString("Time"u8, failure.Time);
+            json.WriteString("SOPInstanceUID"u8, failure.SopInstanceUid);
+            json.WriteString("Reason"u8, failure.Reason);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Integration.Images;
 using Integration.Orthanc;
@@ -20,6 +21,7 @@ public sealed class PageTests(PageServer server) : IClassFixture<PageServer>
 
     [Theory]
     [InlineData("", "Overview")]
+    [InlineData("#archive", "Archive")]
     [InlineData("#backfill", "Backfill")]
     [InlineData("#study/", "Study")]
     [InlineData("#instance/", "Instance")]
@@ -76,6 +78,44 @@ public sealed class PageTests(PageServer server) : IClassFixture<PageServer>
         await Browser.ClickAsync("Overview");
         await Browser.UntilAsync(IsComplete);
         await SavePictureAsync("overview");
+    }
+
+    [Fact]
+    public async Task Archive_shows_what_its_scan_has_found()
+    {
+        string instance = await Rest.UploadAsync(new ImageDescription { Name = "archived", Modality = "CT" }.Build().File);
+        await Browser.LookAsync(1100, 780, isDark: false);
+        await Browser.OpenAsync(server.Page);
+
+        await Browser.ClickAsync("Archive");
+        await Browser.ClickAsync("Look at all that is stored");
+        await Browser.UntilAsync("document.querySelector('.state')?.innerText === 'done'");
+        await Browser.ClickAsync("Archive");
+        await Browser.UntilAsync($"{IsComplete} && document.querySelector('tbody tr')");
+
+        int stored = JsonNode.Parse(await Rest.BytesAsync("/instances"))!.AsArray().Count;
+        Assert.StartsWith(stored.ToString(CultureInfo.InvariantCulture),
+            (string)(await Browser.EvaluateAsync("document.querySelector('dd').innerText"))!, StringComparison.Ordinal);
+        await SavePictureAsync("archive");
+        Assert.NotEmpty(instance);
+    }
+
+    [Fact]
+    public async Task Failure_of_late_leads_to_its_instance()
+    {
+        const string uid = "2.25.7000020";
+        string instance = await Rest.UploadAsync(
+            new ImageDescription { Name = "failed", Change = set => set.Text(0x0008_0018, "UI", uid) }.Build().File);
+        await Browser.OpenAsync(server.Page);
+        await Browser.UntilAsync(IsComplete);
+
+        // No instance fails at will: the answer of Orthanc is put in its place.
+        _ = await Browser.EvaluateAsync($$"""{ const before = window.fetch; window.fetch = async (address, request) => String(address).endsWith('htj2k/status') ? new Response(JSON.stringify({ ...await (await before(address, request)).json(), Failures: [{ Time: '2026-11-29T12:00:00Z', SOPInstanceUID: '{{uid}}', Reason: '<img src=x>' }] })) : before(address, request); location.hash = '#backfill'; location.hash = '#overview'; }""");
+        await Browser.UntilAsync("document.querySelector('main').innerText.includes('<img src=x>')");
+        await Browser.ClickAsync(uid);
+
+        await Browser.UntilAsync($"location.hash === '#instance/{instance}' && {IsComplete}");
+        Assert.Equal(0, (int)(await Browser.EvaluateAsync("document.images.length"))!);
     }
 
     [Fact]

@@ -26,8 +26,8 @@ internal sealed class BackfillProcess : IDisposable
             JsonDocument.Parse($$"""{ {{configuration}} "StorageDirectory": "{{orthanc.Folder}}", "OverwriteInstances": true}""");
         settings ??= new PluginSettings { Threads = 1 };
         Services =
-            new BackfillServices(orthanc, orthanc, "", document.RootElement, settings, new PrivateDictionary(document.RootElement),
-            _record, Release, time ?? new HastyTime());
+            new BackfillServices(orthanc, orthanc, orthanc, "", document.RootElement, settings,
+                new PrivateDictionary(document.RootElement), _record, Release, time ?? new HastyTime());
     }
 
     public BackfillServices Services { get; }

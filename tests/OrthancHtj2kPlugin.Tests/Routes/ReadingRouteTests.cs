@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
 using DicomTranscoder.DataSet;
 using OrthancHtj2kPlugin.Routes;
+using OrthancHtj2kPlugin.Routes.Backfill;
 using OrthancHtj2kPlugin.Routes.DicomWeb;
 using OrthancHtj2kPlugin.Routes.Explanations;
 using OrthancHtj2kPlugin.Routes.Files;
 using OrthancHtj2kPlugin.Routes.Frames;
 using OrthancHtj2kPlugin.Tests.Backfill;
+using OrthancSdkInterop.Abi;
 using Xunit;
 
 namespace OrthancHtj2kPlugin.Tests.Routes;
@@ -38,6 +41,32 @@ public sealed class ReadingRouteTests : IDisposable
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (prometheus.Status, open.Status));
         Assert.DoesNotContain("# EOF", prometheus.Text, StringComparison.Ordinal);
         Assert.EndsWith("# EOF\n", open.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_archive_is_what_the_last_dry_run_of_everything_has_found()
+    {
+        _ = _server.Store(1, isConverted: true);
+        _ = _server.Store(2);
+        Assert.Equal(HttpStatusCode.NotFound, _server.Ask<ArchiveRoute>([], "").Status);
+
+        Run("""{"All": true, "DryRun": true, "Modality": ["XA"], "Asynchronous": true}""");
+        Assert.Equal(HttpStatusCode.NotFound, _server.Ask<ArchiveRoute>([], "").Status);
+        Run("""{"All": true, "DryRun": true, "Asynchronous": true}""");
+
+        JsonNode archive = _server.Ask<ArchiveRoute>([], "").Json;
+        Assert.Equal((2, 1, 1), ((int)archive["Instances"]!, (int)archive["Converted"]!, (int)archive["AlreadyInTarget"]!));
+        Assert.Equal(1, (int)archive["TransferSyntaxes"]![TransferSyntaxUid.Htj2kLossless]!);
+        Assert.Equal((long)archive["BytesBefore"]!, archive["TransferSyntaxBytes"]!.AsObject().Sum(syntax => (long)syntax.Value!));
+        Assert.True(DateTimeOffset.Parse((string)archive["Date"]!, CultureInfo.InvariantCulture) <= DateTimeOffset.UtcNow);
+
+        void Run(string request)
+        {
+            Assert.Equal(HttpStatusCode.OK, _server.Ask<BackfillRoute>(["convert", ""], request).Status);
+            while (_server.Submitted[^1].Advance() == JobStepStatus.Continue)
+            {
+            }
+        }
     }
 
     [Theory]

@@ -4,6 +4,7 @@ using System.Text.Json;
 using DicomTranscoder.Rules;
 using DicomTranscoder.Transcoding;
 using OrthancHtj2kPlugin.Counters;
+using OrthancHtj2kPlugin.Ingest;
 using OrthancHtj2kPlugin.Routes;
 using OrthancHtj2kPlugin.Services;
 using OrthancHtj2kPlugin.Settings;
@@ -65,6 +66,29 @@ public sealed class StatusReportTests : IDisposable
         Assert.False(status.GetProperty("Converts").GetBoolean());
         Assert.Equal("The setting \"Htj2k.Threads\" is 999.", status.GetProperty("Error").GetString());
         Assert.False(status.TryGetProperty("Settings", out _));
+    }
+
+    [Fact]
+    public void Write_gives_the_last_failures_the_latest_first()
+    {
+        IngestCounters counters = new();
+        using IngestRecord record = new(_orthanc, counters, NoTotals);
+        for (int i = 0; i < 60; i++)
+        {
+            record.Add(
+                new ConversionResult { Reason = KeepReason.VerificationFailed, SopInstanceUid = $"1.{i}", Detail = "frame 1" },
+                TimeSpan.Zero);
+        }
+
+        record.AddFailure(new InvalidOperationException("an exception"), 10);
+
+        JsonElement failures =
+            Parse(StatusReport.Write("1.12.7", true, new PluginSettings(), "", counters, NoTotals)).GetProperty("Failures");
+
+        Assert.Equal(50, failures.GetArrayLength());
+        Assert.Equal("an exception", failures[0].GetProperty("Reason").GetString());
+        Assert.Equal("1.59", failures[1].GetProperty("SOPInstanceUID").GetString());
+        Assert.Contains("frame 1", failures[1].GetProperty("Reason").GetString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -93,6 +93,11 @@ internal sealed class BackfillJob(BackfillServices services, BackfillTask task) 
         {
             if (!_run!.Step(out obstacle))
             {
+                if (task.IsArchiveScan && !_run.IsStopped)
+                {
+                    services.Archive.Keep(_run.Totals, task.TransferSyntax, task.Done);
+                }
+
                 return _run.IsStopped ? JobStepStatus.Failure : JobStepStatus.Success;
             }
         }

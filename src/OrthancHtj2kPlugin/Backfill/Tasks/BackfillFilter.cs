@@ -21,6 +21,9 @@ internal sealed record BackfillFilter
     /// <summary>UIDs of the transfer syntaxes that instances have now; empty for any.</summary>
     public IReadOnlyList<string> SourceTransferSyntaxes { get; init; } = [];
 
+    /// <summary>True when all instances pass.</summary>
+    public bool IsEmpty => Modality.Count == 0 && OlderThan == 0 && SourceTransferSyntaxes.Count == 0;
+
     /// <summary>Reads what <see cref="WriteTo"/> wrote.</summary>
     /// <exception cref="JsonException">It is not that.</exception>
     public static BackfillFilter Parse(JsonElement json) => new()

@@ -40,6 +40,9 @@ internal sealed record BackfillTask
     /// <summary>The time of day in which to work; null for all day.</summary>
     public TimeWindow? Window { get; init; }
 
+    /// <summary>A dry run of all that is stored.</summary>
+    public bool IsArchiveScan => IsDryRun && Lossy is null && Resources.Count == 0 && Filter.IsEmpty;
+
     /// <summary>What done instances are called.</summary>
     public string Done => Operation switch
     {

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What is stored: how much of it is HTJ2K, what remains and what it would bring, as the last scan has found it.
+import { attempt, get, repeat } from './api.js';
+import { share } from './chart.js';
+import { button, element, facts, notice, refresh, table } from './elements.js';
+import { bytes, number, saving, transferSyntax } from './format.js';
+import { isEnded, list, start } from './jobs.js';
+import { text } from './texts.js';
+
+const interval = 3000;
+
+/** .201 to .203. */
+const isHtj2k = uid => /\.20[123]$/.test(uid);
+
+export function showArchive(main, signal) {
+  const [problem, refusal] = [notice(), notice()];
+  const [running, place] = [element('p', { class: 'running' }), element('div', { 'aria-busy': 'true' })];
+  main.append(
+    element('h1', {}, text('archive')), element('p', { class: 'hint' }, text('scanMeaning')), problem, refusal,
+    element('div', { class: 'buttons' }, button(text('scan'), () => attempt(refusal, () => start('convert', { All: true, DryRun: true })), { class: 'main', id: 'scan' })),
+    running, place);
+  repeat(signal, interval, problem, async () => {
+    const [scan, jobs] = await Promise.all([
+      get('htj2k/archive', signal).catch(error => { if (error.status !== 404) { throw error; } return null; }),
+      list(signal)]);
+    const job = jobs.find(found => !isEnded(found) && found.Content.DryRun && found.Content.Resources.length === 0);
+    running.replaceChildren(...job ? [element('a', { href: `#job/${job.ID}` }, text('scanRuns', { progress: job.Progress }))] : []);
+    refresh(place, ...scan ? describe(scan) : [element('p', { class: 'hint' }, text('noScan'))]);
+  });
+}
+
+function describe(scan) {
+  const syntaxes = Object.entries(scan.TransferSyntaxes)
+    .map(([uid, count]) => ({ uid, count, bytes: scan.TransferSyntaxBytes[uid] ?? 0 })).sort((one, other) => other.bytes - one.bytes);
+  const sum = (rows, name) => rows.reduce((total, row) => total + row[name], 0);
+  const htj2k = syntaxes.filter(({ uid }) => isHtj2k(uid));
+  const all = sum(syntaxes, 'bytes');
+  const kept = Object.entries(scan.Kept).sort((one, other) => other[1] - one[1]);
+  return [
+    element('p', { class: 'hint' }, text('scanned', { time: new Date(scan.Date).toLocaleString() })),
+    facts([
+      [text('storedInstances'), number(scan.Instances)],
+      [text('storedBytes'), bytes(scan.BytesBefore)],
+      [text('inHtj2k'), element('span', {}, `${number(sum(htj2k, 'count'))}, ${bytes(sum(htj2k, 'bytes'))} `, share(all > 0 ? sum(htj2k, 'bytes') / all : 0))],
+      [text('remains'), number(scan.Converted)],
+      [text('wouldSave'), saving(scan.BytesBefore, scan.BytesAfter)],
+      [text('failed'), number(scan.Failed)],
+    ]),
+    scan.Converted > 0 && element('p', {}, element('a', { href: '#backfill' }, text('toBackfill'))),
+    section('byTransferSyntax', [text('transferSyntax'), text('instances'), text('size'), text('share')],
+      syntaxes.map(row => [transferSyntax(row.uid), number(row.count), bytes(row.bytes), share(all > 0 ? row.bytes / all : 0)])),
+    section('keptByReason', [text('reason'), text('instances')], kept.map(([reason, count]) => [reason, number(count)])),
+    section('failures', [text('instance'), text('reason')], scan.Failures.map(({ ID, Reason }) => [element('a', { href: `#instance/${encodeURIComponent(ID)}` }, ID), Reason])),
+  ].filter(Boolean);
+}
+
+function section(name, headings, rows) {
+  return rows.length > 0 && element('section', {}, element('h2', {}, text(name)), table(headings, rows));
+}
