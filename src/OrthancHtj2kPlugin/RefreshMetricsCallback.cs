@@ -30,8 +30,8 @@ internal readonly struct RefreshMetricsCallback : ICallback<ErrorCode>
         host.SetMetric("orthanc_htj2k_failed_count"u8, counters.Failed);
         host.SetMetric("orthanc_htj2k_bytes_in"u8, counters.BytesIn);
         host.SetMetric("orthanc_htj2k_bytes_out"u8, counters.BytesOut);
-        host.SetMetric("orthanc_htj2k_encode_duration_ms"u8, counters.CodingTime.TotalMilliseconds);
-        host.SetMetric("orthanc_htj2k_verify_duration_ms"u8, counters.VerificationTime.TotalMilliseconds);
+        host.SetMetric("orthanc_htj2k_encode_duration_ms"u8, (long)counters.CodingTime.TotalMilliseconds);
+        host.SetMetric("orthanc_htj2k_verify_duration_ms"u8, (long)counters.VerificationTime.TotalMilliseconds);
         if (plugin.Backfill is { } backfill)
         {
             (long done, long expected, double rate) = backfill.Running.Sum;

@@ -70,6 +70,23 @@ public sealed unsafe partial class OrthancHost
         }
     }
 
+    /// <summary>Sets a metric of Orthanc's /tools/metrics-prometheus, which has 24 significant bits before 1.12.1.</summary>
+    /// <param name="name">A UTF-8 literal.</param>
+    public void SetMetric(ReadOnlySpan<byte> name, long value)
+    {
+        if (!Version.IsAtLeast(1, 12, 1))
+        {
+            SetMetric(name, (double)value);
+            return;
+        }
+
+        fixed (byte* text = name)
+        {
+            SetMetricsIntegerValueParameters parameters = new() { Name = text, Value = value, Type = MetricsType.Default };
+            _ = Invoke(Service.SetMetricsIntegerValue, &parameters);
+        }
+    }
+
     /// <summary>Registers a route whose requests are served in parallel.</summary>
     /// <param name="path">Regular expression that the whole path must match; a UTF-8 literal.</param>
     /// <param name="callback">Output, path, request.</param>

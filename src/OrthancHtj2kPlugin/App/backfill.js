@@ -32,6 +32,7 @@ function choice(refusal) {
     group('Resources', field('identifiers', element('textarea', { name: 'Resources', rows: 3, spellcheck: 'false' }))),
     field('modalities', input('Modality', 'CT, MR')),
     field('sources', input('SourceTransferSyntaxes', '.70, 1.2.840.10008.1.2.1')),
+    field('senders', input('RemoteAet', 'CT_SCANNER')),
     field('olderThan', count('OlderThan')),
     element('details', {}, element('summary', {}, text('more')),
       field('targetChoice', select('TransferSyntax', [['', text('asSet')], ['.201', 'HTJ2K (.201)'], ['.202', 'HTJ2K RPCL (.202)'], ['.90', 'JPEG 2000 (.90)']])),
@@ -65,7 +66,7 @@ function request(data, isDryRun) {
     ...(which === 'All' ? { All: true } : which === 'Query'
       ? { Query: entries(['StudyDate', 'ModalitiesInStudy', 'PatientID', 'StudyDescription'], String), ...entries(['Limit'], Number) }
       : { Resources: parts(value('Resources')) }),
-    ...entries(['Modality', 'SourceTransferSyntaxes'], parts),
+    ...entries(['Modality', 'SourceTransferSyntaxes', 'RemoteAet'], parts),
     ...entries(['OlderThan', 'MaximumRate', 'Priority'], Number),
     ...entries(['Window'], String),
     Permissive: data.has('Permissive'),

@@ -9,7 +9,7 @@ import { text } from './texts.js';
 const interval = 1000;
 
 /** The fields of a request that a job keeps. */
-const repeated = ['Modality', 'SourceTransferSyntaxes', 'OlderThan', 'TransferSyntax', 'Lossy', 'MaximumRate', 'Window', 'Permissive'];
+const repeated = ['Modality', 'SourceTransferSyntaxes', 'RemoteAet', 'OlderThan', 'TransferSyntax', 'Lossy', 'MaximumRate', 'Window', 'Permissive'];
 
 export function showJob(main, id, signal) {
   const problem = notice();

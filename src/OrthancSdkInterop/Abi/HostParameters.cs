@@ -47,3 +47,14 @@ internal unsafe struct SetMetricsValueParameters
 
     public MetricsType Type;
 }
+
+/// <summary>Parameters of <see cref="Service.SetMetricsIntegerValue"/>.</summary>
+[NativeName("_OrthancPluginSetMetricsIntegerValue", Since = "1.12.1")]
+internal unsafe struct SetMetricsIntegerValueParameters
+{
+    public byte* Name;
+
+    public long Value;
+
+    public MetricsType Type;
+}

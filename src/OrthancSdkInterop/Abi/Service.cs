@@ -22,6 +22,9 @@ public enum Service
     [NativeName("_OrthancPluginService_GetDatabaseServerIdentifier", Since = "1.11.1")]
     GetDatabaseServerIdentifier = 42,
 
+    [NativeName("_OrthancPluginService_SetMetricsIntegerValue", Since = "1.12.1")]
+    SetMetricsIntegerValue = 43,
+
     [NativeName("_OrthancPluginService_StoreKeyValue", Since = "1.12.8")]
     StoreKeyValue = 49,
 

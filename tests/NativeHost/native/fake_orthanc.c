@@ -204,6 +204,12 @@ static OrthancPluginErrorCode invoke(struct _OrthancPluginContext_t* context, _O
       orthanc->metrics++;
       return OrthancPluginErrorCode_Success;
 
+    /* SetMetricsIntegerValue, which the oldest header does not know. */
+    case (_OrthancPluginService) 43:
+      CHECK(strncmp(*(const char* const*) parameters, "orthanc_htj2k_", 14) == 0);
+      orthanc->metrics++;
+      return OrthancPluginErrorCode_Success;
+
     case _OrthancPluginService_RegisterJobsUnserializer:
       CHECK(((const _OrthancPluginJobsUnserializer*) parameters)->unserializer != NULL);
       return OrthancPluginErrorCode_Success;

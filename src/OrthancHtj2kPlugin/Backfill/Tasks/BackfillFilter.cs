@@ -21,8 +21,11 @@ internal sealed record BackfillFilter
     /// <summary>UIDs of the transfer syntaxes that instances have now; empty for any.</summary>
     public IReadOnlyList<string> SourceTransferSyntaxes { get; init; } = [];
 
+    /// <summary>The AETs of those who sent the instances by C-STORE, which Orthanc keeps as metadata; empty for any.</summary>
+    public IReadOnlyList<string> RemoteAet { get; init; } = [];
+
     /// <summary>True when all instances pass.</summary>
-    public bool IsEmpty => Modality.Count == 0 && OlderThan == 0 && SourceTransferSyntaxes.Count == 0;
+    public bool IsEmpty => Modality.Count == 0 && OlderThan == 0 && SourceTransferSyntaxes.Count == 0 && RemoteAet.Count == 0;
 
     /// <summary>Reads what <see cref="WriteTo"/> wrote.</summary>
     /// <exception cref="JsonException">It is not that.</exception>
@@ -31,6 +34,7 @@ internal sealed record BackfillFilter
         Modality = Texts(json.GetProperty(nameof(Modality))),
         OlderThan = json.GetProperty(nameof(OlderThan)).GetInt32(),
         SourceTransferSyntaxes = Texts(json.GetProperty(nameof(SourceTransferSyntaxes))),
+        RemoteAet = json.TryGetProperty(nameof(RemoteAet), out JsonElement senders) ? Texts(senders) : [],
     };
 
     /// <summary>Writes the fields of a JSON object.</summary>
@@ -39,6 +43,7 @@ internal sealed record BackfillFilter
         Write(json, nameof(Modality), Modality);
         json.WriteNumber(nameof(OlderThan), OlderThan);
         Write(json, nameof(SourceTransferSyntaxes), SourceTransferSyntaxes);
+        Write(json, nameof(RemoteAet), RemoteAet);
     }
 
     /// <summary>The study with those of its instances that pass.</summary>
@@ -53,6 +58,8 @@ internal sealed record BackfillFilter
         return study with
         {
             Instances = [.. study.Instances.Where(item => Has(rest, series, item.Series)
+                && (RemoteAet.Count == 0
+                    || RemoteAet.Contains(OrthancResources.Text(rest, $"/instances/{item.Instance}/metadata/RemoteAET")))
                 && (SourceTransferSyntaxes.Count == 0
                     || SourceTransferSyntaxes.Contains(OrthancResources.TransferSyntax(rest, item.Instance))))],
         };

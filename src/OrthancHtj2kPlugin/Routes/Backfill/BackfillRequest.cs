@@ -45,7 +45,7 @@ internal sealed record BackfillRequest
             _ => ("Resources", ""),
         };
         bool converts = operation == BackfillOperation.Convert, isAny = levels.Length == 0;
-        string accepted = $"\"{field}\"{(isAny ? ", \"All\", \"Query\", \"Limit\", \"Modality\", \"OlderThan\", \"SourceTransferSyntaxes\"" : "")}{(converts ? ", \"DryRun\", \"Sample\", \"TransferSyntax\", \"Lossy\", \"Verify\"" : "")}"
+        string accepted = $"\"{field}\"{(isAny ? ", \"All\", \"Query\", \"Limit\", \"Modality\", \"OlderThan\", \"SourceTransferSyntaxes\", \"RemoteAet\"" : "")}{(converts ? ", \"DryRun\", \"Sample\", \"TransferSyntax\", \"Lossy\", \"Verify\"" : "")}"
             + ", \"Synchronous\", \"Asynchronous\", \"Priority\", \"Permissive\", \"MaximumRate\" and \"Window\" are accepted";
         if (body.ValueKind != JsonValueKind.Object)
         {
@@ -115,6 +115,7 @@ internal sealed record BackfillRequest
     private static BackfillTask? ReadFilter(BackfillTask task, FieldValue value) => value.Name switch
     {
         "Modality" => task with { Filter = task.Filter with { Modality = value.Modalities() } },
+        "RemoteAet" => task with { Filter = task.Filter with { RemoteAet = value.Aets() } },
         "OlderThan" => task with { Filter = task.Filter with { OlderThan = value.Count() } },
         "SourceTransferSyntaxes" => task with { Filter = task.Filter with { SourceTransferSyntaxes = value.TransferSyntaxes() } },
         _ => null,

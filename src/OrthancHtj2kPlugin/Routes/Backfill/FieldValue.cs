@@ -55,6 +55,8 @@ internal readonly record struct FieldValue(string Name, JsonElement Value)
 
     public List<string> Modalities() => Read(setting => setting.List(InstanceSettings.ReadModality), "a list as [\"CT\", \"MR\"] is");
 
+    public List<string> Aets() => Read(setting => setting.List(item => item.Text()), "a list as [\"CT_SCANNER\"] is");
+
     public List<string> TransferSyntaxes()
         => Read(setting => setting.List(InstanceSettings.ReadSourceTransferSyntax), "a list as [\".70\", \"1.2.840.10008.1.2.1\"] is");
 
