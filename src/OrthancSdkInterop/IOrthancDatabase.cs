@@ -18,12 +18,16 @@ public interface IOrthancDatabase
     /// <returns>False when Orthanc does not take it.</returns>
     bool SetProperty(int number, string value);
 
-    /// <summary>Whether there are key-value stores: from 1.12.8 on, with database plugins that have them.</summary>
-    bool HasKeyValues();
+    /// <summary>
+    /// Whether there are key-value stores that several servers share: from 1.12.8 on, with database plugins that have them. What Orthanc
+    /// itself keeps in SQLite is of one server only.
+    /// </summary>
+    bool HasSharedKeyValues();
 
     /// <returns>False when Orthanc does not take it.</returns>
     bool SetKeyValue(string store, string key, string value);
 
-    /// <summary>All keys and values of a store; null when Orthanc does not give them.</summary>
-    List<(string Key, string Value)>? GetKeyValues(string store);
+    /// <param name="read">Gets each key and value of the store.</param>
+    /// <returns>False when Orthanc does not give them all.</returns>
+    bool ReadKeyValues(string store, Action<string, string> read);
 }

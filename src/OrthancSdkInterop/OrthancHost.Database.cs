@@ -50,7 +50,7 @@ public sealed unsafe partial class OrthancHost
     }
 
     /// <inheritdoc/>
-    public bool HasKeyValues()
+    public bool HasSharedKeyValues()
     {
         if (!Version.IsAtLeast(1, 12, 8))
         {
@@ -64,7 +64,8 @@ public sealed unsafe partial class OrthancHost
         }
 
         using JsonDocument system = JsonDocument.Parse(answer.Body.ToArray());
-        return system.RootElement.TryGetProperty("Capabilities", out JsonElement capabilities)
+        return system.RootElement.GetProperty("DatabaseBackendPlugin").ValueKind == JsonValueKind.String
+            && system.RootElement.TryGetProperty("Capabilities", out JsonElement capabilities)
             && capabilities.TryGetProperty("HasKeyValueStores", out JsonElement has) && has.ValueKind == JsonValueKind.True;
     }
 
@@ -74,13 +75,14 @@ public sealed unsafe partial class OrthancHost
         byte[] bytes = Encoding.UTF8.GetBytes(value);
         fixed (byte* storeText = Terminated(store), keyText = Terminated(key), content = bytes)
         {
-            StoreKeyValueParameters parameters = new() { StoreId = storeText, Key = keyText, Value = content, ValueSize = (uint)bytes.Length };
+            StoreKeyValueParameters parameters =
+                new() { StoreId = storeText, Key = keyText, Value = content, ValueSize = (uint)bytes.Length };
             return Invoke(Service.StoreKeyValue, &parameters) == ErrorCode.Success;
         }
     }
 
     /// <inheritdoc/>
-    public List<(string Key, string Value)>? GetKeyValues(string store)
+    public bool ReadKeyValues(string store, Action<string, string> read)
     {
         void* iterator = null;
         fixed (byte* text = Terminated(store))
@@ -88,36 +90,39 @@ public sealed unsafe partial class OrthancHost
             CreateKeysValuesIteratorParameters create = new() { Target = &iterator, StoreId = text };
             if (Invoke(Service.CreateKeysValuesIterator, &create) != ErrorCode.Success || iterator is null)
             {
-                return null;
+                return false;
             }
         }
 
-        List<(string, string)> entries = [];
-        bool isWhole = false;
-        while (MoveNext(iterator, out bool isEnd))
+        try
         {
-            isWhole = isEnd;
-            if (isEnd || !AddEntry(iterator, entries))
+            bool isSuccess;
+            bool isThere;
+            do
             {
-                break;
+                isSuccess = MoveNext(iterator, out isThere) && (!isThere || ReadEntry(iterator, read));
             }
-        }
+            while (isSuccess && isThere);
 
-        FreeKeysValuesIteratorParameters free = new() { Iterator = iterator };
-        _ = Invoke(Service.FreeKeysValuesIterator, &free);
-        return isWhole ? entries : null;
+            return isSuccess;
+        }
+        finally
+        {
+            FreeKeysValuesIteratorParameters free = new() { Iterator = iterator };
+            _ = Invoke(Service.FreeKeysValuesIterator, &free);
+        }
     }
 
-    private bool MoveNext(void* iterator, out bool isEnd)
+    private bool MoveNext(void* iterator, out bool isThere)
     {
-        byte done = 0;
-        KeysValuesIteratorNextParameters next = new() { Done = &done, Iterator = iterator };
+        byte isDone = 0;
+        KeysValuesIteratorNextParameters next = new() { Done = &isDone, Iterator = iterator };
         bool isSuccess = Invoke(Service.KeysValuesIteratorNext, &next) == ErrorCode.Success;
-        isEnd = done != 0;
+        isThere = isDone != 0;
         return isSuccess;
     }
 
-    private bool AddEntry(void* iterator, List<(string Key, string Value)> entries)
+    private bool ReadEntry(void* iterator, Action<string, string> read)
     {
         byte* key = null;
         MemoryBuffer value = default;
@@ -129,8 +134,9 @@ public sealed unsafe partial class OrthancHost
             return false;
         }
 
-        entries.Add((Marshal.PtrToStringUTF8((nint)key) ?? "", Encoding.UTF8.GetString((byte*)value.Data, (int)value.Size)));
+        string text = Encoding.UTF8.GetString((byte*)value.Data, (int)value.Size);
         _context->Free(value.Data);
+        read(Marshal.PtrToStringUTF8((nint)key) ?? "", text);
         return true;
     }
 }

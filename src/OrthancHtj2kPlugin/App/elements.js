@@ -20,7 +20,7 @@ export function element(name, attributes = {}, ...children) {
 
 /** A table with a row of headings; cells that are numbers for people stand on the right. */
 export function table(headings, rows) {
-  return element('div', { class: 'wide' }, element('table', {},
+  return element('div', { class: 'wide', tabindex: 0, role: 'region', 'aria-label': headings.join(', ') }, element('table', {},
     element('thead', {}, element('tr', {}, ...headings.map(heading => element('th', { scope: 'col' }, heading)))),
     element('tbody', {}, ...rows.map(row => element('tr', {}, ...row.map(cell => element('td', {}, cell)))))));
 }

@@ -13,7 +13,9 @@ internal sealed class SharedTotals(IOrthancDatabase database)
 {
     private const string Store = "htj2k-totals";
 
-    private readonly string _prefix = database.HasKeyValues() && database.ServerIdentifier is { Length: > 0 } server ? $"{server}/" : "";
+    private readonly string _prefix = database.HasSharedKeyValues() && database.ServerIdentifier is { Length: > 0 } server
+        ? $"{server}/"
+        : "";
 
     /// <summary>False when this Orthanc has nothing that servers share.</summary>
     public bool IsThere => _prefix.Length > 0;
@@ -35,9 +37,7 @@ internal sealed class SharedTotals(IOrthancDatabase database)
     public int ReadOthers(MonthList months)
     {
         HashSet<string> servers = [];
-        List<(string Key, string Value)> entries = !IsThere ? []
-            : database.GetKeyValues(Store) ?? throw new IOException("Orthanc does not give its key-value store");
-        foreach ((string key, string value) in entries)
+        bool isWhole = !IsThere || database.ReadKeyValues(Store, (key, value) =>
         {
             int slash = key.LastIndexOf('/');
             if (slash > 0 && !key.StartsWith(_prefix, StringComparison.Ordinal)
@@ -46,8 +46,7 @@ internal sealed class SharedTotals(IOrthancDatabase database)
                 TotalsJson.Read(months.Of(month), value);
                 _ = servers.Add(key[..slash]);
             }
-        }
-
-        return servers.Count;
+        });
+        return isWhole ? servers.Count : throw new IOException("Orthanc does not give its key-value store");
     }
 }

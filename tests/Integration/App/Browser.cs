@@ -131,6 +131,12 @@ internal sealed class Browser : IAsyncDisposable
     public Task ThrottleAsync(int bytesPerSecond) => SendAsync("Network.emulateNetworkConditions",
         new JsonObject { ["offline"] = false, ["latency"] = 0, ["downloadThroughput"] = bytesPerSecond, ["uploadThroughput"] = -1 });
 
+    /// <summary>From now on each page sums up in "shifts" how far its parts have jumped (Cumulative Layout Shift).</summary>
+    public Task MeasureShiftsAsync() => SendAsync("Page.addScriptToEvaluateOnNewDocument", new JsonObject
+    {
+        ["source"] = "window.shifts = 0; new PerformanceObserver(list => list.getEntries().forEach(entry => { window.shifts += entry.hadRecentInput ? 0 : entry.value; })).observe({ type: 'layout-shift', buffered: true });",
+    });
+
     /// <returns>PNG.</returns>
     public async Task<byte[]> PictureAsync() => Convert.FromBase64String((string)(await SendAsync("Page.captureScreenshot", []))["data"]!);
 

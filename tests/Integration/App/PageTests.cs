@@ -240,7 +240,8 @@ public sealed class PageTests(PageServer server) : IClassFixture<PageServer>
 
     private async Task SavePictureAsync(string name)
     {
-        string folder = Directory.CreateDirectory(Path.Combine(Repository.Root, "artifacts", "page")).FullName;
+        string folder = Directory.CreateDirectory(
+            Environment.GetEnvironmentVariable("HTJ2K_PICTURES") ?? Path.Combine(Repository.Root, "artifacts", "page")).FullName;
         await File.WriteAllBytesAsync(Path.Combine(folder, $"{name}.png"), await Browser.PictureAsync());
     }
 }

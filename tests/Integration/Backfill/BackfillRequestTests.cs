@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Integration.Images;
 using Integration.Orthanc;
 using Integration.Routes;
+using Integration.Tools;
 using TestSupport;
 using Xunit;
 
@@ -79,6 +80,13 @@ public sealed class BackfillRequestTests(BackfillServer server) : IClassFixture<
             { Modality = "MR", TransferSyntax = DicomFile.ImplicitLittleEndian, Change = InSeries("2.25.7410001.2") }).Build().File);
         JsonArray resources = ["FILTERED"];
 
+        byte[] sent = (BackfillRequests.Ct("2.25.7410001", patient: "FILTERED")
+            with
+        { Change = InSeries("2.25.7410001.3") }).Build().File;
+        Dcmtk.Store(sent, server.Orthanc.DicomPort, "--propose-little");
+
+        Assert.Equal(0, await ConvertedAsync(new() { ["RemoteAet"] = new JsonArray("CT_SCANNER") }));
+        Assert.Equal(1, await ConvertedAsync(new() { ["RemoteAet"] = new JsonArray("STORESCU") }));
         Assert.Equal(0, await ConvertedAsync(new() { ["OlderThan"] = 1 }));
         Assert.Equal(0,
             await ConvertedAsync(

@@ -9,8 +9,6 @@ namespace Integration.Totals;
 /// <summary>GET /htj2k/totals, before and after a restart.</summary>
 public sealed class TotalsTests
 {
-    private static readonly Version s_keyValueStores = new(1, 12, 8);
-
     [Fact]
     public async Task Totals_survive_a_restart_and_a_reset_and_go_on()
     {
@@ -42,26 +40,6 @@ public sealed class TotalsTests
         JsonNode status = await server.Rest.StatusAsync();
         Assert.Equal(0, (int)status["Counters"]!["Converted"]!);
         Assert.Equal(2, (int)status["Totals"]!["Converted"]!);
-    }
-
-    [Fact]
-    public async Task Totals_of_two_servers_on_one_database_add_up()
-    {
-        string storage = Directory.CreateTempSubdirectory("htj2k-totals-").FullName;
-        for (int number = 1; number <= 3; number++)
-        {
-            await using OrthancServer server = await OrthancServer.StartAsync(
-                configure: configuration => configuration["DatabaseServerIdentifier"] = number == 2 ? "two" : "one", storage: storage);
-            Assert.SkipUnless(await server.Rest.VersionAsync() >= s_keyValueStores, "This Orthanc has no key-value stores");
-            _ = await TotalsAsync(server);
-            _ = await server.Rest.UploadAsync(new ImageDescription { Name = $"total {number}", Modality = "CT" }.Build().File);
-
-            JsonNode totals = await TotalsAsync(server);
-            Assert.Equal(number, (int)totals["Converted"]!);
-            Assert.Equal(Math.Min(number, 2), (int)totals["Servers"]!);
-        }
-
-        Directory.Delete(storage, recursive: true);
     }
 
     /// <summary>Orthanc answers a moment before it gives the plugin its database.</summary>

@@ -129,7 +129,7 @@ static void encode(Orthanc* orthanc, const _OrthancPluginCreateDicomInstance* p)
 static OrthancPluginErrorCode invoke(struct _OrthancPluginContext_t* context, _OrthancPluginService service, const void* parameters)
 {
   Orthanc* orthanc = (Orthanc*) context;
-  switch (service)
+  switch ((int) service)
   {
     case _OrthancPluginService_LogError:
       atomic_fetch_add(&orthanc->errors_logged, 1);
@@ -205,7 +205,7 @@ static OrthancPluginErrorCode invoke(struct _OrthancPluginContext_t* context, _O
       return OrthancPluginErrorCode_Success;
 
     /* SetMetricsIntegerValue, which the oldest header does not know. */
-    case (_OrthancPluginService) 43:
+    case 43:
       CHECK(strncmp(*(const char* const*) parameters, "orthanc_htj2k_", 14) == 0);
       orthanc->metrics++;
       return OrthancPluginErrorCode_Success;

@@ -95,7 +95,7 @@ internal sealed partial class FakeOrthanc : IOrthancRest, IOrthancLog, IOrthancD
     /// <summary>The key-value store that several servers share; null for none.</summary>
     public Dictionary<string, string>? KeyValues { get; init; }
 
-    public bool HasKeyValues() => KeyValues is not null;
+    public bool HasSharedKeyValues() => KeyValues is not null;
 
     public bool SetKeyValue(string store, string key, string value)
     {
@@ -107,8 +107,15 @@ internal sealed partial class FakeOrthanc : IOrthancRest, IOrthancLog, IOrthancD
         return !RefusesProperties;
     }
 
-    public List<(string Key, string Value)>? GetKeyValues(string store)
-        => RefusesProperties ? null : [.. KeyValues!.Select(pair => (pair.Key, pair.Value))];
+    public bool ReadKeyValues(string store, Action<string, string> read)
+    {
+        foreach ((string key, string value) in RefusesProperties ? [] : KeyValues!)
+        {
+            read(key, value);
+        }
+
+        return !RefusesProperties;
+    }
 
     public string? GetProperty(int property) => RefusesProperties ? null : Properties.GetValueOrDefault(property, "");
 

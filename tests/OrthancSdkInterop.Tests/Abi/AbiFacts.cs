@@ -30,9 +30,10 @@ internal static class AbiFacts
     }
 
     private static IEnumerable<AbiFact> Constants(Type type, OrthancVersion version)
-        => type.GetFields(BindingFlags.Public | BindingFlags.Static).Where(constant => IsIn(version, constant)).Select(constant => new AbiFact(
-            NativeName(constant) ?? $"{NativeName(type)}_{constant.Name}",
-            Convert.ToInt64(constant.GetRawConstantValue(), CultureInfo.InvariantCulture)));
+        => type.GetFields(BindingFlags.Public | BindingFlags.Static).Where(constant => IsIn(version, constant)).Select(
+            constant => new AbiFact(
+                NativeName(constant) ?? $"{NativeName(type)}_{constant.Name}",
+                Convert.ToInt64(constant.GetRawConstantValue(), CultureInfo.InvariantCulture)));
 
     private static bool IsIn(OrthancVersion version, MemberInfo member)
         => member.GetCustomAttribute<NativeNameAttribute>() is not { Since.Length: > 0 } name

@@ -115,6 +115,16 @@ public sealed class BackfillRunTests : IDisposable
     }
 
     [Fact]
+    public void A_filter_leaves_out_what_others_have_sent()
+    {
+        _orthanc.Resources.First(resource => resource.Level == "instances").Metadata.Add("RemoteAET", ("CT_SCANNER", 0));
+        using BackfillProcess process = new(_orthanc);
+
+        Assert.Equal((0, 0), Count(Run(process, Convert with { Filter = new BackfillFilter { RemoteAet = ["MR_SCANNER"] } })));
+        Assert.Equal((1, 1), Count(Run(process, Convert with { Filter = new BackfillFilter { RemoteAet = ["CT_SCANNER", "X"] } })));
+    }
+
+    [Fact]
     public void A_filter_leaves_studies_out_that_have_changed_lately()
     {
         _orthanc.Resources.First(resource => resource.Level == "studies").Metadata.Add("LastUpdate", ("20200102T030405", 0));

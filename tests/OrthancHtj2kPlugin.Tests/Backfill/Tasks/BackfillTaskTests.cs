@@ -23,6 +23,7 @@ public class BackfillTaskTests
             TransferSyntax = "1.2.840.10008.1.2.4.203",
             Resources = [("studies", "a"), ("series", "b")],
             Sample = 3,
+            Filter = new BackfillFilter { RemoteAet = ["CT_SCANNER"] },
             Lossy = measure switch
             {
                 LossyMeasure.Ratio => LossyTarget.Ratio(value),
@@ -44,6 +45,7 @@ public class BackfillTaskTests
 
         Assert.Equal(task.Lossy, read.Lossy);
         Assert.Equal(task.Resources, read.Resources);
+        Assert.Equal(["CT_SCANNER"], read.Filter.RemoteAet);
         Assert.Equal((task.TransferSyntax, task.Sample), (read.TransferSyntax, read.Sample));
     }
 }

@@ -20,7 +20,8 @@ public sealed class BackfillRequestTests
         BackfillRequest request = Read(
             """
             {"Resources": ["a", "b"], "Asynchronous": true, "Priority": -3, "Permissive": false, "MaximumRate": 2.5, "Window": "22:00-06:00", "DryRun": true, "Sample": 7,
-            "TransferSyntax": ".202", "Verify": true, "Modality": ["CT", "MR"], "OlderThan": 30, "SourceTransferSyntaxes": [".70", "1.2.840.10008.1.2.1"]}
+            "TransferSyntax": ".202", "Verify": true, "Modality": ["CT", "MR"], "OlderThan": 30, "SourceTransferSyntaxes": [".70", "1.2.840.10008.1.2.1"],
+            "RemoteAet": ["CT_SCANNER"]}
             """);
 
         Assert.Equal(["a", "b"], request.Resources);
@@ -31,6 +32,7 @@ public sealed class BackfillRequestTests
             (task.IsPermissive, task.IsDryRun, task.Sample, task.MaximumRate, task.Window!.ToString()));
         Assert.Equal(["CT", "MR"], task.Filter.Modality);
         Assert.Equal(30, task.Filter.OlderThan);
+        Assert.Equal(["CT_SCANNER"], task.Filter.RemoteAet);
         Assert.Equal(["1.2.840.10008.1.2.4.70", "1.2.840.10008.1.2.1"], task.Filter.SourceTransferSyntaxes);
     }
 
