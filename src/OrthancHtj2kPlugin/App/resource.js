@@ -36,16 +36,19 @@ export function showResource(main, level, id, signal) {
   const path = `${route}/${encodeURIComponent(id)}`;
   const [problem, refusal, unlisted] = [notice(), notice(), notice()];
   const [tags, instances, jobs] = [element('div', { 'aria-busy': 'true' }), element('div', {}), element('div', {})];
-  main.append(
-    element('h1', {}, text(level)), problem, tags, refusal, actions(level, id, refusal),
-    element('section', {}, element('h2', {}, text('instances')), instances),
+  // What stands below something that has not come yet comes after it, and does not jump.
+  const acting = element('div', { hidden: true }, refusal, actions(level, id, refusal));
+  const listed = element('div', { hidden: true }, element('section', {}, element('h2', {}, text('instances')), instances),
     element('section', {}, element('h2', {}, text('jobs')), unlisted, jobs));
+  main.append(element('h1', {}, text(level)), problem, tags, acting, listed);
   attempt(problem, async () => {
     const resource = await get(path, signal);
     refresh(tags, describe(resource), element('p', {}, element('a', { href: `../../app/explorer.html#${level}?uuid=${encodeURIComponent(id)}` }, text('inOrthanc'))));
+    acting.hidden = false;
     const found = level === 'instance' ? [resource] : await get(`${path}/instances`, signal);
     found.sort((one, other) => (one.IndexInSeries ?? 0) - (other.IndexInSeries ?? 0));
     await showInstances(instances, found, refusal, signal);
+    listed.hidden = false;
   });
   repeat(signal, interval, unlisted, async () => {
     refresh(jobs, jobTable((await list(signal)).filter(job => job.Content.Resources.includes(`${route}/${id}`))));
