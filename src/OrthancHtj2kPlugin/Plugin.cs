@@ -132,8 +132,8 @@ internal sealed unsafe class Plugin : IRouteServices, IDisposable
                 OtherPlugins.KeepWholeSlides(SettingsReader.Read(configuration.RootElement, SendsHtj2k), configuration.RootElement, Host);
             PrivateDictionary privateElements = new(configuration.RootElement);
             Backfill =
-                new BackfillServices(Host, Host, Host, Host.GetConfigurationPath(), configuration.RootElement, Settings, privateElements,
-                Record, PluginIdentity.In(Host.Version), TimeProvider.System);
+                new BackfillServices(Host, Host, Host, ConfigurationFolder.Find(Host.GetConfigurationPath(), Host.GetCommandLineArguments()),
+                configuration.RootElement, Settings, privateElements, Record, PluginIdentity.In(Host.Version), TimeProvider.System);
             DicomWebRoot = OrthancConfiguration.DicomWebRoot(configuration.RootElement);
             new RouteRegistration(Host).Register(Settings, DicomWebRoot);
             Expect(Host.RegisterJobsUnserializer(&JobUnserializer.Invoke), "what reads saved jobs");

@@ -70,20 +70,47 @@ public sealed unsafe partial class OrthancHost : IOrthancRest, IOrthancLog, IOrt
         }
     }
 
-    /// <summary>The file, or the folder of files, that Orthanc took its configuration from.</summary>
+    /// <summary>The arguments with which Orthanc was started.</summary>
+    public string[] GetCommandLineArguments()
+    {
+        uint count = 0;
+        ReturnSingleValueParameters parameters = new() { ResultUInt32 = &count };
+        if (Invoke(Service.GetCommandLineArgumentsCount, &parameters) != ErrorCode.Success)
+        {
+            return [];
+        }
+
+        string[] arguments = new string[count];
+        for (int i = 0; i < arguments.Length; i++)
+        {
+            byte* text = null;
+            GlobalPropertyParameters argument = new() { Result = &text, Property = i };
+            arguments[i] = Invoke(Service.GetCommandLineArgument, &argument) == ErrorCode.Success ? TakeString(text) : "";
+        }
+
+        return arguments;
+    }
+
+    /// <summary>The file that Orthanc took its configuration from; of a folder of files, the folder above it, or itself when it was named with a slash.</summary>
     /// <returns>Empty when there is none.</returns>
     public string GetConfigurationPath()
     {
         byte* text = null;
         RetrieveDynamicStringParameters parameters = new() { Result = &text };
-        if (Invoke(Service.GetConfigurationPath, &parameters) != ErrorCode.Success || text is null)
+        return Invoke(Service.GetConfigurationPath, &parameters) == ErrorCode.Success ? TakeString(text) : "";
+    }
+
+    /// <summary>A string of Orthanc's, which is freed.</summary>
+    private string TakeString(byte* text)
+    {
+        if (text is null)
         {
             return "";
         }
 
-        string path = Marshal.PtrToStringUTF8((nint)text) ?? "";
+        string taken = Marshal.PtrToStringUTF8((nint)text) ?? "";
         _context->Free(text);
-        return path;
+        return taken;
     }
 
     private ErrorCode Invoke(Service service, void* parameters) => _context->InvokeService(_context, service, parameters);

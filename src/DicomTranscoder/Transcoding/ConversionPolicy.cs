@@ -181,7 +181,7 @@ internal sealed class ConversionPolicy(TranscodingOptions options)
     }
 
     /// <summary>True when no rule asks for the conversion of a received image that viewers would show wrongly.</summary>
-    private bool KeepsForViewers(ImagePixelDescription image, int bits, Decision decision)
+    public bool KeepsForViewers(ImagePixelDescription image, int bits, Decision decision)
         => options.KeepWhatViewersMisread
         && decision.Reception is not null
         && !decision.IsTargetNamed

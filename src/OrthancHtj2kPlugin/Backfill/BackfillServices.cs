@@ -24,14 +24,14 @@ internal sealed class BackfillServices : IDisposable
     private readonly OtherLeases _others;
     private readonly StudyClaims _claims;
 
-    /// <param name="configurationPath">The file or folder that Orthanc has its configuration from; empty for none.</param>
+    /// <param name="origin">From where relative paths in the configuration count.</param>
     /// <param name="configuration">That of Orthanc.</param>
     /// <param name="release">See <see cref="WorkNote"/>.</param>
     public BackfillServices(
         IOrthancRest rest,
         IOrthancLog log,
         IOrthancDatabase database,
-        string configurationPath,
+        string origin,
         JsonElement configuration,
         PluginSettings settings,
         IPrivateElements privateElements,
@@ -45,7 +45,7 @@ internal sealed class BackfillServices : IDisposable
         Record = record;
         Settings = settings;
         PrivateElements = privateElements;
-        string storage = FindStorage(configurationPath, configuration, out string origin);
+        string storage = FindStorage(origin, configuration);
         string journal = settings.JournalDirectory.Length > 0
             ? Path.Combine(origin, settings.JournalDirectory)
             : Path.Combine(storage, JournalFolder);
@@ -147,11 +147,7 @@ internal sealed class BackfillServices : IDisposable
     }
 
     /// <summary>The folder in which Orthanc stores.</summary>
-    /// <param name="origin">From where relative paths count, as those of Orthanc do: the folder of its configuration.</param>
-    private static string FindStorage(string path, JsonElement configuration, out string origin)
-    {
-        origin = File.Exists(path) ? Path.GetDirectoryName(Path.GetFullPath(path))! : Path.GetFullPath(path.Length == 0 ? "." : path);
-        return Path.Combine(origin, configuration.TryGetProperty("StorageDirectory", out JsonElement value)
+    private static string FindStorage(string origin, JsonElement configuration)
+        => Path.Combine(origin, configuration.TryGetProperty("StorageDirectory", out JsonElement value)
             && value.ValueKind == JsonValueKind.String ? value.GetString()! : "OrthancStorage");
-    }
 }

@@ -19,6 +19,19 @@ internal unsafe struct RetrieveDynamicStringParameters
     public byte* Argument;
 }
 
+/// <summary>Parameters of <see cref="Service.GetCommandLineArgumentsCount"/>, which gives the second.</summary>
+[NativeName("_OrthancPluginReturnSingleValue")]
+internal unsafe struct ReturnSingleValueParameters
+{
+    public int* ResultInt32;
+
+    public uint* ResultUInt32;
+
+    public long* ResultInt64;
+
+    public ulong* ResultUInt64;
+}
+
 /// <summary>Parameters of <see cref="Service.CreateMemoryBuffer"/>.</summary>
 [NativeName("_OrthancPluginCreateMemoryBuffer")]
 internal unsafe struct CreateMemoryBufferParameters

@@ -12,6 +12,8 @@ public enum Service
     SetPluginProperty = 7,
     GetGlobalProperty = 8,
     SetGlobalProperty = 9,
+    GetCommandLineArgumentsCount = 10,
+    GetCommandLineArgument = 11,
     GetConfiguration = 13,
     GetErrorDescription = 17,
     RegisterErrorCode = 19,

@@ -58,6 +58,9 @@ internal sealed partial class OrthancServer : IAsyncDisposable
     /// <summary>Variables of the environment from its next start on.</summary>
     public Dictionary<string, string> Variables { get; } = [];
 
+    /// <summary>Whether Orthanc is given the folder of its configuration instead of the file, from its next start on.</summary>
+    public bool StartsFromFolder { get; set; }
+
     /// <summary>Resident bytes, now and at most so far.</summary>
     public (long Now, long Peak) Memory => ProcessMemory.Of(_process.Id);
 
@@ -191,7 +194,7 @@ internal sealed partial class OrthancServer : IAsyncDisposable
 
     private Process Launch()
     {
-        ProcessStartInfo start = OrthancInstallation.Command(Path.Combine(_folder, "orthanc.json"));
+        ProcessStartInfo start = OrthancInstallation.Command(StartsFromFolder ? _folder : Path.Combine(_folder, "orthanc.json"));
         if (Preload is not null)
         {
             start.Environment["LD_PRELOAD"] = Preload;

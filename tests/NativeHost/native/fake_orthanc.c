@@ -171,6 +171,10 @@ static OrthancPluginErrorCode invoke(struct _OrthancPluginContext_t* context, _O
       *((const _OrthancPluginRetrieveDynamicString*) parameters)->result = strdup("");
       return OrthancPluginErrorCode_Success;
 
+    case _OrthancPluginService_GetCommandLineArgumentsCount:
+      *((const _OrthancPluginReturnSingleValue*) parameters)->resultUint32 = 0;
+      return OrthancPluginErrorCode_Success;
+
     case _OrthancPluginService_RegisterOnChangeCallback:
       CHECK(((const _OrthancPluginOnChangeCallback*) parameters)->callback != NULL);
       orthanc->on_change = ((const _OrthancPluginOnChangeCallback*) parameters)->callback;
