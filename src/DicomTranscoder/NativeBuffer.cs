@@ -11,7 +11,7 @@ internal sealed unsafe class NativeBuffer : IDisposable
 
     ~NativeBuffer() => Release();
 
-    /// <summary>Gives the first bytes of the buffer; what they hold is kept, what is added is undefined.</summary>
+    /// <summary>Gives the first bytes of the buffer. Existing content is kept, added bytes are undefined.</summary>
     /// <exception cref="OutOfMemoryException">There is no such memory.</exception>
     public Span<byte> Get(int length)
     {

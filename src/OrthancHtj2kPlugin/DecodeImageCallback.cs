@@ -45,7 +45,7 @@ internal readonly unsafe struct DecodeImageCallback : ICallback<ErrorCode>
         ReadOnlySpan<byte> instance = new(_instance, (int)_size);
         try
         {
-            // Orthanc asks for images of every syntax: what is not ours must not wait for a decoder.
+            // Orthanc asks for images of every syntax: those that are not ours must not wait for a decoder.
             return FileMetaInformation.Read(instance) is { } meta && TransferSyntaxUid.IsJpeg2000Family(meta.TransferSyntax)
                 ? Decode(plugin.Host, decoders, instance)
                 : ErrorCode.NotImplemented;

@@ -92,10 +92,10 @@ internal sealed unsafe class Plugin : IRouteServices, IDisposable
     /// <inheritdoc/>
     public BackfillServices? Backfill { get; private set; }
 
-    /// <summary>Null unless Orthanc transcodes what it receives through our transcoder.</summary>
+    /// <summary>Null unless Orthanc transcodes received instances through our transcoder.</summary>
     public IngestTranscoding? IngestTranscoding { get; private set; }
 
-    /// <summary>Null unless Orthanc transcodes what it receives through our transcoder.</summary>
+    /// <summary>Null unless Orthanc transcodes received instances through our transcoder.</summary>
     public CompressedArrivals? CompressedArrivals { get; private set; }
 
     /// <inheritdoc/>
@@ -193,8 +193,8 @@ internal sealed unsafe class Plugin : IRouteServices, IDisposable
     }
 
     /// <summary>
-    /// Orthanc then transcodes each instance on the thread that received it, and keeps the metadata of jobs. The callback tells where it
-    /// came from, and converts what must not come to GDCM.
+    /// Orthanc then transcodes each instance on the thread that received it, and keeps the metadata of jobs. The callback tells the origin,
+    /// and converts instances that must not reach GDCM.
     /// </summary>
     private void StartIngestTranscoding(IngestTranscoding ingest, PluginSettings settings, TranscodingOptions options,
         PrivateDictionary privateElements)

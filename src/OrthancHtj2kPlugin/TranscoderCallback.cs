@@ -47,7 +47,7 @@ internal readonly unsafe struct TranscoderCallback : ICallback<ErrorCode>
             return ErrorCode.NotImplemented;
         }
 
-        // Orthanc asks for everything that it transcodes: what is not ours must not wait for a transcoder.
+        // Orthanc asks for every instance that it transcodes: those that are not ours must not wait for a transcoder.
         LongSpan instance = new((byte*)_instance, checked((long)_size));
         bool isLarge = _size > int.MaxValue;
         return ReadRequest(instance.Head, plugin.IngestTranscoding) is not { ConcernsUs: true } request
@@ -115,8 +115,9 @@ internal readonly unsafe struct TranscoderCallback : ICallback<ErrorCode>
     }
 
     /// <summary>
-    /// Tells by the target what Orthanc transcodes in order to store it: a reconstruction of what is stored obeys the rules, too. So does
-    /// an export to the same transfer syntax, which looks alike; neither gets another one than was asked for.
+    /// Tells by the target whether Orthanc transcodes an instance to store it: the reconstruction of a stored instance obeys the rules,
+    /// too. So does an export to the same transfer syntax, which cannot be told apart. Neither gets another transfer syntax than the
+    /// requested one.
     /// </summary>
     private Reception? ReadReception(string[] allowed, IngestTranscoding? ingest)
     {

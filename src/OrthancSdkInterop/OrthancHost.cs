@@ -91,7 +91,10 @@ public sealed unsafe partial class OrthancHost : IOrthancRest, IOrthancLog, IOrt
         return arguments;
     }
 
-    /// <summary>The file that Orthanc took its configuration from; of a folder of files, the folder above it, or itself when it was named with a slash.</summary>
+    /// <summary>
+    /// The file that Orthanc took its configuration from; of a folder of files, the folder above it, or itself when it was named with a
+    /// slash.
+    /// </summary>
     /// <returns>Empty when there is none.</returns>
     public string GetConfigurationPath()
     {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 namespace DicomTranscoder.Coding;
 
-/// <summary>How frames are to be encoded.</summary>
-/// <param name="Coder">What the codestreams are to be.</param>
+/// <summary>The parameters of the encoding of frames.</summary>
+/// <param name="Coder">The block coder: HT, or MQ for Part 1.</param>
 /// <param name="Format">Geometry and storage of one frame.</param>
 /// <param name="Frames">Number of frames.</param>
 /// <param name="UseColorTransform">Apply the RCT, or the ICT.</param>
 /// <param name="Verify">Decode and compare each frame.</param>
-/// <param name="Lossy">What each frame has to meet when it becomes lossy.</param>
+/// <param name="Lossy">The target that each frame has to meet; null for lossless coding.</param>
 /// <param name="ArePacked">The samples are given as bits, without a gap, and encoded as bytes.</param>
 /// <param name="AreCodestreams">The frames are given as Part 1 codestreams, whose coefficients are coded again.</param>
 internal readonly record struct FrameCoding(BlockCoder Coder, SampleFormat Format, int Frames, bool UseColorTransform, bool Verify,

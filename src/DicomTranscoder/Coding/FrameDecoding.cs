@@ -7,10 +7,10 @@ namespace DicomTranscoder.Coding;
 /// <summary>Decodes the frames of one instance to their places in native Pixel Data.</summary>
 /// <param name="bytes">The bytes that <paramref name="fragments"/> was read from.</param>
 /// <param name="length">How many.</param>
-/// <param name="transferSyntax">What the frames are coded in.</param>
+/// <param name="transferSyntax">The transfer syntax of the frames.</param>
 /// <param name="fragments">Where they lie.</param>
 /// <param name="image">The image, as it will lie in native Pixel Data; a frame has 2 GiB at most.</param>
-/// <param name="samples">Where all frames go, one behind the other.</param>
+/// <param name="samples">Receives all frames, one after the other.</param>
 /// <param name="isExact">Refuse codestreams that leave samples to the decoder.</param>
 internal sealed unsafe class FrameDecoding(
     byte* bytes, int length, string transferSyntax, FragmentTable fragments, ImagePixelDescription image, LongMemory samples,
@@ -27,10 +27,10 @@ internal sealed unsafe class FrameDecoding(
     /// <param name="instance">With encapsulated Pixel Data.</param>
     /// <param name="fragments">Those of its frames.</param>
     /// <param name="image">The image, as it will lie in native Pixel Data.</param>
-    /// <param name="samples">Where all frames go, one behind the other.</param>
+    /// <param name="samples">Receives all frames, one after the other.</param>
     /// <param name="pool">Who decodes.</param>
     /// <param name="isExact">Refuse codestreams that leave samples to the decoder.</param>
-    /// <returns>What is wrong with the first frame that could not be decoded, or null.</returns>
+    /// <returns>The error in the first frame that could not be decoded, or null.</returns>
     public static string? Run(in Instance instance, FragmentTable fragments, ImagePixelDescription image, Span<byte> samples,
         FrameWorkerPool pool, bool isExact)
     {

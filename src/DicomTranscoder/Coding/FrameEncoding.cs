@@ -8,7 +8,7 @@ namespace DicomTranscoder.Coding;
 /// Encodes and verifies the frames of one instance. Several workers take frames in order; a codestream that is finished early
 /// waits in a slot, so that fragments are appended in frame order and the result does not depend on the number of workers.
 /// </summary>
-/// <param name="coding">How each frame is to be coded.</param>
+/// <param name="coding">The parameters for each frame.</param>
 /// <param name="source">The frames.</param>
 /// <param name="target">Where the fragments go.</param>
 internal sealed unsafe partial class FrameEncoding(FrameCoding coding, IFrameSource source, EncapsulatedPixelData target)
@@ -22,10 +22,10 @@ internal sealed unsafe partial class FrameEncoding(FrameCoding coding, IFrameSou
     private int _nextToTake;
     private int _nextToAppend;
 
-    /// <summary>What went wrong first, or <see cref="FrameFailure.None"/>.</summary>
+    /// <summary>The first failure, or <see cref="FrameFailure.None"/>.</summary>
     public FrameFailure Failure { get; private set; }
 
-    /// <summary>Which frame, and what is wrong with it; or empty.</summary>
+    /// <summary>The frame and its error, or empty.</summary>
     public string FailureDetail { get; private set; } = "";
 
     /// <summary>Bytes of all codestreams.</summary>
@@ -38,8 +38,8 @@ internal sealed unsafe partial class FrameEncoding(FrameCoding coding, IFrameSou
     public int LargestError { get; private set; }
 
     /// <summary>
-    /// Smaller frames of HTJ2K take as long with two threads as with one, since to wake the other takes as long as its share of them, and
-    /// it has other instances to work on. The MQ coder is slow enough for all.
+    /// Smaller frames of HTJ2K take as long with two threads as with one, because waking the second takes as long as its share of the work,
+    /// and it has other instances to work on. With the MQ coder, sharing pays for every frame.
     /// </summary>
     private bool IsWorthSharing
         => coding.Coder == BlockCoder.Mq || coding.Format.FrameBytes / coding.Format.BytesPerSample >= SamplesWorthSharing;
@@ -52,7 +52,7 @@ internal sealed unsafe partial class FrameEncoding(FrameCoding coding, IFrameSou
     public static long LargestGrowth(long bytes, int frames) => bytes / 4 + 4096L * frames;
 
     /// <summary>Encodes all frames of an image into Pixel Data.</summary>
-    /// <param name="coding">How each frame is to be coded.</param>
+    /// <param name="coding">The parameters for each frame.</param>
     /// <param name="source">The frames.</param>
     /// <param name="target">Where Pixel Data begins.</param>
     /// <param name="pool">Who encodes.</param>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 namespace DicomTranscoder.Coding;
 
-/// <summary>What became of the encoding of frames.</summary>
+/// <summary>The outcome of the encoding of frames.</summary>
 internal enum FrameFailure
 {
     /// <summary>All is well.</summary>

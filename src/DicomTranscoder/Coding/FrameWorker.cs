@@ -7,7 +7,7 @@ using LosslessDecoders;
 
 namespace DicomTranscoder.Coding;
 
-/// <summary>What one thread needs to code frames, and the time it spent.</summary>
+/// <summary>The coders and buffers of one thread, and the time it spent.</summary>
 internal sealed class FrameWorker : IDisposable
 {
     private readonly int _threads;

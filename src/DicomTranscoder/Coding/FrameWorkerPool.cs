@@ -14,7 +14,7 @@ internal sealed class FrameWorkerPool(int threads) : IDisposable
     private readonly NativeBuffer?[] _slots = new NativeBuffer?[threads * SlotsPerWorker];
     private FrameWorker? _wide;
 
-    /// <summary>The workers for an instance: one per thread, but for a single frame just one.</summary>
+    /// <summary>The workers for an instance: one per thread, or one for a single frame.</summary>
     /// <param name="frames">1 or more.</param>
     /// <param name="sharesFrame">Let that one use all threads.</param>
     public FrameWorker[] Get(int frames, bool sharesFrame)

@@ -5,7 +5,7 @@ using LosslessDecoders;
 
 namespace DicomTranscoder.Coding;
 
-/// <summary>Decodes single frames to what they would be in native Pixel Data. Reusable, one frame at a time; keeps its buffers.</summary>
+/// <summary>Decodes single frames to their form in native Pixel Data. Reusable, one frame at a time; keeps its buffers.</summary>
 /// <param name="threads">Threads that work on one frame, the caller's included.</param>
 public sealed class NativeFrameDecoder(int threads = 1) : IDisposable
 {
@@ -14,7 +14,7 @@ public sealed class NativeFrameDecoder(int threads = 1) : IDisposable
     private readonly NativeBuffer _packed = new();
 
     /// <summary>
-    /// True for the transfer syntaxes whose frames are decoded here: JPEG 2000, HTJ2K, and what is compressed without loss.
+    /// True for the transfer syntaxes whose frames are decoded here: JPEG 2000, HTJ2K and the lossless ones.
     /// </summary>
     public static bool Decodes(string transferSyntax)
         => TransferSyntaxUid.IsJpeg2000Family(transferSyntax) || TransferSyntaxUid.IsLosslessCompressed(transferSyntax);

@@ -169,8 +169,8 @@ internal readonly ref struct NestedPixelData(Instance instance, FrameWorker work
     }
 
     /// <summary>
-    /// What a frame is coded in: the transfer syntax of the instance. Only in JPEG 2000 and HTJ2K the first bytes decide, because earlier
-    /// versions of this product converted images and left their icons as they were received.
+    /// The transfer syntax of a frame: that of the instance. Only in JPEG 2000 and HTJ2K do the first bytes decide, because earlier
+    /// versions of this product converted images and left their icons as received.
     /// </summary>
     private string Syntax(ReadOnlySpan<byte> frame)
     {

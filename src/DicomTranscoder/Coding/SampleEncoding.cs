@@ -5,7 +5,7 @@ namespace DicomTranscoder.Coding;
 internal static unsafe class SampleEncoding
 {
     /// <inheritdoc cref="FrameEncoding.Run(in FrameCoding, IFrameSource, Span{byte}, FrameWorkerPool, out int)"/>
-    /// <param name="samples">All frames, one behind the other.</param>
+    /// <param name="samples">All frames, one after the other.</param>
     public static FrameEncoding Run(in FrameCoding coding, ReadOnlySpan<byte> samples, Span<byte> target, FrameWorkerPool pool,
         out int length)
     {

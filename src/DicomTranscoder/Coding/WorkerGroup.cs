@@ -22,7 +22,7 @@ internal sealed class WorkerGroup : IThreadPoolWorkItem
     /// <summary>Runs the work on the caller's thread, as worker 0, and on up to <paramref name="workers"/> - 1 others.</summary>
     /// <param name="workers">1 or more.</param>
     /// <param name="work">Takes the number of the worker; returns when there is nothing left to do.</param>
-    /// <exception cref="Exception">What the work threw, in whatever thread.</exception>
+    /// <exception cref="Exception">The exception of the work, from whichever thread.</exception>
     public static void Run(int workers, Action<int> work)
     {
         WorkerGroup group = new(work);

@@ -6,7 +6,7 @@ namespace DicomTranscoder.DataSet;
 
 /// <summary>
 /// Turns an Explicit VR Big Endian data set (PS3.5 A.3, retired) into Explicit VR Little Endian, in place: both take the same bytes, each
-/// value being swapped in the units of its VR (PS3.5 7.3). What cannot be swapped for certain is refused.
+/// value being swapped in the units of its VR (PS3.5 7.3). An element that cannot be swapped with certainty is refused.
 /// </summary>
 internal readonly ref struct BigEndianDataSet
 {
@@ -48,7 +48,7 @@ internal readonly ref struct BigEndianDataSet
         }
     }
 
-    /// <returns>First byte behind the element.</returns>
+    /// <returns>First byte after the element.</returns>
     private int SwapElement(int offset, int end, int depth)
     {
         Tag tag = SwapTag(offset, end);
@@ -85,7 +85,7 @@ internal readonly ref struct BigEndianDataSet
         return valueOffset + (int)length;
     }
 
-    /// <returns>First byte behind the sequence.</returns>
+    /// <returns>First byte after the sequence.</returns>
     private int SwapItems(int offset, uint length, int end, int depth, Tag owner)
     {
         if (depth > DataSetReader.MaximumDepth)
@@ -111,7 +111,7 @@ internal readonly ref struct BigEndianDataSet
 
             if (tag != Tag.Item)
             {
-                DicomFormatException.Throw("Where an item was expected stands something else", offset, tag);
+                DicomFormatException.Throw("An item was expected here", offset, tag);
             }
 
             offset = SwapItem(offset + DataElement.DelimiterLength, itemLength, end, depth);
@@ -120,7 +120,7 @@ internal readonly ref struct BigEndianDataSet
         return offset;
     }
 
-    /// <returns>First byte behind the item.</returns>
+    /// <returns>First byte after the item.</returns>
     private int SwapItem(int offset, uint length, int end, int depth)
     {
         if (length == UndefinedLength)

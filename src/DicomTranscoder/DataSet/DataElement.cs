@@ -19,6 +19,6 @@ internal readonly record struct DataElement(
     /// <summary>Bytes of a delimitation item: tag and length.</summary>
     public const int DelimiterLength = 8;
 
-    /// <summary>First byte behind the element and its delimiter.</summary>
+    /// <summary>First byte after the element and its delimiter.</summary>
     public int End => ValueOffset + ValueLength + (HasUndefinedLength ? DelimiterLength : 0);
 }

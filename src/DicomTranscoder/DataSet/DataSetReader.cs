@@ -5,7 +5,7 @@ namespace DicomTranscoder.DataSet;
 
 /// <summary>
 /// Cursor over the elements of one data set, or of one item, in place (PS3.5 7). Values are not looked at; a sequence is one element,
-/// skipped by its length or, when that is undefined, by its delimiters. Every length is checked against what encloses it.
+/// skipped by its length or, when that is undefined, by its delimiters. Every length is checked against its enclosing element.
 /// </summary>
 internal ref struct DataSetReader
 {
@@ -21,9 +21,9 @@ internal ref struct DataSetReader
 
     /// <param name="bytes">The buffer that holds the data set.</param>
     /// <param name="offset">Where the data set begins in <paramref name="bytes"/>.</param>
-    /// <param name="end">First byte behind the data set.</param>
+    /// <param name="end">First byte after the data set.</param>
     /// <param name="isExplicit">Explicit VR Little Endian when true, Implicit VR Little Endian otherwise.</param>
-    /// <param name="depth">How many sequences enclose the data set.</param>
+    /// <param name="depth">The number of enclosing sequences.</param>
     public DataSetReader(ReadOnlySpan<byte> bytes, int offset, int end, bool isExplicit, int depth = 0)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)end, (uint)bytes.Length);
@@ -38,7 +38,7 @@ internal ref struct DataSetReader
     /// <summary>Offset of the next element.</summary>
     public int Position { get; private set; }
 
-    /// <summary>Reads the next element and moves behind it.</summary>
+    /// <summary>Reads the next element and moves past it.</summary>
     /// <returns>False at the end of the data set.</returns>
     /// <exception cref="DicomFormatException">The element is broken, or reaches beyond the data set.</exception>
     public bool Read(out DataElement element)
@@ -142,7 +142,7 @@ internal ref struct DataSetReader
         Tag tag = ReadTag(offset, end);
         if (tag != Tag.Item)
         {
-            DicomFormatException.Throw("Where an item was expected stands something else", offset, tag);
+            DicomFormatException.Throw("An item was expected here", offset, tag);
         }
 
         uint length = BinaryPrimitives.ReadUInt32LittleEndian(_bytes[(offset + 4)..]);

@@ -3,10 +3,10 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace DicomTranscoder.DataSet;
 
-/// <summary>An instance that breaks PS3.5 or PS3.10, or says of its image what cannot be.</summary>
+/// <summary>An instance that breaks PS3.5 or PS3.10, or describes an impossible image.</summary>
 public sealed class DicomFormatException : Exception
 {
-    /// <param name="message">What is wrong and what is accepted.</param>
+    /// <param name="message">The error and the accepted values.</param>
     /// <param name="offset">
     /// Byte offset in the instance (in the inflated data set for deflated instances), or -1 when the element is missing.
     /// </param>

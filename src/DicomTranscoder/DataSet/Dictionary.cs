@@ -47,7 +47,7 @@ internal static partial class Dictionary
         };
     }
 
-    /// <summary>Maps (50xx,eeee), (60xx,eeee), (7Fxx,eeee) and (0020,31xx) to the number that stands in the table (PS3.5 7.6).</summary>
+    /// <summary>Maps (50xx,eeee), (60xx,eeee), (7Fxx,eeee) and (0020,31xx) to the number in the table (PS3.5 7.6).</summary>
     private static uint FirstOfRepetition(Tag tag)
     {
         if (tag.Group == 0x0020)

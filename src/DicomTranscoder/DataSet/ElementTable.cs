@@ -5,7 +5,7 @@ using System.Text;
 
 namespace DicomTranscoder.DataSet;
 
-/// <summary>Where every element of the top level of a data set lies. What is nested stays unread.</summary>
+/// <summary>The place of every element on the top level of a data set. Nested elements stay unread.</summary>
 internal sealed class ElementTable
 {
     /// <summary>More elements than any data set has at its top level; bounds the memory that a hostile one can claim.</summary>
@@ -21,7 +21,7 @@ internal sealed class ElementTable
     /// <param name="offset">Where it begins.</param>
     /// <param name="isExplicit">Explicit VR Little Endian when true, Implicit VR Little Endian otherwise.</param>
     /// <exception cref="DicomFormatException">
-    /// The data set is broken, or its tags do not ascend: what follows from a wrong length.
+    /// The data set is broken, or its tags do not ascend, which is a sign of a wrong length.
     /// </exception>
     public static ElementTable Read(ReadOnlySpan<byte> bytes, int offset, bool isExplicit)
     {

@@ -10,12 +10,12 @@ namespace DicomTranscoder.DataSet;
 /// <param name="DataSetOffset">Where the data set begins.</param>
 public sealed record FileMetaInformation(string TransferSyntax, int Offset, int DataSetOffset)
 {
-    /// <summary>Bytes of the preamble and of "DICM" behind it.</summary>
+    /// <summary>Bytes of the preamble and the "DICM" after it.</summary>
     internal const int PrefixedPreambleLength = 132;
 
     private const int MaximumUidLength = 64;
 
-    /// <summary>Reads group 0002 and nothing behind it.</summary>
+    /// <summary>Reads group 0002 and nothing after it.</summary>
     /// <param name="instance">The file, or its beginning as far as the data set at least.</param>
     /// <returns>Null when this is no DICOM file with file meta information.</returns>
     /// <exception cref="DicomFormatException">Group 0002 is broken or names no transfer syntax.</exception>

@@ -2,7 +2,8 @@
 namespace DicomTranscoder.DataSet;
 
 /// <summary>
-/// What the caller knows of private elements. Asked only for Implicit VR data sets; what it does not know is written as UN (PS3.5 6.2.2).
+/// The VRs of private elements that the caller knows. Asked only for Implicit VR data sets; unknown elements are written as UN (PS3.5
+/// 6.2.2).
 /// </summary>
 public interface IPrivateElements
 {

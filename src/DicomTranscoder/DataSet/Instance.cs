@@ -18,7 +18,7 @@ internal readonly ref struct Instance
 
     public FileMetaInformation Meta { get; }
 
-    /// <summary>What the offsets of <see cref="Elements"/> count in: the file, or the data set that was inflated or swapped.</summary>
+    /// <summary>The bytes to which the offsets of <see cref="Elements"/> refer: the file, or the inflated or swapped data set.</summary>
     public ReadOnlySpan<byte> Bytes { get; }
 
     /// <summary>The top level of the data set.</summary>
@@ -38,7 +38,7 @@ internal readonly ref struct Instance
 
     /// <summary>Walks the data set.</summary>
     /// <param name="file">The whole file.</param>
-    /// <param name="meta">What was read of its file meta information.</param>
+    /// <param name="meta">Its file meta information.</param>
     /// <param name="rewritten">
     /// Memory for the data set of deflated and of Big Endian files; must stay as it is while the instance is used.
     /// </param>

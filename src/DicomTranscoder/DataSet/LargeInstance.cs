@@ -35,7 +35,7 @@ internal readonly ref struct LargeInstance
 
     /// <summary>Walks the data set.</summary>
     /// <param name="file">In a transfer syntax whose data set lies as it is read: Implicit or Explicit VR Little Endian.</param>
-    /// <param name="meta">What was read of its file meta information.</param>
+    /// <param name="meta">Its file meta information.</param>
     /// <param name="memory">Memory for the skeleton.</param>
     /// <exception cref="DicomFormatException">The data set is broken, or more than Pixel Data is large in it.</exception>
     public static LargeInstance Read(LongSpan file, FileMetaInformation meta, NativeBuffer memory)

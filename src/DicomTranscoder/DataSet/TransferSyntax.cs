@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 namespace DicomTranscoder.DataSet;
 
-/// <summary>A transfer syntax of PS3.6 Annex A, and what becomes of instances that have it.</summary>
+/// <summary>A transfer syntax of PS3.6 Annex A, and what this product does with it.</summary>
 public sealed class TransferSyntax
 {
     private const string EncapsulatedRoot = "1.2.840.10008.1.2.4";

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 namespace DicomTranscoder.DataSet;
 
-/// <summary>What frames are coded in.</summary>
+/// <summary>The kind of coding of frames.</summary>
 public enum TransferSyntaxFamily
 {
     /// <summary>Samples as they are, in Pixel Data of a defined length.</summary>
@@ -34,6 +34,6 @@ public enum TransferSyntaxFamily
     /// <summary>Nothing: a URL tells where the pixels are (JPIP).</summary>
     Referenced,
 
-    /// <summary>What no other member tells.</summary>
+    /// <summary>None of the others.</summary>
     Other,
 }

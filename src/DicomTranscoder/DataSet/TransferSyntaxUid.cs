@@ -2,8 +2,8 @@
 namespace DicomTranscoder.DataSet;
 
 /// <summary>
-/// UIDs of the transfer syntaxes that the transcoder reads or writes (PS3.5 clause 10 and annex A). <see cref="TransferSyntax"/> tells what
-/// they are.
+/// UIDs of the transfer syntaxes that the transcoder reads or writes (PS3.5 clause 10 and annex A). <see cref="TransferSyntax"/> has their
+/// properties.
 /// </summary>
 public static class TransferSyntaxUid
 {
@@ -38,14 +38,14 @@ public static class TransferSyntaxUid
     /// <summary>True for .201, .202 and .203.</summary>
     public static bool IsHtj2k(string uid) => TransferSyntax.Find(uid) is { Family: TransferSyntaxFamily.Htj2k };
 
-    /// <summary>True for every syntax whose frames are JPEG 2000 codestreams, Part 1 or HTJ2K: what Restore and FrameImage read.</summary>
+    /// <summary>True for every syntax whose frames are JPEG 2000 codestreams, Part 1 or HTJ2K.</summary>
     public static bool IsJpeg2000Family(string uid)
         => TransferSyntax.Find(uid) is { IsDecoded: true, Family: TransferSyntaxFamily.Jpeg2000 or TransferSyntaxFamily.Htj2k };
 
     /// <summary>True for the syntaxes whose pixel data is read as it lies once the data set is inflated or swapped.</summary>
     public static bool IsNative(string uid) => TransferSyntax.Find(uid) is { Family: TransferSyntaxFamily.Native };
 
-    /// <summary>True for the other syntaxes that keep every sample and are decoded, but for JPEG 2000 and HTJ2K.</summary>
+    /// <summary>True for the lossless compressed syntaxes that are decoded, except JPEG 2000 and HTJ2K.</summary>
     public static bool IsLosslessCompressed(string uid) => IsJpegLossless(uid) || HasOneFragmentPerFrame(uid);
 
     /// <summary>True for lossless JPEG and JPEG-LS, whose frames have headers.</summary>

@@ -8,8 +8,8 @@ using Htj2k;
 namespace DicomTranscoder.Digests;
 
 /// <summary>
-/// SOP Instance UIDs of lossy instances: from a UUID (PS3.5 B.2) that is a digest of what is coded, and how. The same samples of the same
-/// instance have the same UID each time, and it is known before anything is encoded.
+/// SOP Instance UIDs of lossy instances: from a UUID (PS3.5 B.2) that is a digest of the samples and the target. The same samples of the
+/// same instance get the same UID each time, and it is known before anything is encoded.
 /// </summary>
 internal static class DerivedUid
 {
@@ -22,7 +22,7 @@ internal static class DerivedUid
 
     /// <param name="sourceUid">SOP Instance UID of the source.</param>
     /// <param name="samples">Of all its frames.</param>
-    /// <param name="target">What they are coded to.</param>
+    /// <param name="target">The target of the coding.</param>
     public static string For(string sourceUid, ReadOnlySpan<byte> samples, LossyTarget target)
     {
         string derivation = string.Create(CultureInfo.InvariantCulture, $"{EncoderRevision} {sourceUid} {target.Measure} {target.Value:R}");

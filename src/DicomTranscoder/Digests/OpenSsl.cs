@@ -17,7 +17,7 @@ internal sealed unsafe class OpenSsl
     /// <summary>Null when the program is not linked with OpenSSL, or does not export it.</summary>
     public static OpenSsl? OfProcess { get; } = Find(NativeLibrary.GetMainProgramHandle());
 
-    /// <summary>Looks for OpenSSL in a library and those that were loaded with it.</summary>
+    /// <summary>Looks for OpenSSL in a library and its dependencies.</summary>
     public static OpenSsl? Find(nint library)
         => NativeLibrary.TryGetExport(library, "OpenSSL_version", out _) && NativeLibrary.TryGetExport(library, "SHA256", out nint sha256)
             ? new OpenSsl(sha256)

@@ -7,8 +7,8 @@ using System.Security.Cryptography;
 namespace DicomTranscoder.Digests;
 
 /// <summary>
-/// SHA-256 (FIPS 180-4 6.2). The one of .NET needs OpenSSL as a shared library, which an Orthanc that is linked statically does not bring;
-/// where it does, OpenSSL is used; on Windows the one of .NET, which needs nothing but Windows.
+/// SHA-256 (FIPS 180-4 6.2). The implementation of .NET needs OpenSSL as a shared library, which a statically linked Orthanc does not
+/// bring. Where Orthanc brings it, OpenSSL is used directly; on Windows the implementation of .NET, which needs only Windows.
 /// </summary>
 public static class Sha256
 {

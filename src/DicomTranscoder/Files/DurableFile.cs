@@ -4,10 +4,12 @@ namespace DicomTranscoder.Files;
 /// <summary>Brings files to the disk, so that no power failure takes them: their content, and their names in their folders.</summary>
 public static class DurableFile
 {
-    /// <summary>Writes a file. When this returns, it is on the disk; when the process ends meanwhile, a part of it may be there.</summary>
-    /// <param name="mode">By default, there must be nothing of that name.</param>
+    /// <summary>
+    /// Writes a file. When this returns, the file is on the disk; if the process ends meanwhile, a part of it may be there.
+    /// </summary>
+    /// <param name="mode">By default, no file of that name may exist.</param>
     /// <exception cref="IOException">
-    /// It cannot be written, or there is something of that name; what was written of a new file is removed.
+    /// The file cannot be written, or exists already. An incomplete new file is removed.
     /// </exception>
     public static void Write(string path, ReadOnlySpan<byte> content, FileMode mode = FileMode.CreateNew)
     {
@@ -24,7 +26,7 @@ public static class DurableFile
         }
     }
 
-    /// <summary>Brings to the disk what was written to a file, and its name.</summary>
+    /// <summary>Brings the content of a file and its name to the disk.</summary>
     /// <exception cref="IOException">The disk does not take it.</exception>
     public static void Flush(FileStream file)
     {

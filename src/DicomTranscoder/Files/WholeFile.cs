@@ -6,7 +6,7 @@ namespace DicomTranscoder.Files;
 /// </summary>
 public static class WholeFile
 {
-    /// <summary>Begins the names of files that are being written. What a crash leaves behind can be deleted.</summary>
+    /// <summary>Begins the names of files that are being written. A crash may leave such files, which can be deleted.</summary>
     public const string TemporaryPrefix = ".htj2k-";
 
     /// <summary>Writes a new file: under a temporary name in the same folder, to the disk, then under its own name.</summary>

@@ -4,10 +4,10 @@ using Htj2k;
 
 namespace DicomTranscoder.PixelData;
 
-/// <summary>What the codestream of a frame gives, by its main header and the image pixel description (PS3.5 8.2.4).</summary>
+/// <summary>The form of a frame once decoded, by its main header and the image pixel description (PS3.5 8.2.4).</summary>
 /// <param name="Info">The main header.</param>
 /// <param name="Format">The samples, interleaved in containers of Bits Allocated; precision and sign are those of the codestream.</param>
-/// <param name="PhotometricInterpretation">What the samples are once they are decoded.</param>
+/// <param name="PhotometricInterpretation">That of the decoded samples.</param>
 internal sealed record CodedFrame(CodestreamInfo Info, SampleFormat Format, string PhotometricInterpretation)
 {
     /// <summary>True when components have fewer samples than the image has pixels.</summary>
@@ -68,8 +68,8 @@ internal sealed record CodedFrame(CodestreamInfo Info, SampleFormat Format, stri
     /// <summary>
     /// PS3.5 8.2.4: where the codestream has a colour transform, decoding takes it back; else its components are what Photometric
     /// Interpretation names. Those of the ICT are those of YBR_FULL (PS3.3 C.7.6.3.1.2). Chrominance of the RCT takes a bit more than
-    /// luminance (T.800 G.2): where all components have the same precision, only the name is wrong. What is decoded has a chrominance of
-    /// its own for each pixel, unlike YBR_FULL_422.
+    /// luminance (T.800 G.2): where all components have the same precision, only the name is wrong. Decoded samples have their own
+    /// chrominance for each pixel, unlike YBR_FULL_422.
     /// </summary>
     private static string NameDecoded(CodestreamInfo info, string photometricInterpretation) => photometricInterpretation switch
     {

@@ -12,7 +12,7 @@ internal sealed class CodedFrameDecoder(Htj2kDecoder decoder) : IDisposable
 
     /// <summary>Decodes one frame.</summary>
     /// <param name="codestream">From SOC on.</param>
-    /// <param name="frame">What was read of it.</param>
+    /// <param name="frame">Its form.</param>
     /// <param name="samples">One frame.</param>
     /// <param name="options">Limits and tolerance.</param>
     /// <exception cref="Htj2kFormatException">The codestream is broken.</exception>

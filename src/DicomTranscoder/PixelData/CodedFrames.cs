@@ -5,7 +5,7 @@ using Htj2k.Contract;
 
 namespace DicomTranscoder.PixelData;
 
-/// <summary>What the codestreams of all frames have in common.</summary>
+/// <summary>Properties that the codestreams of all frames share.</summary>
 internal static class CodedFrames
 {
     /// <summary>Samples of the lowest resolution (PS3.5 10.18).</summary>
@@ -54,14 +54,14 @@ internal static class CodedFrames
     public static bool AreReversible(in Instance instance, FragmentTable fragments, NativeBuffer joined)
         => All(instance, fragments, joined, static info => info.IsReversible);
 
-    /// <summary>True when all frames are what the RPCL transfer syntax asks for.</summary>
+    /// <summary>True when all frames satisfy the RPCL transfer syntax.</summary>
     /// <inheritdoc cref="AreReversible"/>
     public static bool AreRpcl(in Instance instance, FragmentTable fragments, NativeBuffer joined)
         => All(instance, fragments, joined, IsRpcl);
 
     /// <summary>
-    /// True for what the RPCL transfer syntax asks for (PS3.5 8.2.14 and 10.18): reversible, RPCL, TLM, and a lowest resolution of 64
-    /// samples at most in one direction.
+    /// True for a codestream that satisfies the RPCL transfer syntax (PS3.5 8.2.14 and 10.18): reversible, RPCL, TLM, and a lowest
+    /// resolution of 64 samples at most in one direction.
     /// </summary>
     public static bool IsRpcl(CodestreamInfo info)
     {

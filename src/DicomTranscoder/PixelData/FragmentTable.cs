@@ -49,7 +49,7 @@ internal sealed class FragmentTable
             fragments.Add(fragment);
         }
 
-        // More frames than fragments cannot be; it also bounds what a wild Number of Frames can claim.
+        // There cannot be more frames than fragments. This also bounds a wild Number of Frames.
         if (frames > fragments.Count)
         {
             DicomFormatException.Throw($"{frames} frames cannot lie in {fragments.Count} fragments", pixelData.Offset, Tag.PixelData);
@@ -228,14 +228,14 @@ internal sealed class FragmentTable
         return frame == frames && firsts[0] == 0 ? firsts : null;
     }
 
-    /// <summary>Joined fragments would hide the frames behind the first one: decoders stop at its end.</summary>
+    /// <summary>Joined fragments would hide all frames after the first: decoders stop at its end.</summary>
     private static void RequireOneCodestream(ReadOnlySpan<byte> bytes, List<DataElement> fragments)
     {
         for (int i = 1; i < fragments.Count && StartsCodestream(bytes, fragments[0]); i++)
         {
             if (StartsCodestream(bytes, fragments[i]))
             {
-                DicomFormatException.Throw("Number of Frames tells of one frame, but another codestream begins", fragments[i].Offset,
+                DicomFormatException.Throw("Number of Frames is 1, but a second codestream begins", fragments[i].Offset,
                     Tag.PixelData);
             }
         }

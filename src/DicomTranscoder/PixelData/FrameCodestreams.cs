@@ -42,11 +42,11 @@ public readonly ref struct FrameCodestreams : IDisposable
         return new FrameCodestreams(read.Bytes, FragmentTable.Read(read, frames), frames);
     }
 
-    /// <summary>The codestream of one frame, without boxes around it and padding behind EOC; valid until the next call.</summary>
+    /// <summary>The codestream of one frame, without boxes around it and padding after EOC; valid until the next call.</summary>
     /// <param name="frame">From 0.</param>
     public ReadOnlySpan<byte> this[int frame] => Unwrap(_fragments.GetFrame(_instance, frame, _joined));
 
-    /// <summary>Takes the boxes around a codestream and the padding behind EOC away.</summary>
+    /// <summary>Removes the boxes around a codestream and the padding after EOC.</summary>
     /// <param name="frame">All fragments of the frame.</param>
     /// <exception cref="Htj2kFormatException">The boxes are broken.</exception>
     public static ReadOnlySpan<byte> Unwrap(ReadOnlySpan<byte> frame)
@@ -57,8 +57,7 @@ public readonly ref struct FrameCodestreams : IDisposable
     }
 
     /// <summary>
-    /// True when a codestream is what .202, HTJ2K with RPCL Options (Lossless Only), asks for (PS3.5 10.18), whatever its instance is
-    /// called.
+    /// True when a codestream satisfies .202, HTJ2K with RPCL Options (Lossless Only) (PS3.5 10.18), whatever the label of its instance.
     /// </summary>
     /// <exception cref="Htj2kFormatException">The main header is broken.</exception>
     public static bool IsRpcl(ReadOnlySpan<byte> codestream) => CodedFrames.IsRpcl(Htj2kDecoder.ReadInfo(codestream));

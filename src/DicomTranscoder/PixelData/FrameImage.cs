@@ -37,13 +37,13 @@ public readonly ref struct FrameImage
     /// <summary>Number of frames.</summary>
     public int Frames => _description.Frames;
 
-    /// <summary>What <see cref="Decode"/> writes.</summary>
+    /// <summary>The form of the pixels that <see cref="Decode"/> writes.</summary>
     public PixelFormat Format { get; }
 
     /// <summary>Bytes of one row without padding.</summary>
     public int RowBytes => Width * Format.BytesPerPixel();
 
-    /// <summary>The codestream of one frame with what pads it, from SOC on; valid until the next frame is asked for.</summary>
+    /// <summary>The codestream of one frame with its padding, from SOC on; valid until the next frame is requested.</summary>
     /// <param name="frame">From 0.</param>
     /// <exception cref="ArgumentException">No such frame.</exception>
     public ReadOnlySpan<byte> GetCodestream(int frame)
@@ -84,7 +84,7 @@ public readonly ref struct FrameImage
         }
     }
 
-    /// <summary>True when decoded samples are the stored values already, but for YBR_FULL.</summary>
+    /// <summary>True when decoded samples are already the stored values; false for YBR_FULL.</summary>
     private bool IsReady(in SampleFormat format)
     {
         bool isColor = _description.SamplesPerPixel == 3;

@@ -5,11 +5,13 @@ using Htj2k;
 
 namespace DicomTranscoder.PixelData;
 
-/// <summary>The Image Pixel module (PS3.3 C.7.6.3) and the number of frames, checked for sense but not for what can be encoded.</summary>
+/// <summary>
+/// The Image Pixel module (PS3.3 C.7.6.3) and the number of frames, checked for sense, but not for whether it can be encoded.
+/// </summary>
 /// <param name="Rows">1 to 65535.</param>
 /// <param name="Columns">1 to 65535.</param>
 /// <param name="SamplesPerPixel">1 or more.</param>
-/// <param name="PhotometricInterpretation">As it stands there, without padding.</param>
+/// <param name="PhotometricInterpretation">As stored, without padding.</param>
 /// <param name="BitsAllocated">1 to 64.</param>
 /// <param name="BitsStored">1 to Bits Allocated.</param>
 /// <param name="HighBit">Bits Stored - 1 to Bits Allocated - 1.</param>
@@ -75,8 +77,8 @@ public sealed record ImagePixelDescription(
     }
 
     /// <summary>
-    /// What the image is once its frames are decoded: interleaved, RGB when a colour transform belonged to the coding, and with the
-    /// chrominance of each pixel. Of JPEG 2000, <see cref="CodedFrames.DescribeDecoded"/> knows better.
+    /// The description of the decoded image: interleaved, RGB when the coding had a colour transform, and with the chrominance of each
+    /// pixel. For JPEG 2000, <see cref="CodedFrames.DescribeDecoded"/> is more exact.
     /// </summary>
     /// <param name="transferSyntax">That of the instance; native frames in fragments lie as they are described.</param>
     internal ImagePixelDescription Decoded(string transferSyntax)
@@ -131,7 +133,7 @@ public sealed record ImagePixelDescription(
         if (!int.TryParse(text, NumberStyles.AllowLeadingWhite | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture,
             out int frames) || frames < 0)
         {
-            DicomFormatException.Throw("Number of Frames is no number of frames", element.Offset, Tag.NumberOfFrames);
+            DicomFormatException.Throw("Number of Frames is not a number of frames", element.Offset, Tag.NumberOfFrames);
         }
 
         return Math.Max(frames, 1);

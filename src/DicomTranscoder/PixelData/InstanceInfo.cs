@@ -3,7 +3,7 @@ using DicomTranscoder.DataSet;
 
 namespace DicomTranscoder.PixelData;
 
-/// <summary>What a DICOM file holds, in a few words. Nothing of it identifies a patient.</summary>
+/// <summary>A short description of a DICOM file. Nothing in it identifies a patient.</summary>
 /// <param name="TransferSyntax">UID of the transfer syntax.</param>
 /// <param name="SopClassUid">SOP Class UID (0008,0016), or empty.</param>
 /// <param name="Modality">Modality (0008,0060), or empty.</param>

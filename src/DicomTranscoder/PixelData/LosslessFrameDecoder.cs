@@ -16,7 +16,7 @@ internal sealed class LosslessFrameDecoder
     private LosslessJpegDecoder? _losslessJpeg;
     private JpegLsDecoder? _jpegLs;
 
-    /// <summary>Reads what a frame says of itself.</summary>
+    /// <summary>Reads the header of a frame.</summary>
     /// <param name="transferSyntax">One of <see cref="TransferSyntaxUid.IsJpegLossless"/>.</param>
     /// <param name="frame">All fragments of the frame.</param>
     /// <exception cref="CodedFrameException">The header is broken.</exception>
@@ -66,7 +66,7 @@ internal sealed class LosslessFrameDecoder
     }
 
     /// <summary>
-    /// The stream (RFC 1951) has to end with the last sample, and the fragment with the stream, but for one byte of padding.
+    /// The stream (RFC 1951) has to end with the last sample, and the fragment with the stream, apart from one byte of padding.
     /// </summary>
     private static unsafe void Inflate(ReadOnlySpan<byte> frame, Span<byte> samples)
     {
@@ -95,7 +95,7 @@ internal sealed class LosslessFrameDecoder
 
             if (frame.Length - source.Position > 1)
             {
-                throw new CodedFrameException("Behind the deflate stream lie other bytes", source.Position);
+                throw new CodedFrameException("Other bytes follow the deflate stream", source.Position);
             }
         }
     }

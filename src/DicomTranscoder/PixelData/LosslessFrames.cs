@@ -88,7 +88,7 @@ internal static class LosslessFrames
     }
 
     /// <summary>
-    /// Bounds what a description can claim of the fragments that are there. Runs of JPEG-LS and deflate streams are not bounded so closely.
+    /// Bounds the image size that fragments of this length can hold. Runs of JPEG-LS and deflate streams are not bounded so closely.
     /// </summary>
     private static void RequirePossibleSize(in Instance instance, ImagePixelDescription image)
     {

@@ -65,7 +65,7 @@ internal static class UnusedBits
     }
 
     /// <remarks>
-    /// x ^ (x >> (bits - 1)) clears exactly the copies of the sign above the magnitude; what is left must fit Bits Stored - 1 bits.
+    /// x ^ (x >> (bits - 1)) clears exactly the copies of the sign above the magnitude; the rest must fit Bits Stored - 1 bits.
     /// </remarks>
     private static bool RepeatSign<T>(ReadOnlySpan<byte> samples, int bitsStored)
         where T : unmanaged, IBinaryInteger<T>

@@ -4,7 +4,7 @@ using DicomTranscoder.DataSet;
 
 namespace DicomTranscoder.Rules;
 
-/// <summary>What rules ask of an instance. Texts that are not there are empty.</summary>
+/// <summary>The attributes of an instance that rules ask for. Missing texts are empty.</summary>
 internal readonly record struct InstanceFacts(
     string Modality,
     string SopClassUid,
@@ -35,7 +35,7 @@ internal readonly record struct InstanceFacts(
         instance.Elements.ReadUInt16(instance.Bytes, Tag.Columns),
         instance.Elements.ReadUInt16(instance.Bytes, Tag.BitsStored));
 
-    /// <returns>Null for what is no number; what says nothing has one frame.</returns>
+    /// <returns>Null when it is no number; 1 when it is missing.</returns>
     private static int? ReadFrames(string text)
         => text.Length == 0
             ? 1

@@ -4,7 +4,7 @@ using Htj2k;
 
 namespace DicomTranscoder.Rules;
 
-/// <summary>What is done with the instances of a rule. What is null is as the options have it.</summary>
+/// <summary>The action for the instances of a rule. For null, the options apply.</summary>
 public sealed record RuleAction
 {
     /// <summary>Store them as they came. The rest has then no meaning.</summary>
@@ -12,17 +12,17 @@ public sealed record RuleAction
 
     /// <summary>
     /// <see cref="TransferSyntaxUid.Htj2kLossless"/>, <see cref="TransferSyntaxUid.Htj2kLosslessRpcl"/> or
-    /// <see cref="TransferSyntaxUid.Jpeg2000Lossless"/>. A rule that says one of the first two takes JPEG 2000 Lossless, too, which is kept
-    /// otherwise.
+    /// <see cref="TransferSyntaxUid.Jpeg2000Lossless"/>. A rule with one of the first two also converts JPEG 2000 Lossless, which is
+    /// otherwise kept.
     /// </summary>
     public string? TransferSyntax { get; init; }
 
     /// <summary>
-    /// What every frame has to meet; the result is a new instance of <see cref="TransferSyntaxUid.Htj2k"/>. What is stored already is not
-    /// replaced by it, but converted without loss.
+    /// The target that every frame has to meet; the result is a new instance of <see cref="TransferSyntaxUid.Htj2k"/>. It never replaces a
+    /// stored instance, which is converted without loss.
     /// </summary>
     public LossyTarget? Lossy { get; init; }
 
-    /// <summary>Bytes of the result per byte of the instance, at most; null for what the options say.</summary>
+    /// <summary>The most bytes of the result per byte of the instance; null for the value of the options.</summary>
     public double? MaximumSizeRatio { get; init; }
 }

@@ -2,7 +2,7 @@
 namespace DicomTranscoder.Rules;
 
 /// <summary>
-/// Which instances a rule is for: those that meet all conditions. An empty list and a range that is null are no condition.
+/// The instances of a rule: those that meet all conditions. An empty list and a null range are no condition.
 /// </summary>
 public sealed record RuleConditions
 {

@@ -42,7 +42,7 @@ internal ref struct DataSetCopier
         _groupLength.Enter(ref writer, Tag.PixelData.Group);
     }
 
-    /// <summary>Copies everything behind Pixel Data.</summary>
+    /// <summary>Copies everything after Pixel Data.</summary>
     public void CopyTail(ref InstanceWriter writer)
     {
         ReadOnlySpan<DataElement> elements = _source.Elements.Elements;
@@ -126,7 +126,7 @@ internal ref struct DataSetCopier
         }
         else if (sequence.ValueLength > 0)
         {
-            DicomFormatException.Throw("Not the sequence that it has to be", sequence.Offset, sequence.Tag);
+            DicomFormatException.Throw("A sequence was expected here", sequence.Offset, sequence.Tag);
         }
     }
 

@@ -5,7 +5,7 @@ namespace DicomTranscoder.Splicing;
 
 /// <summary>
 /// Makes value 1 of each Frame Type (0008,9007) of enhanced multi-frame images DERIVED, as Image Type is then (PS3.3 C.8.16.1). ORIGINAL is
-/// one character longer: what follows moves up, and a space ends the value, so that no length changes.
+/// one character longer: the rest moves up, and a space ends the value, so that no length changes.
 /// </summary>
 internal static class DerivedFrameTypes
 {

@@ -5,13 +5,13 @@ using DicomTranscoder.PixelData;
 
 namespace DicomTranscoder.Splicing;
 
-/// <summary>What a conversion changes in a data set besides Pixel Data, by ascending tags.</summary>
+/// <summary>The elements that a conversion changes besides Pixel Data, by ascending tags.</summary>
 internal sealed class ElementEdits
 {
     private readonly SortedList<Tag, ElementEdit> _edits = [];
 
-    /// <summary>What encoding changes in the description: samples then are interleaved.</summary>
-    /// <param name="source">Whose data set the result gets.</param>
+    /// <summary>The changes to the description after encoding: samples are then interleaved.</summary>
+    /// <param name="source">The instance whose data set the result gets.</param>
     /// <param name="image">The image whose samples are encoded.</param>
     /// <param name="transformed">Its Photometric Interpretation when a colour transform belongs to the coding, or null without one.</param>
     public static ElementEdits OfCoded(in Instance source, ImagePixelDescription image, string? transformed)
@@ -30,9 +30,9 @@ internal sealed class ElementEdits
         return edits;
     }
 
-    /// <summary>What decoding to native Pixel Data changes in the description.</summary>
+    /// <summary>The changes to the description after decoding to native Pixel Data.</summary>
     /// <param name="source">With encapsulated Pixel Data.</param>
-    /// <param name="image">The image as it is once decoded.</param>
+    /// <param name="image">The decoded image.</param>
     public static ElementEdits OfDecoded(in Instance source, ImagePixelDescription image)
     {
         ElementEdits edits = new();

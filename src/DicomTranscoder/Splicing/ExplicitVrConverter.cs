@@ -36,8 +36,8 @@ internal readonly ref struct ExplicitVrConverter(ReadOnlySpan<byte> source, IPri
             return;
         }
 
-        // PS3.5 6.2.2: UN of undefined length holds items in Implicit VR, so that they need no change; and UN is what
-        // a value becomes that is too long for the 16-bit length of its VR.
+        // PS3.5 6.2.2: UN of undefined length holds items in Implicit VR, so they need no change. A value that is too long for the 16-bit
+        // length of its VR becomes UN, too.
         if (element.HasUndefinedLength || (!vr.HasLongLength() && element.ValueLength > ushort.MaxValue))
         {
             vr = ValueRepresentation.UN;
@@ -48,11 +48,11 @@ internal readonly ref struct ExplicitVrConverter(ReadOnlySpan<byte> source, IPri
     }
 
     /// <summary>Writes all elements of a data set or item.</summary>
-    /// <param name="writer">Where they go.</param>
+    /// <param name="writer">Receives them.</param>
     /// <param name="start">Their first byte in the source.</param>
-    /// <param name="end">First byte behind them.</param>
+    /// <param name="end">First byte after them.</param>
     /// <param name="hasSignedPixels">Pixel Representation in force at the start.</param>
-    /// <param name="depth">How many sequences enclose them.</param>
+    /// <param name="depth">The number of enclosing sequences.</param>
     /// <exception cref="DicomFormatException">The elements break their encoding rules, or nest too deep.</exception>
     public void WriteAll(ref InstanceWriter writer, int start, int end, bool hasSignedPixels, int depth = 0)
     {

@@ -4,8 +4,8 @@ using DicomTranscoder.DataSet;
 namespace DicomTranscoder.Splicing;
 
 /// <summary>
-/// Writes preamble and file meta information (PS3.10 7.1) with another transfer syntax and a recomputed group length; all else verbatim but
-/// for what is told.
+/// Writes preamble and file meta information (PS3.10 7.1) with another transfer syntax and a recomputed group length; all else verbatim
+/// except for the given changes.
 /// </summary>
 internal static class FileMetaWriter
 {

@@ -26,14 +26,14 @@ internal struct GroupLength
         }
     }
 
-    /// <summary>To be called behind a group length element that was just written.</summary>
+    /// <summary>To be called after a group length element has been written.</summary>
     public void Remember(in InstanceWriter writer)
     {
         Debug.Assert(writer.IsFull || writer.Position >= sizeof(uint), "a group length has four bytes");
         _valuePosition = writer.Position - sizeof(uint);
     }
 
-    /// <summary>To be called behind the last element.</summary>
+    /// <summary>To be called after the last element.</summary>
     public void Complete(ref InstanceWriter writer)
     {
         if (_valuePosition >= 0)

@@ -13,10 +13,10 @@ internal readonly ref struct ImplicitVrConverter(ReadOnlySpan<byte> source)
     private readonly ReadOnlySpan<byte> _source = source;
 
     /// <summary>Writes all elements of a data set or item.</summary>
-    /// <param name="writer">Where they go.</param>
+    /// <param name="writer">Receives them.</param>
     /// <param name="start">Their first byte in the source.</param>
-    /// <param name="end">First byte behind them.</param>
-    /// <param name="depth">How many sequences enclose them.</param>
+    /// <param name="end">First byte after them.</param>
+    /// <param name="depth">The number of enclosing sequences.</param>
     /// <exception cref="DicomFormatException">The data set breaks its encoding rules, or nests too deep.</exception>
     public void Write(ref InstanceWriter writer, int start, int end, int depth = 0)
     {

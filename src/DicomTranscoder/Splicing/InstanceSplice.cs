@@ -5,18 +5,18 @@ using DicomTranscoder.PixelData;
 namespace DicomTranscoder.Splicing;
 
 /// <summary>
-/// An instance in the making: file meta information and what stands in front of Pixel Data, then Pixel Data, then what stands behind it.
+/// An instance in the making: file meta information and the elements before Pixel Data, then Pixel Data, then the elements after it.
 /// </summary>
 internal ref struct InstanceSplice
 {
     private InstanceWriter _writer;
     private DataSetCopier _copier;
 
-    /// <summary>Writes everything in front of Pixel Data.</summary>
-    /// <param name="target">Where the instance goes.</param>
-    /// <param name="source">Whose data set it gets.</param>
+    /// <summary>Writes everything before Pixel Data.</summary>
+    /// <param name="target">Receives the instance.</param>
+    /// <param name="source">The instance whose data set it gets.</param>
     /// <param name="transferSyntax">UID of its transfer syntax.</param>
-    /// <param name="edits">What changes in the data set.</param>
+    /// <param name="edits">The changes to the data set.</param>
     /// <param name="privateElements">VRs of private elements, if the caller knows any.</param>
     /// <param name="sopInstanceUid">The new Media Storage SOP Instance UID, or null to leave it.</param>
     /// <exception cref="DicomFormatException">The data set breaks its encoding rules.</exception>
@@ -69,7 +69,7 @@ internal ref struct InstanceSplice
         return TryEnd(out length);
     }
 
-    /// <summary>Writes everything behind Pixel Data.</summary>
+    /// <summary>Writes everything after Pixel Data.</summary>
     /// <param name="length">Bytes of the instance.</param>
     /// <returns>False when something did not fit.</returns>
     /// <exception cref="DicomFormatException">The data set breaks its encoding rules.</exception>

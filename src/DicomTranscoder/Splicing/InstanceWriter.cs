@@ -18,13 +18,13 @@ internal ref struct InstanceWriter(Span<byte> destination)
     /// <summary>Bytes written so far.</summary>
     public int Position { get; private set; }
 
-    /// <summary>True when something did not fit: what was written is then of no use.</summary>
+    /// <summary>True when something did not fit: the output is then of no use.</summary>
     public bool IsFull { get; private set; }
 
-    /// <summary>What was written so far.</summary>
+    /// <summary>The bytes written so far.</summary>
     public readonly ReadOnlySpan<byte> Written => _destination[..Position];
 
-    /// <summary>What is left to write to.</summary>
+    /// <summary>The room that is left.</summary>
     public readonly Span<byte> Free => _destination[Position..];
 
     public void Write(scoped ReadOnlySpan<byte> bytes)
@@ -97,8 +97,8 @@ internal ref struct InstanceWriter(Span<byte> destination)
         WriteUInt32(length);
     }
 
-    /// <summary>Ends a sequence or item: by its delimiter, or by the length in front of it, of what was written.</summary>
-    /// <param name="start">First byte behind the header.</param>
+    /// <summary>Ends a sequence or item: with its delimiter, or by writing the length of its content into its header.</summary>
+    /// <param name="start">First byte after the header.</param>
     /// <param name="hasUndefinedLength">True for the delimiter.</param>
     /// <param name="delimiter">Its tag.</param>
     public void Close(int start, bool hasUndefinedLength, Tag delimiter)

@@ -5,16 +5,16 @@ using DicomTranscoder.DataSet;
 namespace DicomTranscoder.Splicing;
 
 /// <summary>
-/// A made-up image, whose conversion starts threads, loads code and touches memory, so that nobody waits for what the first one costs.
+/// A made-up image, whose conversion starts threads, loads code and touches memory, so that no instance pays for the first conversion.
 /// </summary>
 internal static class RehearsalImage
 {
-    /// <summary>Rows and columns of most CT slices: those that come then find their buffers.</summary>
+    /// <summary>Rows and columns of most CT slices, which then find their buffers ready.</summary>
     private const int Size = 512;
 
     private const int SampleBytes = Size * Size * sizeof(ushort);
 
-    /// <summary>More than what stands before the samples.</summary>
+    /// <summary>More than the bytes before the samples.</summary>
     private const int HeaderBytes = 1024;
 
     /// <summary>Writes the image as a whole DICOM file.</summary>

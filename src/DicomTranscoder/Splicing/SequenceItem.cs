@@ -56,7 +56,7 @@ internal static class SequenceItem
         return writer.Position;
     }
 
-    /// <summary>Writes the length of what stands from <paramref name="start"/> on in front of it.</summary>
+    /// <summary>Writes the length of the bytes from <paramref name="start"/> on before them.</summary>
     private static void End(ref InstanceWriter writer, int start)
         => writer.PatchUInt32(start - sizeof(uint), (uint)(writer.Position - start));
 }

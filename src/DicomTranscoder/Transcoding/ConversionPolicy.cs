@@ -6,8 +6,8 @@ using Htj2k;
 
 namespace DicomTranscoder.Transcoding;
 
-/// <summary>Decides what becomes of instances, in the order in which they are read: by transfer syntax, data set and image.</summary>
-/// <param name="options">What is wanted.</param>
+/// <summary>Decides about instances in the order in which they are read: by transfer syntax, data set and image.</summary>
+/// <param name="options">The target and the limits.</param>
 internal sealed class ConversionPolicy(TranscodingOptions options)
 {
     private bool ConvertsJpeg2000
@@ -57,7 +57,7 @@ internal sealed class ConversionPolicy(TranscodingOptions options)
         return isWanted ? decision : decision.Keep(refusal);
     }
 
-    /// <summary>Looks at the data set as a whole and takes over what the rule for it says.</summary>
+    /// <summary>Looks at the data set as a whole and applies the rule for it.</summary>
     /// <param name="pixelDataLength">Bytes of its Pixel Data when the data set is a skeleton without it; else null.</param>
     public Decision DecideByDataSet(in Instance instance, Decision asked, long? pixelDataLength = null)
     {
@@ -98,7 +98,7 @@ internal sealed class ConversionPolicy(TranscodingOptions options)
     }
 
     /// <summary>
-    /// Says whether HTJ2K can carry the image (PS3.5 8.2.14), our encoder makes it, and native Pixel Data is as long as it has to be.
+    /// Says whether HTJ2K can carry the image (PS3.5 8.2.14), our encoder supports it, and native Pixel Data has the right length.
     /// </summary>
     public static Decision DecideByImage(in Instance instance, ImagePixelDescription image, Decision asked)
     {
@@ -153,7 +153,7 @@ internal sealed class ConversionPolicy(TranscodingOptions options)
     /// <summary>Says whether the encoder takes so many bits, and whether a received image is to be kept for those who look at it.</summary>
     /// <param name="image">The image.</param>
     /// <param name="bits">Of each sample in the codestream.</param>
-    /// <param name="decision">What was decided so far.</param>
+    /// <param name="decision">The decision so far.</param>
     public Decision DecideByPrecision(ImagePixelDescription image, int bits, Decision decision)
     {
         if (bits > Htj2kEncoder.MaximumBitsPerSample)

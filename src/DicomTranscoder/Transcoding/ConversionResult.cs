@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 namespace DicomTranscoder.Transcoding;
 
-/// <summary>What became of one instance.</summary>
+/// <summary>The outcome for one instance.</summary>
 public sealed record ConversionResult
 {
     /// <summary><see cref="KeepReason.None"/> when the instance was converted.</summary>
     public required KeepReason Reason { get; init; }
 
-    /// <summary>What exactly stood in the way, or empty. Names elements and offsets, never patient data.</summary>
+    /// <summary>The exact obstacle, or empty. Names elements and offsets, never patient data.</summary>
     public string Detail { get; init; } = "";
 
     /// <summary>UID of the transfer syntax of the instance given, or empty when that could not be read.</summary>
@@ -40,11 +40,11 @@ public sealed record ConversionResult
     /// <summary>Index of the rule that matched, or null when none did or none was asked.</summary>
     public int? Rule { get; init; }
 
-    /// <summary>What a lossy conversion came to; null when nothing was lost.</summary>
+    /// <summary>The quality of a lossy conversion; null when nothing was lost.</summary>
     public LossyQuality? Lossy { get; init; }
 
     /// <summary>
-    /// SOP Instance UID of the new instance that a lossy conversion makes, known as soon as nothing but its size can prevent it; else null.
+    /// SOP Instance UID of the new instance that a lossy conversion makes, known as soon as only its size can prevent it; else null.
     /// </summary>
     public string? DerivedSopInstanceUid { get; init; }
 
@@ -52,7 +52,7 @@ public sealed record ConversionResult
     public bool IsConverted => Reason == KeepReason.None;
 
     /// <summary>
-    /// Says for an administrator why the instance stays as it is: the reason and, in brackets, what exactly stood in the way.
+    /// Says for an administrator why the instance stays as it is: the reason and, in brackets, the exact obstacle.
     /// </summary>
     public string Explain() => Detail.Length == 0 ? Reason.Describe() : $"{Reason.Describe()} ({Detail})";
 }

@@ -5,7 +5,7 @@ using DicomTranscoder.DataSet;
 
 namespace DicomTranscoder.Transcoding;
 
-/// <summary>What is to become of one instance, and what is known of it so far. Those who carry it out never change it.</summary>
+/// <summary>The decision about one instance, and the facts known so far. The steps that carry it out never change it.</summary>
 internal sealed record Decision
 {
     /// <summary>Bytes of the instance given.</summary>
@@ -14,7 +14,7 @@ internal sealed record Decision
     /// <summary>UID of the transfer syntax that the result is to have.</summary>
     public required string Target { get; init; }
 
-    /// <summary>UID of the transfer syntax of the instance given, or empty as long as it is not known.</summary>
+    /// <summary>UID of the transfer syntax of the given instance, or empty while unknown.</summary>
     public string Source { get; init; } = "";
 
     /// <summary>Modality of the instance given, or empty as long as it is not known.</summary>
@@ -29,7 +29,7 @@ internal sealed record Decision
     /// <summary>Bytes of the result per byte of the instance, at most.</summary>
     public double MaximumSizeRatio { get; init; } = double.PositiveInfinity;
 
-    /// <summary>What frames have to meet that become lossy, or null for lossless coding.</summary>
+    /// <summary>The target for lossy frames, or null for lossless coding.</summary>
     public LossyTarget? Lossy { get; private init; }
 
     /// <summary>True when lossy JPEG 2000 may become .203, whatever the target says.</summary>
@@ -50,10 +50,10 @@ internal sealed record Decision
     /// <summary>True when a rule names <see cref="MaximumSizeRatio"/>.</summary>
     public bool IsSizeNamed { get; init; }
 
-    /// <summary>Frames of the image, 0 as long as they are not known.</summary>
+    /// <summary>Frames of the image, 0 while unknown.</summary>
     public int Frames { get; init; }
 
-    /// <summary>Why the instance is to be kept.</summary>
+    /// <summary>The reason to keep the instance.</summary>
     public Refusal Refusal { get; private init; }
 
     public bool IsKept => !Refusal.IsNone;
@@ -85,7 +85,7 @@ internal sealed record Decision
 
     public Decision Keep(KeepReason reason, string? detail = null) => Keep(new Refusal(reason, detail));
 
-    /// <summary>The size from which on the result is not wanted. What becomes lossy has to become smaller.</summary>
+    /// <summary>The size from which on the result is not wanted. A lossy result has to be smaller than its source.</summary>
     /// <param name="bytes">The most that makes sense, whatever the ratio.</param>
     public int LargestWorthHaving(int bytes) => (int)Math.Min(Lossy is null ? bytes : SourceLength - 1, SourceLength * MaximumSizeRatio);
 
@@ -108,20 +108,20 @@ internal sealed record Decision
 
     public ConversionResult Kept(KeepReason reason, string? detail = null) => Keep(reason, detail).Kept();
 
-    /// <summary>The result would be larger than what is worth having.</summary>
+    /// <summary>The result would be larger than is worth having.</summary>
     public ConversionResult KeptForSize(int capacity) => Kept(
         KeepReason.NotSmaller,
         capacity == SourceLength - 1 ? null : string.Create(CultureInfo.InvariantCulture, $"it would be larger than {capacity} bytes"));
 
     /// <summary>The frames could not be encoded.</summary>
-    /// <param name="failure">What went wrong.</param>
-    /// <param name="detail">Which frame, and what is wrong with it.</param>
+    /// <param name="failure">The kind of failure.</param>
+    /// <param name="detail">The frame and its error.</param>
     /// <param name="capacity">The largest result worth having.</param>
     public ConversionResult KeptFor(FrameFailure failure, string detail, int capacity)
         => failure == FrameFailure.DoesNotFit ? KeptForSize(capacity) : Kept(Refusal.Of(failure, detail));
 
     /// <param name="length">Bytes of the result.</param>
-    /// <param name="quality">What lossy coding came to.</param>
+    /// <param name="quality">The quality of lossy coding.</param>
     public ConversionResult Converted(long length, LossyQuality? quality = null) => new()
     {
         Reason = KeepReason.None,

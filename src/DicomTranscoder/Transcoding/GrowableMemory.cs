@@ -10,7 +10,7 @@ public sealed class GrowableMemory : IResultMemory, IDisposable
     public Span<byte> Allocate(int capacity) => _memory.Get(capacity);
 
     /// <summary>
-    /// The first bytes of what was allocated, as <see cref="ConversionResult.Length"/> says; valid until the next result.
+    /// The result: the first <see cref="ConversionResult.Length"/> bytes of the memory; valid until the next result.
     /// </summary>
     public ReadOnlySpan<byte> Bytes(long length) => _memory.Get(checked((int)length));
 

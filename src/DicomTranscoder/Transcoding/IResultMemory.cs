@@ -6,8 +6,8 @@ public interface IResultMemory
 {
     /// <summary>
     /// Called at most once per conversion, when it is clear that the instance can be converted. The result occupies the first
-    /// <see cref="ConversionResult.Length"/> bytes; what lies behind is never touched, so that memory which the system commits lazily costs
-    /// nothing. The memory must stay in place until the conversion has returned, and is the caller's to free whatever the outcome.
+    /// <see cref="ConversionResult.Length"/> bytes. Bytes after these are never touched, so that memory which the system commits lazily
+    /// costs nothing. The memory must stay in place until the conversion has returned, and is the caller's to free whatever the outcome.
     /// </summary>
     /// <param name="capacity">Bytes needed at most: the largest result that is still worth having.</param>
     /// <returns>At least <paramref name="capacity"/> bytes.</returns>

@@ -39,7 +39,7 @@ internal static class ImagePolicy
     }
 
     /// <summary>
-    /// Compares the length of native Pixel Data with what the description says: the same, but for the byte that makes it even.
+    /// Compares the length of native Pixel Data with its description: they are equal, apart from the byte that makes the length even.
     /// </summary>
     /// <param name="length">Bytes of the value.</param>
     /// <param name="image">The description.</param>

@@ -12,7 +12,7 @@ internal sealed class InstanceConversion(Workbench bench, ConversionPolicy polic
     InstanceDerivation derivation)
 {
     /// <summary>Converts an instance, or says why it is kept.</summary>
-    /// <param name="asked">What is wanted, by the caller.</param>
+    /// <param name="asked">The wish of the caller.</param>
     public ConversionResult Convert(ReadOnlySpan<byte> file, IResultMemory memory, Decision asked)
     {
         Decision decision = Open(file, asked, out Instance instance);
@@ -167,17 +167,17 @@ internal sealed class InstanceConversion(Workbench bench, ConversionPolicy polic
         return splice.TryEnd(out int end) ? decision.Converted(end) : decision.KeptForSize(capacity);
     }
 
-    /// <summary>Of an uncompressed instance: smaller than it is, or, when it may grow, as long as noise becomes.</summary>
+    /// <summary>For an uncompressed instance: smaller than its source or, if it may grow, the size that noise needs.</summary>
     private int LargestWorthHaving(int length, ImagePixelDescription image, Decision decision) => decision.LargestWorthHaving(
         bench.Options.MayGrow
             ? (int)Math.Min(int.MaxValue, length + FrameEncoding.LargestGrowth(image.PixelDataBytes, image.Frames))
             : length - 1);
 
-    /// <param name="source">Whose data set the result gets.</param>
+    /// <param name="source">The instance whose data set the result gets.</param>
     /// <param name="samples">All frames.</param>
     /// <param name="image">Their description.</param>
     /// <param name="capacity">The largest result worth having.</param>
-    /// <param name="memory">Where the result goes.</param>
+    /// <param name="memory">Receives the result.</param>
     /// <param name="asked">What it is to become.</param>
     private ConversionResult Encode(
         in Instance source, ReadOnlySpan<byte> samples, ImagePixelDescription image, int capacity, IResultMemory memory, Decision asked)

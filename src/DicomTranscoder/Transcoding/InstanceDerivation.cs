@@ -9,17 +9,17 @@ using Htj2k;
 namespace DicomTranscoder.Transcoding;
 
 /// <summary>
-/// The way to lossy HTJ2K (.203), on request only: a new instance, which says what was done to it and from which it comes.
+/// The way to lossy HTJ2K (.203), on request only: a new instance, which names its source and the loss.
 /// </summary>
 internal sealed class InstanceDerivation(Workbench bench)
 {
-    /// <param name="source">Whose data set the result gets.</param>
+    /// <param name="source">The instance whose data set the result gets.</param>
     /// <param name="samples">All frames.</param>
     /// <param name="image">Their description.</param>
-    /// <param name="target">What each frame has to meet.</param>
+    /// <param name="target">The target that each frame has to meet.</param>
     /// <param name="capacity">The largest result worth having.</param>
-    /// <param name="memory">Where the result goes.</param>
-    /// <param name="asked">What was decided so far.</param>
+    /// <param name="memory">Receives the result.</param>
+    /// <param name="asked">The decision so far.</param>
     public ConversionResult Derive(
         in Instance source, ReadOnlySpan<byte> samples, ImagePixelDescription image, LossyTarget target, int capacity,
             IResultMemory memory, Decision asked)

@@ -32,7 +32,7 @@ internal sealed class InstanceRestoration(Workbench bench)
             : decision.Kept(KeepReason.NotJpeg2000);
     }
 
-    /// <summary>Restores to Explicit VR Little Endian first; there the copier leaves what Implicit VR needs.</summary>
+    /// <summary>Restores to Explicit VR Little Endian first; the converter to Implicit VR reads that.</summary>
     public ConversionResult RestoreImplicit(ReadOnlySpan<byte> file, IResultMemory memory, Decision asked)
     {
         ConversionResult restored = Restore(file, bench.Explicit, asked);

@@ -79,7 +79,7 @@ public enum KeepReason
     /// <summary>The options keep this SOP Class.</summary>
     SopClassRule,
 
-    /// <summary>The options keep what comes from this origin.</summary>
+    /// <summary>The options keep instances from this origin.</summary>
     OriginRule,
 
     /// <summary>A rule keeps the instance.</summary>
@@ -97,7 +97,7 @@ public enum KeepReason
     /// <summary>The encoder refused or failed.</summary>
     EncodingFailed,
 
-    /// <summary>A frame decoded differently from what was received.</summary>
+    /// <summary>A frame decoded to other samples than were received.</summary>
     VerificationFailed,
 
     /// <summary>Not enough memory.</summary>
@@ -114,7 +114,7 @@ public enum KeepReason
     /// <summary>A frame is broken, not one that the decoder reads, or another image than the description says.</summary>
     DecodingFailed,
 
-    /// <summary>Relabel: the codestreams are not what the transfer syntax asks for.</summary>
+    /// <summary>Relabel: the codestreams do not satisfy the transfer syntax.</summary>
     NotConforming,
 
     /// <summary>Already in the transfer syntax that is asked for.</summary>
@@ -123,7 +123,7 @@ public enum KeepReason
     /// <summary>Lossy: colours of a palette are numbers, near ones not alike.</summary>
     PaletteNeverLossy,
 
-    /// <summary>Lossy: samples of segmentations and label maps are numbers of what they show.</summary>
+    /// <summary>Lossy: samples of segmentations and label maps are identifiers, not intensities.</summary>
     SegmentationNeverLossy,
 
     /// <summary>Lossy: the Pixel Padding Value would become others.</summary>

@@ -44,7 +44,7 @@ public static class KeepReasonTexts
         KeepReason.NestedPixelData => "an icon or another nested image cannot be decoded",
         KeepReason.NotJpeg2000 => "not JPEG 2000",
         KeepReason.DecodingFailed => "decoding failed",
-        KeepReason.NotConforming => "codestreams not what the transfer syntax asks for",
+        KeepReason.NotConforming => "codestreams that do not satisfy the transfer syntax",
         KeepReason.AlreadyAsWanted => "already in that transfer syntax",
         KeepReason.PaletteNeverLossy => "palette colour must not become lossy",
         KeepReason.SegmentationNeverLossy => "segmentations must not become lossy",

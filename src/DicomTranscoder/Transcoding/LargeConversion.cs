@@ -17,7 +17,7 @@ internal sealed class LargeConversion(Workbench bench, ConversionPolicy policy)
     private const int ScanBytes = 1 << 28;
 
     /// <summary>Converts an instance, or says why it is kept.</summary>
-    /// <param name="asked">What is wanted, by the caller.</param>
+    /// <param name="asked">The wish of the caller.</param>
     public ConversionResult Convert(LongSpan file, IResultMemory memory, Decision asked)
     {
         if (Opening.ReadMeta(file.Head, out Refusal refusal) is not { } meta)

@@ -6,7 +6,7 @@ using DicomTranscoder.Splicing;
 
 namespace DicomTranscoder.Transcoding;
 
-/// <summary>What a data set says of its image once it is lossy (PS3.3 C.7.6.1.1.2, C.7.6.1.1.5, C.12.4).</summary>
+/// <summary>The attributes by which a data set declares its image lossy (PS3.3 C.7.6.1.1.2, C.7.6.1.1.5, C.12.4).</summary>
 internal static class LossyAttributes
 {
     private const string Method = "ISO_15444_15";
@@ -15,9 +15,9 @@ internal static class LossyAttributes
     private const int LongestDescription = 1024;
 
     /// <summary>Adds them to the changes of a data set.</summary>
-    /// <param name="edits">Those that the coding makes.</param>
+    /// <param name="edits">The changes that the coding makes.</param>
     /// <param name="source">The instance that became lossy; it has a SOP Class and a SOP Instance UID.</param>
-    /// <param name="quality">What it came to.</param>
+    /// <param name="quality">The quality of the result.</param>
     /// <param name="sopInstanceUid">That of the result.</param>
     public static void Add(ElementEdits edits, in Instance source, LossyQuality quality, string sopInstanceUid)
     {
@@ -42,7 +42,7 @@ internal static class LossyAttributes
         return first < 0 ? "DERIVED\\PRIMARY"u8 : (byte[])[.. "DERIVED"u8, .. imageType[first..].TrimEnd(" \0"u8)];
     }
 
-    /// <summary>Behind what the source says, as long as there is room: the codes tell it, too.</summary>
+    /// <summary>Appends to the text of the source if there is room; otherwise the codes alone tell it.</summary>
     private static void Describe(ElementEdits edits, in Instance source, string description)
     {
         ReadOnlySpan<byte> before = Value(source, Tag.DerivationDescription).TrimEnd(" \0"u8);

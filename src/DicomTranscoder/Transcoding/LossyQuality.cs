@@ -3,13 +3,13 @@ using System.Globalization;
 
 namespace DicomTranscoder.Transcoding;
 
-/// <summary>What a lossy conversion came to, as decoding every frame has shown.</summary>
+/// <summary>The quality of a lossy conversion, measured by decoding every frame.</summary>
 /// <param name="Ratio">Bytes of the samples per byte of the codestreams.</param>
 /// <param name="Psnr">Peak signal-to-noise ratio of the worst frame in dB; infinite when no sample has changed.</param>
 /// <param name="MaximumError">The largest difference of any sample.</param>
 public sealed record LossyQuality(double Ratio, double Psnr, int MaximumError)
 {
-    /// <summary>What can be said of this and another result together.</summary>
+    /// <summary>The quality of this and another result together.</summary>
     public LossyQuality And(LossyQuality other)
         => new(Math.Min(Ratio, other.Ratio), Math.Min(Psnr, other.Psnr), Math.Max(MaximumError, other.MaximumError));
 

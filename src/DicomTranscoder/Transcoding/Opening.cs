@@ -4,7 +4,7 @@ using DicomTranscoder.PixelData;
 
 namespace DicomTranscoder.Transcoding;
 
-/// <summary>Reads instances step by step; what is broken at a step is the reason to keep them.</summary>
+/// <summary>Reads instances step by step; an error at any step is the reason to keep them.</summary>
 internal static class Opening
 {
     /// <summary>Reads the file meta information.</summary>

@@ -11,7 +11,7 @@ public static class PixelComparison
     /// <summary>Decodes both instances and compares their image pixel descriptions and every bit of every sample.</summary>
     /// <param name="first">A whole DICOM file.</param>
     /// <param name="second">Another.</param>
-    /// <returns>Null when the images are the same, else what differs.</returns>
+    /// <returns>Null when the images are the same, else the difference.</returns>
     /// <exception cref="DicomFormatException">One of the two cannot be decoded, and they are not the same file.</exception>
     public static string? FindDifference(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second)
     {

@@ -6,13 +6,13 @@ namespace DicomTranscoder.Transcoding;
 
 /// <summary>Why an instance stays as it is; the default says that nothing stands in the way.</summary>
 /// <param name="Reason">One of those that are counted.</param>
-/// <param name="Detail">What exactly stands in the way, or null. Names elements and offsets, never patient data.</param>
+/// <param name="Detail">The exact obstacle, or null. Names elements and offsets, never patient data.</param>
 internal readonly record struct Refusal(KeepReason Reason, string? Detail = null)
 {
     public bool IsNone => Reason == KeepReason.None;
 
     /// <summary>
-    /// What an exception means that comes of bad data or a lack of memory while a result is made; the default for any other.
+    /// The refusal for an exception caused by bad data or a lack of memory; the default for any other exception.
     /// </summary>
     public static Refusal Of(Exception exception) => exception switch
     {
@@ -22,7 +22,7 @@ internal readonly record struct Refusal(KeepReason Reason, string? Detail = null
         _ => default,
     };
 
-    /// <summary>What a failure to encode means.</summary>
+    /// <summary>The refusal for a failure to encode.</summary>
     public static Refusal Of(FrameFailure failure, string detail) => failure switch
     {
         FrameFailure.DecodesDifferently => new Refusal(KeepReason.VerificationFailed, detail),

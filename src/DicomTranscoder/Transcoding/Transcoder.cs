@@ -17,7 +17,7 @@ public sealed class Transcoder : IDisposable
     private readonly LargeConversion _large;
     private readonly GrowableMemory _converted = new();
 
-    /// <param name="options">What to convert, into what, and with how much effort.</param>
+    /// <param name="options">Sources, target and effort.</param>
     /// <param name="privateElements">VRs of private elements for Implicit VR sources; without it they become UN.</param>
     /// <exception cref="ArgumentException">The options ask for something that does not exist.</exception>
     public Transcoder(TranscodingOptions options, IPrivateElements? privateElements = null)
@@ -45,7 +45,7 @@ public sealed class Transcoder : IDisposable
 
     /// <summary>Converts one instance. For many, make a <see cref="Transcoder"/>: it keeps its buffers.</summary>
     /// <param name="instance">A whole DICOM file; only read, and only during the call.</param>
-    /// <param name="options">What to convert, into what, and with how much effort.</param>
+    /// <param name="options">Sources, target and effort.</param>
     /// <returns>The converted instance, or why it is kept. Bad data never throws.</returns>
     /// <exception cref="ArgumentException">The options ask for something that does not exist.</exception>
     public static Conversion Convert(ReadOnlySpan<byte> instance, TranscodingOptions options)
@@ -57,7 +57,7 @@ public sealed class Transcoder : IDisposable
 
     /// <summary>Converts one file. For many, make a <see cref="Transcoder"/>: it keeps its buffers.</summary>
     /// <inheritdoc cref="ConvertFile(string, string)"/>
-    /// <param name="options">What to convert, into what, and with how much effort.</param>
+    /// <param name="options">Sources, target and effort.</param>
     /// <exception cref="ArgumentException">The options ask for something that does not exist.</exception>
     public static ConversionResult ConvertFile(string source, string? destination, TranscodingOptions options)
     {
@@ -65,7 +65,7 @@ public sealed class Transcoder : IDisposable
         return transcoder.ConvertFile(source, destination);
     }
 
-    /// <summary>Converts an instance to the target, losing nothing but what <see cref="TranscodingOptions.Lossy"/> allows.</summary>
+    /// <summary>Converts an instance to the target, without loss, unless <see cref="TranscodingOptions.Lossy"/> allows it.</summary>
     /// <param name="instance">A whole DICOM file; only read, and only during the call.</param>
     /// <param name="memory">Asked for memory once, when the result is about to be made.</param>
     /// <returns>Converted, or kept with the reason. Bad data never throws.</returns>
@@ -83,11 +83,11 @@ public sealed class Transcoder : IDisposable
     }
 
     /// <summary>
-    /// Converts an instance that has just arrived: what the options keep by origin is kept, the first of their rules that matches is
-    /// followed, and the result has the size that they allow. An instance that is not received may become as large as its samples.
+    /// Converts an instance that has just arrived. The options may keep it by its origin, their first matching rule applies, and they limit
+    /// the size of the result. An instance that is not received may become as large as its samples.
     /// </summary>
     /// <inheritdoc cref="Convert(ReadOnlySpan{byte}, IResultMemory)"/>
-    /// <param name="reception">What is known of its arrival.</param>
+    /// <param name="reception">The circumstances of its arrival.</param>
     /// <exception cref="ArgumentException">The target of the options is neither .201, .202 nor .90.</exception>
     public ConversionResult ConvertReceived(ReadOnlySpan<byte> instance, IResultMemory memory, Reception reception)
     {
@@ -139,7 +139,7 @@ public sealed class Transcoder : IDisposable
 
     /// <summary>Converts a file. The result appears under its name at once and whole; no file is ever overwritten.</summary>
     /// <param name="source">A DICOM file; only read.</param>
-    /// <param name="destination">The file to make, in a folder that exists; or null to learn what would become of the source.</param>
+    /// <param name="destination">The file to make, in an existing folder; or null to learn the outcome without a file.</param>
     /// <returns>Converted, or kept with the reason; then no file is made. Bad data never throws.</returns>
     /// <exception cref="IOException">The source cannot be read, or the destination cannot be written or is there already.</exception>
     /// <exception cref="UnauthorizedAccessException">The same, for want of a permission.</exception>
@@ -205,7 +205,7 @@ public sealed class Transcoder : IDisposable
 
     /// <summary>
     /// Gives the digest of <see cref="Digest"/> of an instance whose samples lie in the file as they are digested: in Explicit or Implicit
-    /// VR Little Endian, and interleaved. Of what a conversion was made of and has been proven against, it is the digest of the result.
+    /// VR Little Endian, and interleaved. For the source of a verified conversion, it is also the digest of the result.
     /// </summary>
     /// <param name="instance">A whole DICOM file that has been converted.</param>
     /// <param name="digest">Hexadecimal digits; empty when the samples lie otherwise.</param>

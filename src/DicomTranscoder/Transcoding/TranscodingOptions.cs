@@ -5,7 +5,7 @@ using Htj2k;
 
 namespace DicomTranscoder.Transcoding;
 
-/// <summary>What to convert, into what, and with how much effort.</summary>
+/// <summary>Sources, target and effort of conversions.</summary>
 public sealed record TranscodingOptions
 {
     /// <summary>All families for <see cref="TranscodeCompressed"/>.</summary>
@@ -23,13 +23,13 @@ public sealed record TranscodingOptions
     public string TargetTransferSyntax { get; init; } = TransferSyntaxUid.Htj2kLossless;
 
     /// <summary>
-    /// Null, the default, for lossless coding. Otherwise what every frame has to meet; results then are new instances of
+    /// Null, the default, for lossless coding. Otherwise the target that every frame has to meet; results are then new instances of
     /// <see cref="TransferSyntaxUid.Htj2k"/> with another SOP Instance UID. Rules have one of their own, see
     /// <see cref="RuleAction.Lossy"/>.
     /// </summary>
     public LossyTarget? Lossy { get; init; }
 
-    /// <summary>Decode every frame again and compare it with what was received, bit for bit, before the result is given out.</summary>
+    /// <summary>Decode every frame again and compare it with the received one, bit for bit, before the result is given out.</summary>
     public bool Verify { get; init; } = true;
 
     /// <summary>Threads that work on one instance, the caller's included; at least 1.</summary>
@@ -53,7 +53,7 @@ public sealed record TranscodingOptions
     /// </summary>
     public bool TranscodeLossyJpeg2000 { get; init; }
 
-    /// <summary>Let uncompressed instances grow, too: for receivers that take nothing but the target.</summary>
+    /// <summary>Let uncompressed instances grow, too: for receivers that take only the target.</summary>
     public bool MayGrow { get; init; }
 
     /// <summary>Instances whose Pixel Data value is shorter are kept.</summary>
@@ -75,8 +75,8 @@ public sealed record TranscodingOptions
     public IReadOnlyCollection<string> KeptOrigins { get; init; } = [];
 
     /// <summary>
-    /// How large the result may be beside what was received, when that was compressed. Uncompressed instances never grow; a ratio below 1
-    /// asks of them, too, that they shrink so much. See <see cref="MayGrow"/>.
+    /// The largest size of the result, relative to a compressed source. Uncompressed instances never grow; a ratio below 1 requires that
+    /// they shrink that much, too. See <see cref="MayGrow"/>.
     /// </summary>
     public double MaximumSizeRatio { get; init; } = 1.25;
 
@@ -86,7 +86,7 @@ public sealed record TranscodingOptions
     /// </summary>
     public double OneBitSizeRatio { get; init; } = 0.66;
 
-    /// <summary>What is done with received instances otherwise than these options say. The first rule that matches counts.</summary>
+    /// <summary>Exceptions from these options for received instances. The first rule that matches counts.</summary>
     public IReadOnlyList<ConversionRule> Rules { get; init; } = [];
 
     /// <exception cref="ArgumentException">The options ask for something that does not exist.</exception>

@@ -6,8 +6,10 @@ using DicomTranscoder.Splicing;
 
 namespace DicomTranscoder.Transcoding;
 
-/// <summary>Workers and memory that one instance after the other uses, and what all ways of an instance do with them.</summary>
-/// <param name="options">What to convert, into what, and with how much effort.</param>
+/// <summary>
+/// Workers and memory that one instance after the other uses, and the steps that conversion, restoration, relabelling and derivation share.
+/// </summary>
+/// <param name="options">Sources, target and effort.</param>
 /// <param name="privateElements">VRs of private elements for Implicit VR sources.</param>
 internal sealed class Workbench(TranscodingOptions options, IPrivateElements? privateElements) : IDisposable
 {
@@ -71,11 +73,13 @@ internal sealed class Workbench(TranscodingOptions options, IPrivateElements? pr
         }
     }
 
-    /// <summary>Reads what the frames of an instance with encapsulated Pixel Data are, before memory is taken for their samples.</summary>
+    /// <summary>
+    /// Reads the headers of the frames of an instance with encapsulated Pixel Data, before memory is taken for their samples.
+    /// </summary>
     /// <param name="instance">In a transfer syntax that is decoded.</param>
     /// <param name="image">As its data set describes it.</param>
     /// <param name="isExact">
-    /// Refuse what gives other samples than were taken: lossy frames, and components that are to be upsampled.
+    /// Refuse frames that would give other samples than were acquired: lossy ones, and sub-sampled components.
     /// </param>
     /// <param name="fragments">Those of each frame.</param>
     /// <param name="decoded">The image, once its frames are decoded.</param>

@@ -25,7 +25,7 @@ internal sealed unsafe class CodeBlockDecoder : IDisposable
     private readonly NativeBuffer<ulong> _words = new(CleanupDecoder.MaximumSamples);
     private readonly NativeBuffer<int> _plane = new((4 + CodeBlock.RowPadding) * CleanupDecoder.MaximumSamples / 4);
 
-    /// <param name="segments">What packets have brought of the tile.</param>
+    /// <param name="segments">The segments that packets have brought for the tile.</param>
     /// <param name="target">The block's first coefficient; <see cref="CodeBlock.RowPadding"/> more of each row may be overwritten.</param>
     /// <param name="stride">From one row to the next, in coefficients.</param>
     /// <exception cref="Htj2kFormatException">The block is broken.</exception>
@@ -175,7 +175,7 @@ internal sealed unsafe class CodeBlockDecoder : IDisposable
         return decoded ? Dequantization.FromWords((TWord*)_words.Start, subband, width, height, target, stride) : CleanupResult.Broken;
     }
 
-    /// <summary>A cleanup pass alone, which is most of what there is: its coefficients need no detour over words.</summary>
+    /// <summary>A cleanup pass alone, the most common case: its coefficients need no detour over words.</summary>
     private CleanupResult DecodeCleanup<T>(ReadOnlySpan<byte> segment, int missing, ParsedSubband subband, int width, int height,
         T* target, nint stride)
         where T : unmanaged, INumberBase<T>

@@ -34,7 +34,7 @@ internal sealed unsafe class CodeBlockRecoder : IDisposable
     private readonly byte[] _map = new byte[RefinementEncoder.MapLength(MaximumSide, MaximumSide)];
     private readonly int _maximumLength = CleanupEncoder.MaximumLength(MaximumSide, MaximumSide) + RefinementEncoder.MaximumLength;
 
-    /// <param name="segments">What packets have brought of the tile.</param>
+    /// <param name="segments">The segments that packets have brought for the tile.</param>
     /// <returns>Valid until <see cref="Clear"/>.</returns>
     /// <exception cref="Htj2kFormatException">The block is broken, or of a kind that is not recoded.</exception>
     public RecodedBlock Recode(

@@ -14,7 +14,7 @@ namespace Htj2k.BlockCoding;
 /// </summary>
 internal sealed unsafe class NarrowedBlock : IDisposable
 {
-    /// <summary>From one row to the next; what the block coder reads beyond a row is part of it.</summary>
+    /// <summary>From one row to the next, with the margin that the block coder reads beyond a row.</summary>
     public const int Stride = CleanupEncoder.MaximumWidth + CodeBlock.RowPadding;
 
     private readonly NativeBuffer<short> _lanes = new(Stride * CleanupEncoder.MaximumHeight);
@@ -56,7 +56,7 @@ internal sealed unsafe class NarrowedBlock : IDisposable
         return magnitudes <= short.MaxValue;
     }
 
-    /// <summary>16 lanes at a time; what lies beyond the row is copied too, but not counted.</summary>
+    /// <summary>16 lanes at a time; lanes beyond the row are copied, too, but not counted.</summary>
     private static bool CopyRowAvx2(int* row, short* lanes, int width)
     {
         Vector256<int> magnitudes = Vector256<int>.Zero;

@@ -9,7 +9,7 @@ namespace Htj2k.BlockCoding;
 /// <summary>A code-block of quantised coefficients: q = sign(a) floor(|a| / Delta_b) (T.800 E-6).</summary>
 internal sealed unsafe class QuantizedBlock : IDisposable
 {
-    /// <summary>From one row to the next; what the block coder reads beyond a row is part of it.</summary>
+    /// <summary>From one row to the next, with the margin that the block coder reads beyond a row.</summary>
     public const int Stride = CleanupEncoder.MaximumWidth + CodeBlock.RowPadding;
 
     private readonly NativeBuffer<int> _lanes = new(Stride * CleanupEncoder.MaximumHeight);
@@ -28,7 +28,7 @@ internal sealed unsafe class QuantizedBlock : IDisposable
             int x = 0;
             if (Vector128.IsHardwareAccelerated)
             {
-                // Conversion cuts what is after the point, towards zero.
+                // Conversion truncates towards zero.
                 for (; x <= width - Vector256<float>.Count; x += Vector256<float>.Count)
                 {
                     Vector256.ConvertToInt32Native(Vector256.Load(from + x) * inverse).Store(to + x);

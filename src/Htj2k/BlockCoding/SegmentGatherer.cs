@@ -3,7 +3,7 @@ using Htj2k.Structure;
 
 namespace Htj2k.BlockCoding;
 
-/// <summary>Puts together what several packets bring of a code-block's codeword segments.</summary>
+/// <summary>Joins the parts of a code-block's codeword segments from several packets.</summary>
 internal sealed class SegmentGatherer
 {
     private const int PassesOfSet = 3;
@@ -11,7 +11,7 @@ internal sealed class SegmentGatherer
     private byte[] _bytes = new byte[4096];
     private CodewordSegment[] _codewords = new CodewordSegment[16];
 
-    /// <summary>The last HT set of a block. What comes back lies in the codestream, or here until the next call.</summary>
+    /// <summary>The last HT set of a block. The result lies in the codestream, or here until the next call.</summary>
     public HtSegments GatherHighThroughput(ReadOnlySpan<byte> codestream, BlockContributions segments, in ParsedBlock block)
     {
         int last = 0;

@@ -4,6 +4,6 @@ namespace OrthancHtj2kPlugin.Backfill;
 /// <summary>One that works on studies, which others then leave alone.</summary>
 internal sealed class BackfillOwner(string description)
 {
-    /// <summary>For the messages of those that want the same study. A job learns its identifier only after it has begun.</summary>
+    /// <summary>For messages to other requests that want the same study. A job learns its identifier only after it has begun.</summary>
     public volatile string Description = description;
 }

@@ -70,7 +70,7 @@ internal sealed class BackfillServices : IDisposable
 
     public IOrthancLog Log { get; }
 
-    /// <summary>Is told what is handed to Orthanc as it is to be stored.</summary>
+    /// <summary>Learns which files are handed to Orthanc to be stored unchanged.</summary>
     public IngestRecord Record { get; }
 
     public PluginSettings Settings { get; }

@@ -5,7 +5,7 @@ using OrthancHtj2kPlugin.Transcoding;
 
 namespace OrthancHtj2kPlugin.Backfill;
 
-/// <summary>What became of the instances of a study, or of all of them. Its size does not grow with their number.</summary>
+/// <summary>The outcomes of the instances of a study, or of all studies. Its size does not grow with their number.</summary>
 internal sealed class BackfillTotals
 {
     private const int ListedFailures = 100;
@@ -95,7 +95,7 @@ internal sealed class BackfillTotals
     }
 
     /// <summary>Writes the fields of a JSON object.</summary>
-    /// <param name="done">What <see cref="Done"/> is called.</param>
+    /// <param name="done">The name of the field for <see cref="Done"/>.</param>
     public void WriteTo(Utf8JsonWriter json, string done)
     {
         json.WriteNumber("Instances"u8, Instances);

@@ -5,22 +5,22 @@ using OrthancHtj2kPlugin.Counters;
 
 namespace OrthancHtj2kPlugin.Backfill;
 
-/// <summary>What became of one stored instance.</summary>
+/// <summary>The outcome of the work on one stored instance.</summary>
 /// <param name="Instance">Orthanc's identifier.</param>
 /// <param name="Kind">Done, left or failed.</param>
-/// <param name="TransferSyntax">UID of the one that was found, or empty.</param>
+/// <param name="TransferSyntax">UID of the transfer syntax before the work, or empty.</param>
 /// <param name="Reason">Why it was kept or failed; empty otherwise.</param>
-/// <param name="BytesBefore">Size of the file that was found.</param>
-/// <param name="BytesAfter">Size of the file that is there now, or would be, and of a lossy one that was made of it.</param>
+/// <param name="BytesBefore">Size of the file before the work.</param>
+/// <param name="BytesAfter">Size of the file afterwards, or as predicted; with a lossy instance made of it, the sum of both.</param>
 internal sealed record InstanceOutcome(string Instance, OutcomeKind Kind, string TransferSyntax, string Reason, long BytesBefore,
     long BytesAfter)
 {
-    /// <summary>What the lossy instance came to that was made of this one; else null.</summary>
+    /// <summary>The quality of the lossy instance that was made of this one; else null.</summary>
     public LossyQuality? Lossy { get; init; }
 
     public static InstanceOutcome Failed(string instance, string reason) => new(instance, OutcomeKind.Failed, "", reason, 0, 0);
 
-    /// <summary>The instance stays as it is, or failed, for what the transcoder says.</summary>
+    /// <summary>The instance stays as it is, or failed, for the reason that the transcoder gives.</summary>
     /// <param name="result">Not converted.</param>
     /// <param name="target">UID of the transfer syntax that was wanted.</param>
     public static InstanceOutcome Left(string instance, ConversionResult result, string target)
@@ -35,8 +35,7 @@ internal sealed record InstanceOutcome(string Instance, OutcomeKind Kind, string
     }
 
     /// <summary>
-    /// What Orthanc has in a transfer syntax of the JPEG 2000 family and cannot be decoded is more than an odd instance: an image that is
-    /// lost.
+    /// A stored instance of the JPEG 2000 family that cannot be decoded is more than an odd instance: its image is lost.
     /// </summary>
     private static bool IsFault(ConversionResult result)
         => IngestCounters.IsFault(result.Reason)

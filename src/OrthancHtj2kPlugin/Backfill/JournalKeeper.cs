@@ -9,7 +9,7 @@ using OrthancSdkInterop.Callbacks;
 
 namespace OrthancHtj2kPlugin.Backfill;
 
-/// <summary>Renews the lease of this server while Orthanc runs, and completes what servers have left that are dead.</summary>
+/// <summary>Renews the lease of this server while Orthanc runs, and completes the replacements that dead servers left unfinished.</summary>
 internal sealed class JournalKeeper(
     IOrthancRest rest,
     IOrthancLog log,
@@ -36,8 +36,8 @@ internal sealed class JournalKeeper(
     private string _lastError = "";
 
     /// <summary>
-    /// False until what was left is completed, or belongs to others, and it is known what Orthanc ended with: no instance may be worked on
-    /// before.
+    /// False until unfinished replacements are completed or belong to living servers, and until the instances are known during whose work
+    /// Orthanc ended. No instance may be worked on before.
     /// </summary>
     public bool IsSettled => _isSettled;
 
@@ -46,7 +46,7 @@ internal sealed class JournalKeeper(
     {
         foreach (string kept in journal.KeptFiles())
         {
-            log.LogError($"{kept} was to be stored and did not come to the disk: upload it, unless another file of that instance has been received since, and delete it");
+            log.LogError($"{kept} did not reach the disk: upload it, unless another file of that instance has been received since, and delete it");
         }
 
         // When nothing was left, no request has to wait for the thread.
@@ -133,7 +133,7 @@ internal sealed class JournalKeeper(
         _isSettled |= isLate || (isDecided && !inheritance.HasUndecided && inheritance.Refused.Count == 0);
     }
 
-    /// <returns>False when it is not known of some server yet whether it lives.</returns>
+    /// <returns>False while it is unknown whether some server lives.</returns>
     private bool InheritWork()
     {
         List<WorkNote> found = [];
@@ -162,7 +162,7 @@ internal sealed class JournalKeeper(
         {
             try
             {
-                // What was not written to its end was written before anything was replaced.
+                // An incomplete entry was written before anything was replaced.
                 if (JournalEntry.Parse(File.ReadAllBytes(path)) is { } entry && TryComplete(entry))
                 {
                     completed.Add((entry, File.GetLastWriteTimeUtc(path)));
@@ -193,7 +193,7 @@ internal sealed class JournalKeeper(
         string syntax = OrthancResources.TransferSyntax(rest, entry.Instance);
         if (syntax.Length == 0)
         {
-            // Older versions may have lost it themselves; then what was attached to it is to stay.
+            // Older versions may have lost it themselves; then the entry keeps the data that was attached to it.
             if (!rest.Version.IsAtLeast(1, 12, 0) || journal.Keeps(entry.Instance)
                 || !OrthancResources.IsGone(rest, $"/instances/{entry.Instance}"))
             {
@@ -212,7 +212,7 @@ internal sealed class JournalKeeper(
             journal.DropKept(entry.Instance, stored.Body);
         }
 
-        log.LogWarning($"completed what was begun with the instance {entry.Instance}: it is {(isReplaced ? "replaced" : "what it was")}, with its metadata, attachments and labels");
+        log.LogWarning($"completed the replacement of the instance {entry.Instance}: it is {(isReplaced ? "replaced" : "what it was")}, with its metadata, attachments and labels");
         return true;
     }
 
@@ -223,12 +223,12 @@ internal sealed class JournalKeeper(
             if (orphans.Remove(completed, isAlone: OrthancResources.HasOwnIndex(rest) && others.AreDead) is > 0 and int removed)
             {
                 log.LogWarning(
-                    $"removed {removed} files that nothing refers to, which replacements that were not finished had left in the storage");
+                    $"removed {removed} files that nothing refers to, which unfinished replacements had left in the storage");
             }
         }
         catch (Exception exception) when (exception is BackfillException or IOException or UnauthorizedAccessException)
         {
-            log.LogError($"files that replacements have left stay in the storage: {exception.Message}");
+            log.LogError($"files that unfinished replacements left stay in the storage: {exception.Message}");
         }
     }
 

@@ -10,25 +10,25 @@ using OrthancSdkInterop;
 namespace OrthancHtj2kPlugin.Backfill;
 
 /// <summary>
-/// Makes lossy instances of stored ones, with SOP Instance UIDs of their own, and stores them beside; the stored ones stay as they are. One
-/// that was made before is found by its UID, and not made again.
+/// Makes lossy instances of stored ones, with SOP Instance UIDs of their own, and stores them beside the originals, which stay as they are.
+/// A lossy instance that exists already is found by its UID, and not made again.
 /// </summary>
-/// <param name="transcoder">Its options say what the lossy instances have to meet.</param>
-/// <param name="memory">Where they are made.</param>
-/// <param name="reception">How the stored ones are looked at.</param>
+/// <param name="transcoder">Its options hold the target that the lossy instances have to meet.</param>
+/// <param name="memory">Holds the lossy instances while they are made.</param>
+/// <param name="reception">The conditions under which rules see the stored instances.</param>
 internal sealed class LossyDerivation(BackfillServices services, Transcoder transcoder, GrowableMemory memory, Reception reception)
 {
     private readonly IOrthancRest _rest = services.Rest;
 
-    /// <summary>What <see cref="Derive"/> would do.</summary>
+    /// <summary>The outcome that <see cref="Derive"/> would have.</summary>
     /// <param name="file">Of the stored instance.</param>
     /// <param name="encodes">False to decide only: there is then no size yet.</param>
     public InstanceOutcome Predict(string instance, ReadOnlySpan<byte> file, bool encodes) => Make(instance, file, encodes, out _);
 
     /// <summary>Makes a lossy instance and stores it.</summary>
     /// <param name="file">Of the stored instance.</param>
-    /// <param name="source">UUID of that file: another one may have come meanwhile.</param>
-    /// <exception cref="BackfillException">Something went wrong. The stored instance is what it was.</exception>
+    /// <param name="source">UUID of that file; a newer file may have replaced it meanwhile.</param>
+    /// <exception cref="BackfillException">The derivation failed. The stored instance is unchanged.</exception>
     public InstanceOutcome Derive(string instance, ReadOnlySpan<byte> file, string source)
     {
         InstanceOutcome outcome = Make(instance, file, encodes: true, out ConversionResult result);
@@ -84,7 +84,7 @@ internal sealed class LossyDerivation(BackfillServices services, Transcoder tran
 
     private string SeriesOf(string instance) => OrthancResources.Field(_rest, $"/instances/{instance}", "ParentSeries");
 
-    /// <returns>Orthanc's identifier of what is then there, as it was made.</returns>
+    /// <returns>Orthanc's identifier of the stored lossy instance.</returns>
     private string Store(ReadOnlySpan<byte> file)
     {
         if (!ConvertedFile.TryStore(_rest, services.Record, file, static () => true, out string derived, out string error))

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 namespace OrthancHtj2kPlugin.Backfill;
 
-/// <summary>What became of a stored instance.</summary>
+/// <summary>The outcome of the work on a stored instance.</summary>
 internal enum OutcomeKind
 {
     /// <summary>Converted, restored or verified; in a dry run: would be.</summary>

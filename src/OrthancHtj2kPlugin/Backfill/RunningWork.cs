@@ -19,7 +19,7 @@ internal sealed class RunningWork
         }
     }
 
-    /// <param name="work">What it is told apart by.</param>
+    /// <param name="work">Identifies the work.</param>
     public void Report(object work, long done, long expected, double rate)
     {
         lock (_progress)

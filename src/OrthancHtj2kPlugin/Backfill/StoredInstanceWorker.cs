@@ -15,7 +15,7 @@ namespace OrthancHtj2kPlugin.Backfill;
 /// </summary>
 internal sealed class StoredInstanceWorker : IDisposable
 {
-    /// <summary>Rules apply, but for the transfer syntax, which the request names, and for origins, which nobody knows any more.</summary>
+    /// <summary>Rules apply, except for the transfer syntax, which the request names, and for origins, which are no longer known.</summary>
     private static readonly Reception s_reception = new("") { IsTargetFixed = true };
 
     private readonly BackfillServices _services;
@@ -25,7 +25,7 @@ internal sealed class StoredInstanceWorker : IDisposable
     private readonly LossyDerivation? _derivation;
     private readonly GrowableMemory _memory = new();
 
-    /// <param name="task">Says what instances are to become.</param>
+    /// <param name="task">Names the target of the instances.</param>
     public StoredInstanceWorker(BackfillServices services, BackfillTask task)
     {
         _services = services;
@@ -92,7 +92,7 @@ internal sealed class StoredInstanceWorker : IDisposable
         return new InstanceOutcome(instance, kind, result.SourceTransferSyntax, reason, result.SourceLength, result.SourceLength);
     });
 
-    /// <summary>What <see cref="Convert"/> would do.</summary>
+    /// <summary>The outcome that <see cref="Convert"/> would have.</summary>
     /// <param name="encodes">False to decide only: the outcome then has the size of the source.</param>
     public InstanceOutcome Predict(string instance, bool encodes) => Guard(instance, file =>
     {

@@ -4,7 +4,7 @@ using DicomTranscoder.Transcoding;
 
 namespace OrthancHtj2kPlugin.Counters;
 
-/// <summary>What became of the received instances since the plugin was initialised. Written by one thread at a time, read by any.</summary>
+/// <summary>The outcomes of received instances since the plugin was initialised. Written by one thread at a time, read by any.</summary>
 internal sealed class IngestCounters
 {
     private readonly ConcurrentDictionary<(string Source, string Target), ConversionCounters> _conversions = new();

@@ -3,7 +3,7 @@ using DicomTranscoder.Transcoding;
 
 namespace OrthancHtj2kPlugin.Counters;
 
-/// <summary>The counters at one moment, or what was added to them between two.</summary>
+/// <summary>The counters at one moment, or their increase between two moments.</summary>
 internal sealed record IngestTotals(long Converted, long Failed, long BytesIn, long BytesOut, IReadOnlyDictionary<KeepReason, long> Kept)
 {
     public static IngestTotals operator -(IngestTotals later, IngestTotals earlier) => new(

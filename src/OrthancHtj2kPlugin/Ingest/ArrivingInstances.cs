@@ -14,7 +14,7 @@ internal sealed unsafe class ArrivingInstances : IDisposable
     public void Add(void* instance, ulong length, InstanceOrigin origin) => _lastOfThread.Value = ((nint)instance, length, origin);
 
     /// <summary>The origin of an instance, once.</summary>
-    /// <returns>Unknown for what does not arrive now: an export, or a reconstruction of what is stored.</returns>
+    /// <returns>Unknown for an instance that is not arriving: in an export, or in the reconstruction of a stored one.</returns>
     public InstanceOrigin Take(void* instance, ulong length)
     {
         (nint address, ulong size, InstanceOrigin origin) = _lastOfThread.Value;

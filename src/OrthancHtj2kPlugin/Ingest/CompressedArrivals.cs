@@ -6,8 +6,8 @@ using OrthancSdkInterop.Abi;
 namespace OrthancHtj2kPlugin.Ingest;
 
 /// <summary>
-/// With IngestTranscoding, Orthanc asks its transcoders in the order of their loading. GDCM, asked first, changes samples of what is
-/// compressed, or ends the process. Beside it, compressed instances are therefore converted in the received-instance callback: Orthanc then
+/// With IngestTranscoding, Orthanc asks its transcoders in the order of their loading. GDCM, if asked first, alters samples of compressed
+/// instances or ends the process. Beside GDCM, compressed instances are therefore converted in the received-instance callback, and Orthanc
 /// has nothing left to transcode.
 /// </summary>
 internal sealed class CompressedArrivals(Ingestion ingestion) : IDisposable

@@ -7,7 +7,7 @@ using OrthancHtj2kPlugin.Settings;
 namespace OrthancHtj2kPlugin.Ingest;
 
 /// <summary>
-/// The line in the log that says what became of an instance. Its beginnings are documented: people search for them. No patient data.
+/// The line in the log with the outcome of an instance. Its beginnings are documented: people search for them. No patient data.
 /// </summary>
 internal static class IngestLogLine
 {

@@ -6,7 +6,7 @@ using OrthancSdkInterop;
 
 namespace OrthancHtj2kPlugin.Ingest;
 
-/// <summary>Counts what became of received instances and logs one line for each.</summary>
+/// <summary>Counts the outcomes of received instances and logs one line for each.</summary>
 internal sealed class IngestRecord(IOrthancLog log, IngestCounters counters, LastingTotals totals) : IDisposable
 {
     private readonly ThreadLocal<ConversionResult?> _resultOfThread = new();
@@ -40,7 +40,7 @@ internal sealed class IngestRecord(IOrthancLog log, IngestCounters counters, Las
     }
 
     /// <summary>
-    /// What became of the last instance of this thread, once: Orthanc calls back on the thread that hands it an instance.
+    /// Takes the outcome of the last instance of this thread: Orthanc calls back on the thread that hands it an instance.
     /// </summary>
     /// <returns>Null when Orthanc did not ask, or the conversion ended in an exception.</returns>
     public ConversionResult? TakeResultOfThread()
@@ -51,7 +51,7 @@ internal sealed class IngestRecord(IOrthancLog log, IngestCounters counters, Las
     }
 
     /// <summary>
-    /// True when what this thread hands to Orthanc is not received, but stored already, and neither to be converted nor counted.
+    /// True while this thread hands Orthanc an instance that is already stored: it is neither converted nor counted.
     /// </summary>
     public bool StoresAsItIs => _mayStore.Value is not null;
 

@@ -7,8 +7,8 @@ using OrthancSdkInterop.Callbacks;
 namespace OrthancHtj2kPlugin.Ingest;
 
 /// <summary>
-/// Sums up in the log, as a warning and so at every level of detail, what became of the instances of each interval; nothing for intervals
-/// without any. One thread for all lines: the log of Orthanc keeps an entry for every thread that ever wrote.
+/// Logs a summary of the outcomes in each interval, as a warning and so at every level of detail; nothing for intervals without instances.
+/// One thread writes all lines: the log of Orthanc keeps an entry for every thread that ever wrote.
 /// </summary>
 internal sealed class IngestSummary : IDisposable
 {

@@ -5,10 +5,10 @@ using OrthancHtj2kPlugin.Settings;
 namespace OrthancHtj2kPlugin.Ingest;
 
 /// <summary>
-/// Orthanc transcodes what it receives (its setting IngestTranscoding), with our transcoder, on the threads that receive.
+/// Orthanc transcodes received instances (its setting IngestTranscoding) with our transcoder, on the receiving threads.
 /// </summary>
 /// <param name="target">UID of the transfer syntax.</param>
-/// <param name="record">What became of the instances.</param>
+/// <param name="record">Counts the outcomes.</param>
 internal sealed class IngestTranscoding(string target, IngestRecord record) : IDisposable
 {
     public string Target => target;

@@ -21,7 +21,7 @@ internal sealed unsafe class Ingestion : IDisposable
     private readonly Lock _oneInstance = new();
 
     /// <param name="onlyTarget">
-    /// UID of a transfer syntax, or empty. What does not become this one is left, uncounted, to the transcoders that Orthanc asks next.
+    /// UID of a transfer syntax, or empty. Instances with another target are left, uncounted, to the transcoders that Orthanc asks next.
     /// </param>
     public Ingestion(OrthancHost host, TranscodingOptions options, IngestRecord record, IPrivateElements privateElements,
         string onlyTarget = "")
@@ -46,7 +46,7 @@ internal sealed unsafe class Ingestion : IDisposable
 
     /// <summary>Converts one instance.</summary>
     /// <param name="received">The instance, valid during the call.</param>
-    /// <param name="modified">Receives the converted instance. What is allocated there, Orthanc frees, whatever the outcome.</param>
+    /// <param name="modified">Receives the converted instance. Orthanc frees its memory, whatever the outcome.</param>
     /// <returns>False when the instance shall be stored as received.</returns>
     public bool TryConvert(void* received, ulong size, InstanceOrigin origin, MemoryBuffer64* modified)
     {

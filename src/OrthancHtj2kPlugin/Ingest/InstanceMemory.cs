@@ -5,7 +5,7 @@ using OrthancSdkInterop.Abi;
 
 namespace OrthancHtj2kPlugin.Ingest;
 
-/// <summary>Memory of Orthanc, into which the transcoder writes the converted instance: it is stored without another copy.</summary>
+/// <summary>Memory of Orthanc, into which the transcoder writes the converted instance. Orthanc stores it without another copy.</summary>
 internal sealed unsafe class InstanceMemory(OrthancHost host, MemoryBuffer64* target) : IResultMemory
 {
     /// <inheritdoc/>

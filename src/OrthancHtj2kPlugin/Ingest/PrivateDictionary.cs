@@ -18,7 +18,7 @@ internal sealed class PrivateDictionary : IPrivateElements
 
     /// <summary>
     /// Reads entries of the form <c>"gggg,xxee": ["VR", "name", min, max, "private creator"]</c>, the creator being by default
-    /// "DefaultPrivateCreator". What does not look like that, Orthanc itself refuses or ignores.
+    /// "DefaultPrivateCreator". Orthanc itself refuses or ignores other entries.
     /// </summary>
     /// <param name="configuration">That of Orthanc.</param>
     public PrivateDictionary(JsonElement configuration)

@@ -4,7 +4,7 @@ using OrthancHtj2kPlugin.Counters;
 
 namespace OrthancHtj2kPlugin.Metrics;
 
-/// <summary>What became of received instances, as metrics.</summary>
+/// <summary>The outcomes of received instances, as metrics.</summary>
 internal static class IngestMetrics
 {
     private const string Converted = "orthanc_htj2k_converted", Kept = "orthanc_htj2k_kept", Failed = "orthanc_htj2k_failed",

@@ -2,9 +2,9 @@
 namespace OrthancHtj2kPlugin.Routes;
 
 /// <summary>
-/// Browsers let every page on the web post to Orthanc, with the rights of who looks at it, as long as the request looks like that of a form
-/// (a "simple" one of the Fetch standard, 4.10). They say from where it comes, and such requests are refused. Whatever else a foreign page
-/// sends, browsers first ask whether it may.
+/// Browsers let every page on the web post to Orthanc with the rights of its reader, if the request looks like that of a form (a "simple"
+/// request of the Fetch standard, 4.10). Browsers name the origin of such a request, and foreign ones are refused. For all other requests
+/// of a foreign page, browsers first ask for permission.
 /// </summary>
 internal static class ForeignPage
 {

@@ -3,7 +3,7 @@ using OrthancHtj2kPlugin.Services;
 
 namespace OrthancHtj2kPlugin.Routes;
 
-/// <summary>A route of the plugin: what it answers to. <see cref="RouteCall{TRoute}"/> brings the requests.</summary>
+/// <summary>A route of the plugin: its methods and its answer. <see cref="RouteCall{TRoute}"/> brings the requests.</summary>
 internal interface IRoute
 {
     /// <summary>The methods that are answered, as the header "Allow" lists them; a UTF-8 literal.</summary>

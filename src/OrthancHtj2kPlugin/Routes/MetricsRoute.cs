@@ -8,7 +8,7 @@ using OrthancSdkInterop.Abi;
 
 namespace OrthancHtj2kPlugin.Routes;
 
-/// <summary>GET /htj2k/metrics: for Prometheus and what else reads its format or that of OpenMetrics.</summary>
+/// <summary>GET /htj2k/metrics: for Prometheus and other readers of its format or of OpenMetrics.</summary>
 internal abstract unsafe class MetricsRoute : IRoute
 {
     public static ReadOnlySpan<byte> Path => "/htj2k/metrics"u8;

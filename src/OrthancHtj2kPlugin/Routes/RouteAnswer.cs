@@ -71,7 +71,7 @@ internal readonly struct RouteAnswer(IRouteOutput output, string? allowedOrigin 
     }
 
     /// <summary>
-    /// Begins an answer by parts. What goes wrong from here on ends the connection: the client misses the last delimiter.
+    /// Begins an answer in parts. An error after this ends the connection: the client misses the last delimiter.
     /// </summary>
     /// <param name="mimeType">Of the parts.</param>
     public void StartParts(string mimeType) => Expect(output.StartParts(mimeType));

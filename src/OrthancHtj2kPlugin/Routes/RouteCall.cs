@@ -29,7 +29,7 @@ internal readonly unsafe struct RouteCall<TRoute> : ICallback<ErrorCode>
 
     public static ErrorCode Failure => ErrorCode.Plugin;
 
-    /// <summary>What the unmanaged callback of each route does.</summary>
+    /// <summary>The body of each route's unmanaged callback.</summary>
     public static ErrorCode Invoke(void* output, HttpRequest* request)
         => CallbackGuard.Run<RouteCall<TRoute>, ErrorCode>(new RouteCall<TRoute>(output, request), RouteHost.Current?.Host);
 

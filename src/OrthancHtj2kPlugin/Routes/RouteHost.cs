@@ -4,8 +4,8 @@ using OrthancSdkInterop;
 
 namespace OrthancHtj2kPlugin.Routes;
 
-/// <summary>Where the requests of Orthanc come to, between Initialize and Finalize: what all routes share.</summary>
-/// <param name="services">What they ask of the plugin.</param>
+/// <summary>Receives the requests of Orthanc between Initialize and Finalize, and holds everything that routes share.</summary>
+/// <param name="services">The parts of the plugin that routes use.</param>
 /// <param name="host">Takes the answers.</param>
 internal sealed class RouteHost(IRouteServices services, OrthancHost host) : IDisposable
 {

@@ -24,10 +24,10 @@ internal readonly unsafe struct RouteRequest(HttpRequest* request)
     /// <summary>A group of the regular expression of the path, from 0.</summary>
     public string Group(int index) => TextOf(request->Groups[index]);
 
-    /// <summary>An argument behind the question mark of a GET request; null when it is not there.</summary>
+    /// <summary>An argument after the question mark of a GET request; null when absent.</summary>
     public string? Query(string name) => Find(request->GetCount, request->GetKeys, request->GetValues, name, StringComparison.Ordinal);
 
-    /// <summary>All arguments behind the question mark.</summary>
+    /// <summary>All arguments after the question mark.</summary>
     public List<(string Name, string Value)> Queries
     {
         get

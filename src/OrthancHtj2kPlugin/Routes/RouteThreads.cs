@@ -5,8 +5,8 @@ using OrthancSdkInterop.Callbacks;
 namespace OrthancHtj2kPlugin.Routes;
 
 /// <summary>
-/// A few threads with large stacks for what routes do. Orthanc's HTTP threads have 100 KB, which its own decoders overrun; and its log
-/// keeps an entry for every thread that ever wrote, so that threads must not come and go. More requests than threads wait.
+/// A few threads with large stacks for the work of routes. Orthanc's HTTP threads have 100 KB, which its own decoders overrun. Threads must
+/// not come and go, as the log of Orthanc keeps an entry for every thread that ever wrote. Requests beyond the number of threads wait.
 /// </summary>
 internal sealed class RouteThreads : IDisposable
 {
@@ -25,11 +25,11 @@ internal sealed class RouteThreads : IDisposable
     }
 
     /// <summary>Runs a piece of work and returns when it is done.</summary>
-    /// <param name="action">Must not throw: what it throws is logged only.</param>
+    /// <param name="action">Must not throw: an exception is only logged.</param>
     public void Run(Action action) => Enqueue(action).Wait();
 
     /// <summary>Runs a piece of work and returns at once.</summary>
-    /// <param name="action">Must not throw: what it throws is logged only.</param>
+    /// <param name="action">Must not throw: an exception is only logged.</param>
     public void Begin(Action action) => _ = Enqueue(action);
 
     public void Dispose()

@@ -24,7 +24,7 @@ internal static class StatusReport
     /// <param name="orthancVersion">As Orthanc gives it.</param>
     /// <param name="converts">True when received instances are converted.</param>
     /// <param name="settings">Null when they are wrong.</param>
-    /// <param name="error">What is wrong with the settings, or empty.</param>
+    /// <param name="error">The error in the settings, or empty.</param>
     /// <returns>UTF-8.</returns>
     public static ReadOnlySpan<byte> Write(string orthancVersion, bool converts, PluginSettings? settings, string error,
         IngestCounters counters, LastingTotals totals)

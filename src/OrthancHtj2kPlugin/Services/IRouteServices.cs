@@ -11,7 +11,7 @@ using OrthancSdkInterop.Jobs;
 
 namespace OrthancHtj2kPlugin.Services;
 
-/// <summary>What routes need of Orthanc and of the plugin.</summary>
+/// <summary>The parts of Orthanc and of the plugin that routes use.</summary>
 internal interface IRouteServices
 {
     IOrthancRest Rest { get; }
@@ -42,7 +42,7 @@ internal interface IRouteServices
     /// <summary>Null until they were read, and when they are wrong.</summary>
     PluginSettings? Settings { get; }
 
-    /// <summary>What is wrong with the settings, or empty.</summary>
+    /// <summary>The error in the settings, or empty.</summary>
     string SettingsError { get; }
 
     /// <summary>For frames in the form of samples; null when nothing is decoded.</summary>

@@ -26,8 +26,8 @@ internal sealed record InstanceUids(string Study, string Series, string Instance
 
     /// <summary>Finds Orthanc's identifier.</summary>
     /// <param name="known">
-    /// Those that were found before. An identifier is made of these UIDs and the Patient ID, and so stands for them as long as its instance
-    /// is there.
+    /// Identifiers that were found before. An identifier is made of these UIDs and the Patient ID, and so stands for them while its
+    /// instance exists.
     /// </param>
     /// <exception cref="RouteException">404 when there is none.</exception>
     public string Find(IOrthancRest rest, BoundedCache<InstanceUids, string> known)

@@ -6,7 +6,9 @@ using OrthancSdkInterop;
 
 namespace OrthancHtj2kPlugin.Services;
 
-/// <summary>What the plugin is called. Literals: Orthanc keeps pointers to them, and asks before anything is initialised.</summary>
+/// <summary>
+/// The name and version of the plugin. Literals: Orthanc keeps pointers to them, and asks before anything is initialised.
+/// </summary>
 internal static unsafe class PluginIdentity
 {
     public static ReadOnlySpan<byte> Name => "htj2k"u8;
@@ -16,7 +18,7 @@ internal static unsafe class PluginIdentity
 
     public static ReadOnlySpan<byte> Description => "Stores received images as lossless High-Throughput JPEG 2000, and shows them."u8;
 
-    /// <summary>What works here: the plugin, and Orthanc.</summary>
+    /// <summary>The versions of the plugin and of Orthanc.</summary>
     public static string In(OrthancVersion orthanc) => $"{Encoding.ASCII.GetString(Version)} in Orthanc {orthanc}";
 
     /// <summary>Address of a literal, which lies in the read-only data of the library and ends with a zero.</summary>

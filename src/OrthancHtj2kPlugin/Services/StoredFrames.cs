@@ -10,8 +10,8 @@ using OrthancSdkInterop;
 namespace OrthancHtj2kPlugin.Services;
 
 /// <summary>
-/// Frames of stored instances, one at a time: Orthanc parses a file once and keeps it for the frames that follow. What is asked for every
-/// frame is remembered for as long as the MD5 of the file stays the same.
+/// Frames of stored instances, one at a time: Orthanc parses a file once and keeps it for the frames that follow. Facts that every frame
+/// needs are remembered while the MD5 of the file stays the same.
 /// </summary>
 internal sealed class StoredFrames(IOrthancRest rest)
 {
@@ -42,7 +42,7 @@ internal sealed class StoredFrames(IOrthancRest rest)
 
     /// <summary>Reads a frame as it is stored.</summary>
     /// <param name="frame">From 1.</param>
-    /// <exception cref="RouteException">404 when there is no such frame; what Orthanc says when it cannot find it.</exception>
+    /// <exception cref="RouteException">404 when there is no such frame; Orthanc's status when it cannot find the instance.</exception>
     public StoredFrame Read(StoredImage image, int frame)
     {
         Require(image, frame);
@@ -112,7 +112,7 @@ internal sealed class StoredFrames(IOrthancRest rest)
             }
             catch (DicomFormatException)
             {
-                // Private information may make it longer than what was read.
+                // Private information may make it longer than the bytes read.
             }
         }
 
@@ -120,7 +120,7 @@ internal sealed class StoredFrames(IOrthancRest rest)
         return FileMetaInformation.Read(file.Body)?.TransferSyntax ?? "";
     }
 
-    /// <summary>From what Orthanc has parsed and keeps for the frames.</summary>
+    /// <summary>From the file that Orthanc has parsed and keeps for the frames.</summary>
     private ImagePixelDescription Describe(string instance)
     {
         int rows = ReadNumber(instance, Tag.Rows, 1, ushort.MaxValue);

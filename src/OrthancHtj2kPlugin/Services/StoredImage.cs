@@ -3,7 +3,7 @@ using DicomTranscoder.PixelData;
 
 namespace OrthancHtj2kPlugin.Services;
 
-/// <summary>What is remembered of a stored instance while its file stays the same.</summary>
+/// <summary>Remembered facts of a stored instance, while its file stays the same.</summary>
 /// <param name="Instance">Orthanc's identifier.</param>
 /// <param name="Md5">Of the file, as Orthanc keeps it; empty when it keeps none ("StoreMD5ForAttachments").</param>
 /// <param name="TransferSyntax">Of the file.</param>

@@ -35,7 +35,7 @@ internal static class StoredInstance
         }
     }
 
-    /// <summary>True for what may stand in a path: Orthanc's identifiers are hexadecimal digits and dashes.</summary>
+    /// <summary>True for text that is safe in a path: Orthanc's identifiers are hexadecimal digits and dashes.</summary>
     public static bool IsIdentifier(string text) => text.Length is > 0 and < 64 && !text.AsSpan().ContainsAnyExcept(s_identifierLetters);
 
     public static RouteException Unknown(string instance) => new(HttpStatusCode.NotFound, $"There is no instance \"{instance}\".");

@@ -26,7 +26,7 @@ internal static class AllowedOrigin
     }
 
     /// <param name="origin">The header "Origin" of a request; null when there is none.</param>
-    /// <returns>What the answer's header "Access-Control-Allow-Origin" says; null for no such header.</returns>
+    /// <returns>The value of the answer's header "Access-Control-Allow-Origin"; null for no such header.</returns>
     public static string? Find(IReadOnlyList<string> allowed, string? origin)
     {
         foreach (string candidate in allowed)

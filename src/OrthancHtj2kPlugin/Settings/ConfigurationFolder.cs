@@ -5,7 +5,8 @@ namespace OrthancHtj2kPlugin.Settings;
 internal static class ConfigurationFolder
 {
     /// <param name="path">
-    /// Orthanc's answer: the file of its configuration; or, of a folder, the folder above, unless its name was given with a slash at its end.
+    /// Orthanc's answer: the file of its configuration; or, of a folder, the folder above, unless its name was given with a slash at its
+    /// end.
     /// </param>
     /// <param name="arguments">Those with which Orthanc was started: one is that file or folder.</param>
     public static string Find(string path, IEnumerable<string> arguments)

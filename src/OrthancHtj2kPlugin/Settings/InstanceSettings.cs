@@ -11,7 +11,7 @@ internal static class InstanceSettings
     private const int MaximumCodeLength = 16;
     private const int MaximumUidLength = 64;
 
-    /// <summary>What a CS may hold (PS3.5 6.2).</summary>
+    /// <summary>The characters that a CS may hold (PS3.5 6.2).</summary>
     private static readonly SearchValues<char> s_codeLetters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_ ");
 
     private static readonly SearchValues<char> s_uidLetters = SearchValues.Create("0123456789.");
@@ -30,11 +30,11 @@ internal static class InstanceSettings
             ? code
             : throw setting.NotAccepted("a code as in (0028,0004), for example \"YBR_FULL\"");
 
-    /// <summary>Reads a text as it may stand in an instance, without the spaces around it.</summary>
+    /// <summary>Reads a text, without surrounding spaces, that an instance can hold.</summary>
     public static string ReadText(Setting setting)
         => setting.Text().Trim() is { Length: > 0 } text ? text : throw setting.NotAccepted("a text that is not empty");
 
-    /// <summary>Reads a UID, or the beginning of UIDs with ".*" behind it.</summary>
+    /// <summary>Reads a UID, or a prefix of UIDs followed by ".*".</summary>
     public static string ReadUidOrPrefix(Setting setting)
     {
         string text = setting.Text();

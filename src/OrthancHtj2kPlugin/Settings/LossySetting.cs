@@ -4,7 +4,7 @@ using Htj2k.Contract;
 
 namespace OrthancHtj2kPlugin.Settings;
 
-/// <summary>What lossy coding has to meet: exactly one of "Ratio", "Psnr" and "MaximumError".</summary>
+/// <summary>The target of lossy coding: exactly one of "Ratio", "Psnr" and "MaximumError".</summary>
 internal static class LossySetting
 {
     private const double MinimumRatio = 1.1;

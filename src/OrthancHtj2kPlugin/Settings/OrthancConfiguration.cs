@@ -37,7 +37,7 @@ internal static class OrthancConfiguration
         return root.Length > 0 ? $"/{root}/" : standard;
     }
 
-    /// <summary>The transfer syntax that Orthanc itself gives to what it receives; empty when none.</summary>
+    /// <summary>The transfer syntax to which Orthanc itself transcodes received instances; empty when none.</summary>
     public static string IngestTranscoding(JsonElement configuration)
         => configuration.TryGetProperty("IngestTranscoding", out JsonElement value) && value.ValueKind == JsonValueKind.String
             ? value.GetString()!

@@ -42,7 +42,7 @@ internal sealed record PluginSettings
     /// <summary>"Keep.Origin": instances that came this way are kept.</summary>
     public IReadOnlyList<InstanceOrigin> KeptOrigins { get; init; } = [];
 
-    /// <summary>Keep what common viewers show wrongly once it is HTJ2K.</summary>
+    /// <summary>Keep images that common viewers would show wrongly as HTJ2K.</summary>
     public bool KeepWhatViewersMisread { get; init; } = true;
 
     /// <summary>How much larger than a compressed instance its conversion may be.</summary>
@@ -51,7 +51,7 @@ internal sealed record PluginSettings
     /// <summary>How large the conversion of an instance with samples of one bit may be beside it.</summary>
     public double OneBitSizeRatio { get; init; } = 0.66;
 
-    /// <summary>"Rules": what is done with which instances otherwise. The first that matches counts.</summary>
+    /// <summary>"Rules": exceptions for instances that match a condition. The first that matches counts.</summary>
     public IReadOnlyList<ConversionRule> Rules { get; init; } = [];
 
     /// <summary>"UploadAliases": further paths of /htj2k/upload, without a slash at the end.</summary>

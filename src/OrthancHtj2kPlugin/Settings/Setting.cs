@@ -6,7 +6,7 @@ namespace OrthancHtj2kPlugin.Settings;
 
 /// <summary>One value of the configuration with the key that leads to it.</summary>
 /// <param name="Key">Path from the top of the configuration, for messages.</param>
-/// <param name="Value">What the user wrote.</param>
+/// <param name="Value">The user's value.</param>
 internal readonly record struct Setting(string Key, JsonElement Value)
 {
     public bool Boolean() => Value.ValueKind switch

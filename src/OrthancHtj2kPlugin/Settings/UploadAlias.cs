@@ -9,7 +9,7 @@ internal static class UploadAlias
     private static readonly SearchValues<char> s_letters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/-_.~");
 
-    /// <summary>First segments of paths that are Orthanc's, its plugins' or ours: an alias there would hide them.</summary>
+    /// <summary>First segments of the paths of Orthanc, its plugins and this one: an alias there would hide them.</summary>
     private static readonly HashSet<string> s_taken =
     [
         "app", "changes", "dicom-web", "exports", "htj2k", "instances", "jobs", "modalities", "patients", "peers", "plugins", "queries",

@@ -4,7 +4,7 @@ using DicomTranscoder.Transcoding;
 
 namespace OrthancHtj2kPlugin.Transcoding;
 
-/// <summary>What lossy conversions came to, as answers tell it.</summary>
+/// <summary>The quality of lossy conversions, as reported in answers.</summary>
 internal static class LossyReport
 {
     /// <summary>Writes the fields of a JSON object. JSON knows no infinity: the PSNR is null where no sample has changed.</summary>

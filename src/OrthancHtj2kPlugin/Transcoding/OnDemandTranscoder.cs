@@ -23,7 +23,7 @@ internal sealed class OnDemandTranscoder : IDisposable
         _orthanc = new TranscodingThread(host);
         _transcoder = new Transcoder(options with { TranscodeJpeg2000 = true, TranscodeLossyJpeg2000 = false }, privateElements);
 
-        // What receivers take that know nothing newer is no matter of what is worth storing.
+        // These options decide what is worth storing. A receiver that knows nothing newer must get its image whatever they say.
         TranscodingOptions unconditional =
             new()
             {
@@ -38,11 +38,11 @@ internal sealed class OnDemandTranscoder : IDisposable
     /// <summary>Tries the allowed transfer syntaxes in their order.</summary>
     /// <param name="instance">A whole DICOM file.</param>
     /// <param name="request">One that <see cref="TranscodingRequest.ConcernsUs"/>.</param>
-    /// <param name="memory">Where the result goes.</param>
-    /// <param name="result">What was tried last.</param>
+    /// <param name="memory">Receives the result.</param>
+    /// <param name="result">The result of the last attempt.</param>
     /// <returns>
-    /// False when nothing could be done. The result may be the instance unchanged: Orthanc leaves out of an archive what no transcoder
-    /// takes.
+    /// False when no transfer syntax could be made. The result may be the unchanged instance: Orthanc leaves instances that no transcoder
+    /// takes out of an archive.
     /// </returns>
     public bool TryTranscode(ReadOnlySpan<byte> instance, TranscodingRequest request, TranscodedMemory memory, out ConversionResult? result)
     {
@@ -120,18 +120,18 @@ internal sealed class OnDemandTranscoder : IDisposable
     }
 
     /// <summary>
-    /// From this version on, Orthanc makes archives without what no transcoder takes: native samples, which every reader knows, are better
-    /// than none.
+    /// From this version on, Orthanc leaves instances that no transcoder takes out of archives. Native samples, which every reader knows,
+    /// are better than none.
     /// </summary>
     private bool LeavesOutWhatIsDeclined => _host.Version.IsAtLeast(1, 12, 11);
 
     /// <summary>Before this version, Orthanc may hold the lock that a call back to it takes.</summary>
     private bool CanCallOthers => _host.Version.IsAtLeast(1, 12, 2);
 
-    /// <summary>Decodes the instance, lossy or not, and encodes its samples: itself to JPEG 2000 Lossless, by the other transcoders
-    /// otherwise.
-    /// Of those, what claims to be lossless is compared; samples of other values are never handed out, but the native ones, whatever else
-    /// Orthanc would take.</summary>
+    /// <summary>
+    /// Decodes the instance, lossy or not, and encodes its samples: by our encoder to JPEG 2000 Lossless, else by Orthanc's transcoders. A
+    /// result of theirs that claims to be lossless is compared. When samples differ, the native ones are handed out instead.
+    /// </summary>
     private ConversionResult? TranscodeDecoded(ReadOnlySpan<byte> instance, TranscodingRequest request, string target,
         TranscodedMemory memory)
     {
@@ -169,7 +169,7 @@ internal sealed class OnDemandTranscoder : IDisposable
         return restored with { TargetTransferSyntax = target, Length = encoded.Bytes.Length };
     }
 
-    /// <summary>Decodes what an encoder of Orthanc made, by our own decoders, and compares the samples.</summary>
+    /// <summary>Decodes the result of Orthanc's encoder by our own decoders, and compares the samples.</summary>
     /// <returns>Null when they are the same.</returns>
     private static string? FindDifference(ReadOnlySpan<byte> file, ReadOnlySpan<byte> encoded)
     {

@@ -6,7 +6,7 @@ using OrthancSdkInterop.Abi;
 
 namespace OrthancHtj2kPlugin.Transcoding;
 
-/// <summary>Memory of Orthanc for a transcoded instance. Orthanc frees what is there at the end, whatever the outcome.</summary>
+/// <summary>Memory of Orthanc for a transcoded instance. Orthanc frees it at the end, whatever the outcome.</summary>
 internal sealed unsafe class TranscodedMemory(OrthancHost host, MemoryBuffer* target) : IResultMemory
 {
     /// <inheritdoc/>

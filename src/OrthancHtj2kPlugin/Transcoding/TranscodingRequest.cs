@@ -4,7 +4,7 @@ using DicomTranscoder.Transcoding;
 
 namespace OrthancHtj2kPlugin.Transcoding;
 
-/// <summary>What Orthanc wants of an instance.</summary>
+/// <summary>Orthanc's request to transcode an instance.</summary>
 /// <param name="source">Its transfer syntax.</param>
 /// <param name="allowed">Transfer syntaxes that the result may have, the preferred ones first.</param>
 /// <param name="mayBeLossy">True when the result may get another SOP Instance UID, which lossy transfer syntaxes ask for.</param>
@@ -25,8 +25,7 @@ internal sealed class TranscodingRequest(string source, string[] allowed, bool m
     public bool WantsHtj2k => Array.Exists(allowed, Transcoder.IsHtj2kTarget);
 
     /// <summary>
-    /// True for receivers that take nothing but JPEG 2000. Those that take native samples as well get them from Orthanc, without any
-    /// encoding.
+    /// True for receivers that take only JPEG 2000. Receivers that take native samples as well get them from Orthanc, without any encoding.
     /// </summary>
     public bool TakesJpeg2000Alone
         => Array.Exists(allowed, IsJpeg2000Target)
@@ -43,7 +42,7 @@ internal sealed class TranscodingRequest(string source, string[] allowed, bool m
 
     public static bool IsJpeg2000Target(string syntax) => syntax == TransferSyntaxUid.Jpeg2000Lossless;
 
-    /// <summary>True for what a decoded instance may be encoded to, by the other transcoders of Orthanc too.</summary>
+    /// <summary>True for transfer syntaxes to which a decoded instance may be encoded, also by Orthanc's other transcoders.</summary>
     public bool MayEncodeTo(string syntax) => IsLosslessTarget(syntax) || (mayBeLossy && !TransferSyntaxUid.IsHtj2k(syntax));
 
     /// <summary>True for the targets that keep every sample, which we can see by decoding them.</summary>

@@ -6,9 +6,9 @@ using OrthancSdkInterop.Callbacks;
 namespace OrthancHtj2kPlugin.Transcoding;
 
 /// <summary>
-/// A thread with a large stack on which Orthanc encodes, on the way out, what we have decoded, by its own encoders or those of other
-/// plugins. The HTTP threads of Orthanc have 100 KB, the default of its web server, and the writer of GDCM alone takes 130: called from
-/// there, it ends the process.
+/// A thread with a large stack, on which Orthanc encodes outgoing instances that we have decoded, with its own encoders or those of other
+/// plugins. Orthanc's HTTP threads have 100 KB, the default of its web server. The writer of GDCM alone takes 130 KB: called from there, it
+/// ends the process.
 /// </summary>
 internal sealed unsafe class TranscodingThread : IDisposable
 {

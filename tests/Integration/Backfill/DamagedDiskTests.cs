@@ -43,8 +43,8 @@ public sealed class DamagedDiskTests
 
         await orthanc.CrashAsync();
         await orthanc.StartAgainAsync();
-        _ = await orthanc.Log.WaitForAsync("was to be stored and did not come to the disk", kept.Length);
-        _ = await orthanc.Log.WaitForAsync("completed what was begun", kept.Length);
+        _ = await orthanc.Log.WaitForAsync("did not reach the disk", kept.Length);
+        _ = await orthanc.Log.WaitForAsync("completed the replacement", kept.Length);
 
         foreach (string path in kept)
         {

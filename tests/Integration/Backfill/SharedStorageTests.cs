@@ -53,7 +53,7 @@ public sealed class SharedStorageTests
         }
 
         await living.CrashAsync();
-        _ = await starting.Log.WaitForAsync("completed what was begun");
+        _ = await starting.Log.WaitForAsync("completed the replacement");
         await WaitForNoEntryAsync(starting);
         await living.StartAgainAsync();
         File.Delete(unregistered);

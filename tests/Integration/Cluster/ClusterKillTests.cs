@@ -26,7 +26,7 @@ public sealed class ClusterKillTests(ITestOutputHelper output)
     private const int LongestWorkMilliseconds = 1200;
     private const string Htj2k = "1.2.840.10008.1.2.4.201";
 
-    private static readonly Regex s_completed = new("completed what was begun");
+    private static readonly Regex s_completed = new("completed the replacement");
 
     private readonly Random _random = new(5);
 

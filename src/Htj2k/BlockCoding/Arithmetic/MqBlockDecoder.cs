@@ -134,7 +134,7 @@ internal static unsafe class MqBlockDecoder
         return true;
     }
 
-    /// <summary>The four bits behind a cleanup pass that tell an undamaged one (T.800 D.5).</summary>
+    /// <summary>The four bits after a cleanup pass that show it to be undamaged (T.800 D.5).</summary>
     private static bool IsSegmentationSymbol(ref MqDecoder mq)
     {
         int symbol = 0;

@@ -10,7 +10,7 @@ internal static unsafe class MqBlockEncoder
     public static int MaximumLength(int planes) => MqEncoder.MaximumLength(planes * MqBlockEncoderScratch.MostDecisionsOfPlane);
 
     /// <summary>Encodes the code-block that was loaded last.</summary>
-    /// <param name="planes">What loading it has returned; at least 1.</param>
+    /// <param name="planes">The result of loading it; at least 1.</param>
     /// <param name="segment">Takes <see cref="MaximumLength"/> bytes, the one before it among them.</param>
     /// <returns>Bytes of the segment.</returns>
     public static int Encode(MqBlockEncoderScratch scratch, SubbandOrientation band, int planes, int width, int height, byte* segment)

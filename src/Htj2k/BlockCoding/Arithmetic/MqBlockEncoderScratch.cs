@@ -6,7 +6,7 @@ using Htj2k.Structure;
 
 namespace Htj2k.BlockCoding.Arithmetic;
 
-/// <summary>What one worker needs to encode code-blocks in bit-planes; words lie as <see cref="StripeColumns"/> says.</summary>
+/// <summary>The memory of one worker for encoding code-blocks in bit-planes; words lie as in <see cref="StripeColumns"/>.</summary>
 internal sealed unsafe class MqBlockEncoderScratch : IDisposable
 {
     /// <summary>
@@ -155,7 +155,7 @@ internal sealed unsafe class MqBlockEncoderScratch : IDisposable
         return all;
     }
 
-    /// <summary>Fills <see cref="Negative"/>: the samples' own bits first, then those of what surrounds each column.</summary>
+    /// <summary>Fills <see cref="Negative"/>: the samples' own bits first, then those of the neighbours of each column.</summary>
     private void LoadSigns(int stripes, int width)
     {
         new Span<uint>(_bits.Start, StripeColumns.Stride * (stripes + 2)).Clear();

@@ -4,7 +4,7 @@ namespace Htj2k.BlockCoding.Arithmetic;
 /// <summary>The sums over a sample's significant neighbours that T.800 D.3.1 and D.3.2 ask for: indexes of tables of contexts.</summary>
 internal static class NeighbourSums
 {
-    /// <summary>One of the two significant horizontal neighbours: what is added for each.</summary>
+    /// <summary>The amount for each significant horizontal neighbour.</summary>
     public const int Horizontal = 1 << 0;
 
     /// <summary>One of the two significant vertical neighbours.</summary>

@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace Htj2k.BlockCoding.HighThroughput;
 
-/// <summary>What encoder and decoder foretell of a quad from its neighbours.</summary>
+/// <summary>The prediction of a quad from its neighbours, for encoder and decoder.</summary>
 internal static class CleanupContext
 {
     /// <summary>c_q in the first quad row: from the quad to the left alone (T.814 7.3.5).</summary>
@@ -16,7 +16,7 @@ internal static class CleanupContext
     public static int Of(int leftRho, ReadOnlySpan<byte> above)
         => ((above[0] | above[1]) != 0 ? 1 : 0) | ((leftRho & 0b1100) != 0 ? 2 : 0) | ((above[2] | above[3]) != 0 ? 4 : 0);
 
-    /// <summary>kappa_q: what the exponents above foretell, for quads with more than one significant sample (T.814 7.3.7).</summary>
+    /// <summary>kappa_q: the prediction from the exponents above, for quads with more than one significant sample (T.814 7.3.7).</summary>
     /// <param name="above">As for <see cref="Of"/>.</param>
     public static int Predictor(int rho, ReadOnlySpan<byte> above)
     {

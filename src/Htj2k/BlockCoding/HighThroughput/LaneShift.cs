@@ -20,7 +20,7 @@ internal static class LaneShift
             return AdvSimd.ShiftLogical(numbers, counts.AsInt32());
         }
 
-        // Powers of two, made as floats; 2^31 becomes what stands for numbers too large, which is the same.
+        // Powers of two, made as floats; 2^31 becomes the value for numbers too large, which is the same.
         Vector128<float> powers = ((counts + Vector128.Create(127u)) << 23).AsSingle();
         return numbers * Vector128.ConvertToInt32Native(powers).AsUInt32();
     }

@@ -16,7 +16,7 @@ internal sealed class SuspectInstances(string folder)
             ? [.. Directory.EnumerateFiles(folder, "*" + Extension).Select(path => Path.GetFileNameWithoutExtension(path))]
             : [];
 
-    /// <summary>What was done with an instance when Orthanc ended last; null when it did not.</summary>
+    /// <summary>The work on an instance during which Orthanc last ended; null when there was none.</summary>
     public WorkNote? Find(string instance)
     {
         string path = PathOf(instance);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 namespace OrthancHtj2kPlugin.Backfill.InWork;
 
-/// <summary>Lets many work at the same time, or one alone: then it is known what Orthanc ends with.</summary>
+/// <summary>Lets many instances be worked on at the same time, or one alone: if Orthanc then ends, the culprit is known.</summary>
 internal sealed class WorkGate
 {
     private readonly object _lock = new();

@@ -4,17 +4,19 @@ using System.Text.Json;
 
 namespace OrthancHtj2kPlugin.Backfill.InWork;
 
-/// <summary>An instance that is in work, as it is noted in case Orthanc ends meanwhile.</summary>
+/// <summary>The note of an instance in work, in case Orthanc ends meanwhile.</summary>
 /// <param name="Instance">Orthanc's identifier.</param>
-/// <param name="Work">What is done with it: "converted", "restored", "verified" or "examined".</param>
-/// <param name="IsLast">True when Orthanc has ended with it before: it is tried alone, and not again if Orthanc ends once more.</param>
-/// <param name="Release">The versions of the plugin and of Orthanc: others may be without the fault.</param>
+/// <param name="Work">The work: "converted", "restored", "verified" or "examined".</param>
+/// <param name="IsLast">
+/// True when Orthanc ended before while working on it: it is tried alone, and not again if Orthanc ends once more.
+/// </param>
+/// <param name="Release">The versions of the plugin and of Orthanc; other versions may not have the fault.</param>
 internal sealed record WorkNote(string Instance, string Work, bool IsLast, string Release)
 {
     private const int Version = 1;
 
-    /// <summary>Reads what <see cref="ToJson"/> wrote. Fields that it does not know are passed over.</summary>
-    /// <returns>Null when it is not that, or of another version.</returns>
+    /// <summary>Reads the output of <see cref="ToJson"/>. Unknown fields are ignored.</summary>
+    /// <returns>Null for other content, or another version.</returns>
     public static WorkNote? Parse(ReadOnlyMemory<byte> json)
     {
         try

@@ -7,13 +7,13 @@ namespace OrthancHtj2kPlugin.Backfill.InWork;
 
 /// <summary>
 /// Notes which instances this server has in work, in a file that another one, or the next process, reads when this one has ended without
-/// taking them out again. What is written there is with the operating system, which outlives Orthanc; it is not brought to the disk, as a
-/// machine that fails says nothing about instances.
+/// taking them out again. The operating system holds the file's content and outlives Orthanc. The content is not synced to the disk: when a
+/// machine fails, no instance is to blame.
 /// </summary>
 /// <param name="folder">Where the files of all servers lie.</param>
 /// <param name="lease">Names this server.</param>
 /// <param name="others">Tell which servers live.</param>
-/// <param name="suspects">Gets what servers had in work that are dead.</param>
+/// <param name="suspects">Receives the instances that dead servers had in work.</param>
 /// <param name="release">See <see cref="WorkNote"/>.</param>
 internal sealed class WorkRecord(string folder, ServerLease lease, OtherLeases others, SuspectInstances suspects, string release)
     : IDisposable
@@ -23,7 +23,7 @@ internal sealed class WorkRecord(string folder, ServerLease lease, OtherLeases o
 
     private const string Extension = ".work";
 
-    /// <summary>What the file has room for from the beginning: later, the disk may be full.</summary>
+    /// <summary>The room that the file has from the beginning: later, the disk may be full.</summary>
     private const int FirstSlots = 64;
 
     private readonly WorkGate _gate = new();
@@ -32,7 +32,7 @@ internal sealed class WorkRecord(string folder, ServerLease lease, OtherLeases o
     private SafeFileHandle? _file;
     private string _owner = "";
 
-    /// <summary>What Orthanc has ended with.</summary>
+    /// <summary>The instances during whose work Orthanc ended.</summary>
     public SuspectInstances Suspects { get; } = suspects;
 
     /// <summary>True when no server has, or had, anything in work.</summary>
@@ -61,12 +61,12 @@ internal sealed class WorkRecord(string folder, ServerLease lease, OtherLeases o
     }
 
     /// <summary>
-    /// Notes that an instance is in work, until what is returned is disposed of. One that is to be alone waits for others, and others for
-    /// it.
+    /// Notes that an instance is in work until the returned object is disposed. An instance that must be alone waits for others, and others
+    /// wait for it.
     /// </summary>
     /// <param name="instance">Orthanc's identifier.</param>
     /// <param name="work">See <see cref="WorkNote"/>.</param>
-    /// <exception cref="BackfillException">Orthanc has ended with it twice.</exception>
+    /// <exception cref="BackfillException">Orthanc ended twice while working on it.</exception>
     /// <exception cref="IOException">It cannot be noted; nor can it with <see cref="UnauthorizedAccessException"/>.</exception>
     public InstanceInWork Begin(string instance, string work)
     {
@@ -88,17 +88,19 @@ internal sealed class WorkRecord(string folder, ServerLease lease, OtherLeases o
         }
     }
 
-    /// <summary>Tells whether Orthanc has ended with an instance twice, with the same versions of itself and of the plugin.</summary>
-    /// <param name="earlier">What was done with it when it last did; null when it never did.</param>
+    /// <summary>
+    /// Tells whether Orthanc ended twice while working on an instance, with the same versions of Orthanc and of the plugin.
+    /// </summary>
+    /// <param name="earlier">The work during which Orthanc last ended; null when it never did.</param>
     public bool IsGivenUp(string instance, out WorkNote? earlier)
     {
         earlier = Suspects.Find(instance);
         return earlier is { IsLast: true } && earlier.Release == release;
     }
 
-    /// <summary>Makes suspects of what servers had in work that are dead.</summary>
+    /// <summary>Makes suspects of the instances that dead servers had in work.</summary>
     /// <param name="found">The suspects, and those that are given up.</param>
-    /// <returns>False when it is not known of some server yet whether it lives.</returns>
+    /// <returns>False while it is unknown whether some server lives.</returns>
     public bool Inherit(List<WorkNote> found)
     {
         bool isDecided = true;

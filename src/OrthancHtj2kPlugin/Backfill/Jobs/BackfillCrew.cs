@@ -13,7 +13,7 @@ internal sealed partial class BackfillCrew : IDisposable
 {
     private const int StackBytes = 8 << 20;
 
-    /// <summary>What nice(1) adds by default.</summary>
+    /// <summary>The default increment of nice(1).</summary>
     private const int Niceness = 10;
 
     private readonly IOrthancLog _log;
@@ -53,7 +53,7 @@ internal sealed partial class BackfillCrew : IDisposable
             for (int i = 0; i < items.Count; i++)
             {
                 int index = i;
-                outcomes[i] = InstanceOutcome.Failed(nameOf(items[i]), "an unexpected error, which the log tells");
+                outcomes[i] = InstanceOutcome.Failed(nameOf(items[i]), "an unexpected error, which is in the log");
                 _waiting.Enqueue(worker => outcomes[index] = work(worker, items[index]));
             }
 

@@ -13,7 +13,7 @@ namespace OrthancHtj2kPlugin.Backfill.Jobs;
 /// </summary>
 internal sealed class BackfillJob(BackfillServices services, BackfillTask task) : IJob
 {
-    /// <summary>What Orthanc calls the type of the job.</summary>
+    /// <summary>Orthanc's name for the type of the job.</summary>
     public const string Type = "Htj2kConvert";
 
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(200);
@@ -73,7 +73,7 @@ internal sealed class BackfillJob(BackfillServices services, BackfillTask task) 
     {
         lock (_lock)
         {
-            _waits = !services.Keeper.IsSettled ? "until what an Orthanc before had begun is completed"
+            _waits = !services.Keeper.IsSettled ? "until a replacement that an earlier run of Orthanc left unfinished is completed"
                 : task.Window is { } window && !window.Includes(TimeOnly.FromDateTime(DateTime.Now)) ? $"for {window}"
                 : "";
             if (_waits.Length == 0)
@@ -122,7 +122,7 @@ internal sealed class BackfillJob(BackfillServices services, BackfillTask task) 
     {
         if (reason != JobStopReason.Paused)
         {
-            // What it came to is still shown.
+            // Its results are still shown.
             _run?.Dispose();
         }
     }

@@ -8,8 +8,8 @@ using OrthancSdkInterop;
 namespace OrthancHtj2kPlugin.Backfill.Jobs;
 
 /// <summary>
-/// Works on a task, study by study, in steps of a few instances. What was done before is found done: a run that begins again loses nothing
-/// but the time to look.
+/// Works on a task, study by study, in steps of a few instances. Instances that are already done are recognised: a run that begins again
+/// loses only the time to look at them.
 /// </summary>
 internal sealed class BackfillRun : IDisposable
 {
@@ -49,7 +49,7 @@ internal sealed class BackfillRun : IDisposable
     public long Expected => _instances - _studies.LeftOut;
 
     /// <summary>
-    /// True when an instance has failed and the task is to end with the first that does. Those that are to be tried again do not count yet.
+    /// True when an instance has failed and the task ends at the first failure. Instances that will be tried again do not count yet.
     /// </summary>
     public bool IsStopped => !_task.IsPermissive && Totals.Failed > _postponed.Count;
 
@@ -57,8 +57,7 @@ internal sealed class BackfillRun : IDisposable
     public BackfillTotals Totals { get; } = new();
 
     /// <summary>
-    /// Called with each study that is finished, but for instances with which Orthanc has ended: those are tried after all studies, and
-    /// their totals change.
+    /// Called with each finished study. Instances during whose work Orthanc ended are tried after all studies, and then change its totals.
     /// </summary>
     public Action<BackfillStudy, BackfillTotals>? StudyFinished { get; init; }
 
@@ -234,7 +233,7 @@ internal sealed class BackfillRun : IDisposable
             foreach (string left in DicomWebCache.Drop(_services.Rest, study))
             {
                 _services.Log.LogWarning(
-                    $"the DICOMweb plugin may go on telling what study {study.Id} was before: Orthanc does not remove {left}");
+                    $"the DICOMweb plugin may still answer with old metadata for study {study.Id}: Orthanc does not remove {left}");
             }
         }
 

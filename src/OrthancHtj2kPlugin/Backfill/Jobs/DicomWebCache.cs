@@ -6,15 +6,15 @@ using OrthancSdkInterop;
 namespace OrthancHtj2kPlugin.Backfill.Jobs;
 
 /// <summary>
-/// The metadata that the DICOMweb plugin keeps of each series. It tells by the identifiers of the instances whether they are up to date,
-/// and those stay when an instance is replaced: Photometric Interpretation would stay, too.
+/// The metadata of each series that the DICOMweb plugin caches. The plugin takes the cache as up to date while the identifiers of the
+/// instances are the same. They stay the same when an instance is replaced, and so would an outdated Photometric Interpretation.
 /// </summary>
 internal static class DicomWebCache
 {
     /// <summary>The number of the attachment in the registry of Orthanc.</summary>
     private const string Attachment = "4301";
 
-    /// <summary>Drops what is kept of the series of a study; it is made again when somebody asks.</summary>
+    /// <summary>Drops the cache of the series of a study; the DICOMweb plugin makes it again on the next request.</summary>
     /// <returns>The attachments that Orthanc does not remove.</returns>
     public static List<string> Drop(IOrthancRest rest, BackfillStudy study)
     {

@@ -12,7 +12,7 @@ internal sealed class PostponedInstances(WorkRecord work, BackfillTotals total)
 
     public int Count => _queue.Count;
 
-    /// <summary>The one that is to be tried now; null when there is none.</summary>
+    /// <summary>The next instance to try; null when there is none.</summary>
     public PostponedInstance? Next => _queue.TryPeek(out PostponedInstance? next) ? next : null;
 
     /// <summary>Leaves instances of a study for later.</summary>
@@ -39,7 +39,7 @@ internal sealed class PostponedInstances(WorkRecord work, BackfillTotals total)
         return study with { Instances = others };
     }
 
-    /// <summary>Counts what has become of <see cref="Next"/>.</summary>
+    /// <summary>Counts the outcome of <see cref="Next"/>.</summary>
     public void Finish(InstanceOutcome outcome)
     {
         PostponedInstance tried = _queue.Dequeue();

@@ -17,7 +17,7 @@ internal sealed class SizePrediction
     }
 
     /// <summary>
-    /// The outcome of an instance that would be converted, with its predicted size: that of now when no sample of its kind could be
+    /// The outcome of an instance that would be converted, with its predicted size: the present size when no sample of its kind could be
     /// converted.
     /// </summary>
     public InstanceOutcome Predict(string series, InstanceOutcome examined)

@@ -22,7 +22,7 @@ internal sealed class ServerLease : IDisposable
     /// <summary>Who stands still for so long is dead.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromSeconds(30);
 
-    /// <summary>How often a lease is to be renewed.</summary>
+    /// <summary>The interval between renewals of a lease.</summary>
     public static readonly TimeSpan Renewal = TimeSpan.FromSeconds(5);
 
     private static readonly string[] s_localFileSystems =
@@ -49,8 +49,8 @@ internal sealed class ServerLease : IDisposable
     public string Owner { get; private set; } = "";
 
     /// <summary>
-    /// True where a file that is not locked is nobody's: locked files cannot be opened, and the file system is one that a single machine
-    /// has mounted. With network file systems, locks may tell only what happens on this machine.
+    /// True where a file without a lock has no owner: locked files cannot be opened, and only one machine has mounted the file system. On a
+    /// network file system, locks may show only the processes of this machine.
     /// </summary>
     public bool HasTellingLocks { get; private set; }
 

@@ -8,7 +8,7 @@ using OrthancSdkInterop;
 
 namespace OrthancHtj2kPlugin.Backfill.Replacements;
 
-/// <summary>What is kept of the source of a converted instance, as metadata of Orthanc.</summary>
+/// <summary>Facts about the source of a converted instance, kept as metadata in Orthanc.</summary>
 /// <param name="TransferSyntax">UID that the source had.</param>
 /// <param name="Size">Bytes of its file.</param>
 /// <param name="PixelDigest">SHA-256 of its samples, as <see cref="DicomTranscoder.Transcoding.Transcoder.Digest"/> gives it.</param>
@@ -82,7 +82,7 @@ internal sealed record ConversionFacts(string TransferSyntax, long Size, string 
     private static long[] Numbers(PluginSettings settings)
         => [settings.SourceTransferSyntaxMetadata, settings.SourceSizeMetadata, settings.PixelDigestMetadata];
 
-    /// <summary>True when all three former numbers hold what only this plugin writes.</summary>
+    /// <summary>True when all three former numbers hold values that only this plugin writes.</summary>
     private static bool AreFormer(IOrthancRest rest, string instance)
         => IsDigest(Read(rest, instance, s_formerNumbers[2])) && IsSize(Read(rest, instance, s_formerNumbers[1]))
             && IsUid(Read(rest, instance, s_formerNumbers[0]));

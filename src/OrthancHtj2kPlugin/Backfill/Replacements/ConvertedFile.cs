@@ -5,7 +5,7 @@ using OrthancSdkInterop;
 
 namespace OrthancHtj2kPlugin.Backfill.Replacements;
 
-/// <summary>A file that is as it is to be stored already.</summary>
+/// <summary>A file that is already in its final form.</summary>
 internal static class ConvertedFile
 {
     /// <summary>Hands it to Orthanc, past the received-instance callback.</summary>

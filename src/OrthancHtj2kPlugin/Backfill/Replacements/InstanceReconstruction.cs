@@ -41,7 +41,7 @@ internal sealed class InstanceReconstruction(IOrthancRest rest, StorageFolder st
     /// </summary>
     /// <param name="instance">What Orthanc wants transcoded; it writes the file meta information anew.</param>
     /// <param name="allowed">UIDs of the transfer syntaxes that it takes.</param>
-    /// <param name="memory">Where the result goes.</param>
+    /// <param name="memory">Receives the result.</param>
     /// <returns>False when nothing was made of this data set.</returns>
     public bool TryGiveMade(ReadOnlySpan<byte> instance, ReadOnlySpan<string> allowed, IResultMemory memory)
     {

@@ -8,9 +8,9 @@ using OrthancSdkInterop;
 namespace OrthancHtj2kPlugin.Backfill.Replacements;
 
 /// <summary>
-/// Replaces a stored instance by another file of it. To Orthanc that is the deletion of the instance, with all that was attached to it and
-/// to parents that have no other child, and the storing of a new one, in one transaction: what would be lost goes to the journal before,
-/// and back to Orthanc after.
+/// Replaces a stored instance by another file of it. For Orthanc this is the deletion of the instance, with all data attached to it and to
+/// parents without another child, and the storing of a new instance, in one transaction. The journal takes the data that would be lost
+/// before, and Orthanc gets it back after.
 /// </summary>
 internal sealed class InstanceReplacement(IOrthancRest rest, StorageFolder storage, PluginSettings settings, UserNames names,
     Journal journal, ResourceWriters writers, ChangeMark mark, IngestRecord record)
@@ -25,11 +25,11 @@ internal sealed class InstanceReplacement(IOrthancRest rest, StorageFolder stora
     /// <param name="series">That of its series.</param>
     /// <param name="file">The new file, with the same SOP Instance UID.</param>
     /// <param name="target">UID of its transfer syntax.</param>
-    /// <param name="source">UUID of the file that it was made of: another one may have come meanwhile.</param>
-    /// <param name="facts">What to say about the source; null when it goes back to what it was.</param>
+    /// <param name="source">UUID of the file that it was made of; a newer file may have replaced it meanwhile.</param>
+    /// <param name="facts">Facts about the source to note; null for a restoration.</param>
     /// <returns>Empty when it is done; otherwise why the instance was left as it is.</returns>
     /// <exception cref="BackfillException">
-    /// Something went wrong. The journal has what is to be restored, unless nothing was replaced.
+    /// The replacement failed. If the instance was replaced, the journal holds the data to give back.
     /// </exception>
     public string Replace(string instance, string series, ReadOnlySpan<byte> file, string target, string source, ConversionFacts? facts)
     {
@@ -57,7 +57,7 @@ internal sealed class InstanceReplacement(IOrthancRest rest, StorageFolder stora
         journal.Require(entry);
         if (!ConvertedFile.TryStore(rest, record, file, () => journal.IsOwn(entry), out _, out string error))
         {
-            // Orthanc does all or nothing, but for the oldest versions: then the journal keeps what they may have dropped.
+            // Orthanc does all or nothing, except the oldest versions: then the journal keeps the data that they may have dropped.
             if (OrthancResources.TransferSyntax(rest, entry.Instance).Length > 0)
             {
                 journal.Drop(entry);
@@ -97,7 +97,7 @@ internal sealed class InstanceReplacement(IOrthancRest rest, StorageFolder stora
         return new JournalEntry(instance, target, levels, facts, [source, .. levels.SelectMany(level => level.Files)], mark.Get());
     }
 
-    /// <summary>The instance, and those above it of which it is the only child.</summary>
+    /// <summary>The instance, and its ancestors that have no other child.</summary>
     private List<(string Level, string Id)> ThatWouldGo(string instance, string series)
     {
         List<(string, string)> going = [("instances", instance)];

@@ -114,13 +114,13 @@ internal sealed class Journal(string folder, ServerLease lease, OtherLeases othe
     /// <summary>Ends the work on an entry: if it is still there, it is completed later.</summary>
     public void Leave(JournalEntry entry) => Leave(PathOf(entry.Instance, entry.Owner));
 
-    /// <summary>Keeps what was made of an instance and is not what the disk has, beside the entry.</summary>
+    /// <summary>Keeps the converted instance beside the entry, because the file on the disk differs from it.</summary>
     /// <returns>The error that says so.</returns>
     public BackfillException Keep(JournalEntry entry, ReadOnlySpan<byte> file)
     {
         string path = KeptPathOf(entry.Instance);
         DurableFile.Write(path, file, FileMode.Create);
-        return new BackfillException($"What is stored for the instance {entry.Instance} is not what was made of it, which is kept in {path}: see to the disk, then upload that file and delete it");
+        return new BackfillException($"The file on the disk for the instance {entry.Instance} differs from the converted file, which is kept in {path}: check the disk, then upload that file and delete it");
     }
 
     /// <summary>True when <see cref="Keep"/> has kept a file of the instance.</summary>
@@ -192,7 +192,7 @@ internal sealed class Journal(string folder, ServerLease lease, OtherLeases othe
 
             try
             {
-                // Only so is it one step, of which one server of several gets through.
+                // A rename is atomic: only one of several servers succeeds.
                 File.Move(path, taken, overwrite: true);
                 return taken;
             }

@@ -8,11 +8,11 @@ using OrthancSdkInterop;
 
 namespace OrthancHtj2kPlugin.Backfill.Replacements;
 
-/// <summary>All that the replacement of one instance would lose, and what is to be said about its source.</summary>
-/// <param name="Instance">Orthanc's identifier, which the replaced instance has too.</param>
+/// <summary>All data that the replacement of one instance would lose, and the facts to note about its source.</summary>
+/// <param name="Instance">Orthanc's identifier, which is the same after the replacement.</param>
 /// <param name="Target">UID of the transfer syntax that the new file has.</param>
-/// <param name="Levels">The instance, and those above it that go when their only child goes.</param>
-/// <param name="Facts">Null when the instance goes back to what it was.</param>
+/// <param name="Levels">The instance, and its ancestors that Orthanc deletes with their only child.</param>
+/// <param name="Facts">Null for a restoration.</param>
 /// <param name="Files">UUIDs of the files that Orthanc had for them.</param>
 /// <param name="LastChange">From <see cref="ChangeMark"/>.</param>
 internal sealed record JournalEntry(string Instance, string Target, IReadOnlyList<UserData> Levels, ConversionFacts? Facts,
@@ -25,14 +25,14 @@ internal sealed record JournalEntry(string Instance, string Target, IReadOnlyLis
     public string Owner { get; init; } = "";
 
     /// <summary>
-    /// Reads what <see cref="ToJson"/> wrote, also of the first versions of the plugin, which gave no version. Fields that it does not know
-    /// are passed over.
+    /// Reads the output of <see cref="ToJson"/>, also that of the first versions of the plugin, which have no version field. Unknown fields
+    /// are ignored.
     /// </summary>
-    /// <returns>Null when it was not written to its end: then nothing was replaced yet.</returns>
-    /// <exception cref="BackfillException">It is something else, or was written by a later version that changed its meaning.</exception>
+    /// <returns>Null for an incomplete entry: nothing was replaced yet.</returns>
+    /// <exception cref="BackfillException">The file is no entry, or a later version that changed the format wrote it.</exception>
     public static JournalEntry? Parse(ReadOnlyMemory<byte> json)
     {
-        // A power failure may leave zeros in the place of what was not written.
+        // A power failure may leave zeros in place of unwritten bytes.
         json = json[..json.Span.TrimEnd((byte)0).Length];
         try
         {
@@ -122,8 +122,8 @@ internal sealed record JournalEntry(string Instance, string Target, IReadOnlyLis
 
     private static string Text(JsonElement json, string name) => json.GetProperty(name).GetString() ?? throw new JsonException();
 
-    /// <summary>Gives everything back that is missing, and says what the source was when the instance has been replaced.</summary>
-    /// <param name="isReplaced">False when the instance is what it was.</param>
+    /// <summary>Gives back everything that is missing and, when the instance has been replaced, notes the facts about its source.</summary>
+    /// <param name="isReplaced">False when the instance still has its old file.</param>
     /// <exception cref="BackfillException">Orthanc does not take something.</exception>
     public void Complete(IOrthancRest rest, StorageFolder storage, PluginSettings settings, UserNames names, bool isReplaced)
     {

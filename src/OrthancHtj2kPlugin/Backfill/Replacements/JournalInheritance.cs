@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 namespace OrthancHtj2kPlugin.Backfill.Replacements;
 
-/// <summary>What a server finds in the journal that is not its own.</summary>
+/// <summary>The entries of other servers that a server finds in the journal.</summary>
 internal sealed class JournalInheritance
 {
     /// <summary>Files of entries that are its own now.</summary>

@@ -7,25 +7,27 @@ using OrthancSdkInterop;
 namespace OrthancHtj2kPlugin.Backfill.Replacements;
 
 /// <summary>
-/// Files that nothing refers to. Orthanc writes a file before it notes it, and removes it after it has dropped the note: when it is killed
-/// in between, the file stays for ever, cut short or empty when the kill came while it was written. Only those are removed that a
-/// replacement in the journal has to do with, and of which it is certain that nothing refers to them.
+/// Files that nothing refers to. Orthanc writes a file before it registers it, and removes it after it has unregistered it. A kill in
+/// between leaves the file for ever, cut short or empty if the kill came during the write. Only files that belong to a replacement in the
+/// journal are removed, and only when it is certain that nothing refers to them.
 /// </summary>
-/// <param name="hasClockOfJournal">True when the journal lies in the storage: only then it is certain what is newer than an entry.</param>
+/// <param name="hasClockOfJournal">
+/// True when the journal lies in the storage folder: only then can the times of files and entries be compared.
+/// </param>
 internal sealed class OrphanFiles(IOrthancRest rest, IOrthancLog log, StorageFolder storage, bool hasClockOfJournal)
 {
     private const int MetaInformationBytes = 4096;
 
-    /// <summary>When this Orthanc started: what is written from now on may be on its way to be noted.</summary>
+    /// <summary>The start of this Orthanc: files written later may not be registered yet.</summary>
     private readonly DateTime _start = DateTime.UtcNow;
 
-    /// <summary>Removes what the replacements left.</summary>
+    /// <summary>Removes the files that the replacements left.</summary>
     /// <param name="entries">Completed entries of the journal, and when they were written.</param>
     /// <param name="isAlone">
-    /// True when no other server stores here: only then a file to which nothing refers yet is not on its way to be noted.
+    /// True when no other server stores here. Another server could be about to register a file to which nothing refers yet.
     /// </param>
     /// <returns>How many files.</returns>
-    /// <exception cref="BackfillException">Orthanc does not say what it refers to: all files stay.</exception>
+    /// <exception cref="BackfillException">Orthanc does not tell which files it refers to: all files stay.</exception>
     public int Remove(IReadOnlyList<(JournalEntry Entry, DateTime Written)> entries, bool isAlone)
     {
         if (entries.Count == 0 || !storage.Exists)
@@ -35,7 +37,7 @@ internal sealed class OrphanFiles(IOrthancRest rest, IOrthancLog log, StorageFol
 
         if (FindReferenced([.. entries.Select(item => item.Entry)]) is not { } referenced)
         {
-            log.LogWarning("replacements that were not finished may have left files in the storage to which nothing refers: they stay, as Orthanc has forgotten what has changed since");
+            log.LogWarning("unfinished replacements may have left files in the storage to which nothing refers: they stay, because Orthanc no longer has the changes since then");
             return 0;
         }
 
@@ -56,8 +58,8 @@ internal sealed class OrphanFiles(IOrthancRest rest, IOrthancLog log, StorageFol
         return orphans.Count;
     }
 
-    /// <summary>The files of what the replacements worked on, and of everything that has changed since the first of them began.</summary>
-    /// <returns>Null when Orthanc does not know any more what has changed.</returns>
+    /// <summary>The files of the replaced resources, and of all resources that have changed since the first replacement began.</summary>
+    /// <returns>Null when Orthanc no longer has the list of changes.</returns>
     private HashSet<string>? FindReferenced(List<JournalEntry> entries)
     {
         if (OrthancChanges.After(rest, entries.Min(entry => entry.LastChange)) is not { } resources)
@@ -70,7 +72,7 @@ internal sealed class OrphanFiles(IOrthancRest rest, IOrthancLog log, StorageFol
         return [.. resources.SelectMany(uri => OrthancResources.Files(rest, uri))];
     }
 
-    /// <summary>The element (0002,0003) of the instance as it stands in files (PS3.10 7.1).</summary>
+    /// <summary>The element (0002,0003) of the instance, as encoded in files (PS3.10 7.1).</summary>
     private byte[] MediaStorageSopInstanceUid(JournalEntry entry)
     {
         string uid = OrthancResources.Text(rest, $"/instances/{entry.Instance}/content/0008,0018").TrimEnd('\0', ' ');
@@ -81,7 +83,7 @@ internal sealed class OrphanFiles(IOrthancRest rest, IOrthancLog log, StorageFol
         return element;
     }
 
-    /// <summary>True for a file of the instance, or for one of which nothing was written: that may be one.</summary>
+    /// <summary>True for a file of the instance, and for an empty one, which may be one.</summary>
     private bool IsInstance(string uuid, byte[] element)
     {
         byte[] head = new byte[MetaInformationBytes];
@@ -91,7 +93,7 @@ internal sealed class OrphanFiles(IOrthancRest rest, IOrthancLog log, StorageFol
             || (length > 132 && head.AsSpan(128, 4).SequenceEqual("DICM"u8) && head.AsSpan(132, length - 132).IndexOf(element) >= 0);
     }
 
-    /// <summary>True for a file of what is attached, or for the beginning of one.</summary>
+    /// <summary>True for the file of an attachment, or its beginning.</summary>
     private bool IsAttachment(string uuid, JournalEntry entry)
     {
         FileInfo file = new(storage.PathOf(uuid));

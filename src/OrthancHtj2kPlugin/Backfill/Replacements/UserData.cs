@@ -7,7 +7,8 @@ using OrthancSdkInterop;
 namespace OrthancHtj2kPlugin.Backfill.Replacements;
 
 /// <summary>
-/// What users and other programs have attached to a resource, and what Orthanc drops with it: metadata, attachments, labels, protection.
+/// The data that users and other programs have attached to a resource, and that Orthanc drops with it: metadata, attachments, labels,
+/// protection.
 /// </summary>
 internal sealed class UserData
 {
@@ -27,7 +28,7 @@ internal sealed class UserData
 
     public IReadOnlyCollection<byte[]> AttachmentContents => Attachments.Values;
 
-    /// <summary>UUIDs of the files of what is attached, but that of an instance itself, when it was read from Orthanc.</summary>
+    /// <summary>UUIDs of the files of attachments, when read from Orthanc. The file of an instance itself is not among them.</summary>
     public IReadOnlyList<string> Files { get; private set; } = [];
 
     public string Uri => $"/{Level}/{Id}";
@@ -38,8 +39,8 @@ internal sealed class UserData
 
     private bool IsProtected { get; set; }
 
-    /// <summary>Reads what a resource has.</summary>
-    /// <param name="names">Tells what belongs to users.</param>
+    /// <summary>Reads the user data of a resource.</summary>
+    /// <param name="names">Tells which names belong to users.</param>
     /// <param name="obstacle">Metadata that would be lost, because only Orthanc itself can write it; empty when there is none.</param>
     /// <exception cref="BackfillException">Orthanc does not give it.</exception>
     public static UserData Read(IOrthancRest rest, string level, string id, UserNames names, out string obstacle)
@@ -90,8 +91,8 @@ internal sealed class UserData
         return data;
     }
 
-    /// <summary>Reads what <see cref="WriteTo"/> wrote.</summary>
-    /// <exception cref="JsonException">It is not that.</exception>
+    /// <summary>Reads the output of <see cref="WriteTo"/>.</summary>
+    /// <exception cref="JsonException">The JSON has another form.</exception>
     public static UserData Parse(JsonElement json)
     {
         UserData data =
@@ -136,7 +137,7 @@ internal sealed class UserData
         json.WriteEndObject();
     }
 
-    /// <summary>Writes back what the resource has no more; what is there stays as it is.</summary>
+    /// <summary>Writes back the data that the resource has lost; present data stays as it is.</summary>
     /// <param name="present">The metadata that the resource has, to which those are added that it gets back.</param>
     /// <param name="omitted">Names of the metadata that it does not get back.</param>
     /// <exception cref="BackfillException">Orthanc does not take it.</exception>
@@ -184,7 +185,7 @@ internal sealed class UserData
         }
     }
 
-    /// <summary>True for what an older version of Orthanc keeps of an attachment when the disk is full.</summary>
+    /// <summary>True for the beginning of an attachment: older versions of Orthanc keep that when the disk is full.</summary>
     private static bool IsCut(ReadOnlySpan<byte> stored, byte[] content)
         => stored.Length < content.Length && content.AsSpan().StartsWith(stored);
 

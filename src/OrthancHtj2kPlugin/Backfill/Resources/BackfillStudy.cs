@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 namespace OrthancHtj2kPlugin.Backfill.Resources;
 
-/// <summary>Instances of one study that are to be worked on.</summary>
+/// <summary>Instances of one study to work on.</summary>
 /// <param name="Id">Orthanc's identifier.</param>
 /// <param name="Uid">Study Instance UID.</param>
 /// <param name="Instances">

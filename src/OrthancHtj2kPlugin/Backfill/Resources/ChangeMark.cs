@@ -4,9 +4,9 @@ using OrthancSdkInterop;
 namespace OrthancHtj2kPlugin.Backfill.Resources;
 
 /// <summary>
-/// From which of its changes on Orthanc is to be asked what it refers to. A file that is newer than an entry of the journal must belong to
-/// a later change than the entry names, or to none: but clocks of file systems stand still for some milliseconds, so that the change is
-/// taken a while before.
+/// The change of Orthanc from which a search for referenced files begins. A file that is newer than an entry of the journal belongs to a
+/// later change than the entry names, or to none. The clocks of file systems stand still for some milliseconds, so the mark is taken a
+/// while before the entry.
 /// </summary>
 internal sealed class ChangeMark(IOrthancRest rest, TimeProvider time)
 {

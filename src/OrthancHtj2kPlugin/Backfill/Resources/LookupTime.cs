@@ -6,9 +6,9 @@ using OrthancSdkInterop;
 namespace OrthancHtj2kPlugin.Backfill.Resources;
 
 /// <summary>
-/// How long Orthanc looks for one instance. From 1.12.5 on it asks SQLite for identifier and level at once, and SQLite, which knows nothing
-/// of what its tables hold, goes through all instances to find one: a tenth of a millisecond for each thousand, several times for each
-/// instance that is worked on.
+/// The time that Orthanc takes to find one instance. From 1.12.5 on, Orthanc asks SQLite for identifier and level at once. Without
+/// statistics about its tables, SQLite scans all instances to find one: a tenth of a millisecond for each thousand, several times for each
+/// instance in work.
 /// </summary>
 internal static class LookupTime
 {
@@ -16,7 +16,7 @@ internal static class LookupTime
 
     private static readonly TimeSpan s_tolerable = TimeSpan.FromMilliseconds(5);
 
-    /// <summary>Tells what can be done about it when it takes long.</summary>
+    /// <summary>Logs advice when it takes long.</summary>
     /// <param name="instance">Any that is stored.</param>
     public static void Check(IOrthancRest rest, IOrthancLog log, string instance)
     {

@@ -6,8 +6,8 @@ using OrthancSdkInterop;
 namespace OrthancHtj2kPlugin.Backfill.Resources;
 
 /// <summary>
-/// Orthanc's own list of what has changed, in order. It knows user metadata, attachments and what is received; changes of what is deleted
-/// go with it.
+/// Orthanc's own list of changes, in order. It has user metadata, attachments and received instances; the changes of a deleted resource go
+/// with it.
 /// </summary>
 internal static class OrthancChanges
 {
@@ -18,8 +18,8 @@ internal static class OrthancChanges
         return changes is null ? 0 : changes.RootElement.GetProperty("Last").GetInt64();
     }
 
-    /// <summary>What has changed after a change, as in "/instances/...".</summary>
-    /// <returns>Null when Orthanc has forgotten its changes since.</returns>
+    /// <summary>The paths of the resources that changed after a change, as in "/instances/...".</summary>
+    /// <returns>Null when Orthanc has cleared its list since.</returns>
     public static HashSet<string>? After(IOrthancRest rest, long change)
     {
         HashSet<string> changed = [];
@@ -29,7 +29,8 @@ internal static class OrthancChanges
             changed.UnionWith(page.Changes.Select(item => item.Path));
             if (page.IsLast || page.Changes.Count == 0)
             {
-                // What has gone took its changes along, maybe that one, too; but if there is any that old, then the list was not emptied.
+                // A deleted resource took its changes along, perhaps that one, too. But if any change is that old, the list was not
+                // cleared.
                 return Page(rest, 0, 1)?.Changes is [{ } first] && first.Number <= change ? changed : null;
             }
 

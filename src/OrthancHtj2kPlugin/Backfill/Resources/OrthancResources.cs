@@ -7,7 +7,7 @@ using OrthancSdkInterop;
 
 namespace OrthancHtj2kPlugin.Backfill.Resources;
 
-/// <summary>Asks Orthanc what it has.</summary>
+/// <summary>Asks Orthanc for its resources.</summary>
 internal static class OrthancResources
 {
     /// <summary>Gives a JSON document of Orthanc; null when it does not give one.</summary>

@@ -32,8 +32,8 @@ internal sealed class StorageFolder(string folder)
     }
 
     /// <summary>
-    /// Insists on room for a file and for what else a replacement writes. Older versions of Orthanc do not notice when a file is cut short
-    /// by a full disk, and none should come to that point.
+    /// Requires room for a file and for everything else that a replacement writes. Older versions of Orthanc do not notice when a full disk
+    /// cuts a file short, and no version should come to that point.
     /// </summary>
     /// <exception cref="BackfillException">There is less.</exception>
     public void RequireRoom(long bytes)

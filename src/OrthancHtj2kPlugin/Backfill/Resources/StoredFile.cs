@@ -6,8 +6,8 @@ using OrthancSdkInterop;
 namespace OrthancHtj2kPlugin.Backfill.Resources;
 
 /// <summary>
-/// The file of an attachment, read from the disk where Orthanc keeps it there as it is: what Orthanc has just written it answers from
-/// memory, which tells nothing about the disk. Files that are compressed, or that a plugin keeps elsewhere, are asked from Orthanc.
+/// The file of an attachment, read from the disk where Orthanc keeps it there as it is: Orthanc answers what it has just written from
+/// memory, which proves nothing about the disk. Files that are compressed, or that a plugin keeps elsewhere, are asked from Orthanc.
 /// </summary>
 internal sealed class StoredFile : IDisposable
 {

@@ -6,7 +6,7 @@ using OrthancSdkInterop;
 
 namespace OrthancHtj2kPlugin.Backfill.Tasks;
 
-/// <summary>Which of the selected instances are worked on: those that meet all that is asked for.</summary>
+/// <summary>Selects the instances to work on: those that meet all conditions.</summary>
 internal sealed record BackfillFilter
 {
     /// <summary>How Orthanc writes points in time.</summary>
@@ -27,8 +27,8 @@ internal sealed record BackfillFilter
     /// <summary>True when all instances pass.</summary>
     public bool IsEmpty => Modality.Count == 0 && OlderThan == 0 && SourceTransferSyntaxes.Count == 0 && RemoteAet.Count == 0;
 
-    /// <summary>Reads what <see cref="WriteTo"/> wrote.</summary>
-    /// <exception cref="JsonException">It is not that.</exception>
+    /// <summary>Reads the output of <see cref="WriteTo"/>.</summary>
+    /// <exception cref="JsonException">The JSON has another form.</exception>
     public static BackfillFilter Parse(JsonElement json) => new()
     {
         Modality = Texts(json.GetProperty(nameof(Modality))),

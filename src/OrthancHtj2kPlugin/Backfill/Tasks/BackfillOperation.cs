@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 namespace OrthancHtj2kPlugin.Backfill.Tasks;
 
-/// <summary>What is done with stored instances.</summary>
+/// <summary>The work that is done on stored instances.</summary>
 internal enum BackfillOperation
 {
     /// <summary>To HTJ2K.</summary>

@@ -5,7 +5,7 @@ using OrthancHtj2kPlugin.Settings;
 
 namespace OrthancHtj2kPlugin.Backfill.Tasks;
 
-/// <summary>What is to be done with which stored instances.</summary>
+/// <summary>The work to do, and the stored instances to do it on.</summary>
 internal sealed record BackfillTask
 {
     /// <summary>A dry run encodes one instance in this many, unless it is told otherwise.</summary>
@@ -17,7 +17,7 @@ internal sealed record BackfillTask
     public required string TransferSyntax { get; init; }
 
     /// <summary>
-    /// What lossy instances have to meet that are made of the stored ones and stored beside them; null for lossless conversion.
+    /// The target for lossy instances that are made of the stored ones and stored beside them; null for lossless conversion.
     /// </summary>
     public LossyTarget? Lossy { get; init; }
 
@@ -29,7 +29,7 @@ internal sealed record BackfillTask
     /// <summary>Go on after an instance that fails.</summary>
     public bool IsPermissive { get; init; } = true;
 
-    /// <summary>Say what would happen, and write nothing.</summary>
+    /// <summary>Predict the outcomes, and write nothing.</summary>
     public bool IsDryRun { get; init; }
 
     public int Sample { get; init; } = DefaultSample;
@@ -43,7 +43,7 @@ internal sealed record BackfillTask
     /// <summary>A dry run of all that is stored.</summary>
     public bool IsArchiveScan => IsDryRun && Lossy is null && Resources.Count == 0 && Filter.IsEmpty;
 
-    /// <summary>What done instances are called.</summary>
+    /// <summary>The word for finished instances.</summary>
     public string Done => Operation switch
     {
         BackfillOperation.Convert => "Converted",
@@ -51,11 +51,11 @@ internal sealed record BackfillTask
         _ => "Verified",
     };
 
-    /// <summary>What an instance is while it is in work.</summary>
+    /// <summary>The participle for an instance in work.</summary>
     public string Participle => IsDryRun ? "examined" : Done.ToLowerInvariant();
 
-    /// <summary>Reads what <see cref="WriteTo"/> wrote.</summary>
-    /// <exception cref="JsonException">It is not that.</exception>
+    /// <summary>Reads the output of <see cref="WriteTo"/>.</summary>
+    /// <exception cref="JsonException">The JSON has another form.</exception>
     public static BackfillTask Parse(JsonElement json) => new()
     {
         Operation = Enum.Parse<BackfillOperation>(json.GetProperty(nameof(Operation)).GetString()!),

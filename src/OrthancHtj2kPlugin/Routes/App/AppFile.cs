@@ -4,14 +4,14 @@ using DicomTranscoder.Digests;
 namespace OrthancHtj2kPlugin.Routes.App;
 
 /// <summary>A file of the page, which lies in the library.</summary>
-/// <param name="Bytes">What it holds.</param>
+/// <param name="Bytes">Its content.</param>
 /// <param name="MimeType">Of these bytes.</param>
 internal sealed record AppFile(byte[] Bytes, string MimeType)
 {
-    /// <summary>What is asked for when no file is named.</summary>
+    /// <summary>The file for requests that name none.</summary>
     public const string Start = "index.html";
 
-    /// <summary>What Orthanc Explorer runs to show the way here.</summary>
+    /// <summary>The script that Orthanc Explorer runs to link to the page.</summary>
     public const string ExplorerScript = "orthanc-explorer.js";
 
     private const int TagDigits = 16;

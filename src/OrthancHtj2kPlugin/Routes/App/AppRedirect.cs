@@ -8,8 +8,8 @@ using OrthancSdkInterop.Abi;
 namespace OrthancHtj2kPlugin.Routes.App;
 
 /// <summary>
-/// Orthanc drops the slash at the end of a path, so that /htj2k/app is answered by the page, too. Its browser looks for the first files
-/// beside that path and not below it, and is sent there.
+/// Orthanc drops the slash at the end of a path, so that /htj2k/app is answered by the page, too. The browser then looks for the page's
+/// files beside that path instead of below it, and is redirected.
 /// </summary>
 internal abstract unsafe class AppRedirect : IRoute
 {

@@ -30,7 +30,7 @@ internal sealed record BackfillRequest
 
     public int Priority { get; private init; }
 
-    /// <summary>What to do, without its resources.</summary>
+    /// <summary>The work, without its resources.</summary>
     public required BackfillTask Task { get; init; }
 
     /// <exception cref="RouteException">400, naming the field.</exception>

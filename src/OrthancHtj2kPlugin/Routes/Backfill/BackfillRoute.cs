@@ -13,7 +13,7 @@ using OrthancSdkInterop.Jobs;
 
 namespace OrthancHtj2kPlugin.Routes.Backfill;
 
-/// <summary>POST /htj2k/convert-study and the routes like it: stored instances become HTJ2K, or what they were, or are verified.</summary>
+/// <summary>POST /htj2k/convert-study and similar routes: stored instances are converted to HTJ2K, restored or verified.</summary>
 internal abstract unsafe class BackfillRoute : IRoute
 {
     public static ReadOnlySpan<byte> Path => "/htj2k/(convert|restore|verify)(|-patient|-study|-series|-instance)"u8;
@@ -46,7 +46,7 @@ internal abstract unsafe class BackfillRoute : IRoute
         if (selection.IsSynchronous && !backfill.Keeper.IsSettled)
         {
             throw new RouteException(HttpStatusCode.ServiceUnavailable,
-                "What an Orthanc before had begun to replace is being completed; try again in a moment.");
+                "A replacement that an earlier run of Orthanc left unfinished is being completed; try again in a moment.");
         }
 
         task = task with

@@ -8,9 +8,12 @@ using OrthancHtj2kPlugin.Settings;
 
 namespace OrthancHtj2kPlugin.Routes.Backfill;
 
-/// <summary>A field of a request about stored instances; what it cannot be is refused with 400, its name and what is accepted.</summary>
-/// <param name="Name">How the request calls it.</param>
-/// <param name="Value">What it says.</param>
+/// <summary>
+/// A field of a request about stored instances. A value that is not accepted is answered with 400, the name of the field and the accepted
+/// values.
+/// </summary>
+/// <param name="Name">Its name in the request.</param>
+/// <param name="Value">Its value.</param>
 internal readonly record struct FieldValue(string Name, JsonElement Value)
 {
     private const double LargestRate = 100_000;

@@ -8,7 +8,7 @@ using OrthancSdkInterop;
 
 namespace OrthancHtj2kPlugin.Routes.Backfill;
 
-/// <summary>What requests select.</summary>
+/// <summary>The resources that a request selects.</summary>
 internal static class RequestedResources
 {
     private static readonly string[] s_levels = ["studies", "series", "patients", "instances"];
@@ -59,7 +59,7 @@ internal static class RequestedResources
     }
 
     /// <summary>The studies that /tools/find finds.</summary>
-    /// <param name="query">DICOM tags and what they are to match, as JSON.</param>
+    /// <param name="query">DICOM tags and the values to match, as JSON.</param>
     /// <param name="limit">At most so many; 0 for all.</param>
     /// <exception cref="RouteException">400, when Orthanc does not take the query.</exception>
     public static List<(string Level, string Id)> FindStudies(IOrthancRest rest, string query, int limit)

@@ -8,11 +8,11 @@ internal static class AcceptHeader
 {
     private const string Multipart = "multipart/related";
 
-    /// <summary>What a client gets that asks for nothing (PS3.18 8.7.3.1 and 8.7.3.3.2).</summary>
+    /// <summary>The answer for a client that states no preference (PS3.18 8.7.3.1 and 8.7.3.3.2).</summary>
     private static readonly AcceptedMedia s_default = new(FrameRepresentation.OctetStream, IsMultipart: true, "", Quality: 1);
 
     /// <param name="header">Null when there is none.</param>
-    /// <returns>The best first; those that come first, among equals. Without those of quality 0.</returns>
+    /// <returns>By descending quality, in the order of the header among equals. Without those of quality 0.</returns>
     public static List<AcceptedMedia> Read(string? header)
     {
         List<AcceptedMedia> accepted = [];
@@ -71,7 +71,7 @@ internal static class AcceptHeader
                 || type == AcceptedMedia.AnyType, transferSyntax, quality);
     }
 
-    /// <summary>The pieces between separators that do not stand in quotes.</summary>
+    /// <summary>The pieces between separators outside quotes.</summary>
     private static IEnumerable<Range> Split(string? text, char separator)
     {
         bool isQuoted = false;

@@ -15,7 +15,7 @@ namespace OrthancHtj2kPlugin.Routes.DicomWeb;
 /// </summary>
 internal abstract unsafe class DicomWebFrameRoute : IRoute
 {
-    /// <summary>What follows the root of a DICOMweb service.</summary>
+    /// <summary>The path below the root of a DICOMweb service.</summary>
     public const string PathBelowRoot = "/studies/([^/]+)/series/([^/]+)/instances/([^/]+)/frames/([^/]+)";
 
     public static ReadOnlySpan<byte> Methods => "GET"u8;
@@ -67,8 +67,8 @@ internal abstract unsafe class DicomWebFrameRoute : IRoute
     }
 
     /// <summary>
-    /// One after the other, so that no more than one is in memory. Orthanc takes no headers with such an answer, and closes the connection
-    /// behind it.
+    /// Sends frames one after the other, so that only one is in memory. Orthanc takes no headers with such an answer, and closes the
+    /// connection after it.
     /// </summary>
     private static void SendAll(IRouteServices services, in RouteAnswer answer, FrameForm maker, StoredImage image, List<int> frames,
         in StoredFrame first)

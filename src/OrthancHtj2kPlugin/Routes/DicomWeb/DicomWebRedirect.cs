@@ -17,7 +17,7 @@ internal abstract unsafe class DicomWebRedirect : IRoute
 {
     private const string HexDigits = "0123456789ABCDEF";
 
-    /// <summary>What needs no percent sign (RFC 3986 2.3).</summary>
+    /// <summary>Characters that need no percent encoding (RFC 3986 2.3).</summary>
     private static readonly SearchValues<byte> s_letters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"u8);
 
@@ -39,7 +39,7 @@ internal abstract unsafe class DicomWebRedirect : IRoute
 
     /// <summary>Relative to the path that was asked for: a proxy may have put something before it.</summary>
     /// <param name="root">Of the DICOMweb services, with slashes at both ends.</param>
-    /// <param name="path">What follows /htj2k/dicom-web/, as Orthanc has decoded it.</param>
+    /// <param name="path">The path below /htj2k/dicom-web/, as Orthanc has decoded it.</param>
     public static string LocationOf(string root, string path, List<(string Name, string Value)> queries)
     {
         StringBuilder location = new("../../");

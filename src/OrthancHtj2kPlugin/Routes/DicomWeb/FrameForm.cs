@@ -46,7 +46,7 @@ internal sealed class FrameForm : IDisposable
     }
 
     /// <summary>
-    /// The codestreams of one instance may differ: what does not satisfy the syntax that the first one does is given the name of its own.
+    /// The codestreams of one instance may differ: one that does not satisfy the syntax of the first is labelled with its own.
     /// </summary>
     public string ContentTypeOf(ReadOnlySpan<byte> frame)
         => Form.IsDecoded || Form.TransferSyntax == _image.TransferSyntax || FrameRepresentation.Of(_image.TransferSyntax, frame)

@@ -25,8 +25,8 @@ internal readonly record struct FrameRepresentation(string MediaType, string Tra
     {
         List<FrameRepresentation> all = [];
 
-        // The syntax with RPCL Options asks for a lossless codestream of a certain order (PS3.5 10.18). What has it is given that name,
-        // whatever its instance is called: viewers show no other one while it arrives.
+        // The syntax with RPCL Options asks for a lossless codestream of a certain order (PS3.5 10.18). A codestream that satisfies it is
+        // labelled so, whatever the label of its instance: viewers show only these while they arrive.
         if (TransferSyntaxUid.IsHtj2k(transferSyntax) && transferSyntax != TransferSyntaxUid.Htj2kLosslessRpcl
             && FrameCodestreams.IsRpcl(FrameCodestreams.Unwrap(frame)))
         {

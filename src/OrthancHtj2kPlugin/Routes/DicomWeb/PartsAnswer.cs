@@ -12,7 +12,7 @@ internal static class PartsAnswer
     /// Answers by one part. A range then counts in the body with its delimiters (PS3.18 8.6.1.1), which therefore always are the same.
     /// </summary>
     /// <param name="tag">Of this answer; null when there is none.</param>
-    /// <param name="boundary">What the delimiters are made of.</param>
+    /// <param name="boundary">The text of the delimiters.</param>
     public static void SendOne(in RouteRequest request, in RouteAnswer answer, string? tag, FrameRepresentation form,
         ReadOnlySpan<byte> frame, string boundary)
     {

@@ -12,7 +12,7 @@ using OrthancSdkInterop.Abi;
 
 namespace OrthancHtj2kPlugin.Routes.Explanations;
 
-/// <summary>POST /htj2k/explain: what would be done with an instance that arrives, and why. Nothing is stored.</summary>
+/// <summary>POST /htj2k/explain: the decision for an instance if it arrived now, and its reasons. Nothing is stored.</summary>
 internal abstract unsafe class ExplainRoute : IRoute
 {
     private const string OriginHeader = "Htj2k-Origin";

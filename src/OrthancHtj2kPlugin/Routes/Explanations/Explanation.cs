@@ -8,7 +8,7 @@ using OrthancSdkInterop.Abi;
 
 namespace OrthancHtj2kPlugin.Routes.Explanations;
 
-/// <summary>What would be done with an instance, as JSON.</summary>
+/// <summary>The decision for an instance, as JSON.</summary>
 internal static class Explanation
 {
     public static void Write(Utf8JsonWriter json, InstanceOrigin origin, ConversionResult result)

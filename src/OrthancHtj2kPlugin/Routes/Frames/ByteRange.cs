@@ -14,8 +14,7 @@ internal readonly record struct ByteRange(int Start, int Length)
     /// <param name="header">Null when there is none.</param>
     /// <param name="total">Bytes of the whole.</param>
     /// <param name="range">
-    /// What to send: the whole, when there is no header, or one of another unit, of several ranges or of no sense, all of which a server
-    /// may ignore.
+    /// The bytes to send: all, when there is no header, or one of another unit, of several ranges or malformed. A server may ignore these.
     /// </param>
     /// <returns>False when nothing of the whole lies in the range (416).</returns>
     public static bool TryRead(string? header, int total, out ByteRange range)

@@ -8,7 +8,7 @@ namespace OrthancHtj2kPlugin.Routes.Frames;
 /// <summary>Entity tags and ranges (RFC 9110 13.1 and 14).</summary>
 internal static class PartialContent
 {
-    /// <summary>Sets the tag, and answers 304 when the client has what it stands for.</summary>
+    /// <summary>Sets the entity tag, and answers 304 when the client already has that entity.</summary>
     /// <param name="tag">Null when there is none.</param>
     /// <returns>True when the request is answered.</returns>
     public static bool AnswersNotModified(in RouteRequest request, in RouteAnswer answer, string? tag)
@@ -40,7 +40,7 @@ internal static class PartialContent
         {
             answer.SetHeader("Content-Range", string.Create(invariant, $"bytes */{bytes.Length}"));
             throw new RouteException(HttpStatusCode.RequestedRangeNotSatisfiable,
-                $"The range \"{header}\" lies behind the {bytes.Length} bytes of the frame.");
+                $"The range \"{header}\" begins after the {bytes.Length} bytes of the frame.");
         }
 
         HttpStatusCode status = HttpStatusCode.OK;

@@ -12,7 +12,9 @@ using OrthancSdkInterop.Abi;
 
 namespace OrthancHtj2kPlugin.Routes.Frames;
 
-/// <summary>GET .../frames/{n}/resolutions: width, height and bytes of what <c>?reduce=k</c> gives, from the whole frame down.</summary>
+/// <summary>
+/// GET .../frames/{n}/resolutions: width, height and bytes of the image for each <c>?reduce=k</c>, from the whole frame down.
+/// </summary>
 internal abstract unsafe class ResolutionsRoute : IRoute
 {
     public static ReadOnlySpan<byte> Path => "/htj2k/instances/([^/]+)/frames/([^/]+)/resolutions"u8;

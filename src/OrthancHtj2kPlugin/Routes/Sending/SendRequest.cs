@@ -5,7 +5,9 @@ using OrthancHtj2kPlugin.Services;
 
 namespace OrthancHtj2kPlugin.Routes.Sending;
 
-/// <summary>What to send where: the body of POST /htj2k/send, with the names of Orthanc's /modalities/{id}/store.</summary>
+/// <summary>
+/// The resources to send and their receiver: the body of POST /htj2k/send, with the names of Orthanc's /modalities/{id}/store.
+/// </summary>
 /// <param name="Modality">Key of "DicomModalities".</param>
 /// <param name="Resources">Identifiers of patients, studies, series and instances.</param>
 internal sealed record SendRequest(string Modality, IReadOnlyList<string> Resources)

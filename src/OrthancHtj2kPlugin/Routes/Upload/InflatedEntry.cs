@@ -4,7 +4,9 @@ using System.Runtime.InteropServices;
 
 namespace OrthancHtj2kPlugin.Routes.Upload;
 
-/// <summary>Memory for one file of an archive at a time. It grows with what really comes out, whatever the archive declares.</summary>
+/// <summary>
+/// Memory for one file of an archive at a time. It grows with the bytes that really come out, whatever the archive declares.
+/// </summary>
 internal sealed unsafe class InflatedEntry : IDisposable
 {
     private const int FirstCapacity = 1 << 20;

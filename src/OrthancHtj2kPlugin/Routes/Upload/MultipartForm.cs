@@ -45,7 +45,7 @@ internal ref struct MultipartForm
     public ReadOnlySpan<byte> Content { get; private set; }
 
     /// <summary>Goes to the next part.</summary>
-    /// <returns>False behind the last one.</returns>
+    /// <returns>False after the last one.</returns>
     /// <exception cref="RouteException">400: the body ends early, or is no multipart body.</exception>
     public bool Read()
     {
@@ -61,7 +61,7 @@ internal ref struct MultipartForm
             throw Broken($"no line ends at offset {_next}, behind a boundary");
         }
 
-        // The line end behind the boundary is the first of the empty line when the part has no headers.
+        // Without headers, the line end after the boundary begins the empty line.
         ReadOnlySpan<byte> part = rest[line..];
         int headers = part[..Math.Min(part.Length, MaximumHeaderBytes)].IndexOf("\r\n\r\n"u8);
         if (headers < 0)

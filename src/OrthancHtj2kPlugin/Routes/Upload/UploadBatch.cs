@@ -4,7 +4,7 @@ using OrthancHtj2kPlugin.Services;
 
 namespace OrthancHtj2kPlugin.Routes.Upload;
 
-/// <summary>The files of one request and what became of them.</summary>
+/// <summary>The files of one request and their outcomes.</summary>
 internal sealed class UploadBatch(UploadStore store, UploadBudget budget)
 {
     private readonly List<UploadedFile> _files = [];

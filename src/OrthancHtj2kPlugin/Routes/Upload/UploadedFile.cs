@@ -3,7 +3,7 @@ using System.Net;
 
 namespace OrthancHtj2kPlugin.Routes.Upload;
 
-/// <summary>What became of one file.</summary>
+/// <summary>The outcome for one file.</summary>
 internal sealed record UploadedFile
 {
     /// <summary>As the client names it, or empty.</summary>
@@ -14,10 +14,10 @@ internal sealed record UploadedFile
 
     public required string Message { get; init; }
 
-    /// <summary>What Orthanc answered: JSON, or empty.</summary>
+    /// <summary>Orthanc's answer: JSON, or empty.</summary>
     public byte[] OrthancResponse { get; init; } = [];
 
-    /// <summary>UID of the transfer syntax of what is stored, or empty.</summary>
+    /// <summary>UID of the transfer syntax of the stored file, or empty.</summary>
     public string TransferSyntax { get; init; } = "";
 
     /// <summary>Bytes of the file as uploaded.</summary>
@@ -26,7 +26,7 @@ internal sealed record UploadedFile
     /// <summary>Bytes of the file as stored; 0 when nothing is.</summary>
     public long BytesAfter { get; init; }
 
-    /// <summary>True for something beside the images of an archive, of which nobody expects that it is stored.</summary>
+    /// <summary>True for a file beside the images of an archive that nobody expects to be stored.</summary>
     public bool IsIgnored { get; init; }
 
     public bool IsFailure => (int)Status >= 400 && !IsIgnored;

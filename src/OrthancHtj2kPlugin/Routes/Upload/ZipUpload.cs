@@ -17,7 +17,7 @@ internal static unsafe class ZipUpload
 
     public static bool IsArchive(ReadOnlySpan<byte> body) => body.StartsWith(LocalHeader);
 
-    /// <summary>Stores every DICOM file of an archive, and names what is none.</summary>
+    /// <summary>Stores every DICOM file of an archive, and names the files that are not DICOM.</summary>
     /// <exception cref="RouteException">400 when this is no archive, 413 when it holds too many files.</exception>
     public static void Store(ReadOnlySpan<byte> body, UploadStore store, UploadBudget budget, List<UploadedFile> files)
     {

@@ -223,7 +223,7 @@ public sealed class BackfillRunTests : IDisposable
         using BackfillJob job = new(process.Services, Convert with { Window = later });
 
         Assert.Equal(JobStepStatus.Continue, job.Advance());
-        Assert.Contains("until what an Orthanc before", Encoding.UTF8.GetString(job.Content), StringComparison.Ordinal);
+        Assert.Contains("until a replacement that an earlier run", Encoding.UTF8.GetString(job.Content), StringComparison.Ordinal);
         process.Complete();
         Assert.Equal(JobStepStatus.Continue, job.Advance());
         Assert.Contains($"for {later}", Encoding.UTF8.GetString(job.Content), StringComparison.Ordinal);

@@ -44,7 +44,7 @@ internal static unsafe partial class CleanupDecoder
     }
 
     /// <summary>
-    /// Two blocks of the same size in lock-step: what limits one is the latency from each codeword to the next, and the other fills it.
+    /// Two blocks of the same size in lock-step: the latency from each codeword to the next limits one, and the other fills it.
     /// </summary>
     private static void DecodeVectors<TRow, TLane>(
         in CleanupTask<TLane> task0,

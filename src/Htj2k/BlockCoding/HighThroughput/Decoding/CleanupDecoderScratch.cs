@@ -4,7 +4,7 @@ using Htj2k.Memory;
 namespace Htj2k.BlockCoding.HighThroughput.Decoding;
 
 /// <summary>
-/// What one worker needs to decode code-blocks with vectors, two of them at once: memory of fixed size, used again for each.
+/// The memory of one worker for decoding two code-blocks at once with vectors: of fixed size, and reused.
 /// </summary>
 internal sealed unsafe class CleanupDecoderScratch : IDisposable
 {

@@ -9,6 +9,6 @@ internal enum CleanupResult
     /// <summary>The segment breaks T.814; the coefficients are undefined.</summary>
     Broken,
 
-    /// <summary>Some magnitude may exceed what the lanes hold; the coefficients are undefined.</summary>
+    /// <summary>Some magnitude may exceed the lanes; the coefficients are undefined.</summary>
     NeedsWiderLanes,
 }

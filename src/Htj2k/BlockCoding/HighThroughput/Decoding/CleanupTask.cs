@@ -3,11 +3,11 @@ using Htj2k.Structure;
 
 namespace Htj2k.BlockCoding.HighThroughput.Decoding;
 
-/// <summary>A code-block to be decoded.</summary>
+/// <summary>A code-block to decode.</summary>
 /// <param name="segment">The cleanup segment.</param>
 /// <param name="magnitudeBits">M_b of the sub-band less the missing bit-planes: a quad that claims more is broken.</param>
 /// <param name="coefficients">Takes two's complement; <see cref="CodeBlock.RowPadding"/> more of each row may be overwritten.</param>
-/// <typeparam name="TLane">What a coefficient is decoded to.</typeparam>
+/// <typeparam name="TLane">The type of decoded coefficients.</typeparam>
 internal readonly unsafe ref struct CleanupTask<TLane>(ReadOnlySpan<byte> segment, int magnitudeBits, TLane* coefficients)
     where TLane : unmanaged
 {

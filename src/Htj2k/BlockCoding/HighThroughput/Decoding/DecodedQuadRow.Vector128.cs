@@ -16,7 +16,7 @@ internal static unsafe partial class DecodedQuadRow
 
     /// <summary>Leaves the bounds U of four quads.</summary>
     /// <param name="above">As for <see cref="Predictors(Vector128{uint}, Vector128{uint})"/>.</param>
-    /// <param name="largestBound">What the lanes take; larger ones are told by the segment's largest and then cut.</param>
+    /// <param name="largestBound">The largest bound for the lanes; larger ones are noted in the segment's largest and then cut.</param>
     /// <returns>The coded bits of each sample, U - e_k of a significant one, as bytes.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<byte> CodedLengths(OpenSegment* block, int quad, int quads, bool isFirst, Vector128<uint> above,
@@ -26,7 +26,7 @@ internal static unsafe partial class DecodedQuadRow
         Vector128<uint> bound = Residuals(block->Prefixes + quad / 2, block->PrefixBits + quad / 2)
             + (isFirst ? Vector128<uint>.One : Predictors(entry, above));
 
-        // What lies after the last quad of the row is not a quad.
+        // Lanes after the last quad of the row hold no quad.
         Vector128<uint> inside = Vector128.LessThan(Vector128<uint>.Indices, Vector128.Create((uint)(quads - quad)));
         Vector128<uint>* largest = (Vector128<uint>*)&block->LargestBound;
         *largest = Vector128.Max(*largest, bound & inside);

@@ -9,7 +9,7 @@ namespace Htj2k.BlockCoding.HighThroughput.Decoding;
 /// <summary>The vector steps of decoding a row of quads that are the same on all lanes.</summary>
 internal static unsafe partial class DecodedQuadRow
 {
-    /// <summary>What the bounds seen in a block allow.</summary>
+    /// <summary>The result for a block, by the largest bound seen in it.</summary>
     /// <param name="acceptedBound">Above it the block is broken.</param>
     /// <param name="laneBound">Above it the lanes were too narrow.</param>
     public static CleanupResult Result(OpenSegment* block, int acceptedBound, int laneBound)
@@ -26,7 +26,7 @@ internal static unsafe partial class DecodedQuadRow
     }
 
     /// <summary>
-    /// What the row of quads above, whose entries are still there, says of the contexts: bits 7 and 9 of a table index; see
+    /// The part of the contexts that comes from the row of quads above, whose entries are still there: bits 7 and 9 of a table index; see
     /// <see cref="CleanupContext.Of"/>.
     /// </summary>
     public static void PrepareContexts(OpenSegment* block, int quads)
@@ -63,7 +63,7 @@ internal static unsafe partial class DecodedQuadRow
             + (Avx2.ShiftRightLogicalVariable(prefix, Vector256.Create(0x0000_0014_0000_0010UL).AsUInt32()) & Vector256.Create(15u));
     }
 
-    /// <summary>What is put on top of residuals: kappa of T.814 7.3.7 for eight quads.</summary>
+    /// <summary>The predictors to which residuals are added: kappa of T.814 7.3.7 for eight quads.</summary>
     /// <param name="entry">Their entries of <see cref="CxtVlcDecoderTable"/>.</param>
     /// <param name="above">All samples that each sees above it, by bitwise or: 2|x| - 1, below 2^31.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

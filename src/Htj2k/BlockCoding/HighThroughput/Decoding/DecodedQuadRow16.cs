@@ -29,7 +29,7 @@ internal readonly unsafe struct DecodedQuadRow16 : IDecodedQuadRow<short>
                 : DecodedQuadRow.Predictors(entry, Above((ushort*)block->BottomAbove + OpenSegment.Margin + 2 * quad));
             Vector256<uint> bound = DecodedQuadRow.Residuals(block, quad) + predictor;
 
-            // What lies after the last quad of the row is not a quad.
+            // Lanes after the last quad of the row hold no quad.
             Vector256<uint> inside = Vector256.LessThan(Vector256<uint>.Indices, Vector256.Create((uint)(quads - quad)));
             block->LargestBound = Vector256.Max(block->LargestBound, bound & inside);
             bound = Vector256.Min(bound, Vector256.Create((uint)LargestBound));
@@ -92,7 +92,7 @@ internal readonly unsafe struct DecodedQuadRow16 : IDecodedQuadRow<short>
         new Span<ushort>((ushort*)block->BottomAbove + OpenSegment.Margin + 2 * quads, 16).Clear();
     }
 
-    /// <summary>What eight quads see above: two samples above each, and one on either side of these.</summary>
+    /// <summary>The samples above each of eight quads: two above it, and one on either side of these.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<uint> Above(ushort* above)
     {

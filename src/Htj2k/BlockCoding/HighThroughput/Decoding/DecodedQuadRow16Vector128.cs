@@ -10,8 +10,8 @@ namespace Htj2k.BlockCoding.HighThroughput.Decoding;
 /// The vector steps of decoding a row of quads on 16-bit lanes: vectors of 16 bytes, four quads a step, for arm64 and for x86 without AVX2.
 /// </summary>
 /// <remarks>
-/// Entries, "quad order" and t are as in <see cref="DecodedQuadRow16"/>. What belongs to a sample but its own bits is a byte of a vector,
-/// quad by quad in quad order.
+/// Entries, "quad order" and t are as in <see cref="DecodedQuadRow16"/>. Everything about a sample except its own bits is a byte of a
+/// vector, quad by quad in quad order.
 /// </remarks>
 internal readonly unsafe struct DecodedQuadRow16Vector128 : IDecodedQuadRow<short>
 {
@@ -38,7 +38,7 @@ internal readonly unsafe struct DecodedQuadRow16Vector128 : IDecodedQuadRow<shor
         long position = Math.Min(block->MagSgnPosition, block->MagSgnEnd);
         for (int quad = 0; quad < quads; quad++)
         {
-            // Shifts take a count's low six bits. What lies above a sample's own bits is left to be cut off.
+            // Shifts take a count's low six bits. The bits above a sample's own are cut off later.
             int ends = (int)block->FieldLengths[quad];
             ulong word = *(ulong*)(block->MagSgn + (position >> 3)) >> (int)(position & 7);
             ulong left = (ushort)word | (ulong)(ushort)(word >> ends) << 16;
@@ -99,7 +99,7 @@ internal readonly unsafe struct DecodedQuadRow16Vector128 : IDecodedQuadRow<shor
         new Span<ushort>(below + 2 * quads, 16).Clear();
     }
 
-    /// <summary>What four quads see above: two samples above each, and one on either side of these.</summary>
+    /// <summary>The samples above each of four quads: two above it, and one on either side of these.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<uint> Above(ushort* above)
     {

@@ -36,7 +36,7 @@ internal readonly unsafe struct DecodedQuadRow32Vector128 : IDecodedQuadRow<int>
             int top = lengths[2 * column];
             int length = top + lengths[2 * column + 1];
 
-            // What lies above a sample's own bits is left to be cut off.
+            // The bits above a sample's own are cut off later.
             ulong word = *(ulong*)(block->MagSgn + (position >> 3)) >> (int)(position & 7);
             ulong lower = word >> top;
             if (length > 57)
@@ -74,7 +74,7 @@ internal readonly unsafe struct DecodedQuadRow32Vector128 : IDecodedQuadRow<int>
         new Span<uint>(below + 2 * quads, 16).Clear();
     }
 
-    /// <summary>What two quads see above: two samples above each, and one on either side of these.</summary>
+    /// <summary>The samples above each of two quads: two above it, and one on either side of these.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<ulong> Above(uint* above)
     {

@@ -2,7 +2,7 @@
 namespace Htj2k.BlockCoding.HighThroughput.Decoding;
 
 /// <summary>From the codewords and residuals of a row of quads to its samples, on lanes of some width.</summary>
-/// <typeparam name="TLane">What a coefficient is decoded to.</typeparam>
+/// <typeparam name="TLane">The type of decoded coefficients.</typeparam>
 internal unsafe interface IDecodedQuadRow<TLane>
     where TLane : unmanaged
 {

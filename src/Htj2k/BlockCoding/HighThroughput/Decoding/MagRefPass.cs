@@ -12,7 +12,7 @@ internal static unsafe class MagRefPass
     private const int StripeHeight = 4;
 
     /// <param name="bit">The word's bit of the pass's bit-plane; at least 1. It holds the midpoint of the bit-plane above.</param>
-    /// <param name="samples">Of the cleanup pass alone: those that SigProp finds are not refined.</param>
+    /// <param name="samples">Those of the cleanup pass only: samples that SigProp finds are not refined.</param>
     public static void Decode<TWord>(ReadOnlySpan<byte> refinement, int bit, int width, int height, TWord* samples, nint stride)
         where TWord : unmanaged, IBinaryInteger<TWord>, IUnsignedNumber<TWord>
     {

@@ -27,7 +27,7 @@ internal unsafe struct MelEvents
     private bool _stuffed;
     private int _state;
 
-    /// <summary>What is left of the run: events without significance, and whether one with significance ends them.</summary>
+    /// <summary>The rest of the run: events without significance, and whether one with significance ends them.</summary>
     private int _zeros;
     private bool _endsSignificant;
 
@@ -39,7 +39,7 @@ internal unsafe struct MelEvents
     }
 
     /// <summary>The next events, the first one lowest, with a one after them.</summary>
-    /// <param name="events">What is left of the last time; 1 in the beginning.</param>
+    /// <param name="events">The rest of the last call; 1 in the beginning.</param>
     public ulong TopUp(ulong events)
     {
         int count = BitOperations.Log2(events);

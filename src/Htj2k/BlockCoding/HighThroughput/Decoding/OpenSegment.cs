@@ -16,10 +16,10 @@ internal unsafe struct OpenSegment
     /// <summary>Widest and highest block that it takes.</summary>
     public const int MaximumSide = 64;
 
-    /// <summary>What is read of a MagSgn bit-stream: 1024 quads of four samples of 31 bits, one bit in eight stuffed.</summary>
+    /// <summary>The most bytes read of a MagSgn bit-stream: 1024 quads of four samples of 31 bits, one bit in eight stuffed.</summary>
     public const int MaximumMagSgnBytes = 18500;
 
-    /// <summary>What is read of a VLC bit-stream.</summary>
+    /// <summary>The most bytes read of a VLC bit-stream.</summary>
     public const int MaximumVlcBytes = 4080;
 
     /// <summary>
@@ -33,7 +33,7 @@ internal unsafe struct OpenSegment
     private const int QuadSlots = MaximumSide / 2 + 8;
     private const int SampleSlots = Margin + MaximumSide + 16;
 
-    /// <summary>What the quads above say of each quad's context, as an index of <see cref="CxtVlcDecoderTable"/>.</summary>
+    /// <summary>The part of each quad's context that comes from the quads above, as an index of <see cref="CxtVlcDecoderTable"/>.</summary>
     public fixed uint Contexts[QuadSlots];
 
     /// <summary>Entries of <see cref="CxtVlcDecoderTable"/> for the row.</summary>
@@ -91,8 +91,8 @@ internal unsafe struct OpenSegment
     /// <summary>The MagSgn bits without stuffing.</summary>
     public fixed byte MagSgn[MaximumMagSgnBytes + TailBytes];
 
-    /// <summary>Unstuffs a segment; zeros are what lies above its first row.</summary>
-    /// <param name="memory">Where the state goes; what it held is forgotten.</param>
+    /// <summary>Unstuffs a segment; zeros stand for the row above its first.</summary>
+    /// <param name="memory">Receives the state; its former content is forgotten.</param>
     /// <param name="segment">Stays in place until it is decoded.</param>
     /// <param name="suffixLength">Bytes of MEL and VLC at its end.</param>
     public static void Open(OpenSegment* memory, byte* segment, int length, int suffixLength, void* coefficients)

@@ -78,7 +78,7 @@ internal static unsafe partial class CleanupEncoder
         return empty ? 0 : Join(segment, magSgn.Finish(), mel, vlc);
     }
 
-    /// <summary>A quad at the right or lower edge may be cut; what is not there is insignificant.</summary>
+    /// <summary>A quad at the right or lower edge may be cut; its missing samples are insignificant.</summary>
     private static Quad Load<T>(T* topLeft, nint stride, int columns, int rows)
         where T : unmanaged, IBinaryInteger<T>
     {

@@ -58,7 +58,7 @@ internal static unsafe partial class CleanupEncoder
         return true;
     }
 
-    /// <summary>Appends what <see cref="IQuadRow{T, TSelf}.Measure"/> left of a row of quads.</summary>
+    /// <summary>Appends a row of quads, as <see cref="IQuadRow{T, TSelf}.Measure"/> left it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void EmitRow(
         CleanupEncoderScratch scratch,

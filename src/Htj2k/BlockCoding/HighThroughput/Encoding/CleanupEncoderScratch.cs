@@ -4,7 +4,7 @@ using Htj2k.BlockCoding.HighThroughput.Tables;
 
 namespace Htj2k.BlockCoding.HighThroughput.Encoding;
 
-/// <summary>What one worker needs to encode code-blocks: buffers of fixed size, used again for each block.</summary>
+/// <summary>The memory of one worker for encoding code-blocks: buffers of fixed size, reused for each block.</summary>
 internal sealed unsafe class CleanupEncoderScratch : IDisposable
 {
     /// <summary>Quads of a row, with a margin of one vector on each side.</summary>
@@ -16,7 +16,7 @@ internal sealed unsafe class CleanupEncoderScratch : IDisposable
     /// <summary>The most that a lane width needs (<see cref="IQuadRow{T, TSelf}.FieldsPerQuad"/>).</summary>
     private const int FieldsPerQuad = 2;
 
-    /// <summary>Bytes that vector stores may touch beyond what they mean to write.</summary>
+    /// <summary>Bytes that vector stores may touch beyond the bytes they mean to write.</summary>
     private const int Slack = 64;
 
     private const int FlatMagSgnBytes = CleanupEncoder.MaximumWidth * CleanupEncoder.MaximumHeight * sizeof(uint) + Slack;

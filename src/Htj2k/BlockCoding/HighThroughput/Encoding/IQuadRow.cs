@@ -2,7 +2,7 @@
 namespace Htj2k.BlockCoding.HighThroughput.Encoding;
 
 /// <summary>
-/// Measures the rows of quads of a code-block, from the top one down, and leaves in the scratch what the bit-streams take of them.
+/// Measures the rows of quads of a code-block, from the top one down, and leaves the fields of the bit-streams in the scratch.
 /// </summary>
 /// <typeparam name="T">Lanes of 16 or 32 bits.</typeparam>
 /// <typeparam name="TSelf">The measure itself; a struct, so that each lane width has compiled code of its own.</typeparam>

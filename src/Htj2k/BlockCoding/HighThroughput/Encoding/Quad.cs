@@ -13,7 +13,7 @@ internal ref struct Quad
     /// <summary>Exponent of each sample: bits of 2|x| - 1, 0 for an insignificant one.</summary>
     public Four<byte> Exponents;
 
-    /// <summary>2 (|x| - 1) plus 1 for a negative sample: what the MagSgn bit-stream carries the low bits of.</summary>
+    /// <summary>2 (|x| - 1) plus 1 for a negative sample: the MagSgn bit-stream carries its low bits.</summary>
     public Four<uint> MagSgn;
 
     public readonly int MaximumExponent => Math.Max(Math.Max(Exponents[0], Exponents[1]), Math.Max(Exponents[2], Exponents[3]));

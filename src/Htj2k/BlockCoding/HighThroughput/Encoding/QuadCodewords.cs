@@ -8,8 +8,8 @@ using Htj2k.BlockCoding.HighThroughput.Tables;
 namespace Htj2k.BlockCoding.HighThroughput.Encoding;
 
 /// <summary>
-/// Finds the codewords of a row of quads, eight quads a step, from what vectors of samples told of them: the part of measuring that is the
-/// same for all lanes of samples.
+/// Finds the codewords of a row of quads, eight quads a step, from their flags and exponents: the part of measuring that is the same for
+/// all lane widths.
 /// </summary>
 /// <remarks>
 /// Vectors have a 32-bit lane for each quad, in order. "Flags" of a quad are rho in bits 4-7 and epsilon in bits 0-3; in both the order of
@@ -82,7 +82,7 @@ internal unsafe ref struct QuadCodewords
         return bound.AsUInt32() | (entry & Vector256.Create(0xF00u));
     }
 
-    /// <summary>Leaves out what lies beyond the block, and makes this row the one above the next.</summary>
+    /// <summary>Leaves out the quads beyond the block, and makes this row the one above the next.</summary>
     public void End(int width)
     {
         uint inRow = width > 62 ? uint.MaxValue : (1u << ((width + 1) / 2)) - 1;

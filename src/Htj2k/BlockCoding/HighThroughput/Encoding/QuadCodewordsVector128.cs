@@ -75,7 +75,7 @@ internal unsafe ref struct QuadCodewordsVector128
         return bound.AsUInt32() | (entry & Vector128.Create(0xF00u));
     }
 
-    /// <summary>Leaves out what lies beyond the block, and makes this row the one above the next.</summary>
+    /// <summary>Leaves out the quads beyond the block, and makes this row the one above the next.</summary>
     public void End(int width)
     {
         uint inRow = width > 62 ? uint.MaxValue : (1u << ((width + 1) / 2)) - 1;

@@ -90,7 +90,7 @@ internal unsafe ref struct QuadRow16 : IQuadRow<short, QuadRow16>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<ulong> Flags(Vector256<ushort> t, Vector256<ushort> largest)
     {
-        // A sample reaches the largest exponent when its highest bit is that of the OR: then it exceeds what the OR has besides it.
+        // A sample reaches the largest exponent when its highest bit is that of the OR: then it exceeds the other bits of the OR.
         Vector256<ushort> or = Avx2.Shuffle(largest.AsByte(), SpreadLowestWord()).AsUInt16();
         Vector256<ushort> rest = or ^ t;
         Vector256<ushort> reaches = Vector256.Equals(Vector256.Max(t, rest), t);

@@ -92,7 +92,7 @@ internal unsafe ref struct QuadRow16Vector128 : IQuadRow<short, QuadRow16Vector1
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<ushort> FlagOfSample(Vector128<ushort> t, Vector128<ushort> largest, Vector128<ushort> own)
     {
-        // A sample reaches the largest exponent when its highest bit is that of the OR: then it exceeds what the OR has besides it.
+        // A sample reaches the largest exponent when its highest bit is that of the OR: then it exceeds the other bits of the OR.
         Vector128<ushort> reaches = Vector128.Equals(Vector128.Max(t, largest ^ t), t);
         Vector128<ushort> insignificant = Vector128.Equals(t, Vector128<ushort>.Zero);
         return Vector128.AndNot(own << 4, insignificant) | (reaches & own);

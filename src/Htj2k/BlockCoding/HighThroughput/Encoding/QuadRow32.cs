@@ -111,7 +111,7 @@ internal unsafe ref struct QuadRow32 : IQuadRow<int, QuadRow32>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<int> FlagOfSample(Vector256<uint> t, Vector256<uint> or)
     {
-        // A sample reaches the largest exponent when its highest bit is that of the OR: then it exceeds what the OR has besides it.
+        // A sample reaches the largest exponent when its highest bit is that of the OR: then it exceeds the other bits of the OR.
         Vector256<uint> reaches = Vector256.Equals(Vector256.Max(t, or ^ t), t);
         Vector256<uint> insignificant = Vector256.Equals(t, Vector256<uint>.Zero);
         return (Vector256.AndNot(OwnBit() << 4, insignificant) | (reaches & OwnBit())).AsInt32();

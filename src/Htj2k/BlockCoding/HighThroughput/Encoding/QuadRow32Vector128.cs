@@ -115,7 +115,7 @@ internal unsafe ref struct QuadRow32Vector128 : IQuadRow<int, QuadRow32Vector128
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<uint> FlagOfSample(Vector128<uint> t, Vector128<uint> largest, Vector128<uint> own)
     {
-        // A sample reaches the largest exponent when its highest bit is that of the OR: then it exceeds what the OR has besides it.
+        // A sample reaches the largest exponent when its highest bit is that of the OR: then it exceeds the other bits of the OR.
         Vector128<uint> reaches = Vector128.Equals(Vector128.Max(t, largest ^ t), t);
         Vector128<uint> insignificant = Vector128.Equals(t, Vector128<uint>.Zero);
         return Vector128.AndNot(own << 4, insignificant) | (reaches & own);

@@ -13,7 +13,7 @@ internal unsafe struct VlcWriter
     public const int MaximumBytes = 3072;
 
     /// <summary>
-    /// What stands for Scup's twelve bits until they are known: the segment's last byte, and the low four bits of the byte before it.
+    /// The placeholder for Scup's twelve bits until they are known: the segment's last byte, and the low four bits of the byte before it.
     /// </summary>
     private const uint ScupBits = 0xFFF;
     private const int ScupLength = 12;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 namespace Htj2k.BlockCoding.HighThroughput.Tables;
 
-/// <summary>What a CxtVLC codeword says about a quad (T.814 7.3.5, Annex C).</summary>
+/// <summary>The meaning of CxtVLC codewords for a quad (T.814 7.3.5, Annex C).</summary>
 internal static partial class CxtVlcDecoderTable
 {
     public static int CodewordLength(int entry) => entry >> 13;
@@ -14,6 +14,6 @@ internal static partial class CxtVlcDecoderTable
     /// <summary>e_1: the samples known to reach the bound.</summary>
     public static int ReachBound(int entry) => entry >> 8 & 0xF;
 
-    /// <summary>e_k: the samples of which that is known.</summary>
+    /// <summary>e_k: the samples whose exponent is known.</summary>
     public static int KnownExponents(int entry) => entry & 0xF;
 }
