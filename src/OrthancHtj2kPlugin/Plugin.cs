@@ -131,8 +131,9 @@ internal sealed unsafe class Plugin : IRouteServices, IDisposable
             Settings =
                 OtherPlugins.KeepWholeSlides(SettingsReader.Read(configuration.RootElement, SendsHtj2k), configuration.RootElement, Host);
             PrivateDictionary privateElements = new(configuration.RootElement);
+            string origin = ConfigurationFolder.Find(Host.GetConfigurationPath(), Host.GetCommandLineArguments());
             Backfill =
-                new BackfillServices(Host, Host, Host, ConfigurationFolder.Find(Host.GetConfigurationPath(), Host.GetCommandLineArguments()),
+                new BackfillServices(Host, Host, Host, origin,
                 configuration.RootElement, Settings, privateElements, Record, PluginIdentity.In(Host.Version), TimeProvider.System);
             DicomWebRoot = OrthancConfiguration.DicomWebRoot(configuration.RootElement);
             new RouteRegistration(Host).Register(Settings, DicomWebRoot);

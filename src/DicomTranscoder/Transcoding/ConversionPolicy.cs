@@ -13,28 +13,6 @@ internal sealed class ConversionPolicy(TranscodingOptions options)
     private bool ConvertsJpeg2000
         => options.TranscodeJpeg2000 || options.TranscodeCompressed.Contains(TransferSyntaxFamily.Jpeg2000);
 
-    /// <summary>Why instances of a transfer syntax are never converted; the default when they may be.</summary>
-    public static Refusal CheckTransferSyntax(string uid)
-    {
-        if (TransferSyntax.Find(uid) is not { } syntax)
-        {
-            return new Refusal(KeepReason.UnknownTransferSyntax, $"PS3.6 has no transfer syntax {uid} that is known here");
-        }
-
-        KeepReason reason = syntax.Family switch
-        {
-            TransferSyntaxFamily.Htj2k => KeepReason.AlreadyHtj2k,
-            TransferSyntaxFamily.Jpeg2000 when syntax.IsLossless => KeepReason.Jpeg2000,
-            TransferSyntaxFamily.JpegXl => KeepReason.JpegXl,
-            TransferSyntaxFamily.Video => KeepReason.Video,
-            TransferSyntaxFamily.Referenced => KeepReason.Jpip,
-            TransferSyntaxFamily.Other => KeepReason.UnknownTransferSyntax,
-            _ => !syntax.IsLossless ? KeepReason.LossyCompressed : syntax.IsDecoded ? KeepReason.None : KeepReason.UnknownTransferSyntax,
-        };
-        bool needsName = reason is KeepReason.JpegXl or KeepReason.UnknownTransferSyntax || (reason != KeepReason.None && syntax.IsRetired);
-        return new Refusal(reason, needsName ? syntax.Name : null);
-    }
-
     /// <summary>True with Digital Signatures or MAC Parameters, which cover the elements of the data set.</summary>
     public static bool IsSigned(in Instance instance)
         => instance.Elements.Contains(Tag.DigitalSignaturesSequence) || instance.Elements.Contains(Tag.MacParametersSequence);
@@ -47,7 +25,7 @@ internal sealed class ConversionPolicy(TranscodingOptions options)
             return decision.Recode();
         }
 
-        Refusal refusal = CheckTransferSyntax(decision.Source);
+        Refusal refusal = Refusal.OfTransferSyntax(decision.Source);
         bool isWanted = refusal.Reason switch
         {
             KeepReason.AlreadyHtj2k => options.TranscodeJpeg2000 && decision.Source != decision.Target,
@@ -251,7 +229,7 @@ internal sealed class ConversionPolicy(TranscodingOptions options)
             decision = action.Lossy is { } lossy ? decision.AllowLoss(lossy) : decision;
         }
 
-        bool isUnwantedJpeg2000 = CheckTransferSyntax(asked.Source).Reason == KeepReason.Jpeg2000
+        bool isUnwantedJpeg2000 = Refusal.OfTransferSyntax(asked.Source).Reason == KeepReason.Jpeg2000
             && !ConvertsJpeg2000
             && action?.TransferSyntax is null
             && decision.Lossy is null;

@@ -78,7 +78,7 @@ internal sealed class InstanceRestoration(Workbench bench)
             return Decode(file, meta, memory, decision, mayBeSigned: true);
         }
 
-        refusal = ConversionPolicy.CheckTransferSyntax(meta.TransferSyntax);
+        refusal = Refusal.OfTransferSyntax(meta.TransferSyntax);
         return refusal.IsNone ? Decode(file, meta, memory, decision, mayBeSigned) : decision.Kept(refusal);
     }
 

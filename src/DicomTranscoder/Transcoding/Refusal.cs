@@ -11,6 +11,28 @@ internal readonly record struct Refusal(KeepReason Reason, string? Detail = null
 {
     public bool IsNone => Reason == KeepReason.None;
 
+    /// <summary>The reason not to convert instances of a transfer syntax; the default when they may be converted.</summary>
+    public static Refusal OfTransferSyntax(string uid)
+    {
+        if (TransferSyntax.Find(uid) is not { } syntax)
+        {
+            return new Refusal(KeepReason.UnknownTransferSyntax, $"PS3.6 has no transfer syntax {uid} that is known here");
+        }
+
+        KeepReason reason = syntax.Family switch
+        {
+            TransferSyntaxFamily.Htj2k => KeepReason.AlreadyHtj2k,
+            TransferSyntaxFamily.Jpeg2000 when syntax.IsLossless => KeepReason.Jpeg2000,
+            TransferSyntaxFamily.JpegXl => KeepReason.JpegXl,
+            TransferSyntaxFamily.Video => KeepReason.Video,
+            TransferSyntaxFamily.Referenced => KeepReason.Jpip,
+            TransferSyntaxFamily.Other => KeepReason.UnknownTransferSyntax,
+            _ => !syntax.IsLossless ? KeepReason.LossyCompressed : syntax.IsDecoded ? KeepReason.None : KeepReason.UnknownTransferSyntax,
+        };
+        bool needsName = reason is KeepReason.JpegXl or KeepReason.UnknownTransferSyntax || (reason != KeepReason.None && syntax.IsRetired);
+        return new Refusal(reason, needsName ? syntax.Name : null);
+    }
+
     /// <summary>
     /// The refusal for an exception caused by bad data or a lack of memory; the default for any other exception.
     /// </summary>

@@ -238,14 +238,13 @@ public sealed class Transcoder : IDisposable
 
     private ConversionResult Convert(ReadOnlySpan<byte> instance, IResultMemory memory, Decision asked)
         => Finish(asked.Target == TransferSyntaxUid.ExplicitLittleEndian
-            ? _restoration.ToExplicit(instance, memory, asked, mayBeSigned: false)
-            : _conversion.Convert(instance, memory, asked));
+            ? _restoration.ToExplicit(instance, memory, asked, mayBeSigned: false) : _conversion.Convert(instance, memory, asked));
 
     /// <summary>Takes the times, and makes the bench ready for the next instance.</summary>
     private ConversionResult Finish(ConversionResult result)
     {
-        ConversionResult timed = result with { CodingTime = _bench.Pool.CodingTime, VerificationTime = _bench.Pool.VerificationTime };
+        result = result with { CodingTime = _bench.Pool.CodingTime, VerificationTime = _bench.Pool.VerificationTime };
         _bench.Reset();
-        return timed;
+        return result;
     }
 }

@@ -156,26 +156,6 @@ internal sealed class Tile
         }
     }
 
-    /// <summary>True when a code-block that has been read lacks passes; see <see cref="ParsedSubband.LacksPasses"/>.</summary>
-    public bool LacksPasses()
-    {
-        foreach (TileComponent component in Components)
-        {
-            foreach (Resolution resolution in component.Resolutions)
-            {
-                foreach (ParsedSubband subband in resolution.Subbands)
-                {
-                    if (subband.LacksPasses())
-                    {
-                        return true;
-                    }
-                }
-            }
-        }
-
-        return false;
-    }
-
     /// <summary>Forgets all packets, for a codestream with the same headers.</summary>
     public void Clear(ReadOnlySpan<TilePart> parts)
     {

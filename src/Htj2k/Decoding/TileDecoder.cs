@@ -3,6 +3,7 @@ using Htj2k.BlockCoding;
 using Htj2k.Codestream;
 using Htj2k.Contract;
 using Htj2k.Scheduling;
+using Htj2k.Structure;
 
 namespace Htj2k.Decoding;
 
@@ -63,7 +64,7 @@ internal sealed unsafe class TileDecoder : IDisposable
 
             // Those of groups without samples.
             ReadPackets(int.MaxValue);
-            if (_options.RequireAllPasses && _tile.LacksPasses())
+            if (_options.RequireAllPasses && LacksPasses())
             {
                 Htj2kFormatException.Throw("coding passes are missing, so that decoders give different samples", codestream.Length);
             }
@@ -74,6 +75,26 @@ internal sealed unsafe class TileDecoder : IDisposable
     public void Clear() => _tile.Clear(_tileParts.Of(_index));
 
     public void Dispose() => _onlyGroup?.Dispose();
+
+    /// <summary>True when a code-block that has been read lacks passes; see <see cref="ParsedSubband.LacksPasses"/>.</summary>
+    private bool LacksPasses()
+    {
+        foreach (TileComponent component in _tile.Components)
+        {
+            foreach (Resolution resolution in component.Resolutions)
+            {
+                foreach (ParsedSubband subband in resolution.Subbands)
+                {
+                    if (subband.LacksPasses())
+                    {
+                        return true;
+                    }
+                }
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Reads the packets of a resolution and of those below it.</summary>
     private void ReadPackets(int resolution)

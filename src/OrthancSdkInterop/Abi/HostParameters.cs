@@ -25,10 +25,12 @@ internal unsafe struct ReturnSingleValueParameters
 {
     public int* ResultInt32;
 
+    [NativeName("resultUint32")]
     public uint* ResultUInt32;
 
     public long* ResultInt64;
 
+    [NativeName("resultUint64")]
     public ulong* ResultUInt64;
 }
 

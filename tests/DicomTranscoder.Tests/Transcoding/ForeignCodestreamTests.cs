@@ -90,7 +90,7 @@ public sealed class ForeignCodestreamTests
         ConversionResult native = Conversions.Convert(Conversions.FileOf(WithFrames(frames), s_pixels), out _);
 
         Assert.Equal(KeepReason.DecodingFailed, coded.Reason);
-        Assert.Contains("another codestream begins", coded.Detail, StringComparison.Ordinal);
+        Assert.Contains("a second codestream begins", coded.Detail, StringComparison.Ordinal);
         Assert.Equal(KeepReason.ExcessPixelData, native.Reason);
     }
 

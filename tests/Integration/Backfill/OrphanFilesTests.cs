@@ -59,7 +59,7 @@ public sealed class OrphanFilesTests
         await orthanc.CrashAsync();
         await orthanc.StartAgainAsync();
 
-        _ = await orthanc.Log.WaitForAsync("forgotten what has changed");
+        _ = await orthanc.Log.WaitForAsync("no longer has the changes since then");
         Assert.True(File.Exists(left));
     }
 

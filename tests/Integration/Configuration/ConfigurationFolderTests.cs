@@ -10,8 +10,11 @@ public sealed class ConfigurationFolderTests
     [Fact]
     public async Task Journal_of_a_relative_storage_lies_in_it()
     {
-        await using OrthancServer server = await OrthancServer.StartAsync(configure: configuration
-            => configuration["StorageDirectory"] = configuration["IndexDirectory"] = "storage");
+        await using OrthancServer server = await OrthancServer.StartAsync(configure: configuration =>
+        {
+            configuration["StorageDirectory"] = "storage";
+            configuration["IndexDirectory"] = "storage";
+        });
         string journal = Path.Combine(server.StorageFolder, "htj2k-journal");
         Assert.True(Directory.Exists(journal));
         _ = await server.StopAsync();

@@ -201,7 +201,7 @@ public sealed class Jpeg2000Tests
     public async Task Stored_JPEG_2000_becomes_HTJ2K_on_request_and_native_again()
     {
         await using OrthancServer server = await OrthancServer.StartAsync(
-            new JsonObject { ["TranscodeCompressed"] = new JsonArray("JPEG2000"), ["Backfill"] = new JsonObject { ["AllowUnsafe"] = true } },
+            new JsonObject { ["TransferSyntax"] = ".201", ["Backfill"] = new JsonObject { ["AllowUnsafe"] = true } },
             configure: configuration => configuration["OverwriteInstances"] = true);
         await using OrthancServer maker = await OrthancServer.StartAsync(new JsonObject { ["TransferSyntax"] = ".90" });
         TestImage image = TestImages.Named("CT");

@@ -28,6 +28,7 @@ public sealed class CornerstoneTests(ViewerServers servers) : IClassFixture<View
     [Fact]
     public async Task Every_kind_of_image_gives_the_canvas_that_plain_Orthanc_gives()
     {
+        Assert.SkipWhen(ViewerServers.Missing is not null, ViewerServers.Missing ?? "");
         TestImage[] kept = [.. s_kept.Select(description => description.Build())];
         // The DICOMweb plugin of 1.10.1 answers 500 for a deflated image that was not converted.
         TestImage[] converted =
@@ -54,6 +55,7 @@ public sealed class CornerstoneTests(ViewerServers servers) : IClassFixture<View
     [Fact]
     public async Task Picture_appears_before_a_quarter_of_the_bytes_and_ends_as_plain_Orthanc_gives_it()
     {
+        Assert.SkipWhen(ViewerServers.Missing is not null, ViewerServers.Missing ?? "");
         TestImage image = new ImageDescription { Name = "slow", Rows = 1024, Columns = 800, BitsAllocated = 16, BitsStored = 12 }.Build();
         _ = await servers.Converting.Rest.UploadAsync(image.File);
         _ = await servers.Plain.Rest.UploadAsync(image.File);
