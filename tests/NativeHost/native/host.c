@@ -323,15 +323,19 @@ static void refusals(void)
   orthanc->refuses_images = 0;
   free(convert_and_check(orthanc, instance).data);
 
-  /* Beyond what the transcoder takes: kept without a look at the memory, which is not there. */
+  /* Beyond 2 and 4 GiB, without anything of DICOM in it; and a size that no memory has, which is refused without a look at it. */
   OrthancPluginMemoryBuffer64 modified = { NULL, 0 };
-  static const uint64_t sizes[] = { 1ull << 31, 1ull << 32, (1ull << 32) + 1000, UINT64_MAX };
+  static const uint64_t sizes[] = { 1ull << 31, (1ull << 32) + 1000 };
+  void* zeros = calloc(1, sizes[1]);
+  CHECK(zeros != NULL);
   for (size_t i = 0; i < sizeof(sizes) / sizeof(*sizes); i++)
   {
-    CHECK(orthanc->received_instance(&modified, (void*) 4096, sizes[i], OrthancPluginInstanceOrigin_RestApi) == OrthancPluginReceivedInstanceAction_KeepAsIs);
+    CHECK(orthanc->received_instance(&modified, zeros, sizes[i], OrthancPluginInstanceOrigin_RestApi) == OrthancPluginReceivedInstanceAction_KeepAsIs);
   }
 
-  CHECK(modified.data == NULL && strstr(status(orthanc), "\"TooLarge\": 4") != NULL);
+  free(zeros);
+  CHECK(orthanc->received_instance(&modified, (void*) 4096, UINT64_MAX, OrthancPluginInstanceOrigin_RestApi) == OrthancPluginReceivedInstanceAction_KeepAsIs);
+  CHECK(modified.data == NULL && strstr(status(orthanc), "\"NotDicomFile\": 2") != NULL);
   plugin.finalize();
 
   orthanc = orthanc_create("1.12.11", "{ \"Htj2k\": { \"Keep\": { \"Origin\": [\"RestApi\"] } } }");
