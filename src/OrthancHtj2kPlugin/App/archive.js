@@ -20,12 +20,10 @@ export function showArchive(main, signal) {
     element('div', { class: 'buttons' }, button(text('scan'), () => attempt(refusal, () => start('convert', { All: true, DryRun: true })), { class: 'main', id: 'scan' })),
     running, place);
   repeat(signal, interval, problem, async () => {
-    const [scan, jobs] = await Promise.all([
-      get('htj2k/archive', signal).catch(error => { if (error.status !== 404) { throw error; } return null; }),
-      list(signal)]);
+    const [scan, jobs] = await Promise.all([get('htj2k/archive', signal), list(signal)]);
     const job = jobs.find(found => !isEnded(found) && found.Content.DryRun && found.Content.Resources.length === 0);
     running.replaceChildren(...job ? [element('a', { href: `#job/${job.ID}` }, text('scanRuns', { progress: job.Progress }))] : []);
-    refresh(place, ...scan ? describe(scan) : [element('p', { class: 'hint' }, text('noScan'))]);
+    refresh(place, ...scan.Date ? describe(scan) : [element('p', { class: 'hint' }, text('noScan'))]);
   });
 }
 

@@ -8,7 +8,7 @@ using OrthancSdkInterop.Abi;
 
 namespace OrthancHtj2kPlugin.Routes.Backfill;
 
-/// <summary>GET /htj2k/archive: what the last dry run of all that is stored has found.</summary>
+/// <summary>GET /htj2k/archive: the findings of the last dry run of everything; an empty object before the first.</summary>
 internal abstract unsafe class ArchiveRoute : IRoute
 {
     public static ReadOnlySpan<byte> Path => "/htj2k/archive"u8;
@@ -22,12 +22,6 @@ internal abstract unsafe class ArchiveRoute : IRoute
     {
         string report = services.Backfill!.Archive.Read()
             ?? throw new RouteException(HttpStatusCode.ServiceUnavailable, "Orthanc's database does not answer.");
-        if (report.Length == 0)
-        {
-            throw new RouteException(HttpStatusCode.NotFound,
-                "No job has looked at all that is stored yet: POST /htj2k/convert {\"All\": true, \"DryRun\": true, \"Asynchronous\": true}.");
-        }
-
-        answer.Send(HttpStatusCode.OK, Encoding.UTF8.GetBytes(report), "application/json");
+        answer.Send(HttpStatusCode.OK, report.Length == 0 ? "{}"u8 : Encoding.UTF8.GetBytes(report), "application/json");
     }
 }
