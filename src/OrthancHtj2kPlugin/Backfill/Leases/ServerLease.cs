@@ -25,9 +25,6 @@ internal sealed class ServerLease : IDisposable
     /// <summary>The interval between renewals of a lease.</summary>
     public static readonly TimeSpan Renewal = TimeSpan.FromSeconds(5);
 
-    private static readonly string[] s_localFileSystems =
-        ["btrfs", "ext", "ext2", "ext3", "ext4", "f2fs", "jfs", "overlay", "overlayfs", "reiserfs", "tmpfs", "xfs", "zfs"];
-
     private readonly Lock _lock = new();
     private readonly string _folder;
     private readonly TimeProvider _time;
@@ -108,13 +105,8 @@ internal sealed class ServerLease : IDisposable
         _ = Directory.CreateDirectory(_folder);
         string path = Path.Combine(_folder, Owner + Extension);
         _file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
-        HasTellingLocks = _trustsLocks && IsLocal(_folder) && IsLocked(path);
+        HasTellingLocks = _trustsLocks && LocalFileSystem.Holds(_folder) && IsLocked(path);
     }
-
-    /// <summary>On Windows a drive of the network has the format of the disk behind it, and shares have no drive.</summary>
-    private static bool IsLocal(string folder)
-        => !OperatingSystem.IsWindows() ? s_localFileSystems.Contains(new DriveInfo(folder).DriveFormat)
-            : Path.GetPathRoot(Path.GetFullPath(folder)) is [_, ':', ..] drive && new DriveInfo(drive).DriveType == DriveType.Fixed;
 
     private static bool IsLocked(string path)
     {
