@@ -12,7 +12,7 @@ internal sealed unsafe class NativeBuffer : IDisposable
     ~NativeBuffer() => Release();
 
     /// <summary>Gives the first bytes of the buffer. Existing content is kept, added bytes are undefined.</summary>
-    /// <exception cref="OutOfMemoryException">There is no such memory.</exception>
+    /// <exception cref="OutOfMemoryException">The memory is not available.</exception>
     public Span<byte> Get(int length)
     {
         if (length > _capacity)

@@ -11,7 +11,7 @@ using Htj2k.Structure;
 namespace Htj2k;
 
 /// <summary>
-/// Makes HTJ2K codestreams (ITU-T T.814) of those of JPEG 2000 Part 1 (ITU-T T.800) without any further loss: code-blocks are decoded to
+/// Turns codestreams of JPEG 2000 Part 1 (ITU-T T.800) into HTJ2K (ITU-T T.814) without any further loss: code-blocks are decoded to
 /// quantised coefficients and coded again, so that both decode to the same samples, of every resolution.
 /// </summary>
 /// <remarks>
@@ -31,8 +31,8 @@ public sealed class CoefficientTranscoder : IDisposable
     /// <param name="length">Bytes written.</param>
     /// <returns>False when <paramref name="codestream"/> is too short; its content is then undefined.</returns>
     /// <exception cref="Htj2kFormatException">
-    /// The source is broken or truncated; or it has what is not coded again: a region of interest, which common decoders do not read in
-    /// HTJ2K, HT coded blocks, extensions of T.801, more than 30 bit-planes, or code-blocks with more than 64 rows or columns.
+    /// The source is broken or truncated; or it has a feature that is not coded again: a region of interest, which common decoders do not
+    /// read in HTJ2K, HT coded blocks, extensions of T.801, more than 30 bit-planes, or code-blocks with more than 64 rows or columns.
     /// </exception>
     public bool TryTranscode(ReadOnlySpan<byte> source, Span<byte> codestream, out int length)
     {

@@ -115,7 +115,7 @@ public sealed class Htj2kEncoder : IDisposable
         }
         catch
         {
-            // Whatever stopped in the middle of a frame is not fit for another.
+            // A pipeline that stopped in the middle of a frame is not fit for another.
             _queue.Drain();
             DropPipelines();
             throw;

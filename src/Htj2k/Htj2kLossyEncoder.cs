@@ -88,7 +88,7 @@ public sealed class Htj2kLossyEncoder : IDisposable
         }
         catch
         {
-            // Whatever stopped in the middle of a frame is not fit for another.
+            // A pipeline that stopped in the middle of a frame is not fit for another.
             _queue.Drain();
             _pipeline?.Dispose();
             _pipeline = null;

@@ -54,7 +54,7 @@ public static class Jp2Boxes
     }
 
     /// <summary>
-    /// DICOM describes the samples of the codestream: a header that makes others of them would be overlooked (T.800 I.5.3.4 to I.5.3.6).
+    /// DICOM describes the samples of the codestream: a header that maps them to others would be ignored (T.800 I.5.3.4 to I.5.3.6).
     /// </summary>
     private static void RequirePlainComponents(ReadOnlySpan<byte> bytes, int start, int end)
     {
@@ -127,7 +127,7 @@ public static class Jp2Boxes
         }
         else if (length == 0)
         {
-            // Up to the end, which the last box may say.
+            // The last box may say that it extends to the end.
             length = (ulong)(limit - position);
         }
 

@@ -12,8 +12,8 @@ using OrthancSdkInterop.Callbacks;
 namespace OrthancHtj2kPlugin;
 
 /// <summary>
-/// "DicomWebFrames": the path of the DICOMweb plugin for frames is answered here. Of two plugins that want a path, Orthanc asks the one
-/// that it loaded first: when it has started, this looks which one that is.
+/// "DicomWebFrames": the path of the DICOMweb plugin for frames is answered here. Of two plugins that register a path, Orthanc asks the one
+/// that it loaded first. Once Orthanc has started, this finds out which one that is.
 /// </summary>
 internal readonly unsafe struct DicomWebTakeover : ICallback<ErrorCode>
 {
@@ -40,7 +40,7 @@ internal readonly unsafe struct DicomWebTakeover : ICallback<ErrorCode>
         return ErrorCode.Success;
     }
 
-    /// <summary>Asks for frames of nothing, by the path of the DICOMweb plugin, and looks who is asked.</summary>
+    /// <summary>Requests frames of an impossible instance by the path of the DICOMweb plugin, and sees which plugin is asked.</summary>
     private static void Check(Plugin plugin)
     {
         string root = plugin.DicomWebRoot;

@@ -8,7 +8,9 @@ using OrthancSdkInterop.Callbacks;
 
 namespace OrthancHtj2kPlugin;
 
-/// <summary>Orthanc has received an instance and asks whether to store something else. One at a time, for Orthanc holds a lock.</summary>
+/// <summary>
+/// Orthanc has received an instance and asks whether to store something else. One at a time, because Orthanc holds a lock.
+/// </summary>
 internal readonly unsafe struct ReceivedInstanceCallback : ICallback<ReceivedInstanceAction>
 {
     private readonly MemoryBuffer64* _modified;

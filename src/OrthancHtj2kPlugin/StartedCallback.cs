@@ -7,8 +7,7 @@ using OrthancSdkInterop.Callbacks;
 namespace OrthancHtj2kPlugin;
 
 /// <summary>
-/// Hears that Orthanc has started: from then on there are its REST API and its database, until it says that it stops. What takes long
-/// runs on threads of its own.
+/// Orthanc has started: its REST API and its database are there from now on, until it says that it stops. Long work runs on other threads.
 /// </summary>
 internal readonly unsafe struct StartedCallback : ICallback<ErrorCode>
 {

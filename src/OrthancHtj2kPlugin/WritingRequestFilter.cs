@@ -8,7 +8,9 @@ using HttpMethod = OrthancSdkInterop.Abi.HttpMethod;
 
 namespace OrthancHtj2kPlugin;
 
-/// <summary>Lets all requests of clients pass, but those that write to what is being replaced only when that is done.</summary>
+/// <summary>
+/// Lets all requests of clients pass. Those that write to a resource that is being replaced pass only after the replacement.
+/// </summary>
 internal readonly unsafe struct WritingRequestFilter : ICallback<int>
 {
     private const int Pass = 1;

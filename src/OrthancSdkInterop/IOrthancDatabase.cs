@@ -2,8 +2,8 @@
 namespace OrthancSdkInterop;
 
 /// <summary>
-/// What Orthanc's database keeps for plugins. It outlives the process, and is there from OrthancStarted to OrthancStopped. Each server on
-/// a database has its own global properties; key-value stores are one for all servers.
+/// The data that Orthanc's database keeps for plugins. It outlives the process, and is there from OrthancStarted to OrthancStopped. Each
+/// server on a database has its own global properties; all servers share the key-value stores.
 /// </summary>
 public interface IOrthancDatabase
 {
@@ -15,16 +15,16 @@ public interface IOrthancDatabase
     string? GetProperty(int number);
 
     /// <param name="number">1024 or more.</param>
-    /// <returns>False when Orthanc does not take it.</returns>
+    /// <returns>False when Orthanc refuses it.</returns>
     bool SetProperty(int number, string value);
 
     /// <summary>
-    /// Whether there are key-value stores that several servers share: from 1.12.8 on, with database plugins that have them. What Orthanc
-    /// itself keeps in SQLite is of one server only.
+    /// Whether there are key-value stores that several servers share: from 1.12.8 on, with database plugins that have them. Orthanc's own
+    /// SQLite database serves one server only.
     /// </summary>
     bool HasSharedKeyValues();
 
-    /// <returns>False when Orthanc does not take it.</returns>
+    /// <returns>False when Orthanc refuses it.</returns>
     bool SetKeyValue(string store, string key, string value);
 
     /// <param name="read">Gets each key and value of the store.</param>

@@ -19,7 +19,7 @@ public interface IRouteOutput
     /// <param name="allowed">The methods that are allowed, separated by commas; a UTF-8 literal.</param>
     ErrorCode AnswerMethodNotAllowed(ReadOnlySpan<byte> allowed);
 
-    /// <summary>Begins an answer by parts (multipart/related).</summary>
+    /// <summary>Begins an answer in parts (multipart/related).</summary>
     /// <param name="mimeType">Of the parts.</param>
     ErrorCode StartParts(string mimeType);
 

@@ -31,7 +31,7 @@ public sealed unsafe partial class OrthancHost
     }
 
     /// <summary>Makes a job for Orthanc to run, as an unserializer returns it.</summary>
-    /// <returns>Null when Orthanc does not take it, and then the job is disposed.</returns>
+    /// <returns>Null when Orthanc refuses the job, which is then disposed of.</returns>
     /// <remarks>
     /// Jobs of the newer kind (CreateJob2) are lost when Orthanc restarts: it asks the wrong callback for the saved state. Those of the
     /// older kind are saved by all versions; the newer ones log a warning about it.

@@ -105,9 +105,9 @@ public sealed unsafe partial class OrthancHost
     public ErrorCode RegisterRoute(string path, delegate* unmanaged[Cdecl]<void*, byte*, HttpRequest*, ErrorCode> callback)
         => RegisterRoute(Terminated(path), callback);
 
-    /// <summary>Adds an error to those of Orthanc: a route that returns it is answered by this status.</summary>
+    /// <summary>Adds an error to those of Orthanc: a request whose route returns it is answered with this status.</summary>
     /// <param name="code">Of the plugin's own choice; each once.</param>
-    /// <returns>The code for the route to return; <see cref="ErrorCode.Plugin"/> when Orthanc does not take it.</returns>
+    /// <returns>The code for the route to return; <see cref="ErrorCode.Plugin"/> when Orthanc refuses it.</returns>
     public ErrorCode RegisterErrorCode(int code, int httpStatus, string message)
     {
         ErrorCode registered = ErrorCode.Plugin;

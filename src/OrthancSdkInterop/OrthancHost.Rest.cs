@@ -45,7 +45,7 @@ public sealed unsafe partial class OrthancHost
         }
     }
 
-    /// <summary>Begins an answer of parts (multipart/related), which end when the route returns.</summary>
+    /// <summary>Begins an answer in parts (multipart/related), which end when the route returns.</summary>
     /// <param name="output">As given to the route's callback.</param>
     /// <param name="mimeType">Of the parts.</param>
     public ErrorCode StartMultipart(void* output, string mimeType)

@@ -42,7 +42,7 @@ public sealed unsafe partial class OrthancHost : IOrthancRest, IOrthancLog, IOrt
     /// <inheritdoc/>
     public void LogWarning(ReadOnlySpan<char> message) => Log(Service.LogWarning, message);
 
-    /// <summary>Logs a warning that people search for by its beginning: the name of the plugin does not stand before it.</summary>
+    /// <summary>Logs a warning that people search for by its beginning: without the name of the plugin in front.</summary>
     public void LogWarningAsItIs(ReadOnlySpan<char> message) => Log(Service.LogWarning, message, isNamed: true);
 
     /// <inheritdoc/>

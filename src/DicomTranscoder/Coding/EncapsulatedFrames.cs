@@ -23,7 +23,7 @@ internal sealed class EncapsulatedFrames(
     }
 
     /// <summary>Decodes all frames once, to learn what they hold.</summary>
-    /// <param name="pool">Who decodes.</param>
+    /// <param name="pool">The workers that decode.</param>
     /// <param name="areRedundant">False when the bits above Bits Stored are in use somewhere.</param>
     /// <returns>What is wrong with the first frame that could not be decoded or is lossy, or null.</returns>
     public string? Examine(FrameWorkerPool pool, out bool areRedundant)

@@ -28,7 +28,7 @@ internal sealed unsafe class FrameDecoding(
     /// <param name="fragments">Those of its frames.</param>
     /// <param name="image">The image, as it will lie in native Pixel Data.</param>
     /// <param name="samples">Receives all frames, one after the other.</param>
-    /// <param name="pool">Who decodes.</param>
+    /// <param name="pool">The workers that decode.</param>
     /// <param name="isExact">Refuse codestreams that leave samples to the decoder.</param>
     /// <returns>The error in the first frame that could not be decoded, or null.</returns>
     public static string? Run(in Instance instance, FragmentTable fragments, ImagePixelDescription image, Span<byte> samples,

@@ -3,7 +3,7 @@ using DicomTranscoder.DataSet;
 
 namespace DicomTranscoder.Coding;
 
-/// <content>One frame, and what can go wrong with it.</content>
+/// <content>One frame, and the failures of its coding.</content>
 internal sealed unsafe partial class FrameEncoding
 {
     private bool TryEncode(FrameWorker worker, int frame, Span<byte> codestream, out int length)

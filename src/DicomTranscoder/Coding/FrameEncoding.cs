@@ -31,31 +31,31 @@ internal sealed unsafe partial class FrameEncoding(FrameCoding coding, IFrameSou
     /// <summary>Bytes of all codestreams.</summary>
     public long CodestreamBytes { get; private set; }
 
-    /// <summary>Of the frames that became lossy, in dB.</summary>
+    /// <summary>The lowest PSNR of the frames that became lossy, in dB.</summary>
     public double LowestPsnr { get; private set; } = double.PositiveInfinity;
 
-    /// <summary>Of all samples of frames that became lossy.</summary>
+    /// <summary>The largest error of a sample in the frames that became lossy.</summary>
     public int LargestError { get; private set; }
 
     /// <summary>
-    /// Smaller frames of HTJ2K take as long with two threads as with one, because waking the second takes as long as its share of the work,
-    /// and it has other instances to work on. With the MQ coder, sharing pays for every frame.
+    /// Two threads take as long as one for smaller frames of HTJ2K: waking the second takes as long as its share of the work, and other
+    /// instances keep it busy. With the MQ coder, sharing pays for every frame.
     /// </summary>
     private bool IsWorthSharing
         => coding.Coder == BlockCoder.Mq || coding.Format.FrameBytes / coding.Format.BytesPerSample >= SamplesWorthSharing;
 
-    /// <summary>A codestream longer than this is worth nothing.</summary>
+    /// <summary>The longest codestream that is of any use.</summary>
     private int MaximumCodestreamLength
         => (int)Math.Min(int.MaxValue, coding.Format.FrameBytes + LargestGrowth(coding.Format.FrameBytes, 1));
 
-    /// <summary>By how much codestreams can be longer than their frames; lossless coding of noise stays well below.</summary>
+    /// <summary>The most bytes by which codestreams exceed their frames; lossless coding of noise stays well below.</summary>
     public static long LargestGrowth(long bytes, int frames) => bytes / 4 + 4096L * frames;
 
     /// <summary>Encodes all frames of an image into Pixel Data.</summary>
     /// <param name="coding">The parameters for each frame.</param>
     /// <param name="source">The frames.</param>
     /// <param name="target">Where Pixel Data begins.</param>
-    /// <param name="pool">Who encodes.</param>
+    /// <param name="pool">The workers that encode.</param>
     /// <param name="length">Bytes that Pixel Data takes, when nothing failed.</param>
     public static FrameEncoding Run(in FrameCoding coding, IFrameSource source, Span<byte> target, FrameWorkerPool pool, out int length)
     {

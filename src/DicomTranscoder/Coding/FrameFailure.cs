@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 namespace DicomTranscoder.Coding;
 
-/// <summary>The outcome of the encoding of frames.</summary>
+/// <summary>The outcome of encoding the frames of an instance.</summary>
 internal enum FrameFailure
 {
     /// <summary>All is well.</summary>
@@ -16,7 +16,7 @@ internal enum FrameFailure
     /// <summary>No quantisation meets the target of lossy coding.</summary>
     TargetOutOfReach,
 
-    /// <summary>A Part 1 codestream is broken, or has what is not coded again.</summary>
+    /// <summary>A Part 1 codestream is broken, or has a feature that is not coded again.</summary>
     NotRecoded,
 
     /// <summary>There is too little memory.</summary>

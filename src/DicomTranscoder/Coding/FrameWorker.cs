@@ -30,7 +30,7 @@ internal sealed class FrameWorker : IDisposable
     /// <summary>Memory for frames that come in several fragments.</summary>
     public NativeBuffer Joined { get; } = new();
 
-    /// <summary>Memory for the samples of a frame that do not lie somewhere as the codec takes or gives them.</summary>
+    /// <summary>Memory for the samples of a frame where source or destination have another layout than the codec.</summary>
     public NativeBuffer Unpacked { get; } = new();
 
     public TimeSpan CodingTime { get; private set; }
@@ -101,7 +101,7 @@ internal sealed class FrameWorker : IDisposable
 
     /// <summary>Codes the coefficients of a Part 1 codestream again as HTJ2K.</summary>
     /// <returns>False when the codestream does not fit.</returns>
-    /// <exception cref="Htj2kFormatException">The source is broken, or has what is not coded again.</exception>
+    /// <exception cref="Htj2kFormatException">The source is broken, or has a feature that is not coded again.</exception>
     public bool TryRecode(ReadOnlySpan<byte> source, Span<byte> codestream, out int length)
     {
         long start = Stopwatch.GetTimestamp();
@@ -133,7 +133,7 @@ internal sealed class FrameWorker : IDisposable
         return isSame;
     }
 
-    /// <summary>To be called between instances: sets the times back and releases large buffers.</summary>
+    /// <summary>Call this between instances: it resets the times and releases large buffers.</summary>
     public void Reset(long keptBytes)
     {
         CodingTime = TimeSpan.Zero;

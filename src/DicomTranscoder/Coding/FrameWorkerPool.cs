@@ -34,7 +34,7 @@ internal sealed class FrameWorkerPool(int threads) : IDisposable
     }
 
     /// <summary>Buffers for finished codestreams that wait for their turn, of at least the length given.</summary>
-    /// <exception cref="OutOfMemoryException">There is no such memory.</exception>
+    /// <exception cref="OutOfMemoryException">The memory is not available.</exception>
     public NativeBuffer[] GetSlots(int workers, int length)
     {
         NativeBuffer[] slots = new NativeBuffer[workers * SlotsPerWorker];
@@ -53,7 +53,7 @@ internal sealed class FrameWorkerPool(int threads) : IDisposable
     /// <summary>Time spent verifying since <see cref="Reset"/>, summed over the workers.</summary>
     public TimeSpan VerificationTime => Sum(static worker => worker.VerificationTime);
 
-    /// <summary>To be called after each instance: sets the times back and keeps no more memory than is good to keep.</summary>
+    /// <summary>Call this after each instance: it resets the times and releases large buffers.</summary>
     public void Reset()
     {
         long keptBytes = KeptBytes / (2 * _workers.Length + _slots.Length);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 namespace DicomTranscoder.Coding;
 
-/// <summary>Frames that lie one behind the other, as the codec takes them.</summary>
+/// <summary>Frames that follow one another, in the layout that the codec takes.</summary>
 /// <param name="bytes">Holds them.</param>
 /// <param name="offset">Where the first one begins.</param>
 /// <param name="frameBytes">Bytes of each.</param>

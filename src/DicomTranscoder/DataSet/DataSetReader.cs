@@ -4,12 +4,12 @@ using System.Buffers.Binary;
 namespace DicomTranscoder.DataSet;
 
 /// <summary>
-/// Cursor over the elements of one data set, or of one item, in place (PS3.5 7). Values are not looked at; a sequence is one element,
+/// Cursor over the elements of one data set, or of one item, in place (PS3.5 7). It does not read values; a sequence is one element,
 /// skipped by its length or, when that is undefined, by its delimiters. Every length is checked against its enclosing element.
 /// </summary>
 internal ref struct DataSetReader
 {
-    /// <summary>Sequences may nest this deep; more is taken for an attack on the stack.</summary>
+    /// <summary>Sequences may nest this deep; deeper nesting counts as an attack on the stack.</summary>
     public const int MaximumDepth = 64;
 
     private const uint UndefinedLength = 0xFFFF_FFFF;
@@ -56,7 +56,7 @@ internal ref struct DataSetReader
 
     /// <summary>Reads the next item of a sequence, or of encapsulated pixel data, whose value the cursor was made for.</summary>
     /// <returns>False at the end of the sequence.</returns>
-    /// <exception cref="DicomFormatException">Something else than an item, or one that reaches beyond the sequence.</exception>
+    /// <exception cref="DicomFormatException">The next element is not an item, or the item reaches beyond the sequence.</exception>
     public bool ReadItem(out DataElement item)
     {
         if (Position == _end)

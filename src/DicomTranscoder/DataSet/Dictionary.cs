@@ -13,7 +13,7 @@ internal static partial class Dictionary
     /// <summary>Tags of the table, ascending.</summary>
     internal static ReadOnlySpan<uint> AllTags => Tags;
 
-    /// <summary>Finds the VR that Explicit VR Little Endian shall give an element of the Implicit VR data set.</summary>
+    /// <summary>Finds the VR that an element of an Implicit VR data set gets in Explicit VR Little Endian.</summary>
     /// <param name="tag">Any tag of an even group.</param>
     /// <param name="hasSignedPixels">Pixel Representation in force, which settles "US or SS".</param>
     /// <returns><see cref="ValueRepresentation.UN"/> for elements that PS3.6 does not know.</returns>

@@ -18,7 +18,7 @@ internal readonly ref struct Instance
 
     public FileMetaInformation Meta { get; }
 
-    /// <summary>The bytes to which the offsets of <see cref="Elements"/> refer: the file, or the inflated or swapped data set.</summary>
+    /// <summary>The bytes that the offsets of <see cref="Elements"/> refer to: the file, or the inflated or swapped data set.</summary>
     public ReadOnlySpan<byte> Bytes { get; }
 
     /// <summary>The top level of the data set.</summary>

@@ -30,14 +30,14 @@ internal readonly ref struct LargeInstance
     /// <summary>Bytes of the value, without the delimiter.</summary>
     public long PixelDataLength { get; }
 
-    /// <summary>The fragments behind the Basic Offset Table; null for native Pixel Data.</summary>
+    /// <summary>The fragments after the Basic Offset Table; null for native Pixel Data.</summary>
     public IReadOnlyList<(long Offset, int Length)>? Fragments { get; }
 
     /// <summary>Walks the data set.</summary>
-    /// <param name="file">In a transfer syntax whose data set lies as it is read: Implicit or Explicit VR Little Endian.</param>
+    /// <param name="file">With a data set in Implicit or Explicit VR Little Endian that is not deflated.</param>
     /// <param name="meta">Its file meta information.</param>
     /// <param name="memory">Memory for the skeleton.</param>
-    /// <exception cref="DicomFormatException">The data set is broken, or more than Pixel Data is large in it.</exception>
+    /// <exception cref="DicomFormatException">The data set is broken, or an element other than Pixel Data is too large.</exception>
     public static LargeInstance Read(LongSpan file, FileMetaInformation meta, NativeBuffer memory)
     {
         bool isExplicit = meta.TransferSyntax != TransferSyntaxUid.ImplicitLittleEndian;

@@ -21,7 +21,7 @@ public sealed class TransferSyntax
 
     public string Uid { get; }
 
-    /// <summary>The last component of those under 1.2.840.10008.1.2.4, with its dot, as ".70"; else the UID.</summary>
+    /// <summary>The last component of a UID under 1.2.840.10008.1.2.4, with its dot, such as ".70"; for others the whole UID.</summary>
     public string ShortName => Uid.StartsWith(EncapsulatedRoot + ".", StringComparison.Ordinal) ? Uid[EncapsulatedRoot.Length..] : Uid;
 
     /// <summary>The name of PS3.6.</summary>

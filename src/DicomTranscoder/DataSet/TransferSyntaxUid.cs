@@ -42,7 +42,7 @@ public static class TransferSyntaxUid
     public static bool IsJpeg2000Family(string uid)
         => TransferSyntax.Find(uid) is { IsDecoded: true, Family: TransferSyntaxFamily.Jpeg2000 or TransferSyntaxFamily.Htj2k };
 
-    /// <summary>True for the syntaxes whose pixel data is read as it lies once the data set is inflated or swapped.</summary>
+    /// <summary>True for the syntaxes whose Pixel Data can be read in place once the data set is inflated or swapped.</summary>
     public static bool IsNative(string uid) => TransferSyntax.Find(uid) is { Family: TransferSyntaxFamily.Native };
 
     /// <summary>True for the lossless compressed syntaxes that are decoded, except JPEG 2000 and HTJ2K.</summary>

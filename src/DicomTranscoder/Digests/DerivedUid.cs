@@ -14,7 +14,7 @@ namespace DicomTranscoder.Digests;
 internal static class DerivedUid
 {
     /// <summary>
-    /// To be changed whenever the lossy encoder makes other codestreams of the same samples: other images need other UIDs.
+    /// Change this whenever the lossy encoder makes other codestreams from the same samples: different images need different UIDs.
     /// </summary>
     private const int EncoderRevision = 1;
 

@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace DicomTranscoder.Digests;
 
 /// <summary>
-/// The OpenSSL that the program of this process is linked with, as distributions link Orthanc. It hashes with the SHA instructions of the
-/// processor, for which .NET has no intrinsics on x86-64. No library is loaded for it.
+/// The OpenSSL that the program of this process is linked with. Distributions link Orthanc with it. It hashes with the SHA instructions of
+/// the processor, for which .NET has no intrinsics on x86-64. No library is loaded for it.
 /// </summary>
 internal sealed unsafe class OpenSsl
 {

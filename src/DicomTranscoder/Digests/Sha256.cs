@@ -8,7 +8,8 @@ namespace DicomTranscoder.Digests;
 
 /// <summary>
 /// SHA-256 (FIPS 180-4 6.2). The implementation of .NET needs OpenSSL as a shared library, which a statically linked Orthanc does not
-/// bring. Where Orthanc brings it, OpenSSL is used directly; on Windows the implementation of .NET, which needs only Windows.
+/// bring. Where Orthanc brings it, this type calls OpenSSL directly; on Windows it uses the implementation of .NET, which needs only
+/// Windows.
 /// </summary>
 public static class Sha256
 {

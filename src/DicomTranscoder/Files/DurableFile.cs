@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 namespace DicomTranscoder.Files;
 
-/// <summary>Brings files to the disk, so that no power failure takes them: their content, and their names in their folders.</summary>
+/// <summary>Flushes files to the disk, their content and their names in their folders, so that they survive a power failure.</summary>
 public static class DurableFile
 {
     /// <summary>
-    /// Writes a file. When this returns, the file is on the disk; if the process ends meanwhile, a part of it may be there.
+    /// Writes a file. When this returns, the file is on the disk; if the process ends before, a part of it may remain.
     /// </summary>
     /// <param name="mode">By default, no file of that name may exist.</param>
     /// <exception cref="IOException">
@@ -26,16 +26,16 @@ public static class DurableFile
         }
     }
 
-    /// <summary>Brings the content of a file and its name to the disk.</summary>
-    /// <exception cref="IOException">The disk does not take it.</exception>
+    /// <summary>Flushes the content of a file and its name to the disk.</summary>
+    /// <exception cref="IOException">The disk refuses it.</exception>
     public static void Flush(FileStream file)
     {
         file.Flush(flushToDisk: true);
         FolderFlush.Run(Path.GetDirectoryName(file.Name)!);
     }
 
-    /// <summary>Renames a file that is on the disk. When this returns, it is there by its new name.</summary>
-    /// <exception cref="IOException">There is something of that name.</exception>
+    /// <summary>Renames a file that is on the disk. When this returns, the new name is on the disk too.</summary>
+    /// <exception cref="IOException">Something of that name exists.</exception>
     public static void Rename(string path, string name)
     {
         File.Move(path, name, overwrite: false);

@@ -4,7 +4,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace DicomTranscoder.Files;
 
-/// <summary>Brings the names in a folder to the disk. To flush a new file does that for its content only; .NET opens no folders.</summary>
+/// <summary>
+/// Flushes the names in a folder to the disk. Flushing a new file does that for its content only, and .NET cannot open folders.
+/// </summary>
 internal static partial class FolderFlush
 {
     private const int ReadOnly = 0;
@@ -16,7 +18,7 @@ internal static partial class FolderFlush
     private const uint OpenExisting = 3;
     private const uint BackupSemantics = 0x0200_0000;
 
-    /// <exception cref="IOException">The disk does not take them.</exception>
+    /// <exception cref="IOException">The disk refuses them.</exception>
     public static void Run(string folder)
     {
         if (OperatingSystem.IsWindows())

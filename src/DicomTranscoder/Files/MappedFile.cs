@@ -3,7 +3,9 @@ using System.IO.MemoryMappedFiles;
 
 namespace DicomTranscoder.Files;
 
-/// <summary>A file of any size, which lies in memory as far as it is read. It must not be cut short meanwhile.</summary>
+/// <summary>
+/// A file of any size, mapped into memory: only the parts that are read occupy it. Nobody may truncate the file meanwhile.
+/// </summary>
 internal sealed unsafe class MappedFile : IDisposable
 {
     private readonly MemoryMappedFile _file;

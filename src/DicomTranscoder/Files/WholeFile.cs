@@ -2,7 +2,7 @@
 namespace DicomTranscoder.Files;
 
 /// <summary>
-/// Reads and writes files as a whole: a file is there complete and safe on the disk, or not at all, and never takes the place of another.
+/// Reads and writes whole files: a written file is complete and safe on the disk or does not exist, and it never replaces another.
 /// </summary>
 public static class WholeFile
 {
@@ -10,18 +10,18 @@ public static class WholeFile
     public const string TemporaryPrefix = ".htj2k-";
 
     /// <summary>Writes a new file: under a temporary name in the same folder, to the disk, then under its own name.</summary>
-    /// <exception cref="IOException">There is something of that name, or it cannot be written.</exception>
+    /// <exception cref="IOException">Something of that name exists, or the file cannot be written.</exception>
     public static void Write(string path, ReadOnlySpan<byte> content) => Make(path, content, static (file, content) => file.Write(content));
 
     /// <summary>Copies a file, as <see cref="Write"/> writes one.</summary>
-    /// <exception cref="IOException">There is something of that name, or one of both cannot be read or written.</exception>
+    /// <exception cref="IOException">Something of that name exists, or one of the two files cannot be read or written.</exception>
     public static void Copy(string source, string path)
     {
         using FileStream content = File.OpenRead(source);
         Make(path, content, static (file, content) => content.CopyTo(file));
     }
 
-    /// <exception cref="IOException">There is something of that name.</exception>
+    /// <exception cref="IOException">Something of that name exists.</exception>
     internal static void RequireAbsent(string path)
     {
         if (Path.Exists(path))

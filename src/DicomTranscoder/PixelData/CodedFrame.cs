@@ -66,10 +66,10 @@ internal sealed record CodedFrame(CodestreamInfo Info, SampleFormat Format, stri
     }
 
     /// <summary>
-    /// PS3.5 8.2.4: where the codestream has a colour transform, decoding takes it back; else its components are what Photometric
-    /// Interpretation names. Those of the ICT are those of YBR_FULL (PS3.3 C.7.6.3.1.2). Chrominance of the RCT takes a bit more than
-    /// luminance (T.800 G.2): where all components have the same precision, only the name is wrong. Decoded samples have their own
-    /// chrominance for each pixel, unlike YBR_FULL_422.
+    /// PS3.5 8.2.4: where the codestream has a colour transform, decoding undoes it; otherwise Photometric Interpretation names its
+    /// components. Those of the ICT are those of YBR_FULL (PS3.3 C.7.6.3.1.2). Chrominance of the RCT takes a bit more than luminance
+    /// (T.800 G.2): where all components have the same precision, only the name is wrong. Decoded samples have their own chrominance for
+    /// each pixel, unlike YBR_FULL_422.
     /// </summary>
     private static string NameDecoded(CodestreamInfo info, string photometricInterpretation) => photometricInterpretation switch
     {

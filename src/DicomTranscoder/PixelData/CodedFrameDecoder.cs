@@ -4,8 +4,8 @@ using Htj2k;
 
 namespace DicomTranscoder.PixelData;
 
-/// <summary>Decodes codestreams to interleaved samples, a whole pixel each: components of fewer samples are upsampled.</summary>
-/// <param name="decoder">Reads the codestreams; the caller's.</param>
+/// <summary>Decodes codestreams to interleaved samples. Components with fewer samples than the image has pixels are upsampled.</summary>
+/// <param name="decoder">Reads the codestreams; the caller owns it.</param>
 internal sealed class CodedFrameDecoder(Htj2kDecoder decoder) : IDisposable
 {
     private readonly NativeBuffer _planes = new();

@@ -25,7 +25,7 @@ internal static class DisplayRow
         }
     }
 
-    /// <summary>Black and white of samples of one bit, as Orthanc shows native ones.</summary>
+    /// <summary>Black and white for samples of one bit, as Orthanc shows native ones.</summary>
     public static void ShowBits(ReadOnlySpan<byte> samples, Span<byte> row)
     {
         for (int x = 0; x < samples.Length; x++)

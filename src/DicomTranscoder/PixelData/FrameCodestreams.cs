@@ -26,7 +26,7 @@ public readonly ref struct FrameCodestreams : IDisposable
     public int Count { get; }
 
     /// <summary>Finds the frames of an instance.</summary>
-    /// <param name="instance">A whole DICOM file in .90, .91, .201, .202 or .203; must stay in place as long as this is used.</param>
+    /// <param name="instance">A whole DICOM file in .90, .91, .201, .202 or .203; must stay in place while this is used.</param>
     /// <exception cref="DicomFormatException">The instance is broken, has another transfer syntax, or has no pixel data.</exception>
     public static FrameCodestreams Read(ReadOnlySpan<byte> instance)
     {

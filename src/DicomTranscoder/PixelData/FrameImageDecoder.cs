@@ -24,7 +24,7 @@ public sealed class FrameImageDecoder : IDisposable
     internal NativeBuffer Joined { get; } = new();
 
     /// <summary>Reads the description of an instance; frames are decoded on demand.</summary>
-    /// <param name="instance">A whole DICOM file; must stay in place as long as the image is used.</param>
+    /// <param name="instance">A whole DICOM file; must stay in place while the image is used.</param>
     /// <param name="image">The image, valid until the next call.</param>
     /// <returns>False for instances of other transfer syntaxes and for images that no <see cref="PixelFormat"/> can hold.</returns>
     /// <exception cref="DicomFormatException">The instance is broken.</exception>

@@ -6,7 +6,7 @@ using Htj2k;
 namespace DicomTranscoder.PixelData;
 
 /// <summary>
-/// The Image Pixel module (PS3.3 C.7.6.3) and the number of frames, checked for sense, but not for whether it can be encoded.
+/// The Image Pixel module (PS3.3 C.7.6.3) and the number of frames, checked for consistency, but not for whether an encoder takes it.
 /// </summary>
 /// <param name="Rows">1 to 65535.</param>
 /// <param name="Columns">1 to 65535.</param>
@@ -36,7 +36,7 @@ public sealed record ImagePixelDescription(
     /// <summary>Bytes of one frame in native encoding.</summary>
     public long FrameBytes => (long)Rows * Columns * SamplesPerPixel * BytesPerSample;
 
-    /// <summary>Bytes of all frames in native encoding without padding; <see cref="long.MaxValue"/> when even that is too little.</summary>
+    /// <summary>Bytes of all frames in native encoding without padding; <see cref="long.MaxValue"/> when even that overflows.</summary>
     public long PixelDataBytes
         => BitsAllocated == 1 ? PackedBytes : FrameBytes > long.MaxValue / Frames ? long.MaxValue : FrameBytes * Frames;
 

@@ -6,7 +6,7 @@ using LosslessDecoders.Rle;
 namespace DicomTranscoder.PixelData;
 
 /// <summary>
-/// How the frames of the lossless compressed transfer syntaxes and the image pixel description belong together (PS3.5 8.2).
+/// Compares frames of the lossless compressed transfer syntaxes with the image pixel description (PS3.5 8.2).
 /// </summary>
 internal static class LosslessFrames
 {

@@ -4,8 +4,8 @@ using System.Buffers.Binary;
 namespace DicomTranscoder.PixelData;
 
 /// <summary>
-/// Native samples of Bits Allocated 1: the first one in the least significant bit, the next frame in the bit behind the last one
-/// (PS3.5 8.1.1).
+/// Native samples of Bits Allocated 1: the first sample is the least significant bit, and the next frame begins in the bit after the last
+/// one (PS3.5 8.1.1).
 /// </summary>
 internal static class PackedBits
 {
@@ -62,7 +62,7 @@ internal static class PackedBits
         }
     }
 
-    /// <summary>True when the bits behind the last sample, up to the end of its byte, are 0.</summary>
+    /// <summary>True when the bits after the last sample, up to the end of its byte, are 0.</summary>
     /// <param name="packed">All samples.</param>
     /// <param name="samples">Their number.</param>
     public static bool EndInZeros(ReadOnlySpan<byte> packed, long samples)

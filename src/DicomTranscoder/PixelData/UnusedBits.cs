@@ -6,8 +6,8 @@ using System.Runtime.InteropServices;
 namespace DicomTranscoder.PixelData;
 
 /// <summary>
-/// Looks at the bits of each sample that Bits Stored leaves over. Only when they tell nothing can a codestream of Bits Stored bits give
-/// back every bit of Bits Allocated; they may hold overlays, padding values or garbage (PS3.5 8.1.1).
+/// Examines the bits of each sample above Bits Stored, which may hold overlays, padding values or garbage (PS3.5 8.1.1). Only when they
+/// carry no information can a codestream of Bits Stored bits give back every bit of Bits Allocated.
 /// </summary>
 internal static class UnusedBits
 {

@@ -4,7 +4,7 @@ using DicomTranscoder.DataSet;
 
 namespace DicomTranscoder.Rules;
 
-/// <summary>The attributes of an instance that rules ask for. Missing texts are empty.</summary>
+/// <summary>The attributes of an instance that rules compare. Missing texts are empty.</summary>
 internal readonly record struct InstanceFacts(
     string Modality,
     string SopClassUid,
@@ -19,8 +19,8 @@ internal readonly record struct InstanceFacts(
     int? Columns,
     int? BitsStored)
 {
-    /// <param name="transferSyntax">In which it arrived.</param>
-    /// <param name="origin">The way on which it arrived.</param>
+    /// <param name="transferSyntax">The transfer syntax in which it arrived.</param>
+    /// <param name="origin">How it arrived.</param>
     public static InstanceFacts Read(in Instance instance, string transferSyntax, string origin) => new(
         instance.Elements.ReadText(instance.Bytes, Tag.Modality),
         instance.Elements.ReadText(instance.Bytes, Tag.SopClassUid),

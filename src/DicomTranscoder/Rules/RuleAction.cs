@@ -4,10 +4,10 @@ using Htj2k;
 
 namespace DicomTranscoder.Rules;
 
-/// <summary>The action for the instances of a rule. For null, the options apply.</summary>
+/// <summary>The action for the instances of a rule. Where a property is null, the options apply.</summary>
 public sealed record RuleAction
 {
-    /// <summary>Store them as they came. The rest has then no meaning.</summary>
+    /// <summary>Store them as they came. The other properties then have no effect.</summary>
     public bool Keep { get; init; }
 
     /// <summary>

@@ -2,7 +2,7 @@
 namespace DicomTranscoder.Rules;
 
 /// <summary>
-/// The instances of a rule: those that meet all conditions. An empty list and a null range are no condition.
+/// The conditions of a rule, which an instance must all meet. An empty list or a null range sets no condition.
 /// </summary>
 public sealed record RuleConditions
 {
@@ -24,13 +24,13 @@ public sealed record RuleConditions
     /// <summary>Number of Frames (0028,0008); 1 when it is not there.</summary>
     public NumberRange? NumberOfFrames { get; init; }
 
-    /// <summary>SOP Class UID (0008,0016). One that ends with ".*" names all that begin so.</summary>
+    /// <summary>SOP Class UID (0008,0016). A UID that ends with ".*" names all UIDs with that beginning.</summary>
     public IReadOnlyList<string> SopClassUid { get; init; } = [];
 
     /// <summary>Transfer syntax in which the instance arrives.</summary>
     public IReadOnlyList<string> SourceTransferSyntax { get; init; } = [];
 
-    /// <summary>The way on which it arrives, in the words of whoever receives it.</summary>
+    /// <summary>How it arrives, in the words of the receiver.</summary>
     public IReadOnlyList<string> Origin { get; init; } = [];
 
     /// <summary>Rows (0028,0010).</summary>

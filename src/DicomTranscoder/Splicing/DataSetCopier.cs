@@ -5,7 +5,7 @@ namespace DicomTranscoder.Splicing;
 
 /// <summary>
 /// Copies the data set of an instance around its Pixel Data, in Explicit VR Little Endian: Explicit VR verbatim, Implicit VR element by
-/// element. Changes and adds elements as told, drops the elements that describe the encapsulation before (PS3.3 C.7.6.3), and recomputes
+/// element. Changes and adds elements as told, drops the elements that describe the former encapsulation (PS3.3 C.7.6.3), and recomputes
 /// the lengths of the groups that changed.
 /// </summary>
 internal ref struct DataSetCopier

@@ -3,10 +3,10 @@ using DicomTranscoder.DataSet;
 
 namespace DicomTranscoder.Splicing;
 
-/// <summary>An element of the result that is not as in the source, or not there.</summary>
+/// <summary>An element of the result that differs from the source or is missing there.</summary>
 /// <param name="Tag">In front of Pixel Data.</param>
-/// <param name="Representation">Of a sequence, <paramref name="Value"/> is an item that is appended to those of the source; else the
-/// value.</param>
+/// <param name="Representation">For a sequence, <paramref name="Value"/> is an item to append to those of the source; otherwise it is the
+/// whole value.</param>
 /// <param name="Value">Of even length, in Explicit VR Little Endian.</param>
 internal sealed record ElementEdit(Tag Tag, ValueRepresentation Representation, byte[] Value)
 {

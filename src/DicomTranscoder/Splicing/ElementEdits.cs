@@ -82,7 +82,7 @@ internal sealed class ElementEdits
 
     private static string PhotometricOf(in Instance source) => source.Elements.ReadText(source.Bytes, Tag.PhotometricInterpretation);
 
-    /// <summary>Planar Configuration must be there and say 0.</summary>
+    /// <summary>Planar Configuration must be present and 0.</summary>
     private void Interleave(in Instance source)
     {
         if (source.Elements.ReadUInt16(source.Bytes, Tag.PlanarConfiguration) != 0)

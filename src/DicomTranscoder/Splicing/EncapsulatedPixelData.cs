@@ -27,7 +27,7 @@ internal sealed unsafe class EncapsulatedPixelData(byte* destination, int capaci
     {
         get
         {
-            // Behind it: one byte of padding and the delimiter.
+            // After it: one byte of padding and the delimiter.
             long free = (long)capacity - _position - 2 * DataElement.DelimiterLength - 1;
             return free > 0 ? new Span<byte>(destination + _position + DataElement.DelimiterLength, (int)free) : [];
         }
@@ -78,7 +78,7 @@ internal sealed unsafe class EncapsulatedPixelData(byte* destination, int capaci
         return true;
     }
 
-    /// <summary>Writes the delimiter, for which there always is room.</summary>
+    /// <summary>Writes the delimiter, for which there is always room.</summary>
     public void End()
     {
         InstanceWriter delimiter = new(new Span<byte>(destination + _position, DataElement.DelimiterLength));

@@ -37,7 +37,7 @@ internal readonly ref struct ExplicitVrConverter(ReadOnlySpan<byte> source, IPri
         }
 
         // PS3.5 6.2.2: UN of undefined length holds items in Implicit VR, so they need no change. A value that is too long for the 16-bit
-        // length of its VR becomes UN, too.
+        // length of its VR also becomes UN.
         if (element.HasUndefinedLength || (!vr.HasLongLength() && element.ValueLength > ushort.MaxValue))
         {
             vr = ValueRepresentation.UN;

@@ -9,7 +9,7 @@ namespace DicomTranscoder.Splicing;
 /// </summary>
 internal static class FileMetaWriter
 {
-    /// <summary>Bytes by which preamble and file meta information grow at most.</summary>
+    /// <summary>The most bytes by which preamble and file meta information grow.</summary>
     public const int LargestGrowth = 512;
 
     private static readonly Tag s_groupLength = new(0x0002_0000);

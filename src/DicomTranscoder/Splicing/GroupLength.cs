@@ -16,7 +16,7 @@ internal struct GroupLength
         _valuePosition = -1;
     }
 
-    /// <summary>To be called before each element: completes the group before when this one begins another.</summary>
+    /// <summary>Call this before each element: it completes the previous group when the element begins another.</summary>
     public void Enter(ref InstanceWriter writer, ushort group)
     {
         if (group != _group)
@@ -26,14 +26,14 @@ internal struct GroupLength
         }
     }
 
-    /// <summary>To be called after a group length element has been written.</summary>
+    /// <summary>Call this after a group length element has been written.</summary>
     public void Remember(in InstanceWriter writer)
     {
         Debug.Assert(writer.IsFull || writer.Position >= sizeof(uint), "a group length has four bytes");
         _valuePosition = writer.Position - sizeof(uint);
     }
 
-    /// <summary>To be called after the last element.</summary>
+    /// <summary>Call this after the last element.</summary>
     public void Complete(ref InstanceWriter writer)
     {
         if (_valuePosition >= 0)

@@ -49,7 +49,7 @@ internal ref struct InstanceSplice
     /// <inheritdoc cref="NativePixelData.Reserve"/>
     public Span<byte> ReserveNative(ImagePixelDescription image) => NativePixelData.Reserve(ref _writer, image);
 
-    /// <summary>Writes the header of native Pixel Data that does not follow it here: the caller has memory where it goes on.</summary>
+    /// <summary>Writes only the header of native Pixel Data: the caller has other memory for the samples.</summary>
     /// <param name="image">The image.</param>
     /// <returns>Bytes so far.</returns>
     public int WriteNativeHeader(ImagePixelDescription image)
@@ -58,7 +58,7 @@ internal ref struct InstanceSplice
         return _writer.Position;
     }
 
-    /// <summary>Writes everything behind Pixel Data to other memory.</summary>
+    /// <summary>Writes everything after Pixel Data to other memory.</summary>
     /// <param name="target">Where it goes.</param>
     /// <param name="length">Bytes of it.</param>
     /// <returns>False when it did not fit.</returns>

@@ -18,7 +18,7 @@ internal ref struct InstanceWriter(Span<byte> destination)
     /// <summary>Bytes written so far.</summary>
     public int Position { get; private set; }
 
-    /// <summary>True when something did not fit: the output is then of no use.</summary>
+    /// <summary>True when something did not fit: the output is then unusable.</summary>
     public bool IsFull { get; private set; }
 
     /// <summary>The bytes written so far.</summary>
@@ -60,7 +60,7 @@ internal ref struct InstanceWriter(Span<byte> destination)
         WriteUInt16(tag.Element);
     }
 
-    /// <summary>Writes tag, VR and length as Explicit VR Little Endian wants them (PS3.5 7.1.2).</summary>
+    /// <summary>Writes tag, VR and length in the form of Explicit VR Little Endian (PS3.5 7.1.2).</summary>
     /// <param name="tag">Any but items and delimiters.</param>
     /// <param name="vr">Decides between the two forms of the header.</param>
     /// <param name="length">At most 65535 for the short form.</param>

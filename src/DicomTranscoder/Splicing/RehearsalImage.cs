@@ -5,7 +5,7 @@ using DicomTranscoder.DataSet;
 namespace DicomTranscoder.Splicing;
 
 /// <summary>
-/// A made-up image, whose conversion starts threads, loads code and touches memory, so that no instance pays for the first conversion.
+/// A synthetic image. Converting it starts threads, loads code and touches memory, so that no real instance pays for the first conversion.
 /// </summary>
 internal static class RehearsalImage
 {

@@ -6,14 +6,14 @@ using Htj2k;
 
 namespace DicomTranscoder.Transcoding;
 
-/// <summary>Decides about instances in the order in which they are read: by transfer syntax, data set and image.</summary>
+/// <summary>Decides whether to convert an instance, step by step as it is read: by transfer syntax, data set and image.</summary>
 /// <param name="options">The target and the limits.</param>
 internal sealed class ConversionPolicy(TranscodingOptions options)
 {
     private bool ConvertsJpeg2000
         => options.TranscodeJpeg2000 || options.TranscodeCompressed.Contains(TransferSyntaxFamily.Jpeg2000);
 
-    /// <summary>True with Digital Signatures or MAC Parameters, which cover the elements of the data set.</summary>
+    /// <summary>True for an instance with Digital Signatures or MAC Parameters, which cover elements of the data set.</summary>
     public static bool IsSigned(in Instance instance)
         => instance.Elements.Contains(Tag.DigitalSignaturesSequence) || instance.Elements.Contains(Tag.MacParametersSequence);
 
@@ -58,7 +58,7 @@ internal sealed class ConversionPolicy(TranscodingOptions options)
 
         if (decision.IsRecoded)
         {
-            // A rule may name another transfer syntax: nothing that was lost becomes lossless, and nothing more is lost.
+            // A rule cannot make a lossy image lossless, nor let it lose more: only its coefficients are coded again.
             bool isPossible = decision.Lossy is null && decision.Target != TransferSyntaxUid.Jpeg2000Lossless;
             return isPossible ? decision.Recode() : decision.Keep(KeepReason.LossyCompressed);
         }
@@ -111,7 +111,7 @@ internal sealed class ConversionPolicy(TranscodingOptions options)
             return decision.Keep(KeepReason.OneBit);
         }
 
-        // Of those with sub-sampled colours, the name alone decides.
+        // Native and sub-sampled images are judged by their own description, others by that of the decoded image.
         KeepReason reason = ImagePolicy.Check(image);
         if (!TransferSyntaxUid.IsNative(decision.Source) && reason != KeepReason.SubsampledColor)
         {
@@ -121,14 +121,17 @@ internal sealed class ConversionPolicy(TranscodingOptions options)
         return reason == KeepReason.None ? decision : decision.Keep(reason);
     }
 
-    /// <summary>Says whether native Pixel Data is as long as it has to be.</summary>
+    /// <summary>Says whether native Pixel Data has the length that its description requires.</summary>
     public static Decision DecideByLength(long length, ImagePixelDescription image, Decision decision)
     {
         KeepReason reason = ImagePolicy.CheckPixelData(length, image);
         return reason == KeepReason.None ? decision : decision.Keep(reason, $"{length} bytes where {image.PixelDataBytes} belong");
     }
 
-    /// <summary>Says whether the encoder takes so many bits, and whether a received image is to be kept for those who look at it.</summary>
+    /// <summary>
+    /// Says whether the encoder takes samples of this precision, and whether a received image stays as it is because viewers would show it
+    /// wrongly.
+    /// </summary>
     /// <param name="image">The image.</param>
     /// <param name="bits">Of each sample in the codestream.</param>
     /// <param name="decision">The decision so far.</param>
@@ -143,8 +146,8 @@ internal sealed class ConversionPolicy(TranscodingOptions options)
     }
 
     /// <summary>
-    /// Samples of one bit are what few receivers know in HTJ2K: a received instance has to gain by it, unless a rule names its size or its
-    /// transfer syntax.
+    /// Few receivers read samples of one bit in HTJ2K: the conversion of a received instance has to save space, unless a rule names its
+    /// size or its transfer syntax.
     /// </summary>
     public Decision DecideBySize(ImagePixelDescription image, Decision decision)
     {
@@ -200,7 +203,7 @@ internal sealed class ConversionPolicy(TranscodingOptions options)
         return length < options.MinimumPixelDataBytes ? KeepReason.BelowMinimumSize : KeepReason.None;
     }
 
-    /// <summary>Of the rules, the first that matches counts.</summary>
+    /// <summary>Applies the first rule that matches.</summary>
     private Decision FollowRule(in Instance instance, Decision asked)
     {
         InstanceFacts facts = InstanceFacts.Read(instance, asked.Source, asked.Reception!.Origin);

@@ -16,13 +16,13 @@ public sealed record ConversionResult
     /// <summary>UID of the transfer syntax of the result; that of the source when kept.</summary>
     public string TargetTransferSyntax { get; init; } = "";
 
-    /// <summary>Modality of the instance as its data set has it, or empty when that was not reached.</summary>
+    /// <summary>Modality of the instance, or empty when it was not read.</summary>
     public string Modality { get; init; } = "";
 
-    /// <summary>SOP Instance UID of the instance given, or empty when that was not reached.</summary>
+    /// <summary>SOP Instance UID of the instance given, or empty when it was not read.</summary>
     public string SopInstanceUid { get; init; } = "";
 
-    /// <summary>Frames of the image, 0 when that was not reached.</summary>
+    /// <summary>Frames of the image, or 0 when their number was not read.</summary>
     public int Frames { get; init; }
 
     /// <summary>Bytes of the instance given.</summary>
@@ -31,20 +31,21 @@ public sealed record ConversionResult
     /// <summary>Bytes of the result in the memory that <see cref="IResultMemory"/> gave; 0 when kept.</summary>
     public long Length { get; init; }
 
-    /// <summary>Time spent encoding (decoding, for the way back), summed over the threads.</summary>
+    /// <summary>Time spent encoding (decoding, for a restoration), summed over the threads.</summary>
     public TimeSpan CodingTime { get; init; }
 
     /// <summary>Time spent decoding and comparing, summed over the threads.</summary>
     public TimeSpan VerificationTime { get; init; }
 
-    /// <summary>Index of the rule that matched, or null when none did or none was asked.</summary>
+    /// <summary>Index of the rule that matched, or null when none matched or none applied.</summary>
     public int? Rule { get; init; }
 
     /// <summary>The quality of a lossy conversion; null when nothing was lost.</summary>
     public LossyQuality? Lossy { get; init; }
 
     /// <summary>
-    /// SOP Instance UID of the new instance that a lossy conversion makes, known as soon as only its size can prevent it; else null.
+    /// SOP Instance UID of the new instance that a lossy conversion makes, or null. It is known as soon as only the size of the result can
+    /// prevent the conversion.
     /// </summary>
     public string? DerivedSopInstanceUid { get; init; }
 

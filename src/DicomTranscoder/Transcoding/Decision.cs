@@ -11,22 +11,22 @@ internal sealed record Decision
     /// <summary>Bytes of the instance given.</summary>
     public required long SourceLength { get; init; }
 
-    /// <summary>UID of the transfer syntax that the result is to have.</summary>
+    /// <summary>UID of the transfer syntax of the result.</summary>
     public required string Target { get; init; }
 
     /// <summary>UID of the transfer syntax of the given instance, or empty while unknown.</summary>
     public string Source { get; init; } = "";
 
-    /// <summary>Modality of the instance given, or empty as long as it is not known.</summary>
+    /// <summary>Modality of the given instance, or empty while unknown.</summary>
     public string Modality { get; init; } = "";
 
-    /// <summary>SOP Instance UID of the instance given, or empty as long as it is not known.</summary>
+    /// <summary>SOP Instance UID of the given instance, or empty while unknown.</summary>
     public string SopInstanceUid { get; init; } = "";
 
-    /// <summary>Of a received instance, whose rules count; else null.</summary>
+    /// <summary>How a received instance arrived, to which the rules apply; else null.</summary>
     public Reception? Reception { get; init; }
 
-    /// <summary>Bytes of the result per byte of the instance, at most.</summary>
+    /// <summary>The most bytes of the result per byte of the instance.</summary>
     public double MaximumSizeRatio { get; init; } = double.PositiveInfinity;
 
     /// <summary>The target for lossy frames, or null for lossless coding.</summary>
@@ -35,7 +35,7 @@ internal sealed record Decision
     /// <summary>True when lossy JPEG 2000 may become .203, whatever the target says.</summary>
     public bool MayRecode { get; init; }
 
-    /// <summary>True when the coefficients of lossy JPEG 2000 are to be coded again; the result's transfer syntax is .203.</summary>
+    /// <summary>True when the coefficients of lossy JPEG 2000 are coded again; the result's transfer syntax is then .203.</summary>
     public bool IsRecoded { get; private init; }
 
     /// <summary>SOP Instance UID of the new instance that lossy coding makes.</summary>
@@ -58,15 +58,15 @@ internal sealed record Decision
 
     public bool IsKept => !Refusal.IsNone;
 
-    /// <summary>What is wanted of an instance in a transfer syntax.</summary>
+    /// <summary>Asks for another transfer syntax of an instance.</summary>
     public static Decision Ask(long length, string target) => new() { SourceLength = length, Target = target };
 
-    /// <summary>What is wanted of an instance that the caller has.</summary>
+    /// <summary>Asks for the conversion of an instance that has not just arrived.</summary>
     public static Decision Ask(long length, TranscodingOptions options) => options.Lossy is { } lossy
         ? Ask(length, TransferSyntaxUid.Htj2k).AllowLoss(lossy)
         : Ask(length, options.TargetTransferSyntax) with { MayRecode = options.TranscodeLossyJpeg2000 };
 
-    /// <summary>What is wanted of an instance that has just arrived; kept when the options keep what comes from there.</summary>
+    /// <summary>Asks for the conversion of an instance that has just arrived, unless the options keep instances of its origin.</summary>
     /// <exception cref="ArgumentException">The target of the options is neither .201, .202 nor .90.</exception>
     public static Decision Ask(long length, TranscodingOptions options, Reception reception)
     {
@@ -75,21 +75,21 @@ internal sealed record Decision
         return options.KeptOrigins.Contains(reception.Origin) ? asked.Keep(KeepReason.OriginRule) : asked;
     }
 
-    /// <summary>Makes the result lossy, whose transfer syntax is .203.</summary>
+    /// <summary>Makes the result lossy, in .203.</summary>
     public Decision AllowLoss(LossyTarget target) => this with { Lossy = target, Target = TransferSyntaxUid.Htj2k };
 
-    /// <summary>Lets lossy JPEG 2000 become HTJ2K without further loss, whose transfer syntax is .203.</summary>
+    /// <summary>Lets lossy JPEG 2000 become HTJ2K (.203) without further loss.</summary>
     public Decision Recode() => this with { IsRecoded = true, Target = TransferSyntaxUid.Htj2k };
 
     public Decision Keep(Refusal refusal) => this with { Refusal = refusal };
 
     public Decision Keep(KeepReason reason, string? detail = null) => Keep(new Refusal(reason, detail));
 
-    /// <summary>The size from which on the result is not wanted. A lossy result has to be smaller than its source.</summary>
+    /// <summary>The largest result worth having, in bytes. A lossy result has to be smaller than its source.</summary>
     /// <param name="bytes">The most that makes sense, whatever the ratio.</param>
     public int LargestWorthHaving(int bytes) => (int)Math.Min(Lossy is null ? bytes : SourceLength - 1, SourceLength * MaximumSizeRatio);
 
-    /// <summary>The result of an instance that is kept, as was decided.</summary>
+    /// <summary>The result for an instance that this decision keeps.</summary>
     public ConversionResult Kept() => new()
     {
         Reason = Refusal.Reason,

@@ -4,11 +4,11 @@ using DicomTranscoder.PixelData;
 namespace DicomTranscoder.Transcoding;
 
 /// <summary>
-/// Decides which images HTJ2K can carry. Every method gives <see cref="KeepReason.None"/> when nothing stands in the way.
+/// Decides which images HTJ2K can carry. Every method gives <see cref="KeepReason.None"/> when nothing prevents it.
 /// </summary>
 internal static class ImagePolicy
 {
-    /// <summary>Says whether HTJ2K can carry such an image (PS3.5 8.2.14) and our encoder makes it.</summary>
+    /// <summary>Says whether HTJ2K can carry such an image (PS3.5 8.2.14) and our encoder supports it.</summary>
     public static KeepReason Check(ImagePixelDescription image)
     {
         bool isColor;
@@ -31,7 +31,7 @@ internal static class ImagePolicy
             return KeepReason.InvalidImageDescription;
         }
 
-        // Of one bit, samples are shades, and 0 or 1.
+        // Samples of one bit must be unsigned shades of grey.
         bool canEncode = image.BitsAllocated == 1
             ? image.PhotometricInterpretation is "MONOCHROME1" or "MONOCHROME2" && !image.IsSigned
             : image.BitsAllocated is 8 or 16 or 32 && !(isColor && image.IsSigned);
@@ -54,8 +54,8 @@ internal static class ImagePolicy
     }
 
     /// <summary>
-    /// Says whether the decoder of OHIF and cornerstone3D (codec-openjph 2.4) gives other samples than those of the codestream: it does for
-    /// components without colour transform, for signed samples of 8 bits and less, and for more than 16 bits.
+    /// Says whether the decoder of OHIF and cornerstone3D (codec-openjph 2.4) gives samples that differ from those of the codestream. It
+    /// does so for components without colour transform, for signed samples of 8 bits and less, and for more than 16 bits.
     /// </summary>
     /// <param name="image">The image.</param>
     /// <param name="bits">Of each sample in the codestream.</param>

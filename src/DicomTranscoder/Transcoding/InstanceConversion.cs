@@ -7,12 +7,12 @@ using Htj2k;
 
 namespace DicomTranscoder.Transcoding;
 
-/// <summary>The way to HTJ2K or JPEG 2000: open, decide, code, splice.</summary>
+/// <summary>Converts instances to HTJ2K or JPEG 2000: open, decide, code, splice.</summary>
 internal sealed class InstanceConversion(Workbench bench, ConversionPolicy policy, InstanceRelabelling relabelling,
     InstanceDerivation derivation)
 {
     /// <summary>Converts an instance, or says why it is kept.</summary>
-    /// <param name="asked">The wish of the caller.</param>
+    /// <param name="asked">The request of the caller.</param>
     public ConversionResult Convert(ReadOnlySpan<byte> file, IResultMemory memory, Decision asked)
     {
         Decision decision = Open(file, asked, out Instance instance);
@@ -178,7 +178,7 @@ internal sealed class InstanceConversion(Workbench bench, ConversionPolicy polic
     /// <param name="image">Their description.</param>
     /// <param name="capacity">The largest result worth having.</param>
     /// <param name="memory">Receives the result.</param>
-    /// <param name="asked">What it is to become.</param>
+    /// <param name="asked">The decision so far.</param>
     private ConversionResult Encode(
         in Instance source, ReadOnlySpan<byte> samples, ImagePixelDescription image, int capacity, IResultMemory memory, Decision asked)
     {

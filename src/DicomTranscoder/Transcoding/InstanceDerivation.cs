@@ -9,7 +9,7 @@ using Htj2k;
 namespace DicomTranscoder.Transcoding;
 
 /// <summary>
-/// The way to lossy HTJ2K (.203), on request only: a new instance, which names its source and the loss.
+/// Makes a lossy HTJ2K instance (.203), on request only: a new instance, which names its source and the loss.
 /// </summary>
 internal sealed class InstanceDerivation(Workbench bench)
 {
@@ -100,7 +100,9 @@ internal sealed class InstanceDerivation(Workbench bench)
         return decision.Converted(length, quality);
     }
 
-    /// <summary>The samples as they are stored once they have been HTJ2K, whose planes do not tell how they lay before.</summary>
+    /// <summary>
+    /// The samples interleaved, as a restoration from HTJ2K stores them: codestreams do not record how the source arranged its planes.
+    /// </summary>
     private ReadOnlySpan<byte> Interleaved(ReadOnlySpan<byte> samples, ImagePixelDescription image)
     {
         if (!image.IsPlanar || image.SamplesPerPixel == 1)

@@ -7,7 +7,7 @@ using DicomTranscoder.Splicing;
 namespace DicomTranscoder.Transcoding;
 
 /// <summary>
-/// The way from one of the lossless HTJ2K transfer syntaxes to the other. The codestreams stay as they are: there is nothing to code.
+/// Turns one of the lossless HTJ2K transfer syntaxes into the other. The codestreams stay as they are: there is nothing to code.
 /// </summary>
 internal sealed class InstanceRelabelling(Workbench bench)
 {

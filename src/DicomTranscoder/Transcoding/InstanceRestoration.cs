@@ -6,7 +6,7 @@ using DicomTranscoder.Splicing;
 
 namespace DicomTranscoder.Transcoding;
 
-/// <summary>The way back to native Pixel Data, in Explicit or Implicit VR Little Endian.</summary>
+/// <summary>Restores native Pixel Data, in Explicit or Implicit VR Little Endian.</summary>
 internal sealed class InstanceRestoration(Workbench bench)
 {
     /// <summary>More than the header of native Pixel Data and the changes to its description take.</summary>
@@ -15,7 +15,7 @@ internal sealed class InstanceRestoration(Workbench bench)
     /// <summary>Explicit VR adds four bytes to the header of an element, which has eight.</summary>
     private const int LargestGrowth = 2;
 
-    /// <summary>Retired; it would tell of what lies in another span.</summary>
+    /// <summary>Retired. Its value would have to count samples that lie in another span.</summary>
     private static readonly Tag s_pixelDataGroupLength = new(0x7FE0_0000);
 
     /// <summary>Decodes an instance of the JPEG 2000 family to Explicit VR Little Endian.</summary>
@@ -58,7 +58,7 @@ internal sealed class InstanceRestoration(Workbench bench)
         }
     }
 
-    /// <summary>Gives an instance in any transfer syntax that is read Explicit VR Little Endian.</summary>
+    /// <summary>Turns an instance of any transfer syntax that we read into Explicit VR Little Endian.</summary>
     /// <param name="mayBeSigned">True when nobody will store the result.</param>
     public ConversionResult ToExplicit(ReadOnlySpan<byte> file, IResultMemory memory, Decision asked, bool mayBeSigned)
     {
@@ -186,9 +186,9 @@ internal sealed class InstanceRestoration(Workbench bench)
     }
 
     /// <summary>
-    /// Writes what one span cannot hold: head, samples and tail in spans of their own. The length of native Pixel Data has 32 bits.
+    /// Writes a result that one span cannot hold: head, samples and tail go to separate spans. The length of native Pixel Data has 32 bits.
     /// </summary>
-    /// <param name="restBytes">More than all but the samples takes.</param>
+    /// <param name="restBytes">More bytes than everything except the samples takes.</param>
     private ConversionResult WriteLarge(in Instance instance, FragmentTable fragments, ImagePixelDescription image, int restBytes,
         IResultMemory memory, Decision decision)
     {

@@ -22,7 +22,7 @@ public enum KeepReason
     /// <summary>Already .201, .202 or .203.</summary>
     AlreadyHtj2k,
 
-    /// <summary>JPEG 2000 Part 1, reversible or not told.</summary>
+    /// <summary>JPEG 2000 Part 1, reversible or unspecified.</summary>
     Jpeg2000,
 
     /// <summary>A lossy transfer syntax.</summary>
@@ -70,7 +70,7 @@ public enum KeepReason
     /// <summary>Pixel Data longer than the description says: the rest would be lost.</summary>
     ExcessPixelData,
 
-    /// <summary>Pixel Data below the size from which the options convert.</summary>
+    /// <summary>Pixel Data smaller than the smallest that the options convert.</summary>
     BelowMinimumSize,
 
     /// <summary>The options keep this Modality.</summary>
@@ -85,7 +85,7 @@ public enum KeepReason
     /// <summary>A rule keeps the instance.</summary>
     KeepRule,
 
-    /// <summary>An image that common viewers show wrongly once it is HTJ2K, and the options keep such.</summary>
+    /// <summary>An image that common viewers show wrongly once it is HTJ2K, and the options keep such images.</summary>
     MisreadByViewers,
 
     /// <summary>The result would not be smaller than the instance, or larger than the options allow.</summary>
@@ -111,22 +111,22 @@ public enum KeepReason
     /// <summary>Restore: the frames are no JPEG 2000 codestreams.</summary>
     NotJpeg2000,
 
-    /// <summary>A frame is broken, not one that the decoder reads, or another image than the description says.</summary>
+    /// <summary>A frame is broken, beyond the decoder, or another image than the description says.</summary>
     DecodingFailed,
 
     /// <summary>Relabel: the codestreams do not satisfy the transfer syntax.</summary>
     NotConforming,
 
-    /// <summary>Already in the transfer syntax that is asked for.</summary>
+    /// <summary>Already in the requested transfer syntax.</summary>
     AlreadyAsWanted,
 
-    /// <summary>Lossy: colours of a palette are numbers, near ones not alike.</summary>
+    /// <summary>Lossy: samples are numbers of palette entries, and neighbouring entries need not look alike.</summary>
     PaletteNeverLossy,
 
     /// <summary>Lossy: samples of segmentations and label maps are identifiers, not intensities.</summary>
     SegmentationNeverLossy,
 
-    /// <summary>Lossy: the Pixel Padding Value would become others.</summary>
+    /// <summary>Lossy: coding would change the Pixel Padding Value.</summary>
     PixelPaddingNeverLossy,
 
     /// <summary>Lossy: no quantisation meets the target.</summary>

@@ -8,12 +8,12 @@ using Htj2k;
 namespace DicomTranscoder.Transcoding;
 
 /// <summary>
-/// The way to HTJ2K or JPEG 2000 of instances that one span cannot hold. Frames are taken one by one from where they lie, so that beside
-/// the instance and the result nothing is as large. The result is one span again: what reads stored instances can read it.
+/// Converts instances that one span cannot hold to HTJ2K or JPEG 2000. Frames are read one by one from the file, so only the instance and
+/// the result take much memory. The result fits one span again: whoever reads stored instances can read it.
 /// </summary>
 internal sealed class LargeConversion(Workbench bench, ConversionPolicy policy)
 {
-    /// <summary>Samples are looked through by this many bytes, a multiple of every sample.</summary>
+    /// <summary>Samples are examined in pieces of this many bytes, a multiple of every sample size.</summary>
     private const int ScanBytes = 1 << 28;
 
     /// <summary>Converts an instance, or says why it is kept.</summary>

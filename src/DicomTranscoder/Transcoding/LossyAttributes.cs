@@ -11,7 +11,7 @@ internal static class LossyAttributes
 {
     private const string Method = "ISO_15444_15";
 
-    /// <summary>Of ST (PS3.5 table 6.2-1).</summary>
+    /// <summary>The longest value of VR ST (PS3.5 table 6.2-1).</summary>
     private const int LongestDescription = 1024;
 
     /// <summary>Adds them to the changes of a data set.</summary>
@@ -35,14 +35,14 @@ internal static class LossyAttributes
         edits.SetText(Tag.LossyImageCompressionMethod, ValueRepresentation.CS, Method);
     }
 
-    /// <summary>Value 1 becomes DERIVED; value 2, which must be there, is PRIMARY where nothing is said.</summary>
+    /// <summary>Value 1 becomes DERIVED; value 2, which must be there, is PRIMARY where the source says nothing.</summary>
     private static ReadOnlySpan<byte> DerivedImageType(ReadOnlySpan<byte> imageType)
     {
         int first = imageType.IndexOf((byte)'\\');
         return first < 0 ? "DERIVED\\PRIMARY"u8 : (byte[])[.. "DERIVED"u8, .. imageType[first..].TrimEnd(" \0"u8)];
     }
 
-    /// <summary>Appends to the text of the source if there is room; otherwise the codes alone tell it.</summary>
+    /// <summary>Appends to the text of the source if there is room; otherwise only the codes name the derivation.</summary>
     private static void Describe(ElementEdits edits, in Instance source, string description)
     {
         ReadOnlySpan<byte> before = Value(source, Tag.DerivationDescription).TrimEnd(" \0"u8);

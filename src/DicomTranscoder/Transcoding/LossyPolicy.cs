@@ -11,7 +11,7 @@ internal static class LossyPolicy
     private const string Segmentation = "1.2.840.10008.5.1.4.1.1.66.4";
     private const string LabelMapSegmentation = "1.2.840.10008.5.1.4.1.1.66.7";
 
-    /// <returns><see cref="KeepReason.None"/> when nothing stands in the way.</returns>
+    /// <returns><see cref="KeepReason.None"/> when nothing prevents it.</returns>
     public static KeepReason Check(in Instance instance, ImagePixelDescription image)
     {
         ElementTable elements = instance.Elements;

@@ -63,7 +63,7 @@ public static class PixelComparison
             : throw new DicomFormatException("Not the bytes that the image pixel description tells:", pixelData.Offset, Tag.PixelData);
     }
 
-    /// <summary>Finds the first sample of one bit that differs; bits behind the last one are none.</summary>
+    /// <summary>Finds the first sample of one bit that differs, and ignores the bits after the last sample.</summary>
     private static string? FindBit(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, ImagePixelDescription image)
     {
         int at = first.CommonPrefixLength(second);

@@ -4,8 +4,8 @@ using DicomTranscoder.DataSet;
 
 namespace DicomTranscoder.Transcoding;
 
-/// <summary>Why an instance stays as it is; the default says that nothing stands in the way.</summary>
-/// <param name="Reason">One of those that are counted.</param>
+/// <summary>Why an instance stays as it is; the default means that nothing prevents the conversion.</summary>
+/// <param name="Reason">The reason that is counted.</param>
 /// <param name="Detail">The exact obstacle, or null. Names elements and offsets, never patient data.</param>
 internal readonly record struct Refusal(KeepReason Reason, string? Detail = null)
 {

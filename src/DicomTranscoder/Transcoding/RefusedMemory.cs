@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 namespace DicomTranscoder.Transcoding;
 
-/// <summary>Notices that memory was asked for: all that can be decided before encoding has then been decided.</summary>
+/// <summary>Notices a request for memory, which comes after all decisions that precede encoding.</summary>
 internal sealed class RefusedMemory : IResultMemory
 {
     public bool WasAsked { get; private set; }

@@ -6,7 +6,9 @@ using DicomTranscoder.Splicing;
 
 namespace DicomTranscoder.Transcoding;
 
-/// <summary>Converts DICOM instances to HTJ2K or JPEG 2000 Lossless and back: any number, one at a time. It keeps its buffers.</summary>
+/// <summary>
+/// Converts DICOM instances to HTJ2K or JPEG 2000 Lossless and back, one at a time. It keeps its buffers for the next instance.
+/// </summary>
 public sealed class Transcoder : IDisposable
 {
     private readonly TranscodingOptions _options;
@@ -32,7 +34,7 @@ public sealed class Transcoder : IDisposable
         _large = new LargeConversion(_bench, policy);
     }
 
-    /// <summary>Files of more bytes are converted frame by frame from where they lie.</summary>
+    /// <summary>Bytes of the largest file that is read as one span; larger files are converted frame by frame.</summary>
     internal long LongestSpan { get => _bench.LongestSpan; init => _bench.LongestSpan = value; }
 
     /// <summary>True for the transfer syntaxes that images are encoded to: .201, .202 and .90.</summary>
@@ -43,7 +45,7 @@ public sealed class Transcoder : IDisposable
     public static bool IsHtj2kTarget(string transferSyntax)
         => TransferSyntax.Find(transferSyntax) is { IsEncoded: true, Family: TransferSyntaxFamily.Htj2k };
 
-    /// <summary>Converts one instance. For many, make a <see cref="Transcoder"/>: it keeps its buffers.</summary>
+    /// <summary>Converts one instance. For many instances, use a <see cref="Transcoder"/>: it keeps its buffers.</summary>
     /// <param name="instance">A whole DICOM file; only read, and only during the call.</param>
     /// <param name="options">Sources, target and effort.</param>
     /// <returns>The converted instance, or why it is kept. Bad data never throws.</returns>
@@ -55,7 +57,7 @@ public sealed class Transcoder : IDisposable
         return new Conversion(result, result.IsConverted ? transcoder._converted.Bytes(result.Length).ToArray() : null);
     }
 
-    /// <summary>Converts one file. For many, make a <see cref="Transcoder"/>: it keeps its buffers.</summary>
+    /// <summary>Converts one file. For many files, use a <see cref="Transcoder"/>: it keeps its buffers.</summary>
     /// <inheritdoc cref="ConvertFile(string, string)"/>
     /// <param name="options">Sources, target and effort.</param>
     /// <exception cref="ArgumentException">The options ask for something that does not exist.</exception>
@@ -72,7 +74,7 @@ public sealed class Transcoder : IDisposable
     public ConversionResult Convert(ReadOnlySpan<byte> instance, IResultMemory memory)
         => Convert(instance, memory, Decision.Ask(instance.Length, _options));
 
-    /// <summary>Converts an instance to a transfer syntax, when it can be done without losing anything.</summary>
+    /// <summary>Converts an instance to a transfer syntax, if that loses nothing.</summary>
     /// <inheritdoc cref="Convert(ReadOnlySpan{byte}, IResultMemory)"/>
     /// <param name="transferSyntax">The target instead of that of the options.</param>
     /// <exception cref="ArgumentException">It is neither .201, .202 nor .90, nor Explicit VR Little Endian.</exception>
@@ -127,7 +129,8 @@ public sealed class Transcoder : IDisposable
         };
 
     /// <summary>
-    /// Gives a .201 or .202 instance the other of these transfer syntaxes, if its codestreams, which stay, are fit for it.
+    /// Changes a .201 or .202 instance to the other of these transfer syntaxes, if its codestreams conform to it. The codestreams stay as
+    /// they are.
     /// </summary>
     /// <inheritdoc cref="Convert(ReadOnlySpan{byte}, IResultMemory)"/>
     /// <param name="transferSyntax">.201 or .202.</param>
@@ -137,12 +140,12 @@ public sealed class Transcoder : IDisposable
             ? Finish(_relabelling.Relabel(instance, memory, Decision.Ask(instance.Length, transferSyntax)))
             : throw new ArgumentException($"Instances are relabelled .201 or .202, not {transferSyntax}", nameof(transferSyntax));
 
-    /// <summary>Converts a file. The result appears under its name at once and whole; no file is ever overwritten.</summary>
+    /// <summary>Converts a file. The complete result appears under its name in one step; no file is ever overwritten.</summary>
     /// <param name="source">A DICOM file; only read.</param>
     /// <param name="destination">The file to make, in an existing folder; or null to learn the outcome without a file.</param>
     /// <returns>Converted, or kept with the reason; then no file is made. Bad data never throws.</returns>
-    /// <exception cref="IOException">The source cannot be read, or the destination cannot be written or is there already.</exception>
-    /// <exception cref="UnauthorizedAccessException">The same, for want of a permission.</exception>
+    /// <exception cref="IOException">The source cannot be read, or the destination exists already or cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">A permission to read or write is missing.</exception>
     public ConversionResult ConvertFile(string source, string? destination)
     {
         if (destination is not null)
@@ -177,7 +180,7 @@ public sealed class Transcoder : IDisposable
     /// encoding it. The result may still turn out to be too large.
     /// </summary>
     /// <param name="instance">A whole DICOM file.</param>
-    /// <param name="reception">How it came.</param>
+    /// <param name="reception">How it arrived.</param>
     /// <returns>The reason is <see cref="KeepReason.None"/> when it would; there is no result.</returns>
     public ConversionResult Examine(ReadOnlySpan<byte> instance, Reception reception)
     {
@@ -190,7 +193,7 @@ public sealed class Transcoder : IDisposable
 
     /// <summary>
     /// Decodes a JPEG 2000 family instance and gives the SHA-256 of its samples: all frames, interleaved, little endian, without padding.
-    /// It is that of native Pixel Data of Planar Configuration 0.
+    /// It equals the digest of native Pixel Data of Planar Configuration 0.
     /// </summary>
     /// <param name="instance">A whole DICOM file.</param>
     /// <param name="digest">Hexadecimal digits; empty when the instance could not be decoded.</param>
@@ -204,17 +207,17 @@ public sealed class Transcoder : IDisposable
     }
 
     /// <summary>
-    /// Gives the digest of <see cref="Digest"/> of an instance whose samples lie in the file as they are digested: in Explicit or Implicit
-    /// VR Little Endian, and interleaved. For the source of a verified conversion, it is also the digest of the result.
+    /// Gives the same digest as <see cref="Digest"/> for an instance whose file already has the samples in the digested layout: in Explicit
+    /// or Implicit VR Little Endian, and interleaved. For the source of a verified conversion, it is also the digest of the result.
     /// </summary>
     /// <param name="instance">A whole DICOM file that has been converted.</param>
-    /// <param name="digest">Hexadecimal digits; empty when the samples lie otherwise.</param>
+    /// <param name="digest">Hexadecimal digits; empty when the samples have another layout.</param>
     public bool TryDigestNative(ReadOnlySpan<byte> instance, out string digest)
         => SampleDigest.TryOfInterleaved(instance, _bench.Rewritten, out digest);
 
     /// <summary>
-    /// Converts a made-up image. Threads are started, code is loaded and memory is touched by it, which takes longer than the image itself;
-    /// and whether this machine encodes and verifies at all is known before an image of somebody comes.
+    /// Converts a synthetic image. This starts threads, loads code and touches memory, which takes longer than the image itself. It also
+    /// shows whether this machine encodes and verifies at all before a patient's image arrives.
     /// </summary>
     /// <returns>Converted, unless the options keep such an image or something is wrong.</returns>
     public ConversionResult Rehearse()

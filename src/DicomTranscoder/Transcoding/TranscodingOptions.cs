@@ -16,34 +16,34 @@ public sealed record TranscodingOptions
     ];
 
     /// <summary>
-    /// <see cref="TransferSyntaxUid.Htj2kLossless"/> or <see cref="TransferSyntaxUid.Htj2kLosslessRpcl"/>, the codestreams being the same;
+    /// <see cref="TransferSyntaxUid.Htj2kLossless"/> or <see cref="TransferSyntaxUid.Htj2kLosslessRpcl"/>, with the same codestreams;
     /// <see cref="TransferSyntaxUid.Jpeg2000Lossless"/> for receivers without HTJ2K; or
-    /// <see cref="TransferSyntaxUid.ExplicitLittleEndian"/>, the way back.
+    /// <see cref="TransferSyntaxUid.ExplicitLittleEndian"/> to restore native Pixel Data.
     /// </summary>
     public string TargetTransferSyntax { get; init; } = TransferSyntaxUid.Htj2kLossless;
 
     /// <summary>
     /// Null, the default, for lossless coding. Otherwise the target that every frame has to meet; results are then new instances of
-    /// <see cref="TransferSyntaxUid.Htj2k"/> with another SOP Instance UID. Rules have one of their own, see
+    /// <see cref="TransferSyntaxUid.Htj2k"/> with another SOP Instance UID. Rules have their own target, see
     /// <see cref="RuleAction.Lossy"/>.
     /// </summary>
     public LossyTarget? Lossy { get; init; }
 
-    /// <summary>Decode every frame again and compare it with the received one, bit for bit, before the result is given out.</summary>
+    /// <summary>Decode every frame again and compare it with the received one, bit for bit, before the result is returned.</summary>
     public bool Verify { get; init; } = true;
 
     /// <summary>Threads that work on one instance, the caller's included; at least 1.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
     /// <summary>
-    /// The families of transfer syntaxes whose losslessly compressed instances are converted, too. <see
+    /// The families of transfer syntaxes whose losslessly compressed instances are also converted. <see
     /// cref="TransferSyntaxFamily.EncapsulatedNative"/> stands for deflated frames.
     /// </summary>
     public IReadOnlyCollection<TransferSyntaxFamily> TranscodeCompressed { get; init; } = CompressedFamilies;
 
     /// <summary>
-    /// Convert instances of JPEG 2000 Lossless (.90), whatever <see cref="TranscodeCompressed"/> holds, and of the other HTJ2K transfer
-    /// syntaxes, too, whose codestreams are reversible.
+    /// Convert instances of JPEG 2000 Lossless (.90), whatever <see cref="TranscodeCompressed"/> holds, and instances of the other HTJ2K
+    /// transfer syntaxes whose codestreams are reversible.
     /// </summary>
     public bool TranscodeJpeg2000 { get; init; }
 
@@ -53,7 +53,7 @@ public sealed record TranscodingOptions
     /// </summary>
     public bool TranscodeLossyJpeg2000 { get; init; }
 
-    /// <summary>Let uncompressed instances grow, too: for receivers that take only the target.</summary>
+    /// <summary>Let uncompressed instances grow as well, for receivers that take only the target.</summary>
     public bool MayGrow { get; init; }
 
     /// <summary>Instances whose Pixel Data value is shorter are kept.</summary>
@@ -75,18 +75,18 @@ public sealed record TranscodingOptions
     public IReadOnlyCollection<string> KeptOrigins { get; init; } = [];
 
     /// <summary>
-    /// The largest size of the result, relative to a compressed source. Uncompressed instances never grow; a ratio below 1 requires that
-    /// they shrink that much, too. See <see cref="MayGrow"/>.
+    /// The largest size of the result, relative to a compressed source. Uncompressed instances never grow; a ratio below 1 requires them to
+    /// shrink that much as well. See <see cref="MayGrow"/>.
     /// </summary>
     public double MaximumSizeRatio { get; init; } = 1.25;
 
     /// <summary>
-    /// How large the result may be beside a received instance of Bits Allocated 1. A rule that names a size or a transfer syntax overrides
-    /// it.
+    /// The largest size of the result, relative to a received instance of Bits Allocated 1. A rule that names a size or a transfer syntax
+    /// overrides it.
     /// </summary>
     public double OneBitSizeRatio { get; init; } = 0.66;
 
-    /// <summary>Exceptions from these options for received instances. The first rule that matches counts.</summary>
+    /// <summary>Exceptions from these options for received instances. The first rule that matches applies.</summary>
     public IReadOnlyList<ConversionRule> Rules { get; init; } = [];
 
     /// <exception cref="ArgumentException">The options ask for something that does not exist.</exception>

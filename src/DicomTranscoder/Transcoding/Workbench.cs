@@ -33,7 +33,7 @@ internal sealed class Workbench(TranscodingOptions options, IPrivateElements? pr
     /// <summary>Frames that come in several fragments.</summary>
     public NativeBuffer Joined { get; } = new();
 
-    /// <summary>Pixel Data that was encoded before the attributes that tell of it.</summary>
+    /// <summary>Pixel Data that is encoded before the attributes that describe it are written.</summary>
     public NativeBuffer Encoded { get; } = new();
 
     /// <summary>Samples of compressed sources.</summary>
@@ -43,7 +43,7 @@ internal sealed class Workbench(TranscodingOptions options, IPrivateElements? pr
     public GrowableMemory Explicit { get; } = new();
 
     /// <summary>
-    /// The same instance with the Pixel Data of its items native. Only the few that have encapsulated ones are rewritten.
+    /// The same instance with the Pixel Data of its items native. Only the few instances with encapsulated Pixel Data there are rewritten.
     /// </summary>
     public Instance DecodeNested(in Instance instance, out Refusal refusal)
     {
@@ -121,7 +121,7 @@ internal sealed class Workbench(TranscodingOptions options, IPrivateElements? pr
         }
     }
 
-    /// <summary>To be called after each instance: sets the times back and keeps no more memory than is good to keep.</summary>
+    /// <summary>Call this after each instance: it resets the times and releases large buffers.</summary>
     public void Reset()
     {
         Pool.Reset();

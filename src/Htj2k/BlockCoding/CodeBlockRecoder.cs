@@ -8,8 +8,8 @@ using Htj2k.Structure;
 namespace Htj2k.BlockCoding;
 
 /// <summary>
-/// One worker that decodes MQ coded code-blocks to quantised coefficients and codes these as HT. What a block's last pass leaves open stays
-/// open: the set of passes ends where the block did, so that decoders put each coefficient in the middle of the same interval.
+/// One worker that decodes MQ coded code-blocks to quantised coefficients and codes these as HT. The set of HT passes ends at the bit-plane
+/// where the block ended, so that decoders put each coefficient in the middle of the same interval.
 /// </summary>
 /// <remarks>
 /// A block that ends with a cleanup pass becomes a cleanup pass of the same bit-plane. One that ends with significance propagation or
@@ -117,7 +117,7 @@ internal sealed unsafe class CodeBlockRecoder : IDisposable
         return new RecodedBlock(segment, cleanup, refinement, passes, plane);
     }
 
-    /// <summary>Two's complement in units of a bit-plane; what is below it is left out.</summary>
+    /// <summary>Two's complement in units of a bit-plane; lower bits are left out.</summary>
     private void FillLanes(int bit, int width, int height)
     {
         for (int y = 0; y < height; y++)

@@ -56,7 +56,7 @@ internal sealed unsafe class NarrowedBlock : IDisposable
         return magnitudes <= short.MaxValue;
     }
 
-    /// <summary>16 lanes at a time; lanes beyond the row are copied, too, but not counted.</summary>
+    /// <summary>16 lanes at a time; lanes beyond the row are also copied, but not counted.</summary>
     private static bool CopyRowAvx2(int* row, short* lanes, int width)
     {
         Vector256<int> magnitudes = Vector256<int>.Zero;

@@ -4,7 +4,9 @@ namespace Htj2k.Contract;
 /// <summary>How encoding a frame to a <see cref="LossyTarget"/> ended.</summary>
 public enum LossyOutcome
 {
-    /// <summary>The codestream meets the target. Of a frame too plain for the ratio asked, even its finest codestream is smaller.</summary>
+    /// <summary>
+    /// The codestream meets the target. When a frame is too plain for the requested ratio, even its finest codestream is smaller.
+    /// </summary>
     Encoded,
 
     /// <summary>No quantisation meets the target.</summary>

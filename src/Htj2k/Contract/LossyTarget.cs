@@ -9,7 +9,7 @@ public readonly record struct LossyTarget
     /// <summary>The measure.</summary>
     public LossyMeasure Measure { get; }
 
-    /// <summary>How much of it.</summary>
+    /// <summary>The amount, in the unit of the measure.</summary>
     public double Value { get; }
 
     /// <summary>A codestream that is smaller than the frame by this factor, or by up to 3 % more.</summary>

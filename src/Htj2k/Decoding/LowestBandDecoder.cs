@@ -8,7 +8,7 @@ namespace Htj2k.Decoding;
 
 /// <summary>
 /// The LL band of the lowest resolution of one component. For 16-bit lanes it is decoded in 32 bits and centred: the middle of its range is
-/// taken off, which the synthesis hands on to all samples unchanged, so that such lanes suffice for images far from zero too.
+/// subtracted. The synthesis passes this offset on to all samples unchanged, so that 16-bit lanes also suffice for images far from zero.
 /// </summary>
 internal sealed unsafe class LowestBandDecoder<T> : IDisposable
     where T : unmanaged, INumberBase<T>

@@ -14,7 +14,7 @@ internal abstract class ForwardPipeline(SampleFormat format, bool colorTransform
 
     public abstract ReadOnlySpan<EncodedComponent> Components { get; }
 
-    /// <summary>Codes all sub-bands of a frame. After an exception the pipeline is of no more use.</summary>
+    /// <summary>Codes all sub-bands of a frame. After an exception the pipeline is unusable.</summary>
     /// <param name="samples">One whole frame.</param>
     /// <param name="shift">The amount subtracted from each sample before the transforms.</param>
     /// <param name="allowed">The range of the samples; null when it is already known.</param>

@@ -9,7 +9,7 @@ namespace Htj2k.Encoding;
 internal sealed unsafe class FrameSamples(SampleFormat format, bool colorTransform)
 {
     /// <summary>
-    /// How many rows ahead samples are fetched: a row is about a page, beyond which the processor does not look by itself.
+    /// How many rows ahead samples are fetched: a row is about a page, beyond which the processor does not prefetch by itself.
     /// </summary>
     private const int RowsAhead = 2;
 

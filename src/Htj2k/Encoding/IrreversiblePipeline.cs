@@ -61,7 +61,7 @@ internal sealed unsafe class IrreversiblePipeline : IDisposable
 
     public ReadOnlySpan<EncodedComponent> Components => _components;
 
-    /// <summary>Transforms a frame. After an exception the pipeline is of no more use.</summary>
+    /// <summary>Transforms a frame. After an exception the pipeline is unusable.</summary>
     /// <exception cref="ArgumentException">A sample is outside its precision.</exception>
     public void Transform(ReadOnlySpan<byte> samples)
     {

@@ -63,7 +63,7 @@ internal sealed unsafe class LanePipeline<T> : ForwardPipeline
             _frame.Set(first, shift, allowed);
             try
             {
-                // From the last level to the first: nothing may be told of rows before it awaits them. The last level is one strip, as its
+                // From the last level to the first: a level must await rows before they are signalled. The last level is one strip, as its
                 // low-pass rows are one block.
                 _lowest.Begin(needed: _levels.Length > 0 ? 1 : 0);
                 for (int i = _levels.Length - 1; i >= 0; i--)

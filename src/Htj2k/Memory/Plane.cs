@@ -9,7 +9,7 @@ internal sealed unsafe class Plane<T> : IDisposable
 
     public Plane(int width, int height)
     {
-        // Half a margin more, so that rows do not lie a power of two apart: they would fight for the same lines of the cache.
+        // Half a margin more, so that rows do not lie a power of two apart: they would compete for the same lines of the cache.
         int margin = NativeBuffer<T>.MarginBytes / sizeof(T);
         Stride = (nint)((width + margin - 1L) / margin * margin + margin + margin / 2);
         _samples = new NativeBuffer<T>(Stride * height);

@@ -5,7 +5,7 @@ using Htj2k.Contract;
 
 namespace Htj2k.Recoding;
 
-/// <summary>Says which Part 1 codestreams are coded again as HT, and what the result then asks of decoders.</summary>
+/// <summary>Says which Part 1 codestreams are coded again as HT, and which capabilities the result requires.</summary>
 internal static class RecodableHeader
 {
     /// <summary>Ccap15: tile-part headers have parameters of their own, HETEROGENEOUS (T.814 A.3.3).</summary>

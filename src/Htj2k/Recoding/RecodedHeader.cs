@@ -8,8 +8,8 @@ using Htj2k.Structure;
 namespace Htj2k.Recoding;
 
 /// <summary>
-/// Copies headers from a Part 1 codestream to one of HTJ2K: SIZ and the styles say HT, one layer is left, and what tells of the packets'
-/// order, lengths and markers is left out (T.800 Annex A, T.814 Annex A).
+/// Copies headers from a Part 1 codestream to one of HTJ2K: SIZ and the styles say HT, one layer remains, and segments about the packets'
+/// order, lengths and markers are left out (T.800 Annex A, T.814 Annex A).
 /// </summary>
 /// <param name="target">Where they go.</param>
 internal ref struct RecodedHeader(Span<byte> target)
@@ -117,7 +117,7 @@ internal ref struct RecodedHeader(Span<byte> target)
         }
     }
 
-    /// <summary>Of the styles that Part 1 has, vertically causal context alone means something to HT coding (T.814 A.4).</summary>
+    /// <summary>Of the styles that Part 1 has, only vertically causal context means something to HT coding (T.814 A.4).</summary>
     private static void ChangeStyle(ref byte style)
         => style = (byte)(CodeBlockStyle.HighThroughput | ((CodeBlockStyle)style & CodeBlockStyle.VerticallyCausal));
 

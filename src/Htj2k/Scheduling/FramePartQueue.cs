@@ -101,7 +101,7 @@ internal sealed class FramePartQueue<TWorker> : IThreadPoolWorkItem, IDisposable
         failure?.Throw();
     }
 
-    /// <summary>Returns when no part is being done, after a failure of the caller's too.</summary>
+    /// <summary>Returns when no part is being done, also after a failure of the caller.</summary>
     public void Drain()
     {
         HelpUntilDone();

@@ -2,7 +2,7 @@
 namespace Htj2k.Structure;
 
 /// <summary>
-/// A code-block's HT set of coding passes in an arena: the cleanup segment and, behind it, that of SigProp and MagRef. Nothing when all its
+/// A code-block's HT set of coding passes in an arena: the cleanup segment and, after it, that of SigProp and MagRef. Nothing when all its
 /// coefficients are zero.
 /// </summary>
 /// <param name="segments">Both segments.</param>

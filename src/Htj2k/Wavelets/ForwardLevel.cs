@@ -30,7 +30,7 @@ internal sealed unsafe class ForwardLevel<T> : IDisposable
         Lh = new Plane<T>((width + 1) / 2, pairs);
         Hh = new Plane<T>(width / 2, pairs);
 
-        // Rows a cache line apart from a multiple of the page: rows 4096 bytes apart would fight for the same lines.
+        // Rows a cache line apart from a multiple of the page: rows 4096 bytes apart would compete for the same cache lines.
         int margin = NativeBuffer<T>.MarginBytes / sizeof(T);
         long stride = (width + 2L * margin + margin - 1) / margin * margin + margin / 2;
         _rows = new NativeBuffer<T>(3 * stride);
@@ -39,7 +39,7 @@ internal sealed unsafe class ForwardLevel<T> : IDisposable
         _highAbove = _rows.Start + 2 * stride;
     }
 
-    /// <summary>High-pass horizontally, low-pass vertically; from the row on with which it began, as the others.</summary>
+    /// <summary>High-pass horizontally, low-pass vertically; starting at the row with which it began, as in the others.</summary>
     public Plane<T> Hl { get; }
 
     /// <summary>Low-pass horizontally, high-pass vertically.</summary>

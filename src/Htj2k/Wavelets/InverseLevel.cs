@@ -80,7 +80,7 @@ internal sealed unsafe class InverseLevel<T, TSynthesis> : IDisposable
     /// <summary>A row that is final, or about to be; unless it is kept, it stays until the next one has to be final.</summary>
     public T* Row(int y) => (T*)_places.Start[y - _top];
 
-    /// <summary>Lets rows come up to this one.</summary>
+    /// <summary>Passes rows up to this one.</summary>
     public void Advance(int y)
     {
         while (_arrived < y)

@@ -32,7 +32,7 @@ internal sealed unsafe class ResolutionRows<T> : IDisposable
     /// <summary>From one row to the next, when all are kept.</summary>
     public nint Stride { get; }
 
-    /// <summary>Keeps those rows alone that are at the edges of strips, which begin at multiples of their height.</summary>
+    /// <summary>Keeps only the rows at the edges of strips, which begin at multiples of their height.</summary>
     /// <param name="stripHeight">A power of two.</param>
     /// <param name="reach">How many rows above an edge; one more below it.</param>
     public static ResolutionRows<T> AtEdges(Region region, int stripHeight, int reach) => new(region, stripHeight, reach);
@@ -47,7 +47,7 @@ internal sealed unsafe class ResolutionRows<T> : IDisposable
         return width < margin ? samples : (samples + margin - 1) / margin * margin + margin / 2;
     }
 
-    /// <summary>Whether a row is one of those that are kept.</summary>
+    /// <summary>True when a row is kept.</summary>
     public bool Keeps(int y)
     {
         int inStrip = y & (_stripHeight - 1);

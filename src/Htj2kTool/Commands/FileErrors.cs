@@ -10,7 +10,7 @@ internal static class FileErrors
 {
     /// <summary>Does something with a file.</summary>
     /// <param name="name">The file, for the message.</param>
-    /// <returns>What the work returned, or <see cref="ExitCode.Trouble"/>.</returns>
+    /// <returns>The result of the work, or <see cref="ExitCode.Trouble"/>.</returns>
     public static int Report(string name, Func<int> work)
     {
         try

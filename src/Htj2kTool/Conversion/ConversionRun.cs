@@ -14,8 +14,8 @@ internal sealed class ConversionRun(ConversionPlan plan, TranscodingOptions opti
     private int _next = -1;
     private volatile bool _isStopped;
 
-    /// <summary>Takes no further file up.</summary>
-    /// <returns>False when that was said before.</returns>
+    /// <summary>Stops taking up further files.</summary>
+    /// <returns>False when it was stopped before.</returns>
     public bool Stop()
     {
         bool isFirst = !_isStopped;

@@ -11,7 +11,7 @@ internal sealed class ProgressBar(int total)
 {
     private const int Cells = 30;
 
-    /// <summary>More often, drawing would cost more than it tells.</summary>
+    /// <summary>Drawing more often would cost more time than it is worth.</summary>
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(100);
 
     private readonly bool _isShown = total > 1 && !Console.IsErrorRedirected;

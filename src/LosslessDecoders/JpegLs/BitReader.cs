@@ -27,7 +27,7 @@ internal unsafe struct BitReader
     private readonly byte* _end;
 
     /// <param name="start">First byte of the segment. The byte before it belongs to the same memory and is not FF.</param>
-    /// <param name="end">Behind the last byte that may be read.</param>
+    /// <param name="end">After the last byte that may be read.</param>
     public BitReader(byte* start, byte* end)
     {
         _next = start;

@@ -133,7 +133,7 @@ internal ref struct HeaderReader
         return segment;
     }
 
-    /// <summary>LSE (T.87 C.2.4.1): of its kinds only the preset coding parameters.</summary>
+    /// <summary>LSE (T.87 C.2.4.1): only preset coding parameters are accepted.</summary>
     private void ReadExtension(ReadOnlySpan<byte> segment, int offset)
     {
         switch (segment.IsEmpty ? 0 : segment[0])

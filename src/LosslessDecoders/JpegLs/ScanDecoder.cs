@@ -16,7 +16,7 @@ internal sealed unsafe partial class ScanDecoder
 {
     private const int Contexts = 365;
 
-    // Pinned for their lifetime, so that pointers into them stay good.
+    // Pinned for their lifetime, so that pointers into them stay valid.
     private readonly Context[] _contexts = GC.AllocateArray<Context>(Contexts, pinned: true);
     private readonly RunContext[] _runContexts = new RunContext[2];
     private readonly int[] _runIndexes = new int[4];

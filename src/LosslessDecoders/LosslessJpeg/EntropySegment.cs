@@ -10,14 +10,14 @@ namespace LosslessDecoders.LosslessJpeg;
 /// </summary>
 internal sealed unsafe class EntropySegment
 {
-    // Pinned for its lifetime, so that pointers into it stay good.
+    // Pinned for its lifetime, so that pointers into it stay valid.
     private byte[] _bytes = [];
     private int _length;
 
     /// <summary>The first byte. After the last one come <see cref="EntropyReader.Padding"/> zeros.</summary>
     public byte* Start => (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_bytes));
 
-    /// <summary>Behind the last byte.</summary>
+    /// <summary>After the last byte.</summary>
     public byte* End => Start + _length;
 
     /// <summary>Byte offset in the frame of the segment.</summary>

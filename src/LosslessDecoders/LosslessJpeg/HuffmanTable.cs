@@ -12,7 +12,7 @@ namespace LosslessDecoders.LosslessJpeg;
 /// </summary>
 internal sealed unsafe class HuffmanTable
 {
-    /// <summary>Codes of up to this length are found with one look.</summary>
+    /// <summary>Codes of up to this length are found with one look-up.</summary>
     public const int LookupBits = 11;
 
     /// <summary>The longest code and the bits after it: 16 and 16.</summary>
@@ -24,7 +24,7 @@ internal sealed unsafe class HuffmanTable
     private const int LongestCode = 16;
     private const int MostCodes = 256;
 
-    // Pinned for its lifetime, so that pointers into it stay good.
+    // Pinned for its lifetime, so that pointers into it stay valid.
     private readonly ulong[] _lookup = GC.AllocateArray<ulong>(1 << LookupBits, pinned: true);
     private readonly ulong[] _entries = new ulong[MostCodes];
 
@@ -75,7 +75,7 @@ internal sealed unsafe class HuffmanTable
     }
 
     /// <summary>Searches the code at the top of <paramref name="buffer"/>, bit by bit: for long codes and for category 16.</summary>
-    /// <returns>The entry, or 0 when no code starts so.</returns>
+    /// <returns>The entry, or 0 when no code starts like this.</returns>
     public ulong Find(ulong buffer)
     {
         int next = (int)(buffer >> (64 - LongestCode));

@@ -3,7 +3,7 @@ namespace LosslessDecoders.LosslessJpeg;
 
 /// <summary>
 /// Decodes frames of ITU-T T.81 process 14 (SOF3: lossless, Huffman), which DICOM's transfer syntaxes 1.2.840.10008.1.2.4.57 and .70 hold.
-/// An object decodes one frame at a time and can be used again. It fills nothing in: a frame that lacks a bit, or has one too many, is an
+/// An object decodes one frame at a time and can be used again. It never fills gaps: a frame that lacks a bit, or has one too many, is an
 /// error.
 /// </summary>
 /// <remarks>

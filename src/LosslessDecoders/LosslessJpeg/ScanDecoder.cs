@@ -17,7 +17,7 @@ internal sealed unsafe partial class ScanDecoder
     private readonly EntropySegment _segment = new();
     private readonly HuffmanTable[] _tables = new HuffmanTable[MostComponents];
 
-    // Pinned for its lifetime, so that pointers into it stay good.
+    // Pinned for its lifetime, so that pointers into it stay valid.
     private readonly ScanComponent[] _components = GC.AllocateArray<ScanComponent>(MostComponents, pinned: true);
 
     private EntropyReader _reader;

@@ -6,14 +6,14 @@ using OrthancSdkInterop;
 
 namespace OrthancHtj2kPlugin.Backfill;
 
-/// <summary>What the last dry run of all that is stored has found, kept in Orthanc's database as JSON.</summary>
+/// <summary>The findings of the last dry run of the whole archive, kept in Orthanc's database as JSON.</summary>
 internal sealed class ArchiveReport(IOrthancDatabase database, IOrthancLog log, TimeProvider clock)
 {
     /// <summary>"HTI" in ASCII, and 0: the number of a global property beside those of the totals.</summary>
     private const int Property = 0x48_54_49_00;
 
     /// <param name="target">UID of the transfer syntax that the instances would get.</param>
-    /// <param name="done">What converted instances are called.</param>
+    /// <param name="done">The word for converted instances.</param>
     public void Keep(BackfillTotals totals, string target, string done)
     {
         ArrayBufferWriter<byte> buffer = new(2048);

@@ -27,11 +27,11 @@ internal sealed class BackfillCapability
     }
 
     /// <summary>True when Orthanc itself rewrites a file in its place and keeps everything (/reconstruct with ReconstructFiles).</summary>
-    /// <param name="target">UID of the transfer syntax that is wanted.</param>
+    /// <param name="target">UID of the wanted transfer syntax.</param>
     public bool Reconstructs(string target) => target == _ingestTranscoding;
 
-    /// <summary>Why nothing can be replaced; empty when it can.</summary>
-    /// <param name="target">UID of the transfer syntax that is wanted.</param>
+    /// <summary>Why nothing can be replaced; empty when replacement is possible.</summary>
+    /// <param name="target">UID of the wanted transfer syntax.</param>
     public string Obstacle(string target)
     {
         if (!_hasJournalOfItsOwn && !_storage.Exists && !OrthancResources.HasOwnStorage(_rest))

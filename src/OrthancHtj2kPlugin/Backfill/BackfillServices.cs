@@ -11,7 +11,7 @@ using OrthancSdkInterop;
 
 namespace OrthancHtj2kPlugin.Backfill;
 
-/// <summary>What all work on stored instances has in common.</summary>
+/// <summary>The services that all work on stored instances shares.</summary>
 internal sealed class BackfillServices : IDisposable
 {
     private const string JournalFolder = "htj2k-journal";
@@ -24,7 +24,7 @@ internal sealed class BackfillServices : IDisposable
     private readonly OtherLeases _others;
     private readonly StudyClaims _claims;
 
-    /// <param name="origin">From where relative paths in the configuration count.</param>
+    /// <param name="origin">The folder that relative paths in the configuration start from.</param>
     /// <param name="configuration">That of Orthanc.</param>
     /// <param name="release">See <see cref="WorkNote"/>.</param>
     public BackfillServices(
@@ -101,11 +101,11 @@ internal sealed class BackfillServices : IDisposable
 
     public RunningWork Running { get; } = new();
 
-    /// <summary>Of how many servers this one is which, in an order that is the same for all.</summary>
+    /// <summary>The index of this server and the number of servers, in an order that is the same for all.</summary>
     public (int Index, int Count) Share => _others.Share;
 
-    /// <summary>Takes a study for one that works on it, among all servers with this journal.</summary>
-    /// <returns>Who works on it.</returns>
+    /// <summary>Reserves a study for an owner, among all servers with this journal.</summary>
+    /// <returns>The owner that works on it.</returns>
     public BackfillOwner Take(string study, BackfillOwner owner)
     {
         lock (_busy)
@@ -125,7 +125,7 @@ internal sealed class BackfillServices : IDisposable
         }
     }
 
-    /// <summary>Lets others work on a study, when it was this one that worked on it.</summary>
+    /// <summary>Lets others work on a study, if this owner worked on it.</summary>
     public void GiveBack(string study, BackfillOwner owner)
     {
         lock (_busy)

@@ -58,7 +58,7 @@ internal sealed class BackfillTotals
         }
     }
 
-    /// <summary>Counts another outcome in the place of a failure that was added before it was known.</summary>
+    /// <summary>Replaces a failure that was added earlier by the outcome of a later attempt.</summary>
     public void Revise(InstanceOutcome failure, InstanceOutcome outcome)
     {
         Instances--;

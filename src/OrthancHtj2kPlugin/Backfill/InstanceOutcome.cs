@@ -22,7 +22,7 @@ internal sealed record InstanceOutcome(string Instance, OutcomeKind Kind, string
 
     /// <summary>The instance stays as it is, or failed, for the reason that the transcoder gives.</summary>
     /// <param name="result">Not converted.</param>
-    /// <param name="target">UID of the transfer syntax that was wanted.</param>
+    /// <param name="target">UID of the wanted transfer syntax.</param>
     public static InstanceOutcome Left(string instance, ConversionResult result, string target)
     {
         return result.SourceTransferSyntax == target

@@ -37,7 +37,7 @@ internal sealed class JournalKeeper(
 
     /// <summary>
     /// False until unfinished replacements are completed or belong to living servers, and until the instances are known during whose work
-    /// Orthanc ended. No instance may be worked on before.
+    /// Orthanc ended. Until then, no instance may be worked on.
     /// </summary>
     public bool IsSettled => _isSettled;
 
@@ -49,11 +49,12 @@ internal sealed class JournalKeeper(
             log.LogError($"{kept} did not reach the disk: upload it, unless another file of that instance has been received since, and delete it");
         }
 
-        // When nothing was left, no request has to wait for the thread.
+        // When no work was left over, no request has to wait for the thread.
         _isSettled = journal.IsEmpty && work.IsEmpty;
         _thread = Begin("htj2k-journal", Keep);
 
-        // Apart from what waits for Orthanc and its database: others take this server for dead when it stands still.
+        // On a thread of its own, because the other one waits for Orthanc and its database: others take this server for dead when its pulse
+        // stops.
         _pulse = Begin("htj2k-lease", Pulse);
     }
 
@@ -98,7 +99,7 @@ internal sealed class JournalKeeper(
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                // The other thread says so.
+                // The other thread logs it.
             }
         }
         while (!_ends.Wait(ServerLease.Renewal));
@@ -193,7 +194,7 @@ internal sealed class JournalKeeper(
         string syntax = OrthancResources.TransferSyntax(rest, entry.Instance);
         if (syntax.Length == 0)
         {
-            // Older versions may have lost it themselves; then the entry keeps the data that was attached to it.
+            // Older versions may have lost the instance themselves; the entry then keeps the data that was attached to it.
             if (!rest.Version.IsAtLeast(1, 12, 0) || journal.Keeps(entry.Instance)
                 || !OrthancResources.IsGone(rest, $"/instances/{entry.Instance}"))
             {

@@ -101,7 +101,7 @@ internal sealed class LossyDerivation(BackfillServices services, Transcoder tran
         return derived;
     }
 
-    /// <summary>Orthanc may write the file meta information anew, when it looks for a way to transcode what it stores.</summary>
+    /// <summary>Orthanc may rewrite the file meta information when it looks for a way to transcode an instance that it stores.</summary>
     private bool IsSame(ReadOnlySpan<byte> stored, ReadOnlySpan<byte> made)
     {
         if (stored.SequenceEqual(made))

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 namespace OrthancHtj2kPlugin.Backfill;
 
-/// <summary>How far the work on stored instances is that goes on now. Any thread may report and read.</summary>
+/// <summary>The progress of the current work on stored instances. Any thread may report and read.</summary>
 internal sealed class RunningWork
 {
     private readonly Dictionary<object, (long Done, long Expected, double Rate)> _progress = [];

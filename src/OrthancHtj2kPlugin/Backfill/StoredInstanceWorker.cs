@@ -33,7 +33,7 @@ internal sealed class StoredInstanceWorker : IDisposable
         _participle = task.Participle;
         TranscodingOptions options = services.Settings.ToTranscodingOptions() with { Verify = true, Threads = 1 };
         options = task.Lossy is not null ? options with { Lossy = task.Lossy, TranscodeJpeg2000 = true }
-            // Who asks for JPEG 2000 has receivers that do not know HTJ2K.
+            // Users who ask for JPEG 2000 have receivers that do not know HTJ2K.
             : Transcoder.IsTarget(_target) ? options
                 with
             { TargetTransferSyntax = _target, TranscodeJpeg2000 = _target == TransferSyntaxUid.Jpeg2000Lossless }
@@ -42,7 +42,7 @@ internal sealed class StoredInstanceWorker : IDisposable
         _derivation = task.Lossy is null ? null : new LossyDerivation(services, _transcoder, _memory, s_reception);
     }
 
-    /// <summary>To HTJ2K or JPEG 2000 Lossless, or to a lossy instance beside it.</summary>
+    /// <summary>Converts an instance to HTJ2K or JPEG 2000 Lossless, or makes a lossy one beside it.</summary>
     /// <param name="series">Its series.</param>
     public InstanceOutcome Convert(string instance, string series) => Guard(instance, file =>
     {
@@ -65,7 +65,7 @@ internal sealed class StoredInstanceWorker : IDisposable
         return Replace(instance, series, file, result, new ConversionFacts(result.SourceTransferSyntax, result.SourceLength, digest));
     });
 
-    /// <summary>Back to Explicit VR Little Endian.</summary>
+    /// <summary>Restores an instance to Explicit VR Little Endian.</summary>
     /// <param name="series">Its series.</param>
     public InstanceOutcome Restore(string instance, string series) => Guard(instance, file =>
     {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 namespace OrthancHtj2kPlugin.Counters;
 
-/// <summary>How many values lie up to each of some bounds. Any thread may add and read.</summary>
+/// <summary>Counts the values up to each of several bounds. Any thread may add and read.</summary>
 /// <param name="bounds">Ascending upper bounds; a last one without limit is implied.</param>
 internal sealed class Histogram(params double[] bounds)
 {

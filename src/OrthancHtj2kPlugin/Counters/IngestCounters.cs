@@ -48,7 +48,7 @@ internal sealed class IngestCounters
     /// <summary>Instances stored as received for this reason.</summary>
     public long Kept(KeepReason reason) => Interlocked.Read(ref _kept[(int)reason]);
 
-    /// <summary>All that the summary tells. Instances that are counted meanwhile may be in it in part; they are then in the next.</summary>
+    /// <summary>All numbers of the summary. An instance that is counted meanwhile may be in it in part; the rest is in the next.</summary>
     public IngestTotals Read()
         => new(Converted, Failed, BytesIn, BytesOut, Enum.GetValues<KeepReason>().ToDictionary(reason => reason, Kept));
 

@@ -4,8 +4,8 @@ using OrthancSdkInterop.Abi;
 namespace OrthancHtj2kPlugin.Ingest;
 
 /// <summary>
-/// Where instances come from that Orthanc transcodes on their way in. Its transcoders are not told; but on the same thread and with the
-/// same memory it has called the received-instance callback before, which is.
+/// The origins of instances that Orthanc transcodes on their way in. Orthanc does not tell transcoders the origin. But before, on the same
+/// thread and with the same memory, it calls the received-instance callback, which learns it.
 /// </summary>
 internal sealed unsafe class ArrivingInstances : IDisposable
 {

@@ -55,7 +55,7 @@ internal sealed class IngestRecord(IOrthancLog log, IngestCounters counters, Las
     /// </summary>
     public bool StoresAsItIs => _mayStore.Value is not null;
 
-    /// <summary>True when what this thread hands to Orthanc is not to be stored any more.</summary>
+    /// <summary>True when Orthanc must no longer store the instance that this thread hands to it.</summary>
     public bool IsRefused => _mayStore.Value is { } mayStore && !mayStore();
 
     /// <summary>Sets <see cref="StoresAsItIs"/> until the result is disposed.</summary>

@@ -17,7 +17,7 @@ internal sealed class IngestTranscoding(string target, IngestRecord record) : ID
 
     public ArrivingInstances Arriving { get; } = new();
 
-    /// <summary>How instances are converted that arrive.</summary>
+    /// <summary>The options for the conversion of instances that arrive.</summary>
     public TranscodingOptions ToOptions(PluginSettings settings)
         => settings.ToTranscodingOptions() with { TargetTransferSyntax = target, TranscodeJpeg2000 = true, TranscodeLossyJpeg2000 = false };
 

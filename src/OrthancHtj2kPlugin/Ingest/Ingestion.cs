@@ -17,7 +17,7 @@ internal sealed unsafe class Ingestion : IDisposable
     private readonly Transcoder _transcoder;
     private readonly string _onlyTarget;
 
-    /// <summary>Orthanc calls one at a time; the lock keeps the transcoder whole should a version ever not.</summary>
+    /// <summary>Orthanc calls one at a time; the lock protects the transcoder in case a version does not.</summary>
     private readonly Lock _oneInstance = new();
 
     /// <param name="onlyTarget">
@@ -33,7 +33,7 @@ internal sealed unsafe class Ingestion : IDisposable
     }
 
     /// <summary>
-    /// Converts a made-up image before somebody's comes, which then does not wait for threads to start and code to be loaded.
+    /// Converts a synthetic image, so that the first real one does not wait for threads to start and code to load.
     /// </summary>
     public void Rehearse()
     {
@@ -47,7 +47,7 @@ internal sealed unsafe class Ingestion : IDisposable
     /// <summary>Converts one instance.</summary>
     /// <param name="received">The instance, valid during the call.</param>
     /// <param name="modified">Receives the converted instance. Orthanc frees its memory, whatever the outcome.</param>
-    /// <returns>False when the instance shall be stored as received.</returns>
+    /// <returns>False when the instance must be stored as received.</returns>
     public bool TryConvert(void* received, ulong size, InstanceOrigin origin, MemoryBuffer64* modified)
     {
         if (_record.StoresAsItIs)

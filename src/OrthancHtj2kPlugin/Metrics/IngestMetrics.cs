@@ -11,7 +11,7 @@ internal static class IngestMetrics
         ReceivedBytes = "orthanc_htj2k_received_bytes", StoredBytes = "orthanc_htj2k_stored_bytes",
         EncodingSeconds = "orthanc_htj2k_encoding_seconds", VerificationSeconds = "orthanc_htj2k_verification_seconds";
 
-    /// <summary>Writes every family, those without samples too.</summary>
+    /// <summary>Writes every family, including those without samples.</summary>
     public static void Write(ExpositionWriter writer, IngestCounters counters)
     {
         WriteConversions(writer, Converted, "Received instances that were converted, by their transfer syntaxes.", counters,

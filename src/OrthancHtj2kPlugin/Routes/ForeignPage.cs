@@ -11,7 +11,7 @@ internal static class ForeignPage
     public const string Refusal =
         "The request comes from a page of another site. Behind a reverse proxy, let it pass on the header Host, or set X-Forwarded-Host.";
 
-    /// <summary>True when a browser sends the request for a page that is not of this Orthanc.</summary>
+    /// <summary>True when a browser sends the request for a page that is not from this Orthanc.</summary>
     /// <param name="header">Gives a header of the request, or null.</param>
     public static bool Posts(Func<string, string?> header)
     {
@@ -20,7 +20,7 @@ internal static class ForeignPage
             return false;
         }
 
-        // Browsers tell this where the connection is safe from others: by https, or on the same machine.
+        // Browsers send this header over secure connections: by https, or on the same machine.
         if (header("Sec-Fetch-Site") is { } site)
         {
             return site is not ("same-origin" or "none");
@@ -40,7 +40,7 @@ internal static class ForeignPage
             || type.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase);
     }
 
-    /// <summary>Proxies drop the port, or have another: names alone are compared.</summary>
+    /// <summary>Proxies drop the port, or have another: only names are compared.</summary>
     private static bool IsHost(string? header, string origin)
     {
         int scheme = origin.IndexOf("://", StringComparison.Ordinal);
@@ -48,7 +48,7 @@ internal static class ForeignPage
             .Equals(NameOf(origin.AsSpan(scheme + "://".Length)), StringComparison.OrdinalIgnoreCase);
     }
 
-    /// <summary>Without the port; the colons in the brackets of an IPv6 address are none of it.</summary>
+    /// <summary>Without the port; the colons in the brackets of an IPv6 address do not begin one.</summary>
     private static ReadOnlySpan<char> NameOf(ReadOnlySpan<char> authority)
     {
         int port = authority.LastIndexOf(':');

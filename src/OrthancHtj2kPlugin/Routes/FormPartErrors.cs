@@ -6,7 +6,7 @@ using OrthancSdkInterop.Abi;
 namespace OrthancHtj2kPlugin.Routes;
 
 /// <summary>
-/// Errors for the parts of forms. Orthanc takes a POST of multipart/form-data apart itself, calls the route for each part, and throws the
+/// Errors for the parts of forms. Orthanc itself splits a POST of multipart/form-data, calls the route for each part, and throws the
 /// answers away: it answers 200 without a body unless the route returns an error code, whose status the client then gets.
 /// </summary>
 internal sealed class FormPartErrors
@@ -17,7 +17,7 @@ internal sealed class FormPartErrors
 
     private readonly ErrorCode[] _codes;
 
-    /// <summary>Registers the codes; belongs into Initialize.</summary>
+    /// <summary>Registers the codes; to call in Initialize.</summary>
     public FormPartErrors(OrthancHost host)
     {
         _codes = new ErrorCode[s_statuses.Length];

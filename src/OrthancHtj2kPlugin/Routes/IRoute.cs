@@ -10,8 +10,8 @@ internal interface IRoute
     static abstract ReadOnlySpan<byte> Methods { get; }
 
     /// <summary>
-    /// True for work that must not run on the HTTP threads of Orthanc with their stack of 100 KB: whatever stores, sends, transcodes or
-    /// parses much. It runs on one of <see cref="RouteThreads"/>.
+    /// True for work that must not run on the HTTP threads of Orthanc with their stack of 100 KB: routes that store, send, transcode or
+    /// parse much. It runs on one of <see cref="RouteThreads"/>.
     /// </summary>
     static virtual bool NeedsStack => false;
 

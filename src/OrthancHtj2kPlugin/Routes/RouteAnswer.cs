@@ -10,7 +10,7 @@ using OrthancSdkInterop.Abi;
 namespace OrthancHtj2kPlugin.Routes;
 
 /// <summary>Where the answer to a request goes. It is given once.</summary>
-/// <param name="allowedOrigin">Whose scripts may read it besides those of Orthanc's own pages; null for none.</param>
+/// <param name="allowedOrigin">The origin whose scripts may read it besides those of Orthanc's own pages; null for none.</param>
 internal readonly struct RouteAnswer(IRouteOutput output, string? allowedOrigin = null)
 {
     /// <summary>Quotes within messages need no escape of six letters: nobody puts this into HTML.</summary>
@@ -19,7 +19,7 @@ internal readonly struct RouteAnswer(IRouteOutput output, string? allowedOrigin 
     /// <summary>Sets a header, before the answer is given.</summary>
     public void SetHeader(string name, string value) => _ = output.SetHeader(name, value);
 
-    /// <summary>Answers by JSON.</summary>
+    /// <summary>Answers with JSON.</summary>
     /// <param name="write">Writes one value.</param>
     public void SendJson(HttpStatusCode status, Action<Utf8JsonWriter> write)
     {
@@ -32,7 +32,7 @@ internal readonly struct RouteAnswer(IRouteOutput output, string? allowedOrigin 
         Send(status, buffer.WrittenSpan, "application/json");
     }
 
-    /// <summary>Answers by <c>{"Message": ...}</c>, as every error is answered.</summary>
+    /// <summary>Answers with <c>{"Message": ...}</c>, as for every error.</summary>
     public void SendMessage(HttpStatusCode status, string message) => SendJson(status, json =>
     {
         json.WriteStartObject();

@@ -13,7 +13,7 @@ using HttpMethod = OrthancSdkInterop.Abi.HttpMethod;
 
 namespace OrthancHtj2kPlugin.Routes;
 
-/// <summary>The one way of a request to its route: here errors become a status and a message.</summary>
+/// <summary>The only way of a request to its route: errors become a status and a message here.</summary>
 /// <typeparam name="TRoute">The route.</typeparam>
 internal readonly unsafe struct RouteCall<TRoute> : ICallback<ErrorCode>
     where TRoute : IRoute

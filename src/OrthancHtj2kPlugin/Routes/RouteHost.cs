@@ -22,10 +22,10 @@ internal sealed class RouteHost(IRouteServices services, OrthancHost host) : IDi
 
     public FormPartErrors FormPartErrors { get; } = new(host);
 
-    /// <summary>From here on requests come to this one.</summary>
+    /// <summary>Lets requests come to this host.</summary>
     public void Open() => Volatile.Write(ref s_current, this);
 
-    /// <summary>No request comes any more; those on the threads are finished.</summary>
+    /// <summary>Stops new requests, and finishes those on the threads.</summary>
     public void Dispose()
     {
         _ = Interlocked.CompareExchange(ref s_current, null, this);

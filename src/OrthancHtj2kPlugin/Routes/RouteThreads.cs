@@ -6,7 +6,7 @@ namespace OrthancHtj2kPlugin.Routes;
 
 /// <summary>
 /// A few threads with large stacks for the work of routes. Orthanc's HTTP threads have 100 KB, which its own decoders overrun. Threads must
-/// not come and go, as the log of Orthanc keeps an entry for every thread that ever wrote. Requests beyond the number of threads wait.
+/// not come and go, because the log of Orthanc keeps an entry for every thread that ever wrote. Requests beyond the number of threads wait.
 /// </summary>
 internal sealed class RouteThreads : IDisposable
 {

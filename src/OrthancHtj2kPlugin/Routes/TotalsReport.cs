@@ -9,7 +9,7 @@ namespace OrthancHtj2kPlugin.Routes;
 /// <summary>The totals that last as JSON.</summary>
 internal static class TotalsReport
 {
-    /// <summary>Writes the sum as the property "Totals" of an object; null as long as it is not known.</summary>
+    /// <summary>Writes the sum as the property "Totals" of an object; null while unknown.</summary>
     public static void WriteSum(Utf8JsonWriter json, LastingTotals totals)
     {
         bool isKnown = totals.TryRead(view =>
@@ -24,8 +24,8 @@ internal static class TotalsReport
         }
     }
 
-    /// <param name="days">How many days to list; those on which nothing came are left out.</param>
-    /// <returns>UTF-8; empty as long as the totals are not known.</returns>
+    /// <param name="days">How many days to list; days without instances are left out.</param>
+    /// <returns>UTF-8; empty while the totals are unknown.</returns>
     public static ReadOnlySpan<byte> Write(LastingTotals totals, int days)
     {
         ArrayBufferWriter<byte> buffer = new(16384);

@@ -8,7 +8,7 @@ using OrthancSdkInterop.Abi;
 
 namespace OrthancHtj2kPlugin.Routes;
 
-/// <summary>GET /htj2k/totals: what became of received instances by day and month, from before this start, too.</summary>
+/// <summary>GET /htj2k/totals: the outcomes of received instances by day and month, including those before this start.</summary>
 internal abstract unsafe class TotalsRoute : IRoute
 {
     private const int DefaultDays = 30, MaximumDays = 366;

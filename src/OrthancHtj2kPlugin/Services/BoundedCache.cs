@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace OrthancHtj2kPlugin.Services;
 
-/// <summary>Remembers as many values as it may; a further one takes the place of the oldest. For any number of threads.</summary>
-/// <param name="limit">Values at most.</param>
+/// <summary>Remembers values up to a limit; a further one replaces the oldest. Any number of threads may use it.</summary>
+/// <param name="limit">The most values.</param>
 internal sealed class BoundedCache<TKey, TValue>(int limit)
     where TKey : notnull
     where TValue : class

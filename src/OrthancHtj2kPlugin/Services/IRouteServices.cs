@@ -33,7 +33,7 @@ internal interface IRouteServices
     /// <summary>Instances that DICOMweb clients have asked for.</summary>
     BoundedCache<InstanceUids, string> KnownUids { get; }
 
-    /// <summary>True once a request for DICOMweb frames of nothing has come here.</summary>
+    /// <summary>True once a request for DICOMweb frames of an impossible instance has come here.</summary>
     bool IsAskedForDicomWeb { get; set; }
 
     /// <summary>Where the DICOMweb plugin is, with slashes at both ends.</summary>

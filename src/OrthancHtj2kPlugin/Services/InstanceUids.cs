@@ -10,12 +10,12 @@ namespace OrthancHtj2kPlugin.Services;
 /// <summary>The UIDs by which DICOMweb calls an instance.</summary>
 internal sealed record InstanceUids(string Study, string Series, string Instance)
 {
-    /// <summary>How many a cache of them holds.</summary>
+    /// <summary>The most of them that a cache holds.</summary>
     public const int Remembered = 1024;
 
     private const int MaximumLength = 64;
 
-    /// <summary>Those of nothing: 0 is no UID that anybody has.</summary>
+    /// <summary>Those of an impossible instance: nobody has the UID 0.</summary>
     public static readonly InstanceUids None = new("0", "0", "0");
 
     private static readonly SearchValues<char> s_letters = SearchValues.Create("0123456789.");
@@ -53,7 +53,7 @@ internal sealed record InstanceUids(string Study, string Series, string Instance
         return size.IsSuccess;
     }
 
-    /// <summary>Letters that stand for others must not reach the search of Orthanc.</summary>
+    /// <summary>Wildcards must not reach the search of Orthanc.</summary>
     private static bool IsUid(string text) => text.Length is > 0 and <= MaximumLength && !text.AsSpan().ContainsAnyExcept(s_letters);
 
     private string? Ask(IOrthancRest rest)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 namespace OrthancHtj2kPlugin.Settings;
 
-/// <summary>The folder from which relative paths in Orthanc's configuration count.</summary>
+/// <summary>The folder that relative paths in Orthanc's configuration start from.</summary>
 internal static class ConfigurationFolder
 {
     /// <param name="path">

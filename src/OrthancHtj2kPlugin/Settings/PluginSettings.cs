@@ -24,7 +24,7 @@ internal sealed record PluginSettings
     /// <summary>Threads that work on one instance; "Threads": 0 in the configuration stands for the number of processors.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>The families of losslessly compressed instances that are converted, too.</summary>
+    /// <summary>The families of losslessly compressed instances that are also converted.</summary>
     public IReadOnlyCollection<TransferSyntaxFamily> TranscodeCompressed { get; init; } = TranscodingOptions.CompressedFamilies;
 
     /// <summary>Convert lossy JPEG 2000 (.91) to .203 without any further loss.</summary>
@@ -45,13 +45,13 @@ internal sealed record PluginSettings
     /// <summary>Keep images that common viewers would show wrongly as HTJ2K.</summary>
     public bool KeepWhatViewersMisread { get; init; } = true;
 
-    /// <summary>How much larger than a compressed instance its conversion may be.</summary>
+    /// <summary>The largest size of a converted instance, relative to the compressed one that was received.</summary>
     public double MaximumSizeRatio { get; init; } = 1.25;
 
-    /// <summary>How large the conversion of an instance with samples of one bit may be beside it.</summary>
+    /// <summary>The largest size of a converted instance with samples of one bit, relative to the one that was received.</summary>
     public double OneBitSizeRatio { get; init; } = 0.66;
 
-    /// <summary>"Rules": exceptions for instances that match a condition. The first that matches counts.</summary>
+    /// <summary>"Rules": exceptions for instances that match a condition. The first that matches applies.</summary>
     public IReadOnlyList<ConversionRule> Rules { get; init; } = [];
 
     /// <summary>"UploadAliases": further paths of /htj2k/upload, without a slash at the end.</summary>
@@ -69,7 +69,7 @@ internal sealed record PluginSettings
     /// <summary>"SummaryInterval": seconds from one summary in the log to the next; 0 for none.</summary>
     public int SummaryInterval { get; init; }
 
-    /// <summary>True when some setting is about the way on which instances come.</summary>
+    /// <summary>True when some setting depends on how instances arrive.</summary>
     public bool AsksForOrigin => KeptOrigins.Count > 0 || Rules.Any(rule => rule.When.Origin.Count > 0);
 
     /// <summary>

@@ -11,7 +11,7 @@ internal static class RulesSetting
     private const double MaximumSizeRatio = 100;
     private const string Actions = "{\"Keep\": true}, or \"TransferSyntax\" or \"Lossy\", \"MaximumSizeRatio\" or both";
 
-    /// <summary>How a rule is called in messages.</summary>
+    /// <summary>The name of a rule in messages.</summary>
     public static string NameOf(int index) => $"Rules[{index}]";
 
     /// <summary>Reads a "MaximumSizeRatio".</summary>

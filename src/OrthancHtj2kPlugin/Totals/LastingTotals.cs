@@ -6,12 +6,12 @@ using OrthancSdkInterop;
 namespace OrthancHtj2kPlugin.Totals;
 
 /// <summary>
-/// What became of received instances, by day, from the first one that this server and others on its database ever received. Any thread may
-/// count and read. What was counted since <see cref="Save"/> is lost when the process ends at once.
+/// The outcomes of received instances, by day, since the first one that this server and others on its database ever received. Any thread
+/// may count and read. Counts since the last <see cref="Save"/> are lost when the process ends at once.
 /// </summary>
 internal sealed class LastingTotals(IOrthancDatabase database, IOrthancLog log, TimeProvider clock)
 {
-    /// <summary>Months of which every day is kept, this one included.</summary>
+    /// <summary>The number of months that keep every day, this one included.</summary>
     private const int MonthsByDay = 13;
 
     private readonly TotalsStore _store = new(database);
@@ -42,8 +42,8 @@ internal sealed class LastingTotals(IOrthancDatabase database, IOrthancLog log, 
         }
     }
 
-    /// <param name="reader">Gets what must not be kept: it changes afterwards.</param>
-    /// <returns>False, without a call of the reader, when what was stored has not been read yet.</returns>
+    /// <param name="reader">Gets a view that it must not keep, because the view changes afterwards.</param>
+    /// <returns>False, without a call of the reader, while the stored totals have not been read.</returns>
     public bool TryRead(Action<TotalsView> reader)
     {
         lock (_counting)
@@ -61,7 +61,7 @@ internal sealed class LastingTotals(IOrthancDatabase database, IOrthancLog log, 
     }
 
     /// <summary>
-    /// Brings what was counted to the database, together with what is there from before. What fails is tried again next time.
+    /// Writes the new counts to the database, added to those that are there. After a failure, the next call tries again.
     /// </summary>
     public void Save()
     {
@@ -109,7 +109,7 @@ internal sealed class LastingTotals(IOrthancDatabase database, IOrthancLog log, 
                 _sum.Add(read.Sum);
                 if (_shared.IsThere)
                 {
-                    // Written by an Orthanc that did not have it yet.
+                    // An Orthanc without shared totals may have written it.
                     Change(month);
                 }
             }
@@ -133,7 +133,7 @@ internal sealed class LastingTotals(IOrthancDatabase database, IOrthancLog log, 
         }
     }
 
-    /// <summary>The months first: one that the first month does not name is found when that is written.</summary>
+    /// <summary>A month goes before the number of the first month: once that number is there, the month is found.</summary>
     private void Write()
     {
         while (TryTake(out MonthTotals? month, out string text, out int first))

@@ -9,7 +9,7 @@ internal sealed class MonthList
     /// <summary>The earliest first.</summary>
     public IReadOnlyList<MonthTotals> Months => _months;
 
-    /// <summary>The first day of which there is anything, or of its month when that is kept as a whole.</summary>
+    /// <summary>The first day with counts, or the first of its month when the month is kept as a whole.</summary>
     public DateTime? Since
     {
         get

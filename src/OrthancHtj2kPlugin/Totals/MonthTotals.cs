@@ -2,7 +2,7 @@
 namespace OrthancHtj2kPlugin.Totals;
 
 /// <summary>The totals of one month by day.</summary>
-/// <param name="number">As of <see cref="NumberOf"/>.</param>
+/// <param name="number">From <see cref="NumberOf"/>.</param>
 internal sealed class MonthTotals(int number)
 {
     public const int MaximumDay = 31;
@@ -15,7 +15,7 @@ internal sealed class MonthTotals(int number)
 
     public DateTime First => new(number / MonthsOfYear, (number % MonthsOfYear) + 1, 1);
 
-    /// <summary>By the day of the month; null where nothing came. Day 0 is a month that is kept as a whole.</summary>
+    /// <summary>By the day of the month; null where nothing came. Day 0 stands for a month that is kept as a whole.</summary>
     public ReadOnlySpan<PeriodTotals?> Days => _days;
 
     public PeriodTotals Sum
@@ -51,8 +51,8 @@ internal sealed class MonthTotals(int number)
         }
     }
 
-    /// <summary>Keeps no more than the sum of the days.</summary>
-    /// <returns>False when it was so before.</returns>
+    /// <summary>Keeps only the sum of the days.</summary>
+    /// <returns>False when only the sum was kept before.</returns>
     public bool Fold()
     {
         bool hasDays = false;

@@ -3,13 +3,13 @@ using DicomTranscoder.Transcoding;
 
 namespace OrthancHtj2kPlugin.Totals;
 
-/// <summary>What became of the instances of a day, a month or all days: in all, by modality, by transfer syntax and by reason.</summary>
+/// <summary>The outcomes of the instances of a day, a month or all days: in total, by modality, by transfer syntax and by reason.</summary>
 internal sealed class PeriodTotals
 {
-    /// <summary>The key of what has none, such as the modality of a file that cannot be read.</summary>
+    /// <summary>Stands for a missing key, such as the modality of a file that cannot be read.</summary>
     public const string Unknown = "Unknown";
 
-    /// <summary>The key of what comes when there are <see cref="MaximumKeys"/> keys: received files must not fill the database.</summary>
+    /// <summary>Stands for all further keys when there are <see cref="MaximumKeys"/>: received files must not fill the database.</summary>
     public const string Others = "Others";
 
     /// <summary>Reason of an instance whose conversion ended in an exception.</summary>
@@ -50,7 +50,7 @@ internal sealed class PeriodTotals
         Add(Reasons, other.Reasons);
     }
 
-    /// <summary>Finds what is counted under a key, or begins it.</summary>
+    /// <summary>Finds the tally of a key, or begins it.</summary>
     public static Tally Of(SortedDictionary<string, Tally> tallies, string? key)
     {
         key = string.IsNullOrEmpty(key) ? Unknown : key.Length <= MaximumKeyLength ? key : Others;

@@ -17,11 +17,11 @@ internal sealed class SharedTotals(IOrthancDatabase database)
         ? $"{server}/"
         : "";
 
-    /// <summary>False when this Orthanc has nothing that servers share.</summary>
+    /// <summary>False when this Orthanc has no store that servers share.</summary>
     public bool IsThere => _prefix.Length > 0;
 
     /// <param name="month">Its number.</param>
-    /// <exception cref="IOException">The database does not take it.</exception>
+    /// <exception cref="IOException">The database refuses it.</exception>
     public void Write(int month, string text)
     {
         if (IsThere && !database.SetKeyValue(Store, _prefix + month.ToString(CultureInfo.InvariantCulture), text))

@@ -4,12 +4,12 @@ using OrthancHtj2kPlugin.Counters;
 
 namespace OrthancHtj2kPlugin.Totals;
 
-/// <summary>What became of some received instances. Each instance is converted, kept or failed.</summary>
+/// <summary>The outcomes of some received instances. Each instance is converted, kept or failed.</summary>
 internal sealed class Tally
 {
     public long Converted { get; set; }
 
-    /// <summary>Instances stored as received, for a reason of theirs.</summary>
+    /// <summary>Instances stored as received, for a reason of their own.</summary>
     public long Kept { get; set; }
 
     /// <summary>Instances stored as received because something went wrong.</summary>

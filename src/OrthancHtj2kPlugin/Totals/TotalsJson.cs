@@ -37,8 +37,8 @@ internal static class TotalsJson
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    /// <param name="month">Gets what the text says.</param>
-    /// <exception cref="JsonException">The text is not what <see cref="Write(MonthTotals)"/> makes.</exception>
+    /// <param name="month">Gets the totals of the text.</param>
+    /// <exception cref="JsonException"><see cref="Write(MonthTotals)"/> does not make such a text.</exception>
     public static void Read(MonthTotals month, string text)
     {
         using JsonDocument document = JsonDocument.Parse(text);

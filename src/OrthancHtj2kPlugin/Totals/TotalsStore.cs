@@ -10,7 +10,7 @@ namespace OrthancHtj2kPlugin.Totals;
 /// </summary>
 internal sealed class TotalsStore(IOrthancDatabase database)
 {
-    /// <summary>"HTJ" in ASCII, and 0: whatever is above 1023 belongs to plugins, who have to stay out of each other's way.</summary>
+    /// <summary>"HTJ" in ASCII, and 0: numbers above 1023 belong to plugins, which must avoid each other's.</summary>
     private const int FirstMonth = 0x48_54_4A_00;
 
     /// <summary>January 2026. A server whose clock is wrong counts in this month.</summary>
@@ -40,11 +40,11 @@ internal sealed class TotalsStore(IOrthancDatabase database)
     }
 
     /// <param name="month">Its number.</param>
-    /// <exception cref="IOException">The database does not take it.</exception>
+    /// <exception cref="IOException">The database refuses it.</exception>
     public void Write(int month, string text) => Set(PropertyOf(month), text);
 
     /// <param name="month">Its number.</param>
-    /// <exception cref="IOException">The database does not take it.</exception>
+    /// <exception cref="IOException">The database refuses it.</exception>
     public void WriteFirst(int month) => Set(FirstMonth, month.ToString(CultureInfo.InvariantCulture));
 
     private static int PropertyOf(int month) => FirstMonth + 1 + Math.Max(0, month - Beginning);

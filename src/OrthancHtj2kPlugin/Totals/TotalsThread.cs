@@ -14,14 +14,14 @@ internal sealed class TotalsThread(OrthancHost host) : IDisposable
 
     public LastingTotals Totals { get; } = new(host, host, TimeProvider.System);
 
-    /// <summary>To be called when Orthanc has started.</summary>
+    /// <summary>Call this when Orthanc has started.</summary>
     public void Start()
     {
         _thread = new Thread(Serve) { IsBackground = true, Name = "htj2k-totals" };
         _thread.Start();
     }
 
-    /// <summary>To be called when Orthanc stops: it still has its database, and waits. What comes later is not saved.</summary>
+    /// <summary>Call this when Orthanc stops: it still has its database, and waits. Later counts are not saved.</summary>
     public void Stop()
     {
         _stops.Set();

@@ -23,7 +23,8 @@ internal sealed class OnDemandTranscoder : IDisposable
         _orthanc = new TranscodingThread(host);
         _transcoder = new Transcoder(options with { TranscodeJpeg2000 = true, TranscodeLossyJpeg2000 = false }, privateElements);
 
-        // These options decide what is worth storing. A receiver that knows nothing newer must get its image whatever they say.
+        // These options decide which results are worth storing. A receiver that knows only old transfer syntaxes must get its image
+        // whatever they say.
         TranscodingOptions unconditional =
             new()
             {

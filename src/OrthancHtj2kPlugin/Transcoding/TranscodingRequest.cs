@@ -10,14 +10,14 @@ namespace OrthancHtj2kPlugin.Transcoding;
 /// <param name="mayBeLossy">True when the result may get another SOP Instance UID, which lossy transfer syntaxes ask for.</param>
 internal sealed class TranscodingRequest(string source, string[] allowed, bool mayBeLossy)
 {
-    /// <summary>Of an instance that Orthanc transcodes in order to store it, the rules for which count; else null.</summary>
+    /// <summary>The reception of an instance that Orthanc transcodes in order to store it, to which the rules apply; else null.</summary>
     public Reception? Reception { get; init; }
 
     public string Source => source;
 
     public ReadOnlySpan<string> Allowed => allowed;
 
-    /// <summary>True when one of the two codes is ours to read or to write. All else is left to the other transcoders.</summary>
+    /// <summary>True when one of the two codes is ours to read or to write. Other requests are left to the other transcoders.</summary>
     public bool ConcernsUs => IsDecodable || WantsHtj2k || TakesJpeg2000Alone;
 
     public bool IsDecodable => TransferSyntaxUid.IsJpeg2000Family(source);

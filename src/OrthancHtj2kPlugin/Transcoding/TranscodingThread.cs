@@ -29,7 +29,7 @@ internal sealed unsafe class TranscodingThread : IDisposable
         _host = host;
     }
 
-    /// <summary>Has an instance encoded. One caller at a time.</summary>
+    /// <summary>Lets Orthanc encode an instance. One caller at a time.</summary>
     /// <param name="instance">A native one.</param>
     /// <param name="transferSyntax">UID of the target.</param>
     /// <returns>Null when Orthanc cannot.</returns>

@@ -2,7 +2,7 @@
 namespace OrthancHtj2kPlugin.Transcoding;
 
 /// <summary>
-/// Decoders or transcoders for the threads of Orthanc that want something at the same time. Bounded: one more request waits.
+/// Decoders or transcoders for the threads of Orthanc that need one at the same time. Their number is bounded: further requests wait.
 /// </summary>
 internal sealed class WorkerPool<T> : IDisposable
     where T : class, IDisposable
@@ -13,7 +13,7 @@ internal sealed class WorkerPool<T> : IDisposable
     private int _created;
     private bool _disposed;
 
-    /// <param name="limit">Workers at most.</param>
+    /// <param name="limit">The most workers.</param>
     public WorkerPool(int limit, Func<T> create)
     {
         _limit = limit;

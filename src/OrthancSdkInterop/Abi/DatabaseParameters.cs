@@ -45,7 +45,7 @@ internal unsafe struct FreeKeysValuesIteratorParameters
 [NativeName("_OrthancPluginKeysValuesIteratorNext", Since = "1.12.8")]
 internal unsafe struct KeysValuesIteratorNextParameters
 {
-    /// <summary>1 when there is an entry, against the words of the header: Orthanc 1.13.0 does it so.</summary>
+    /// <summary>1 when there is an entry, contrary to the text of the header: Orthanc 1.13.0 does this.</summary>
     public byte* Done;
 
     public void* Iterator;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 namespace OrthancSdkInterop.Abi;
 
-/// <summary>Why a job runs no more.</summary>
+/// <summary>Why a job stops running.</summary>
 [NativeName("OrthancPluginJobStopReason")]
 public enum JobStopReason
 {

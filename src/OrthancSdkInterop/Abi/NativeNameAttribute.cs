@@ -18,6 +18,6 @@ public sealed class NativeNameAttribute(string name) : Attribute
     /// </summary>
     public bool Grows { get; init; }
 
-    /// <summary>The first version whose header has it; empty when all have it that the plugin runs with.</summary>
+    /// <summary>The first version whose header has it; empty when all versions that the plugin runs with have it.</summary>
     public string Since { get; init; } = "";
 }

@@ -3,7 +3,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace OrthancSdkInterop.Callbacks;
 
-/// <summary>The one way from Orthanc into managed code: no exception passes it, for one that reaches the C++ frames ends Orthanc.</summary>
+/// <summary>
+/// The only way from Orthanc into managed code. No exception passes it, because one that reaches the C++ frames ends Orthanc.
+/// </summary>
 public static class CallbackGuard
 {
     /// <summary>Runs a callback.</summary>
@@ -35,7 +37,7 @@ public static class CallbackGuard
         }
         catch (Exception)
         {
-            // Too little memory for words; Orthanc still gets its answer.
+            // Too little memory even for a message; Orthanc still gets its answer.
         }
     }
 }

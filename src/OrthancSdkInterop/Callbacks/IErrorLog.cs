@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 namespace OrthancSdkInterop.Callbacks;
 
-/// <summary>Where failures of callbacks are told.</summary>
+/// <summary>Receives the failures of callbacks.</summary>
 public interface IErrorLog
 {
     void LogError(ReadOnlySpan<char> message);

@@ -18,7 +18,7 @@ public interface IJob : IDisposable
     /// <summary>Works for a short time: a job is paused and cancelled between steps only.</summary>
     JobStepStatus Advance();
 
-    /// <summary>The job runs no more, or not for now.</summary>
+    /// <summary>The job stops running, for good or for now.</summary>
     void Leave(JobStopReason reason);
 
     /// <summary>Makes the job begin again.</summary>

@@ -4,9 +4,9 @@ namespace OrthancSdkInterop.Jobs;
 /// <summary>The jobs of Orthanc.</summary>
 public interface IOrthancJobs
 {
-    /// <summary>Hands a job to Orthanc, which disposes it when it needs it no more.</summary>
+    /// <summary>Hands a job to Orthanc, which disposes of it when it no longer needs it.</summary>
     /// <param name="type">The kind of job.</param>
     /// <param name="priority">Jobs of a higher one run first.</param>
-    /// <returns>Orthanc's identifier of the job; null when it does not take it, and then the job is disposed.</returns>
+    /// <returns>Orthanc's identifier of the job; null when Orthanc refuses the job, which is then disposed of.</returns>
     string? SubmitJob(IJob job, string type, int priority);
 }

@@ -23,7 +23,7 @@ internal sealed unsafe class JobHandle : IDisposable
         _job = job;
     }
 
-    /// <summary>Fills in everything but the target and the type. Orthanc finalizes the job when it needs it no more.</summary>
+    /// <summary>Fills in everything but the target and the type. Orthanc finalizes the job when it no longer needs it.</summary>
     public static CreateJobParameters Describe(IErrorLog log, IJob job) => new()
     {
         Job = (void*)GCHandle.ToIntPtr(GCHandle.Alloc(new JobHandle(log, job))),
@@ -36,7 +36,7 @@ internal sealed unsafe class JobHandle : IDisposable
         Reset = &Reset,
     };
 
-    /// <summary>Frees the result of <see cref="Describe"/> when Orthanc did not take it.</summary>
+    /// <summary>Frees the result of <see cref="Describe"/> when Orthanc refused it.</summary>
     public static void Release(void* job)
     {
         GCHandle handle = GCHandle.FromIntPtr((nint)job);

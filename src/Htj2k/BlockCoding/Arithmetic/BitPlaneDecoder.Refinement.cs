@@ -49,7 +49,7 @@ internal readonly unsafe partial struct BitPlaneDecoder<TWord>
         source = decisions;
     }
 
-    /// <summary>Lists what a magnitude refinement pass decodes. Its contexts do not depend on its decisions.</summary>
+    /// <summary>Lists the samples that a magnitude refinement pass decodes. Its contexts do not depend on its decisions.</summary>
     /// <returns>The end of the list.</returns>
     private uint* ListRefinements()
     {
@@ -79,7 +79,7 @@ internal readonly unsafe partial struct BitPlaneDecoder<TWord>
                 Vector128<uint> contexts = Vector128.ConditionalSelect(
                     isFirst, Vector128.Create(FirstRefinement + 2) + isAlone + isAlone, Vector128.Create(FurtherRefinement));
 
-                // The rows that are refined move together; what is written behind them is written over.
+                // The refined rows move to the front; the next entries overwrite the lanes after them.
                 uint rows = (samples >> 5 | samples >> 8 | samples >> 11 | samples >> 14) & 0xF;
                 Vector128<uint> entries = Vector128.Create(place) + places | contexts;
                 Vector128.Shuffle(entries.AsByte(), Vector128.Load(_compactions + 16 * rows)).AsUInt32().Store(list);

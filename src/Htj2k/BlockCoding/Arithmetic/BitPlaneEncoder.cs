@@ -101,7 +101,7 @@ internal readonly unsafe ref struct BitPlaneEncoder
                 _refined[i] = refined | samples;
                 if ((samples & ~refined) == 0)
                 {
-                    // Which of the four there are is hard to foresee, so that all are written, and stay or are written over.
+                    // It is hard to predict which of the four exist. So all are written, and the next one overwrites each that does not.
                     decisions[0] = (byte)(FurtherRefinement | (bits >> 5 & 1));
                     decisions += samples >> 5 & 1;
                     decisions[0] = (byte)(FurtherRefinement | (bits >> 9 & 1));

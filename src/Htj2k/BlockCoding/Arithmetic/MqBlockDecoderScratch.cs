@@ -4,7 +4,8 @@ using Htj2k.Memory;
 namespace Htj2k.BlockCoding.Arithmetic;
 
 /// <summary>
-/// What one worker needs to decode MQ coded code-blocks. Columns are those of <see cref="StripeColumns"/>, with a stride of their own.
+/// The memory of one worker for decoding MQ coded code-blocks. Columns are those of <see cref="StripeColumns"/>, with a stride of their
+/// own.
 /// </summary>
 internal sealed unsafe class MqBlockDecoderScratch : IDisposable
 {

@@ -4,10 +4,12 @@ using System.Runtime.CompilerServices;
 
 namespace Htj2k.BlockCoding.Arithmetic;
 
-/// <summary>The MQ arithmetic decoder (T.800 C.3). A coding pass keeps it in a local, so that its registers are the processor's.</summary>
+/// <summary>
+/// The MQ arithmetic decoder (T.800 C.3). A coding pass keeps it in a local, so that its registers stay in those of the processor.
+/// </summary>
 /// <remarks>
-/// The interval is aligned with Chigh of <see cref="MqSegment"/>, less 0x8000 there. So it turns negative when it is to be
-/// renormalised, and the code register when it lies in the lower sub-interval: the usual decision needs one test of both.
+/// The interval is aligned with Chigh of <see cref="MqSegment"/>, less 0x8000 there. So the interval turns negative when it needs
+/// renormalisation, and the code register turns negative when it lies in the lower sub-interval: the usual decision needs one test of both.
 /// </remarks>
 internal unsafe struct MqDecoder : IDecisions
 {
@@ -97,7 +99,7 @@ internal unsafe struct MqDecoder : IDecisions
         }
         else
         {
-            // Nothing of this is to outlive a call in a register, or it would never be in one.
+            // None of this may have to outlive a call in a register, or the compiler would never keep it in one.
             _segment->Interval = interval;
             _segment->Code = code;
             _segment->Bits = _bits;

@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace Htj2k.BlockCoding.Arithmetic;
 
-/// <summary>What <see cref="MqDecoder"/> needs seldom: the bytes of its segment, and memory for the states of the contexts.</summary>
+/// <summary>
+/// The state that <see cref="MqDecoder"/> rarely needs: the bytes of its segment, and memory for the states of the contexts.
+/// </summary>
 /// <remarks>
 /// The code register has Chigh of T.800 C.3 in bits 47-62. Any number of the bits that will move up there may wait below: they
 /// are the segment's without the bits that are stuffed after 0xFF. After its end come ones, as after a marker.
@@ -101,7 +103,7 @@ internal unsafe struct MqSegment
             }
             else if (bits == 0)
             {
-                // The stuffed bit is a carry into Chigh, which is not to be there before all bits of 0xFF are.
+                // The stuffed bit is a carry into Chigh, which must not arrive before all bits of 0xFF have.
                 code += (long)next << (Unit - 7);
                 bits = 7;
             }

@@ -10,7 +10,7 @@ namespace Htj2k.BlockCoding.HighThroughput;
 /// afterwards, many bytes at a time.
 /// </summary>
 /// <remarks>
-/// Always less than 8 bits are pending, so an append takes up to 56 bits. Stores reach 8 bytes beyond what is written, those of
+/// Always less than 8 bits are pending, so an append takes up to 56 bits. Stores reach 8 bytes beyond the written bytes, those of
 /// <see cref="AppendBytes"/> 32.
 /// </remarks>
 internal unsafe struct FlatBitWriter(byte* start, ulong bits, int count)
@@ -51,7 +51,7 @@ internal unsafe struct FlatBitWriter(byte* start, ulong bits, int count)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void AppendBytes(Vector256<byte> bytes, int count, uint last)
     {
-        // Each word brings the bits that the shift takes out of the one before it; the first brings those that wait.
+        // Each word brings the bits that the shift pushes out of the one before it; the first brings the pending bits.
         Vector256<ulong> words = bytes.AsUInt64();
         Vector256<ulong> before = Avx2.Permute4x64(words, 0b10_01_00_00) >> 1 >> (63 - _count);
         Vector256<ulong> carried = Avx2.Blend(before.AsUInt32(), Vector256.CreateScalar(_pending).AsUInt32(), 0b11).AsUInt64();

@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Htj2k.BlockCoding.HighThroughput;
 
-/// <summary>What stuffing and unstuffing ask of 32 bytes of a VLC bit-stream at once (AVX2).</summary>
+/// <summary>Tests of 32 bytes of a VLC bit-stream at once, for stuffing and unstuffing (AVX2).</summary>
 internal static class StuffingBytes
 {
     public const int Count = 32;

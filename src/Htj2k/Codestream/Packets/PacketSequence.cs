@@ -144,7 +144,7 @@ internal sealed class PacketSequence
         return false;
     }
 
-    /// <summary>The first layer that any precinct still lacks: those before it would be run through in vain.</summary>
+    /// <summary>The first layer that any precinct still lacks: the layers before it have nothing to give.</summary>
     private int FirstLayer(in ProgressionVolume volume, int[] sorted, int start, int end)
     {
         int first = _layers;

@@ -6,8 +6,8 @@ using Htj2k.Structure;
 namespace Htj2k.Codestream.Packets;
 
 /// <summary>
-/// The segments of code-blocks that go into a codestream. All workers share the copying, each those that it has most likely coded: one
-/// alone would take a tenth of the time that two need for a large frame.
+/// The segments of code-blocks that go into a codestream. All workers share the copying: each worker copies those that it has most likely
+/// coded. One alone would take a tenth of the time that two need for a large frame.
 /// </summary>
 internal sealed unsafe class SegmentCopies
 {

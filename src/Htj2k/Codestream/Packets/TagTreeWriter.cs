@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 namespace Htj2k.Codestream.Packets;
 
-/// <summary>A tag tree (T.800 B.10.2): tells a grid of numbers, each node being the smallest of the up to four below it.</summary>
+/// <summary>A tag tree (T.800 B.10.2): writes a grid of numbers, each node being the smallest of the up to four below it.</summary>
 internal sealed class TagTreeWriter
 {
     /// <summary>Levels of a tree over the largest grid.</summary>
@@ -61,7 +61,7 @@ internal sealed class TagTreeWriter
     }
 
     /// <summary>
-    /// Tells of a leaf whether it is below <paramref name="threshold"/>, and its value if so, as far as that is not known yet.
+    /// Writes whether a leaf is below <paramref name="threshold"/>, and if so its value, as far as that is not known yet.
     /// </summary>
     public void Write(ref PacketBitWriter bits, int column, int row, int threshold)
     {

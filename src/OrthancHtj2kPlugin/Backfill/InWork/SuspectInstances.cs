@@ -32,7 +32,7 @@ internal sealed class SuspectInstances(string folder)
         }
     }
 
-    /// <summary>Notes an instance. When this returns, that is on the disk.</summary>
+    /// <summary>Notes an instance. When this returns, the note is on the disk.</summary>
     public void Add(WorkNote note)
     {
         _ = Directory.CreateDirectory(folder);
@@ -41,6 +41,6 @@ internal sealed class SuspectInstances(string folder)
 
     public void Remove(string instance) => File.Delete(PathOf(instance));
 
-    /// <summary>The file of an instance. Who deletes it has the instance worked on again as any other.</summary>
+    /// <summary>The file of an instance. Deleting it lets the instance be worked on again like any other.</summary>
     public string PathOf(string instance) => Path.Combine(folder, instance + Extension);
 }

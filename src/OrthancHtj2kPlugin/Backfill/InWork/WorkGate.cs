@@ -10,7 +10,7 @@ internal sealed class WorkGate
     /// <summary>Those that work alone, or wait for it.</summary>
     private int _alone;
 
-    /// <summary>Waits until one may work.</summary>
+    /// <summary>Waits until the caller may work.</summary>
     public void Enter(bool isAlone)
     {
         lock (_lock)

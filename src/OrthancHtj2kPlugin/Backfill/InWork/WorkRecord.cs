@@ -6,8 +6,8 @@ using OrthancHtj2kPlugin.Backfill.Resources;
 namespace OrthancHtj2kPlugin.Backfill.InWork;
 
 /// <summary>
-/// Notes which instances this server has in work, in a file that another one, or the next process, reads when this one has ended without
-/// taking them out again. The operating system holds the file's content and outlives Orthanc. The content is not synced to the disk: when a
+/// Notes in a file which instances this server has in work. If the process ends without removing its notes, another server or the next
+/// process reads them. The operating system holds the file's content and outlives Orthanc. The content is not synced to the disk: when a
 /// machine fails, no instance is to blame.
 /// </summary>
 /// <param name="folder">Where the files of all servers lie.</param>
@@ -39,7 +39,7 @@ internal sealed class WorkRecord(string folder, ServerLease lease, OtherLeases o
     public bool IsEmpty => Files().All(path => Read(path).Count == 0);
 
     /// <summary>Makes room for notes.</summary>
-    /// <exception cref="IOException">There is none; nor is there with <see cref="UnauthorizedAccessException"/>.</exception>
+    /// <exception cref="IOException">There is no room; an <see cref="UnauthorizedAccessException"/> says the same.</exception>
     public void Open()
     {
         lock (_lock)
@@ -50,7 +50,7 @@ internal sealed class WorkRecord(string folder, ServerLease lease, OtherLeases o
                 return;
             }
 
-            // Who took this server for dead has taken the file of its name.
+            // Another server took this one for dead and has taken its file.
             _file = File.OpenHandle(PathOf(owner), FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
             _owner = owner;
             for (int slot = 0; slot < FirstSlots; slot++)
@@ -67,7 +67,7 @@ internal sealed class WorkRecord(string folder, ServerLease lease, OtherLeases o
     /// <param name="instance">Orthanc's identifier.</param>
     /// <param name="work">See <see cref="WorkNote"/>.</param>
     /// <exception cref="BackfillException">Orthanc ended twice while working on it.</exception>
-    /// <exception cref="IOException">It cannot be noted; nor can it with <see cref="UnauthorizedAccessException"/>.</exception>
+    /// <exception cref="IOException">It cannot be noted; an <see cref="UnauthorizedAccessException"/> says the same.</exception>
     public InstanceInWork Begin(string instance, string work)
     {
         if (IsGivenUp(instance, out WorkNote? earlier))
@@ -99,7 +99,7 @@ internal sealed class WorkRecord(string folder, ServerLease lease, OtherLeases o
     }
 
     /// <summary>Makes suspects of the instances that dead servers had in work.</summary>
-    /// <param name="found">The suspects, and those that are given up.</param>
+    /// <param name="found">Receives the notes of the dead servers.</param>
     /// <returns>False while it is unknown whether some server lives.</returns>
     public bool Inherit(List<WorkNote> found)
     {
@@ -151,7 +151,7 @@ internal sealed class WorkRecord(string folder, ServerLease lease, OtherLeases o
 
             if (note.IsLast)
             {
-                // It has come through.
+                // The instance has survived the work.
                 Suspects.Remove(note.Instance);
             }
         }

@@ -65,7 +65,7 @@ internal sealed class BackfillJob(BackfillServices services, BackfillTask task) 
     /// <inheritdoc/>
     public byte[] Serialized => ToJson(task.WriteTo);
 
-    /// <summary>Says by which identifier Orthanc knows the job.</summary>
+    /// <summary>Sets the identifier by which Orthanc knows the job.</summary>
     public void Name(string id) => _owner.Description = $"the job {id}";
 
     /// <inheritdoc/>

@@ -32,7 +32,7 @@ internal sealed class BackfillRun : IDisposable
     private bool _isBegun;
     private bool _isTimed;
 
-    /// <param name="owner">For whom this works.</param>
+    /// <param name="owner">The owner that this works for.</param>
     public BackfillRun(BackfillServices services, BackfillTask task, BackfillOwner owner)
     {
         _owner = owner;
@@ -45,7 +45,7 @@ internal sealed class BackfillRun : IDisposable
         _instances = StudyQueue.Count(services.Rest, task);
     }
 
-    /// <summary>How many instances there were at the start, without those that the filter has left out so far.</summary>
+    /// <summary>The number of instances at the start, less those that the filter has left out so far.</summary>
     public long Expected => _instances - _studies.LeftOut;
 
     /// <summary>
@@ -61,13 +61,13 @@ internal sealed class BackfillRun : IDisposable
     /// </summary>
     public Action<BackfillStudy, BackfillTotals>? StudyFinished { get; init; }
 
-    /// <summary>Instances per second while it worked.</summary>
+    /// <summary>Instances per second of working time.</summary>
     public double Rate => _working.ElapsedMilliseconds == 0 ? 0 : Totals.Instances * 1000.0 / _working.ElapsedMilliseconds;
 
     /// <summary>Works on a few instances.</summary>
-    /// <param name="obstacle">Who works on the study that comes next; empty when nobody does.</param>
+    /// <param name="obstacle">The other owner of the next study; empty when there is none.</param>
     /// <returns>False when all is done, or <see cref="IsStopped"/>.</returns>
-    /// <exception cref="BackfillException">Orthanc does not answer. The next step goes on where this one was.</exception>
+    /// <exception cref="BackfillException">Orthanc does not answer. The next step continues where this one stopped.</exception>
     public bool Step(out string obstacle)
     {
         obstacle = "";
@@ -119,7 +119,7 @@ internal sealed class BackfillRun : IDisposable
         return true;
     }
 
-    /// <summary>Leaves the study that another works on until all others are done.</summary>
+    /// <summary>Puts off the study that another owner works on until all others are done.</summary>
     /// <returns>False when there are no others now.</returns>
     public bool PutOff()
     {
@@ -173,7 +173,7 @@ internal sealed class BackfillRun : IDisposable
         _current = _postponed.Postpone(study, _study);
     }
 
-    /// <summary>Tries one instance once more that was left for later.</summary>
+    /// <summary>Retries one instance that was left for later.</summary>
     /// <returns>False when there is none.</returns>
     private bool TryPostponed(out string obstacle)
     {

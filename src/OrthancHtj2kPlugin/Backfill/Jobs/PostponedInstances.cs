@@ -4,7 +4,9 @@ using OrthancHtj2kPlugin.Backfill.Resources;
 
 namespace OrthancHtj2kPlugin.Backfill.Jobs;
 
-/// <summary>The instances of a run with which Orthanc has ended once: they are left for its end, and count as failed until then.</summary>
+/// <summary>
+/// The instances of a run during whose work Orthanc has ended once. They wait for the end of the run, and count as failed until then.
+/// </summary>
 /// <param name="total">Of all studies of the run.</param>
 internal sealed class PostponedInstances(WorkRecord work, BackfillTotals total)
 {

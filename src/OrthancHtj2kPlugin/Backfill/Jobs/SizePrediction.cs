@@ -2,14 +2,14 @@
 namespace OrthancHtj2kPlugin.Backfill.Jobs;
 
 /// <summary>
-/// Predicts the converted sizes of a series' instances from a sample: of those with the same transfer syntax, each grows or shrinks as the
-/// sample did in sum.
+/// Predicts the converted sizes of a series' instances from a sample: each instance grows or shrinks like the whole sample with its
+/// transfer syntax.
 /// </summary>
 internal sealed class SizePrediction
 {
     private readonly Dictionary<(string Series, string TransferSyntax), (long Before, long After)> _samples = [];
 
-    /// <summary>Takes an instance that was encoded.</summary>
+    /// <summary>Adds an encoded instance to the sample.</summary>
     public void Learn(string series, InstanceOutcome encoded)
     {
         (long before, long after) = _samples.GetValueOrDefault((series, encoded.TransferSyntax));

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 namespace OrthancHtj2kPlugin.Backfill.Jobs;
 
-/// <summary>How many instances a step has: so many that it takes half a second, and no more than the task allows in a second.</summary>
+/// <summary>Chooses the number of instances of a step: enough for half a second, and no more than the task allows per second.</summary>
 /// <param name="maximumRate">Instances per second; 0 for no limit.</param>
 /// <param name="threads">The least that a step has, so that each thread has one.</param>
 internal sealed class StepPace(double maximumRate, int threads)
 {
-    /// <summary>How long a step should take: to pause or cancel a job waits for it, and at its end threads wait for each other.</summary>
+    /// <summary>
+    /// How long a step should take: pausing or cancelling a job waits for it, and at its end threads wait for each other.
+    /// </summary>
     private const double StepSeconds = 0.5;
 
     private const int MostInStep = 1024;
@@ -21,7 +23,7 @@ internal sealed class StepPace(double maximumRate, int threads)
     }
 
     /// <summary>Learns from a step, and rests when it was too fast.</summary>
-    /// <param name="count">Its instances; 0 for those that it repeated.</param>
+    /// <param name="count">The number of its instances; 0 when it only repeated some.</param>
     public void Finish(int count, TimeSpan duration)
     {
         if (count == 0)

@@ -4,9 +4,9 @@ using OrthancHtj2kPlugin.Backfill.Resources;
 namespace OrthancHtj2kPlugin.Backfill.Jobs;
 
 /// <summary>
-/// Says what converting a study would do: every instance is read and looked at, and of each series and transfer syntax one in so many is
-/// encoded, but one at least. They are spread evenly over the series, in the middle of those for which they stand: neighbouring slices are
-/// alike, and the outer ones are not like the others.
+/// Predicts the effect of converting a study. It reads and examines every instance. Of each series and transfer syntax it encodes one
+/// instance in so many, and at least one. The encoded instances are spread evenly over the series, each in the middle of those that it
+/// stands for: neighbouring slices are alike, and the outer ones differ from the rest.
 /// </summary>
 internal static class StudyPrediction
 {
@@ -59,7 +59,7 @@ internal static class StudyPrediction
         return totals;
     }
 
-    /// <summary>Which of so many instances are encoded.</summary>
+    /// <summary>The positions of the instances to encode.</summary>
     public static IEnumerable<int> Positions(int count, int sample)
     {
         int samples = (count + sample - 1) / sample;

@@ -8,15 +8,15 @@ using OrthancSdkInterop;
 namespace OrthancHtj2kPlugin.Backfill.Jobs;
 
 /// <summary>The studies of a task, in the order in which a server works on them.</summary>
-/// <param name="share">Of how many servers this one is which: each begins with other studies.</param>
+/// <param name="share">The index of this server and the number of servers: each begins with other studies.</param>
 internal sealed class StudyQueue(IOrthancRest rest, BackfillTask task, (int Index, int Count) share)
 {
     private readonly Queue<BackfillStudy> _putOff = new();
 
-    /// <summary>What is still to be looked at; null before Orthanc was asked.</summary>
+    /// <summary>The resources that are left; null before Orthanc was asked.</summary>
     private Queue<(string Level, string Id)>? _resources;
 
-    /// <summary>True when only those are left that were put off.</summary>
+    /// <summary>True when only studies that were put off are left.</summary>
     public bool IsAtEnd { get; private set; }
 
     /// <summary>Instances that the filter has left out so far.</summary>
@@ -28,8 +28,8 @@ internal sealed class StudyQueue(IOrthancRest rest, BackfillTask task, (int Inde
             ? Count(rest, "")
             : task.Resources.Sum(resource => resource.Level == "instances" ? 1 : Count(rest, $"/{resource.Level}/{resource.Id}"));
 
-    /// <summary>The next study that has instances which the filter lets pass; null when there is none.</summary>
-    /// <exception cref="BackfillException">Orthanc does not say: the next call asks again.</exception>
+    /// <summary>The next study with instances that pass the filter; null when there is none.</summary>
+    /// <exception cref="BackfillException">Orthanc does not answer: the next call asks again.</exception>
     public BackfillStudy? Next()
     {
         _resources ??= List();
@@ -54,7 +54,7 @@ internal sealed class StudyQueue(IOrthancRest rest, BackfillTask task, (int Inde
         return _putOff.TryDequeue(out BackfillStudy? left) ? left : null;
     }
 
-    /// <summary>Gives a study again when all others are done.</summary>
+    /// <summary>Queues a study again, after all others.</summary>
     public void PutOff(BackfillStudy study) => _putOff.Enqueue(study);
 
     private Queue<(string Level, string Id)> List() => new(task.Resources.Count == 0

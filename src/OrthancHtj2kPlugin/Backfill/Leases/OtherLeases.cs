@@ -14,7 +14,7 @@ internal sealed class OtherLeases(string folder, ServerLease own, TimeProvider t
     public bool AreDead
         => Owners.All(owner => owner == own.Owner || IsAlive(owner) == false);
 
-    /// <summary>Of how many servers that live, or may live, this one is which in the order of their names.</summary>
+    /// <summary>The index of this server and the number of servers that live, or may live, in the order of their names.</summary>
     public (int Index, int Count) Share
     {
         get
@@ -38,7 +38,7 @@ internal sealed class OtherLeases(string folder, ServerLease own, TimeProvider t
         }
     }
 
-    /// <summary>Takes the lease from a server that is dead. Should it wake up, then it knows.</summary>
+    /// <summary>Takes the lease from a server that is dead. If that server wakes up, it notices.</summary>
     public void Remove(string owner)
     {
         lock (_lock)
@@ -64,7 +64,7 @@ internal sealed class OtherLeases(string folder, ServerLease own, TimeProvider t
         }
         catch (IOException)
         {
-            // It is locked, by one who lives, unless it was stopped dead.
+            // The lock shows that its owner lives, unless the process is suspended.
             return !StandsStill(owner, ReadPulse(owner));
         }
 
@@ -78,7 +78,7 @@ internal sealed class OtherLeases(string folder, ServerLease own, TimeProvider t
         return StandsStill(owner, content) ? false : isKnown && last.Content != content ? true : null;
     }
 
-    /// <summary>True when a server has not counted on for the whole period.</summary>
+    /// <summary>True when the count of a server has stood still for the whole period.</summary>
     private bool StandsStill(string owner, string count)
     {
         if (!_seen.TryGetValue(owner, out (string Content, long Since) last) || last.Content != count)

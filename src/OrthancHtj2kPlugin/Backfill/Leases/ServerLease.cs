@@ -5,21 +5,21 @@ using System.Text;
 namespace OrthancHtj2kPlugin.Backfill.Leases;
 
 /// <summary>
-/// Shows the servers that share a journal that this one lives: a file that it holds locked, which tells others on the same machine, and in
-/// which it counts on, which tells those on other machines. The name of the file is new in each process. A server without such a file is
-/// dead: who takes another for dead removes its file first.
+/// Shows the other servers of a journal that this one lives. It holds a file locked, which tells servers on the same machine, and it
+/// increases a count in a file, which tells servers on other machines. The file names are new in each process. A server without such a file
+/// is dead: whoever takes another for dead removes its file first.
 /// </summary>
 internal sealed class ServerLease : IDisposable
 {
     public const string Extension = ".lease";
 
     /// <summary>
-    /// Of the file in which a server counts on, too: while the other one is locked, nobody can read that. A process that is stopped dead
-    /// keeps its locks.
+    /// Of the file that holds only the count: nobody can read the other one while it is locked. The count is needed because a suspended
+    /// process keeps its locks.
     /// </summary>
     public const string PulseExtension = ".pulse";
 
-    /// <summary>Who stands still for so long is dead.</summary>
+    /// <summary>A server whose count stands still for this long is dead.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromSeconds(30);
 
     /// <summary>The interval between renewals of a lease.</summary>
@@ -34,7 +34,7 @@ internal sealed class ServerLease : IDisposable
     private long _count;
 
     /// <param name="folder">Where the leases of all servers lie.</param>
-    /// <param name="trustsLocks">False to have others judged by their counting alone.</param>
+    /// <param name="trustsLocks">False to judge other servers by their counts alone.</param>
     public ServerLease(string folder, TimeProvider time, bool trustsLocks = true)
     {
         _folder = folder;
@@ -51,7 +51,7 @@ internal sealed class ServerLease : IDisposable
     /// </summary>
     public bool HasTellingLocks { get; private set; }
 
-    /// <summary>Counts on.</summary>
+    /// <summary>Increases the count.</summary>
     public void Renew()
     {
         lock (_lock)

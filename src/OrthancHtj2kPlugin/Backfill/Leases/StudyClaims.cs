@@ -2,8 +2,8 @@
 namespace OrthancHtj2kPlugin.Backfill.Leases;
 
 /// <summary>
-/// The studies on which servers with one journal work: a file for each, whose name has the study and the server. It counts while that
-/// server lives.
+/// The studies on which servers with one journal work: a file for each, whose name has the study and the server. The file is valid while
+/// that server lives.
 /// </summary>
 internal sealed class StudyClaims(string folder, ServerLease lease, OtherLeases others)
 {
@@ -31,7 +31,7 @@ internal sealed class StudyClaims(string folder, ServerLease lease, OtherLeases 
                     return true;
                 }
 
-                // Two that come at the same time see each other, and both step back.
+                // Two servers that come at the same time see each other, and both step back.
                 File.Delete(path);
                 Thread.Sleep(Random.Shared.Next(LongestPauseMilliseconds));
             }
@@ -40,7 +40,7 @@ internal sealed class StudyClaims(string folder, ServerLease lease, OtherLeases 
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // Nothing is replaced without the journal: each instance says so.
+            // Without the journal nothing is replaced, and the outcome of each instance says so.
             return true;
         }
     }
@@ -53,11 +53,11 @@ internal sealed class StudyClaims(string folder, ServerLease lease, OtherLeases 
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // It ends with this server.
+            // The claim ends with this server at the latest.
         }
     }
 
-    /// <summary>Removes what dead servers have left.</summary>
+    /// <summary>Removes the claims of dead servers.</summary>
     public void RemoveDead()
     {
         foreach (string path in Directory.GetFiles(folder, "*" + Extension).Where(path => others.IsAlive(OwnerOf(path)) == false))

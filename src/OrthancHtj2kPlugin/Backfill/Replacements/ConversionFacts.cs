@@ -17,10 +17,10 @@ internal sealed record ConversionFacts(string TransferSyntax, long Size, string 
     private const int DigestDigits = 64;
     private const int MaximumUidLength = 64;
 
-    /// <summary>The numbers of earlier versions, which the registry of Orthanc gives to others: transfer syntax, size and digest.</summary>
+    /// <summary>The numbers of earlier versions, which Orthanc's registry assigns to others: transfer syntax, size and digest.</summary>
     private static readonly long[] s_formerNumbers = [4201, 4202, 4203];
 
-    /// <summary>What the values look like that only this plugin writes, in the order of the numbers.</summary>
+    /// <summary>Tests for values that only this plugin writes, in the order of the numbers.</summary>
     private static readonly Predicate<string>[] s_kinds = [IsUid, IsSize, IsDigest];
 
     private static readonly SearchValues<char> s_uidLetters = SearchValues.Create("0123456789.");
@@ -34,12 +34,12 @@ internal sealed record ConversionFacts(string TransferSyntax, long Size, string 
     }
 
     /// <summary>
-    /// Notes facts about an instance in the place of earlier ones, but never in that of what somebody else has noted there.
+    /// Notes facts about an instance and replaces earlier ones, but never values that somebody else has noted there.
     /// </summary>
-    /// <param name="facts">Null for an instance that is what it was: it then has none.</param>
+    /// <param name="facts">Null for a restored instance, which has none.</param>
     /// <param name="uri">As in "/instances/...".</param>
     /// <param name="present">The metadata that the instance has.</param>
-    /// <exception cref="BackfillException">Orthanc does not take them, or does not remove earlier ones.</exception>
+    /// <exception cref="BackfillException">Orthanc refuses them, or does not remove earlier ones.</exception>
     public static void Renew(ConversionFacts? facts, IOrthancRest rest, PluginSettings settings, UserNames names, string uri,
         Dictionary<string, string> present)
     {

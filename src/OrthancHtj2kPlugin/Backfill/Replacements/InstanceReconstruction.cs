@@ -8,8 +8,8 @@ using OrthancSdkInterop;
 namespace OrthancHtj2kPlugin.Backfill.Replacements;
 
 /// <summary>
-/// Lets Orthanc rewrite the file of an instance in its place, through the transcoder of the plugin, and looks at what came out. Orthanc
-/// keeps everything then; only the facts about the source need the journal.
+/// Lets Orthanc rewrite the file of an instance in its place, through the transcoder of the plugin, and checks the result. Orthanc then
+/// keeps everything; only the facts about the source need the journal.
 /// </summary>
 internal sealed class InstanceReconstruction(IOrthancRest rest, StorageFolder storage, PluginSettings settings, UserNames names,
     Journal journal, ChangeMark mark) : IDisposable
@@ -17,10 +17,10 @@ internal sealed class InstanceReconstruction(IOrthancRest rest, StorageFolder st
     private readonly ThreadLocal<MadeInstance?> _madeByThread = new();
 
     /// <param name="instance">Orthanc's identifier.</param>
-    /// <param name="made">What Orthanc is to store, but for the file meta information.</param>
-    /// <param name="transcoder">Compares what is not the same byte for byte.</param>
+    /// <param name="made">The file that Orthanc has to store; file meta information may differ.</param>
+    /// <param name="transcoder">Compares files that differ byte for byte.</param>
     /// <exception cref="BackfillException">
-    /// Orthanc does not do it, or stores something else: then the file that was made is kept.
+    /// Orthanc fails, or stores something else: then the converted file is kept.
     /// </exception>
     public void Reconstruct(string instance, MadeInstance made, ConversionFacts facts, Transcoder transcoder)
     {
@@ -37,12 +37,13 @@ internal sealed class InstanceReconstruction(IOrthancRest rest, StorageFolder st
     }
 
     /// <summary>
-    /// Gives what was made of an instance already, when Orthanc asks the transcoder for it: on the thread that has Orthanc reconstruct it.
+    /// Gives the result that was already made for an instance, when Orthanc asks the transcoder for it. Orthanc does so on the thread that
+    /// requested the reconstruction.
     /// </summary>
-    /// <param name="instance">What Orthanc wants transcoded; it writes the file meta information anew.</param>
-    /// <param name="allowed">UIDs of the transfer syntaxes that it takes.</param>
+    /// <param name="instance">The instance from Orthanc, with rewritten file meta information.</param>
+    /// <param name="allowed">UIDs of the transfer syntaxes that Orthanc accepts.</param>
     /// <param name="memory">Receives the result.</param>
-    /// <returns>False when nothing was made of this data set.</returns>
+    /// <returns>False when there is no result for this data set.</returns>
     public bool TryGiveMade(ReadOnlySpan<byte> instance, ReadOnlySpan<string> allowed, IResultMemory memory)
     {
         if (_madeByThread.Value is not { } made || !allowed.Contains(made.TransferSyntax) || !HaveSameDataSet(instance, made.Source))
@@ -84,7 +85,7 @@ internal sealed class InstanceReconstruction(IOrthancRest rest, StorageFolder st
         journal.Drop(entry);
     }
 
-    /// <summary>True when nothing differs but file meta information, of which the transfer syntax must be the same, too.</summary>
+    /// <summary>True when two files have the same transfer syntax and differ in other file meta information only.</summary>
     private static bool HaveSameDataSet(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second)
     {
         try

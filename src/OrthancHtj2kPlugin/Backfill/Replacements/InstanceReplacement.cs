@@ -8,9 +8,9 @@ using OrthancSdkInterop;
 namespace OrthancHtj2kPlugin.Backfill.Replacements;
 
 /// <summary>
-/// Replaces a stored instance by another file of it. For Orthanc this is the deletion of the instance, with all data attached to it and to
-/// parents without another child, and the storing of a new instance, in one transaction. The journal takes the data that would be lost
-/// before, and Orthanc gets it back after.
+/// Replaces a stored instance by another file of it. Orthanc deletes the instance, with all data attached to it and to parents without
+/// another child, and stores a new one in the same transaction. The journal takes the data that would be lost beforehand, and Orthanc gets
+/// it back afterwards.
 /// </summary>
 internal sealed class InstanceReplacement(IOrthancRest rest, StorageFolder storage, PluginSettings settings, UserNames names,
     Journal journal, ResourceWriters writers, ChangeMark mark, IngestRecord record)
@@ -130,7 +130,8 @@ internal sealed class InstanceReplacement(IOrthancRest rest, StorageFolder stora
             : throw new BackfillException($"Orthanc does not give {uri}: the instance may have been deleted meanwhile");
 
     /// <summary>
-    /// True when the series has another instance. To ask for one that it had before costs less than its list: a series may have thousands.
+    /// True when the series has another instance. Asking for one that it had before costs less than listing all: a series may have
+    /// thousands.
     /// </summary>
     private bool HasSibling(string instance, string series)
     {

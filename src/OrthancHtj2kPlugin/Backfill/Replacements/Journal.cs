@@ -7,8 +7,9 @@ using OrthancHtj2kPlugin.Backfill.Resources;
 namespace OrthancHtj2kPlugin.Backfill.Replacements;
 
 /// <summary>
-/// Entries on disk about instances that are being replaced, each in a file of its own that is there before Orthanc drops anything and goes
-/// when all is back. Several servers may share the folder: the name of a file has the instance and the <see cref="ServerLease.Owner"/>.
+/// Entries on disk about instances that are being replaced, each in a file of its own that exists before Orthanc drops anything and is
+/// removed when all data is back. Several servers may share the folder: the name of a file contains the instance and the
+/// <see cref="ServerLease.Owner"/>.
 /// </summary>
 internal sealed class Journal(string folder, ServerLease lease, OtherLeases others)
 {
@@ -24,18 +25,18 @@ internal sealed class Journal(string folder, ServerLease lease, OtherLeases othe
     /// <summary>True when no server has an entry.</summary>
     public bool IsEmpty => Count == 0;
 
-    /// <summary>How many replacements are not complete, those of other servers too.</summary>
+    /// <summary>The number of incomplete replacements, including those of other servers.</summary>
     public int Count => Files(Extension).Length;
 
     /// <summary>
-    /// Writes an entry; when this returns, it is on the disk. The instance is this server's from before its content is read on, so that
-    /// nobody changes meanwhile what the entry is to have.
+    /// Writes an entry; when this returns, it is on the disk. This server claims the instance before it reads the content, so that nobody
+    /// changes the content meanwhile.
     /// </summary>
     /// <param name="instance">Orthanc's identifier.</param>
-    /// <param name="read">Makes the entry; null when there is to be none.</param>
-    /// <returns>The entry as one of this server; null when there is none.</returns>
+    /// <param name="read">Makes the entry; null for no entry.</param>
+    /// <returns>The entry, owned by this server; null when there is none.</returns>
     /// <exception cref="BackfillException">
-    /// There is one of that instance already: another server replaces it, or it could not be completed.
+    /// The instance has an entry already: another server replaces it, or it could not be completed.
     /// </exception>
     public JournalEntry? Add(string instance, Func<JournalEntry?> read)
     {
@@ -74,9 +75,9 @@ internal sealed class Journal(string folder, ServerLease lease, OtherLeases othe
     public bool IsOwn(JournalEntry entry) => lease.Hold() == entry.Owner && File.Exists(PathOf(entry.Instance, entry.Owner));
 
     /// <summary>
-    /// Insists on an entry being this server's still: one that stood still for long may have been taken for dead, and goes no further.
+    /// Requires that an entry still belongs to this server. A server that stood still for long may have been taken for dead, and must stop.
     /// </summary>
-    /// <exception cref="BackfillException">It is another's.</exception>
+    /// <exception cref="BackfillException">It belongs to another server.</exception>
     public void Require(JournalEntry entry)
     {
         if (!IsOwn(entry))
@@ -89,7 +90,7 @@ internal sealed class Journal(string folder, ServerLease lease, OtherLeases othe
     public bool Has(string instance)
         => Array.Exists(Files(Extension), path => Path.GetFileName(path.AsSpan()).StartsWith(instance, StringComparison.Ordinal));
 
-    /// <summary>True while a server replaces, or may replace, an instance with which a patient, study or series goes.</summary>
+    /// <summary>True while a server replaces, or may replace, an instance whose replacement deletes a patient, study or series.</summary>
     /// <param name="parent">Orthanc's identifier of it.</param>
     public bool HasChildOf(string parent)
     {
@@ -98,7 +99,7 @@ internal sealed class Journal(string folder, ServerLease lease, OtherLeases othe
         {
             try
             {
-                // What is not written yet may come to have any resource.
+                // An entry that is not written yet may turn out to have any resource.
                 return File.ReadAllBytes(path) is var content && (content.Length == 0 || content.AsSpan().IndexOf(name) >= 0);
             }
             catch (IOException)
@@ -126,7 +127,7 @@ internal sealed class Journal(string folder, ServerLease lease, OtherLeases othe
     /// <summary>True when <see cref="Keep"/> has kept a file of the instance.</summary>
     public bool Keeps(string instance) => File.Exists(KeptPathOf(instance));
 
-    /// <summary>Removes a file that <see cref="Keep"/> has kept, when it is what is stored after all.</summary>
+    /// <summary>Removes a file that <see cref="Keep"/> has kept, when the same file is stored after all.</summary>
     public void DropKept(string instance, ReadOnlySpan<byte> stored)
     {
         if (Keeps(instance) && stored.SequenceEqual(File.ReadAllBytes(KeptPathOf(instance))))
@@ -213,7 +214,7 @@ internal sealed class Journal(string folder, ServerLease lease, OtherLeases othe
                 throw Earlier(path);
             }
 
-            // One that is being written stands for its instance already: others see its name.
+            // While the entry is being written, it already claims its instance: others see its name.
             using FileStream file = new(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
             _ = _active.Add(path);
         }

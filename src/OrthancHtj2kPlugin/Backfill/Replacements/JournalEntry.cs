@@ -18,7 +18,9 @@ namespace OrthancHtj2kPlugin.Backfill.Replacements;
 internal sealed record JournalEntry(string Instance, string Target, IReadOnlyList<UserData> Levels, ConversionFacts? Facts,
     IReadOnlyList<string> Files, long LastChange)
 {
-    /// <summary>Goes up when older versions of the plugin would complete an entry wrongly, never for fields that are only added.</summary>
+    /// <summary>
+    /// Increase it when older versions of the plugin would complete an entry wrongly, but never for fields that are only added.
+    /// </summary>
     private const int Version = 1;
 
     /// <summary>From <see cref="ServerLease.Owner"/>; empty until the entry is in the journal. The name of its file has it.</summary>
@@ -124,7 +126,7 @@ internal sealed record JournalEntry(string Instance, string Target, IReadOnlyLis
 
     /// <summary>Gives back everything that is missing and, when the instance has been replaced, notes the facts about its source.</summary>
     /// <param name="isReplaced">False when the instance still has its old file.</param>
-    /// <exception cref="BackfillException">Orthanc does not take something.</exception>
+    /// <exception cref="BackfillException">Orthanc refuses something.</exception>
     public void Complete(IOrthancRest rest, StorageFolder storage, PluginSettings settings, UserNames names, bool isReplaced)
     {
         string uri = $"/instances/{Instance}";

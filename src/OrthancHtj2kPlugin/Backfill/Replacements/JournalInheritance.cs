@@ -10,6 +10,6 @@ internal sealed class JournalInheritance
     /// <summary>Files without an owner, while there may be other servers.</summary>
     public List<string> Refused { get; } = [];
 
-    /// <summary>True when it is not known of some server yet whether it lives.</summary>
+    /// <summary>True while it is unknown whether some server lives.</summary>
     public bool HasUndecided { get; set; }
 }

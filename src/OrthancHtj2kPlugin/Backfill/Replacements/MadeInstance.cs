@@ -4,7 +4,7 @@ using OrthancHtj2kPlugin.Backfill.Resources;
 
 namespace OrthancHtj2kPlugin.Backfill.Replacements;
 
-/// <summary>A stored file and what was made of it, for as long as both are in memory.</summary>
+/// <summary>A stored file and the file made from it, while both are in memory.</summary>
 /// <param name="source">The stored file.</param>
 /// <param name="memory">Begins with the file that was made.</param>
 /// <param name="length">Its length in bytes.</param>

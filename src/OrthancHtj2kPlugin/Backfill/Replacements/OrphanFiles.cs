@@ -27,7 +27,7 @@ internal sealed class OrphanFiles(IOrthancRest rest, IOrthancLog log, StorageFol
     /// True when no other server stores here. Another server could be about to register a file to which nothing refers yet.
     /// </param>
     /// <returns>How many files.</returns>
-    /// <exception cref="BackfillException">Orthanc does not tell which files it refers to: all files stay.</exception>
+    /// <exception cref="BackfillException">Orthanc does not list the files that it refers to: all files stay.</exception>
     public int Remove(IReadOnlyList<(JournalEntry Entry, DateTime Written)> entries, bool isAlone)
     {
         if (entries.Count == 0 || !storage.Exists)

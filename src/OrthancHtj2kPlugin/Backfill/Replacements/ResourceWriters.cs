@@ -4,8 +4,9 @@ using System.Collections.Concurrent;
 namespace OrthancHtj2kPlugin.Backfill.Replacements;
 
 /// <summary>
-/// Requests that change or delete what a resource has. What they write to an instance that is about to be replaced would go with it: they
-/// wait until it is replaced, by whichever server, and a replacement waits for those that this server has let pass a moment before.
+/// Requests that change or delete data of a resource. Data that they write to an instance during its replacement would be lost. So they
+/// wait until the instance is replaced, by whichever server, and a replacement waits for the requests that this server let pass shortly
+/// before.
 /// </summary>
 internal sealed class ResourceWriters(Journal journal, TimeProvider time)
 {
@@ -19,7 +20,7 @@ internal sealed class ResourceWriters(Journal journal, TimeProvider time)
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(5);
     private static readonly string[] s_levels = ["patients", "studies", "series", "instances"];
 
-    /// <summary>When a request was let pass that writes to a resource of this identifier.</summary>
+    /// <summary>The time when a request to write to a resource was let pass, by the identifier of the resource.</summary>
     private readonly ConcurrentDictionary<string, long> _passed = [];
 
     /// <summary>Lets a request pass, now or when its resource is not being replaced any more.</summary>
@@ -34,7 +35,7 @@ internal sealed class ResourceWriters(Journal journal, TimeProvider time)
         long start = time.GetTimestamp();
         do
         {
-            // Noted before the journal is looked at, as a replacement does it the other way round: one of the two sees the other.
+            // Note first, then look at the journal; a replacement does it the other way round. So one of the two sees the other.
             Note(id);
             if (!(level == "instances" ? journal.Has(id) : journal.HasChildOf(id)))
             {
@@ -48,8 +49,8 @@ internal sealed class ResourceWriters(Journal journal, TimeProvider time)
         Note(id);
     }
 
-    /// <summary>Waits for those that were let pass. The journal must have the instance already, so that no others are.</summary>
-    /// <param name="ids">The resources that are to be replaced.</param>
+    /// <summary>Waits for the requests that were let pass. The journal must have the instance already, so that no more pass.</summary>
+    /// <param name="ids">The resources that the replacement affects.</param>
     public void WaitFor(IEnumerable<string> ids)
     {
         foreach (string id in ids)

@@ -138,9 +138,9 @@ internal sealed class UserData
     }
 
     /// <summary>Writes back the data that the resource has lost; present data stays as it is.</summary>
-    /// <param name="present">The metadata that the resource has, to which those are added that it gets back.</param>
+    /// <param name="present">The metadata that the resource has, to which the restored ones are added.</param>
     /// <param name="omitted">Names of the metadata that it does not get back.</param>
-    /// <exception cref="BackfillException">Orthanc does not take it.</exception>
+    /// <exception cref="BackfillException">Orthanc refuses it.</exception>
     public void Restore(IOrthancRest rest, StorageFolder storage, Dictionary<string, string> present, HashSet<string> omitted)
     {
         foreach ((string name, string value) in Metadata.Where(item => !omitted.Contains(item.Key)))

@@ -23,7 +23,7 @@ internal sealed class UserNames
         _attachments = [.. Section(configuration, "UserContentType").Select(name => name.Name)];
     }
 
-    /// <summary>What Orthanc calls the metadata of a number: the name that the configuration gives to it, or the number.</summary>
+    /// <summary>Orthanc's name for the metadata of a number: the name from the configuration, or the number.</summary>
     public string MetadataName(long number)
         => _metadataByNumber.GetValueOrDefault(number) ?? number.ToString(CultureInfo.InvariantCulture);
 

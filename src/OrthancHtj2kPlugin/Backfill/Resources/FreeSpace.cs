@@ -15,7 +15,7 @@ internal static partial class FreeSpace
             return new DriveInfo(folder).AvailableFreeSpace;
         }
 
-        // DriveInfo knows drives alone there: no shares, and no disks that are mounted in folders.
+        // On Windows, DriveInfo knows only drives, no shares and no disks mounted in folders.
         return GetDiskFreeSpace(Path.GetFullPath(folder), out ulong free, 0, 0) != 0
             ? (long)Math.Min(free, long.MaxValue)
             : throw new IOException($"The folder {folder} does not tell its free space (error {Marshal.GetLastPInvokeError()})");

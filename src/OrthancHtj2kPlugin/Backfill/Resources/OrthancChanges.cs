@@ -29,8 +29,7 @@ internal static class OrthancChanges
             changed.UnionWith(page.Changes.Select(item => item.Path));
             if (page.IsLast || page.Changes.Count == 0)
             {
-                // A deleted resource took its changes along, perhaps that one, too. But if any change is that old, the list was not
-                // cleared.
+                // A deleted resource took its changes along, perhaps that one. But if any change is that old, the list was not cleared.
                 return Page(rest, 0, 1)?.Changes is [{ } first] && first.Number <= change ? changed : null;
             }
 

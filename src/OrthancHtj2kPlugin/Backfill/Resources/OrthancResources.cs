@@ -10,23 +10,23 @@ namespace OrthancHtj2kPlugin.Backfill.Resources;
 /// <summary>Asks Orthanc for its resources.</summary>
 internal static class OrthancResources
 {
-    /// <summary>Gives a JSON document of Orthanc; null when it does not give one.</summary>
+    /// <summary>Gets a JSON document from Orthanc; null when it gives none.</summary>
     public static JsonDocument? Get(IOrthancRest rest, string uri)
     {
         using RestAnswer answer = rest.Get(uri);
         return answer.IsSuccess ? JsonDocument.Parse(answer.Body.ToArray()) : null;
     }
 
-    /// <summary>Gives a short text of Orthanc; empty when it does not give one.</summary>
+    /// <summary>Gets a short text from Orthanc; empty when it gives none.</summary>
     public static string Text(IOrthancRest rest, string uri)
     {
         using RestAnswer answer = rest.Get(uri);
         return answer.IsSuccess ? Encoding.UTF8.GetString(answer.Body) : "";
     }
 
-    /// <summary>The study of a resource, with those of its instances that belong to the resource; null when it has gone.</summary>
+    /// <summary>The study of a resource, with the instances that belong to the resource; null when it has gone.</summary>
     /// <param name="level">"studies", "series" or "instances".</param>
-    /// <exception cref="BackfillException">Orthanc does not say.</exception>
+    /// <exception cref="BackfillException">Orthanc does not answer.</exception>
     public static BackfillStudy? StudyOf(IOrthancRest rest, string level, string id)
     {
         switch (level)
@@ -44,8 +44,8 @@ internal static class OrthancResources
     }
 
     /// <summary>Every study of the server.</summary>
-    /// <param name="share">Of how many servers this one is which: each begins with other studies.</param>
-    /// <exception cref="BackfillException">Orthanc does not say.</exception>
+    /// <param name="share">The index of this server and the number of servers: each begins with other studies.</param>
+    /// <exception cref="BackfillException">Orthanc does not answer.</exception>
     public static IEnumerable<string> AllStudies(IOrthancRest rest, (int Index, int Count) share)
     {
         List<string> studies = Children(rest, "/studies", null);
@@ -67,7 +67,7 @@ internal static class OrthancResources
 
     /// <summary>A list of identifiers; empty when the resource has gone.</summary>
     /// <param name="field">The field that holds the list; null when the answer is the list.</param>
-    /// <exception cref="BackfillException">Orthanc does not say.</exception>
+    /// <exception cref="BackfillException">Orthanc does not answer.</exception>
     public static List<string> Children(IOrthancRest rest, string uri, string? field)
     {
         using JsonDocument? document = GetUnlessGone(rest, uri);
@@ -78,7 +78,7 @@ internal static class OrthancResources
     }
 
     /// <summary>A field with an identifier; empty when the resource has gone.</summary>
-    /// <exception cref="BackfillException">Orthanc does not say.</exception>
+    /// <exception cref="BackfillException">Orthanc does not answer.</exception>
     public static string Field(IOrthancRest rest, string uri, string field)
     {
         using JsonDocument? document = GetUnlessGone(rest, uri);
@@ -97,7 +97,7 @@ internal static class OrthancResources
 
     /// <summary>UUIDs of the files that belong to a resource itself; none when it has gone.</summary>
     /// <param name="uri">As in "/instances/...".</param>
-    /// <exception cref="BackfillException">Orthanc does not say.</exception>
+    /// <exception cref="BackfillException">Orthanc does not answer.</exception>
     public static List<string> Files(IOrthancRest rest, string uri)
     {
         List<string> files = [];
@@ -121,7 +121,7 @@ internal static class OrthancResources
     /// <summary>UID of the transfer syntax that an instance has; empty when it is not there.</summary>
     public static string TransferSyntax(IOrthancRest rest, string instance)
     {
-        // Versions that do not know a transfer syntax keep no metadata of it: the file tells.
+        // Versions that do not know a transfer syntax keep no metadata for it: the file names it.
         using JsonDocument? header = Get(rest, $"/instances/{instance}/header");
         return header is not null && header.RootElement.TryGetProperty("0002,0010", out JsonElement element)
             ? element.GetProperty("Value").GetString()!

@@ -4,14 +4,14 @@ using OrthancSdkInterop;
 namespace OrthancHtj2kPlugin.Backfill.Resources;
 
 /// <summary>
-/// Metadata and attachments: when Orthanc checks revisions (its setting "CheckRevisions"), it changes them only for who names the revision
-/// that they have.
+/// Metadata and attachments: when Orthanc checks revisions (its setting "CheckRevisions"), it changes them only for requests that name
+/// their current revision.
 /// </summary>
 internal static class RevisedValue
 {
     /// <param name="uri">Of the metadata or the attachment.</param>
     /// <param name="contentUri">Where its content is read.</param>
-    /// <exception cref="BackfillException">Orthanc does not take it.</exception>
+    /// <exception cref="BackfillException">Orthanc refuses it.</exception>
     public static void Put(IOrthancRest rest, string uri, string contentUri, ReadOnlySpan<byte> content)
     {
         using RestAnswer first = rest.Put(uri, content);

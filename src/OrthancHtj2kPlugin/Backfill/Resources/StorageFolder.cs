@@ -3,17 +3,20 @@ using System.Globalization;
 
 namespace OrthancHtj2kPlugin.Backfill.Resources;
 
-/// <summary>Where Orthanc keeps files when no plugin does that for it: each by its UUID, two folders deep by how that begins.</summary>
+/// <summary>
+/// The folder where Orthanc keeps files when no plugin does: each under its UUID, in two levels of folders named after the beginning of the
+/// UUID.
+/// </summary>
 internal sealed class StorageFolder(string folder)
 {
     private const long ReservedBytes = 16 << 20;
     private const string TwoDigits = "??";
     private const string Uuid = "????????-????-????-????-????????????";
 
-    /// <summary>Once there are files, they are not looked for again: that is asked for each instance.</summary>
+    /// <summary>Every instance asks for this, so once there are files, nobody looks for them again.</summary>
     private volatile bool _exists;
 
-    /// <summary>False when a plugin keeps the files elsewhere: the journal alone may lie here then.</summary>
+    /// <summary>False when a plugin keeps the files elsewhere: only the journal may lie here then.</summary>
     public bool Exists => _exists || (_exists = Directory.Exists(folder) && Directory.EnumerateDirectories(folder, TwoDigits).Any());
 
     public string PathOf(string uuid) => Path.Combine(folder, uuid[..2], uuid[2..4], uuid);
@@ -35,7 +38,7 @@ internal sealed class StorageFolder(string folder)
     /// Requires room for a file and for everything else that a replacement writes. Older versions of Orthanc do not notice when a full disk
     /// cuts a file short, and no version should come to that point.
     /// </summary>
-    /// <exception cref="BackfillException">There is less.</exception>
+    /// <exception cref="BackfillException">There is less room.</exception>
     public void RequireRoom(long bytes)
     {
         if (Exists && FreeSpace.Of(folder) is var free && free < bytes + ReservedBytes)
@@ -47,7 +50,7 @@ internal sealed class StorageFolder(string folder)
     }
 
     /// <summary>
-    /// UUIDs of the files that were written in a time. To write a file is to change its folder: others are not looked into.
+    /// UUIDs of the files that were written in a period. Writing a file changes its folder, so unchanged folders are skipped.
     /// </summary>
     /// <param name="begin">The first moment, in universal time.</param>
     /// <param name="end">The first moment after it.</param>

@@ -6,8 +6,8 @@ using OrthancSdkInterop;
 namespace OrthancHtj2kPlugin.Backfill.Resources;
 
 /// <summary>
-/// The file of an attachment, read from the disk where Orthanc keeps it there as it is: Orthanc answers what it has just written from
-/// memory, which proves nothing about the disk. Files that are compressed, or that a plugin keeps elsewhere, are asked from Orthanc.
+/// The file of an attachment, read from the disk if Orthanc keeps it there unchanged. Orthanc gives a file that it has just written from
+/// memory, which proves nothing about the disk. Files that Orthanc compresses, or that a plugin keeps elsewhere, come from Orthanc.
 /// </summary>
 internal sealed class StoredFile : IDisposable
 {

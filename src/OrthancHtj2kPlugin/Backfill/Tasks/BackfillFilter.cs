@@ -78,7 +78,7 @@ internal sealed record BackfillFilter
         return Modality.Count == 0 || known[series];
     }
 
-    /// <returns>Null when Orthanc does not say.</returns>
+    /// <returns>Null when Orthanc does not answer.</returns>
     private static DateTime? LastUpdate(IOrthancRest rest, string study)
         => DateTime.TryParseExact(
             OrthancResources.Text(rest, $"/studies/{study}/metadata/LastUpdate"),

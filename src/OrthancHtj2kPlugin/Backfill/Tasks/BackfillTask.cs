@@ -13,7 +13,7 @@ internal sealed record BackfillTask
 
     public required BackfillOperation Operation { get; init; }
 
-    /// <summary>UID of the transfer syntax that instances are to have.</summary>
+    /// <summary>UID of the transfer syntax that instances shall get.</summary>
     public required string TransferSyntax { get; init; }
 
     /// <summary>
@@ -34,7 +34,7 @@ internal sealed record BackfillTask
 
     public int Sample { get; init; } = DefaultSample;
 
-    /// <summary>Instances per second at most; 0 for as many as can be.</summary>
+    /// <summary>The most instances per second; 0 for no limit.</summary>
     public double MaximumRate { get; init; }
 
     /// <summary>The time of day in which to work; null for all day.</summary>

@@ -8,8 +8,8 @@ using OrthancSdkInterop.Abi;
 namespace OrthancHtj2kPlugin.Routes.App;
 
 /// <summary>
-/// Orthanc drops the slash at the end of a path, so that /htj2k/app is answered by the page, too. The browser then looks for the page's
-/// files beside that path instead of below it, and is redirected.
+/// Orthanc drops the slash at the end of a path, so the page also answers /htj2k/app. The browser then looks for the page's files beside
+/// that path instead of below it, so it is redirected.
 /// </summary>
 internal abstract unsafe class AppRedirect : IRoute
 {

@@ -11,7 +11,7 @@ namespace OrthancHtj2kPlugin.Routes.App;
 /// <summary>GET /htj2k/app/ and the files of that page.</summary>
 internal abstract unsafe class AppRoute : IRoute
 {
-    /// <summary>Nothing but the files of the page runs in it, and it talks to nobody but this Orthanc.</summary>
+    /// <summary>Only the page's own files run in it, and it talks only to this Orthanc.</summary>
     private const string ContentSecurityPolicy
         = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
 

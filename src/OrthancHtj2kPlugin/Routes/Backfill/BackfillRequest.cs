@@ -22,10 +22,10 @@ internal sealed record BackfillRequest
     /// <summary>The studies that match, as /tools/find takes it: JSON; empty when there is none.</summary>
     public string Query { get; private init; } = "";
 
-    /// <summary>Studies at most that <see cref="Query"/> finds; 0 for all.</summary>
+    /// <summary>The most studies that <see cref="Query"/> finds; 0 for all.</summary>
     public int Limit { get; private init; }
 
-    /// <summary>Answer when all is done, instead of with the job that does it.</summary>
+    /// <summary>Answer when all is done, instead of answering with the job that does it.</summary>
     public bool IsSynchronous { get; private init; } = true;
 
     public int Priority { get; private init; }

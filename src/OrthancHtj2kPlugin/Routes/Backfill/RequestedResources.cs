@@ -60,8 +60,8 @@ internal static class RequestedResources
 
     /// <summary>The studies that /tools/find finds.</summary>
     /// <param name="query">DICOM tags and the values to match, as JSON.</param>
-    /// <param name="limit">At most so many; 0 for all.</param>
-    /// <exception cref="RouteException">400, when Orthanc does not take the query.</exception>
+    /// <param name="limit">The most studies to find; 0 for all.</param>
+    /// <exception cref="RouteException">400, when Orthanc refuses the query.</exception>
     public static List<(string Level, string Id)> FindStudies(IOrthancRest rest, string query, int limit)
     {
         string body = string.Create(CultureInfo.InvariantCulture, $$"""{"Level": "Study", "Query": {{query}}, "Limit": {{limit}}}""");

@@ -10,8 +10,8 @@ using OrthancSdkInterop.Abi;
 namespace OrthancHtj2kPlugin.Routes.DicomWeb;
 
 /// <summary>
-/// GET /htj2k/dicom-web/...: all but frames is where the DICOMweb plugin has it. Clients are sent there by 307, and not served from here,
-/// so that whoever limits the access to that path is asked.
+/// GET /htj2k/dicom-web/...: everything except frames is where the DICOMweb plugin has it. The route redirects clients there (307) instead
+/// of serving them, so that access control for that path applies.
 /// </summary>
 internal abstract unsafe class DicomWebRedirect : IRoute
 {
@@ -37,7 +37,7 @@ internal abstract unsafe class DicomWebRedirect : IRoute
         answer.Send(HttpStatusCode.TemporaryRedirect, [], "");
     }
 
-    /// <summary>Relative to the path that was asked for: a proxy may have put something before it.</summary>
+    /// <summary>Relative to the requested path: a proxy may have put something before it.</summary>
     /// <param name="root">Of the DICOMweb services, with slashes at both ends.</param>
     /// <param name="path">The path below /htj2k/dicom-web/, as Orthanc has decoded it.</param>
     public static string LocationOf(string root, string path, List<(string Name, string Value)> queries)

@@ -8,7 +8,7 @@ using OrthancHtj2kPlugin.Transcoding;
 
 namespace OrthancHtj2kPlugin.Routes.DicomWeb;
 
-/// <summary>Gives the frames of an image the form that was agreed on, one at a time.</summary>
+/// <summary>Gives the frames of an image the negotiated form, one at a time.</summary>
 internal sealed class FrameForm : IDisposable
 {
     private readonly StoredImage _image;

@@ -5,7 +5,7 @@ using OrthancHtj2kPlugin.Services;
 
 namespace OrthancHtj2kPlugin.Routes.DicomWeb;
 
-/// <summary>Which of the forms of a frame a client gets (PS3.18 8.7.5).</summary>
+/// <summary>Chooses the form of a frame that a client gets (PS3.18 8.7.5).</summary>
 internal static class FrameNegotiation
 {
     /// <param name="accepted">The best first.</param>

@@ -9,7 +9,7 @@ namespace OrthancHtj2kPlugin.Routes.DicomWeb;
 internal static class PartsAnswer
 {
     /// <summary>
-    /// Answers by one part. A range then counts in the body with its delimiters (PS3.18 8.6.1.1), which therefore always are the same.
+    /// Answers with one part. A range then counts in the body with its delimiters (PS3.18 8.6.1.1), which are therefore always the same.
     /// </summary>
     /// <param name="tag">Of this answer; null when there is none.</param>
     /// <param name="boundary">The text of the delimiters.</param>

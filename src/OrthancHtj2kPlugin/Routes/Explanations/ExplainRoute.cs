@@ -83,7 +83,7 @@ internal abstract unsafe class ExplainRoute : IRoute
             : throw new RouteException(HttpStatusCode.BadRequest,
                 $"The header {OriginHeader} is \"{text}\"; DicomProtocol, RestApi, Plugin, Lua, WebDav or Unknown is accepted.");
 
-    /// <summary>The way on which a stored instance came, as Orthanc has written it down.</summary>
+    /// <summary>How a stored instance arrived, as Orthanc has recorded it.</summary>
     private static InstanceOrigin FindOrigin(IOrthancRest rest, string instance)
     {
         using RestAnswer metadata = rest.Get($"/instances/{instance}/metadata/Origin");

@@ -36,8 +36,8 @@ internal static class Explanation
         json.WriteEndObject();
     }
 
-    /// <summary>Of a plugin that converts nothing.</summary>
-    /// <param name="idle">Why.</param>
+    /// <summary>Writes the explanation of a plugin that converts nothing.</summary>
+    /// <param name="idle">Why it converts nothing.</param>
     public static void Write(Utf8JsonWriter json, InstanceOrigin origin, string idle, long length)
     {
         json.WriteStartObject();

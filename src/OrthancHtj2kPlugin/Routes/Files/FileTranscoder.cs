@@ -66,7 +66,7 @@ internal sealed class FileTranscoder : IDisposable
         _encoded?.Dispose();
     }
 
-    /// <summary>By Orthanc, whose encoders are not trusted.</summary>
+    /// <summary>Encodes by Orthanc, and compares the samples because its encoders are not trusted.</summary>
     private ReadOnlySpan<byte> Encode(ReadOnlySpan<byte> file, string target)
     {
         if (target == TransferSyntaxUid.JpegLsLossless)

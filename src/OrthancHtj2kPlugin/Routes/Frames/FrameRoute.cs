@@ -18,7 +18,7 @@ internal abstract unsafe class FrameRoute : IRoute
 {
     public static ReadOnlySpan<byte> Path => "/htj2k/instances/([^/]+)/frames/([^/]+)"u8;
 
-    /// <summary>The same where whoever limits access to instances looks: below Orthanc's own path of the instance.</summary>
+    /// <summary>The same route below Orthanc's own path of the instance, where access control looks.</summary>
     public static ReadOnlySpan<byte> PathOfInstance => "/instances/([^/]+)/htj2k/frames/([^/]+)"u8;
 
     public static ReadOnlySpan<byte> Methods => "GET"u8;

@@ -28,7 +28,7 @@ internal static class PartialContent
         return true;
     }
 
-    /// <summary>Answers by the part that the client asks for, or by all.</summary>
+    /// <summary>Answers with the part that the client asks for, or by all.</summary>
     /// <param name="tag">Of these bytes; null when there is none.</param>
     /// <exception cref="RouteException">416 when nothing lies in the range.</exception>
     public static void Send(in RouteRequest request, in RouteAnswer answer, string? tag, ReadOnlySpan<byte> bytes, string mimeType)

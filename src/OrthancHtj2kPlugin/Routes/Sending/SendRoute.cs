@@ -9,7 +9,7 @@ using OrthancSdkInterop.Abi;
 
 namespace OrthancHtj2kPlugin.Routes.Sending;
 
-/// <summary>POST /htj2k/send: C-STORE to modalities that know no HTJ2K, with any version of Orthanc.</summary>
+/// <summary>POST /htj2k/send: C-STORE to modalities that do not know HTJ2K, with any version of Orthanc.</summary>
 internal abstract unsafe class SendRoute : IRoute
 {
     public static ReadOnlySpan<byte> Path => "/htj2k/send"u8;

@@ -15,8 +15,10 @@ internal sealed unsafe class InflatedEntry : IDisposable
     private int _capacity;
 
     /// <summary>Inflates an entry.</summary>
-    /// <param name="maximum">Bytes at most.</param>
-    /// <param name="isWanted">Sees the first bytes (fewer when the entry ends there); when it says no, the rest is not inflated.</param>
+    /// <param name="maximum">The most bytes.</param>
+    /// <param name="isWanted">
+    /// Sees the first bytes (fewer when the entry ends there); when it returns false, the rest is not inflated.
+    /// </param>
     /// <param name="content">Valid until the next call.</param>
     /// <returns>False when the entry is larger than the maximum.</returns>
     /// <exception cref="InvalidDataException">The entry is damaged.</exception>

@@ -8,8 +8,8 @@ using OrthancSdkInterop.Abi;
 namespace OrthancHtj2kPlugin.Routes.Upload;
 
 /// <summary>
-/// POST /htj2k/upload, and the same by PUT: a DICOM file, a ZIP archive of them, or a form with parts named "file". Of a form that is
-/// posted this route sees only one part at a time (<see cref="FormPartErrors"/>); of one that is put, all.
+/// POST /htj2k/upload, and the same by PUT: a DICOM file, a ZIP archive of them, or a form with parts named "file". Of a form sent by POST,
+/// the route sees only one part at a time (<see cref="FormPartErrors"/>); of one sent by PUT, it sees all.
 /// </summary>
 internal abstract unsafe class UploadRoute : IRoute
 {
@@ -44,7 +44,7 @@ internal abstract unsafe class UploadRoute : IRoute
             return;
         }
 
-        // A form that is posted hears of failures alone; one file is a failure as any other request.
+        // A form sent by POST learns only of failures. A single file fails like any other request.
         if (batch.Failure is { } failure && (request.IsFormPart || !batch.IsList))
         {
             throw new RouteException(failure.Status, failure.Name.Length == 0 ? $"{failure.Message}."

@@ -12,8 +12,8 @@ using OrthancSdkInterop.Abi;
 namespace OrthancHtj2kPlugin.Routes.Upload;
 
 /// <summary>
-/// Hands files to Orthanc, which stores them as it stores whatever comes: through the received-instance callback, or the transcoder, on
-/// this thread. That is where they are converted, once, by the same rules, with the same line in the log.
+/// Hands files to Orthanc, which stores them like any other instance: through the received-instance callback, or the transcoder, on
+/// this thread. There they are converted, once, by the same rules and with the same line in the log.
 /// </summary>
 internal sealed class UploadStore(IRouteServices services)
 {

@@ -4,7 +4,7 @@ using Htj2k.BlockCoding.HighThroughput.Tables;
 
 namespace Htj2k.BlockCoding.HighThroughput.Decoding;
 
-/// <content>The decoder as T.814 tells it, one quad pair after the other. The vector kernels match it.</content>
+/// <content>The decoder as T.814 describes it, one quad pair after the other. The vector kernels match it.</content>
 internal static unsafe partial class CleanupDecoder
 {
     internal static CleanupResult DecodeScalar<T>(

@@ -4,7 +4,7 @@ using Htj2k.BlockCoding.HighThroughput.Tables;
 
 namespace Htj2k.BlockCoding.HighThroughput.Encoding;
 
-/// <content>The encoder as T.814 tells it, one quad after the other. The vector kernels match it byte for byte.</content>
+/// <content>The encoder as T.814 describes it, one quad after the other. The vector kernels match it byte for byte.</content>
 internal static unsafe partial class CleanupEncoder
 {
     internal static int EncodeScalar<T>(T* coefficients, nint stride, int width, int height, CleanupEncoderScratch scratch, byte* segment)

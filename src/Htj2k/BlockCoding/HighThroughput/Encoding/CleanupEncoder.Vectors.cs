@@ -43,7 +43,7 @@ internal static unsafe partial class CleanupEncoder
         return Join(segment, length, mel, Stuffing.Vlc(scratch.FlatVlc, vlc.Length, scratch.VlcEnd));
     }
 
-    /// <summary>A quarter of the blocks of a mammogram and more are empty: worth a look first, which ends early where one is not.</summary>
+    /// <summary>At least a quarter of the blocks of a mammogram are empty, so this check pays. It ends early in other blocks.</summary>
     private static bool IsZero<T>(T* coefficients, nint stride, int width, int height)
         where T : unmanaged, IBinaryInteger<T>
     {
@@ -119,7 +119,7 @@ internal static unsafe partial class CleanupEncoder
         }
     }
 
-    /// <summary>The bits at the places of those that are set in <paramref name="places"/>, side by side.</summary>
+    /// <summary>The bits at the places that <paramref name="places"/> marks, side by side.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint Extract(uint bits, uint places)
     {

@@ -2,7 +2,7 @@
 namespace Htj2k.BlockCoding.HighThroughput.Encoding;
 
 /// <summary>
-/// The byte in which the MEL or the VLC bit-stream ends: its bits where they stand in the byte, and which bits of the byte are the stream's
+/// The byte in which the MEL or the VLC bit-stream ends: its bits at their places in the byte, and which bits of the byte are the stream's
 /// own.
 /// </summary>
 internal readonly record struct LastByte(int Bits, int Own)

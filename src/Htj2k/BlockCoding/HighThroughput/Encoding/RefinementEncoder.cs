@@ -69,7 +69,7 @@ internal static unsafe class RefinementEncoder
 
     private static void EncodeSigProp(uint* samples, int bit, bool causal, int width, int height, Span<byte> map, ref SigPropWriter writer)
     {
-        // What the cleanup pass left significant; samples that SigProp finds join as the scan meets them.
+        // The samples that the cleanup pass left significant; those that SigProp finds join as the scan meets them.
         int across = width + 2;
         map[..MapLength(width, height)].Clear();
         for (int y = 0; y < height; y++)

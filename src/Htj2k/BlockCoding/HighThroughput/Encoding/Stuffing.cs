@@ -15,7 +15,7 @@ internal static unsafe class Stuffing
     private const ulong LowBits = 0x0101010101010101;
     private const ulong HighBits = 0x8080808080808080;
 
-    /// <summary>What must be there for 32 bytes at once: the bits of these, and of the byte that the last of them begins in.</summary>
+    /// <summary>The bits needed for 32 bytes at once: theirs, and those of the byte that the last of them begins in.</summary>
     private const int MostPeekedBits = 8 * (StuffingBytes.Count + 1);
 
     /// <summary>MagSgn: the byte after 0xFF takes seven bits; the last byte is filled with ones and left out if it is 0xFF.</summary>
