@@ -30,6 +30,10 @@ internal sealed class JournalKeeper(
     private readonly HashSet<string> _refused = [];
     private readonly long _start = time.GetTimestamp();
     private readonly Dictionary<string, string> _errors = [];
+
+    /// <summary>Asked once: Orthanc keeps its index while it runs, and would log each request.</summary>
+    private readonly Lazy<bool> _hasOwnIndex = new(() => OrthancResources.HasOwnIndex(rest), LazyThreadSafetyMode.PublicationOnly);
+
     private Thread? _thread;
     private Thread? _pulse;
     private volatile bool _isSettled;
@@ -117,7 +121,7 @@ internal sealed class JournalKeeper(
     {
         bool isDecided = InheritWork();
         bool isLate = time.GetElapsedTime(_start) > ServerLease.Period + ServerLease.Renewal;
-        JournalInheritance inheritance = journal.Inherit(isAlone: others.AreDead && (isLate || OrthancResources.HasOwnIndex(rest)));
+        JournalInheritance inheritance = journal.Inherit(isAlone: others.AreDead && (isLate || _hasOwnIndex.Value));
         if (isLate)
         {
             foreach (string path in inheritance.Refused.Where(_refused.Add))
@@ -221,7 +225,7 @@ internal sealed class JournalKeeper(
     {
         try
         {
-            if (orphans.Remove(completed, isAlone: OrthancResources.HasOwnIndex(rest) && others.AreDead) is > 0 and int removed)
+            if (orphans.Remove(completed, isAlone: _hasOwnIndex.Value && others.AreDead) is > 0 and int removed)
             {
                 log.LogWarning(
                     $"removed {removed} files that nothing refers to, which unfinished replacements had left in the storage");
