@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Decodes codestreams as cornerstone3D does. usage: node decode.js PACKAGE FILE...   FILE.raw is what comes out.
+// Decodes codestreams as cornerstone3D does. usage: node decode.js PACKAGE FILE...   FILE.raw is what comes out, nothing when it fails.
 'use strict'
 const fs = require('fs')
 
@@ -9,8 +9,13 @@ require(library)().then((codec) => {
   for (const file of files) {
     const codestream = fs.readFileSync(file)
     decoder.getEncodedBuffer(codestream.length).set(codestream)
-    decoder.decode()
-    fs.writeFileSync(`${file}.raw`, decoder.getDecodedBuffer())
-    console.log(JSON.stringify(decoder.getFrameInfo()))
+    try {
+      decoder.decode()
+      fs.writeFileSync(`${file}.raw`, decoder.getDecodedBuffer())
+      console.log(JSON.stringify(decoder.getFrameInfo()))
+    } catch (error) {
+      fs.writeFileSync(`${file}.raw`, '')
+      console.log(`${file}: ${error}`)
+    }
   }
 })
