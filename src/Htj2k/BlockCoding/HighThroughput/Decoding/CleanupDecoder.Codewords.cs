@@ -11,31 +11,36 @@ internal static unsafe partial class CleanupDecoder
     /// <summary>Entries and residuals of the first row of quads, whose contexts come from the left alone.</summary>
     private static void ReadFirstRow(OpenSegment* block, int quads)
     {
-        ref ushort table = ref MemoryMarshal.GetReference(CxtVlcDecoderTable.FirstRow);
-        ref uint uvlc = ref MemoryMarshal.GetReference(UvlcDecoderTable.FirstRow);
+        ref uint table = ref MemoryMarshal.GetReference(CxtVlcDecoderTable.FirstRow);
+        ref ulong uvlc = ref MemoryMarshal.GetReference(UvlcDecoderTable.FirstRow);
         nint position = block->VlcPosition;
-        ulong events = block->Mel.TopUp(block->Events);
+        ulong events = block->Events;
         int rho = 0;
         ulong bits = VlcBits(block, position);
         for (nint quad = 0; quad < quads; quad += 2)
         {
-            int first = ReadQuad(ref table, CleanupContext.FirstRow(rho) << 7, ref bits, ref position, ref events);
+            if (quad % MelEvents.FirstRowQuads == 0)
+            {
+                events = block->Mel.TopUp(events);
+            }
+
+            uint first = ReadQuad(ref table, (uint)CleanupContext.FirstRow(rho) << 7, ref bits, ref events);
             rho = CxtVlcDecoderTable.Rho(first);
-            int second = 0;
+            uint second = 0;
             if (quad + 1 < quads)
             {
-                second = ReadQuad(ref table, CleanupContext.FirstRow(rho) << 7, ref bits, ref position, ref events);
+                second = ReadQuad(ref table, (uint)CleanupContext.FirstRow(rho) << 7, ref bits, ref events);
                 rho = CxtVlcDecoderTable.Rho(second);
             }
 
-            int index = UvlcIndex(first, second, bits);
+            uint index = UvlcIndex(first, second, bits);
             if (index >= 3 << 6)
             {
-                index += (int)(events & 1) << 6;
+                index += (uint)(events & 1) << 6;
                 events >>= 1;
             }
 
-            StorePair(block, quad, first, second, Unsafe.Add(ref uvlc, index), ref bits, ref position);
+            StorePair(block, quad, first, second, Unsafe.Add(ref uvlc, (nint)index), ref bits, ref position);
         }
 
         block->VlcPosition = position;
@@ -45,19 +50,19 @@ internal static unsafe partial class CleanupDecoder
     /// <summary>Entries and residuals of any other row.</summary>
     private static void ReadRow(OpenSegment* block, int quads)
     {
-        ref ushort table = ref MemoryMarshal.GetReference(CxtVlcDecoderTable.OtherRows);
-        ref uint uvlc = ref MemoryMarshal.GetReference(UvlcDecoderTable.OtherRows);
+        ref uint table = ref MemoryMarshal.GetReference(CxtVlcDecoderTable.OtherRows);
+        ref ulong uvlc = ref MemoryMarshal.GetReference(UvlcDecoderTable.OtherRows);
         nint position = block->VlcPosition;
         ulong events = block->Mel.TopUp(block->Events);
-        int left = 0;
+        uint left = 0;
         ulong bits = VlcBits(block, position);
         nint quad = 0;
         for (; quad < quads - 1; quad += 2)
         {
-            int first = ReadQuad(ref table, (int)block->Contexts[quad] | left, ref bits, ref position, ref events);
-            int second = ReadQuad(ref table, (int)block->Contexts[quad + 1] | FromLeft(first), ref bits, ref position, ref events);
+            uint first = ReadQuad(ref table, block->Contexts[quad] | left, ref bits, ref events);
+            uint second = ReadQuad(ref table, block->Contexts[quad + 1] | FromLeft(first), ref bits, ref events);
             left = FromLeft(second);
-            StorePair(block, quad, first, second, Unsafe.Add(ref uvlc, UvlcIndex(first, second, bits)), ref bits, ref position);
+            StorePair(block, quad, first, second, Unsafe.Add(ref uvlc, (nint)UvlcIndex(first, second, bits)), ref bits, ref position);
         }
 
         block->VlcPosition = position;
@@ -71,27 +76,29 @@ internal static unsafe partial class CleanupDecoder
     /// <summary><see cref="ReadRow"/> of two blocks, whose chains of codewords run side by side.</summary>
     private static void ReadTwoRows(OpenSegment* blocks, int quads)
     {
-        ref ushort table = ref MemoryMarshal.GetReference(CxtVlcDecoderTable.OtherRows);
-        ref uint uvlc = ref MemoryMarshal.GetReference(UvlcDecoderTable.OtherRows);
+        ref uint table = ref MemoryMarshal.GetReference(CxtVlcDecoderTable.OtherRows);
+        ref ulong uvlc = ref MemoryMarshal.GetReference(UvlcDecoderTable.OtherRows);
         ulong events0 = blocks[0].Mel.TopUp(blocks[0].Events);
         ulong events1 = blocks[1].Mel.TopUp(blocks[1].Events);
         nint position0 = blocks[0].VlcPosition;
         nint position1 = blocks[1].VlcPosition;
-        int left0 = 0;
-        int left1 = 0;
+        uint left0 = 0;
+        uint left1 = 0;
         ulong bits0 = VlcBits(blocks, position0);
         ulong bits1 = VlcBits(blocks + 1, position1);
         nint quad = 0;
         for (; quad < quads - 1; quad += 2)
         {
-            int first0 = ReadQuad(ref table, (int)blocks[0].Contexts[quad] | left0, ref bits0, ref position0, ref events0);
-            int first1 = ReadQuad(ref table, (int)blocks[1].Contexts[quad] | left1, ref bits1, ref position1, ref events1);
-            int second0 = ReadQuad(ref table, (int)blocks[0].Contexts[quad + 1] | FromLeft(first0), ref bits0, ref position0, ref events0);
-            int second1 = ReadQuad(ref table, (int)blocks[1].Contexts[quad + 1] | FromLeft(first1), ref bits1, ref position1, ref events1);
+            uint first0 = ReadQuad(ref table, blocks[0].Contexts[quad] | left0, ref bits0, ref events0);
+            uint first1 = ReadQuad(ref table, blocks[1].Contexts[quad] | left1, ref bits1, ref events1);
+            uint second0 = ReadQuad(ref table, blocks[0].Contexts[quad + 1] | FromLeft(first0), ref bits0, ref events0);
+            uint second1 = ReadQuad(ref table, blocks[1].Contexts[quad + 1] | FromLeft(first1), ref bits1, ref events1);
             left0 = FromLeft(second0);
             left1 = FromLeft(second1);
-            StorePair(blocks, quad, first0, second0, Unsafe.Add(ref uvlc, UvlcIndex(first0, second0, bits0)), ref bits0, ref position0);
-            StorePair(blocks + 1, quad, first1, second1, Unsafe.Add(ref uvlc, UvlcIndex(first1, second1, bits1)), ref bits1, ref position1);
+            ulong prefixes0 = Unsafe.Add(ref uvlc, (nint)UvlcIndex(first0, second0, bits0));
+            StorePair(blocks, quad, first0, second0, prefixes0, ref bits0, ref position0);
+            ulong prefixes1 = Unsafe.Add(ref uvlc, (nint)UvlcIndex(first1, second1, bits1));
+            StorePair(blocks + 1, quad, first1, second1, prefixes1, ref bits1, ref position1);
         }
 
         blocks[0].VlcPosition = position0;
@@ -106,14 +113,14 @@ internal static unsafe partial class CleanupDecoder
     }
 
     /// <summary>The quad at the end of a row that has no other of its pair; an entry of zero stands for that one.</summary>
-    private static void ReadLastQuad(OpenSegment* block, nint quad, int left)
+    private static void ReadLastQuad(OpenSegment* block, nint quad, uint left)
     {
-        ref ushort table = ref MemoryMarshal.GetReference(CxtVlcDecoderTable.OtherRows);
-        ref uint uvlc = ref MemoryMarshal.GetReference(UvlcDecoderTable.OtherRows);
+        ref uint table = ref MemoryMarshal.GetReference(CxtVlcDecoderTable.OtherRows);
+        ref ulong uvlc = ref MemoryMarshal.GetReference(UvlcDecoderTable.OtherRows);
         nint position = block->VlcPosition;
         ulong bits = VlcBits(block, position);
-        int entry = ReadQuad(ref table, (int)block->Contexts[quad] | left, ref bits, ref position, ref block->Events);
-        StorePair(block, quad, entry, 0, Unsafe.Add(ref uvlc, UvlcIndex(entry, 0, bits)), ref bits, ref position);
+        uint entry = ReadQuad(ref table, block->Contexts[quad] | left, ref bits, ref block->Events);
+        StorePair(block, quad, entry, 0, Unsafe.Add(ref uvlc, (nint)UvlcIndex(entry, 0, bits)), ref bits, ref position);
         block->VlcPosition = position;
     }
 
@@ -121,44 +128,41 @@ internal static unsafe partial class CleanupDecoder
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong VlcBits(OpenSegment* block, nint position) => *(ulong*)(block->Vlc + (position >> 3)) >> (int)(position & 7);
 
-    /// <summary>The bit of the next quad's context that either right sample of this one sets: a carry out of bits 6 and 7.</summary>
+    /// <summary>The bit of the next quad's context that either right sample of this one sets.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int FromLeft(int entry) => ((entry & 0xC0) + 0xC0) & 0x100;
+    private static uint FromLeft(uint entry) => entry & 0x100;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int ReadQuad(ref ushort table, int context, ref ulong bits, ref nint position, ref ulong events)
+    private static uint ReadQuad(ref uint table, uint context, ref ulong bits, ref ulong events)
     {
-        int entry = Unsafe.Add(ref table, (nint)(uint)(context | (int)(bits & 0x7F)));
+        uint entry = Unsafe.Add(ref table, (nint)(context | (uint)bits & 0x7F));
         if (context == 0)
         {
-            entry &= -(int)(events & 1);
+            entry &= 0u - (uint)(events & 1);
             events >>= 1;
         }
 
-        int length = CxtVlcDecoderTable.CodewordLength(entry);
-        bits >>= length;
-
-        // Never negative: widened without the sign, which would take an instruction more.
-        position += (nint)(uint)length;
+        // By the codeword's length: a shift takes the low six bits.
+        bits >>= (int)entry;
         return entry;
     }
 
     /// <summary>Which of a pair have a residual, and the bits that tell it: see <see cref="UvlcDecoderTable"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int UvlcIndex(int first, int second, ulong bits)
-        => (((first & 0x1000) + 2 * (second & 0x1000)) >> 6) + (int)(bits & 0x3F);
+    private static uint UvlcIndex(uint first, uint second, ulong bits) => ((first + 2 * second) & 0xC0) + ((uint)bits & 0x3F);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StorePair(OpenSegment* block, nint quad, int first, int second, uint prefixes, ref ulong bits, ref nint position)
+    private static void StorePair(OpenSegment* block, nint quad, uint first, uint second, ulong prefixes, ref ulong bits, ref nint position)
     {
-        block->Entries[OpenSegment.Margin + quad] = (uint)first;
-        block->Entries[OpenSegment.Margin + quad + 1] = (uint)second;
-        *(uint*)((byte*)block->Prefixes + 2 * quad) = prefixes;
+        block->Entries[OpenSegment.Margin + quad] = first;
+        block->Entries[OpenSegment.Margin + quad + 1] = second;
+        *(ulong*)((byte*)block->Prefixes + 4 * quad) = prefixes;
         *(uint*)((byte*)block->PrefixBits + 2 * quad) = (uint)bits;
 
-        // Loaded from where the prefixes begin, while they are looked up.
+        // Both codewords' lengths. Loaded from where the prefixes begin, while they are looked up.
+        position += (nint)((first + second) & 15);
         ulong next = VlcBits(block, position);
         position += (nint)(prefixes & 31);
-        bits = next >> (int)(prefixes & 31);
+        bits = next >> (int)prefixes;
     }
 }

@@ -33,7 +33,7 @@ internal static unsafe partial class CleanupDecoder
         here = here[..(width + 4)];
         above.Clear();
         Span<int> residuals = stackalloc int[2];
-        Span<int> entries = stackalloc int[2];
+        Span<uint> entries = stackalloc uint[2];
         for (int y = 0; y < height; y += 2)
         {
             here.Clear();
@@ -77,15 +77,15 @@ internal static unsafe partial class CleanupDecoder
     }
 
     /// <summary>A quad with an empty context is significant only if a MEL event says so.</summary>
-    private static int ReadQuad(ref MelDecoder mel, ref VlcReader vlc, bool firstRow, int context)
+    private static uint ReadQuad(ref MelDecoder mel, ref VlcReader vlc, bool firstRow, int context)
     {
         if (context == 0 && !mel.Decode())
         {
             return 0;
         }
 
-        ReadOnlySpan<ushort> table = firstRow ? CxtVlcDecoderTable.FirstRow : CxtVlcDecoderTable.OtherRows;
-        int entry = table[context << 7 | (int)(vlc.Peek() & 0x7F)];
+        ReadOnlySpan<uint> table = firstRow ? CxtVlcDecoderTable.FirstRow : CxtVlcDecoderTable.OtherRows;
+        uint entry = table[context << 7 | (int)(vlc.Peek() & 0x7F)];
         vlc.Skip(CxtVlcDecoderTable.CodewordLength(entry));
         return entry;
     }
@@ -93,7 +93,7 @@ internal static unsafe partial class CleanupDecoder
     /// <summary>
     /// The exponent residuals of a quad pair (T.814 7.3.6): prefixes, suffixes, extensions, each of the first quad before the second.
     /// </summary>
-    private static void ReadResiduals(ref MelDecoder mel, ref VlcReader vlc, bool firstRow, scoped ReadOnlySpan<int> entries,
+    private static void ReadResiduals(ref MelDecoder mel, ref VlcReader vlc, bool firstRow, scoped ReadOnlySpan<uint> entries,
         scoped Span<int> residuals)
     {
         bool first = CxtVlcDecoderTable.HasResidual(entries[0]) != 0;
@@ -120,7 +120,7 @@ internal static unsafe partial class CleanupDecoder
     private static int ReadExtension(ref VlcReader vlc, int suffix) => suffix < 28 ? 0 : 4 * (int)vlc.Read(4);
 
     private static void ReadSamples<T>(
-        ref MagSgnReader magSgn, int entry, int bound, T* quad, nint stride, int columns, int rows, scoped Span<byte> bottomExponents)
+        ref MagSgnReader magSgn, uint entry, int bound, T* quad, nint stride, int columns, int rows, scoped Span<byte> bottomExponents)
         where T : unmanaged, IBinaryInteger<T>
     {
         for (int n = 0; n < 4; n++)

@@ -22,7 +22,7 @@ internal static unsafe partial class DecodedQuadRow
     public static Vector128<byte> CodedLengths(OpenSegment* block, int quad, int quads, bool isFirst, Vector128<uint> above,
         int largestBound)
     {
-        Vector128<uint> entry = Vector128.Load(block->Entries + OpenSegment.Margin + quad);
+        Vector128<uint> entry = Vector128.Load(block->Entries + OpenSegment.Margin + quad) >> 16 & Vector128.Create(0xFFFu);
         Vector128<uint> bound = Residuals(block->Prefixes + quad / 2, block->PrefixBits + quad / 2)
             + (isFirst ? Vector128<uint>.One : Predictors(entry, above));
 
@@ -51,24 +51,20 @@ internal static unsafe partial class DecodedQuadRow
 
     /// <summary><see cref="Residuals(OpenSegment*, int)"/> of four quads, from two pairs.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<uint> Residuals(uint* prefixes, uint* prefixBits)
+    private static Vector128<uint> Residuals(ulong* prefixes, uint* prefixBits)
     {
-        // Each pair twice: the even lane for its first quad, the odd one for its second.
+        // The bits of each pair twice: the even lane for its first quad, the odd one for its second. Two prefixes of 3 bits and two
+        // suffixes of 5 are the most.
         Vector128<uint> twice = Vector128.Create(0u, 0, 1, 1);
-        Vector128<uint> second = Vector128.Create(0xFFFF_FFFF_0000_0000).AsUInt32();
-        Vector128<uint> prefix = Vector128.Shuffle(Vector128.CreateScalarUnsafe(*(ulong*)prefixes).AsUInt32(), twice);
-        Vector128<uint> suffix = Vector128.Shuffle(Vector128.CreateScalarUnsafe(*(ulong*)prefixBits).AsUInt32(), twice);
-        Vector128<uint> seven = Vector128.Create(7u);
-        Vector128<uint> firstLength = prefix >> 8 & seven;
-        Vector128<uint> skipped = (prefix >> 5 & seven) + (firstLength & second);
-        Vector128<uint> length = Vector128.ConditionalSelect(second, prefix >> 11, firstLength) & seven;
-
-        // Two prefixes of 3 bits and two suffixes of 5 are the most.
-        Vector128<uint> value = LaneShift.Right(suffix & Vector128.Create(0xFFFFu), skipped) & LaneShift.LowBits(length);
-        return value + (Vector128.ConditionalSelect(second, prefix >> 20, prefix >> 16) & Vector128.Create(15u));
+        Vector128<uint> bits = Vector128.Shuffle(Vector128.CreateScalarUnsafe(*(ulong*)prefixBits).AsUInt32(), twice);
+        Vector128<uint> prefix = Vector128.Load(prefixes).AsUInt32();
+        Vector128<uint> suffix = LaneShift.Right(bits & Vector128.Create(0xFFFFu), prefix >> 27) & (prefix >> 6 & Vector128.Create(31u));
+        return suffix + (prefix >> 11 & Vector128.Create(15u));
     }
 
-    /// <inheritdoc cref="Predictors(Vector256{uint}, Vector256{uint})"/>
+    /// <summary>The predictors to which residuals are added: kappa of T.814 7.3.7 for four quads.</summary>
+    /// <param name="entry">Bits 16-27 of their entries of the table of codewords.</param>
+    /// <param name="above">All samples that each sees above it, by bitwise or: 2|x| - 1, below 2^31.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<uint> Predictors(Vector128<uint> entry, Vector128<uint> above)
     {

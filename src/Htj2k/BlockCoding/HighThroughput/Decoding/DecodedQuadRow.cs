@@ -39,8 +39,8 @@ internal static unsafe partial class DecodedQuadRow
             Vector256<uint> here = Vector256.Load(above + quad);
             Vector256<uint> left = Vector256.Load(above + quad - 1);
             Vector256<uint> right = Vector256.Load(above + quad + 1);
-            Vector256<uint> contexts = (here << 2 & Vector256.Create(0x280u)) | (left & Vector256.Create(0x80u))
-                | (right << 4 & Vector256.Create(0x200u));
+            Vector256<uint> contexts = (here >> 14 & Vector256.Create(0x280u)) | (left >> 16 & Vector256.Create(0x80u))
+                | (right >> 12 & Vector256.Create(0x200u));
             contexts.Store(block->Contexts + quad);
         }
     }
@@ -49,31 +49,25 @@ internal static unsafe partial class DecodedQuadRow
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<uint> Residuals(OpenSegment* block, int quad)
     {
-        // Each pair twice: the even lane for its first quad, the odd one for its second.
+        // The bits of each pair twice: the even lane for its first quad, the odd one for its second.
         Vector256<uint> twice = Vector256.Create(0u, 0, 1, 1, 2, 2, 3, 3);
-        Vector256<uint> prefix = Avx2.PermuteVar8x32(Vector128.Load(block->Prefixes + quad / 2).ToVector256Unsafe(), twice);
-        Vector256<uint> suffix = Avx2.PermuteVar8x32(Vector128.Load(block->PrefixBits + quad / 2).ToVector256Unsafe(), twice);
-        Vector256<uint> seven = Vector256.Create(7u);
-        Vector256<uint> firstLength = prefix >> 8 & seven;
-        Vector256<uint> skipped = (prefix >> 5 & seven) + (firstLength & Vector256.Create(0xFFFF_FFFF_0000_0000).AsUInt32());
-        Vector256<uint> length = Avx2.ShiftRightLogicalVariable(prefix, Vector256.Create(0x0000_000B_0000_0008UL).AsUInt32()) & seven;
-        Vector256<uint> mask = Avx2.ShiftLeftLogicalVariable(Vector256<uint>.AllBitsSet, length);
-        Vector256<uint> value = Vector256.AndNot(Avx2.ShiftRightLogicalVariable(suffix, skipped), mask);
-        return value
-            + (Avx2.ShiftRightLogicalVariable(prefix, Vector256.Create(0x0000_0014_0000_0010UL).AsUInt32()) & Vector256.Create(15u));
+        Vector256<uint> bits = Avx2.PermuteVar8x32(Vector128.Load(block->PrefixBits + quad / 2).ToVector256Unsafe(), twice);
+        Vector256<uint> prefix = Vector256.Load(block->Prefixes + quad / 2).AsUInt32();
+        Vector256<uint> suffix = Avx2.ShiftRightLogicalVariable(bits, prefix >> 27) & (prefix >> 6 & Vector256.Create(31u));
+        return suffix + (prefix >> 11 & Vector256.Create(15u));
     }
 
     /// <summary>The predictors to which residuals are added: kappa of T.814 7.3.7 for eight quads.</summary>
     /// <param name="entry">Their entries of <see cref="CxtVlcDecoderTable"/>.</param>
-    /// <param name="above">All samples that each sees above it, by bitwise or: 2|x| - 1, below 2^31.</param>
+    /// <param name="above">
+    /// All samples that each sees above it, 2|x| - 1, by bitwise or; as a float it must have the exponent that it has as a number.
+    /// </param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<uint> Predictors(Vector256<uint> entry, Vector256<uint> above)
     {
-        // Bit length less one, from the exponent of the number as a float, which must not be rounded up to the next; negative for zero.
-        Vector256<uint> leading = Vector256.AndNot(above, above >> 1);
-        Vector256<int> exponent = (Avx.ConvertToVector256Single(leading.AsInt32()).AsInt32() >> 23) - Vector256.Create(127);
-        Vector256<uint> rho = entry & Vector256.Create(0xF0u);
-        Vector256<int> single = Vector256.Equals(rho & (rho - Vector256.Create(0x10u)), Vector256<uint>.Zero).AsInt32();
-        return Vector256.Max(Vector256.AndNot(exponent, single), Vector256<int>.One).AsUInt32();
+        // A float's exponent is the bit length less one, and 127. The entry's sign says that more than one sample is significant.
+        Vector256<int> exponent = Avx.ConvertToVector256Single(above.AsInt32()).AsInt32() >> 23;
+        Vector256<int> several = entry.AsInt32() >> 31;
+        return (Vector256.Max(exponent & several, Vector256.Create(128)) - Vector256.Create(127)).AsUInt32();
     }
 }

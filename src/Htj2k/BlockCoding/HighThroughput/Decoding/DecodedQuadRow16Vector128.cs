@@ -10,7 +10,7 @@ namespace Htj2k.BlockCoding.HighThroughput.Decoding;
 /// The vector steps of decoding a row of quads on 16-bit lanes: vectors of 16 bytes, four quads a step, for arm64 and for x86 without AVX2.
 /// </summary>
 /// <remarks>
-/// Entries, "quad order" and t are as in <see cref="DecodedQuadRow16"/>. Everything about a sample except its own bits is a byte of a
+/// "Quad order" and t are as in <see cref="DecodedQuadRow16"/>. Everything about a sample except its own bits is a byte of a
 /// vector, quad by quad in quad order.
 /// </remarks>
 internal readonly unsafe struct DecodedQuadRow16Vector128 : IDecodedQuadRow<short>

@@ -31,7 +31,7 @@ internal readonly unsafe struct DecodedQuadRow32 : IDecodedQuadRow<int>
             Vector256<uint> inside = Vector256.LessThan(Vector256<uint>.Indices, Vector256.Create((uint)(quads - quad)));
             block->LargestBound = Vector256.Max(block->LargestBound, bound & inside);
             bound = Vector256.Min(bound, Vector256.Create((uint)LargestBound));
-            (entry | bound << 16).Store(block->Bounds + quad);
+            (entry >> 16 & Vector256.Create(0xFFFu) | bound << 16).Store(block->Bounds + quad);
             for (int pair = quad; pair < quad + 8; pair += 2)
             {
                 StoreMasks(block, pair);
@@ -106,7 +106,10 @@ internal readonly unsafe struct DecodedQuadRow32 : IDecodedQuadRow<int>
 
         // The even lanes of both: the shuffle gives quads 0-1, 4-5, 2-3, 6-7; 0xD8 swaps the middle ones.
         Vector256<float> even = Avx.Shuffle((first | first >> 32).AsSingle(), (second | second >> 32).AsSingle(), 0x88);
-        return Avx2.Permute4x64(even.AsUInt64(), 0xD8).AsUInt32();
+        Vector256<uint> or = Avx2.Permute4x64(even.AsUInt64(), 0xD8).AsUInt32();
+
+        // The leading bit is in what is left, and nothing that a float would round up.
+        return Vector256.AndNot(or, or >> 1);
     }
 
     /// <summary>The masks and lengths of two quads' fields: U - e_k bits for each significant sample.</summary>

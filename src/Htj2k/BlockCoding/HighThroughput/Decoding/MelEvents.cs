@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Htj2k.BlockCoding.HighThroughput.Tables;
 
 namespace Htj2k.BlockCoding.HighThroughput.Decoding;
@@ -10,14 +12,14 @@ namespace Htj2k.BlockCoding.HighThroughput.Decoding;
 /// </summary>
 internal unsafe struct MelEvents
 {
-    /// <summary>
-    /// Events that are there at least after <see cref="TopUp"/>: a row of 32 quads takes that many, the first row half as many more for its
-    /// pairs.
-    /// </summary>
-    private const int RowEvents = 48;
+    /// <summary>Quads of the first row for which one <see cref="TopUp"/> is enough: one event for each and one for each pair.</summary>
+    public const int FirstRowQuads = 16;
 
-    /// <summary>After the last event stands a one that tells where they end.</summary>
-    private const int MostEvents = 63;
+    /// <summary>
+    /// Events that are there at least after <see cref="TopUp"/>: as many as any other row of 32 quads takes. A run brings 32 at most, and
+    /// bit 63 stays for the one after the last.
+    /// </summary>
+    private const int RowEvents = 32;
 
     private readonly byte* _bytes;
     private readonly int _length;
@@ -26,10 +28,6 @@ internal unsafe struct MelEvents
     private int _count;
     private bool _stuffed;
     private int _state;
-
-    /// <summary>The rest of the run: events without significance, and whether one with significance ends them.</summary>
-    private int _zeros;
-    private bool _endsSignificant;
 
     /// <param name="bytes">The MEL bytes; the low four bits of the last one are read as ones.</param>
     public MelEvents(byte* bytes, int length)
@@ -49,49 +47,33 @@ internal unsafe struct MelEvents
         }
 
         events ^= 1UL << count;
-        while (count < RowEvents)
+        ref byte exponents = ref MemoryMarshal.GetReference(MelStates.Exponents);
+        ref byte next = ref MemoryMarshal.GetReference(MelStates.Next);
+        int state = _state;
+        do
         {
-            if (_zeros == 0 && !_endsSignificant)
+            if (_count < 6)
             {
-                NextRun();
+                Fill();
             }
 
-            int zeros = Math.Min(_zeros, MostEvents - count);
-            _zeros -= zeros;
-            count += zeros;
-            if (_zeros == 0 && _endsSignificant && count < MostEvents)
-            {
-                events |= 1UL << count++;
-                _endsSignificant = false;
-            }
+            // A one is a whole run without significance; a zero and the length of the run are one that significance ends. Which of them
+            // comes cannot be guessed, so nothing here depends on it but numbers.
+            int exponent = Unsafe.Add(ref exponents, (nint)(uint)state);
+            int ends = (int)(~_bits >> 63);
+            uint run = (uint)(_bits >> (63 - exponent));
+            int zeros = (int)(run & ((uint)-ends | 1u << exponent));
+            int length = 1 + (exponent & -ends);
+            _bits <<= length;
+            _count -= length;
+            state = Unsafe.Add(ref next, (nint)(uint)(2 * state + ends));
+            events |= (ulong)(uint)ends << (count + zeros);
+            count += zeros + ends;
         }
+        while (count < RowEvents);
 
+        _state = state;
         return events | 1UL << count;
-    }
-
-    private void NextRun()
-    {
-        if (_count < 6)
-        {
-            Fill();
-        }
-
-        int exponent = MelStates.Exponents[_state];
-        if ((long)_bits < 0)
-        {
-            _zeros = 1 << exponent;
-            _state = Math.Min(_state + 1, MelStates.Exponents.Length - 1);
-            _bits <<= 1;
-            _count--;
-        }
-        else
-        {
-            _zeros = exponent == 0 ? 0 : (int)(_bits << 1 >> (64 - exponent));
-            _endsSignificant = true;
-            _state = Math.Max(_state - 1, 0);
-            _bits <<= exponent + 1;
-            _count -= exponent + 1;
-        }
     }
 
     private void Fill()

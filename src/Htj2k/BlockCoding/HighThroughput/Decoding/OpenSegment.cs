@@ -40,7 +40,7 @@ internal unsafe struct OpenSegment
     public fixed uint Entries[Margin + QuadSlots];
 
     /// <summary>The entry of <see cref="UvlcDecoderTable"/> of each quad pair.</summary>
-    public fixed uint Prefixes[QuadSlots / 2];
+    public fixed ulong Prefixes[QuadSlots / 2];
 
     /// <summary>The VLC bits that it was found with, and those after.</summary>
     public fixed uint PrefixBits[QuadSlots / 2];
@@ -62,17 +62,20 @@ internal unsafe struct OpenSegment
     /// <summary>The block's first coefficient.</summary>
     public void* Coefficients;
 
-    /// <summary>Entries of the row in bits 0-15, U in 16-31.</summary>
+    /// <summary>Bits 16-27 of the row's entries in bits 0-11, U in 16-31; vectors of 32 bytes need it on 32-bit lanes alone.</summary>
     public fixed uint Bounds[QuadSlots];
 
     /// <summary>Which bits of 64 are coded: those of a quad on 16-bit lanes, of half a quad on 32-bit ones.</summary>
     public fixed ulong FieldMasks[2 * QuadSlots];
 
     /// <summary>
-    /// How many these are. Kernels on vectors of 16 bytes need no masks and keep four bytes here for each quad, one for each of its
-    /// samples.
+    /// How many these are; on 16-bit lanes the masks tell. Kernels on vectors of 16 bytes need no masks and keep four bytes here for each
+    /// quad, one for each of its samples.
     /// </summary>
     public fixed uint FieldLengths[2 * QuadSlots];
+
+    /// <summary>What is added to coded bits on 16-bit lanes: see <see cref="DecodedQuadRow16"/>.</summary>
+    public fixed ulong Uncoded[QuadSlots];
 
     /// <summary>The coded bits in their places.</summary>
     public fixed ulong Fields[2 * QuadSlots];
@@ -108,6 +111,7 @@ internal unsafe struct OpenSegment
         memory->Coefficients = coefficients;
         memory->LargestBound = Vector256<uint>.Zero;
         new Span<uint>(memory->Entries, Margin + QuadSlots).Clear();
+        new Span<ulong>(memory->Prefixes, QuadSlots / 2).Clear();
         new Span<uint>(memory->BottomAbove, SampleSlots).Clear();
     }
 }

@@ -33,17 +33,21 @@ public sealed class CodewordTableTests
     [InlineData(false)]
     public void CxtVlcDecoderTable_tells_the_row_of_each_codeword(bool firstRow)
     {
-        ReadOnlySpan<ushort> table = firstRow ? CxtVlcDecoderTable.FirstRow : CxtVlcDecoderTable.OtherRows;
+        ReadOnlySpan<uint> table = firstRow ? CxtVlcDecoderTable.FirstRow : CxtVlcDecoderTable.OtherRows;
         foreach (Row row in Rows(firstRow))
         {
             for (int rest = 0; rest < 1 << (7 - row.Length); rest++)
             {
-                int entry = table[row.Context << 7 | row.Codeword | rest << row.Length];
+                uint entry = table[row.Context << 7 | row.Codeword | rest << row.Length];
                 Assert.Equal(row.Length, CxtVlcDecoderTable.CodewordLength(entry));
                 Assert.Equal(row.Rho, CxtVlcDecoderTable.Rho(entry));
                 Assert.Equal(row.HasResidual, CxtVlcDecoderTable.HasResidual(entry));
                 Assert.Equal(row.Known, CxtVlcDecoderTable.KnownExponents(entry));
                 Assert.Equal(row.Reach, CxtVlcDecoderTable.ReachBound(entry));
+                Assert.Equal(row.Length, (int)(entry & 0x3F));
+                Assert.Equal((row.Rho & 0b1100) != 0, (entry & 0x100) != 0);
+                Assert.Equal(BitOperations.PopCount((uint)row.Rho) > 1, (int)entry < 0);
+                Assert.Equal(0u, entry & 0x7000_FEB8);
             }
         }
     }
@@ -104,23 +108,33 @@ public sealed class CodewordTableTests
     [InlineData(false)]
     public void UvlcDecoderTable_reads_back_each_pair(bool firstRow)
     {
-        ReadOnlySpan<uint> table = firstRow ? UvlcDecoderTable.FirstRow : UvlcDecoderTable.OtherRows;
+        ReadOnlySpan<ulong> table = firstRow ? UvlcDecoderTable.FirstRow : UvlcDecoderTable.OtherRows;
         for (int first = 0; first <= 32; first++)
         {
             for (int second = 0; second <= 32; second++)
             {
                 UvlcCodeword pair = UvlcCodeword.ForPair(firstRow, first, second);
                 int mode = firstRow && first > 2 && second > 2 ? 4 : (first > 0 ? 1 : 0) | (second > 0 ? 2 : 0);
-                uint entry = table[mode << 6 | (int)(pair.Bits & 0x3F)];
-                int prefixes = (int)(entry >> 5 & 7);
-                int suffix0 = (int)(entry >> 8 & 7);
-                int suffix1 = (int)(entry >> 11 & 7);
-                Assert.Equal(pair.Length, (int)(entry & 31));
-                Assert.Equal((uint)first, (entry >> 16 & 0xF) + (pair.Bits >> prefixes & ((1u << suffix0) - 1)));
-                Assert.Equal((uint)second, (entry >> 20 & 0xF) + (pair.Bits >> (prefixes + suffix0) & ((1u << suffix1) - 1)));
+                ulong entry = table[mode << 6 | (int)(pair.Bits & 0x3F)];
+                Assert.Equal(pair.Length, (int)(entry & 0x3F));
+                Assert.Equal((uint)first, Residual((uint)entry, pair.Bits));
+                Assert.Equal((uint)second, Residual((uint)(entry >> 32), pair.Bits));
             }
         }
     }
+
+    [Fact]
+    public void MelStates_next_is_one_more_after_a_whole_run_and_one_less_after_another()
+    {
+        int last = MelStates.Exponents.Length - 1;
+        for (int state = 0; state <= last; state++)
+        {
+            Assert.Equal(Math.Min(state + 1, last), MelStates.Next[2 * state]);
+            Assert.Equal(Math.Max(state - 1, 0), MelStates.Next[2 * state + 1]);
+        }
+    }
+
+    private static uint Residual(uint entry, uint bits) => (bits >> (int)(entry >> 27) & entry >> 6 & 31) + (entry >> 11 & 15);
 
     private static List<Row> Rows(bool firstRow)
     {
