@@ -4,7 +4,7 @@ using DicomTranscoder.Transcoding;
 
 namespace BackfillBench;
 
-/// <summary>What one thread needs to encode and to verify.</summary>
+/// <summary>The time that one thread needs to encode and to verify.</summary>
 internal static class CodecSpeed
 {
     private const int Rounds = 8;

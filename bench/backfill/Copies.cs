@@ -5,13 +5,13 @@ using System.Text;
 
 namespace BackfillBench;
 
-/// <summary>As many instances as are wanted, of a few files: the last digits of the SOP Instance UID are other ones.</summary>
+/// <summary>Any number of instances from a few files: the last digits of the SOP Instance UID differ.</summary>
 internal sealed class Copies(IReadOnlyList<byte[]> files)
 {
     /// <summary>Keeps the number of digits the same.</summary>
     private const int FirstNumber = 10_000_000;
 
-    /// <summary>(0002,0003) with the VR UI, as it stands in file meta information.</summary>
+    /// <summary>(0002,0003) with the VR UI, as in file meta information.</summary>
     private static ReadOnlySpan<byte> MediaStorageSopInstanceUid => [0x02, 0x00, 0x03, 0x00, (byte)'U', (byte)'I'];
 
     public IReadOnlyList<byte[]> Files => files;

@@ -77,7 +77,7 @@ async Task ConvertAsync(string name, List<double>? uploads, string operation = "
     Write($"  MiB resident at 0, 20, 40, ... %: {string.Join(", ", memory.Values.Select(value => value.ToString("F0", CultureInfo.InvariantCulture)))}");
 }
 
-// What no conversion that Orthanc stores can be faster than.
+// The time that every conversion stored by Orthanc takes at least.
 async Task OverwriteAsync()
 {
     List<byte[]> files = await orthanc.DownloadAllAsync();

@@ -36,7 +36,7 @@ internal sealed class Canvas(int width, int height, ulong seed)
         });
     }
 
-    /// <summary>Multiplies what is there by smooth random factors around 1: octaves of lattices, each half as strong.</summary>
+    /// <summary>Multiplies the picture by smooth random factors around 1: octaves of lattices, each half as strong.</summary>
     /// <param name="cell">Pixels between the points of the coarsest lattice.</param>
     public Canvas Texture(float strength, int cell, int octaves)
     {

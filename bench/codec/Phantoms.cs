@@ -4,7 +4,7 @@ using Htj2k.Contract;
 
 namespace CodecBench;
 
-/// <summary>Made-up frames of the usual modalities: shapes, textures and noise. Each machine makes the same bytes.</summary>
+/// <summary>Synthetic frames of the usual modalities: shapes, textures and noise. Each machine makes the same bytes.</summary>
 internal static class Phantoms
 {
     /// <summary>Writes the frames and a list of them, <c>frames.txt</c>.</summary>
@@ -107,7 +107,7 @@ internal static class Phantoms
         => new Canvas(3328, 4096, seed).Ellipse(1500, -1, 0, 1.15f, 1.05f).Ellipse(600, -0.85f, 0.05f, 0.7f, 0.6f)
             .Texture(0.12f, 512, 8).Ellipse(220, -0.6f, 0.2f, 0.08f, 0.06f, 0.3f).Ellipse(1200, -0.5f, -0.3f, 0.006f, 0.006f);
 
-    /// <summary>Detectors cut off what the direct beam hits.</summary>
+    /// <summary>Detectors saturate where the direct beam hits.</summary>
     private static float WithoutBackground(float value, int column, int row) => value < 150 ? 0 : value;
 
     private static Canvas Vessels(ulong seed)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The decoders of lossless JPEG, JPEG-LS and RLE, in memory, one thread: decodes CODED/NAME.jpg, .jls and .rle, which
 // bench/decoders/compare made, compares the samples with those of NAME.raw, and prints for each format the least processor time in
-// milliseconds: other programs on the machine take time, but none of it.
+// milliseconds: other programs on the machine take time, but not processor time of this one.
 using System.Diagnostics;
 using System.Globalization;
 using LosslessDecoders;

@@ -3,16 +3,16 @@ using System.Text.Json.Nodes;
 
 namespace IngestBench;
 
-/// <summary>An Orthanc to be measured.</summary>
+/// <summary>An Orthanc to measure.</summary>
 /// <param name="Plugin">The plugin that it loads, or nothing.</param>
-/// <param name="Settings">What it needs beside the common configuration.</param>
+/// <param name="Settings">Its settings beside the common configuration.</param>
 internal sealed record Contender(string Name, string? Plugin, JsonObject Settings)
 {
     private const string Jpeg2000Lossless = "1.2.840.10008.1.2.4.90";
     private const string Htj2kLossless = "1.2.840.10008.1.2.4.201";
 
     /// <summary>
-    /// Plain Orthanc comes twice: what its two rows differ by is the machine's doing. Before 1.12.11, Orthanc does not start with an
+    /// Plain Orthanc comes twice: the difference of its two rows is due to the machine. Before 1.12.11, Orthanc does not start with an
     /// IngestTranscoding to HTJ2K.
     /// </summary>
     public static Contender[] All(Arguments arguments) =>

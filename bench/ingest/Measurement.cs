@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 namespace IngestBench;
 
-/// <summary>What all rounds of one Orthanc by one way have shown.</summary>
+/// <summary>The results of all rounds of one Orthanc by one way.</summary>
 internal sealed class Measurement
 {
     private readonly List<double> _latencies = [];
     private double _seconds;
     private double _processorSeconds;
 
-    /// <summary>What Orthanc ended with while it took instances in; null when it did not.</summary>
+    /// <summary>The exit code of an Orthanc that ended while it took instances in; null when it did not.</summary>
     public int? ExitCode { get; set; }
 
     /// <summary>Instances a second.</summary>

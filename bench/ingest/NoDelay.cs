@@ -5,7 +5,7 @@ namespace IngestBench;
 
 /// <summary>
 /// Makes DCMTK send at once. Without it both sides write a message in two parts, the second of which waits for the delayed acknowledgement
-/// of the first: some 40 ms for each C-STORE, in which all that is to be measured would drown.
+/// of the first: some 40 ms for each C-STORE, which would hide the measured times.
 /// </summary>
 internal static class NoDelay
 {

@@ -15,7 +15,7 @@ Contender[] contenders = Contender.All(arguments);
 Dictionary<(string Way, string Name), Measurement> measurements = [];
 Console.WriteLine(Invariant($"{files.Length} files, {files.Average(file => file.Length) / 1e3:F0} kB on average; load before: {File.ReadAllText("/proc/loadavg").Trim()}"));
 
-// Turn and turn about, as machines drift; each time a new Orthanc that knows none of the instances.
+// In turn, because machines drift; each time a new Orthanc that knows none of the instances.
 for (int round = 0; round < arguments.Rounds; round++)
 {
     foreach (Contender contender in contenders)
@@ -84,7 +84,7 @@ async Task MeasureAsync(string way, Contender contender, Func<Server, List<doubl
     measurement.Add(latencies, seconds, server.ProcessorTime - processorTime, server.PeakMemory, server.StoredBytes);
 }
 
-// An Orthanc that does not know what a contender asks for ends at once.
+// An Orthanc that does not know the settings of a contender ends at once.
 static async Task<Server?> TryStartAsync(Contender contender, Measurement measurement)
 {
     try

@@ -12,7 +12,7 @@ namespace IngestBench;
 /// </summary>
 internal sealed class Server : IDisposable
 {
-    /// <summary>Of /proc/PID/stat: the fields behind the name, which is in parentheses, begin with the third.</summary>
+    /// <summary>Of /proc/PID/stat: the fields after the name, which is in parentheses, begin with the third.</summary>
     private const int UserTimeField = 14 - 3;
 
     private const double TicksPerSecond = 100;

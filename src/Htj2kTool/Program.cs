@@ -10,7 +10,7 @@ internal static class Program
 {
     private static int Main(string[] arguments)
     {
-        RootCommand root = new("Converts DICOM files to lossless HTJ2K and back, and tells what they hold.")
+        RootCommand root = new("Converts DICOM files to lossless HTJ2K and back, and describes them.")
         {
             ConvertCommand.Create(),
             InfoCommand.Create(),

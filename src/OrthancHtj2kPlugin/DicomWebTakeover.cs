@@ -49,7 +49,7 @@ internal readonly unsafe struct DicomWebTakeover : ICallback<ErrorCode>
             plugin.Host.GetAfterPlugins($"{root}studies/{none.Study}/series/{none.Series}/instances/{none.Instance}/frames/1");
         if (!plugin.IsAskedForDicomWeb)
         {
-            plugin.Host.LogWarning($"the setting \"Htj2k.DicomWebFrames\" is in vain: Orthanc asks the DICOMweb plugin for {root}studies/.../frames/..., because it loaded that first; name this plugin before it in \"Plugins\"");
+            plugin.Host.LogWarning($"the setting \"Htj2k.DicomWebFrames\" has no effect: Orthanc asks the DICOMweb plugin for {root}studies/.../frames/..., because it loaded that plugin first; name this plugin before it in \"Plugins\"");
         }
     }
 }

@@ -137,7 +137,7 @@ internal sealed unsafe class Plugin : IRouteServices, IDisposable
                 configuration.RootElement, Settings, privateElements, Record, PluginIdentity.In(Host.Version), TimeProvider.System);
             DicomWebRoot = OrthancConfiguration.DicomWebRoot(configuration.RootElement);
             new RouteRegistration(Host).Register(Settings, DicomWebRoot);
-            Expect(Host.RegisterJobsUnserializer(&JobUnserializer.Invoke), "what reads saved jobs");
+            Expect(Host.RegisterJobsUnserializer(&JobUnserializer.Invoke), "the callback that reads saved jobs");
             Expect(Host.RegisterOnChangeCallback(&StartedCallback.Invoke), "the callback for changes");
             Expect(Host.RegisterIncomingHttpRequestFilter(&WritingRequestFilter.Invoke), "the filter of requests");
             StartCallbacks(Settings, OrthancConfiguration.IngestTranscoding(configuration.RootElement), privateElements);
@@ -204,7 +204,7 @@ internal sealed unsafe class Plugin : IRouteServices, IDisposable
         CompressedArrivals = new CompressedArrivals(new Ingestion(Host, options, Record, privateElements, ingest.Target));
         if (Host.RegisterReceivedInstanceCallback(&ReceivedInstanceCallback.Invoke) != ErrorCode.Success)
         {
-            Host.LogError("another plugin already has the received-instance callback, of which Orthanc has only one; the settings for \"Origin\" have no effect, "
+            Host.LogError("another plugin already has the received-instance callback, and Orthanc takes only one; the settings for \"Origin\" have no effect, "
                 + "and the GDCM plugin, if it is loaded before this one, decodes compressed instances first");
         }
 
@@ -216,7 +216,7 @@ internal sealed unsafe class Plugin : IRouteServices, IDisposable
         Ingestion = new Ingestion(Host, options, Record, privateElements);
         if (Host.RegisterReceivedInstanceCallback(&ReceivedInstanceCallback.Invoke) != ErrorCode.Success)
         {
-            Host.LogError("another plugin already has the received-instance callback, of which Orthanc has only one; instances are stored as received");
+            Host.LogError("another plugin already has the received-instance callback, and Orthanc takes only one; instances are stored as received");
             Ingestion.Dispose();
             Ingestion = null;
             return;
@@ -225,13 +225,13 @@ internal sealed unsafe class Plugin : IRouteServices, IDisposable
         Ingestion.Rehearse();
         if (settings.IsFallback)
         {
-            Host.LogWarningAsItIs($"Fallback to JPEG 2000 Lossless ({settings.TransferSyntax}), because Orthanc {Host.Version} cannot send HTJ2K by C-STORE, C-MOVE or C-GET, which takes 1.12.11 or newer");
+            Host.LogWarningAsItIs($"Fallback to JPEG 2000 Lossless ({settings.TransferSyntax}), because Orthanc {Host.Version} cannot send HTJ2K by C-STORE, C-MOVE or C-GET, which requires 1.12.11 or newer");
         }
 
         Host.LogWarning($"instances are stored as {settings.TransferSyntax}, {(settings.Verify ? "verified" : "not verified")}, {settings.Threads} threads");
         if (!SendsHtj2k && Transcoder.IsHtj2kTarget(settings.TransferSyntax))
         {
-            Host.LogWarning($"Orthanc {Host.Version} cannot send HTJ2K instances by C-STORE, C-MOVE or C-GET, which takes 1.12.11 or newer; POST /htj2k/send can");
+            Host.LogWarning($"Orthanc {Host.Version} cannot send HTJ2K instances by C-STORE, C-MOVE or C-GET, which requires 1.12.11 or newer; POST /htj2k/send can");
         }
     }
 

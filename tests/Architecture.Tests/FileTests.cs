@@ -57,7 +57,7 @@ public sealed class FileTests
     private static bool HasTextAcross(string line)
         => line[..MostColumns].Contains('"', StringComparison.Ordinal) && line[MostColumns..].Contains('"', StringComparison.Ordinal);
 
-    /// <summary>Orthanc's services take their parameters as structures, which are grouped by what the services are about.</summary>
+    /// <summary>Orthanc's services take their parameters as structures, which are grouped by the subject of the services.</summary>
     private static bool IsParameterTable(SourceFile file)
         => file.Folder == "OrthancSdkInterop.Abi" && file.DeclaredTypes.All(type => type.EndsWith("Parameters", StringComparison.Ordinal));
 }

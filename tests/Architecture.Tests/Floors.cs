@@ -2,8 +2,8 @@
 namespace Architecture.Tests;
 
 /// <summary>
-/// The floors of each project, from the ground up. A folder may import those on lower floors, and none on its own: the encoder's side
-/// thereby never imports the decoder's. The project's own folder has an empty name.
+/// The floors of each project, from the ground up. A folder may import those on lower floors, and none on its own: so the encoder's side
+/// never imports the decoder's. The project's own folder has an empty name.
 /// </summary>
 internal static class Floors
 {

@@ -37,7 +37,7 @@ internal static partial class FolderImports
         .Where(name => name == rootNamespace || name.StartsWith(rootNamespace + ".", StringComparison.Ordinal))
         .Select(name => name == rootNamespace ? "" : name[(rootNamespace.Length + 1)..]);
 
-    /// <summary>Packets.TagTree and the like: a type behind the last part of its folder's name.</summary>
+    /// <summary>Packets.TagTree and the like: a type after the last part of its folder's name.</summary>
     private static IEnumerable<string> QualifiedNames(SourceFile file, ILookup<string, string> foldersOfType)
         => from Match match in QualifiedName().Matches(file.Code)
            from folder in foldersOfType[match.Groups[2].Value]
@@ -54,7 +54,7 @@ internal static partial class FolderImports
     [GeneratedRegex(@"\b([A-Z]\w*)(?=\.([A-Z]\w*))")]
     private static partial Regex QualifiedName();
 
-    /// <summary>A name that is used as a type: not a member behind a dot, nor what is declared behind a type.</summary>
+    /// <summary>A name that is used as a type: not a member after a dot, nor a name that is declared after a type.</summary>
     [GeneratedRegex(@"(?<![.\w])(?<!\b(?:[A-Z]\w*|bool|byte|char|double|float|int|long|nint|object|short|string|uint|ulong|ushort|void)[>\]?*]* )[A-Z]\w*(?=[.<>(){};,?*\[\]]| [a-z_{])")]
     private static partial Regex TypeUse();
 }

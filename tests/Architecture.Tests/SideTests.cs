@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Architecture.Tests;
 
-/// <summary>Below the codecs themselves, what writes codestreams and what reads them know nothing of each other.</summary>
+/// <summary>Below the codecs themselves, the types that write codestreams and those that read them know nothing of each other.</summary>
 public sealed partial class SideTests
 {
     private static readonly SourceFile[] s_files = SourceFile.In("src/Htj2k");

@@ -5,7 +5,7 @@ using DicomTranscoder.Transcoding;
 
 namespace DicomTranscoder.Tests;
 
-/// <summary>Result memory on the heap that counts how often it is asked for. The bytes behind the result must stay untouched.</summary>
+/// <summary>Result memory on the heap that counts how often it is asked for. The bytes after the result must stay untouched.</summary>
 internal sealed unsafe class ArrayMemory : IResultMemory
 {
     private byte[] _bytes = [];

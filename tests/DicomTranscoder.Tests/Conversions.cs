@@ -7,7 +7,7 @@ using Xunit;
 
 namespace DicomTranscoder.Tests;
 
-/// <summary>Shortest ways to convert and restore in tests, and to look into what came out.</summary>
+/// <summary>The shortest ways to convert and restore in tests, and to look into the result.</summary>
 internal static class Conversions
 {
     public const uint PixelDataTag = 0x7FE0_0010;
@@ -33,7 +33,7 @@ internal static class Conversions
         return result;
     }
 
-    /// <summary>Converts and insists that it works.</summary>
+    /// <summary>Converts, and fails if the instance is kept.</summary>
     public static byte[] MustConvert(byte[] file, TranscodingOptions? options = null, IPrivateElements? privateElements = null)
     {
         ConversionResult result = Convert(file, out byte[] converted, options, privateElements: privateElements);
@@ -41,7 +41,7 @@ internal static class Conversions
         return converted;
     }
 
-    /// <summary>Restores and insists that it works.</summary>
+    /// <summary>Restores, and fails if the instance is kept.</summary>
     public static byte[] MustRestore(byte[] file)
     {
         ConversionResult result = Restore(file, out byte[] restored);
@@ -70,7 +70,7 @@ internal static class Conversions
             ? file[element.ValueOffset..(element.ValueOffset + element.ValueLength)]
             : null;
 
-    /// <summary>Converts to lossy HTJ2K; fails when it is kept.</summary>
+    /// <summary>Converts to lossy HTJ2K, and fails if the instance is kept.</summary>
     public static ConversionResult ConvertLossy(byte[] file, LossyTarget target, out byte[] converted, int threads = 2)
     {
         ConversionResult result =

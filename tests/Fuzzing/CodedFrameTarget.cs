@@ -14,7 +14,7 @@ namespace Fuzzing;
 internal sealed class CodedFrameTarget(CodedFrameKind kind) : ITarget
 {
     /// <summary>
-    /// A mutation that declares more than this is only worth its header: what it costs is bounded by the caller's own limit.
+    /// A mutation that declares more than this is used for its header only: the caller's own limit bounds the cost of the rest.
     /// </summary>
     private const long LargestFrame = 16L << 20;
 

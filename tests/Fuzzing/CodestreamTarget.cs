@@ -10,7 +10,7 @@ namespace Fuzzing;
 internal sealed class CodestreamTarget : ITarget
 {
     /// <summary>
-    /// A mutation that declares more than this is only worth its header: what it costs is bounded by the caller's own limit.
+    /// A mutation that declares more than this is used for its header only: the caller's own limit bounds the cost of the rest.
     /// </summary>
     private const long LargestFrame = 64L << 20;
 

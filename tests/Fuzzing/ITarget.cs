@@ -3,7 +3,7 @@ using Htj2k.Contract;
 
 namespace Fuzzing;
 
-/// <summary>An entry point that strangers feed. Whatever it throws is a finding.</summary>
+/// <summary>An entry point for untrusted input. Every exception that it throws is a finding.</summary>
 internal interface ITarget : IDisposable
 {
     /// <returns>True when the input was decoded, false when it was refused as broken.</returns>

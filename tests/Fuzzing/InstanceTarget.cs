@@ -7,7 +7,7 @@ using Htj2k.Contract;
 namespace Fuzzing;
 
 /// <summary>
-/// Feeds a DICOM file to all that is done with one: convert it, restore it, write it in Explicit VR Little Endian, show its first frame.
+/// Feeds a DICOM file to every operation: convert it, restore it, write it in Explicit VR Little Endian, show its first frame.
 /// </summary>
 internal sealed class InstanceTarget : ITarget, IResultMemory
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Mutates codestreams, DICOM files or coded frames for a while, and decodes them. Ends with 1 at the first input that throws what it should
-// not or takes too long, and leaves that input in a file, as a crash of the process does.
+// Mutates codestreams, DICOM files or coded frames for a while, and decodes them. Ends with 1 at the first input that throws an unexpected
+// exception or takes too long, and leaves that input in a file. A crash of the process leaves it there too.
 using System.Diagnostics;
 using System.Globalization;
 using Fuzzing;

@@ -6,7 +6,7 @@ using Xunit;
 namespace Htj2k.Tests;
 
 /// <summary>
-/// Codestreams that end early or are damaged. With two threads, one decodes what the other has read before it comes to the damage.
+/// Codestreams that end early or are damaged. With two threads, one decodes the packets that the other has read before it meets the damage.
 /// </summary>
 [Trait("Length", "long")]
 public sealed class BrokenCodestreamTests

@@ -137,7 +137,7 @@ public sealed class CoefficientTranscoderTests
             Assert.Equal(TryDecode(source, discarded), TryDecode(result, discarded));
         }
 
-        // Samples that no wavelet has made small are what HT coding is bad at.
+        // HT coding is bad at samples that no wavelet has made small.
         Assert.True(info.DecompositionLevels == 0 || length < source.Length * 5 / 4 + 1024, $"{length} bytes of {source.Length}");
         if (OpenJpeg.Missing is null)
         {

@@ -7,8 +7,8 @@ using Xunit;
 namespace Htj2k.Tests;
 
 /// <summary>
-/// The very bytes of some codestreams (by the start of their SHA-256), so that they do not depend on the instructions at hand, the threads,
-/// or the day: an archive that stores an image again recognises it by its bytes.
+/// The exact bytes of some codestreams, by the start of their SHA-256. They must not depend on the processor, the threads or the day: an
+/// archive that stores an image again recognises it by its bytes.
 /// </summary>
 public sealed class GoldenCodestreamTests
 {

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Htj2k.Tests;
 
-/// <summary>Round trips: what the encoder makes comes back bit for bit.</summary>
+/// <summary>Round trips: the decoder gives back the encoder's input bit for bit.</summary>
 public sealed class Htj2kDecoderTests
 {
     public static TheoryData<int, int> Sizes => Htj2kEncoderTests.Sizes;
@@ -122,7 +122,7 @@ public sealed class Htj2kDecoderTests
         Assert.Equal(first[..firstLength], second[..secondLength]);
     }
 
-    /// <summary>Whichever thread meets the rows that do not fit 16-bit lanes, the others hear of it.</summary>
+    /// <summary>Whichever thread meets the rows that do not fit 16-bit lanes tells the others.</summary>
     [Theory]
     [InlineData(20)]
     [InlineData(127)]

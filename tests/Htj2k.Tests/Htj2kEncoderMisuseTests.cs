@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Htj2k.Tests;
 
-/// <summary>What a caller must not ask for.</summary>
+/// <summary>Requests that a caller must not make.</summary>
 public sealed class Htj2kEncoderMisuseTests
 {
     [Theory]

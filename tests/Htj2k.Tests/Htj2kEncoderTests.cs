@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Htj2k.Tests;
 
-/// <summary>What the encoder makes, seen by an independent decoder.</summary>
+/// <summary>The encoder's output, read by an independent decoder.</summary>
 public sealed class Htj2kEncoderTests
 {
     public static TheoryData<int, int> Sizes => new()

@@ -6,7 +6,9 @@ using Xunit;
 
 namespace Htj2k.Tests;
 
-/// <summary>That lossy codestreams meet their target, are decoded alike by an independent decoder, and do not depend on threads.</summary>
+/// <summary>
+/// Lossy codestreams meet their target, do not depend on threads, and an independent decoder decodes them to the same samples.
+/// </summary>
 [Trait("Length", "long")]
 public sealed class Htj2kLossyEncoderTests
 {
@@ -184,7 +186,7 @@ public sealed class Htj2kLossyEncoderTests
         AssertAgrees(format, frame, codestream, encoding);
     }
 
-    /// <summary>What the encoder tells is what decoding gives, and OpenJPEG's samples differ by rounding at most.</summary>
+    /// <summary>The encoder reports the quality that decoding gives, and OpenJPEG's samples differ by rounding at most.</summary>
     private static void AssertAgrees(SampleFormat format, byte[] frame, byte[] codestream, LossyEncoding encoding)
     {
         byte[] decoded = new byte[frame.Length];

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Htj2k.Tests;
 
-/// <summary>JPEG 2000 Part 1 of the encoder, seen by an independent decoder and by ours.</summary>
+/// <summary>The encoder's JPEG 2000 Part 1, read by an independent decoder and by ours.</summary>
 [Trait("Length", "long")]
 public sealed class Part1EncoderTests
 {

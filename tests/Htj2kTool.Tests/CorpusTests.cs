@@ -90,7 +90,7 @@ public sealed class CorpusTests(ConvertedCorpus corpus) : IClassFixture<Converte
            where !converted.AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(ConvertedCorpus.Folder!, path)))
            select $"{path}\t{CodestreamBytes(converted)}";
 
-    /// <summary>All fragments behind the Basic Offset Table.</summary>
+    /// <summary>All fragments after the Basic Offset Table.</summary>
     private static long CodestreamBytes(ReadOnlySpan<byte> instance)
     {
         int position = instance.LastIndexOf(EncapsulatedPixelData) + EncapsulatedPixelData.Length;

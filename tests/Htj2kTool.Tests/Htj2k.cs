@@ -4,13 +4,13 @@ using TestSupport;
 
 namespace Htj2kTool.Tests;
 
-/// <summary>The program as users have it, built by eng/publish-tool.</summary>
+/// <summary>The program as users get it, built by eng/publish-tool.</summary>
 internal static class Htj2k
 {
     private static readonly string s_program = Path.Combine(Repository.Root, "artifacts", "tool", "htj2k");
 
     /// <summary>Runs it.</summary>
-    /// <returns>Its exit code, and what it wrote.</returns>
+    /// <returns>Its exit code and its output.</returns>
     public static (int Code, string Output, string Errors) Run(params string[] arguments)
     {
         using Process process = Start(arguments);

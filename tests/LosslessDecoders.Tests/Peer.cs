@@ -5,7 +5,7 @@ using Xunit;
 
 namespace LosslessDecoders.Tests;
 
-/// <summary>Programs of others, which decode the frames of a DICOM file.</summary>
+/// <summary>Programs of other makers, which decode the frames of a DICOM file.</summary>
 internal static class Peer
 {
     private const uint PixelDataTag = 0x7FE0_0010;

@@ -55,7 +55,7 @@ public abstract class HostProgram : IDisposable
 
     private string Pixels => Path.Combine(_folder, "pixels.raw");
 
-    /// <exception cref="InvalidOperationException">The program found a fault, or died of one.</exception>
+    /// <exception cref="InvalidOperationException">The program found a fault, or crashed on one.</exception>
     public void Run(string scenario)
     {
         string[] command = [.. _platform.Runner, Program, _platform.PluginPath, scenario, Instance, Pixels, NestedInstance];

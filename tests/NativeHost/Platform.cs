@@ -4,7 +4,7 @@ using TestSupport;
 namespace NativeHost;
 
 /// <summary>
-/// A system that the plugin is built for: where the build lies, what compiles a program for it, and what runs such a program here.
+/// A system that the plugin is built for: where its build lies, the compiler of its programs, and the way to run them here.
 /// </summary>
 /// <param name="Plugin">The path of the plugin below artifacts/.</param>
 /// <param name="Compiler">Of C; beside the options it gets the two sources and the folder of the SDK.</param>

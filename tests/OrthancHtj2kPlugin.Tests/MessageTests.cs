@@ -7,8 +7,8 @@ using Xunit;
 namespace OrthancHtj2kPlugin.Tests;
 
 /// <summary>
-/// Messages are sentences, on the smallest stacks too. The ToString that the compiler gives a record dumps its members, and asks for 128 KB
-/// of stack first: on the HTTP threads of Orthanc, which have 100, it throws.
+/// Messages are sentences, even on the smallest stacks. The ToString that the compiler gives a record dumps its members, and asks for 128
+/// KB of stack first: on the HTTP threads of Orthanc, which have 100, it throws.
 /// </summary>
 public sealed class MessageTests
 {

@@ -23,7 +23,7 @@ public static class CCompiler
     public static void Compile(string compiler, string source, string program, IReadOnlyCollection<string> options)
         => _ = Run(compiler, ["-std=gnu11", "-Wall", "-Wextra", "-Werror", "-O1", "-g", source, "-o", program, .. options]);
 
-    /// <returns>What the program wrote to its standard output.</returns>
+    /// <returns>The standard output of the program.</returns>
     /// <exception cref="InvalidOperationException">The program did not end with 0.</exception>
     public static string Run(string program, params IReadOnlyCollection<string> arguments)
     {

@@ -26,10 +26,10 @@ public sealed class DicomFile
 
     public DicomItem DataSet { get; init; } = new();
 
-    /// <summary>Bytes behind the last element.</summary>
+    /// <summary>Bytes after the last element.</summary>
     public byte[] Trailer { get; init; } = [];
 
-    /// <summary>A data set with what every image has.</summary>
+    /// <summary>A data set with the elements that every image has.</summary>
     /// <param name="rows">Rows.</param>
     /// <param name="columns">Columns.</param>
     /// <param name="bitsAllocated">Bits Allocated, 8 or 16.</param>

@@ -13,7 +13,7 @@ public sealed class DicomItem
 
     private readonly SortedDictionary<uint, Action<List<byte>, bool>> _elements = [];
 
-    /// <summary>Whether the item, when it stands in a sequence, is closed by a delimiter instead of a length.</summary>
+    /// <summary>True when a delimiter closes the item in a sequence; false for a length.</summary>
     public bool HasUndefinedLength { get; init; }
 
     /// <summary>Adds an element, or replaces the one with the same tag. Odd lengths are written as they are.</summary>

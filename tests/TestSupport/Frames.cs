@@ -5,7 +5,7 @@ namespace TestSupport;
 public static class Frames
 {
     /// <summary>A smooth image with noise on it, over the whole range of its precision; the same for the same arguments.</summary>
-    /// <param name="noise">0 for none, 1 for nothing but noise.</param>
+    /// <param name="noise">0 for none, 1 for noise only.</param>
     public static byte[] Natural(int width, int height, int components, int bits, bool isSigned, int bytesPerSample, double noise = 0.02,
         int seed = 1)
     {

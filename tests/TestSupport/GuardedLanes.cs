@@ -12,10 +12,10 @@ public sealed unsafe class GuardedLanes<T> : IDisposable
     private readonly int _count;
     private readonly int _before;
 
-    /// <param name="atEnd">True: what follows <paramref name="after"/> faults. False: what precedes <paramref name="before"/>
+    /// <param name="atEnd">True: memory after <paramref name="after"/> faults. False: memory before <paramref name="before"/>
     /// faults.</param>
     /// <param name="before">Numbers before the first that may be touched.</param>
-    /// <param name="after">Numbers behind the last that may be touched.</param>
+    /// <param name="after">Numbers after the last that may be touched.</param>
     public GuardedLanes(int count, bool atEnd, int before = 0, int after = 0)
     {
         (_count, _before) = (count, before);

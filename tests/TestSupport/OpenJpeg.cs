@@ -8,14 +8,14 @@ public static class OpenJpeg
 {
     private const string Decompress = "opj_decompress";
 
-    /// <summary>Null when it is installed, else what to say when a test is skipped.</summary>
+    /// <summary>Null when it is installed, else the reason to skip a test.</summary>
     public static string? Missing { get; } = FindTool() ? null : $"{Decompress} is not installed (package libopenjp2-tools)";
 
     /// <summary>Decodes a raw codestream to planar samples, little endian, in one byte up to 8 bits and in two above.</summary>
     public static byte[] Decode(ReadOnlySpan<byte> codestream, params string[] options)
         => Run(codestream, "out.rawl", options, folder => File.ReadAllBytes(Path.Combine(folder, "out.rawl")));
 
-    /// <summary>Decodes components of up to 8 bits to planes of their own sizes, one behind the other.</summary>
+    /// <summary>Decodes components of up to 8 bits to planes of their own sizes, one after the other.</summary>
     public static byte[] DecodePlanes(ReadOnlySpan<byte> codestream, int components) => Run(codestream, "out.pgx", [], folder =>
     {
         IEnumerable<byte[]> files = Enumerable.Range(0, components).Select(c => File.ReadAllBytes(Path.Combine(folder, $"out_{c}.pgx")));

@@ -8,7 +8,7 @@ public static class OpenJpegEncoder
 {
     private const string Compress = "opj_compress";
 
-    /// <summary>Null when it is installed, else what to say when a test is skipped.</summary>
+    /// <summary>Null when it is installed, else the reason to skip a test.</summary>
     public static string? Missing { get; } = FindTool() ? null : $"{Compress} is not installed (package libopenjp2-tools)";
 
     /// <summary>Encodes planar samples, little endian.</summary>

@@ -96,7 +96,7 @@ internal sealed unsafe class FrameDecoding(
         worker.Decode(transferSyntax, coded, unpacked, decoded, isExact);
         if (decoded.ContainsAnyExceptInRange((byte)0, (byte)1))
         {
-            DicomFormatException.Throw("the codestream holds samples larger than 1, and Bits Allocated is 1", -1, Tag.PixelData);
+            DicomFormatException.Throw("the codestream holds samples larger than 1, but Bits Allocated is 1", -1, Tag.PixelData);
         }
 
         (long start, int firstBit, int packedLength) = PackedFrames.Locate(frame, decoded.Length);

@@ -60,7 +60,7 @@ public sealed class NativeFrameDecoder(int threads = 1) : IDisposable
     {
         if (samples.ContainsAnyExceptInRange((byte)0, (byte)1))
         {
-            throw new DicomFormatException("The codestream holds samples larger than 1, and Bits Allocated is 1", -1, Tag.PixelData);
+            throw new DicomFormatException("The codestream holds samples larger than 1, but Bits Allocated is 1", -1, Tag.PixelData);
         }
 
         Span<byte> packed = _packed.Get((samples.Length + 7) / 8);

@@ -129,8 +129,8 @@ internal readonly ref struct NestedPixelData(Instance instance, FrameWorker work
         if (image.BitsAllocated is not (8 or 16) || image.SamplesPerPixel is not (1 or 3) || image.PixelDataBytes > MaximumBytes)
         {
             DicomFormatException.Throw(
-                $"A nested image has {image.SamplesPerPixel} samples of {image.BitsAllocated} bits in {image.PixelDataBytes} bytes; decoded are "
-                    + $"1 or 3 samples of 8 or 16 bits, in {MaximumBytes} bytes",
+                $"A nested image has {image.SamplesPerPixel} samples of {image.BitsAllocated} bits in {image.PixelDataBytes} bytes; "
+                    + $"1 or 3 samples of 8 or 16 bits, in at most {MaximumBytes} bytes, are decoded",
                 -1,
                 Tag.PixelData);
         }

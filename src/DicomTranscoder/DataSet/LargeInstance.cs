@@ -70,7 +70,7 @@ internal readonly ref struct LargeInstance
 
         if (file.Length - behind > int.MaxValue - offset - headerLength - 2 * ItemHeader)
         {
-            DicomFormatException.Throw($"{file.Length - behind} bytes lie behind Pixel Data", offset, Tag.PixelData);
+            DicomFormatException.Throw($"{file.Length - behind} bytes lie after Pixel Data", offset, Tag.PixelData);
         }
 
         ReadOnlySpan<byte> tail = file.Slice(behind, (int)(file.Length - behind));
@@ -101,7 +101,7 @@ internal readonly ref struct LargeInstance
     {
         if (head.Length - offset < ItemHeader)
         {
-            DicomFormatException.Throw("In the first 2 GiB is no Pixel Data", offset, Tag.PixelData);
+            DicomFormatException.Throw("There is no Pixel Data in the first 2 GiB", offset, Tag.PixelData);
         }
 
         return new Tag(((uint)BinaryPrimitives.ReadUInt16LittleEndian(head[offset..]) << 16)

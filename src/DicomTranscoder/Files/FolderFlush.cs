@@ -25,7 +25,7 @@ internal static partial class FolderFlush
         {
             using SafeFileHandle handle = CreateFile(Path.GetFullPath(folder), GenericWrite, ShareAll, 0, OpenExisting, BackupSemantics, 0);
             Require(!handle.IsInvalid, "opened");
-            Require(FlushFileBuffers(handle) != 0, "brought to the disk");
+            Require(FlushFileBuffers(handle) != 0, "flushed to the disk");
             return;
         }
 
@@ -35,7 +35,7 @@ internal static partial class FolderFlush
         int error = Marshal.GetLastPInvokeError();
         _ = Close(descriptor);
         Marshal.SetLastPInvokeError(error);
-        Require(result == 0, "brought to the disk");
+        Require(result == 0, "flushed to the disk");
 
         void Require(bool succeeded, string what)
         {

@@ -26,7 +26,7 @@ public static class WholeFile
     {
         if (Path.Exists(path))
         {
-            throw new IOException($"{path} is there already, and is not overwritten");
+            throw new IOException($"{path} exists already, and is not overwritten");
         }
     }
 

@@ -23,7 +23,7 @@ internal sealed record CodedFrame(CodestreamInfo Info, SampleFormat Format, stri
         if (first.Width != description.Columns || first.Height != description.Rows || info.Components != description.SamplesPerPixel)
         {
             DicomFormatException.Throw(
-                $"The codestream holds {first.Width} x {first.Height} x {info.Components} samples, the description says "
+                $"The codestream holds {first.Width} x {first.Height} x {info.Components} samples, but the description says "
                     + $"{description.Columns} x {description.Rows} x {description.SamplesPerPixel}",
                 -1,
                 Tag.PixelData);
@@ -37,7 +37,7 @@ internal sealed record CodedFrame(CodestreamInfo Info, SampleFormat Format, stri
         if (info.BitsPerSample > description.BitsAllocated)
         {
             DicomFormatException.Throw(
-                $"The codestream holds samples of {info.BitsPerSample} bits, the description says {description.BitsAllocated}", -1,
+                $"The codestream holds samples of {info.BitsPerSample} bits, but the description says {description.BitsAllocated}", -1,
                     Tag.PixelData);
         }
 
@@ -54,12 +54,12 @@ internal sealed record CodedFrame(CodestreamInfo Info, SampleFormat Format, stri
             if (!isWhole || component.Width < 1 || component.Height < 1)
             {
                 DicomFormatException.Throw(
-                    "The components of the codestream differ in size, and the first has not a sample for each pixel", -1, Tag.PixelData);
+                    "The components of the codestream differ in size, and the first does not have a sample for each pixel", -1, Tag.PixelData);
             }
 
             if (component.BitsPerSample != first.BitsPerSample || component.IsSigned != first.IsSigned)
             {
-                DicomFormatException.Throw("The components of the codestream differ in precision or sign; DICOM has them alike", -1,
+                DicomFormatException.Throw("The components of the codestream differ in precision or sign; in DICOM they are equal", -1,
                     Tag.PixelData);
             }
         }

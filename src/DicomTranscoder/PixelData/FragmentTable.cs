@@ -71,7 +71,7 @@ internal sealed class FragmentTable
         RequireNoSurplus(instance, fragments, frames, pixelData.Offset);
         if (firstFragments is null)
         {
-            DicomFormatException.Throw($"Nothing tells how {fragments.Count} fragments make {frames} frames", pixelData.Offset,
+            DicomFormatException.Throw($"Nothing says how {fragments.Count} fragments make {frames} frames", pixelData.Offset,
                 Tag.PixelData);
         }
 
@@ -122,7 +122,7 @@ internal sealed class FragmentTable
         {
             if (fragments.Count != frames)
             {
-                DicomFormatException.Throw($"{fragments.Count} fragments, each of which is a frame, and Number of Frames says {frames}",
+                DicomFormatException.Throw($"{fragments.Count} fragments with a frame each, but Number of Frames is {frames}",
                     offset, Tag.PixelData);
             }
 
@@ -137,7 +137,7 @@ internal sealed class FragmentTable
 
         if (images > frames)
         {
-            DicomFormatException.Throw($"{images} images begin in the fragments, Number of Frames says {frames}", offset, Tag.PixelData);
+            DicomFormatException.Throw($"{images} images begin in the fragments, but Number of Frames is {frames}", offset, Tag.PixelData);
         }
     }
 

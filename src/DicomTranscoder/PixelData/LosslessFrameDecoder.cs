@@ -59,7 +59,7 @@ internal sealed class LosslessFrameDecoder
     {
         if (frame.Length != samples.Length + (samples.Length & 1))
         {
-            throw new CodedFrameException($"The fragment has {frame.Length} bytes, the description says {samples.Length}", -1);
+            throw new CodedFrameException($"The fragment has {frame.Length} bytes, but the description says {samples.Length}", -1);
         }
 
         frame[..samples.Length].CopyTo(samples);
@@ -79,7 +79,7 @@ internal sealed class LosslessFrameDecoder
                 int length = inflater.ReadAtLeast(samples, samples.Length, throwOnEndOfStream: false);
                 if (length < samples.Length)
                 {
-                    throw new CodedFrameException($"The deflate stream holds {length} bytes, the description says {samples.Length}", -1);
+                    throw new CodedFrameException($"The deflate stream holds {length} bytes, but the description says {samples.Length}", -1);
                 }
 
                 if (inflater.ReadByte() >= 0)

@@ -71,7 +71,7 @@ internal static class LosslessFrames
         if (info.Width != image.Columns || info.Height != image.Rows || info.Components != image.SamplesPerPixel)
         {
             DicomFormatException.Throw(
-                $"Frame {frame + 1} holds {info.Width} x {info.Height} x {info.Components} samples, the description says "
+                $"Frame {frame + 1} holds {info.Width} x {info.Height} x {info.Components} samples, but the description says "
                     + $"{image.Columns} x {image.Rows} x {image.SamplesPerPixel}",
                 -1,
                 Tag.PixelData);
@@ -80,7 +80,7 @@ internal static class LosslessFrames
         if (info.BitsPerSample <= image.HighBit || info.BitsPerSample > image.BitsAllocated)
         {
             DicomFormatException.Throw(
-                $"Frame {frame + 1} holds samples of {info.BitsPerSample} bits, by High Bit and Bits Allocated they have "
+                $"Frame {frame + 1} holds samples of {info.BitsPerSample} bits; High Bit and Bits Allocated allow "
                     + $"{image.HighBit + 1} to {image.BitsAllocated}",
                 -1,
                 Tag.PixelData);

@@ -100,7 +100,7 @@ internal sealed class ConversionPolicy(TranscodingOptions options)
         ReadOnlySpan<byte> value = instance.Bytes.Slice(pixelData.ValueOffset, pixelData.ValueLength);
         return image.BitsAllocated > 1 || PackedBits.EndInZeros(value, image.Unpacked().PixelDataBytes)
             ? decision
-            : decision.Keep(KeepReason.ExcessPixelData, "bits behind the last sample are in use");
+            : decision.Keep(KeepReason.ExcessPixelData, "bits after the last sample are in use");
     }
 
     /// <summary>Says whether HTJ2K can carry an image of this description.</summary>
@@ -125,7 +125,7 @@ internal sealed class ConversionPolicy(TranscodingOptions options)
     public static Decision DecideByLength(long length, ImagePixelDescription image, Decision decision)
     {
         KeepReason reason = ImagePolicy.CheckPixelData(length, image);
-        return reason == KeepReason.None ? decision : decision.Keep(reason, $"{length} bytes where {image.PixelDataBytes} belong");
+        return reason == KeepReason.None ? decision : decision.Keep(reason, $"{length} bytes instead of {image.PixelDataBytes}");
     }
 
     /// <summary>

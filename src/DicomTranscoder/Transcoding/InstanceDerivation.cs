@@ -53,7 +53,7 @@ internal sealed class InstanceDerivation(Workbench bench)
 
         if (image.BitsAllocated == 1)
         {
-            return new Refusal(KeepReason.UnsupportedPixelFormat, "of samples of one bit, lossy coding would change what they say");
+            return new Refusal(KeepReason.UnsupportedPixelFormat, "lossy coding would change the meaning of samples of one bit");
         }
 
         if (!UnusedBits.AreRedundant(samples, image))
@@ -65,7 +65,7 @@ internal sealed class InstanceDerivation(Workbench bench)
         {
             return new Refusal(
                 KeepReason.UnsupportedPixelFormat,
-                    $"{image.BitsStored} bits per sample, of which lossy coding takes {Htj2kLossyEncoder.MaximumBitsPerSample}");
+                    $"{image.BitsStored} bits per sample; lossy coding takes at most {Htj2kLossyEncoder.MaximumBitsPerSample}");
         }
 
         return LossyPolicy.IsIdentified(source) ? default : new Refusal(KeepReason.BrokenDataSet, "no SOP Class or SOP Instance UID");

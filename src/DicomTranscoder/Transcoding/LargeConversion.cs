@@ -97,7 +97,7 @@ internal sealed class LargeConversion(Workbench bench, ConversionPolicy policy)
             ReadOnlySpan<byte> last = file.Slice(large.PixelDataOffset + image.PixelDataBytes - 1, 1);
             return PackedBits.EndInZeros(last, image.Unpacked().PixelDataBytes & 7)
                 ? Encode(new PackedFrames(file, large.PixelDataOffset, frameSamples), source, image, 1, smaller, memory, decision)
-                : decision.Kept(KeepReason.ExcessPixelData, "bits behind the last sample are in use");
+                : decision.Kept(KeepReason.ExcessPixelData, "bits after the last sample are in use");
         }
 
         bool areRedundant = true;

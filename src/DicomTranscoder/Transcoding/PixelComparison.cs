@@ -60,7 +60,7 @@ public static class PixelComparison
             && ImagePolicy.CheckPixelData(pixelData.ValueLength, image) == KeepReason.None;
         return isWhole
             ? bytes.Slice(pixelData.ValueOffset, (int)image.PixelDataBytes)
-            : throw new DicomFormatException("Not the bytes that the image pixel description tells:", pixelData.Offset, Tag.PixelData);
+            : throw new DicomFormatException("Not the length that the image pixel description gives:", pixelData.Offset, Tag.PixelData);
     }
 
     /// <summary>Finds the first sample of one bit that differs, and ignores the bits after the last sample.</summary>

@@ -16,7 +16,7 @@ internal readonly record struct Refusal(KeepReason Reason, string? Detail = null
     {
         if (TransferSyntax.Find(uid) is not { } syntax)
         {
-            return new Refusal(KeepReason.UnknownTransferSyntax, $"PS3.6 has no transfer syntax {uid} that is known here");
+            return new Refusal(KeepReason.UnknownTransferSyntax, $"{uid} is not a known transfer syntax of PS3.6");
         }
 
         KeepReason reason = syntax.Family switch

@@ -9,6 +9,6 @@ internal sealed class RefusedMemory : IResultMemory
     public Span<byte> Allocate(int capacity)
     {
         WasAsked = true;
-        throw new InsufficientMemoryException("nothing is to be encoded");
+        throw new InsufficientMemoryException("nothing must be encoded");
     }
 }

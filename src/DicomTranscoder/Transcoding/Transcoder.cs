@@ -6,9 +6,7 @@ using DicomTranscoder.Splicing;
 
 namespace DicomTranscoder.Transcoding;
 
-/// <summary>
-/// Converts DICOM instances to HTJ2K or JPEG 2000 Lossless and back, one at a time. It keeps its buffers for the next instance.
-/// </summary>
+/// <summary>Converts DICOM instances to HTJ2K or JPEG 2000 Lossless and back, one at a time, and keeps its buffers.</summary>
 public sealed class Transcoder : IDisposable
 {
     private readonly TranscodingOptions _options;
@@ -129,8 +127,7 @@ public sealed class Transcoder : IDisposable
         };
 
     /// <summary>
-    /// Changes a .201 or .202 instance to the other of these transfer syntaxes, if its codestreams conform to it. The codestreams stay as
-    /// they are.
+    /// Changes a .201 or .202 instance to the other of these transfer syntaxes, if its codestreams conform to it; they stay as they are.
     /// </summary>
     /// <inheritdoc cref="Convert(ReadOnlySpan{byte}, IResultMemory)"/>
     /// <param name="transferSyntax">.201 or .202.</param>

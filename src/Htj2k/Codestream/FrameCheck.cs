@@ -18,7 +18,7 @@ internal static class FrameCheck
             if (other != size)
             {
                 throw new ArgumentException(
-                    $"The codestream's components differ in size, precision or sign; a frame is decoded whose components are alike.",
+                    $"The codestream's components differ in size, precision or sign; only frames with equal components can be decoded.",
                     nameof(format));
             }
         }

@@ -17,7 +17,7 @@ internal static class BenchCommand
     {
         Argument<string[]> files =
             new("FILE") { Description = "DICOM files that can be converted to HTJ2K.", Arity = ArgumentArity.OneOrMore };
-        Command command = new("bench", "Converts files in memory for some seconds each, and tells how fast this machine is.") { files };
+        Command command = new("bench", "Converts files in memory for some seconds each, and shows how fast this machine is.") { files };
         command.SetAction(parsed =>
         {
             int code = ExitCode.Success;

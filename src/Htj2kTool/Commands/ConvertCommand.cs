@@ -39,7 +39,7 @@ internal static class ConvertCommand
         Option<int> jobs =
             new("--jobs", "-j")
             {
-                Description = "Files that are worked on at a time.",
+                Description = "The number of files to work on at the same time.",
                 HelpName = "N",
                 DefaultValueFactory = static _ => Environment.ProcessorCount
             };
@@ -54,8 +54,8 @@ internal static class ConvertCommand
         {
             Description = "Convert lossy JPEG 2000 (.91) to HTJ2K (203) as well, without any further loss.",
         };
-        Option<bool> dryRun = new("--dry-run", "-n") { Description = "Tell what would become of each file, and write nothing." };
-        Command command = new("convert", "Converts files, verifying every frame. What cannot be converted without loss, but for the loss that 203 allows, is copied as it is.")
+        Option<bool> dryRun = new("--dry-run", "-n") { Description = "Say what would happen to each file, and write nothing." };
+        Command command = new("convert", "Converts files, verifying every frame. Files that cannot be converted without loss, except for the loss that 203 allows, are copied as they are.")
         {
             inputs, output, syntax, jobs, lossyJpeg2000, dryRun,
         };

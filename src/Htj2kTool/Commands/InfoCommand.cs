@@ -14,7 +14,7 @@ internal static class InfoCommand
     public static Command Create()
     {
         Argument<string[]> files = new("FILE") { Description = "DICOM files in any transfer syntax.", Arity = ArgumentArity.OneOrMore };
-        Command command = new("info", "Tells transfer syntax, image and codestreams of files.") { files };
+        Command command = new("info", "Shows the transfer syntax, image and codestreams of files.") { files };
         command.SetAction(parsed =>
         {
             int code = ExitCode.Success;

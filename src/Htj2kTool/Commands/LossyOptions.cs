@@ -17,9 +17,9 @@ internal sealed class LossyOptions
     /// <param name="syntax">The option whose value decides whether one of them is needed.</param>
     public LossyOptions(Command command, Option<string> syntax)
     {
-        Add("--ratio", "N", "For 203: how many times smaller than its samples a frame is to become, or by up to 3 % more.",
+        Add("--ratio", "N", "For 203: the factor by which each frame must be smaller than its samples; it may be up to 3 % more.",
             "a number above 1", static text => ParseNumber(text) is > 1 and double ratio ? LossyTarget.Ratio(ratio) : null);
-        Add("--psnr", "DB", "For 203: the peak signal-to-noise ratio in dB that every frame is to reach.", "a number above 0",
+        Add("--psnr", "DB", "For 203: the peak signal-to-noise ratio in dB that every frame must reach.", "a number above 0",
             static text => ParseNumber(text) is > 0 and double decibels ? LossyTarget.Psnr(decibels) : null);
         Add("--max-error", "N", "For 203: the most by which any sample may differ.", "a whole number from 1",
             static text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int error) && error > 0

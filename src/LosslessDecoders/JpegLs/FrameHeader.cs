@@ -24,12 +24,12 @@ internal readonly ref struct FrameHeader
         _components = segment[6..];
         if (Precision is < 2 or > 16)
         {
-            CodedFrameException.Throw($"The frame header announces samples of {Precision} bits, JPEG-LS has 2 to 16", offset);
+            CodedFrameException.Throw($"The frame header announces samples of {Precision} bits, but JPEG-LS has 2 to 16", offset);
         }
 
         if (Components is < 1 or > 4)
         {
-            CodedFrameException.Throw($"The frame header announces {Components} components, 1 to 4 are accepted", offset);
+            CodedFrameException.Throw($"The frame header announces {Components} components; 1 to 4 are accepted", offset);
         }
 
         if (Width == 0 || Height == 0)

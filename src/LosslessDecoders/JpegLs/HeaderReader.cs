@@ -93,7 +93,7 @@ internal ref struct HeaderReader
         position = offset;
         if (position < frame.Length && frame[position] != 0xFF)
         {
-            CodedFrameException.Throw("A marker is expected here, other bytes were found", offset);
+            CodedFrameException.Throw("A marker is expected here, but other bytes were found", offset);
         }
 
         while (position < frame.Length && frame[position] == 0xFF)
@@ -163,7 +163,7 @@ internal ref struct HeaderReader
     {
         if (segment.Length is < 2 or > 4)
         {
-            CodedFrameException.Throw("The restart interval (DRI) has a wrong length, 2 to 4 bytes are accepted", offset);
+            CodedFrameException.Throw("The restart interval (DRI) has a wrong length; 2 to 4 bytes are accepted", offset);
         }
 
         uint interval = 0;
@@ -181,7 +181,7 @@ internal ref struct HeaderReader
         if (segment.Length >= 5 && segment.StartsWith("mrfx"u8) && segment[4] != 0)
         {
             CodedFrameException.Throw(
-                $"The frame has HP's colour transform {segment[4]} (APP8 mrfx), which is no part of JPEG-LS and not accepted", offset);
+                $"The frame has HP's colour transform {segment[4]} (APP8 mrfx), which is not part of JPEG-LS and is not accepted", offset);
         }
     }
 }

@@ -60,7 +60,7 @@ public sealed class JpegLsDecoder
         if (frame.Length - headers.Position > LargestPadding)
         {
             CodedFrameException.Throw(
-                $"{frame.Length - headers.Position} bytes follow the end of the frame (EOI), one byte of padding is accepted",
+                $"{frame.Length - headers.Position} bytes follow the end of the frame (EOI); one byte of padding is accepted",
                 headers.Position);
         }
     }
@@ -77,7 +77,7 @@ public sealed class JpegLsDecoder
 
         if (length != format.FrameBytes)
         {
-            throw new ArgumentException($"The frame has {format.FrameBytes} bytes, there is room for {length}.", nameof(format));
+            throw new ArgumentException($"The frame has {format.FrameBytes} bytes, but there is room for {length}.", nameof(format));
         }
     }
 
@@ -94,7 +94,7 @@ public sealed class JpegLsDecoder
         if (header.Precision > 8 * format.BytesPerSample)
         {
             CodedFrameException.Throw(
-                $"The frame holds samples of {header.Precision} bits, {8 * format.BytesPerSample} bits at most were expected", -1);
+                $"The frame holds samples of {header.Precision} bits, but {8 * format.BytesPerSample} bits at most were expected", -1);
         }
     }
 
@@ -109,7 +109,7 @@ public sealed class JpegLsDecoder
             int index = headers.Frame.IndexOf(headers.Scan.Identifier(i));
             if (index < 0)
             {
-                CodedFrameException.Throw("The scan header (SOS) names a component that the frame header has not", headers.Position);
+                CodedFrameException.Throw("The scan header (SOS) names a component that the frame header does not have", headers.Position);
             }
 
             if ((decoded & 1 << index) != 0)

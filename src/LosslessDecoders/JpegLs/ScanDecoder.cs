@@ -77,7 +77,7 @@ internal sealed unsafe partial class ScanDecoder
         byte marker = HeaderReader.ReadMarker(frame, position, out int next);
         if (marker != Marker.Restart0 + number)
         {
-            CodedFrameException.Throw($"The restart marker RST{number} is expected here, the marker FF{marker:X2} was found", position);
+            CodedFrameException.Throw($"The restart marker RST{number} is expected here, but the marker FF{marker:X2} was found", position);
         }
 
         return next;
@@ -161,7 +161,7 @@ internal sealed unsafe partial class ScanDecoder
         BitReader reader = _reader;
         if (!reader.TryFinish())
         {
-            CodedFrameException.Throw("The entropy-coded data go on behind the last sample", reader.Next - _frame);
+            CodedFrameException.Throw("The entropy-coded data go on after the last sample", reader.Next - _frame);
         }
 
         return (int)(reader.Next - _frame);

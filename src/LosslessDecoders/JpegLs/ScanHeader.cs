@@ -18,7 +18,7 @@ internal readonly ref struct ScanHeader
         Components = segment[0];
         if (Components is < 1 or > 4)
         {
-            CodedFrameException.Throw($"The scan header announces {Components} components, 1 to 4 are accepted", offset);
+            CodedFrameException.Throw($"The scan header announces {Components} components; 1 to 4 are accepted", offset);
         }
 
         _components = segment[1..^3];
@@ -28,7 +28,7 @@ internal readonly ref struct ScanHeader
         if (Interleave > InterleaveMode.Sample || Interleave == InterleaveMode.None != (Components == 1))
         {
             CodedFrameException.Throw(
-                $"The scan header has interleave mode {segment[^2]}, which is not one of scans of {Components} components", offset);
+                $"The scan header has interleave mode {segment[^2]}, which scans of {Components} components cannot have", offset);
         }
 
         for (int i = 0; i < Components; i++)

@@ -77,7 +77,7 @@ internal sealed class FrameDecoder
         ScanHeader scan = ScanHeader.Read(reader.ReadSegment(), info.BitsPerSample, offset);
         if (restartInterval % info.Width != 0)
         {
-            CodedFrameException.Throw("The restart interval of the JPEG frame is no multiple of its width, as T.81 H.1.1 demands", offset);
+            CodedFrameException.Throw("The restart interval of the JPEG frame is not a multiple of its width, as T.81 H.1.1 requires", offset);
         }
 
         _scan.Begin(info.Width, info.Components, info.BitsPerSample - scan.PointTransform);
@@ -159,7 +159,7 @@ internal sealed class FrameDecoder
 
         if (reader.Left > 1)
         {
-            CodedFrameException.Throw($"The JPEG frame has {reader.Left} bytes behind its EOI marker: one padding byte is accepted",
+            CodedFrameException.Throw($"The JPEG frame has {reader.Left} bytes after its EOI marker: one padding byte is accepted",
                 reader.Position);
         }
     }

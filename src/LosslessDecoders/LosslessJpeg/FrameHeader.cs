@@ -86,7 +86,7 @@ internal readonly ref struct FrameHeader
         if (Info.BitsPerSample > 8 * format.BytesPerSample)
         {
             CodedFrameException.Throw(
-                $"The frame holds samples of {Info.BitsPerSample} bits, at most {8 * format.BytesPerSample} were expected", offset);
+                $"The frame holds samples of {Info.BitsPerSample} bits, but at most {8 * format.BytesPerSample} were expected", offset);
         }
 
         for (int component = 0; component < Info.Components; component++)

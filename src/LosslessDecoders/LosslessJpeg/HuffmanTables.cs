@@ -46,7 +46,7 @@ internal sealed class HuffmanTables
                 HasCategory16 |= categories.Contains((byte)16);
                 if (!_tables[segment[0]].TryDefine(segment[1..LengthsEnd], categories, reading))
                 {
-                    CodedFrameException.Throw("A Huffman table of the JPEG frame holds codes that cannot be", offset);
+                    CodedFrameException.Throw("A Huffman table of the JPEG frame holds impossible codes", offset);
                 }
             }
 

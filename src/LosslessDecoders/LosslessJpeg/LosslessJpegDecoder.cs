@@ -94,7 +94,7 @@ public sealed class LosslessJpegDecoder
         Span<byte> second = _secondReading.AsSpan(0, samples.Length);
         if (TryDecodeFrame(frame, format, second, Category16Reading.SixteenBits) && !second.SequenceEqual(samples))
         {
-            CodedFrameException.Throw("The JPEG frame can be read with and without bits after category 16, to different samples", -1);
+            CodedFrameException.Throw("The JPEG frame can be read with and without bits after category 16, but to different samples", -1);
         }
     }
 

@@ -52,5 +52,5 @@ internal static class Marker
 
     [DoesNotReturn]
     public static void ThrowOutOfPlace(byte marker, int offset) =>
-        CodedFrameException.Throw($"The JPEG frame holds the marker {Name(marker)} where it cannot be", offset);
+        CodedFrameException.Throw($"The JPEG frame holds the marker {Name(marker)} where it is not allowed", offset);
 }

@@ -49,7 +49,7 @@ internal ref struct MarkerReader(ReadOnlySpan<byte> frame)
     {
         if (!_frame.StartsWith([(byte)0xFF, Marker.StartOfImage]))
         {
-            CodedFrameException.Throw("The frame is no JPEG stream: it does not start with an SOI marker", 0);
+            CodedFrameException.Throw("The frame is not a JPEG stream: it does not start with an SOI marker", 0);
         }
 
         Position = 2;

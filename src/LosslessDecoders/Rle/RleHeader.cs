@@ -20,18 +20,18 @@ internal readonly struct RleHeader
     {
         if (frame.Length < Length)
         {
-            CodedFrameException.Throw($"The RLE frame has {frame.Length} bytes, its header alone takes {Length}", frame.Length);
+            CodedFrameException.Throw($"The RLE frame has {frame.Length} bytes, but its header alone takes {Length}", frame.Length);
         }
 
         uint counted = BinaryPrimitives.ReadUInt32LittleEndian(frame);
         if (counted != segments)
         {
-            CodedFrameException.Throw($"The RLE frame has {counted} segments, the image has {segments} bytes in a pixel", 0);
+            CodedFrameException.Throw($"The RLE frame has {counted} segments, but the image has {segments} bytes in a pixel", 0);
         }
 
         if (Offset(frame, 0) != Length)
         {
-            CodedFrameException.Throw($"RLE segment 1 is at byte {Offset(frame, 0)}, it has to follow the header of {Length} bytes",
+            CodedFrameException.Throw($"RLE segment 1 is at byte {Offset(frame, 0)}, but it has to follow the header of {Length} bytes",
                 Place(0));
         }
 

@@ -43,7 +43,7 @@ internal struct SegmentReader(int segment, int start, int end)
     {
         if (_run > 0 || _end - _position > 1)
         {
-            CodedFrameException.Throw($"RLE segment {_segment + 1} goes on behind the {_done} bytes that the image has", _position);
+            CodedFrameException.Throw($"RLE segment {_segment + 1} goes on after the {_done} bytes of the image", _position);
         }
     }
 
@@ -113,7 +113,7 @@ internal struct SegmentReader(int segment, int start, int end)
         if (control == sbyte.MinValue || needed > packed.Length - _position)
         {
             CodedFrameException.Throw(
-                $"RLE segment {_segment + 1} ends after {_done + done} bytes and no whole run, the image has more", packed.Length);
+                $"RLE segment {_segment + 1} ends after {_done + done} bytes and no whole run, but the image has more", packed.Length);
         }
 
         _run = run;

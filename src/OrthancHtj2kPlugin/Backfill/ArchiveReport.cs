@@ -28,7 +28,7 @@ internal sealed class ArchiveReport(IOrthancDatabase database, IOrthancLog log, 
 
         if (!database.SetProperty(Property, Encoding.UTF8.GetString(buffer.WrittenSpan)))
         {
-            log.LogWarning("Orthanc does not take what the dry run has found into its database");
+            log.LogWarning("Orthanc refuses to keep the findings of the dry run in its database");
         }
     }
 

@@ -36,7 +36,7 @@ internal sealed class BackfillCapability
     {
         if (!_hasJournalOfItsOwn && !_storage.Exists && !OrthancResources.HasOwnStorage(_rest))
         {
-            return "A plugin keeps what Orthanc stores, so that nobody knows whether \"StorageDirectory\" outlives this server; notes of what a replacement would lose have to. Set \"Htj2k\": {\"Backfill\": {\"JournalDirectory\": ...}} to a folder that does, and that all servers with the same index share.";
+            return "A plugin keeps the files of Orthanc, so \"StorageDirectory\" may not outlive this server, but the journal of replacements must. Set \"Htj2k\": {\"Backfill\": {\"JournalDirectory\": ...}} to a folder that does, and that all servers with the same index share.";
         }
 
         if (Reconstructs(target))
@@ -46,7 +46,7 @@ internal sealed class BackfillCapability
 
         return _ingestTranscoding.Length == 0
             ? _obstacle
-            : $"Orthanc transcodes whatever is stored to {_ingestTranscoding} (its setting \"IngestTranscoding\"), so it cannot be made {target}.";
+            : $"Orthanc transcodes everything that it stores to {_ingestTranscoding} (its setting \"IngestTranscoding\"), so it cannot be made {target}.";
     }
 
     private static string FindObstacle(IOrthancRest rest, JsonElement configuration, PluginSettings settings)
@@ -58,7 +58,7 @@ internal sealed class BackfillCapability
 
         return MayOverwrite(configuration)
             ? ""
-            : "Stored instances are replaced by overwriting them, which Orthanc is not allowed to. Set \"OverwriteInstances\": true in its configuration, and restart it.";
+            : "Stored instances are replaced by overwriting them, which Orthanc is not allowed to do. Set \"OverwriteInstances\": true in its configuration, and restart it.";
     }
 
     /// <summary>From 1.13.0 on, the setting may also be one of three words.</summary>

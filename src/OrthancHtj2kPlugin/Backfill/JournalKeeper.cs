@@ -147,7 +147,7 @@ internal sealed class JournalKeeper(
         {
             if (note.IsLast)
             {
-                log.LogError($"Orthanc ended once more while the instance {note.Instance} was {note.Work}, alone: it is not worked on again; to have it tried, delete {work.Suspects.PathOf(note.Instance)}");
+                log.LogError($"Orthanc ended once more while the instance {note.Instance} was {note.Work}, alone: it is not worked on again; to try it again, delete {work.Suspects.PathOf(note.Instance)}");
             }
             else
             {
@@ -183,7 +183,7 @@ internal sealed class JournalKeeper(
                 if (_errors.GetValueOrDefault(path) != exception.Message)
                 {
                     _errors[path] = exception.Message;
-                    log.LogError($"{exception.Message}. What is to be restored stands in {path}, and is tried again.");
+                    log.LogError($"{exception.Message}. The data to restore is in {path}; the plugin will try again.");
                 }
             }
         }
@@ -202,7 +202,7 @@ internal sealed class JournalKeeper(
             if (!rest.Version.IsAtLeast(1, 12, 0) || journal.Keeps(entry.Instance)
                 || !OrthancResources.IsGone(rest, $"/instances/{entry.Instance}"))
             {
-                throw new BackfillException($"The instance {entry.Instance} is not there, whose replacement had begun");
+                throw new BackfillException($"The instance {entry.Instance}, whose replacement had begun, is missing");
             }
 
             log.LogWarning(
@@ -217,7 +217,7 @@ internal sealed class JournalKeeper(
             journal.DropKept(entry.Instance, stored.Body);
         }
 
-        log.LogWarning($"completed the replacement of the instance {entry.Instance}: it is {(isReplaced ? "replaced" : "what it was")}, with its metadata, attachments and labels");
+        log.LogWarning($"completed the replacement of the instance {entry.Instance}: it is {(isReplaced ? "replaced" : "unchanged")}, with its metadata, attachments and labels");
         return true;
     }
 

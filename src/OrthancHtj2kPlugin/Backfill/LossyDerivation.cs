@@ -89,7 +89,7 @@ internal sealed class LossyDerivation(BackfillServices services, Transcoder tran
     {
         if (!ConvertedFile.TryStore(_rest, services.Record, file, static () => true, out string derived, out string error))
         {
-            throw new BackfillException($"Orthanc does not take the lossy instance: {error}");
+            throw new BackfillException($"Orthanc refuses the lossy instance: {error}");
         }
 
         using StoredFile stored = StoredFile.ReadInstance(_rest, services.Storage, derived);

@@ -40,7 +40,7 @@ internal sealed unsafe class Ingestion : IDisposable
         ConversionResult result = _transcoder.Rehearse();
         if (IngestCounters.IsFault(result.Reason))
         {
-            _host.LogError($"a made-up image cannot be converted: {result.Explain()}");
+            _host.LogError($"a synthetic image cannot be converted: {result.Explain()}");
         }
     }
 

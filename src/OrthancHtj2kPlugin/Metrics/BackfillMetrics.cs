@@ -9,10 +9,10 @@ internal static class BackfillMetrics
     public static void Write(ExpositionWriter writer, BackfillServices backfill)
     {
         (long done, long expected, double rate) = backfill.Running.Sum;
-        writer.AddGauge("orthanc_htj2k_backfill_done", "Stored instances that the work going on has done.", done);
-        writer.AddGauge("orthanc_htj2k_backfill_expected", "Stored instances that the work going on has to do in all.", expected);
+        writer.AddGauge("orthanc_htj2k_backfill_done", "Stored instances that the current work has done.", done);
+        writer.AddGauge("orthanc_htj2k_backfill_expected", "Stored instances that the current work has to do in all.", expected);
         writer.AddGauge("orthanc_htj2k_backfill_rate", "Stored instances per second.", rate);
         writer.AddGauge("orthanc_htj2k_journal_entries",
-            "Replacements of stored instances that are not complete, those of other servers too.", backfill.Journal.Count);
+            "Incomplete replacements of stored instances, including those of other servers.", backfill.Journal.Count);
     }
 }

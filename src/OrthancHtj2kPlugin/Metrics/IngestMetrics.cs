@@ -20,7 +20,7 @@ internal static class IngestMetrics
             conversion => conversion.BytesIn);
         WriteConversions(writer, StoredBytes, "Bytes of the converted instances as stored.", counters, conversion => conversion.BytesOut);
 
-        writer.BeginCounter(Kept, "Received instances that were stored as they came, by reason.");
+        writer.BeginCounter(Kept, "Received instances that were stored as received, by reason.");
         foreach (KeepReason reason in Enum.GetValues<KeepReason>())
         {
             if (counters.Kept(reason) is > 0 and long kept)
@@ -29,7 +29,7 @@ internal static class IngestMetrics
             }
         }
 
-        writer.BeginCounter(Failed, "Received instances that were stored as they came because something went wrong.");
+        writer.BeginCounter(Failed, "Received instances that were stored as received because something went wrong.");
         writer.AddCounter(Failed, counters.Failed);
         writer.BeginCounter(EncodingSeconds, "Time spent encoding, summed over the threads.");
         writer.AddCounter(EncodingSeconds, counters.CodingTime.TotalSeconds);

@@ -150,7 +150,7 @@ internal sealed class StoredFrames(IOrthancRest rest)
         return value is { } number && number >= minimum && number <= maximum
             ? number
             : throw new RouteException(HttpStatusCode.UnprocessableEntity,
-                $"The instance \"{instance}\" is no image that can be read: {tag} is {(value is null ? "missing" : $"{value}")}.");
+                $"The instance \"{instance}\" is not an image that can be read: {tag} is {(value is null ? "missing" : $"{value}")}.");
     }
 
     private RestAnswer Get(string uri) => rest.Get(uri);

@@ -28,7 +28,7 @@ internal static class StoredInstance
         using (file)
         {
             throw file.IsTooLarge
-                ? new RouteException(HttpStatusCode.RequestEntityTooLarge, $"The instance \"{instance}\" passes 2 GiB.")
+                ? new RouteException(HttpStatusCode.RequestEntityTooLarge, $"The instance \"{instance}\" is larger than 2 GiB.")
                 : file.Status == (int)HttpStatusCode.NotFound
                     ? Unknown(instance)
                     : new RouteException((HttpStatusCode)file.Status, $"Orthanc cannot read the instance \"{instance}\": {file.Error}");

@@ -22,7 +22,7 @@ internal static class AllowedOrigin
         return text == Any || isOrigin
             ? text
             : throw setting.NotAccepted(
-                "\"*\", or an origin such as \"https://viewer.example.org:8443\", in small letters and without a path");
+                "\"*\", or an origin such as \"https://viewer.example.org:8443\", in lower case and without a path");
     }
 
     /// <param name="origin">The header "Origin" of a request; null when there is none.</param>

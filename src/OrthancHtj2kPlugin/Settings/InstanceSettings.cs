@@ -40,7 +40,7 @@ internal static class InstanceSettings
         string text = setting.Text();
         return IsUid(text.EndsWith(".*", StringComparison.Ordinal) ? text[..^2] : text)
             ? text
-            : throw setting.NotAccepted("a UID of digits and dots, or its beginning with \".*\" for all that begin so");
+            : throw setting.NotAccepted("a UID of digits and dots, or a beginning with \".*\" for all UIDs that begin like this");
     }
 
     public static string ReadUid(Setting setting)

@@ -70,7 +70,7 @@ internal static class RulesSetting
                 "Columns" => conditions with { Columns = ReadRange(setting, ushort.MaxValue) },
                 "BitsStored" => conditions with { BitsStored = ReadRange(setting, 64) },
                 "CalledAet" or "RemoteAet" or "RemoteIp" => throw new SettingsException(
-                    $"The setting \"{setting.Key}\" cannot be met: no version of Orthanc tells plugins who sends an instance before it is stored; \"Origin\" is told."),
+                    $"The setting \"{setting.Key}\" cannot be met: no version of Orthanc tells plugins who sends an instance before it is stored; use \"Origin\"."),
                 _ => throw setting.Unknown("Modality, SopClassUid, Manufacturer, SourceTransferSyntax, Origin, PhotometricInterpretation, PixelRepresentation, SamplesPerPixel, NumberOfFrames, Rows, Columns, BitsStored"),
             };
         }

@@ -27,7 +27,7 @@ internal static class UploadAlias
         return isPath && !s_taken.Contains(path.Split('/')[1])
             ? path
             : throw setting.NotAccepted(
-                "a path such as \"/api/ris/upload/dicom/\", of letters, digits and -_.~, which does not begin as the paths of Orthanc do");
+                "a path such as \"/api/ris/upload/dicom/\", of letters, digits and -_.~, which does not begin like a path of Orthanc");
     }
 
     /// <summary>The regular expression that only this path matches.</summary>

@@ -26,7 +26,7 @@ internal sealed class SharedTotals(IOrthancDatabase database)
     {
         if (IsThere && !database.SetKeyValue(Store, _prefix + month.ToString(CultureInfo.InvariantCulture), text))
         {
-            throw new IOException("Orthanc does not take an entry of its key-value store");
+            throw new IOException("Orthanc refuses an entry of its key-value store");
         }
     }
 

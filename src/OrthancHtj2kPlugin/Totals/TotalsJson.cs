@@ -137,7 +137,7 @@ internal static class TotalsJson
         => json.ValueKind != JsonValueKind.Object ? throw new JsonException("numbers are missing")
         : !json.TryGetProperty(name, out JsonElement value) ? 0
         : value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long number) ? number
-        : throw new JsonException($"\"{name}\" is no number");
+        : throw new JsonException($"\"{name}\" is not a number");
 
     private static JsonElement.ObjectEnumerator Members(JsonElement json)
         => json.ValueKind == JsonValueKind.Object ? json.EnumerateObject() : throw new JsonException("an object is missing");

@@ -56,7 +56,7 @@ internal sealed class TotalsStore(IOrthancDatabase database)
     {
         if (!database.SetProperty(property, value))
         {
-            throw new IOException($"Orthanc does not take the global property {property}");
+            throw new IOException($"Orthanc refuses the global property {property}");
         }
     }
 }

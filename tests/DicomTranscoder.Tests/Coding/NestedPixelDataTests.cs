@@ -99,7 +99,7 @@ public sealed class NestedPixelDataTests
         return bytes;
     }
 
-    /// <summary>The one fragment behind the Basic Offset Table of one entry.</summary>
+    /// <summary>The only fragment, after the Basic Offset Table of one entry.</summary>
     private static byte[] Codestream(byte[] converted)
     {
         byte[] items = Conversions.Value(converted, Conversions.PixelDataTag)!;

@@ -51,7 +51,7 @@ public sealed class DerivedUidTests
         Assert.Equal(uid, Conversions.ConvertLossy(Conversions.MustConvert(file), LossyTarget.Ratio(10), out _).DerivedSopInstanceUid);
     }
 
-    /// <summary>Another digest here asks for another EncoderRevision in DerivedUid: then other images have other UIDs.</summary>
+    /// <summary>A new digest here requires a new EncoderRevision in DerivedUid, so that different images get different UIDs.</summary>
     [Fact]
     public void Convert_gives_the_same_bytes_and_UID_in_each_version()
     {

@@ -32,7 +32,7 @@ public sealed class Sha256Tests
     {
         SkipOnWindows();
 
-        // What a distribution links Orthanc with.
+        // The library that distributions link Orthanc with.
         Assert.True(NativeLibrary.TryLoad("libcrypto.so.3", out nint library), "libcrypto.so.3 of OpenSSL 3 is needed");
         OpenSsl openSsl = OpenSsl.Find(library)!;
         byte[] message = new byte[1000];

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace DicomTranscoder.Tests.Splicing;
 
-/// <summary>What the result keeps of an Explicit VR data set: everything but what must change, byte for byte.</summary>
+/// <summary>The result keeps an Explicit VR data set byte for byte, except for the elements that must change.</summary>
 public sealed class ExplicitSplicingTests
 {
     private static readonly TranscodingOptions s_unverified = new() { Threads = 2, Verify = false };

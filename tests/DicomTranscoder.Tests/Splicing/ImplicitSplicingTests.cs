@@ -8,7 +8,7 @@ using Xunit;
 
 namespace DicomTranscoder.Tests.Splicing;
 
-/// <summary>How an Implicit VR data set becomes an Explicit VR one.</summary>
+/// <summary>The conversion of an Implicit VR data set to Explicit VR.</summary>
 public sealed class ImplicitSplicingTests
 {
     private static readonly TranscodingOptions s_unverified = new() { Threads = 2, Verify = false };

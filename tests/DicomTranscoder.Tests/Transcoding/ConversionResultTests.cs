@@ -4,7 +4,7 @@ using Xunit;
 
 namespace DicomTranscoder.Tests.Transcoding;
 
-/// <summary>The words for administrators.</summary>
+/// <summary>The texts for administrators.</summary>
 public sealed class ConversionResultTests
 {
     [Fact]

@@ -63,7 +63,7 @@ public sealed class FileTests : IDisposable
     {
         byte[] coded = Conversions.MustConvert(Image(DicomFile.ExplicitLittleEndian));
 
-        // One resolution and one precinct each, so that the order of COD (T.800 Table A.12) changes nothing but its name.
+        // One resolution and one precinct each, so that the order of COD (T.800 Table A.12) changes only its name.
         coded[coded.AsSpan().IndexOf((byte[])[0xFF, 0x52, 0x00, 0x0C]) + 5] = 1;
         TranscodingOptions options = new() { TargetTransferSyntax = TransferSyntaxUid.Htj2kLosslessRpcl, TranscodeJpeg2000 = true };
 

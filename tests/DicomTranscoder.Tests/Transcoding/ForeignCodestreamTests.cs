@@ -145,7 +145,7 @@ public sealed class ForeignCodestreamTests
         return codestream[..(length + (length & 1))];
     }
 
-    /// <summary>The file is kept or converted, restored, digested and shown as the samples that it was made of.</summary>
+    /// <summary>The file is kept or converted; restored, digested and shown, it gives the samples that it was made from.</summary>
     private static void AssertReadable(byte[] file) => AssertReadable(file, s_pixels);
 
     private static void AssertReadable(byte[] file, byte[] pixels)

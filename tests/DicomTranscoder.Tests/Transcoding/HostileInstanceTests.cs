@@ -9,7 +9,7 @@ using Xunit;
 
 namespace DicomTranscoder.Tests.Transcoding;
 
-/// <summary>Instances that were damaged or made to do harm: every one is kept or converted, none throws or takes much memory.</summary>
+/// <summary>Instances that were damaged or made to do harm: each is kept or converted; none throws or takes much memory.</summary>
 public sealed class HostileInstanceTests
 {
     private const int Side = 24;
@@ -156,7 +156,7 @@ public sealed class HostileInstanceTests
         }
         catch (Exception e) when (e is DicomFormatException or Htj2k.Contract.Htj2kFormatException)
         {
-            // What damaged files may answer; anything else fails the test.
+            // The exceptions that damaged files may cause; any other fails the test.
         }
     }
 

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace DicomTranscoder.Tests.Transcoding;
 
-/// <summary>Every reason to keep an instance, and that nothing is asked for that is not needed.</summary>
+/// <summary>Every reason to keep an instance. Nothing is requested that is not needed.</summary>
 public sealed class KeepTests
 {
     private const ushort Side = 64;

@@ -9,7 +9,7 @@ using Xunit;
 namespace DicomTranscoder.Tests.Transcoding;
 
 /// <summary>
-/// Instances that one span cannot hold, made small by a lower limit: frame by frame they become what they become as a whole.
+/// Instances that one span cannot hold, made small by a lower limit: frame by frame gives the same result as all at once.
 /// </summary>
 public sealed class LargeConversionTests
 {

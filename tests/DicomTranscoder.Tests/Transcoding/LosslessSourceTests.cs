@@ -13,8 +13,8 @@ using Xunit;
 namespace DicomTranscoder.Tests.Transcoding;
 
 /// <summary>
-/// Instances that arrive losslessly compressed, by encoders written after the standards: converted with every bit, or kept with what is
-/// wrong.
+/// Instances that arrive losslessly compressed, by encoders written after the standards: converted with every bit, or kept with the fault
+/// as the reason.
 /// </summary>
 public sealed class LosslessSourceTests
 {
@@ -130,7 +130,7 @@ public sealed class LosslessSourceTests
     [InlineData("1.2.840.10008.1.2.4.63", KeepReason.LossyCompressed, "JPEG Full Progression, Hierarchical (Process 24 & 26) (Retired)")]
     [InlineData("1.2.840.10008.1.2.4.64", KeepReason.LossyCompressed, "JPEG Full Progression, Hierarchical (Process 25 & 27) (Retired)")]
     [InlineData("1.2.840.10008.1.2.4.65", KeepReason.UnknownTransferSyntax, "JPEG Lossless, Hierarchical (Process 28) (Retired)")]
-    [InlineData("1.2.3.4", KeepReason.UnknownTransferSyntax, "PS3.6 has no transfer syntax 1.2.3.4 that is known here")]
+    [InlineData("1.2.3.4", KeepReason.UnknownTransferSyntax, "1.2.3.4 is not a known transfer syntax of PS3.6")]
     public void What_is_not_read_is_named(string syntax, KeepReason reason, string detail)
         => AssertKept(FileOf(syntax, DicomFile.Image(Rows, Columns, 8, 8), [[1, 2]]), detail, reason);
 

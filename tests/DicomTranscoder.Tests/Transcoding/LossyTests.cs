@@ -10,7 +10,9 @@ using Xunit;
 
 namespace DicomTranscoder.Tests.Transcoding;
 
-/// <summary>Lossy HTJ2K on request: that it meets its target, says what was done, and is refused where it must not be.</summary>
+/// <summary>
+/// Lossy HTJ2K on request: it meets its target, says what was done, and is refused for images that must not become lossy.
+/// </summary>
 public sealed class LossyTests
 {
     private const int Side = 96;

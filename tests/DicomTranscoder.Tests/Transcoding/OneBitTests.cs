@@ -26,7 +26,7 @@ public sealed class OneBitTests
     {
         byte[] samples = Shapes(rows, columns, frames);
         byte[] file = FileOf(rows, columns, frames, samples);
-        // Of tiny frames the headers alone are longer than the bits.
+        // The headers of tiny frames are longer than their samples.
         byte[] converted =
             Conversions.MustConvert(file, new TranscodingOptions { TargetTransferSyntax = transferSyntax, Threads = 3, MayGrow = true });
 

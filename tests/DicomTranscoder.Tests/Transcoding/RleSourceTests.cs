@@ -54,7 +54,7 @@ public sealed class RleSourceTests
         ConversionResult result = Transcoder.Convert(Rle(image, frame, frame), s_explicit).Result;
 
         Assert.Equal(KeepReason.DecodingFailed, result.Reason);
-        Assert.Contains("Number of Frames says 1", result.Detail, StringComparison.Ordinal);
+        Assert.Contains("Number of Frames is 1", result.Detail, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace DicomTranscoder.Tests.Transcoding;
 
-/// <summary>Rules, and how large a result may be.</summary>
+/// <summary>Rules, and the limit on the size of a result.</summary>
 public class RulesTests
 {
     private const int Side = 64;
@@ -106,7 +106,7 @@ public class RulesTests
     [InlineData(0.99, false)]
     public void ConvertReceived_lets_a_compressed_instance_grow_by_the_ratio(double share, bool converts)
     {
-        // Rows that are all alike: a deflate stream says so in less bytes than HTJ2K.
+        // Rows that are all alike: a deflate stream says so in fewer bytes than HTJ2K.
         byte[] row = SampleNoise.Create(Side, 16, 12);
         byte[] samples = new byte[row.Length * Side];
         for (int y = 0; y < Side; y++)

@@ -51,7 +51,7 @@ public sealed class CodestreamEndTests
             AssertRefused(codestream[..^(EndOfCodestreamBytes + missing)]);
         }
 
-        // Half of EOC, and what is neither EOC nor padding.
+        // Half of EOC, and bytes that are neither EOC nor padding.
         AssertRefused(codestream[..^1]);
         AssertRefused([.. codestream[..^EndOfCodestreamBytes], 1]);
         AssertRefused([.. codestream[..^EndOfCodestreamBytes], 0xFF, 0xD8]);
@@ -93,7 +93,7 @@ public sealed class CodestreamEndTests
 
     private static void ClearLastPsot(byte[] codestream) => codestream.AsSpan(LastTilePart(codestream) + PsotOffset, sizeof(uint)).Clear();
 
-    /// <summary>Follows Psot from the first SOT on, which is behind a header without that pair of bytes.</summary>
+    /// <summary>Follows Psot from the first SOT on, which follows a header without that pair of bytes.</summary>
     private static int LastTilePart(ReadOnlySpan<byte> codestream)
     {
         int position = codestream.IndexOf((ReadOnlySpan<byte>)[0xFF, 0x90]);

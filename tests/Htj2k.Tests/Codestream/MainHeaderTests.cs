@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Htj2k.Tests.Codestream;
 
-/// <summary>What the header says, against T.800 Annex A, T.814 Annex A and what DICOM's HTJ2K with RPCL options asks for.</summary>
+/// <summary>The main header against T.800 Annex A, T.814 Annex A and the requirements of DICOM's HTJ2K with RPCL options.</summary>
 public sealed class MainHeaderTests
 {
     private const int Cap = 0xFF50;

@@ -12,10 +12,10 @@ internal sealed class Segments
         TileParts = tileParts;
     }
 
-    /// <summary>Marker and content behind the length, in order.</summary>
+    /// <summary>Marker and content after the length, in order.</summary>
     public IReadOnlyList<(int Marker, byte[] Body)> Main { get; }
 
-    /// <summary>Content of each SOT behind its length, and all bytes of the tile-part.</summary>
+    /// <summary>Content of each SOT after its length, and all bytes of the tile-part.</summary>
     public IReadOnlyList<(byte[] Header, int Length)> TileParts { get; }
 
     public byte[] this[int marker] => Main.Single(segment => segment.Marker == marker).Body;

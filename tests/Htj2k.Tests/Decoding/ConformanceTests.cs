@@ -16,7 +16,7 @@ public sealed class ConformanceTests
     private const string Part2 = "simple_dec_irv53_bhvhb_low_latency.jph";
 
     /// <summary>
-    /// One column wide; its limits are looser in one component and tighter in another than what the independent decoder gives.
+    /// One column wide; its limits are looser in one component and tighter in another than the results of the independent decoder.
     /// </summary>
     private const string OneColumn = "simple_enc_irv97_tall_narrow1.j2c";
 

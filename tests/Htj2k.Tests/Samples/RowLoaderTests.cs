@@ -8,7 +8,7 @@ using Xunit;
 namespace Htj2k.Tests.Samples;
 
 /// <summary>
-/// Every way to load a row, against what the format says of each sample; samples and lanes begin or end at a page without access.
+/// Every way to load a row, against the format, sample by sample; samples and lanes begin or end at a page without access.
 /// </summary>
 public sealed unsafe class RowLoaderTests
 {

@@ -7,7 +7,7 @@ using Xunit;
 namespace Htj2k.Tests.Samples;
 
 /// <summary>
-/// Every way to store a row, against what the precision says of each sample, in rows that begin or end at a page without access.
+/// Every way to store a row, against the precision, sample by sample, in rows that begin or end at a page without access.
 /// </summary>
 public sealed unsafe class RowStorerTests
 {

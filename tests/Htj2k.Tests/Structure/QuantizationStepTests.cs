@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Htj2k.Tests.Structure;
 
-/// <summary>What is declared of a step against what a reader makes of it (T.800 E-2 to E-4).</summary>
+/// <summary>The declaration of a step against a reader's view of it (T.800 E-2 to E-4).</summary>
 public sealed class QuantizationStepTests
 {
     [Theory]

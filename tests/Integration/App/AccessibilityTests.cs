@@ -80,7 +80,7 @@ public sealed class AccessibilityTests(PageServer server) : IClassFixture<PageSe
                 await Browser.OpenAsync(server.Page + view);
                 await Browser.UntilAsync(view == "#job/none" ? "document.querySelector('.notice')?.innerText" : IsComplete);
 
-                // What is asked for again and again comes once more.
+                // Gives the requests that repeat time for one more round.
                 await Task.Delay(1500);
                 double shift = (double)(await Browser.EvaluateAsync("window.shifts"))!;
                 if (shift >= 0.1)

@@ -75,7 +75,7 @@ public sealed class AppRouteTests(ConvertingServer server) : IClassFixture<Conve
 
         using HttpResponseMessage answer = await Rest.SendAsync(request);
 
-        // Where Orthanc may not overwrite, that is said first.
+        // An Orthanc that may not overwrite says that first.
         Assert.Equal(status, answer.StatusCode == HttpStatusCode.Conflict ? 404 : (int)answer.StatusCode);
     }
 

@@ -78,7 +78,7 @@ internal sealed class Browser : IAsyncDisposable
 
     public async Task OpenAsync(string address)
     {
-        // Of two addresses that differ behind # alone, the second would not be loaded.
+        // An address that differs from the last one only after # would not be loaded.
         _ = await SendAsync("Page.navigate", new JsonObject { ["url"] = "about:blank" });
         _ = await SendAsync("Page.navigate", new JsonObject { ["url"] = address });
     }
@@ -110,7 +110,7 @@ internal sealed class Browser : IAsyncDisposable
         }
     }
 
-    /// <summary>Clicks what can be seen and has this text.</summary>
+    /// <summary>Clicks the visible element with this text.</summary>
     public async Task ClickAsync(string text)
     {
         string found = $"[...document.querySelectorAll('dialog[open] button, body:not(:has(dialog[open])) :is(a, button)')].find(item => item.innerText === '{text}' && item.checkVisibility() && !item.disabled)";
@@ -118,7 +118,7 @@ internal sealed class Browser : IAsyncDisposable
         _ = await EvaluateAsync($"{found}.click()");
     }
 
-    /// <summary>Sets the size of the window and whether it is dark.</summary>
+    /// <summary>Sets the size of the window, and dark or light colours.</summary>
     public async Task LookAsync(int width, int height, bool isDark)
     {
         _ = await SendAsync("Emulation.setDeviceMetricsOverride",
@@ -127,7 +127,7 @@ internal sealed class Browser : IAsyncDisposable
         _ = await SendAsync("Emulation.setEmulatedMedia", new JsonObject { ["features"] = new JsonArray(scheme) });
     }
 
-    /// <summary>Limits what the tab receives; -1 for no limit.</summary>
+    /// <summary>Limits the bytes per second that the tab receives; -1 for no limit.</summary>
     public Task ThrottleAsync(int bytesPerSecond) => SendAsync("Network.emulateNetworkConditions",
         new JsonObject { ["offline"] = false, ["latency"] = 0, ["downloadThroughput"] = bytesPerSecond, ["uploadThroughput"] = -1 });
 
@@ -164,7 +164,7 @@ internal sealed class Browser : IAsyncDisposable
         return await answer.Task.WaitAsync(s_patience);
     }
 
-    /// <summary>False, too, while the tab goes from one page to the next.</summary>
+    /// <summary>Also false while the tab goes from one page to the next.</summary>
     private async Task<bool> IsTrueAsync(string expression)
     {
         try

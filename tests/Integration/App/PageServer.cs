@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Integration.App;
 
-/// <summary>An Orthanc that may overwrite what it stores as it comes, and a browser; shared by the tests of a class.</summary>
+/// <summary>An Orthanc that stores instances as received and may overwrite them, and a browser; shared by the tests of a class.</summary>
 public sealed class PageServer : IAsyncLifetime
 {
     internal OrthancServer Orthanc { get; private set; } = null!;

@@ -109,7 +109,7 @@ public sealed class PageTests(PageServer server) : IClassFixture<PageServer>
         await Browser.OpenAsync(server.Page);
         await Browser.UntilAsync(IsComplete);
 
-        // No instance fails at will: the answer of Orthanc is put in its place.
+        // No instance fails at will, so the test supplies Orthanc's answer.
         _ = await Browser.EvaluateAsync($$"""{ const before = window.fetch; window.fetch = async (address, request) => String(address).endsWith('htj2k/status') ? new Response(JSON.stringify({ ...await (await before(address, request)).json(), Failures: [{ Time: '2026-11-29T12:00:00Z', SOPInstanceUID: '{{uid}}', Reason: '<img src=x>' }] })) : before(address, request); location.hash = '#backfill'; location.hash = '#overview'; }""");
         await Browser.UntilAsync("document.querySelector('main').innerText.includes('<img src=x>')");
         await Browser.ClickAsync(uid);
@@ -186,7 +186,7 @@ public sealed class PageTests(PageServer server) : IClassFixture<PageServer>
         await Browser.OpenAsync($"{server.Page}#study/{await StudyOfAsync(instance)}");
         await Browser.UntilAsync($"document.body?.innerText.includes('{script}')");
 
-        // No instance fails with a text of an attacker's choice: the answer of Orthanc is put in its place.
+        // No instance fails with a text of an attacker's choice, so the test supplies Orthanc's answer.
         const string job = $$$"""{ID: 'x', Type: 'Htj2kConvert', State: 'Running', Progress: 5, CreationTime: '20260101T000000', Content: {Operation: 'Convert', Resources: ['studies/{{{script}}}'], TransferSyntax: '{{{script}}}', Kept: {'{{{script}}}': 1}, TransferSyntaxes: {'{{{script}}}': 1}, Failures: [{ID: '{{{script}}}', Reason: '{{{script}}}'}]}}""";
         _ = await Browser.EvaluateAsync($"window.fetch = async () => new Response(JSON.stringify({job})), location.hash = '#job/x'");
         await Browser.UntilAsync("document.querySelectorAll('section').length === 3");

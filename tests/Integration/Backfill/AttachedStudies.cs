@@ -47,8 +47,8 @@ internal sealed class AttachedStudies
         return studies;
     }
 
-    /// <summary>Insists on every sample and on all that was attached.</summary>
-    /// <param name="transferSyntax">Which each instance must have.</param>
+    /// <summary>Checks every sample and all attached data.</summary>
+    /// <param name="transferSyntax">The one that each instance must have.</param>
     public async Task AssertWholeAsync(string transferSyntax)
     {
         foreach ((string instance, TestImage image) in _images)
@@ -74,7 +74,7 @@ internal sealed class AttachedStudies
         }
     }
 
-    /// <summary>The files in the storage of which Orthanc knows nothing.</summary>
+    /// <summary>The files in the storage that Orthanc does not know.</summary>
     public async Task<List<string>> OrphansAsync()
     {
         HashSet<string> known = [];

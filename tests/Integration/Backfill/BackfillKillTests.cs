@@ -7,7 +7,7 @@ using Xunit;
 namespace Integration.Backfill;
 
 /// <summary>
-/// kill -9 of Orthanc at random moments of a backfill, there and back. <c>HTJ2K_KILLS</c> sets how often, in the place of
+/// kill -9 of Orthanc at random moments of a backfill, there and back. <c>HTJ2K_KILLS</c> sets how often, instead of
 /// <see cref="UsualKills"/>.
 /// </summary>
 public sealed class BackfillKillTests(ITestOutputHelper output)
@@ -48,7 +48,7 @@ public sealed class BackfillKillTests(ITestOutputHelper output)
 
         await WaitUntilIdleAsync(orthanc);
 
-        // What two kills met is not tried again, until somebody says so.
+        // Instances that two kills met are not tried again until somebody asks for it.
         Directory.Delete(JournalFolder.SuspectsOf(orthanc), recursive: true);
         string path = await SubmitAsync(orthanc, "convert");
         await WaitUntilIdleAsync(orthanc);

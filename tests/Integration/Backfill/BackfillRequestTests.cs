@@ -10,7 +10,7 @@ using Xunit;
 
 namespace Integration.Backfill;
 
-/// <summary>What requests to POST /htj2k/convert and its kin may say, and which instances they select.</summary>
+/// <summary>The fields that POST /htj2k/convert and similar routes accept, and the instances that they select.</summary>
 public sealed class BackfillRequestTests(BackfillServer server) : IClassFixture<BackfillServer>
 {
     private OrthancRest Rest => server.Orthanc.Rest;

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Integration.Backfill;
 
-/// <summary>Requests to the routes that work on what is stored, and instances to work on.</summary>
+/// <summary>Requests to the routes that work on stored instances, and instances to work on.</summary>
 internal static class BackfillRequests
 {
     public static ImageDescription Ct(string study, string patient = "HTJ2K-BACKFILL") => new()

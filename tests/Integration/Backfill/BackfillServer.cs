@@ -5,7 +5,9 @@ using Xunit;
 
 namespace Integration.Backfill;
 
-/// <summary>An Orthanc that stores what comes as it is, and may overwrite it: its plugin was installed after the images came.</summary>
+/// <summary>
+/// An Orthanc that stores instances as received and may overwrite them, as if the plugin had been installed after the images arrived.
+/// </summary>
 public sealed class BackfillServer : IAsyncLifetime
 {
     /// <summary>Metadata and attachments that users have given names.</summary>
@@ -17,7 +19,7 @@ public sealed class BackfillServer : IAsyncLifetime
 
     public ValueTask DisposeAsync() => Orthanc.DisposeAsync();
 
-    /// <param name="storage">A folder in the place of a new one.</param>
+    /// <param name="storage">A folder instead of a new one.</param>
     internal static Task<OrthancServer> StartAsync(bool mayOverwrite = true, bool allowsUnsafe = true, string? storage = null)
         => OrthancServer.StartAsync(
         new JsonObject { ["Enabled"] = false, ["Backfill"] = new JsonObject { ["AllowUnsafe"] = allowsUnsafe } },

@@ -12,7 +12,7 @@ using Xunit;
 
 namespace Integration.Backfill;
 
-/// <summary>POST /htj2k/convert-study and its kin.</summary>
+/// <summary>POST /htj2k/convert-study and similar routes.</summary>
 public sealed class BackfillTests(BackfillServer server) : IClassFixture<BackfillServer>
 {
     private const string Htj2k = "1.2.840.10008.1.2.4.201";
@@ -138,7 +138,7 @@ public sealed class BackfillTests(BackfillServer server) : IClassFixture<Backfil
     public async Task Where_Orthanc_rewrites_files_in_place_everything_stays()
     {
         Assert.SkipUnless(await Rest.VersionAsync() >= OrthancRest.KnowsHtj2k, "This version of Orthanc does not know the transfer syntax");
-        // Kept at reception, and so there for the backfill, which asks no more how an instance came.
+        // Kept at reception, and so left for the backfill, which no longer asks how an instance arrived.
         await using OrthancServer orthanc = await OrthancServer.StartAsync(
             new JsonObject { ["Keep"] = new JsonObject { ["Origin"] = new JsonArray("RestApi") } }, configure: configuration
                 => configuration["IngestTranscoding"] = Htj2k);

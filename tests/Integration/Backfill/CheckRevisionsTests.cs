@@ -7,7 +7,9 @@ using Xunit;
 
 namespace Integration.Backfill;
 
-/// <summary>With "CheckRevisions", Orthanc changes and removes metadata and attachments only for who names their revision.</summary>
+/// <summary>
+/// With "CheckRevisions", Orthanc changes and removes metadata and attachments only for requests that name their revision.
+/// </summary>
 public sealed class CheckRevisionsTests
 {
     private static readonly byte[] s_note = Encoding.ASCII.GetBytes("seen");

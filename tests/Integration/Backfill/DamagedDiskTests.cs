@@ -8,8 +8,8 @@ using Xunit;
 namespace Integration.Backfill;
 
 /// <summary>
-/// A disk that does not keep what is written to it, while Orthanc answers with what it has in memory: files are changed as soon as they
-/// appear in the storage.
+/// A disk that does not keep the bytes written to it, while Orthanc answers from memory: the test changes files as soon as they appear in
+/// the storage.
 /// </summary>
 public sealed class DamagedDiskTests
 {
@@ -79,7 +79,7 @@ public sealed class DamagedDiskTests
         Assert.Equal((kept.Length, Instances - kept.Length), ((int)total["Failed"]!, (int)total["Converted"]!));
     }
 
-    /// <summary>Removes every file that comes, until it is stopped.</summary>
+    /// <summary>Removes every new file, until it is stopped.</summary>
     private static void RemoveNewFiles(OrthancServer orthanc, CancellationToken end)
     {
         HashSet<string> known = [.. orthanc.StoredFiles];
@@ -94,7 +94,7 @@ public sealed class DamagedDiskTests
         }
     }
 
-    /// <summary>Turns the bits of the last byte of every file that comes, until it is stopped.</summary>
+    /// <summary>Inverts the last byte of every new file, until it is stopped.</summary>
     private static void DamageNewFiles(OrthancServer orthanc, CancellationToken end)
     {
         HashSet<string> known = [.. orthanc.StoredFiles];

@@ -57,7 +57,7 @@ public sealed class DiskFullTests : IDisposable
         return (await orthanc.Rest.PostAsync("/htj2k/convert", body))!["Total"]!;
     }
 
-    /// <summary>Leaves so many bytes, or a little less.</summary>
+    /// <summary>Leaves this many bytes free, or a little less.</summary>
     private void Fill(string path, long leave)
     {
         byte[] zeros = new byte[4096];

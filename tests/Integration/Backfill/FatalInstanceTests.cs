@@ -9,7 +9,7 @@ using Xunit;
 namespace Integration.Backfill;
 
 /// <summary>
-/// A stored instance that ends Orthanc whenever the plugin opens its file, as one on which a decoder dies would: fatal-file.c does it.
+/// A stored instance that ends Orthanc whenever the plugin opens its file, like one that crashes a decoder. fatal-file.c causes it.
 /// </summary>
 public sealed class FatalInstanceTests
 {
@@ -44,7 +44,7 @@ public sealed class FatalInstanceTests
         JsonNode next = (await orthanc.Rest.BackfillAsync(operation, new JsonObject { ["All"] = true }))["Total"]!;
         Assert.Equal((Others + 1, 1), ((int)next["Instances"]!, (int)next["Failed"]!));
 
-        // As the reason says.
+        // The way that the reason names.
         await server.MendAsync();
         File.Delete(Path.Combine(JournalFolder.SuspectsOf(orthanc), server.Fatal + ".json"));
         JsonNode mended = (await orthanc.Rest.BackfillAsync(operation, new JsonObject { ["All"] = true }))["Total"]!;
@@ -71,7 +71,7 @@ public sealed class FatalInstanceTests
         Assert.StartsWith("Orthanc ended while it was examined, and again", ReasonOf(server.Fatal, total), StringComparison.Ordinal);
     }
 
-    /// <summary>Asks again while the plugin still looks at what the Orthanc before has left.</summary>
+    /// <summary>Asks again while the plugin still examines the notes of the Orthanc before.</summary>
     private static async Task<JsonNode> RequestAsync(OrthancRest rest, JsonObject body)
     {
         while (true)
@@ -100,7 +100,7 @@ public sealed class FatalInstanceTests
 
         public string Fatal { get; private set; } = "";
 
-        /// <param name="before">What is done with all instances while the fatal one is not so yet; null for nothing.</param>
+        /// <param name="before">The work done on all instances before the fatal one becomes fatal; null for none.</param>
         public static async Task<FatalServer> StartAsync(string? before)
         {
             FatalServer server = new(await BackfillServer.StartAsync());
@@ -127,7 +127,7 @@ public sealed class FatalInstanceTests
             return server;
         }
 
-        /// <summary>Has Orthanc live with the instance.</summary>
+        /// <summary>Makes the instance harmless.</summary>
         public Task MendAsync()
         {
             Orthanc.Preload = null;

@@ -12,7 +12,7 @@ public sealed class LargeIndexTests
     private const string Command = "/usr/bin/sqlite3";
     private const string Warning = "to find one instance";
 
-    /// <summary>The first version that goes through all of them, unless SQLite has been told better.</summary>
+    /// <summary>The first version that searches all of them, unless SQLite has statistics.</summary>
     private static readonly Version s_searches = new(1, 12, 5);
 
     [Fact]

@@ -19,7 +19,7 @@ public sealed class LossyBackfillTests(PlainServer plain) : IClassFixture<PlainS
     private const string Htj2k = "1.2.840.10008.1.2.4.203";
     private const int LargestError = 6;
 
-    /// <summary>What makes lossy instances overwrites nothing, and so needs no permission.</summary>
+    /// <summary>Making lossy instances overwrites nothing, and so needs no permission.</summary>
     private static Task<OrthancServer> StartAsync() => BackfillServer.StartAsync(mayOverwrite: false, allowsUnsafe: false);
 
     [Fact]
@@ -144,7 +144,7 @@ public sealed class LossyBackfillTests(PlainServer plain) : IClassFixture<PlainS
         Change = item => item.Text(0x0010_0020, "LO", "LOSSY").Text(0x0020_000D, "UI", study).Text(0x0020_000E, "UI", study + ".1"),
     };
 
-    /// <summary>All instances that are not stored ones are lossy, say from which they come, and decode.</summary>
+    /// <summary>All instances that are not stored ones are lossy, name their source, and decode.</summary>
     private static async Task AssertDerivedAsync(OrthancServer orthanc, Dictionary<string, byte[]> stored)
     {
         HashSet<string> sources = [];

@@ -7,7 +7,7 @@ using Xunit;
 namespace Integration.Backfill;
 
 /// <summary>
-/// What Orthanc leaves in its storage when it is killed during a replacement goes with the next start; what somebody may want stays.
+/// The next start removes files that a killed Orthanc leaves in its storage during a replacement; files that somebody may want stay.
 /// </summary>
 public sealed class OrphanFilesTests
 {
@@ -78,7 +78,7 @@ public sealed class OrphanFilesTests
     private static Task AttachAsync(OrthancServer orthanc, string id, byte[] content, string level = "instances")
         => orthanc.Rest.PutAsync($"/{level}/{id}/attachments/{Kind}", content);
 
-    /// <summary>Writes a file as Orthanc does, of which it then knows nothing.</summary>
+    /// <summary>Writes a file as Orthanc does, but without its knowledge.</summary>
     private static string Leave(OrthancServer orthanc, byte[] content)
     {
         string uuid = Guid.NewGuid().ToString();
@@ -88,7 +88,7 @@ public sealed class OrphanFilesTests
         return path;
     }
 
-    /// <summary>Notes that the instance is to be replaced, with what is attached to it.</summary>
+    /// <summary>Notes that the instance will be replaced, with its attached data.</summary>
     private static void WriteEntry(OrthancServer orthanc, string instance, long lastChange)
     {
         JsonObject entry = new()

@@ -72,7 +72,7 @@ public sealed class SharedStorageTests
         return Directory.GetFiles(folder, "*.lease");
     }
 
-    /// <summary>Entries go after the line in the log, when the files that they name are seen to.</summary>
+    /// <summary>Entries are removed after the line in the log, once the files that they name are dealt with.</summary>
     private static async Task WaitForNoEntryAsync(OrthancServer orthanc)
     {
         Stopwatch watch = Stopwatch.StartNew();

@@ -49,7 +49,7 @@ public sealed class WritersTests
         Assert.All(await Task.WhenAll(writers), written => Assert.True(written > Instances));
     }
 
-    /// <returns>How often something was written.</returns>
+    /// <returns>The number of writes.</returns>
     private static async Task<int> WriteAsync(OrthancServer orthanc, string[] instances, CancellationToken end)
     {
         int written = 0;
@@ -77,7 +77,7 @@ public sealed class WritersTests
         return written;
     }
 
-    /// <summary>Insists on a value, which is away for a moment while its instance is replaced; null for none.</summary>
+    /// <summary>Waits for a value, which is missing for a moment while its instance is replaced; null for none.</summary>
     private static async Task ExpectAsync(OrthancServer orthanc, string uri, byte[]? value)
     {
         (HttpStatusCode Code, byte[] Body) answer = (default, []);

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Integration.Cluster;
 
-/// <summary>A PostgreSQL of a test's own, by eng/postgres.</summary>
+/// <summary>A PostgreSQL for one test, by eng/postgres.</summary>
 internal sealed class ClusterDatabase : IAsyncDisposable
 {
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"htj2k-database-{Guid.NewGuid():N}");

@@ -13,7 +13,7 @@ namespace Integration.Cluster;
 
 /// <summary>
 /// kill -9 of one of three Orthancs at random moments of backfills on all of them, while they receive instances. <c>HTJ2K_KILLS</c> sets
-/// how often, in the place of <see cref="UsualKills"/>.
+/// how often, instead of <see cref="UsualKills"/>.
 /// </summary>
 public sealed class ClusterKillTests(ITestOutputHelper output)
 {
@@ -101,7 +101,7 @@ public sealed class ClusterKillTests(ITestOutputHelper output)
         output.WriteLine($"{kills} kills during {jobs} jobs; {unfinished} replacements were completed by others or later, {received.Count} instances were received meanwhile; {orphans.Count} files that Orthanc had not noted yet stay");
     }
 
-    /// <summary>Insists on nothing being left to do, after what two kills met is tried again.</summary>
+    /// <summary>Checks that nothing is left to do, after retrying the instances that two kills met.</summary>
     private static async Task ConvertAllAsync(OrthancCluster cluster)
     {
         string suspects = JournalFolder.SuspectsOf(cluster.Servers[0]);

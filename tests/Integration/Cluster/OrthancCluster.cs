@@ -76,7 +76,7 @@ internal sealed class OrthancCluster : IAsyncDisposable
         }
     }
 
-    /// <summary>A number in what a job shows.</summary>
+    /// <summary>A number in the content of a job.</summary>
     public static async Task<int> NumberAsync((OrthancServer Server, string Path) job, string name)
         => (int?)JsonNode.Parse(await job.Server.Rest.BytesAsync(job.Path))!["Content"]![name] ?? 0;
 

@@ -14,7 +14,7 @@ public sealed class LoadTests
     private const int Uploads = 1000;
     private const int WarmUp = 100;
 
-    /// <summary>What the allocator and Orthanc's own index may still take after the first hundred.</summary>
+    /// <summary>The memory that the allocator and Orthanc's own index may still take after the first hundred.</summary>
     private const long Allowance = 32L << 20;
 
     [Fact]

@@ -29,7 +29,7 @@ public sealed class MemoryTests
             $"{peak} bytes were resident at most, {limit} are allowed for {file.Length} received and {result} stored");
     }
 
-    /// <summary>The line in the log ends the plugin's work; what Orthanc then needs to store the result is its own.</summary>
+    /// <summary>The line in the log ends the plugin's work; the memory that Orthanc then needs to store the result is its own.</summary>
     private static async Task<long> PeakUntilConvertedAsync(OrthancServer server, Task<string> upload)
     {
         long peak = 0;

@@ -3,7 +3,7 @@ using TestSupport;
 
 namespace Integration.Images;
 
-/// <summary>What an image is to be; <see cref="Build"/> makes it.</summary>
+/// <summary>The properties of an image; <see cref="Build"/> makes it.</summary>
 internal sealed record ImageDescription
 {
     private const uint PixelData = 0x7FE0_0010;
@@ -32,10 +32,10 @@ internal sealed record ImageDescription
 
     public string TransferSyntax { get; init; } = DicomFile.ExplicitLittleEndian;
 
-    /// <summary>1 for an image of nothing but noise, which no codec makes smaller.</summary>
+    /// <summary>1 for an image of noise only, which no codec makes smaller.</summary>
     public double Noise { get; init; } = 0.02;
 
-    /// <summary>Further elements, or others in the place of those that every image has.</summary>
+    /// <summary>Adds further elements, or replaces those that every image has.</summary>
     public Action<DicomItem>? Change { get; init; }
 
     /// <param name="number">Makes the UIDs unique.</param>

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Integration.Images;
 
-/// <summary>Compares a stored codestream with the samples that were sent, by OpenJPEG's eyes.</summary>
+/// <summary>Compares a stored codestream with the samples that were sent, as OpenJPEG decodes them.</summary>
 internal static class OpenJpegFrame
 {
     /// <summary>Offset of Ssiz of the first component when SIZ follows SOC (T.800 A.5.1).</summary>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 namespace Integration.Images;
 
-/// <summary>Binary segmentations: samples of one bit, frames of which most begin within a byte.</summary>
+/// <summary>Binary segmentations: samples of one bit, most of whose frames begin within a byte.</summary>
 internal static class Segmentation
 {
     private const ushort Rows = 161;
@@ -10,8 +10,8 @@ internal static class Segmentation
 
     /// <summary>Ellipses with a ragged edge, in frames whose samples are 0 or 1, a byte each.</summary>
     /// <param name="name">For the names of tests.</param>
-    /// <param name="columns">Of a multiple of 8, every frame begins with a byte, and Orthanc shows it.</param>
-    /// <param name="noise">1 for nothing but noise.</param>
+    /// <param name="columns">With a multiple of 8, every frame begins with a byte, and Orthanc shows it.</param>
+    /// <param name="noise">1 for noise only.</param>
     /// <param name="study">Study Instance UID.</param>
     public static TestImage Build(string name, ushort columns = 123, double noise = 0.02, string study = "2.25.7000001")
     {

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Integration.Images;
 
-/// <summary>Compares a converted file with the one that was sent: DCMTK decodes what was sent, OpenJPEG what is stored.</summary>
+/// <summary>Compares a converted file with the one that was sent: DCMTK decodes the sent file, OpenJPEG the stored one.</summary>
 internal static class StoredSamples
 {
     private const string SamplesPerPixel = "0028,0002", PlanarConfiguration = "0028,0006", NumberOfFrames = "0028,0008",

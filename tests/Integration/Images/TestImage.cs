@@ -3,7 +3,7 @@ using TestSupport;
 
 namespace Integration.Images;
 
-/// <summary>A DICOM file and what its frames hold.</summary>
+/// <summary>A DICOM file and the samples of its frames.</summary>
 /// <param name="Name">For the names of tests.</param>
 /// <param name="SopInstanceUid">SOP Instance UID.</param>
 /// <param name="File">The bytes to send.</param>

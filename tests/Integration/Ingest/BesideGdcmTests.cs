@@ -9,7 +9,7 @@ using Xunit;
 namespace Integration.Ingest;
 
 /// <summary>
-/// Images that GDCM 3.0 decodes wrongly or dies of, with its plugin beside this one: whatever Orthanc has loaded, the samples stay. GDCM
+/// Images that GDCM 3.0 decodes wrongly or crashes on, with its plugin beside this one: in any order of loading, the samples stay. GDCM
 /// changes RLE of 16-bit colour, clears bits above Bits Stored, and asserts on segmented palettes and on 7 bits stored.
 /// </summary>
 public sealed class BesideGdcmTests(PlainServer plain) : IClassFixture<PlainServer>

@@ -91,7 +91,9 @@ public sealed class CorpusTests(SendingServer converting, PlainServer plain) : I
         }
     }
 
-    /// <summary>Sends the instance to an old device, and has it archived in what this version of Orthanc can make.</summary>
+    /// <summary>
+    /// Sends the instance to an old device, and archives it in the transfer syntaxes that this version of Orthanc can make.
+    /// </summary>
     /// <param name="stored">The file.</param>
     /// <param name="samples">Its Pixel Data in Explicit VR Little Endian.</param>
     private async Task AssertSameOnTheWayOutAsync(string id, string uid, byte[] stored, byte[] samples)
@@ -107,7 +109,7 @@ public sealed class CorpusTests(SendingServer converting, PlainServer plain) : I
             Assert.True(Dcmtk.PixelData(received).AsSpan().SequenceEqual(samples), "The device received other samples");
         }
 
-        // Of one bit there is no lossless JPEG.
+        // There is no lossless JPEG of one bit.
         if (version >= OrthancRest.CallsBack && Dcmtk.Number(stored, "0028,0100") > 1)
         {
             byte[] jpeg = Dcmtk.PixelData((await rest.ArchiveAsync(id, "1.2.840.10008.1.2.4.70"))[uid]);
@@ -137,7 +139,7 @@ public sealed class CorpusTests(SendingServer converting, PlainServer plain) : I
             byte[] exportedFrame = Frames.ToPlanar(exported.AsSpan(frame * planar.Length, planar.Length), components, bytesPerSample);
             Assert.True(exportedFrame.AsSpan().SequenceEqual(planar), $"Frame {frame} of the archive has other samples");
 
-            // Orthanc shows samples with what lies beside Bits Stored, when something lies there; the plugin takes the stored bits out.
+            // Orthanc shows samples with the bits beside Bits Stored, when they are in use; the plugin shows the stored bits only.
             if (OpenJpegFrame.Precision(codestream) != Number("BitsStored", 8))
             {
                 continue;

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Integration.Ingest;
 
-/// <summary>Broken files: Orthanc may refuse them, and must live.</summary>
+/// <summary>Broken files: Orthanc may refuse them, and must survive.</summary>
 public sealed class HostileUploadTests(ConvertingServer server) : IClassFixture<ConvertingServer>
 {
     private const uint PixelData = 0x7FE0_0010;
@@ -30,7 +30,7 @@ public sealed class HostileUploadTests(ConvertingServer server) : IClassFixture<
         await AssertConvertsAsync();
     }
 
-    /// <remarks>Not inside the file meta information: there DCMTK 3.6.7 itself dies of it, with or without plugins.</remarks>
+    /// <remarks>Not inside the file meta information: there DCMTK 3.6.7 itself crashes, with or without plugins.</remarks>
     [Fact]
     public async Task Upload_of_a_file_with_a_length_of_all_ones_in_its_data_set_leaves_Orthanc_alive()
     {

@@ -22,7 +22,7 @@ public sealed class LogTests
             Assert.Single(await server.Log.WaitForAsync("HTJ2K kept as received: result not smaller; 1.2.840.10008.1.2.1, 1 frame, "));
         _ = await server.StopAsync();
 
-        // What has not been summed up when Orthanc stops is then.
+        // Instances that have not been summed up by then are summed up when Orthanc stops.
         string summary = Assert.Single(await server.Log.WaitForAsync("HTJ2K summary of "));
         Assert.Contains(": 1 converted (", summary, StringComparison.Ordinal);
         Assert.EndsWith(", 1 kept as received (1 result not smaller), 0 failed", summary, StringComparison.Ordinal);

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace Integration.Ingest;
 
-/// <summary>Rules that make what is received lossy, on the two ways on which received instances are converted.</summary>
+/// <summary>Rules that make received instances lossy, by both ways of conversion on reception.</summary>
 public sealed class LossyTests(PlainServer plain) : IClassFixture<PlainServer>
 {
     private const string Htj2kLossless = "1.2.840.10008.1.2.4.201";
@@ -47,7 +47,7 @@ public sealed class LossyTests(PlainServer plain) : IClassFixture<PlainServer>
             {
                 int difference = BitConverter.ToUInt16(decoded, i) - BitConverter.ToUInt16(radiograph.Frames[frame], i);
 
-                // Another decoder rounds otherwise, by one.
+                // Another decoder's rounding may differ by one.
                 Assert.InRange(difference, -9, 9);
             }
         }
@@ -55,7 +55,7 @@ public sealed class LossyTests(PlainServer plain) : IClassFixture<PlainServer>
         Assert.NotEmpty(await server.Rest.BytesAsync($"/instances/{id}/preview"));
         Assert.Contains(", lossy: ratio ", Assert.Single(await server.Log.WaitForAsync(Converted)), StringComparison.Ordinal);
 
-        // Received again it is the same instance.
+        // When it is received again, it is the same instance.
         Assert.Equal(id, await server.Rest.UploadAsync(radiograph.File));
 
         TestImage photograph = new ImageDescription { Name = "colour", Modality = "XC", Photometric = "RGB" }.Build();

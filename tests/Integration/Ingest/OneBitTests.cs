@@ -13,7 +13,7 @@ using Xunit;
 
 namespace Integration.Ingest;
 
-/// <summary>Binary segmentations, by every way in and out.</summary>
+/// <summary>Binary segmentations, on every way in and out.</summary>
 public sealed class OneBitTests(ConvertingServer server, PlainServer plain) : IClassFixture<ConvertingServer>, IClassFixture<PlainServer>
 {
     private OrthancRest Rest => server.Orthanc.Rest;

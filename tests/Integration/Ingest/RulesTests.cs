@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Integration.Ingest;
 
-/// <summary>The setting "Rules", on the two ways on which received instances are converted.</summary>
+/// <summary>The setting "Rules", by both ways of conversion on reception.</summary>
 public sealed class RulesTests(PlainServer plain) : IClassFixture<PlainServer>
 {
     private const string Htj2kLossless = "1.2.840.10008.1.2.4.201";

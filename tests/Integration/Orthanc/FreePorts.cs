@@ -7,7 +7,7 @@ namespace Integration.Orthanc;
 /// <summary>Hands out ports of the loopback interface that nobody listens on, each once.</summary>
 internal static class FreePorts
 {
-    // Below the range from which Linux takes the ports of outgoing connections.
+    // Below the ports that Linux uses for outgoing connections.
     private const int First = 20000;
     private const int Last = 32000;
 

@@ -63,7 +63,7 @@ internal sealed class OrthancRest(int port) : IDisposable
         => Version.Parse((string)JsonNode.Parse(await BytesAsync("/system"))!["Version"]!);
 
     /// <summary>The files of the study of an instance as its archive has them, by SOP Instance UID.</summary>
-    /// <param name="transferSyntax">What Orthanc shall transcode them to.</param>
+    /// <param name="transferSyntax">The transfer syntax of the files in the archive.</param>
     public async Task<Dictionary<string, byte[]>> ArchiveAsync(string instance, string transferSyntax)
     {
         string study = (string)JsonNode.Parse(await BytesAsync($"/instances/{instance}/study"))!["ID"]!;

@@ -11,7 +11,7 @@ namespace Integration.Orthanc;
 
 /// <summary>
 /// A real Orthanc on free ports of the loopback interface, with the configuration of orthanc.json and a storage of its own.
-/// Disposing it stops it by SIGTERM and insists on exit code 0.
+/// Disposing stops it by SIGTERM and requires exit code 0.
 /// </summary>
 internal sealed partial class OrthancServer : IAsyncDisposable
 {
@@ -45,10 +45,10 @@ internal sealed partial class OrthancServer : IAsyncDisposable
 
     public bool IsRunning => !_process.HasExited;
 
-    /// <summary>Where Orthanc keeps what it stores.</summary>
+    /// <summary>The folder of Orthanc's storage.</summary>
     public string StorageFolder { get; }
 
-    /// <summary>The files that are there now, of which Orthanc knows or not.</summary>
+    /// <summary>The files that are there now, whether Orthanc knows them or not.</summary>
     public IEnumerable<string> StoredFiles
         => Directory.EnumerateFiles(StorageFolder, "????????-????-????-????-????????????", SearchOption.AllDirectories);
 
@@ -65,7 +65,7 @@ internal sealed partial class OrthancServer : IAsyncDisposable
     public (long Now, long Peak) Memory => ProcessMemory.Of(_process.Id);
 
     /// <summary>Starts Orthanc and waits until it answers.</summary>
-    /// <param name="settings">The section "Htj2k" in the place of that of orthanc.json; null leaves it.</param>
+    /// <param name="settings">The section "Htj2k" instead of that in orthanc.json; null leaves it.</param>
     /// <param name="withPlugin">False for an Orthanc as the distribution has it.</param>
     /// <param name="configure">Further changes to the configuration.</param>
     /// <param name="storage">Where it stores; null for a folder of its own.</param>
@@ -136,12 +136,12 @@ internal sealed partial class OrthancServer : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
-    /// <summary>Stops Orthanc dead in whatever it does, until <see cref="GoOn"/>.</summary>
+    /// <summary>Suspends Orthanc, until <see cref="GoOn"/>.</summary>
     public void Freeze() => _ = Kill(_process.Id, SigStop);
 
     public void GoOn() => _ = Kill(_process.Id, SigContinue);
 
-    /// <summary>Starts an Orthanc that has ended again, with what it stored, and waits until it answers.</summary>
+    /// <summary>Restarts an Orthanc that has ended, with its storage, and waits until it answers.</summary>
     public async Task StartAgainAsync()
     {
         _process.Dispose();

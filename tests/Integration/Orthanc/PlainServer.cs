@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Integration.Orthanc;
 
-/// <summary>An Orthanc without any plugin, shared by the tests of a class: it says how things look that were never converted.</summary>
+/// <summary>An Orthanc without any plugin, shared by the tests of a class: it shows images that were never converted.</summary>
 public sealed class PlainServer : IAsyncLifetime
 {
     internal OrthancServer Orthanc { get; private set; } = null!;

@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace Integration.Orthanc;
 
-/// <summary>What Orthanc writes, line by line as it comes.</summary>
+/// <summary>The log of Orthanc, line by line as it arrives.</summary>
 internal sealed class ServerLog
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);

@@ -99,7 +99,7 @@ public sealed class MetricsTests : IAsyncLifetime
     private static bool IsThere(string program)
         => Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(folder => File.Exists(Path.Combine(folder, program)));
 
-    /// <summary>The value of the one sample, as soon as there is one.</summary>
+    /// <summary>The value of the only sample, as soon as there is one.</summary>
     private static async Task<string> QueryAsync(int port, string query)
     {
         using HttpClient client = new();

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Integration.Routes;
 
-/// <summary>docker/nginx.conf: what clients of other systems send, word for word, by curl and by Python.</summary>
+/// <summary>docker/nginx.conf: the requests of clients of other systems, word for word, by curl and by Python.</summary>
 public sealed class ProxyTests : IClassFixture<ProxyServer>, IDisposable
 {
     private const string Secret = "Authorization: Bearer " + ProxyServer.Token;
@@ -130,7 +130,7 @@ public sealed class ProxyTests : IClassFixture<ProxyServer>, IDisposable
         Assert.DoesNotContain("access-control-allow-origin", refused, StringComparison.OrdinalIgnoreCase);
     }
 
-    /// <summary>What curl writes to its standard output, and the status in a line of its own.</summary>
+    /// <summary>The standard output of curl, with the status in a line of its own.</summary>
     private static string Curl(params string[] arguments) => Tool.Run("curl", ["-sSk", "-w", "\n%{http_code}", .. arguments]);
 
     private (int Status, JsonNode Answer) Upload(params string[] arguments)

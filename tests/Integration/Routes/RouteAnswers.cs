@@ -5,12 +5,12 @@ using Xunit;
 
 namespace Integration.Routes;
 
-/// <summary>What every route has in common.</summary>
+/// <summary>Checks that all routes share.</summary>
 internal static class RouteAnswers
 {
     public static Task<byte[]> BytesAsync(HttpResponseMessage answer) => answer.Content.ReadAsByteArrayAsync();
 
-    /// <summary>Asserts that a request was refused by a status and <c>{"Message": ...}</c>.</summary>
+    /// <summary>Asserts that a request was refused with a status and <c>{"Message": ...}</c>.</summary>
     public static async Task AssertMessageAsync(HttpResponseMessage answer, HttpStatusCode status, string message)
     {
         string body = await answer.Content.ReadAsStringAsync();

@@ -7,7 +7,7 @@ using Xunit;
 namespace Integration.Routes;
 
 /// <summary>
-/// An Orthanc that knows three devices: one that takes Implicit VR alone, one that takes Explicit VR, one that is not there.
+/// An Orthanc that knows three devices: one that takes only Implicit VR, one that takes Explicit VR, one that is not there.
 /// </summary>
 public sealed class SendingServer : IAsyncLifetime
 {

@@ -67,7 +67,7 @@ internal static class Dcmtk
     }
 
     /// <summary>
-    /// Whether two lines of <see cref="OtherAttributes"/> tell the same: the same line, or a private element that the Implicit VR source
+    /// Whether two lines of <see cref="OtherAttributes"/> say the same: the same line, or a private element that the Implicit VR source
     /// gave no VR and that DCMTK finds in its list of private elements there, while the result says UN; then length and tag count.
     /// </summary>
     public static bool TellTheSame(string sent, string stored)
@@ -108,7 +108,7 @@ internal static class Dcmtk
     /// <summary>SOP Class UID of the data set; empty when there is none, and then no C-STORE either.</summary>
     public static string SopClassUid(byte[] file) => Value(file, "0008,0016");
 
-    /// <summary>Encapsulated Pixel Data of Explicit VR with what lies behind it.</summary>
+    /// <summary>Encapsulated Pixel Data of Explicit VR, to the end of the file.</summary>
     public static ReadOnlySpan<byte> EncapsulatedPixelData(byte[] file)
         => file.AsSpan(file.AsSpan()
         .LastIndexOf((ReadOnlySpan<byte>)[0xE0, 0x7F, 0x10, 0x00, (byte)'O', (byte)'B', 0, 0, 0xFF, 0xFF, 0xFF, 0xFF]));

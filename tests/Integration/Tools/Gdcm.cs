@@ -6,7 +6,7 @@ internal static class Gdcm
 {
     private const string Converter = "gdcmconv";
 
-    /// <summary>Null when it is installed, else what to say when a test is skipped.</summary>
+    /// <summary>Null when it is installed, else the reason to skip a test.</summary>
     public static string? Missing { get; }
         = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, Converter)))
             ? null

@@ -20,8 +20,8 @@ internal sealed class Nginx : IAsyncDisposable
     public static string? Missing { get; } = !File.Exists(Program) ? "nginx is not installed (package nginx-light)" : null;
 
     /// <summary>Starts nginx and waits until it listens.</summary>
-    /// <param name="folder">For what it writes.</param>
-    /// <param name="servers">What stands in its block "http".</param>
+    /// <param name="folder">For the files that it writes.</param>
+    /// <param name="servers">The content of its block "http".</param>
     /// <param name="port">A port that it listens on.</param>
     public static async Task<Nginx> StartAsync(string folder, string servers, int port)
     {

@@ -6,7 +6,7 @@ using Integration.Orthanc;
 
 namespace Integration.Tools;
 
-/// <summary>DCMTK's storescp: a device that takes images by C-STORE, old enough to know nothing compressed.</summary>
+/// <summary>DCMTK's storescp: a device that takes images by C-STORE, old enough to know no compression.</summary>
 internal sealed class StoreScp : IDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
@@ -14,7 +14,7 @@ internal sealed class StoreScp : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("storescp-").FullName;
     private readonly Process _process;
 
-    /// <param name="option">Which transfer syntaxes it takes: "+xi" for Implicit VR Little Endian alone.</param>
+    /// <param name="option">Which transfer syntaxes it takes: "+xi" for Implicit VR Little Endian only.</param>
     public StoreScp(params string[] option)
     {
         Port = FreePorts.Next();
@@ -30,7 +30,7 @@ internal sealed class StoreScp : IDisposable
 
     public int Port { get; }
 
-    /// <summary>A device that takes nothing but one transfer syntax, for the SOP classes given; all by the names of DCMTK.</summary>
+    /// <summary>A device that takes only one transfer syntax, for the SOP classes given; all by the names of DCMTK.</summary>
     public static StoreScp TakingOnly(string transferSyntax, params string[] sopClasses)
     {
         string file = Path.GetTempFileName();

@@ -6,7 +6,7 @@ namespace Integration.Tools;
 /// <summary>Runs command line programs.</summary>
 internal static class Tool
 {
-    /// <summary>Runs a program and gives what it wrote to its standard output.</summary>
+    /// <summary>Runs a program and gives its standard output.</summary>
     /// <exception cref="InvalidOperationException">It ended with another code than 0.</exception>
     public static string Run(string program, params string[] arguments)
     {

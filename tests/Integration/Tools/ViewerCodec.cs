@@ -10,7 +10,7 @@ internal static class ViewerCodec
         Path.Combine(Repository.Root, "artifacts", "viewers", "node_modules", "@cornerstonejs", "codec-openjph");
     private static readonly string s_script = Path.Combine(Repository.Root, "tests", "Integration", "Viewing", "js", "decode.js");
 
-    /// <summary>Null when it is installed, else what to say when a test is skipped.</summary>
+    /// <summary>Null when it is installed, else the reason to skip a test.</summary>
     public static string? Missing { get; } = Directory.Exists(s_library)
         ? null
         : "@cornerstonejs/codec-openjph is not installed (eng/viewer-packages)";

@@ -57,7 +57,7 @@ public sealed class ArchiveTests(ConvertingServer server) : IClassFixture<Conver
         }
     }
 
-    /// <summary>Orthanc 1.12.11 and newer leave out of an archive, without a word, what no transcoder takes.</summary>
+    /// <summary>Orthanc 1.12.11 and newer silently leave instances that no transcoder takes out of an archive.</summary>
     [Theory]
     [InlineData(ExplicitLittleEndian)]
     [InlineData(UploadTests.Htj2kLossless)]

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Integration.Transcoding;
 
-/// <summary>The GDCM plugin decodes and transcodes, too; Orthanc asks the plugins in the order of their loading.</summary>
+/// <summary>The GDCM plugin also decodes and transcodes; Orthanc asks the plugins in the order of their loading.</summary>
 public sealed class GdcmTests
 {
     private const string ExplicitLittleEndian = "1.2.840.10008.1.2.1";

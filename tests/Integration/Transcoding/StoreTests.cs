@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Integration.Transcoding;
 
-/// <summary>C-STORE by Orthanc itself of what is stored as HTJ2K.</summary>
+/// <summary>C-STORE by Orthanc itself of instances stored as HTJ2K.</summary>
 public sealed class StoreTests(SendingServer server) : IClassFixture<SendingServer>
 {
     [Fact]

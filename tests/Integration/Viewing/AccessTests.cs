@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Integration.Viewing;
 
-/// <summary>Who may see what, and whose scripts may read it.</summary>
+/// <summary>Which users may see which resources, and which pages' scripts may read them.</summary>
 public sealed class AccessTests
 {
     private const string Page = "http://viewer.example.org";
@@ -47,7 +47,7 @@ public sealed class AccessTests
             Assert.Equal(HttpStatusCode.Forbidden, await GetAsync(server, path, "restricted"));
         }
 
-        // What we do not answer ourselves, the filter sees by its own path.
+        // The filter sees requests that we do not answer ourselves by their final path.
         Assert.Equal(HttpStatusCode.Forbidden, await GetAsync(server, $"/htj2k/dicom-web/studies/{study}/metadata", "restricted"));
         Directory.Delete(folder, recursive: true);
     }

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Integration.Viewing;
 
-/// <summary>The metadata that the DICOMweb plugin keeps of a series follows conversions and restorations.</summary>
+/// <summary>The DICOMweb plugin's cached metadata of a series follows conversions and restorations.</summary>
 public sealed class DicomWebCacheTests
 {
     [Fact]

@@ -6,7 +6,7 @@ using Xunit;
 namespace Integration.Viewing;
 
 /// <summary>
-/// Two Orthancs with the DICOMweb plugin: one that converts, and one that says how things look that were never converted.
+/// Two Orthancs with the DICOMweb plugin: one that converts, and one that shows images that were never converted.
 /// </summary>
 public sealed class DicomWebServers : IAsyncLifetime
 {

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Integration.Viewing;
 
-/// <summary>"DicomWebFrames" beside the DICOMweb plugin: what OHIF asks for in its default configuration.</summary>
+/// <summary>"DicomWebFrames" beside the DICOMweb plugin: the requests of OHIF in its default configuration.</summary>
 public sealed class DicomWebTakeoverTests
 {
     private const string InVain = "\"Htj2k.DicomWebFrames\" is in vain";

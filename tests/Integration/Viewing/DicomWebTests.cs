@@ -9,14 +9,14 @@ using Xunit;
 
 namespace Integration.Viewing;
 
-/// <summary>What the DICOMweb plugin answers of instances that are stored as HTJ2K: the table of docs/compatibility.md.</summary>
+/// <summary>The answers of the DICOMweb plugin for instances stored as HTJ2K: the table of docs/compatibility.md.</summary>
 public sealed class DicomWebTests(DicomWebServers servers) : IClassFixture<DicomWebServers>
 {
     private const string Samples = "multipart/related; type=\"application/octet-stream\"";
     private const string FramesAsStored = Samples + "; transfer-syntax=*";
     private const string FileAsStored = "multipart/related; type=\"application/dicom\"; transfer-syntax=*";
 
-    /// <summary>Versions from here on know no frames of instances whose transfer syntax Orthanc does not know.</summary>
+    /// <summary>From this version on, the plugin finds no frames of instances whose transfer syntax Orthanc does not know.</summary>
     private static readonly Version s_asksForTransferSyntax = new(1, 11);
 
     [Theory]

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Integration.Viewing;
 
-/// <summary>OHIF with docs/ohif.js in a real browser shows what it shows from an Orthanc that never converted anything.</summary>
+/// <summary>OHIF with docs/ohif.js in a real browser shows the same as from an Orthanc that never converted anything.</summary>
 public sealed class OhifTests(ViewerServers servers) : IClassFixture<ViewerServers>
 {
     private const string Canvas = "document.querySelector('canvas.cornerstone-canvas')";
@@ -61,7 +61,7 @@ public sealed class OhifTests(ViewerServers servers) : IClassFixture<ViewerServe
         };
     }
 
-    /// <returns>What the canvas has in the end.</returns>
+    /// <returns>The final content of the canvas.</returns>
     private async Task<string> OpenAsync(string address, string study)
     {
         await servers.Browser.LookAsync(800, 560, isDark: false);

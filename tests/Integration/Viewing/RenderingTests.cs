@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Integration.Viewing;
 
-/// <summary>What Orthanc shows of an image stored as HTJ2K is what it shows of the image itself.</summary>
+/// <summary>Orthanc shows an image stored as HTJ2K as it shows the original image.</summary>
 public sealed class RenderingTests(ConvertingServer converting, PlainServer plain) : IClassFixture<ConvertingServer>,
     IClassFixture<PlainServer>
 {

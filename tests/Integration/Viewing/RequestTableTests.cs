@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Integration.Viewing;
 
-/// <summary>docs/requests.md: what clients of DICOMweb ask for, and the answers of each version beside "DicomWebFrames".</summary>
+/// <summary>docs/requests.md: the requests of DICOMweb clients, and the answers of each version beside "DicomWebFrames".</summary>
 public sealed class RequestTableTests
 {
     private const string Begin = "| client |";
@@ -61,7 +61,7 @@ public sealed class RequestTableTests
         Assert.Equal(documented, measured);
     }
 
-    /// <returns>The status, and the type of what came.</returns>
+    /// <returns>The status, and the type of the content.</returns>
     private static async Task<string> AskAsync(OrthancRest rest, string path, string accept)
     {
         using HttpRequestMessage request = new(HttpMethod.Get, path.EndsWith('=') ? path + Uri.EscapeDataString(accept) : path);
@@ -80,7 +80,9 @@ public sealed class RequestTableTests
             : $"{(int)answer.StatusCode}";
     }
 
-    /// <summary>A page with the table of all requests, and one column of it anew; of a version that has none, the page as it was.</summary>
+    /// <summary>
+    /// The page with one column of the table of all requests replaced; for a version without a column, the page as it was.
+    /// </summary>
     private static string WithColumn(string page, string version, List<string> answers)
     {
         string[] lines = page.Split('\n');

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 namespace LosslessDecoders.Tests.JpegLs;
 
-/// <summary>Writes bits, most significant first; a byte behind FF takes 7 (T.87 A.1).</summary>
+/// <summary>Writes bits, most significant first; a byte after FF takes 7 (T.87 A.1).</summary>
 internal sealed class BitWriter(List<byte> bytes)
 {
     private int _value;

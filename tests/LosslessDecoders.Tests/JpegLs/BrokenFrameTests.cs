@@ -109,7 +109,7 @@ public sealed class BrokenFrameTests
 
     [Fact]
     public void Decode_surplus_bytes_before_EOI_are_refused()
-        => Assert.Contains("go on behind the last sample", Refused([.. Create(1, 0)[..^2], 0, 0xFF, 0xD9]), StringComparison.Ordinal);
+        => Assert.Contains("go on after the last sample", Refused([.. Create(1, 0)[..^2], 0, 0xFF, 0xD9]), StringComparison.Ordinal);
 
     [Fact]
     public void Decode_padding_bits_of_1_are_refused()
@@ -129,7 +129,7 @@ public sealed class BrokenFrameTests
         byte[] frame = Create(1, 3);
         int second = frame.AsSpan().IndexOf([(byte)0xFF, (byte)0xD1]);
         frame[second + 1] = 0xD2;
-        Assert.Contains($"RST1 is expected here, the marker FFD2 was found (at byte {second} of the frame)", Refused(frame),
+        Assert.Contains($"RST1 is expected here, but the marker FFD2 was found (at byte {second} of the frame)", Refused(frame),
             StringComparison.Ordinal);
     }
 
@@ -184,7 +184,7 @@ public sealed class BrokenFrameTests
 
     private static int[] Samples() => TestImage.Create(Width, Height, 3, (1 << 12) - 1, 3);
 
-    /// <summary>Values that all are valid: codes and the bits behind them, the precision, preset parameters.</summary>
+    /// <summary>Values that are all valid: codes and the bits after them, the precision, preset parameters.</summary>
     private static bool CannotTell((byte Marker, int Offset) place) => place switch
     {
         (MarkerMap.Entropy, _) => true,

@@ -7,7 +7,7 @@ using Xunit;
 namespace LosslessDecoders.Tests.JpegLs;
 
 /// <summary>
-/// Generated frames, which CharLS and this decoder decode to the same samples: both readings of T.87 agree, the test encoder's too.
+/// Generated frames, which CharLS and this decoder decode to the same samples: both readings of T.87 agree, and so does the test encoder's.
 /// <c>HTJ2K_STREAMS</c> is the number of frames.
 /// </summary>
 [Trait("Length", "long")]

@@ -68,7 +68,7 @@ public sealed class DcmtkTests : IDisposable
     private static string Describe(int file, JpegLsEncoder image)
         => $"File {file}: {image.Width} x {image.Height} x {image.Components}, {image.Precision} bits, interleave mode {image.Interleave}";
 
-    /// <summary>The fragments behind the Basic Offset Table, one for each frame.</summary>
+    /// <summary>The fragments after the Basic Offset Table, one for each frame.</summary>
     private static byte[][] Fragments(string file)
     {
         byte[] bytes = File.ReadAllBytes(file);

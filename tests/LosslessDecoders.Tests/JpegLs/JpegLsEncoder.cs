@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 
 namespace LosslessDecoders.Tests.JpegLs;
 
-/// <summary>A slow encoder of T.87 with NEAR = 0, written as the code segments of Annex A are, to make input for the decoder.</summary>
+/// <summary>A slow encoder of T.87 with NEAR = 0, written like the code segments of Annex A, to make input for the decoder.</summary>
 internal sealed class JpegLsEncoder
 {
     public required int Width { get; init; }

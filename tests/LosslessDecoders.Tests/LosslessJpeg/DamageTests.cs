@@ -129,7 +129,7 @@ public sealed class DamageTests
     {
         byte[] frame = Stream(hasLongCodes: false, restartRows: 0);
 
-        Assert.Contains($"{count} bytes behind its EOI", Refusal([.. frame, .. new byte[count]], s_format));
+        Assert.Contains($"{count} bytes after its EOI", Refusal([.. frame, .. new byte[count]], s_format));
     }
 
     [Fact]
@@ -156,7 +156,7 @@ public sealed class DamageTests
     }
 
     /// <summary>
-    /// Values that all are valid: codes and the bits behind them, Huffman tables, the precision, the predictor, the point transform.
+    /// Values that are all valid: codes and the bits after them, Huffman tables, the precision, the predictor, the point transform.
     /// </summary>
     private static bool CannotTell((byte Marker, int Offset) place) => place switch
     {

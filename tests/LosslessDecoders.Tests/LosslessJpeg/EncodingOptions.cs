@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 namespace LosslessDecoders.Tests.LosslessJpeg;
 
-/// <summary>What a writer of lossless JPEG may choose.</summary>
+/// <summary>The choices of a writer of lossless JPEG.</summary>
 internal sealed record EncodingOptions
 {
     public int Precision { get; init; } = 8;
@@ -22,7 +22,7 @@ internal sealed record EncodingOptions
     /// <summary>Destination of the first table, 0 to 3.</summary>
     public int FirstTable { get; init; }
 
-    /// <summary>16 bits after category 16, against T.81 H.1.2.2.</summary>
+    /// <summary>16 bits after category 16, contrary to T.81 H.1.2.2.</summary>
     public bool HasBitsAfterCategory16 { get; init; }
 
     /// <summary>Codes of 1 to 16 bits instead of short ones.</summary>

@@ -58,7 +58,7 @@ public sealed class HeaderTests
     [Fact]
     public void Decode_precision_above_the_bytes_is_an_error()
     {
-        Assert.Contains("samples of 12 bits, at most 8", Refusal(Frame(1, 12), new FrameFormat(6, 5, 1, 1)));
+        Assert.Contains("samples of 12 bits, but at most 8", Refusal(Frame(1, 12), new FrameFormat(6, 5, 1, 1)));
     }
 
     [Theory]
@@ -93,7 +93,7 @@ public sealed class HeaderTests
         byte[] frame = Encoder.Encode(Frames.Samples(6, 5, 1, 8, 1), 6, 5, 1, new EncodingOptions { RestartRows = 2 });
         frame[frame.AsSpan().IndexOf([(byte)0xFF, (byte)0xDD]) + 5]--;
 
-        Assert.Contains("no multiple of its width", Refusal(frame, new FrameFormat(6, 5, 1, 1)));
+        Assert.Contains("not a multiple of its width", Refusal(frame, new FrameFormat(6, 5, 1, 1)));
     }
 
     [Fact]

@@ -63,8 +63,8 @@ public sealed class RleDecoderTests
         => Assert.Equal([3, 3, 3, 3], Decode(RleEncoder.Frame([0xFD, 3, 0]), s_fourPixels));
 
     [Theory]
-    [InlineData(new byte[] { 0xFC, 3 }, 64, "goes on behind the 4 bytes")]
-    [InlineData(new byte[] { 0xFD, 3, 0, 3 }, 66, "goes on behind the 4 bytes")]
+    [InlineData(new byte[] { 0xFC, 3 }, 64, "goes on after the 4 bytes")]
+    [InlineData(new byte[] { 0xFD, 3, 0, 3 }, 66, "goes on after the 4 bytes")]
     [InlineData(new byte[] { 3, 1, 2, 3 }, 68, "ends")]
     [InlineData(new byte[] { 0xFE, 3 }, 66, "ends")]
     [InlineData(new byte[] { 0xFE, 3, 0x80, 0x80 }, 68, "ends")]

@@ -6,7 +6,7 @@ using TestSupport;
 
 namespace OrthancHtj2kPlugin.Tests.Backfill;
 
-/// <summary>Small images in a <see cref="FakeOrthanc"/>, and what users have attached to them.</summary>
+/// <summary>Small images in a <see cref="FakeOrthanc"/>, and the data that users have attached to them.</summary>
 internal static class AttachedInstance
 {
     public const string Study = "2.25.100", Series = "2.25.100.1";
@@ -42,7 +42,7 @@ internal static class AttachedInstance
         }
     }
 
-    /// <summary>All that users have attached, but for what conversions say about the source.</summary>
+    /// <summary>All data that users have attached, without the facts about the source that conversions add.</summary>
     public static string Describe(FakeOrthanc orthanc)
     {
         StringBuilder text = new();

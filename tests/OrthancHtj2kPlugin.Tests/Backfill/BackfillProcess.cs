@@ -9,15 +9,15 @@ using OrthancHtj2kPlugin.Totals;
 
 namespace OrthancHtj2kPlugin.Tests.Backfill;
 
-/// <summary>What the plugin makes for stored instances, from the start of a <see cref="FakeOrthanc"/> to its end.</summary>
+/// <summary>The plugin's services for stored instances, from the start of a <see cref="FakeOrthanc"/> to its end.</summary>
 internal sealed class BackfillProcess : IDisposable
 {
     public const string Release = "1.0 in Orthanc 1.12.11";
 
     private readonly IngestRecord _record;
 
-    /// <param name="configuration">Further fields of Orthanc's configuration, each with a comma behind it.</param>
-    /// <param name="time">Null for one that no wait takes long in.</param>
+    /// <param name="configuration">Further fields of Orthanc's configuration, each with a comma after it.</param>
+    /// <param name="time">Null for one in which no wait takes long.</param>
     public BackfillProcess(FakeOrthanc orthanc, PluginSettings? settings = null, string configuration = "",
         TimeProvider? time = null)
     {
@@ -32,12 +32,12 @@ internal sealed class BackfillProcess : IDisposable
 
     public BackfillServices Services { get; }
 
-    /// <summary>Completes what was left, as the plugin does after each start.</summary>
+    /// <summary>Completes unfinished replacements, as the plugin does after each start.</summary>
     public void Complete()
     {
         Services.Keeper.Start();
 
-        // Waits for what it has begun.
+        // Waits for the work that it has begun.
         Services.Keeper.Dispose();
     }
 

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace OrthancHtj2kPlugin.Tests.Backfill;
 
-/// <summary>What requests and jobs count.</summary>
+/// <summary>The totals that requests and jobs count.</summary>
 public class BackfillTotalsTests
 {
     [Fact]

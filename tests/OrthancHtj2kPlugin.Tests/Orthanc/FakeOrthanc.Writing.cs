@@ -58,7 +58,8 @@ internal sealed partial class FakeOrthanc
     }
 
     /// <summary>
-    /// Stores an instance as Orthanc does: the file first, then the index in one transaction, then what it replaces goes from the disk.
+    /// Stores an instance as Orthanc does: the file first, then the index in one transaction, then it removes the replaced file from the
+    /// disk.
     /// </summary>
     private RestAnswer Store(byte[] file)
     {
@@ -94,7 +95,7 @@ internal sealed partial class FakeOrthanc
         parent.Metadata.Add("ReceptionDate", ("20261129T101112", 0));
         StoredAt.Add(Steps);
 
-        // What is in the index stays, whether the old files can be removed or not.
+        // The index stays as it is, whether the old files can be removed or not.
         _ = IsRefused();
         dropped.ForEach(old => File.Delete(PathOf(old)));
         return Json(new JsonObject { ["ID"] = parent.Id, ["Status"] = "Success" });

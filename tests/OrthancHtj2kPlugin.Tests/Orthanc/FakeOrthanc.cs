@@ -22,10 +22,10 @@ internal sealed partial class FakeOrthanc : IOrthancRest, IOrthancLog, IOrthancD
 
     public OrthancVersion Version { get; init; } = new("1.12.11");
 
-    /// <summary>As the setting of Orthanc: what exists is changed only for who names its revision.</summary>
+    /// <summary>Like the setting of Orthanc: existing values change only for requests that name their revision.</summary>
     public bool ChecksRevisions { get; init; }
 
-    /// <summary>What keeps the files in the place of Orthanc; null for none.</summary>
+    /// <summary>The plugin that keeps the files instead of Orthanc; null for none.</summary>
     public string? StoragePlugin { get; set; }
 
     /// <summary>Where the files lie.</summary>
@@ -42,10 +42,10 @@ internal sealed partial class FakeOrthanc : IOrthancRest, IOrthancLog, IOrthancD
     /// <summary>From this step on, all are refused, as when the database of the index is away.</summary>
     public int RefusesFrom { get; set; } = int.MaxValue;
 
-    /// <summary>What is stored comes to the disk changed.</summary>
+    /// <summary>Stored files reach the disk with changes.</summary>
     public bool SpoilsFiles { get; set; }
 
-    /// <summary>The transcoder by which the files go that are reconstructed.</summary>
+    /// <summary>The transcoder for files that are reconstructed.</summary>
     public Func<byte[], byte[]>? Transcode { get; set; }
 
     /// <summary>The steps that came after an instance was in the index.</summary>
@@ -63,7 +63,7 @@ internal sealed partial class FakeOrthanc : IOrthancRest, IOrthancLog, IOrthancD
     /// <summary>Is told each request before it is answered.</summary>
     public Action<string>? Watch { get; set; }
 
-    /// <summary>What was logged, as "warning: ...".</summary>
+    /// <summary>The lines of the log, as "warning: ...".</summary>
     public List<string> Lines { get; } = [];
 
     public List<FakeResource> Patients { get; } = [];
@@ -71,7 +71,7 @@ internal sealed partial class FakeOrthanc : IOrthancRest, IOrthancLog, IOrthancD
     /// <summary>The transfer syntaxes that modalities take from "store-straight"; none for one that is not there.</summary>
     public Dictionary<string, string[]> Modalities { get; } = [];
 
-    /// <summary>What was sent, as "MODALITY identifier or transfer syntax".</summary>
+    /// <summary>The instances sent, as "MODALITY identifier or transfer syntax".</summary>
     public List<string> Sent { get; } = [];
 
     /// <summary>UUIDs of the files that are there.</summary>
@@ -129,7 +129,7 @@ internal sealed partial class FakeOrthanc : IOrthancRest, IOrthancLog, IOrthancD
         return !RefusesProperties;
     }
 
-    /// <summary>Goes on with what is on the disk and in the index.</summary>
+    /// <summary>Starts again with the same disk and index.</summary>
     public void StartAgain() => (_hasEnded, FaultyStep) = (false, -1);
 
     public RestAnswer Get(string uri, string range = "") => Call("GET", uri, () => Cut(AnswerGet(uri), range));

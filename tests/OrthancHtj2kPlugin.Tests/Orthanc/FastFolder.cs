@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 namespace OrthancHtj2kPlugin.Tests.Orthanc;
 
-/// <summary>New folders in memory, where the system has such: to bring a file to the disk takes no time there.</summary>
+/// <summary>New folders in memory, where the system has such: flushing a file to the disk takes no time there.</summary>
 internal static class FastFolder
 {
     private const string Memory = "/dev/shm";

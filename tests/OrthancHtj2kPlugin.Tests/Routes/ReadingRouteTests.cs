@@ -15,7 +15,7 @@ using Xunit;
 
 namespace OrthancHtj2kPlugin.Tests.Routes;
 
-/// <summary>The routes that give what is stored, and say what is done.</summary>
+/// <summary>The routes that give stored data and report the state.</summary>
 public sealed class ReadingRouteTests : IDisposable
 {
     private const string Absent = "00000000-00000000-00000000-00000000-00000000";

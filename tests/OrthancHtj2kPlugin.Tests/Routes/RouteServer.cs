@@ -77,7 +77,7 @@ internal sealed unsafe class RouteServer : IRouteServices, IOrthancJobs, IOrthan
 
     public string? WhyIdle { get; set; }
 
-    /// <summary>Stores a small image, converted when that is wanted.</summary>
+    /// <summary>Stores a small image, converted on request.</summary>
     /// <returns>Orthanc's identifier.</returns>
     public string Store(int number, bool isConverted = false)
     {

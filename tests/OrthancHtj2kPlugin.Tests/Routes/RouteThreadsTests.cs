@@ -5,7 +5,7 @@ using Xunit;
 
 namespace OrthancHtj2kPlugin.Tests.Routes;
 
-/// <summary>The threads on which routes do what needs stack.</summary>
+/// <summary>The threads for the work of routes that needs a large stack.</summary>
 public sealed class RouteThreadsTests : IDisposable
 {
     private readonly FakeOrthanc _orthanc = new();

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace OrthancHtj2kPlugin.Tests.Routes;
 
-/// <summary>What is sent to modalities, and in which form.</summary>
+/// <summary>Instances that are sent to modalities, and their form.</summary>
 public sealed class SendRouteTests : IDisposable
 {
     private readonly RouteServer _server = new();

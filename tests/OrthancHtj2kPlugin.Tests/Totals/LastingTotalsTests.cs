@@ -224,7 +224,7 @@ public sealed class LastingTotalsTests : IDisposable
         return view;
     }
 
-    /// <summary>The months and days on which something came.</summary>
+    /// <summary>The months and days with counts.</summary>
     private static IEnumerable<(int Month, int Day)> Days(TotalsView view)
         => from month in view.Months()
            from day in Enumerable.Range(0, MonthTotals.MaximumDay + 1)

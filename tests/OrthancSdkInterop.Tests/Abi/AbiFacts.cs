@@ -6,7 +6,7 @@ using OrthancSdkInterop.Abi;
 
 namespace OrthancSdkInterop.Tests.Abi;
 
-/// <summary>What the interop assembly declares, found by reflection: whatever is added there is compared without further ado.</summary>
+/// <summary>The declarations of the interop assembly, found by reflection: new ones are compared automatically.</summary>
 internal static class AbiFacts
 {
     public static IEnumerable<Type> Types()
@@ -63,7 +63,7 @@ internal static class AbiFacts
         return (int)method.Invoke(null, null)!;
     }
 
-    /// <summary>Marshal.OffsetOf would tell the offset in the marshalled copy; this is the one in place.</summary>
+    /// <summary>Marshal.OffsetOf would give the offset in the marshalled copy; this is the one in place.</summary>
     private static long OffsetOf(Type type, FieldInfo field)
     {
         DynamicMethod method = new("OffsetOf", typeof(long), null, typeof(AbiFacts).Module, skipVisibility: true);

@@ -72,7 +72,7 @@ internal sealed class WorkRecord(string folder, ServerLease lease, OtherLeases o
     {
         if (IsGivenUp(instance, out WorkNote? earlier))
         {
-            throw new BackfillException($"Orthanc ended while it was {earlier!.Work}, and again when that was tried alone: it is not tried again. To have it tried, delete {Suspects.PathOf(instance)}");
+            throw new BackfillException($"Orthanc ended while it was {earlier!.Work}, and again when that was tried alone: it is not tried again. To try it again, delete {Suspects.PathOf(instance)}");
         }
 
         WorkNote note = new(instance, work, IsLast: earlier is not null, release);

@@ -19,7 +19,8 @@ internal static partial class LocalFileSystem
             return Path.GetPathRoot(Path.GetFullPath(folder)) is [_, ':', ..] drive && new DriveInfo(drive).DriveType == DriveType.Fixed;
         }
 
-        // DriveInfo searches the list of mounts for the folder's name: it finds nothing in a chroot, and the parent's where a name has spaces.
+        // DriveInfo searches the list of mounts for the folder's name: it finds nothing in a chroot, and the parent's where a name has
+        // spaces.
         Span<long> status = stackalloc long[32];
         return StatFileSystem(folder, ref status[0]) == 0 && s_types.Contains(status[0]);
     }

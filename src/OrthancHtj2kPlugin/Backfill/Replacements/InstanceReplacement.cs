@@ -63,7 +63,7 @@ internal sealed class InstanceReplacement(IOrthancRest rest, StorageFolder stora
                 journal.Drop(entry);
             }
 
-            throw new BackfillException($"Orthanc does not take the new file: {error}");
+            throw new BackfillException($"Orthanc refuses the new file: {error}");
         }
 
         CheckStored(entry, file);
@@ -83,7 +83,7 @@ internal sealed class InstanceReplacement(IOrthancRest rest, StorageFolder stora
             levels.Add(UserData.Read(rest, level, id, names, out string metadata));
             if (metadata.Length > 0)
             {
-                obstacle = $"the metadata {metadata} would be lost, which only Orthanc itself can write";
+                obstacle = $"the metadata {metadata}, which only Orthanc itself can write, would be lost";
                 return null;
             }
         }

@@ -237,7 +237,7 @@ internal sealed class Journal(string folder, ServerLease lease, OtherLeases othe
     }
 
     private static BackfillException Earlier(string path)
-        => new($"Another replacement of the instance has begun, or could not be completed: {path} has what is to be restored; as long as it stays, that is tried again");
+        => new($"Another replacement of the instance has begun, or could not be completed: {path} holds the data to restore; the plugin keeps trying as long as that file exists");
 
     private string[] Files(string extension) => Directory.Exists(folder) ? Directory.GetFiles(folder, "*" + extension) : [];
 

@@ -37,7 +37,7 @@ internal sealed class OrphanFiles(IOrthancRest rest, IOrthancLog log, StorageFol
 
         if (FindReferenced([.. entries.Select(item => item.Entry)]) is not { } referenced)
         {
-            log.LogWarning("unfinished replacements may have left files in the storage to which nothing refers: they stay, because Orthanc no longer has the changes since then");
+            log.LogWarning("unfinished replacements may have left unreferenced files in the storage: they stay, because Orthanc no longer has the changes since then");
             return 0;
         }
 

@@ -194,7 +194,7 @@ internal sealed class UserData
         using RestAnswer answer = rest.Put(uri, content);
         if (!answer.IsSuccess)
         {
-            throw new BackfillException($"Orthanc does not take {uri} back: {answer.Error}");
+            throw new BackfillException($"Orthanc refuses {uri}: {answer.Error}");
         }
     }
 

@@ -18,7 +18,7 @@ internal static partial class FreeSpace
         // On Windows, DriveInfo knows only drives, no shares and no disks mounted in folders.
         return GetDiskFreeSpace(Path.GetFullPath(folder), out ulong free, 0, 0) != 0
             ? (long)Math.Min(free, long.MaxValue)
-            : throw new IOException($"The folder {folder} does not tell its free space (error {Marshal.GetLastPInvokeError()})");
+            : throw new IOException($"The folder {folder} does not report its free space (error {Marshal.GetLastPInvokeError()})");
     }
 
     [LibraryImport("kernel32", EntryPoint = "GetDiskFreeSpaceExW", SetLastError = true, StringMarshalling = StringMarshalling.Utf16)]

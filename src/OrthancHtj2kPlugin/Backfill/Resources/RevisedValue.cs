@@ -29,7 +29,7 @@ internal static class RevisedValue
         using RestAnswer second = rest.Put(uri, content, present.EntityTag);
         if (!second.IsSuccess)
         {
-            throw new BackfillException($"Orthanc does not take {uri}: {second.Reason}");
+            throw new BackfillException($"Orthanc refuses {uri}: {second.Reason}");
         }
     }
 

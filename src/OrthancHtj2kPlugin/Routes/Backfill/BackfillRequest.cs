@@ -104,7 +104,7 @@ internal sealed record BackfillRequest
         "Verify" when converts
             => value.Boolean() ? task
             : throw FieldValue.Refuse(
-            "\"Verify\" is false; only true is accepted: what is stored already is not replaced by anything unproven."),
+            "\"Verify\" is false; only true is accepted: stored instances are replaced only by verified ones."),
         "Permissive" => task with { IsPermissive = value.Boolean() },
         "MaximumRate" => task with { MaximumRate = value.Rate() },
         "Window" => task with { Window = value.Window() },

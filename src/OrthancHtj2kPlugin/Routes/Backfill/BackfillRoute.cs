@@ -102,7 +102,7 @@ internal abstract unsafe class BackfillRoute : IRoute
     {
         BackfillJob submitted = new(backfill, task);
         string job = jobs.SubmitJob(submitted, BackfillJob.Type, priority)
-            ?? throw new RouteException(HttpStatusCode.InternalServerError, "Orthanc does not take the job.");
+            ?? throw new RouteException(HttpStatusCode.InternalServerError, "Orthanc refuses the job.");
         submitted.Name(job);
         answer.SendJson(HttpStatusCode.OK, json =>
         {

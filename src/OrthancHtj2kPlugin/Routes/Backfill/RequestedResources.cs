@@ -68,7 +68,7 @@ internal static class RequestedResources
         using RestAnswer answer = rest.Post("/tools/find", Encoding.UTF8.GetBytes(body));
         if (!answer.IsSuccess)
         {
-            throw new RouteException(HttpStatusCode.BadRequest, $"Orthanc does not take \"Query\": {answer.Error}");
+            throw new RouteException(HttpStatusCode.BadRequest, $"Orthanc refuses \"Query\": {answer.Error}");
         }
 
         using JsonDocument list = JsonDocument.Parse(answer.Body.ToArray());

@@ -71,7 +71,7 @@ internal sealed class FileTranscoder : IDisposable
     {
         if (target == TransferSyntaxUid.JpegLsLossless)
         {
-            throw NotAcceptable(target, "the JPEG-LS encoder of Orthanc ends it on signed samples");
+            throw NotAcceptable(target, "the JPEG-LS encoder of Orthanc crashes on signed samples");
         }
 
         _encoded = _orthanc.Transcode(file, Encoding.ASCII.GetBytes(target + '\0'));

@@ -95,7 +95,7 @@ internal sealed class ModalitySender : IDisposable
         _isUnreachable = !echo.IsSuccess;
         string message = _isUnreachable
             ? $"\"{_modality}\" does not answer."
-            : $"\"{_modality}\" refused it {form}; the log of Orthanc tells more.";
+            : $"\"{_modality}\" refused it {form}; the log of Orthanc says more.";
         return new SendOutcome(instance, HttpStatusCode.BadGateway, message);
     }
 }

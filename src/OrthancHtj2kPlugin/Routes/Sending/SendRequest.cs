@@ -39,7 +39,7 @@ internal sealed record SendRequest(string Modality, IReadOnlyList<string> Resour
                 case "Synchronous":
                     if (property.Value.ValueKind != JsonValueKind.True)
                     {
-                        throw Refuse("\"Synchronous\" is not true: the answer tells what became of each instance.");
+                        throw Refuse("\"Synchronous\" is not true: the answer reports the outcome of each instance.");
                     }
 
                     break;

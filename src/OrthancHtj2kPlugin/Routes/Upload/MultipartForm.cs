@@ -58,7 +58,7 @@ internal ref struct MultipartForm
         int line = rest.IndexOf("\r\n"u8);
         if (line < 0 || rest[..line].ContainsAnyExcept(" \t"u8))
         {
-            throw Broken($"no line ends at offset {_next}, behind a boundary");
+            throw Broken($"no line ends at offset {_next}, after a boundary");
         }
 
         // Without headers, the line end after the boundary begins the empty line.

@@ -30,7 +30,7 @@ internal abstract unsafe class UploadRoute : IRoute
         if (request.Header("Content-Encoding") is { } encoding && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
         {
             throw new RouteException(HttpStatusCode.UnsupportedMediaType,
-                $"The body is encoded as \"{encoding}\"; it is accepted as it is.");
+                $"The body is encoded as \"{encoding}\"; only a body without encoding is accepted.");
         }
 
         UploadBatch batch = new(new UploadStore(services), new UploadBudget(services.Settings!.UploadLimitMegabytes << 20));

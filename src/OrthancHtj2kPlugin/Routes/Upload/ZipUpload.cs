@@ -87,7 +87,7 @@ internal static unsafe class ZipUpload
             budget.Spend(content.Length);
             return Crc32.Compute(content) == entry.Crc32
                 ? store.Store(name, content)
-                : Refused(name, HttpStatusCode.BadRequest, "Damaged in the ZIP archive: its checksum is another");
+                : Refused(name, HttpStatusCode.BadRequest, "Damaged in the ZIP archive: its checksum differs");
         }
         catch (InvalidDataException exception)
         {

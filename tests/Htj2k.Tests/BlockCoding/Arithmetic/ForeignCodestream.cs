@@ -8,7 +8,7 @@ using Htj2k.Tests.Codestream;
 namespace Htj2k.Tests.BlockCoding.Arithmetic;
 
 /// <summary>
-/// A JPEG 2000 codestream of OpenJPEG's with one code-block in each sub-band, taken apart as far as the test of a block decoder needs: one
+/// A JPEG 2000 codestream by OpenJPEG with one code-block in each sub-band, taken apart as far as the test of a block decoder needs: one
 /// component, one layer, two resolutions, reversible.
 /// </summary>
 internal sealed class ForeignCodestream

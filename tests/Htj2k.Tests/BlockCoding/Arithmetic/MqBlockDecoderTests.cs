@@ -138,7 +138,7 @@ public sealed unsafe class MqBlockDecoderTests
         => Assert.Null(
             Decode<uint>(new(new byte[10], [new(10, 1)], 3, 12), SubbandOrientation.LL, CodeBlockStyle.SegmentationSymbols, 8, 8));
 
-    /// <summary>Segments as the style asks for: one for each pass, those of bypass, one for all; sometimes others.</summary>
+    /// <summary>Segments that the style requires: one for each pass, those of bypass, one for all; sometimes others.</summary>
     private static CodewordSegment[] Split(Random random, int length, int passes, CodeBlockStyle style)
     {
         bool isRandom = random.Next(10) == 0;

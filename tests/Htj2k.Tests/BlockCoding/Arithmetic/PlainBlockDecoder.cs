@@ -5,7 +5,7 @@ using Htj2k.Structure;
 namespace Htj2k.Tests.BlockCoding.Arithmetic;
 
 /// <summary>
-/// The coding passes as T.800 Annex D has them: sample by sample, each asking its neighbours. The fast decoder must equal it.
+/// The coding passes as T.800 Annex D describes them: sample by sample, each asking its neighbours. The fast decoder must equal it.
 /// </summary>
 internal sealed class PlainBlockDecoder(SubbandOrientation band, CodeBlockStyle style, int width, int height)
 {

@@ -5,7 +5,7 @@ using Htj2k.BlockCoding.Arithmetic;
 namespace Htj2k.Tests.BlockCoding.Arithmetic;
 
 /// <summary>
-/// The MQ arithmetic decoder as the flow charts of T.800 C.3 have it. After the end of its segment it reads ones, as after a marker.
+/// The MQ arithmetic decoder as in the flow charts of T.800 C.3. After the end of its segment it reads ones, as after a marker.
 /// </summary>
 /// <remarks>The interval is bits 0-15 of A; the code register's bits 16-31 are compared with it, those below wait.</remarks>
 internal ref struct PlainMqDecoder

@@ -58,7 +58,7 @@ internal static unsafe class GuardedBlocks
         return output.Span[..length].ToArray();
     }
 
-    /// <summary>What kernels may read and must ignore.</summary>
+    /// <summary>Fills memory that kernels may read and must ignore.</summary>
     private static void Fill(Span<byte> memory) => memory.Fill(0x5A);
 
     public static int[] DecodeWide(byte[] segment, int width, int height)
@@ -127,7 +127,7 @@ internal static unsafe class GuardedBlocks
         return block;
     }
 
-    /// <summary>Decodes two blocks side by side, with no more room behind each row than the decoder asks for.</summary>
+    /// <summary>Decodes two blocks side by side, with no more room after each row than the decoder asks for.</summary>
     public static (CleanupResult First, CleanupResult Second) DecodeTwo(byte[] segment0, byte[] segment1, int width, int height,
         out int[] blocks)
     {

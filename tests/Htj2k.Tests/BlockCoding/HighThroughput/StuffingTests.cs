@@ -11,7 +11,7 @@ namespace Htj2k.Tests.BlockCoding.HighThroughput;
 /// </summary>
 public sealed unsafe class StuffingTests
 {
-    /// <summary>Behind the bits, 16 bytes can be read.</summary>
+    /// <summary>After the bits, 16 bytes can be read.</summary>
     private const int FlatSlack = 16;
 
     private const int LargestLength = 140;
@@ -125,7 +125,7 @@ public sealed unsafe class StuffingTests
         }
     }
 
-    /// <summary>Bytes half of which are all ones or nearly so, so that stuffing is due everywhere.</summary>
+    /// <summary>Bytes half of which are all ones or nearly so, so that stuffing is needed everywhere.</summary>
     private static GuardedMemory Noise(Random random, int length, bool atEnd)
     {
         GuardedMemory memory = new(length, atEnd);

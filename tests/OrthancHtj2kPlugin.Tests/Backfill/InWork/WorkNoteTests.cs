@@ -5,7 +5,7 @@ using Xunit;
 
 namespace OrthancHtj2kPlugin.Tests.Backfill.InWork;
 
-/// <summary>The form in which a process leaves to the next one what it had in work.</summary>
+/// <summary>The form in which a process tells the next one which instances it had in work.</summary>
 public class WorkNoteTests
 {
     private static readonly WorkNote s_note =

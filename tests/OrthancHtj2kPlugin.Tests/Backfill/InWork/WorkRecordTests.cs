@@ -8,7 +8,8 @@ using Xunit;
 namespace OrthancHtj2kPlugin.Tests.Backfill.InWork;
 
 /// <summary>
-/// What servers had in work when they died. A dead server is a copy of the file of one that lives, under a name that has no lease.
+/// Instances that servers had in work when they died. A dead server is a copy of the file of one that lives, under a name that has no
+/// lease.
 /// </summary>
 public sealed class WorkRecordTests : IDisposable
 {
@@ -193,7 +194,7 @@ public sealed class WorkRecordTests : IDisposable
         return record;
     }
 
-    /// <summary>Leaves behind what the one server has in work.</summary>
+    /// <summary>Leaves the notes of the only server behind.</summary>
     private void Die(int number)
         => File.Copy(Assert.Single(Directory.GetFiles(Servers, "*.work")), Path.Combine(Servers, $"dead{number}.work"));
 

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace OrthancHtj2kPlugin.Tests.Backfill.Jobs;
 
-/// <summary>What a run leaves for its end.</summary>
+/// <summary>The instances that a run leaves for its end.</summary>
 public sealed class PostponedInstancesTests : IDisposable
 {
     private const string Release = "1.0 in Orthanc 1.12.11";

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace OrthancHtj2kPlugin.Tests.Backfill.Replacements;
 
-/// <summary>What is kept of the source of an instance, among the metadata that the instance has.</summary>
+/// <summary>Facts about the source of an instance, kept among its metadata.</summary>
 public sealed class ConversionFactsTests : IDisposable
 {
     private static readonly string s_digest = new('a', 64);

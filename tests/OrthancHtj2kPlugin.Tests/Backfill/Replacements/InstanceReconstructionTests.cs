@@ -11,7 +11,7 @@ using Xunit;
 
 namespace OrthancHtj2kPlugin.Tests.Backfill.Replacements;
 
-/// <summary>Conversions by an Orthanc that rewrites files in their place, each step of which goes wrong in turn.</summary>
+/// <summary>Conversions by an Orthanc that rewrites files in their place, with a fault at each step in turn.</summary>
 public sealed class InstanceReconstructionTests
 {
     private const string Configuration = $"\"IngestTranscoding\": \"{TransferSyntaxUid.Htj2kLossless}\",";

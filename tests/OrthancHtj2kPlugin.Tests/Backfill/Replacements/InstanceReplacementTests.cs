@@ -10,7 +10,7 @@ using Xunit;
 
 namespace OrthancHtj2kPlugin.Tests.Backfill.Replacements;
 
-/// <summary>Replacements of an instance, each step of which is refused in turn, or is the one at which Orthanc ends.</summary>
+/// <summary>Replacements of an instance. Orthanc refuses each step in turn, or ends at it.</summary>
 public sealed class InstanceReplacementTests
 {
     private static readonly ConversionFacts s_facts = new(DicomFile.ExplicitLittleEndian, 1234, "digest");
@@ -179,7 +179,7 @@ public sealed class InstanceReplacementTests
         return orthanc.StoredAt[^1] - start;
     }
 
-    /// <returns>True when the replacement came to its end all the same.</returns>
+    /// <returns>True when the replacement completed all the same.</returns>
     private static bool Fail(FakeOrthanc orthanc, FakeResource instance, int step, FakeFault fault)
     {
         orthanc.Fault = fault;
@@ -199,12 +199,13 @@ public sealed class InstanceReplacementTests
         => process.Services.Replacement.Replace(instance.Id, instance.Parent!.Id, Made(), TransferSyntaxUid.Htj2kLossless,
             instance.Attachments["dicom"].Uuid, s_facts);
 
-    /// <summary>What the instance is to become; nothing looks into it.</summary>
+    /// <summary>The file that the instance becomes; nothing looks into it.</summary>
     private static byte[] Made() => AttachedInstance.Image(1, TransferSyntaxUid.Htj2kLossless);
 
     private static FakeResource Fill(FakeOrthanc orthanc, bool hasSibling)
     {
-        // A change that stays: Orthanc forgets those of what it drops, and knows then that it has not forgotten others.
+        // A change that stays. Orthanc forgets the changes of the resources that it drops, and this one shows that it has not forgotten
+        // others.
         orthanc.Post("/instances", AttachedInstance.Image(0, patient: "ANOTHER")).Dispose();
         for (int number = 1; number <= (hasSibling ? 2 : 1); number++)
         {

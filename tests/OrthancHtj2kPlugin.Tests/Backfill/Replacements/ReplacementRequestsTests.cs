@@ -6,7 +6,7 @@ using Xunit;
 
 namespace OrthancHtj2kPlugin.Tests.Backfill.Replacements;
 
-/// <summary>What a replacement asks of Orthanc: each request waits for the lock of its index.</summary>
+/// <summary>The requests of a replacement to Orthanc: each waits for the lock of its index.</summary>
 public sealed class ReplacementRequestsTests
 {
     [Fact]

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace OrthancHtj2kPlugin.Tests.Routes.App;
 
-/// <summary>The route of the page, and the redirection of what is looked for beside it.</summary>
+/// <summary>The route of the page, and the redirection of requests for files beside it.</summary>
 public sealed class AppRouteTests : IDisposable
 {
     private readonly RouteServer _server = new();

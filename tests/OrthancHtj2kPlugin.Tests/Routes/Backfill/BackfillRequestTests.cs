@@ -11,7 +11,7 @@ using Xunit;
 
 namespace OrthancHtj2kPlugin.Tests.Routes.Backfill;
 
-/// <summary>Bodies of requests about what is stored.</summary>
+/// <summary>Bodies of requests about stored instances.</summary>
 public sealed class BackfillRequestTests
 {
     [Fact]

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace OrthancHtj2kPlugin.Tests.Routes.Backfill;
 
-/// <summary>The routes that work on what is stored.</summary>
+/// <summary>The routes that work on stored instances.</summary>
 public sealed class BackfillRouteTests : IDisposable
 {
     private readonly RouteServer _server = new();

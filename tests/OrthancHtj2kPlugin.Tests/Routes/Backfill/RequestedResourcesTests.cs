@@ -8,7 +8,7 @@ using Xunit;
 
 namespace OrthancHtj2kPlugin.Tests.Routes.Backfill;
 
-/// <summary>What requests select, by identifiers of Orthanc and of DICOM.</summary>
+/// <summary>The resources that requests select, by identifiers of Orthanc and of DICOM.</summary>
 public sealed class RequestedResourcesTests : IDisposable
 {
     private readonly FakeOrthanc _orthanc = new();

@@ -17,7 +17,7 @@ public sealed unsafe class CleanupDecoderTests : IDisposable
 
     private readonly CleanupEncoderScratch _encoderScratch = new();
 
-    /// <summary>One for all blocks of a test, so that nothing of a block may show in the next.</summary>
+    /// <summary>One for all blocks of a test, so that traces of a block would show in the next.</summary>
     private readonly CleanupDecoderScratch _scratch = new();
 
     public static TheoryData<string> Contents => [.. CoefficientBlocks.Names];
@@ -85,7 +85,7 @@ public sealed unsafe class CleanupDecoderTests : IDisposable
         }
     }
 
-    /// <summary>The padding that kernels may overwrite lies behind the last row.</summary>
+    /// <summary>The padding that kernels may overwrite lies after the last row.</summary>
     private void AssertEqualsScalar<T>(byte[] segment, int width, int height, int magnitudeBits, bool atEnd)
         where T : unmanaged, IBinaryInteger<T>
     {

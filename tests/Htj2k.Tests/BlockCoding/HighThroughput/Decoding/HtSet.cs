@@ -6,7 +6,7 @@ namespace Htj2k.Tests.BlockCoding.HighThroughput.Decoding;
 
 /// <summary>
 /// An encoder of HT sets for the tests: cleanup above bit-plane 0, SigProp and MagRef below it, written from T.814 7.1, 7.4 and 7.5 with
-/// explicit states for what the decoder keeps in its samples. It also tells what a decoder must find.
+/// explicit states where the decoder uses its samples. It also gives the samples that a decoder must find.
 /// </summary>
 internal sealed unsafe class HtSet
 {

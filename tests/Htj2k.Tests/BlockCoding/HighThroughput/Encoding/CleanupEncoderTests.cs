@@ -12,7 +12,7 @@ namespace Htj2k.Tests.BlockCoding.HighThroughput.Encoding;
 /// </summary>
 public sealed unsafe class CleanupEncoderTests : IDisposable
 {
-    /// <summary>One for all blocks of a test, so that nothing of a block may show in the next.</summary>
+    /// <summary>One for all blocks of a test, so that traces of a block would show in the next.</summary>
     private readonly CleanupEncoderScratch _scratch = new();
 
     public static TheoryData<string> Contents => [.. CoefficientBlocks.Names];
@@ -150,8 +150,8 @@ public sealed unsafe class CleanupEncoderTests : IDisposable
     }
 
     /// <summary>
-    /// Rows end where the kernels may last read, and nothing can be read behind the last nor before the first; what is read beyond the
-    /// width is noise.
+    /// Rows end where the kernels may last read, and nothing can be read after the last or before the first; the bytes beyond the width are
+    /// noise.
     /// </summary>
     private byte[] Encode<T>(int[] block, int width, int height, bool atEnd = true)
         where T : unmanaged, IBinaryInteger<T>
