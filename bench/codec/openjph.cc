@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // OpenJPH as the peer of bench/codec/compare: encodes and decodes frames in memory, one thread, on each path of the library that the
-// processor has, and prints the same TSV with the times of the fastest path, and the names of these paths behind them.
+// processor has, and prints the same TSV with the times of the fastest path, and then the names of these paths.
 //   g++ -O3 -march=native openjph.cc -o openjph -lopenjph
 //   openjph -F FRAMES [-f NAME] [-t SECONDS] [-p PATH]
-// The library asks get_cpu_ext_level, once, which path to take; this program answers in its place. Hence a process for each path.
+// The library asks get_cpu_ext_level, once, which path to take; this program replaces that function, so each path needs a process of its own.
 #include <algorithm>
 #include <chrono>
 #include <cstdint>

@@ -8,7 +8,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-/* Bytes behind each row: a decoder that ignores the pitch of the image is found out. */
+/* Bytes after each row, which expose a decoder that ignores the pitch of the image. */
 #define ROW_PADDING 12
 #define PADDING_BYTE 0xA5
 
@@ -109,7 +109,7 @@ void image_free(Orthanc* orthanc, Image* image)
   atomic_fetch_sub(&orthanc->images_alive, 1);
 }
 
-/* Whoever finds too little stack says so in .NET's words. */
+/* Code that finds too little stack reports it in .NET's words. */
 static void check_text(const char* text)
 {
   CHECK(strlen(text) > 0 && strstr(text, "nsufficient stack") == NULL && strstr(text, "InsufficientExecutionStack") == NULL);

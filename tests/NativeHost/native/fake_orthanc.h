@@ -38,7 +38,7 @@ typedef struct
 {
   OrthancPluginContext context;
 
-  /* What the services shall refuse. */
+  /* The requests that the services refuse. */
   int refuses_memory;
   int refuses_images;
   int refuses_received_instance_callback;
@@ -47,7 +47,7 @@ typedef struct
   /* Its encoder gives back what it gets, as if that were encoded; whether it changes a sample on the way. */
   int alters_samples;
 
-  /* What the plugin registered. */
+  /* The registrations of the plugin. */
   OrthancPluginReceivedInstanceCallback received_instance;
   OrthancPluginDecodeImageCallback decode_image;
   OrthancPluginTranscoderCallback transcode;
@@ -58,7 +58,7 @@ typedef struct
   Route routes[MAXIMUM_ROUTES];
   int route_count;
 
-  /* What it did. */
+  /* Its actions. */
   atomic_int errors_logged;
   atomic_int images_alive;
   int instances_encoded;
@@ -71,7 +71,7 @@ typedef struct
 Orthanc* orthanc_create(const char* version, const char* configuration);
 void orthanc_destroy(Orthanc* orthanc);
 
-/* Memory whose byte behind the last one faults. */
+/* Memory whose byte after the last one faults. */
 void* guarded_allocate(size_t bytes);
 void guarded_free(void* memory, size_t bytes);
 

@@ -260,7 +260,7 @@ static void mutate(Orthanc* orthanc, Bytes original)
     memcpy(copy, original.data, original.size);
     for (uint32_t changes = 1 + next_random() % 4; changes > 0; changes--)
     {
-      /* Lengths and other 32-bit fields of all ones are what breaks sums. */
+      /* Lengths and other 32-bit fields of all ones break sums. */
       size_t position = next_random() % (original.size - 4);
       uint32_t value = next_random() % 4 == 0 ? 0xFFFFFFFFu : next_random();
       memcpy(copy + position, &value, 1 + next_random() % 4);
@@ -383,7 +383,7 @@ static void refusals(void)
 #define JPEG_LOSSLESS "1.2.840.10008.1.2.4.70"
 #define JPEG_LS_LOSSLESS "1.2.840.10008.1.2.4.80"
 
-/* Asks for an instance in JPEG_LOSSLESS, then JPEG_LS_LOSSLESS. The samples are the last bytes of what comes, unless they were altered. */
+/* Asks for an instance in JPEG_LOSSLESS, then JPEG_LS_LOSSLESS. The samples are the last bytes of the result, unless they were altered. */
 static void transcode_and_check(Orthanc* orthanc, Bytes converted, const char* const* allowed, uint32_t count, uint8_t may_be_lossy, int is_altered)
 {
   OrthancPluginMemoryBuffer result = { NULL, 0 };
@@ -406,7 +406,7 @@ static void altering(void)
   transcode_and_check(orthanc, converted, lossless, 2, 0, 0);
   CHECK(orthanc->errors_logged == 0);
 
-  /* What comes instead is native at once; the other encoder is not asked. */
+  /* The native instance comes instead at once; the other encoder is not asked. */
   orthanc->alters_samples = 1;
   transcode_and_check(orthanc, converted, lossless, 2, 0, 0);
   CHECK(orthanc->errors_logged == 1 && strstr(orthanc->last_error, JPEG_LOSSLESS) != NULL && strstr(orthanc->last_error, "altered") != NULL);

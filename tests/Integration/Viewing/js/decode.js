@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Decodes codestreams as cornerstone3D does. usage: node decode.js PACKAGE FILE...   FILE.raw is what comes out, nothing when it fails.
+// Decodes codestreams as cornerstone3D does. usage: node decode.js PACKAGE FILE...   Writes FILE.raw, or nothing when it fails.
 'use strict'
 const fs = require('fs')
 
