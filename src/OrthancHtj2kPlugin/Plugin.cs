@@ -194,8 +194,8 @@ internal sealed unsafe class Plugin : IRouteServices, IDisposable
     }
 
     /// <summary>
-    /// Orthanc then transcodes each instance on the thread that received it, and keeps the metadata of jobs. The callback tells the origin,
-    /// and converts instances that must not reach GDCM.
+    /// Orthanc then transcodes each instance on the thread that received it, and keeps the metadata of jobs. The callback provides the
+    /// origin, and converts instances that must not reach GDCM.
     /// </summary>
     private void StartIngestTranscoding(IngestTranscoding ingest, PluginSettings settings, TranscodingOptions options,
         PrivateDictionary privateElements)

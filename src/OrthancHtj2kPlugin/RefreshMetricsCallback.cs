@@ -8,7 +8,7 @@ using OrthancSdkInterop.Callbacks;
 
 namespace OrthancHtj2kPlugin;
 
-/// <summary>Somebody asks Orthanc for its metrics (/tools/metrics-prometheus): ours are brought up to date.</summary>
+/// <summary>A client asks Orthanc for its metrics (/tools/metrics-prometheus): the plugin updates its own.</summary>
 internal readonly struct RefreshMetricsCallback : ICallback<ErrorCode>
 {
     public static ErrorCode Failure => ErrorCode.Plugin;

@@ -115,7 +115,7 @@ internal readonly unsafe struct TranscoderCallback : ICallback<ErrorCode>
     }
 
     /// <summary>
-    /// Tells by the target whether Orthanc transcodes an instance to store it: the reconstruction of a stored instance also obeys the
+    /// Decides by the target whether Orthanc transcodes an instance to store it: the reconstruction of a stored instance also obeys the
     /// rules. So does an export to the same transfer syntax, which cannot be told apart. Neither gets another transfer syntax than the
     /// requested one.
     /// </summary>

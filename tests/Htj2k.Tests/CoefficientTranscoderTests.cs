@@ -88,7 +88,7 @@ public sealed class CoefficientTranscoderTests
         }
     }
 
-    /// <summary>Whatever is done to a codestream: it is refused, or its result decodes to the same samples as it does itself.</summary>
+    /// <summary>However a codestream is damaged: it is refused, or its result decodes to the same samples as it does.</summary>
     [Fact]
     public void Damaged_codestream_is_refused_or_gives_its_own_samples()
     {

@@ -6,7 +6,7 @@ using Htj2k;
 namespace DicomTranscoder.PixelData;
 
 /// <summary>
-/// Which fragments of encapsulated Pixel Data make up which frame (PS3.5 A.4). Frames are told apart by the Extended Offset Table, the
+/// The fragments of encapsulated Pixel Data that make up each frame (PS3.5 A.4). Frames are told apart by the Extended Offset Table, the
 /// Basic Offset Table, one fragment each, or the start of a JPEG, JPEG-LS or JPEG 2000 image, in this order.
 /// </summary>
 internal sealed class FragmentTable

@@ -79,7 +79,7 @@ internal sealed class PaletteColor
 
     private static ushort[] ReadPlain(ReadOnlySpan<byte> value, int count, bool hasWords)
     {
-        // Some tables declare 8 bits but have a word per entry, and the other way round: the length tells.
+        // Some tables declare 8 bits but have a word per entry, or the other way round: the length decides.
         bool isWords = value.Length >= 2 * count || (hasWords && value.Length > count + 1);
         ushort[] entries = new ushort[count];
         for (int i = 0; i < count; i++)

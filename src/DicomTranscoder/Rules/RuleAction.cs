@@ -7,7 +7,7 @@ namespace DicomTranscoder.Rules;
 /// <summary>The action for the instances of a rule. Where a property is null, the options apply.</summary>
 public sealed record RuleAction
 {
-    /// <summary>Store them as they came. The other properties then have no effect.</summary>
+    /// <summary>Store the instances as received. The other properties then have no effect.</summary>
     public bool Keep { get; init; }
 
     /// <summary>

@@ -37,7 +37,7 @@ internal static class LossyPolicy
         return isLossy ? KeepReason.LossyCompressed : KeepReason.None;
     }
 
-    /// <summary>True when the data set tells which instance it is, so that the result can refer to it.</summary>
+    /// <summary>True when the data set identifies its instance, so that the result can refer to it.</summary>
     public static bool IsIdentified(in Instance instance)
         => instance.Elements.ReadText(instance.Bytes, Tag.SopClassUid).Length is > 0 and <= LongestUid
         && instance.Elements.ReadText(instance.Bytes, Tag.SopInstanceUid).Length is > 0 and <= LongestUid;

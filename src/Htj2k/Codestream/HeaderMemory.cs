@@ -76,7 +76,7 @@ internal sealed class HeaderMemory
 
     private static ushort MarkerOf(ReadOnlySpan<byte> segment) => (ushort)(segment[0] << 8 | segment[1]);
 
-    /// <summary>Lengths are found out anyway, and comments tell a decoder nothing.</summary>
+    /// <summary>Lengths are found anyway, and comments mean nothing to a decoder.</summary>
     private static bool Matters(ReadOnlySpan<byte> segment)
         => MarkerOf(segment) is not (MarkerCode.TilePartLengths or MarkerCode.PacketLengthsMain or MarkerCode.Comment
             or MarkerCode.ComponentRegistration);

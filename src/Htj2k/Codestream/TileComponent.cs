@@ -11,7 +11,7 @@ internal sealed class TileComponent
 
     /// <param name="coding">How the tile is coded.</param>
     /// <param name="tile">The tile on the reference grid.</param>
-    /// <param name="offset">Where to blame the codestream when a parameter is missing.</param>
+    /// <param name="offset">Offset to report when a parameter is missing.</param>
     public TileComponent(ComponentSize size, CodingParameters coding, int component, Region tile, int offset)
     {
         Size = size;

@@ -68,7 +68,7 @@ internal sealed unsafe class GroupOutput<T, TLanes>(Tile tile, ComponentGroup gr
     }
 
     /// <summary>
-    /// Level shift, and the offset that centred the lanes: R, G and B are made of Y0 and lack its offset.
+    /// Level shift, and the offset that centred the lanes: R, G and B are computed from Y0 and lack its offset.
     /// </summary>
     private long OffsetOf(int index)
     {

@@ -42,7 +42,7 @@ internal struct StepSearch
         (_fine, _coarse) = (Finest - 1, _coarsest + 1);
     }
 
-    /// <summary>True when the codestreams have to be decoded to tell.</summary>
+    /// <summary>True when the search has to decode the codestreams.</summary>
     public readonly bool NeedsDeviation => _target.Measure != LossyMeasure.Ratio;
 
     /// <summary>True until the step is found, or known not to exist.</summary>

@@ -4,7 +4,7 @@ namespace Htj2k.Structure;
 /// <summary>Which block decoder a code-block needs.</summary>
 internal enum BlockKind : byte
 {
-    /// <summary>Nothing told yet, or placeholder passes only (T.814 B.3).</summary>
+    /// <summary>Nothing known yet, or placeholder passes only (T.814 B.3).</summary>
     Unknown,
 
     /// <summary>MQ coded, with raw segments in selective bypass (T.800 Annex D).</summary>

@@ -33,7 +33,7 @@ internal sealed class EncodedComponent
                 : 0);
     }
 
-    /// <summary>True for the 5/3 wavelet; false for the 9/7, whose sub-bands are told their quantisation.</summary>
+    /// <summary>True for the 5/3 wavelet; false for the 9/7, whose sub-bands are given their quantisation.</summary>
     public bool IsReversible { get; }
 
     public int Levels { get; }

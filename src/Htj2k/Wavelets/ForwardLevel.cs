@@ -48,7 +48,7 @@ internal sealed unsafe class ForwardLevel<T> : IDisposable
     /// <summary>High-pass both ways.</summary>
     public Plane<T> Hh { get; }
 
-    /// <summary>Begins anew.</summary>
+    /// <summary>Begins again.</summary>
     /// <param name="ll">Takes the low-pass rows, <paramref name="stride"/> apart and with <see cref="ForwardLifting.SlackBytes"/> after
     /// each.</param>
     public void Begin(T* ll, nint stride)

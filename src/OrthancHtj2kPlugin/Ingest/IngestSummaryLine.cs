@@ -9,7 +9,7 @@ namespace OrthancHtj2kPlugin.Ingest;
 internal static class IngestSummaryLine
 {
     /// <param name="totals">Of that time.</param>
-    /// <returns>Null when no instance came.</returns>
+    /// <returns>Null when no instance arrived.</returns>
     public static string? Format(IngestTotals totals, TimeSpan time)
     {
         List<(string Reason, long Count)> kept = [];

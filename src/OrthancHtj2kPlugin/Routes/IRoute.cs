@@ -6,7 +6,7 @@ namespace OrthancHtj2kPlugin.Routes;
 /// <summary>A route of the plugin: its methods and its answer. <see cref="RouteCall{TRoute}"/> brings the requests.</summary>
 internal interface IRoute
 {
-    /// <summary>The methods that are answered, as the header "Allow" lists them; a UTF-8 literal.</summary>
+    /// <summary>The methods that the route answers, in the form of the header "Allow"; a UTF-8 literal.</summary>
     static abstract ReadOnlySpan<byte> Methods { get; }
 
     /// <summary>

@@ -78,7 +78,7 @@ internal sealed class StoredFrames(IOrthancRest rest)
         }
     }
 
-    /// <summary>Orthanc cannot tell frames apart that lie in several fragments without an offset table.</summary>
+    /// <summary>Without an offset table, Orthanc cannot tell frames of several fragments apart.</summary>
     private byte[] ReadFromFile(string instance, int frame)
     {
         using RestAnswer file = StoredInstance.ReadFile(rest, instance);

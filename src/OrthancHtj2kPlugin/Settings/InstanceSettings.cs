@@ -5,7 +5,7 @@ using OrthancSdkInterop.Abi;
 
 namespace OrthancHtj2kPlugin.Settings;
 
-/// <summary>Values of settings that tell instances apart.</summary>
+/// <summary>Values of settings that select instances.</summary>
 internal static class InstanceSettings
 {
     private const int MaximumCodeLength = 16;

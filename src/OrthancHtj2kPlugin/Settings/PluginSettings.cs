@@ -39,7 +39,7 @@ internal sealed record PluginSettings
     /// <summary>"Keep.SopClassUid": instances of these SOP classes are kept.</summary>
     public IReadOnlyList<string> KeptSopClassUids { get; init; } = [];
 
-    /// <summary>"Keep.Origin": instances that came this way are kept.</summary>
+    /// <summary>"Keep.Origin": instances that arrived this way are kept.</summary>
     public IReadOnlyList<InstanceOrigin> KeptOrigins { get; init; } = [];
 
     /// <summary>Keep images that common viewers would show wrongly as HTJ2K.</summary>

@@ -24,7 +24,7 @@ internal sealed class PeriodTotals
     /// <summary>By the value of Modality.</summary>
     public SortedDictionary<string, Tally> Modalities { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>By the UID of the transfer syntax in which the instances came.</summary>
+    /// <summary>By the UID of the transfer syntax in which the instances arrived.</summary>
     public SortedDictionary<string, Tally> Sources { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Of instances stored as received, by the name of the reason.</summary>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 namespace Htj2k.Codestream.MarkerSegments;
 
-/// <summary>In which order packets come (T.800 Table A.16).</summary>
+/// <summary>The order of packets (T.800 Table A.16).</summary>
 internal enum ProgressionOrder
 {
     LayerResolutionComponentPosition,

@@ -36,7 +36,7 @@ internal sealed record Quantization(int GuardBits, bool IsDerived, ushort[] Step
 
     /// <summary>M_b, the magnitude bit-planes of a sub-band (equation E-2).</summary>
     /// <param name="index">0 for LL, then HL, LH and HH from the lowest resolution to the highest.</param>
-    /// <param name="offset">Where to blame the codestream when it does not tell.</param>
+    /// <param name="offset">Offset to report when the codestream does not give it.</param>
     public int MagnitudeBits(int index, int offset) => Math.Max(0, GuardBits + Exponent(index, offset) - 1);
 
     /// <summary>Delta_b, the step size of a sub-band (equation E-3).</summary>

@@ -10,7 +10,7 @@ internal static partial class LocalFileSystem
     private static readonly long[] s_types =
         [0xEF53, 0x58465342, 0x9123683E, 0x2FC12FC1, 0xF2F52010, 0x3153464A, 0x52654973, 0xCA451A4E, 0x794C7630, 0x01021994];
 
-    /// <returns>False also where the system does not tell.</returns>
+    /// <returns>False also where the system does not say.</returns>
     public static bool Holds(string folder)
     {
         if (OperatingSystem.IsWindows())

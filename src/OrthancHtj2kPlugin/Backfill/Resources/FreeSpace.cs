@@ -7,7 +7,7 @@ namespace OrthancHtj2kPlugin.Backfill.Resources;
 internal static partial class FreeSpace
 {
     /// <summary>Bytes that this process may write there.</summary>
-    /// <exception cref="IOException">The folder is not there, or tells nothing.</exception>
+    /// <exception cref="IOException">The folder is missing, or the system does not say.</exception>
     public static long Of(string folder)
     {
         if (!OperatingSystem.IsWindows())

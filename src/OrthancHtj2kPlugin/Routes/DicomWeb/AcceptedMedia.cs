@@ -2,7 +2,7 @@
 namespace OrthancHtj2kPlugin.Routes.DicomWeb;
 
 /// <summary>One of the media ranges of the header "Accept", in the form that DICOMweb gives them (PS3.18 8.3.3 and 8.7.3).</summary>
-/// <param name="Type">Media type in small letters; that of the parts, when the answer is to have parts.</param>
+/// <param name="Type">Media type in lower case; that of the parts, when the answer has parts.</param>
 /// <param name="IsMultipart">True for multipart/related.</param>
 /// <param name="TransferSyntax">UID; "*" for any; empty when none is named.</param>
 /// <param name="Quality">From 0 to 1.</param>

@@ -10,7 +10,7 @@ using OrthancSdkInterop;
 namespace OrthancHtj2kPlugin.Routes.Files;
 
 /// <summary>
-/// Gives an instance another transfer syntax without losing anything: by our own codecs where there are some, else by those of Orthanc.
+/// Changes the transfer syntax of an instance without any loss: by our own codecs where they exist, otherwise by those of Orthanc.
 /// </summary>
 internal sealed class FileTranscoder : IDisposable
 {
