@@ -140,7 +140,7 @@ public sealed class ConvertTests : IDisposable
         (int ontoItself, _, _) = Htj2k.Run("convert", image, "--output", _work["in"]);
 
         Assert.Equal((2, 2), (code, ontoItself));
-        Assert.Contains("a.dcm is there already", errors, StringComparison.Ordinal);
+        Assert.Contains("a.dcm exists already", errors, StringComparison.Ordinal);
         Assert.Equal(other, File.ReadAllBytes(_work["out/a.dcm"]));
         Assert.Equal(before, File.ReadAllBytes(image));
         Assert.Equal(["a.dcm", "b.dcm"], _work.Files("out"));

@@ -54,7 +54,7 @@ internal sealed record CodedFrame(CodestreamInfo Info, SampleFormat Format, stri
             if (!isWhole || component.Width < 1 || component.Height < 1)
             {
                 DicomFormatException.Throw(
-                    "The components of the codestream differ in size, and the first does not have a sample for each pixel", -1, Tag.PixelData);
+                    "The components of the codestream differ in size, and the first lacks samples of some pixels", -1, Tag.PixelData);
             }
 
             if (component.BitsPerSample != first.BitsPerSample || component.IsSigned != first.IsSigned)

@@ -79,7 +79,7 @@ internal sealed class LosslessFrameDecoder
                 int length = inflater.ReadAtLeast(samples, samples.Length, throwOnEndOfStream: false);
                 if (length < samples.Length)
                 {
-                    throw new CodedFrameException($"The deflate stream holds {length} bytes, but the description says {samples.Length}", -1);
+                    throw new CodedFrameException($"The deflate stream has {length} bytes, but the description says {samples.Length}", -1);
                 }
 
                 if (inflater.ReadByte() >= 0)

@@ -77,7 +77,7 @@ internal sealed class FrameDecoder
         ScanHeader scan = ScanHeader.Read(reader.ReadSegment(), info.BitsPerSample, offset);
         if (restartInterval % info.Width != 0)
         {
-            CodedFrameException.Throw("The restart interval of the JPEG frame is not a multiple of its width, as T.81 H.1.1 requires", offset);
+            CodedFrameException.Throw("The restart interval of the JPEG frame is not a multiple of its width (T.81 H.1.1)", offset);
         }
 
         _scan.Begin(info.Width, info.Components, info.BitsPerSample - scan.PointTransform);

@@ -10,9 +10,7 @@ using Xunit;
 
 namespace DicomTranscoder.Tests.Transcoding;
 
-/// <summary>
-/// Lossy HTJ2K on request: it meets its target, says what was done, and is refused for images that must not become lossy.
-/// </summary>
+/// <summary>Lossy HTJ2K on request: it meets its target, says what was done, and is refused for unsuitable images.</summary>
 public sealed class LossyTests
 {
     private const int Side = 96;

@@ -10,7 +10,7 @@ namespace Integration.Viewing;
 /// <summary>"DicomWebFrames" beside the DICOMweb plugin: the requests of OHIF in its default configuration.</summary>
 public sealed class DicomWebTakeoverTests
 {
-    private const string InVain = "\"Htj2k.DicomWebFrames\" is in vain";
+    private const string NoEffect = "\"Htj2k.DicomWebFrames\" has no effect";
 
     [Fact]
     public async Task Frames_come_as_stored_and_the_rest_from_the_DICOMweb_plugin_when_ours_is_loaded_first()
@@ -33,7 +33,7 @@ public sealed class DicomWebTakeoverTests
         Assert.Equal(image.Frames[1], MultipartPart.First(samples));
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (metadataCode, renderedCode));
         Assert.Equal(image.SopInstanceUid, (string)JsonNode.Parse(metadata)![0]!["00080018"]!["Value"]![0]!);
-        Assert.Empty(server.Log.Lines(InVain));
+        Assert.Empty(server.Log.Lines(NoEffect));
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class DicomWebTakeoverTests
     {
         await using OrthancServer server = await StartAsync(plugins => plugins.Insert(0, OrthancInstallation.DicomWeb));
 
-        Assert.Single(await server.Log.WaitForAsync(InVain));
+        Assert.Single(await server.Log.WaitForAsync(NoEffect));
     }
 
     private static Task<OrthancServer> StartAsync(Action<JsonArray> configure)

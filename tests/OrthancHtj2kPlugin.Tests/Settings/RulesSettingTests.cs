@@ -110,7 +110,7 @@ public class RulesSettingTests
     [InlineData("""[{ "When": { "BitsStored": { "Least": 1 } }, "Then": { "Keep": true } }]""", "Rules[0].When.BitsStored.Least",
         "Min, Max")]
     [InlineData("""[{ "When": { "RemoteAet": ["CT1"] }, "Then": { "Keep": true } }]""", "Rules[0].When.RemoteAet",
-        "before it is stored; \"Origin\" is told")]
+        "before it is stored; use \"Origin\"")]
     [InlineData("""[{ "When": { "Colour": true }, "Then": { "Keep": true } }]""", "Rules[0].When.Colour", "Modality, SopClassUid, Manufacturer, SourceTransferSyntax, Origin, PhotometricInterpretation, PixelRepresentation, SamplesPerPixel, NumberOfFrames, Rows, Columns, BitsStored")]
     public void Read_of_a_wrong_rule_names_the_rule_the_key_and_what_is_accepted(string rules, string key, string accepted)
     {
