@@ -65,7 +65,7 @@ static int require_x86_64_v3()
     return has(registers[C], Lzcnt) ? 0 : 1;
 }
 
-// The runtime of C calls what lies between .CRT$XIA and .CRT$XIZ before anything else; what is not 0 makes DllMain fail.
+// The C runtime calls the functions between .CRT$XIA and .CRT$XIZ before anything else; a result other than 0 makes DllMain fail.
 #pragma section(".CRT$XIB", long, read)
 extern "C" __declspec(allocate(".CRT$XIB")) int (*const htj2k_require_processor)();
 extern "C" __declspec(allocate(".CRT$XIB")) int (*const htj2k_require_processor)() = require_x86_64_v3;

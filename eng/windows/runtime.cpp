@@ -97,7 +97,7 @@ void __dyn_tls_init(void*, uint32_t reason, void*)
 
 void __dyn_tls_on_demand_init() { __dyn_tls_init(nullptr, 2, nullptr); }
 
-// ---- What an entry point does first ----
+// ---- The first steps of an entry point ----
 
 bool htj2k_attach()
 {

@@ -4,7 +4,7 @@ import { text } from './texts.js';
 
 const root = new URL('../../', import.meta.url);
 
-/** An answer that is none: its message is a sentence for people. Status 0 stands for no answer at all. */
+/** A failed request: its message is a sentence for people. Status 0 stands for no answer at all. */
 export class Refusal extends Error {
   constructor(status, message) {
     super(message);
@@ -43,7 +43,7 @@ function sentence(status, body) {
   return body?.Details || body?.Message || text('refused', { status });
 }
 
-/** Does something again and again while its view is shown and looked at; ends when it returns false or may not. */
+/** Repeats an action while its view is shown and the page is visible; ends when it returns false or is refused. */
 export async function repeat(signal, milliseconds, notice, work) {
   while (!signal.aborted) {
     try {
@@ -66,7 +66,7 @@ export async function repeat(signal, milliseconds, notice, work) {
   }
 }
 
-/** Does something once and says in the notice when that fails. */
+/** Does something once, and shows a failure in the notice. */
 export async function attempt(notice, work) {
   try {
     notice.say('');

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What is stored: how much of it is HTJ2K, what remains and what it would bring, as the last scan has found it.
+// The stored instances: the share of HTJ2K, the rest and its predicted savings, from the last scan.
 import { attempt, get, repeat } from './api.js';
 import { share } from './chart.js';
 import { button, element, facts, notice, refresh, table } from './elements.js';

@@ -55,7 +55,7 @@ function choice(refusal) {
   return form;
 }
 
-/** The request that the form says: fields that are empty are left out. */
+/** The request of the form, without its empty fields. */
 function request(data, isDryRun) {
   const value = name => data.get(name)?.trim() ?? '';
   const entries = (names, read) => Object.fromEntries(names.filter(name => value(name) !== '').map(name => [name, read(value(name))]));

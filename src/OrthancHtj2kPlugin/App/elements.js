@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Parts of which the views are made.
+// The parts that the views are made of.
 
 /**
  * Makes an element. Children that are not elements become text and never HTML: they may come from DICOM files.
@@ -25,12 +25,12 @@ export function table(headings, rows) {
     element('tbody', {}, ...rows.map(row => element('tr', {}, ...row.map(cell => element('td', {}, cell)))))));
 }
 
-/** Names and what they stand for. */
+/** Names and their meanings. */
 export function facts(pairs) {
   return element('dl', {}, ...pairs.map(([name, value]) => element('div', {}, element('dt', {}, name), element('dd', {}, value))));
 }
 
-/** Puts new children in the place of those before; a link that had the focus has it again. */
+/** Replaces the children; a link that had the focus gets it back. */
 export function refresh(place, ...children) {
   const focused = place.contains(document.activeElement) ? document.activeElement.getAttribute('href') : null;
   place.replaceChildren(...children);
@@ -44,7 +44,7 @@ export function button(label, onclick, attributes = {}) {
   return element('button', { type: 'button', onclick, ...attributes }, label);
 }
 
-/** A place for what went wrong; screen readers say it. */
+/** A place for errors, which screen readers read aloud. */
 export function notice() {
   const place = element('p', { class: 'notice', role: 'status' });
   place.say = message => { if (place.textContent !== message) { place.textContent = message; } };

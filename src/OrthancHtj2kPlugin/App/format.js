@@ -32,7 +32,7 @@ export function bytes(value) {
   return `${number(value)} ${units[unit]}`;
 }
 
-/** By how much fewer the second are than the first. */
+/** The bytes saved between the two sizes, with their percentage. */
 export function saving(before, after) {
   return before > 0 ? `${bytes(before - after)} (${number(100 * (before - after) / before)} %)` : bytes(0);
 }

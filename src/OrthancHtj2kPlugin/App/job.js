@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One job: how far it is, what it has done, and what failed.
+// One job: its progress, its results and its failures.
 import { attempt, get, post, repeat } from './api.js';
 import { ask, button, element, facts, notice, refresh, table } from './elements.js';
 import { bytes, duration, number, saving, time, transferSyntax } from './format.js';
@@ -36,7 +36,7 @@ export function showJob(main, id, signal) {
   });
 }
 
-/** The buttons for what Orthanc lets be done with a job in this state. */
+/** The buttons for the actions that Orthanc allows on a job in this state. */
 function actions(job, refusal) {
   const act = (name, path = name) => button(text(name), () => attempt(refusal, () => post(`jobs/${job.ID}/${path}`, '')));
   switch (job.State) {
@@ -51,7 +51,7 @@ function actions(job, refusal) {
   }
 }
 
-/** Does what a dry run has told. */
+/** Does the work that a dry run has predicted. */
 async function convert(job) {
   const content = job.Content;
   if (!await ask(text('askConvert', { instances: number(content.Converted) }), text('convert'), text('back'))) {

@@ -21,13 +21,13 @@ export function scope(job) {
 
 export const isEnded = job => job.State === 'Success' || job.State === 'Failure';
 
-/** All that Orthanc remembers, the newest first. */
+/** All jobs that Orthanc remembers, the newest first. */
 export async function list(signal) {
   const jobs = await get('jobs?expand', signal);
   return jobs.filter(job => job.Type === type && job.Content?.Resources).sort((one, other) => other.CreationTime.localeCompare(one.CreationTime));
 }
 
-/** Has a job do the work and shows it. */
+/** Starts a job for the work and shows it. */
 export async function start(path, request) {
   const job = await post(`htj2k/${path}`, { ...request, Asynchronous: true });
   location.hash = `#job/${job.ID}`;

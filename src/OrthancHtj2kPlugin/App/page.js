@@ -12,7 +12,7 @@ const header = document.querySelector('header');
 const main = document.querySelector('main');
 let leaving = new AbortController();
 
-/** Shows the view of the address; what the view before had asked for is dropped. */
+/** Shows the view of the address, and drops the requests of the view before. */
 function show() {
   leaving.abort();
   leaving = new AbortController();

@@ -17,7 +17,7 @@ export const levels = {
 const interval = 2000;
 const shownAtOnce = 50;
 
-/** Shows a resource by Orthanc's identifier; an instance by its UID, too, for failures name no other. */
+/** Shows a resource by Orthanc's identifier; an instance also by its UID, because failures name only that. */
 export function showResource(main, level, id, signal) {
   if (level === 'instance' && id.includes('.')) {
     const problem = notice();
@@ -36,7 +36,7 @@ export function showResource(main, level, id, signal) {
   const path = `${route}/${encodeURIComponent(id)}`;
   const [problem, refusal, unlisted] = [notice(), notice(), notice()];
   const [tags, instances, jobs] = [element('div', { 'aria-busy': 'true' }), element('div', {}), element('div', {})];
-  // What stands below something that has not come yet comes after it, and does not jump.
+  // Parts below content that has not arrived yet wait for it, so that they do not jump.
   const acting = element('div', { hidden: true }, refusal, actions(level, id, refusal));
   const listed = element('div', { hidden: true }, element('section', {}, element('h2', {}, text('instances')), instances),
     element('section', {}, element('h2', {}, text('jobs')), unlisted, jobs));
@@ -73,7 +73,7 @@ function actions(level, id, refusal) {
     act('convert', 'askStart'), act('verify'), act('restore', 'askRestore'));
 }
 
-/** Lists instances, so many at once; what is asked of each takes a request. */
+/** Lists instances, a few at a time, because each takes a request. */
 async function showInstances(place, instances, refusal, signal, from = 0) {
   const rows = [];
   for (const instance of instances.slice(from, from + shownAtOnce)) {
