@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace TestSupport;
 
 /// <summary>
-/// Native memory whose last (or first) byte touches a page without access rights, so that a kernel that reads or writes one
-/// element too far ends the test process instead of passing by luck.
+/// Native memory whose last (or first) byte touches a page without access rights, so that a kernel cannot pass by luck: reading or writing
+/// one element too far ends the test process.
 /// </summary>
 public sealed unsafe partial class GuardedMemory : IDisposable
 {

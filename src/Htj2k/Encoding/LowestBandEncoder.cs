@@ -9,8 +9,8 @@ namespace Htj2k.Encoding;
 
 /// <summary>
 /// The LL band of the lowest resolution, one code-block of each component. An offset that was subtracted from all samples to fit 16-bit
-/// lanes is still in it, and only in it (5/3 low-pass filters have gain 1, high-pass filters gain 0, and the rounding commutes with whole
-/// numbers): it is added again here, in 32 bits.
+/// lanes is still in it, and only in it: it is added again here, in 32 bits. The reason is that 5/3 low-pass filters have gain 1, high-pass
+/// filters gain 0, and the rounding commutes with whole numbers.
 /// </summary>
 internal sealed unsafe class LowestBandEncoder<T> : DependentPart<CodeBlockEncoder>, IDisposable
     where T : unmanaged, IBinaryInteger<T>

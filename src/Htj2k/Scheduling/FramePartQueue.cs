@@ -10,7 +10,7 @@ namespace Htj2k.Scheduling;
 /// </summary>
 /// <remarks>
 /// Waking a thread takes as long as several parts, on virtual machines above all. So a thread that runs out of parts looks out for the next
-/// one for a while before it sleeps, and the first worker is called when a frame begins, not when its first part is complete.
+/// one for a while before it sleeps. The first worker is called when a frame begins, not when its first part is complete.
 /// </remarks>
 internal sealed class FramePartQueue<TWorker> : IThreadPoolWorkItem, IDisposable
     where TWorker : IDisposable

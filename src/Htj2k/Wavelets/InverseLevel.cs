@@ -13,9 +13,9 @@ namespace Htj2k.Wavelets;
 /// <remarks>
 /// When row a comes, and a is odd, step s can be done in place on row a - s: its neighbours then are through step s - 1. Row y is thus
 /// final when row y + Steps has come, if y is odd, or the row before that, if y is even. Beyond the last row of all the same goes on with
-/// nothing coming. At the edges of the image the one neighbour stands for both, which equals symmetric extension. Edges between
-/// strips are even: step 1 leaves out the row at the edge, step 2 the rows on both sides of that, and so on, so that rows less than Steps
-/// from the edge are not final.
+/// nothing coming. At the edges of the image the one neighbour stands for both, which equals symmetric extension. Edges between strips are
+/// even: step 1 leaves out the row at the edge, step 2 the rows on both sides of that, and so on. So rows less than Steps from the edge are
+/// not final.
 /// </remarks>
 internal sealed unsafe class InverseLevel<T, TSynthesis> : IDisposable
     where T : unmanaged, INumberBase<T>

@@ -5,10 +5,10 @@ using System.Runtime.InteropServices;
 namespace LosslessDecoders.LosslessJpeg;
 
 /// <summary>
-/// A Huffman table for differences (T.81 C, F.2.2.3, H.1.2.2). An entry says all that a decoder needs of one code: bits 0-7 hold the length
-/// of the code and of the bits that follow it, bits 8-15 the length of the code alone, bits 16-23 63 less the category (the number of bits
-/// that follow), bit 31 the difference 32768, bits 32-63 the amount added to the following bits when the first of them is 0. An entry of 0
-/// is no code.
+/// A Huffman table for differences (T.81 C, F.2.2.3, H.1.2.2). An entry holds everything that a decoder needs to know about one code. Bits
+/// 0-7 are the length of the code and of the bits that follow it, bits 8-15 the length of the code alone. Bits 16-23 are 63 less the
+/// category (the number of bits that follow). Bit 31 marks the difference 32768. Bits 32-63 are the amount added to the following bits when
+/// the first of them is 0. An entry of 0 is no code.
 /// </summary>
 internal sealed unsafe class HuffmanTable
 {

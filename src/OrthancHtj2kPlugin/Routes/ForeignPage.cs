@@ -2,9 +2,9 @@
 namespace OrthancHtj2kPlugin.Routes;
 
 /// <summary>
-/// Browsers let every page on the web post to Orthanc with the rights of its reader, if the request looks like that of a form (a "simple"
-/// request of the Fetch standard, 4.10). Browsers name the origin of such a request, and foreign ones are refused. For all other requests
-/// of a foreign page, browsers first ask for permission.
+/// Browsers let every page on the web post to Orthanc with the rights of its reader. The request only has to look like that of a form (a
+/// "simple" request of the Fetch standard, 4.10). Browsers name the origin of such a request, and foreign ones are refused. For all other
+/// requests of a foreign page, browsers first ask for permission.
 /// </summary>
 internal static class ForeignPage
 {

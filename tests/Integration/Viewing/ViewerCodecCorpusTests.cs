@@ -29,7 +29,7 @@ public sealed class ViewerCodecCorpusTests
         string? folder = Repository.Shared("corpus/dev");
         Assert.SkipWhen(folder is null, "There is no shared corpus beside the checkout (HTJ2K_SHARED)");
 
-        // What would grow is converted, too: the sizes of tiny images say nothing about their decoder.
+        // Images that would grow are also converted: the sizes of tiny images say nothing about their decoder.
         await using OrthancServer server =
             await OrthancServer.StartAsync(new JsonObject { ["MaximumSizeRatio"] = 100, ["OneBitSizeRatio"] = 1 });
         foreach (string line in File.ReadLines(Path.Combine(folder!, "MANIFEST.tsv")).Skip(1))
@@ -74,7 +74,8 @@ public sealed class ViewerCodecCorpusTests
     }
 
     /// <summary>
-    /// True for the same values. The viewers' decoder gives bytes for all samples of 8 bits or less, ours gives what the data set says.
+    /// True for the same values. The viewers' decoder gives bytes for all samples of 8 bits or less, ours gives samples in the layout of
+    /// the data set.
     /// </summary>
     private static bool AreSame(byte[] decoded, byte[] samples)
     {

@@ -8,8 +8,9 @@ internal readonly record struct UvlcCodeword(uint Bits, int Length)
     public const int MaximumResidual = 32;
 
     /// <summary>
-    /// Prefix of the first, prefix of the second, suffix of the first, suffix of the second. In the first quad row, two residuals above 2
-    /// (told by a MEL event) are both lessened by 2, and after a first one above 2 the second, then 1 or 2, is a single bit.
+    /// Prefix of the first, prefix of the second, suffix of the first, suffix of the second. In the first quad row, both residuals are
+    /// lessened by 2 when both are above 2, which a MEL event says. When only the first is above 2, a second one of 1 or 2 takes a single
+    /// bit.
     /// </summary>
     public static UvlcCodeword ForPair(bool firstRow, int u0, int u1)
     {
