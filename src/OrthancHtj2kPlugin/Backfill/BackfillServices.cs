@@ -19,6 +19,7 @@ internal sealed class BackfillServices : IDisposable
     private const string SuspectFolder = "suspects";
 
     private readonly Dictionary<string, BackfillOwner> _busy = [];
+    private readonly IOrthancDatabase _database;
     private readonly BackfillOwner _anotherServer = new("another Orthanc with the same storage");
     private readonly ServerLease _lease;
     private readonly OtherLeases _others;
@@ -41,6 +42,7 @@ internal sealed class BackfillServices : IDisposable
     {
         Rest = rest;
         Log = log;
+        _database = database;
         Archive = new ArchiveReport(database, log, time);
         Record = record;
         Settings = settings;
@@ -53,6 +55,7 @@ internal sealed class BackfillServices : IDisposable
         _lease = new ServerLease(leases, time);
         _others = new OtherLeases(leases, _lease, time);
         _claims = new StudyClaims(leases, _lease, _others);
+        Parts = new JobParts(leases, _lease, _others);
         Journal = new Journal(journal, _lease, _others);
         Writers = new ResourceWriters(Journal, time);
         Work = new WorkRecord(leases, _lease, _others, new SuspectInstances(Path.Combine(journal, SuspectFolder)), release);
@@ -61,7 +64,7 @@ internal sealed class BackfillServices : IDisposable
         Capability = new BackfillCapability(rest, configuration, settings, Storage);
         OrphanFiles orphans = new(rest, log, Storage, hasClockOfJournal: settings.JournalDirectory.Length == 0);
         Names = new UserNames(configuration);
-        Keeper = new JournalKeeper(rest, log, Storage, settings, Names, Journal, Work, _lease, _others, _claims, orphans, time);
+        Keeper = new JournalKeeper(rest, log, Storage, settings, Names, Journal, Work, _lease, _others, _claims, Parts, orphans, time);
         Replacement = new InstanceReplacement(rest, Storage, settings, Names, Journal, Writers, Mark, record);
         Reconstruction = new InstanceReconstruction(rest, Storage, settings, Names, Journal, Mark);
     }
@@ -84,6 +87,11 @@ internal sealed class BackfillServices : IDisposable
     public Journal Journal { get; }
 
     public ResourceWriters Writers { get; }
+
+    public JobParts Parts { get; }
+
+    /// <summary>How users know this server among others; before Orthanc 1.11.1, the name of the machine.</summary>
+    public string ServerName => _database.ServerIdentifier ?? Environment.MachineName;
 
     public WorkRecord Work { get; }
 

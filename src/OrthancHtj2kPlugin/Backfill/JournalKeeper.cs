@@ -21,6 +21,7 @@ internal sealed class JournalKeeper(
     ServerLease lease,
     OtherLeases others,
     StudyClaims claims,
+    JobParts parts,
     OrphanFiles orphans,
     TimeProvider time) : IDisposable
 {
@@ -79,6 +80,7 @@ internal sealed class JournalKeeper(
                 work.Open();
                 Inherit();
                 claims.RemoveDead();
+                parts.RemoveDead();
                 _lastError = "";
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -90,7 +90,7 @@ internal sealed partial class FakeOrthanc : IOrthancRest, IOrthancLog, IOrthancD
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
-    public string? ServerIdentifier { get; init; }
+    public string? ServerIdentifier { get; set; }
 
     /// <summary>The key-value store that several servers share; null for none.</summary>
     public Dictionary<string, string>? KeyValues { get; init; }

@@ -21,6 +21,7 @@ internal sealed class BackfillJob(BackfillServices services, BackfillTask task) 
     private readonly BackfillOwner _owner = new($"a job of type {Type}");
     private readonly Lock _lock = new();
     private BackfillRun? _run;
+    private SharedJob? _shared;
     private string _waits = "";
 
     /// <inheritdoc/>
@@ -46,19 +47,17 @@ internal sealed class BackfillJob(BackfillServices services, BackfillTask task) 
                 json.WriteString("Waits"u8, _waits);
             }
 
-            if (_run is null)
+            if (_shared?.CancelledBy is { Length: > 0 } server)
             {
-                return;
+                json.WriteString("CancelledBy"u8, server);
             }
 
-            double rate = _run.Rate;
-            json.WriteNumber("Total"u8, _run.Expected);
-            _run.Totals.WriteTo(json, task.Done);
-            json.WriteNumber("InstancesPerSecond"u8, Math.Round(rate, 1));
-            if (rate > 0)
+            if (_run is not null)
             {
-                json.WriteNumber("SecondsLeft"u8, Math.Round(Math.Max(0, _run.Expected - _run.Totals.Instances) / rate));
+                WriteTo(json, _run);
             }
+
+            _shared?.WriteTo(json);
         }
     });
 
@@ -73,8 +72,16 @@ internal sealed class BackfillJob(BackfillServices services, BackfillTask task) 
     {
         lock (_lock)
         {
+            _shared ??= task.IsShared ? new SharedJob(services.Parts, services.ServerName, ToJson(task.WriteWhatTo), task.Done) : null;
+            _shared?.Report(_waits.Length > 0 ? "Waiting" : "Running", _run);
+            if (_shared?.CancelledBy.Length > 0)
+            {
+                return JobStepStatus.Failure;
+            }
+
             _waits = !services.Keeper.IsSettled ? "until a replacement that an earlier run of Orthanc left unfinished is completed"
                 : task.Window is { } window && !window.Includes(TimeOnly.FromDateTime(DateTime.Now)) ? $"for {window}"
+                : _shared?.PausedBy is { Length: > 0 } server ? $"until the job that is paused on {server} is resumed there"
                 : "";
             if (_waits.Length == 0)
             {
@@ -120,6 +127,11 @@ internal sealed class BackfillJob(BackfillServices services, BackfillTask task) 
     /// <inheritdoc/>
     public void Leave(JobStopReason reason)
     {
+        lock (_lock)
+        {
+            _shared?.Report(reason.ToString(), _run);
+        }
+
         if (reason != JobStopReason.Paused)
         {
             // Its results are still shown.
@@ -134,11 +146,25 @@ internal sealed class BackfillJob(BackfillServices services, BackfillTask task) 
         {
             _run?.Dispose();
             _run = null;
+            _shared?.Dispose();
+            _shared = null;
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => Reset();
+
+    private void WriteTo(Utf8JsonWriter json, BackfillRun run)
+    {
+        double rate = run.Rate;
+        json.WriteNumber("Total"u8, run.Expected);
+        run.Totals.WriteTo(json, task.Done);
+        json.WriteNumber("InstancesPerSecond"u8, Math.Round(rate, 1));
+        if (rate > 0)
+        {
+            json.WriteNumber("SecondsLeft"u8, Math.Round(Math.Max(0, run.Expected - run.Totals.Instances) / rate));
+        }
+    }
 
     private static byte[] ToJson(Action<Utf8JsonWriter> write)
     {

@@ -43,6 +43,9 @@ internal sealed record BackfillTask
     /// <summary>A dry run of all that is stored.</summary>
     public bool IsArchiveScan => IsDryRun && Lossy is null && Resources.Count == 0 && Filter.IsEmpty;
 
+    /// <summary>True when servers with the same task share it: what one has done, another finds done.</summary>
+    public bool IsShared => !IsDryRun && Operation != BackfillOperation.Verify;
+
     /// <summary>The word for finished instances.</summary>
     public string Done => Operation switch
     {
@@ -75,6 +78,17 @@ internal sealed record BackfillTask
     /// <summary>Writes the fields of a JSON object.</summary>
     public void WriteTo(Utf8JsonWriter json)
     {
+        WriteWhatTo(json);
+        json.WriteNumber(nameof(MaximumRate), MaximumRate);
+        if (Window is not null)
+        {
+            json.WriteString(nameof(Window), Window.ToString());
+        }
+    }
+
+    /// <summary>Writes those fields that say what is to be done, without those that say when.</summary>
+    public void WriteWhatTo(Utf8JsonWriter json)
+    {
         json.WriteString(nameof(Operation), Operation.ToString());
         json.WriteString(nameof(TransferSyntax), TransferSyntax);
         if (Lossy is { } lossy)
@@ -93,10 +107,5 @@ internal sealed record BackfillTask
         json.WriteBoolean("Permissive", IsPermissive);
         json.WriteBoolean("DryRun", IsDryRun);
         json.WriteNumber(nameof(Sample), Sample);
-        json.WriteNumber(nameof(MaximumRate), MaximumRate);
-        if (Window is not null)
-        {
-            json.WriteString(nameof(Window), Window.ToString());
-        }
     }
 }

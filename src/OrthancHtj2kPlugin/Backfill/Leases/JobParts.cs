@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+namespace OrthancHtj2kPlugin.Backfill.Leases;
+
+/// <summary>
+/// What servers with one journal tell each other about jobs with the same task: each job has a file with how far it is. It counts while
+/// the server lives. Who cancels a job puts a file beside those of the others.
+/// </summary>
+internal sealed class JobParts(string folder, ServerLease lease, OtherLeases others)
+{
+    private const string Extension = ".part";
+    private const string CancelExtension = ".cancel";
+    private const string UnfinishedExtension = ".unfinished";
+
+    /// <summary>Replaces what a job of this server has told.</summary>
+    /// <param name="task">The same for jobs that others are to know of, and part of a file's name.</param>
+    /// <param name="job">Names one job among all with that task.</param>
+    /// <returns>The path of the file; another than before when others took this server for dead.</returns>
+    /// <exception cref="IOException">The folder cannot be written.</exception>
+    public string Write(string task, string job, ReadOnlySpan<byte> content)
+    {
+        string path = Path.Combine(folder, $"{task}.{job}.{lease.Hold()}{Extension}"), unfinished = path + UnfinishedExtension;
+        File.WriteAllBytes(unfinished, content);
+        File.Move(unfinished, path, overwrite: true);
+        return path;
+    }
+
+    /// <param name="path">From <see cref="Write"/>.</param>
+    public static void Remove(string path)
+    {
+        File.Delete(path);
+        File.Delete(path + CancelExtension);
+    }
+
+    /// <summary>What jobs of other servers that live, or may live, have told.</summary>
+    /// <returns>By the paths of their files.</returns>
+    public Dictionary<string, byte[]> ReadOthers(string task)
+    {
+        Dictionary<string, byte[]> parts = [];
+        foreach (string path in Directory.Exists(folder) ? Directory.GetFiles(folder, $"{task}.*{Extension}") : [])
+        {
+            string owner = OwnerOf(path);
+            if (owner != lease.Owner && others.IsAlive(owner) is not false)
+            {
+                try
+                {
+                    parts.Add(path, File.ReadAllBytes(path));
+                }
+                catch (FileNotFoundException)
+                {
+                    // It has ended meanwhile.
+                }
+            }
+        }
+
+        return parts;
+    }
+
+    /// <param name="path">From <see cref="ReadOthers"/>.</param>
+    public static string JobOf(string path) => FieldsOf(path)[1];
+
+    /// <summary>Tells another server to cancel a job.</summary>
+    /// <param name="path">From <see cref="ReadOthers"/>.</param>
+    /// <param name="server">Who says so.</param>
+    public static void Cancel(string path, string server) => File.WriteAllText(path + CancelExtension, server);
+
+    /// <summary>The server that has cancelled a job; empty when none has.</summary>
+    /// <param name="path">From <see cref="Write"/>.</param>
+    public static string CancelledBy(string path) => File.Exists(path + CancelExtension) ? File.ReadAllText(path + CancelExtension) : "";
+
+    /// <summary>Removes what dead servers have left.</summary>
+    public void RemoveDead()
+    {
+        foreach (string path in Directory.GetFiles(folder, $"*{Extension}*").Where(path => others.IsAlive(OwnerOf(path)) == false))
+        {
+            File.Delete(path);
+        }
+    }
+
+    private static string OwnerOf(string path) => FieldsOf(path)[2];
+
+    private static string[] FieldsOf(string path) => Path.GetFileName(path).Split('.');
+}
