@@ -66,9 +66,15 @@ internal sealed class InstanceReplacement(IOrthancRest rest, StorageFolder stora
             throw new BackfillException($"Orthanc refuses the new file: {error}");
         }
 
+        // Nothing holds Orthanc back between the last question and its transaction.
+        bool isLate = !journal.IsOwn(entry);
         CheckStored(entry, file);
         entry.Complete(rest, storage, settings, names, isReplaced: true);
         journal.Drop(entry);
+        if (isLate)
+        {
+            throw new BackfillException("This Orthanc stood still while it stored the file, and another one went on with the replacement: what users had attached to the instance before is there; what they attached meanwhile may be lost");
+        }
     }
 
     /// <returns>Null when there is an obstacle.</returns>

@@ -169,7 +169,7 @@ public sealed class InstanceReplacementTests
         return isThere;
     }
 
-    private static int StepsUntilStored(bool hasSibling)
+    internal static int StepsUntilStored(bool hasSibling)
     {
         using FakeOrthanc orthanc = new();
         FakeResource instance = Fill(orthanc, hasSibling);
@@ -180,7 +180,7 @@ public sealed class InstanceReplacementTests
     }
 
     /// <returns>True when the replacement completed all the same.</returns>
-    private static bool Fail(FakeOrthanc orthanc, FakeResource instance, int step, FakeFault fault)
+    internal static bool Fail(FakeOrthanc orthanc, FakeResource instance, int step, FakeFault fault)
     {
         orthanc.Fault = fault;
         orthanc.FaultyStep = orthanc.Steps + step;
@@ -195,14 +195,14 @@ public sealed class InstanceReplacementTests
         }
     }
 
-    private static string Replace(BackfillProcess process, FakeResource instance)
+    internal static string Replace(BackfillProcess process, FakeResource instance)
         => process.Services.Replacement.Replace(instance.Id, instance.Parent!.Id, Made(), TransferSyntaxUid.Htj2kLossless,
             instance.Attachments["dicom"].Uuid, s_facts);
 
     /// <summary>The file that the instance becomes; nothing looks into it.</summary>
     private static byte[] Made() => AttachedInstance.Image(1, TransferSyntaxUid.Htj2kLossless);
 
-    private static FakeResource Fill(FakeOrthanc orthanc, bool hasSibling)
+    internal static FakeResource Fill(FakeOrthanc orthanc, bool hasSibling)
     {
         // A change that stays. Orthanc forgets the changes of the resources that it drops, and this one shows that it has not forgotten
         // others.
@@ -217,7 +217,7 @@ public sealed class InstanceReplacementTests
     }
 
     /// <param name="isReplaced">Null when that does not matter.</param>
-    private static void AssertWhole(FakeOrthanc orthanc, string before, string uri, bool? isReplaced)
+    internal static void AssertWhole(FakeOrthanc orthanc, string before, string uri, bool? isReplaced)
     {
         Assert.Equal(before, AttachedInstance.Describe(orthanc));
         FakeResource instance = orthanc.Find(uri)!;
