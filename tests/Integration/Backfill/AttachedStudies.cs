@@ -49,27 +49,29 @@ internal sealed class AttachedStudies
 
     /// <summary>Checks every sample and all attached data.</summary>
     /// <param name="transferSyntax">The one that each instance must have.</param>
-    public async Task AssertWholeAsync(string transferSyntax)
+    /// <param name="orthanc">The server to ask; null for the one that stored the instances.</param>
+    public async Task AssertWholeAsync(string transferSyntax, OrthancServer? orthanc = null)
     {
+        OrthancRest rest = (orthanc ?? _orthanc).Rest;
         foreach ((string instance, TestImage image) in _images)
         {
-            Assert.Equal(transferSyntax, Dcmtk.TransferSyntax(await Rest.FileAsync(instance)));
-            OpenJpegFrame.AssertSame(await Rest.RawFrameAsync(instance, 0), image.PlanarFrame(0), image.BytesPerSample);
+            Assert.Equal(transferSyntax, Dcmtk.TransferSyntax(await rest.FileAsync(instance)));
+            OpenJpegFrame.AssertSame(await rest.RawFrameAsync(instance, 0), image.PlanarFrame(0), image.BytesPerSample);
         }
 
         foreach ((string level, string id) in _resources)
         {
             string uri = $"/{level}/{id}";
-            Assert.Equal(id, Encoding.UTF8.GetString(await Rest.BytesAsync($"{uri}/metadata/{UserNumber}")));
-            Assert.Equal(Attachment(id), await Rest.BytesAsync($"{uri}/attachments/{UserNumber}/data"));
+            Assert.Equal(id, Encoding.UTF8.GetString(await rest.BytesAsync($"{uri}/metadata/{UserNumber}")));
+            Assert.Equal(Attachment(id), await rest.BytesAsync($"{uri}/attachments/{UserNumber}/data"));
             if (_hasLabels)
             {
-                Assert.Contains(Label(id), Encoding.UTF8.GetString(await Rest.BytesAsync($"{uri}/labels")), StringComparison.Ordinal);
+                Assert.Contains(Label(id), Encoding.UTF8.GetString(await rest.BytesAsync($"{uri}/labels")), StringComparison.Ordinal);
             }
 
             if (level == "patients")
             {
-                Assert.Equal("1", Encoding.UTF8.GetString(await Rest.BytesAsync($"{uri}/protected")));
+                Assert.Equal("1", Encoding.UTF8.GetString(await rest.BytesAsync($"{uri}/protected")));
             }
         }
     }

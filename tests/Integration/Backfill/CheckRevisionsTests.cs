@@ -20,6 +20,12 @@ public sealed class CheckRevisionsTests
         await using OrthancServer orthanc = await OrthancServer.StartAsync(
             new JsonObject { ["Enabled"] = false, ["Backfill"] = new JsonObject { ["AllowUnsafe"] = true } },
             configure: configuration => (configuration["OverwriteInstances"], configuration["CheckRevisions"]) = (true, true));
+        await AssertAgainAndAgainAsync(orthanc);
+    }
+
+    /// <summary>Converts and restores an instance of an Orthanc that checks revisions.</summary>
+    internal static async Task AssertAgainAndAgainAsync(OrthancServer orthanc)
+    {
         TestImage image = new ImageDescription { Name = "revised", Rows = 64, Columns = 64, BitsAllocated = 16, BitsStored = 12 }.Build();
         string instance = await orthanc.Rest.UploadAsync(image.File);
         await orthanc.Rest.PutAsync($"/instances/{instance}/metadata/2000", s_note);

@@ -54,7 +54,7 @@ public sealed class SharedStorageTests
 
         await living.CrashAsync();
         _ = await starting.Log.WaitForAsync("completed the replacement");
-        await WaitForNoEntryAsync(starting);
+        await JournalFolder.WaitForNoEntryAsync(starting);
         await living.StartAgainAsync();
         File.Delete(unregistered);
     }
@@ -70,17 +70,6 @@ public sealed class SharedStorageTests
         }
 
         return Directory.GetFiles(folder, "*.lease");
-    }
-
-    /// <summary>Entries are removed after the line in the log, once the files that they name are dealt with.</summary>
-    private static async Task WaitForNoEntryAsync(OrthancServer orthanc)
-    {
-        Stopwatch watch = Stopwatch.StartNew();
-        while (JournalFolder.Entries(orthanc).Length > 0)
-        {
-            Assert.True(watch.Elapsed < s_patience, orthanc.Log.Text);
-            await Task.Delay(50);
-        }
     }
 
     /// <summary>A job waits until the server knows to whom the entries belong.</summary>

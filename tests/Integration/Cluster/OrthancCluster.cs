@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 using System.Text.Json.Nodes;
 using Integration.Orthanc;
 using Xunit;
@@ -11,6 +12,9 @@ namespace Integration.Cluster;
 internal sealed class OrthancCluster : IAsyncDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(4);
+
+    /// <summary>The first Orthanc whose servers share more than an index.</summary>
+    private static readonly Version s_sharing = new(1, 12, 8);
 
     private readonly string _folder = OrthancInstallation.CreateFolder();
     private readonly List<OrthancServer> _servers = [];
@@ -36,6 +40,23 @@ internal sealed class OrthancCluster : IAsyncDisposable
 
         return cluster;
     }
+
+    /// <summary>Starts it as <see cref="StartAsync"/> does; skips the test, too, with an Orthanc that is older than that of sid.</summary>
+    public static async Task<OrthancCluster> StartNewestAsync(int servers, Action<JsonObject>? configure = null)
+    {
+        OrthancCluster cluster = await StartAsync(servers, configure);
+        if (await cluster.Servers[0].Rest.VersionAsync() < s_sharing)
+        {
+            await cluster.DisposeAsync();
+            Assert.Skip("It is tried with the Orthanc of sid alone");
+        }
+
+        return cluster;
+    }
+
+    /// <summary>Leaves a test out that waits for leases to run out, unless <c>HTJ2K_LEASES</c> is set.</summary>
+    public static void SkipUnlessLong()
+        => Assert.SkipWhen(Environment.GetEnvironmentVariable("HTJ2K_LEASES") is null, "It takes a minute: HTJ2K_LEASES=1 runs it");
 
     /// <summary>Begins the same job on all servers that run.</summary>
     /// <param name="operation">"convert" or "restore".</param>
@@ -79,6 +100,10 @@ internal sealed class OrthancCluster : IAsyncDisposable
     /// <summary>A number in the content of a job.</summary>
     public static async Task<int> NumberAsync((OrthancServer Server, string Path) job, string name)
         => (int?)JsonNode.Parse(await job.Server.Rest.BytesAsync(job.Path))!["Content"]![name] ?? 0;
+
+    /// <summary>Insists on a job without failures.</summary>
+    public static async Task AssertNoneFailedAsync((OrthancServer Server, string Path) job)
+        => Assert.True(await NumberAsync(job, "Failed") == 0, $"{Encoding.UTF8.GetString(await job.Server.Rest.BytesAsync(job.Path))}\n{job.Server.Log.Text}");
 
     public async ValueTask DisposeAsync()
     {

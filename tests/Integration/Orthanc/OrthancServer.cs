@@ -106,6 +106,9 @@ internal sealed partial class OrthancServer : IAsyncDisposable
     public async Task<int> StopAsync(int signal = SigTerm)
     {
         _ = Kill(_process.Id, signal);
+
+        // One that was stopped dead takes no signal before.
+        GoOn();
         using CancellationTokenSource patience = new(s_stopPatience);
         try
         {
