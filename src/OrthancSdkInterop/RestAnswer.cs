@@ -17,7 +17,9 @@ public sealed unsafe class RestAnswer : IDisposable
     /// <summary>An answer of a substitute for Orthanc.</summary>
     /// <param name="status">HTTP status.</param>
     /// <param name="entityTag">The header ETag; empty for none.</param>
-    public RestAnswer(int status, byte[] body, string entityTag = "") => (Status, _managedBody, _entityTag) = (status, body, entityTag);
+    /// <param name="code">See <see cref="Code"/>.</param>
+    public RestAnswer(int status, byte[] body, string entityTag = "", ErrorCode code = ErrorCode.Success)
+        => (Status, _managedBody, _entityTag, Code) = (status, body, entityTag, code);
 
     internal RestAnswer(OrthancHost host, ErrorCode code, int status, MemoryBuffer body, MemoryBuffer headers = default)
     {
@@ -38,7 +40,7 @@ public sealed unsafe class RestAnswer : IDisposable
     public bool IsSuccess => Status == 200;
 
     /// <summary>Orthanc's name for the error; empty when there is none.</summary>
-    public string Error => Code == ErrorCode.Success ? "" : _host!.Describe(Code);
+    public string Error => Code == ErrorCode.Success ? "" : _host?.Describe(Code) ?? $"{Code}";
 
     /// <summary>Why it is no success, also where Orthanc gives a status only.</summary>
     public string Reason => Error.Length > 0 ? Error : string.Create(CultureInfo.InvariantCulture, $"status {Status}");

@@ -40,6 +40,7 @@ internal sealed class BackfillServices : IDisposable
         string release,
         TimeProvider time)
     {
+        rest = new RetryingRest(rest);
         Rest = rest;
         Log = log;
         _database = database;
@@ -64,7 +65,7 @@ internal sealed class BackfillServices : IDisposable
         Capability = new BackfillCapability(rest, configuration, settings, Storage);
         OrphanFiles orphans = new(rest, log, Storage, hasClockOfJournal: settings.JournalDirectory.Length == 0);
         Names = new UserNames(configuration);
-        Keeper = new JournalKeeper(rest, log, Storage, settings, Names, Journal, Work, _lease, _others, _claims, Parts, orphans, time);
+        Keeper = new JournalKeeper(rest, log, Storage, settings, Names, Journal, Work, _lease, _others, RemoveDead, orphans, time);
         Replacement = new InstanceReplacement(rest, Storage, settings, Names, Journal, Writers, Mark, record);
         Reconstruction = new InstanceReconstruction(rest, Storage, settings, Names, Journal, Mark);
     }
@@ -152,6 +153,12 @@ internal sealed class BackfillServices : IDisposable
         Reconstruction.Dispose();
         Work.Dispose();
         _lease.Dispose();
+    }
+
+    private void RemoveDead()
+    {
+        _claims.RemoveDead();
+        Parts.RemoveDead();
     }
 
     /// <summary>The folder in which Orthanc stores.</summary>

@@ -20,8 +20,7 @@ internal sealed class JournalKeeper(
     WorkRecord work,
     ServerLease lease,
     OtherLeases others,
-    StudyClaims claims,
-    JobParts parts,
+    Action removeDead,
     OrphanFiles orphans,
     TimeProvider time) : IDisposable
 {
@@ -79,8 +78,7 @@ internal sealed class JournalKeeper(
             {
                 work.Open();
                 Inherit();
-                claims.RemoveDead();
-                parts.RemoveDead();
+                removeDead();
                 _lastError = "";
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -170,7 +168,7 @@ internal sealed class JournalKeeper(
             try
             {
                 // An incomplete entry was written before anything was replaced.
-                if (JournalEntry.Parse(File.ReadAllBytes(path)) is { } entry && TryComplete(entry))
+                if (JournalEntry.Read(path) is { } entry && TryComplete(entry))
                 {
                     completed.Add((entry, File.GetLastWriteTimeUtc(path)));
                 }

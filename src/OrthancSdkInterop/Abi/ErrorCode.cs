@@ -13,6 +13,7 @@ public enum ErrorCode
     InexistentItem = 7,
     BadRequest = 8,
     NetworkProtocol = 9,
+    Database = 11,
     CannotWriteFile = 14,
     BadFileFormat = 15,
     Timeout = 16,

@@ -58,7 +58,8 @@ public sealed class ClusterTests
     [Fact]
     public async Task Revisions_are_named_to_an_index_in_PostgreSQL()
     {
-        await using OrthancCluster cluster = await OrthancCluster.StartNewestAsync(1, configuration => configuration["CheckRevisions"] = true);
+        await using OrthancCluster cluster =
+            await OrthancCluster.StartNewestAsync(1, configuration => configuration["CheckRevisions"] = true);
 
         await CheckRevisionsTests.AssertAgainAndAgainAsync(cluster.Servers[0]);
     }

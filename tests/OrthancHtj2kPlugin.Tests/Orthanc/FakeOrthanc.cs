@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using OrthancSdkInterop;
+using OrthancSdkInterop.Abi;
 
 namespace OrthancHtj2kPlugin.Tests.Orthanc;
 
@@ -41,6 +42,9 @@ internal sealed partial class FakeOrthanc : IOrthancRest, IOrthancLog, IOrthancD
 
     /// <summary>From this step on, all are refused, as when the database of the index is away.</summary>
     public int RefusesFrom { get; set; } = int.MaxValue;
+
+    /// <summary>The database undoes so many of the changes that come next.</summary>
+    public int UndoneChanges { get; set; }
 
     /// <summary>Stored files reach the disk with changes.</summary>
     public bool SpoilsFiles { get; set; }
@@ -187,6 +191,12 @@ internal sealed partial class FakeOrthanc : IOrthancRest, IOrthancLog, IOrthancD
         lock (_lock)
         {
             Requests.Add($"{method} {uri}");
+            if (UndoneChanges > 0 && method != "GET")
+            {
+                UndoneChanges--;
+                return new RestAnswer(ServerError, [], code: ErrorCode.Database);
+            }
+
             return IsRefused() ? Status(ServerError) : answer();
         }
     }

@@ -30,8 +30,11 @@ internal sealed class JobPart(string server, string state)
 
     public long Failed { get; init; }
 
-    /// <summary>Instances per second.</summary>
+    /// <summary>Instances per second while it worked.</summary>
     public double Rate { get; init; }
+
+    /// <summary>Instances per second now.</summary>
+    public double CurrentRate => State == "Running" ? Rate : 0;
 
     /// <summary>It does nothing more.</summary>
     public bool IsOver => State is "Success" or "Failure" or "Canceled" or Lost;

@@ -22,7 +22,7 @@ internal sealed class SharedJob(JobParts parts, string server, ReadOnlySpan<byte
     private readonly HashSet<string> _earlier = [];
 
     /// <summary>By the names of the jobs.</summary>
-    private readonly SortedDictionary<string, JobPart> _others = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, JobPart> _others = [];
 
     private string _path = "";
     private JobPart _own = new(server, "");
@@ -96,18 +96,19 @@ internal sealed class SharedJob(JobParts parts, string server, ReadOnlySpan<byte
                 return;
             }
 
-            (long converted, double rate) = (0, 0);
+            (long sum, double rate) = (_own.Done, _own.CurrentRate);
             json.WriteStartArray("Servers"u8);
-            foreach (JobPart part in _others.Values.Prepend(_own))
+            _own.WriteTo(json, done);
+            foreach (JobPart part in _others.Values)
             {
                 part.WriteTo(json, done);
-                converted += part.Done;
-                rate += part.State == "Running" ? part.Rate : 0;
+                sum += part.Done;
+                rate += part.CurrentRate;
             }
 
             json.WriteEndArray();
             json.WriteStartObject("AllServers"u8);
-            json.WriteNumber(done, converted);
+            json.WriteNumber(done, sum);
             json.WriteNumber("InstancesPerSecond"u8, Math.Round(rate, 1));
             json.WriteEndObject();
         }

@@ -23,8 +23,29 @@ internal sealed record JournalEntry(string Instance, string Target, IReadOnlyLis
     /// </summary>
     private const int Version = 1;
 
+    /// <summary>EWOULDBLOCK of flock(2), which .NET gives as it is.</summary>
+    private const int WouldBlock = 11;
+
     /// <summary>From <see cref="ServerLease.Owner"/>; empty until the entry is in the journal. The name of its file has it.</summary>
     public string Owner { get; init; } = "";
+
+    /// <summary>Reads the file of an entry that this server has inherited.</summary>
+    /// <returns>
+    /// Null for an incomplete one, and for one that a server which stands still has open to write it: that server has replaced nothing yet,
+    /// and goes no further when it goes on.
+    /// </returns>
+    /// <exception cref="BackfillException">As of <see cref="Parse"/>.</exception>
+    public static JournalEntry? Read(string path)
+    {
+        try
+        {
+            return Parse(File.ReadAllBytes(path));
+        }
+        catch (IOException exception) when (exception.HResult == WouldBlock)
+        {
+            return null;
+        }
+    }
 
     /// <summary>
     /// Reads the output of <see cref="ToJson"/>, also that of the first versions of the plugin, which have no version field. Unknown fields

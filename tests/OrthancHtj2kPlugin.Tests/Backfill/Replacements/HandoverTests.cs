@@ -67,7 +67,40 @@ public sealed class HandoverTests
         InstanceReplacementTests.AssertWhole(orthanc, before, instance.Uri, isReplaced: true);
     }
 
-    /// <summary>That version gave entries neither an owner nor a version.</summary>
+    [Fact]
+    public void An_entry_that_its_server_stands_still_in_writing_is_dropped()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows renames no file that is held open");
+
+        using FakeOrthanc orthanc = new();
+        FakeResource instance = InstanceReplacementTests.Fill(orthanc, hasSibling: false);
+        string before = AttachedInstance.Describe(orthanc), journal = Path.Combine(orthanc.Folder, "htj2k-journal");
+        _ = Directory.CreateDirectory(journal);
+        string entry = Path.Combine(journal, $"{instance.Id}.00112233445566778899aabbccddeeff.json");
+        using FileStream open = new(entry, FileMode.Create, FileAccess.Write, FileShare.None);
+        using BackfillProcess other = new(orthanc);
+        other.Complete();
+
+        InstanceReplacementTests.AssertWhole(orthanc, before, instance.Uri, isReplaced: false);
+        Assert.DoesNotContain(orthanc.Lines, line => line.StartsWith("error", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Changes_that_the_database_has_undone_for_another_server_are_made_again()
+    {
+        using FakeOrthanc orthanc = new();
+        FakeResource instance = InstanceReplacementTests.Fill(orthanc, hasSibling: false);
+        string before = AttachedInstance.Describe(orthanc);
+        using BackfillProcess process = new(orthanc);
+        orthanc.Watch = request => orthanc.UndoneChanges = orthanc.Requests.Count > 0 && orthanc.Requests[^1] == request ? 0 : 1;
+
+        Assert.Equal("", InstanceReplacementTests.Replace(process, instance));
+
+        orthanc.Watch = null;
+        InstanceReplacementTests.AssertWhole(orthanc, before, instance.Uri, isReplaced: true);
+    }
+
+    /// <summary>Old versions gave entries neither an owner nor a version.</summary>
     private static string MakeOld(FakeOrthanc orthanc, string instance)
     {
         string journal = Path.Combine(orthanc.Folder, "htj2k-journal"), old = Path.Combine(journal, $"{instance}.json");

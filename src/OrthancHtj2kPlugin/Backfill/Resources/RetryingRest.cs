@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using OrthancSdkInterop;
+using OrthancSdkInterop.Abi;
+
+namespace OrthancHtj2kPlugin.Backfill.Resources;
+
+/// <summary>
+/// Asks Orthanc again when its database has undone a transaction: PostgreSQL does that when another one changes the same rows. Orthanc
+/// itself tries a few times and then gives up; with several servers at work, that happens. What fails so has changed nothing.
+/// </summary>
+internal sealed class RetryingRest(IOrthancRest rest) : IOrthancRest
+{
+    private const int MostTries = 6;
+    private const int ShortestPauseMilliseconds = 10;
+    private const int LongestPauseMilliseconds = 200;
+
+    public OrthancVersion Version => rest.Version;
+
+    public RestAnswer Get(string uri, string range = "")
+    {
+        RestAnswer answer = rest.Get(uri, range);
+        for (int tries = 1; IsUndone(answer, tries); tries++)
+        {
+            answer = rest.Get(uri, range);
+        }
+
+        return answer;
+    }
+
+    public RestAnswer Post(string uri, ReadOnlySpan<byte> body)
+    {
+        RestAnswer answer = rest.Post(uri, body);
+        for (int tries = 1; IsUndone(answer, tries); tries++)
+        {
+            answer = rest.Post(uri, body);
+        }
+
+        return answer;
+    }
+
+    public RestAnswer Put(string uri, ReadOnlySpan<byte> body, string revision = "")
+    {
+        RestAnswer answer = rest.Put(uri, body, revision);
+        for (int tries = 1; IsUndone(answer, tries); tries++)
+        {
+            answer = rest.Put(uri, body, revision);
+        }
+
+        return answer;
+    }
+
+    public RestAnswer Delete(string uri, string revision = "")
+    {
+        RestAnswer answer = rest.Delete(uri, revision);
+        for (int tries = 1; IsUndone(answer, tries); tries++)
+        {
+            answer = rest.Delete(uri, revision);
+        }
+
+        return answer;
+    }
+
+    public RestAnswer ReadInstance(string instance)
+    {
+        RestAnswer answer = rest.ReadInstance(instance);
+        for (int tries = 1; IsUndone(answer, tries); tries++)
+        {
+            answer = rest.ReadInstance(instance);
+        }
+
+        return answer;
+    }
+
+    /// <summary>Waits, and disposes the answer, when the request is to be repeated.</summary>
+    private static bool IsUndone(RestAnswer answer, int tries)
+    {
+        if (answer.Code != ErrorCode.Database || tries == MostTries)
+        {
+            return false;
+        }
+
+        answer.Dispose();
+        Thread.Sleep(Random.Shared.Next(ShortestPauseMilliseconds, LongestPauseMilliseconds));
+        return true;
+    }
+}
