@@ -57,7 +57,8 @@ internal static unsafe partial class CleanupDecoder
         uint left = 0;
         ulong bits = VlcBits(block, position);
         nint quad = 0;
-        for (; quad < quads - 1; quad += 2)
+        nint pairs = quads & ~1;
+        for (; quad < pairs; quad += 2)
         {
             uint first = ReadQuad(ref table, block->Contexts[quad] | left, ref bits, ref events);
             uint second = ReadQuad(ref table, block->Contexts[quad + 1] | FromLeft(first), ref bits, ref events);
@@ -87,7 +88,8 @@ internal static unsafe partial class CleanupDecoder
         ulong bits0 = VlcBits(blocks, position0);
         ulong bits1 = VlcBits(blocks + 1, position1);
         nint quad = 0;
-        for (; quad < quads - 1; quad += 2)
+        nint pairs = quads & ~1;
+        for (; quad < pairs; quad += 2)
         {
             uint first0 = ReadQuad(ref table, blocks[0].Contexts[quad] | left0, ref bits0, ref events0);
             uint first1 = ReadQuad(ref table, blocks[1].Contexts[quad] | left1, ref bits1, ref events1);

@@ -36,7 +36,8 @@ internal static unsafe partial class CleanupDecoder
                     ReadRow(block, quads);
                 }
 
-                FinishRow<TRow, TLane>(block, quads, y, height, stride);
+                ReadFields<TRow, TLane>(block, quads, y);
+                Store<TRow, TLane>(block, quads, y, height, stride);
             }
 
             return DecodedQuadRow.Result(block, AcceptedBound(task.MagnitudeBits), TRow.LargestBound);
@@ -78,9 +79,12 @@ internal static unsafe partial class CleanupDecoder
                     ReadTwoRows(blocks, quads);
                 }
 
-                // The left block writes beyond its right edge, so the right one comes second.
-                FinishRow<TRow, TLane>(blocks, quads, y, height, stride);
-                FinishRow<TRow, TLane>(blocks + 1, quads, y, height, stride);
+                // The steps in turn, so that none waits for the stores of the one before. The left block writes beyond its right edge, so
+                // the right one comes second.
+                ReadFields<TRow, TLane>(blocks, quads, y);
+                ReadFields<TRow, TLane>(blocks + 1, quads, y);
+                Store<TRow, TLane>(blocks, quads, y, height, stride);
+                Store<TRow, TLane>(blocks + 1, quads, y, height, stride);
             }
 
             result0 = DecodedQuadRow.Result(blocks, AcceptedBound(task0.MagnitudeBits), TRow.LargestBound);
@@ -90,8 +94,8 @@ internal static unsafe partial class CleanupDecoder
 
     private static int AcceptedBound(int magnitudeBits) => Math.Min(magnitudeBits + 1, LargestBound);
 
-    /// <summary>Turns codewords and residuals, which are read, into the samples of two rows.</summary>
-    private static void FinishRow<TRow, TLane>(OpenSegment* block, int quads, int y, int height, nint stride)
+    /// <summary>Reads the MagSgn fields of a row, whose codewords and residuals are read.</summary>
+    private static void ReadFields<TRow, TLane>(OpenSegment* block, int quads, int y)
         where TRow : struct, IDecodedQuadRow<TLane>
         where TLane : unmanaged
     {
@@ -99,6 +103,12 @@ internal static unsafe partial class CleanupDecoder
         block->VlcPosition = Math.Min(block->VlcPosition, block->VlcEnd);
         TRow.PrepareFields(block, quads, isFirst: y == 0);
         TRow.ReadFields(block, quads);
+    }
+
+    private static void Store<TRow, TLane>(OpenSegment* block, int quads, int y, int height, nint stride)
+        where TRow : struct, IDecodedQuadRow<TLane>
+        where TLane : unmanaged
+    {
         TLane* top = (TLane*)block->Coefficients + y * stride;
         TRow.Store(block, quads, top, y + 1 < height ? top + stride : null);
     }

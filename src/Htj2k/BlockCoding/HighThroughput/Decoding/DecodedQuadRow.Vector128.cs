@@ -49,7 +49,7 @@ internal static unsafe partial class DecodedQuadRow
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<byte> ReachesBound(Vector128<uint> known) => IsSet(ToEachSample(known >> 8), OwnBits);
 
-    /// <summary><see cref="Residuals(OpenSegment*, int)"/> of four quads, from two pairs.</summary>
+    /// <summary><see cref="Residuals(OpenSegment*, nint)"/> of four quads, from two pairs.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<uint> Residuals(ulong* prefixes, uint* prefixBits)
     {

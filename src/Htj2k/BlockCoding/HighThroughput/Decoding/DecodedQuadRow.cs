@@ -47,7 +47,7 @@ internal static unsafe partial class DecodedQuadRow
 
     /// <summary>Exponent residuals u of eight quads, from four pairs' prefixes and the bits that they were found with.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<uint> Residuals(OpenSegment* block, int quad)
+    public static Vector256<uint> Residuals(OpenSegment* block, nint quad)
     {
         // The bits of each pair twice: the even lane for its first quad, the odd one for its second.
         Vector256<uint> twice = Vector256.Create(0u, 0, 1, 1, 2, 2, 3, 3);

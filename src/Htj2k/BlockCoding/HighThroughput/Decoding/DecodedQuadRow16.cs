@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -21,7 +20,7 @@ internal readonly unsafe struct DecodedQuadRow16 : IDecodedQuadRow<short>
     public static void PrepareFields(OpenSegment* block, int quads, bool isFirst)
     {
         Vector256<uint> largest = block->LargestBound;
-        for (int quad = 0; quad < quads; quad += 8)
+        for (nint quad = 0; quad < quads; quad += 8)
         {
             Vector256<uint> entry = Vector256.Load(block->Entries + OpenSegment.Margin + quad);
             Vector256<uint> predictor = isFirst
@@ -48,24 +47,28 @@ internal readonly unsafe struct DecodedQuadRow16 : IDecodedQuadRow<short>
         nint position = (nint)Math.Min(block->MagSgnPosition, block->MagSgnEnd);
         if (Vector256.GreaterThanAny(block->LargestBound, Vector256.Create(14u)))
         {
-            for (int quad = 0; quad < quads; quad++)
+            for (nint quad = 0; quad < quads; quad++)
             {
-                position = ReadLongField(block, (quad & ~6) | (quad & 2) << 1 | (quad & 4) >> 1, position);
+                nint slot = (quad & ~6) | (quad & 2) << 1 | (quad & 4) >> 1;
+                block->Fields[slot] = ReadLongField(block->MagSgn, block->FieldMasks[slot], ref position);
             }
         }
         else
         {
             // Quads of 56 bits at most.
-            for (int quad = 0; quad < quads; quad += 8)
+            byte* magSgn = block->MagSgn;
+            for (nint quad = 0; quad < quads; quad += 8)
             {
-                position = ReadField(block, quad, position);
-                position = ReadField(block, quad + 1, position);
-                position = ReadField(block, quad + 4, position);
-                position = ReadField(block, quad + 5, position);
-                position = ReadField(block, quad + 2, position);
-                position = ReadField(block, quad + 3, position);
-                position = ReadField(block, quad + 6, position);
-                position = ReadField(block, quad + 7, position);
+                ulong* masks = block->FieldMasks + quad;
+                ulong* fields = block->Fields + quad;
+                fields[0] = ReadField(magSgn, masks[0], ref position);
+                fields[1] = ReadField(magSgn, masks[1], ref position);
+                fields[4] = ReadField(magSgn, masks[4], ref position);
+                fields[5] = ReadField(magSgn, masks[5], ref position);
+                fields[2] = ReadField(magSgn, masks[2], ref position);
+                fields[3] = ReadField(magSgn, masks[3], ref position);
+                fields[6] = ReadField(magSgn, masks[6], ref position);
+                fields[7] = ReadField(magSgn, masks[7], ref position);
             }
         }
 
@@ -75,7 +78,7 @@ internal readonly unsafe struct DecodedQuadRow16 : IDecodedQuadRow<short>
     /// <inheritdoc/>
     public static void Store(OpenSegment* block, int quads, short* top, short* bottom)
     {
-        for (int quad = 0; quad < quads; quad += 8)
+        for (nint quad = 0; quad < quads; quad += 8)
         {
             Samples(block, quad, out Vector256<ulong> samples0, out Vector256<ulong> t0);
             Samples(block, quad + 4, out Vector256<ulong> samples1, out Vector256<ulong> t1);
@@ -105,7 +108,7 @@ internal readonly unsafe struct DecodedQuadRow16 : IDecodedQuadRow<short>
     /// <param name="ones">From U of each: see <see cref="PrepareFields"/>.</param>
     /// <param name="high">Shuffles the high half of a quad's lane to each of its samples.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StoreMasks(OpenSegment* block, Vector256<byte> entry, Vector256<byte> ones, Vector256<byte> high, int slot)
+    private static void StoreMasks(OpenSegment* block, Vector256<byte> entry, Vector256<byte> ones, Vector256<byte> high, nint slot)
     {
         Vector256<byte> low = high - Vector256.Create((byte)2);
         Vector256<ushort> entries = Avx2.Shuffle(entry, high).AsUInt16();
@@ -118,28 +121,23 @@ internal readonly unsafe struct DecodedQuadRow16 : IDecodedQuadRow<short>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static nint ReadField(OpenSegment* block, int slot, nint position)
+    private static ulong ReadField(byte* magSgn, ulong mask, ref nint position)
     {
-        ulong mask = block->FieldMasks[slot];
-        ulong word = *(ulong*)(block->MagSgn + (position >> 3)) >> (int)(position & 7);
-        block->Fields[slot] = Bmi2.X64.ParallelBitDeposit(word, mask);
-        return position + BitOperations.PopCount(mask);
+        ulong word = *(ulong*)(magSgn + (position >> 3)) >> (int)(position & 7);
+        position += (nint)Popcnt.X64.PopCount(mask);
+        return Bmi2.X64.ParallelBitDeposit(word, mask);
     }
 
-    /// <summary>A quad of up to 64 bits, more than one load surely holds: the upper two samples again from where they begin.</summary>
-    private static nint ReadLongField(OpenSegment* block, int slot, nint position)
+    /// <summary>A quad of up to 64 bits, more than one load surely holds: the upper two samples by themselves.</summary>
+    private static ulong ReadLongField(byte* magSgn, ulong mask, ref nint position)
     {
-        ulong mask = block->FieldMasks[slot];
-        nint end = ReadField(block, slot, position);
-        nint upper = position + BitOperations.PopCount((uint)mask);
-        ulong rest = *(ulong*)(block->MagSgn + (upper >> 3)) >> (int)(upper & 7);
-        block->Fields[slot] = (uint)block->Fields[slot] | Bmi2.X64.ParallelBitDeposit(rest, mask & 0xFFFF_FFFF_0000_0000);
-        return end;
+        ulong lower = ReadField(magSgn, (uint)mask, ref position);
+        return lower | ReadField(magSgn, mask & 0xFFFF_FFFF_0000_0000, ref position);
     }
 
     /// <summary>Samples and t of four quads, in each half the two quads' top samples and then the bottom ones.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Samples(OpenSegment* block, int slot, out Vector256<ulong> samples, out Vector256<ulong> t)
+    private static void Samples(OpenSegment* block, nint slot, out Vector256<ulong> samples, out Vector256<ulong> t)
     {
         // 2|x|, and 1 more when x is negative; 0 where x is 0.
         Vector256<ushort> values = Vector256.Load(block->Fields + slot).AsUInt16() + Vector256.Load(block->Uncoded + slot).AsUInt16();
