@@ -113,14 +113,16 @@ internal static unsafe partial class InverseLifting
         even[-1] = even[0];
         even[evens] = even[evens - 1];
         before = startsOdd ? even - 1 : even;
-        Odd(high, before, before + 1, odd, odds, overflow);
+        int joined = Avx2.IsSupported ? JoinOddAvx2(high, before, startsOdd, width, row, overflow) : 0;
+        int done = joined / 2;
+        Odd(high + done, before + done, before + done + 1, odd + done, odds - done, overflow);
         if (startsOdd)
         {
-            Join(odd, even, width, row);
+            Join(odd + done, even + done, width - joined, row + joined);
         }
         else
         {
-            Join(even, odd, width, row);
+            Join(even + done, odd + done, width - joined, row + joined);
         }
     }
 
@@ -137,12 +139,8 @@ internal static unsafe partial class InverseLifting
         int x = 0;
         if (Avx2.IsSupported)
         {
-            x = sizeof(T) switch
-            {
-                sizeof(short) => JoinAvx2((short*)first, (short*)second, width, (short*)row),
-                sizeof(int) => JoinAvx2((int*)first, (int*)second, width, (int*)row),
-                _ => 0,
-            };
+            // JoinOddAvx2 leaves less than a vector of whole numbers: those of 32 bits here are floats.
+            x = sizeof(T) == sizeof(int) ? JoinAvx2((int*)first, (int*)second, width, (int*)row) : 0;
         }
         else if (Vector128.IsHardwareAccelerated)
         {

@@ -46,6 +46,15 @@ public sealed unsafe class InverseLiftingTests
     }
 
     [Theory]
+    [MemberData(nameof(Ends))]
+    public void Horizontal_equals_scalar_and_tells_overflow(bool atEnd)
+    {
+        AssertHorizontalEqualsScalar<short>(14, atEnd);
+        AssertHorizontalEqualsScalar<short>(15, atEnd);
+        AssertHorizontalEqualsScalar<int>(29, atEnd);
+    }
+
+    [Theory]
     [InlineData(short.MaxValue, -2)]
     [InlineData(short.MinValue, 8)]
     public void Even_16_bit_overflow_in_any_lane_is_told(short low, short high)
@@ -144,6 +153,44 @@ public sealed unsafe class InverseLiftingTests
         }
 
         Assert.False(IsTold(overflow));
+    }
+
+    private static void AssertHorizontalEqualsScalar<T>(int bits, bool atEnd)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        Random random = new(bits);
+        byte* overflow = stackalloc byte[InverseLifting.OverflowBytes];
+        byte* expectedOverflow = stackalloc byte[InverseLifting.OverflowBytes];
+        for (int width = 2; width <= Widths.Largest; width++)
+        {
+            for (int start = 0; start <= 1; start++)
+            {
+                int odds = (width + start) / 2;
+                int evens = width - odds;
+                using GuardedLanes<T> low = new(Widths.Noise<T>(random, evens, bits), atEnd, before: 1, after: 1);
+                using GuardedLanes<T> high = new(Widths.Noise<T>(random, odds, bits), atEnd, before: 1, after: 1);
+                using GuardedLanes<T> row = new(width, atEnd);
+                using GuardedLanes<T> scratch = new(InverseLifting.ScratchSamples(width), atEnd, before: 32 / sizeof(T));
+                T[] highs = [high.Span[0], .. high.Span, high.Span[^1]];
+                T[] even = new T[evens + 2];
+                T[] odd = new T[odds];
+                T[] expected = new T[width];
+                new Span<byte>(overflow, InverseLifting.OverflowBytes).Clear();
+                new Span<byte>(expectedOverflow, InverseLifting.OverflowBytes).Clear();
+                fixed (T* h = highs, e = even, o = odd, x = expected)
+                {
+                    InverseLifting.EvenScalar(low.First, h + start, h + start + 1, e + 1, 0, evens, expectedOverflow);
+                    (e[0], e[evens + 1]) = (e[1], e[evens]);
+                    InverseLifting.OddScalar(h + 1, e + 1 - start, e + 2 - start, o, 0, odds, expectedOverflow);
+                    InverseLifting.JoinScalar(start == 1 ? o : e + 1, start == 1 ? e + 1 : o, 0, width, x);
+                }
+
+                InverseLifting.Horizontal(low.First, high.First, start == 1, width, row.First, scratch.First, overflow);
+
+                Assert.Equal(expected, row.Span);
+                Assert.Equal(IsTold(expectedOverflow), IsTold(overflow));
+            }
+        }
     }
 
     private static (T[] Lows, T[] Highs) Analyse<T>(T[] samples, int start)
