@@ -83,8 +83,9 @@ public sealed class ClusterKillTests(ITestOutputHelper output)
             await server.StartAgainAsync();
         }
 
-        await cluster.WaitUntilIdleAsync();
-        await ConvertAllAsync(cluster);
+        TimeSpan patience = TimeSpan.FromSeconds(240 + (10 * kills));
+        await cluster.WaitUntilIdleAsync(patience);
+        await ConvertAllAsync(cluster, patience);
 
         Assert.Empty(JournalFolder.Entries(cluster.Servers[0]));
         int unfinished = cluster.Servers.Sum(server => s_completed.Count(server.Log.Text));
@@ -127,7 +128,7 @@ public sealed class ClusterKillTests(ITestOutputHelper output)
     }
 
     /// <summary>Checks that nothing is left to do, after retrying the instances that two kills met.</summary>
-    private static async Task ConvertAllAsync(OrthancCluster cluster)
+    private static async Task ConvertAllAsync(OrthancCluster cluster, TimeSpan patience)
     {
         string suspects = JournalFolder.SuspectsOf(cluster.Servers[0]);
         if (Directory.Exists(suspects))
@@ -136,7 +137,7 @@ public sealed class ClusterKillTests(ITestOutputHelper output)
         }
 
         List<(OrthancServer Server, string Path)> jobs = await cluster.SubmitAsync("convert");
-        await cluster.WaitUntilIdleAsync();
+        await cluster.WaitUntilIdleAsync(patience);
         foreach ((OrthancServer Server, string Path) job in jobs)
         {
             await OrthancCluster.AssertNoneFailedAsync(job);

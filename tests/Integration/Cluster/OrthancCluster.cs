@@ -84,14 +84,15 @@ internal sealed class OrthancCluster : IAsyncDisposable
             .FirstOrDefault(job => (string)job!["Type"]! == "Htj2kConvert" && (string)job["State"]! is not ("Success" or "Failure"));
 
     /// <summary>Waits until no server has a job that is not over.</summary>
-    public async Task WaitUntilIdleAsync()
+    /// <param name="patience">How long it may take; null for some minutes.</param>
+    public async Task WaitUntilIdleAsync(TimeSpan? patience = null)
     {
         Stopwatch watch = Stopwatch.StartNew();
         foreach (OrthancServer server in _servers)
         {
             while (await FindJobAsync(server) is { } job)
             {
-                Assert.True(watch.Elapsed < s_patience, $"The backfill does not end: {job}\n{server.Log.Text}");
+                Assert.True(watch.Elapsed < (patience ?? s_patience), $"The backfill does not end: {job}\n{server.Log.Text}");
                 await Task.Delay(50);
             }
         }
