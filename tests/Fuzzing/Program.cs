@@ -6,11 +6,15 @@ using System.Globalization;
 using Fuzzing;
 using Htj2k.Contract;
 
+const string Recode = "--recode";
+bool isRecoded = args is [Recode, ..];
+args = isRecoded ? args[1..] : args;
 if (args.Length < 2 || !long.TryParse(args[1], out long wanted))
 {
     Console.Error.WriteLine("""
-        Fuzzing SEED-FOLDER | KIND INPUTS [MINUTES] [RANDOM-SEED]: decodes INPUTS mutations, on all cores, for MINUTES at most.
+        Fuzzing [--recode] SEED-FOLDER | KIND INPUTS [MINUTES] [RANDOM-SEED]: decodes INPUTS mutations, on all cores, for MINUTES at most.
         SEED-FOLDER holds codestreams and DICOM files; KIND is Rle, LosslessJpeg or JpegLs, coded frames that the program makes itself.
+        --recode codes mutations of codestreams again as HTJ2K, and compares the samples of both.
         """);
     return 2;
 }
@@ -33,6 +37,7 @@ void Work(int worker)
     Mutator mutator = new(randomSeed * 1000 + worker);
     Random random = new(randomSeed * 1000 + worker + 500);
     using CodestreamTarget codestreams = new();
+    using RecodingTarget recoding = new();
     using InstanceTarget instances = new();
     using CodedFrameTarget codedFrames = new(kind);
     byte[] buffer = [];
@@ -41,7 +46,7 @@ void Work(int worker)
     while (Volatile.Read(ref failed) == 0 && Interlocked.Increment(ref done) <= wanted && Stopwatch.GetElapsedTime(start) < limit)
     {
         byte[] seed = seeds[random.Next(seeds.Length)];
-        ITarget target = areCodedFrames ? codedFrames : InstanceTarget.IsInstance(seed) ? instances : codestreams;
+        ITarget target = isRecoded ? recoding : areCodedFrames ? codedFrames : InstanceTarget.IsInstance(seed) ? instances : codestreams;
         ReadOnlySpan<byte> input = mutator.Mutate(seed, ref buffer);
         DecodingOptions options =
             new() { DiscardedResolutions = random.Next(4) == 0 ? random.Next(3) : 0, AllowTruncated = random.Next(4) == 0 };
