@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using DicomTranscoder.DataSet;
 using DicomTranscoder.PixelData;
+using Htj2k.Contract;
 
 namespace DicomTranscoder.Coding;
 
@@ -21,7 +22,7 @@ internal sealed unsafe class FrameDecoding(
     private readonly object _packing = new();
     private FrameWorker[] _workers = [];
     private int _next = -1;
-    private string? _failure;
+    private DecodingFailure? _failure;
 
     /// <summary>Decodes all frames, or stops at the first failure.</summary>
     /// <param name="instance">With encapsulated Pixel Data.</param>
@@ -31,7 +32,7 @@ internal sealed unsafe class FrameDecoding(
     /// <param name="pool">The workers that decode.</param>
     /// <param name="isExact">Refuse codestreams that leave samples to the decoder.</param>
     /// <returns>The error in the first frame that could not be decoded, or null.</returns>
-    public static string? Run(in Instance instance, FragmentTable fragments, ImagePixelDescription image, Span<byte> samples,
+    public static DecodingFailure? Run(in Instance instance, FragmentTable fragments, ImagePixelDescription image, Span<byte> samples,
         FrameWorkerPool pool, bool isExact)
     {
         fixed (byte* start = samples)
@@ -41,7 +42,7 @@ internal sealed unsafe class FrameDecoding(
     }
 
     /// <inheritdoc cref="Run(in Instance, FragmentTable, ImagePixelDescription, Span{byte}, FrameWorkerPool, bool)"/>
-    public static string? Run(in Instance instance, FragmentTable fragments, ImagePixelDescription image, LongMemory samples,
+    public static DecodingFailure? Run(in Instance instance, FragmentTable fragments, ImagePixelDescription image, LongMemory samples,
         FrameWorkerPool pool, bool isExact)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(samples.Length, image.PixelDataBytes, nameof(samples));
@@ -82,7 +83,7 @@ internal sealed unsafe class FrameDecoding(
             }
             catch (Exception e)
             {
-                _failure ??= $"frame {frame + 1} of {image.Frames}: {e.Message}";
+                _failure ??= new DecodingFailure($"frame {frame + 1} of {image.Frames}: {e.Message}", e is MissingPassesException);
             }
         }
     }

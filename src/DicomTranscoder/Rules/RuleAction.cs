@@ -23,6 +23,12 @@ public sealed record RuleAction
     /// </summary>
     public LossyTarget? Lossy { get; init; }
 
+    /// <summary>
+    /// Convert lossy JPEG 2000 to <see cref="TransferSyntaxUid.Htj2k"/> without any further loss, or do not; null for the value of the
+    /// options.
+    /// </summary>
+    public bool? TranscodeLossyJpeg2000 { get; init; }
+
     /// <summary>The most bytes of the result per byte of the instance; null for the value of the options.</summary>
     public double? MaximumSizeRatio { get; init; }
 }

@@ -10,6 +10,8 @@ namespace DicomTranscoder.Transcoding;
 /// <param name="options">The target and the limits.</param>
 internal sealed class ConversionPolicy(TranscodingOptions options)
 {
+    private readonly bool _mayRecodeByRule = options.Rules.Any(rule => rule.Then.TranscodeLossyJpeg2000 == true);
+
     private bool ConvertsJpeg2000
         => options.TranscodeJpeg2000 || options.TranscodeCompressed.Contains(TransferSyntaxFamily.Jpeg2000);
 
@@ -19,10 +21,9 @@ internal sealed class ConversionPolicy(TranscodingOptions options)
 
     public Decision DecideByTransferSyntax(Decision decision)
     {
-        if (decision.Source == TransferSyntaxUid.Jpeg2000 && decision.MayRecode && decision.Lossy is null
-            && Transcoder.IsHtj2kTarget(decision.Target))
+        if (decision.Source == TransferSyntaxUid.Jpeg2000 && (decision.CanRecode || (ObeysRules(decision) && _mayRecodeByRule)))
         {
-            return decision.Recode();
+            return decision;
         }
 
         Refusal refusal = Refusal.OfTransferSyntax(decision.Source);
@@ -56,11 +57,10 @@ internal sealed class ConversionPolicy(TranscodingOptions options)
             return decision;
         }
 
-        if (decision.IsRecoded)
+        if (decision.Source == TransferSyntaxUid.Jpeg2000)
         {
             // A rule cannot make a lossy image lossless, nor let it lose more: only its coefficients are coded again.
-            bool isPossible = decision.Lossy is null && decision.Target != TransferSyntaxUid.Jpeg2000Lossless;
-            return isPossible ? decision.Recode() : decision.Keep(KeepReason.LossyCompressed);
+            return decision.CanRecode ? decision.Recode() : decision.Keep(KeepReason.LossyCompressed);
         }
 
         if (TransferSyntaxUid.IsJpeg2000Family(decision.Source) && decision.Lossy is null && decision.Source == decision.Target)
@@ -219,6 +219,7 @@ internal sealed class ConversionPolicy(TranscodingOptions options)
             Rule = rule,
             IsTargetNamed = action.TransferSyntax is not null,
             IsSizeNamed = action.MaximumSizeRatio is not null,
+            MayRecode = action.TranscodeLossyJpeg2000 ?? asked.MayRecode,
             MaximumSizeRatio = action.MaximumSizeRatio ?? asked.MaximumSizeRatio,
         };
         if (action is { Keep: true })

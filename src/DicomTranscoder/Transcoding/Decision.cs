@@ -32,8 +32,11 @@ internal sealed record Decision
     /// <summary>The target for lossy frames, or null for lossless coding.</summary>
     public LossyTarget? Lossy { get; private init; }
 
-    /// <summary>True when lossy JPEG 2000 may become .203, whatever the target says.</summary>
+    /// <summary>True when lossy JPEG 2000 may become .203 instead of a target that is lossless HTJ2K.</summary>
     public bool MayRecode { get; init; }
+
+    /// <summary>True when <see cref="MayRecode"/> counts: nothing more is lost then, and nothing lossy is called lossless.</summary>
+    public bool CanRecode => MayRecode && Lossy is null && Transcoder.IsHtj2kTarget(Target);
 
     /// <summary>True when the coefficients of lossy JPEG 2000 are coded again; the result's transfer syntax is then .203.</summary>
     public bool IsRecoded { get; private init; }

@@ -46,7 +46,7 @@ internal sealed class InstanceConversion(Workbench bench, ConversionPolicy polic
                 ? ConvertNative(instance, image, memory, decision)
                 : decision.IsRecoded
                 ? Recode(instance, image, memory, decision)
-                : ConvertCompressed(instance, image, memory, decision);
+                : ConvertLosslessOrRecode(instance, image, memory, decision);
         }
         catch (Exception e) when (!Refusal.Of(e).IsNone)
         {
@@ -80,6 +80,16 @@ internal sealed class InstanceConversion(Workbench bench, ConversionPolicy polic
         return Encode(instance, samples, image, LargestWorthHaving(instance.File.Length, image, decision), memory, decision);
     }
 
+    /// <summary>Frames under the name of JPEG 2000 Lossless may be lossy all the same: these are coded again, if they may be.</summary>
+    private ConversionResult ConvertLosslessOrRecode(
+        in Instance instance, ImagePixelDescription image, IResultMemory memory, Decision decision)
+    {
+        ConversionResult result = ConvertCompressed(instance, image, memory, decision);
+        bool isRecoded = result.Reason == KeepReason.LossyCompressed && decision.Source == TransferSyntaxUid.Jpeg2000Lossless
+            && decision.CanRecode;
+        return isRecoded ? Recode(instance, image, memory, decision.Recode()) : result;
+    }
+
     /// <summary>Decodes the frames; the data set stays the received one.</summary>
     private ConversionResult ConvertCompressed(in Instance received, ImagePixelDescription image, IResultMemory memory, Decision decision)
     {
@@ -104,7 +114,7 @@ internal sealed class InstanceConversion(Workbench bench, ConversionPolicy polic
         Span<byte> samples = bench.Samples.Get((int)decoded.PixelDataBytes);
         if (FrameDecoding.Run(instance, fragments!, decoded, samples, bench.Pool, isExact: true) is { } failure)
         {
-            return decision.Kept(KeepReason.DecodingFailed, failure);
+            return decision.Kept(failure.IsLossy ? KeepReason.LossyCompressed : KeepReason.DecodingFailed, failure.Detail);
         }
 
         _ = instance.Elements.TryFind(Tag.PixelData, out DataElement pixelData);

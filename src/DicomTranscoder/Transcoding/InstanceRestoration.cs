@@ -179,7 +179,7 @@ internal sealed class InstanceRestoration(Workbench bench)
 
         if (FrameDecoding.Run(instance, fragments!, decoded, samples, bench.Pool, isExact: false) is { } failure)
         {
-            return decision.Kept(KeepReason.DecodingFailed, failure);
+            return decision.Kept(KeepReason.DecodingFailed, failure.Detail);
         }
 
         return splice.TryEnd(out int length) ? decision.Converted(length) : decision.Kept(KeepReason.TooLarge);
@@ -216,7 +216,7 @@ internal sealed class InstanceRestoration(Workbench bench)
         LongMemory samples = result.Part(samplesOffset, image.PixelDataBytes);
         if (FrameDecoding.Run(instance, fragments, image, samples, bench.Pool, isExact: false) is { } failure)
         {
-            return decision.Kept(KeepReason.DecodingFailed, failure);
+            return decision.Kept(KeepReason.DecodingFailed, failure.Detail);
         }
 
         long tailOffset = samplesOffset + length;

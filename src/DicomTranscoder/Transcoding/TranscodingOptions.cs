@@ -48,8 +48,8 @@ public sealed record TranscodingOptions
     public bool TranscodeJpeg2000 { get; init; }
 
     /// <summary>
-    /// Convert lossy JPEG 2000 (.91) to <see cref="TransferSyntaxUid.Htj2k"/> without any further loss, where the target is HTJ2K: the
-    /// coefficients are coded again, and both decode to the same samples. SOP Instance UID and lossy history stay.
+    /// Convert lossy JPEG 2000 (.91, or under the name of .90) to <see cref="TransferSyntaxUid.Htj2k"/> without any further loss, where the
+    /// target is HTJ2K: the coefficients are coded again, and both decode to the same samples. SOP Instance UID and lossy history stay.
     /// </summary>
     public bool TranscodeLossyJpeg2000 { get; init; }
 
@@ -88,6 +88,13 @@ public sealed record TranscodingOptions
 
     /// <summary>Exceptions from these options for received instances. The first rule that matches applies.</summary>
     public IReadOnlyList<ConversionRule> Rules { get; init; } = [];
+
+    /// <summary>The same options for where <see cref="TransferSyntaxUid.Htj2k"/> is not taken: no rule asks for it either.</summary>
+    public TranscodingOptions WithoutLossyJpeg2000() => this with
+    {
+        TranscodeLossyJpeg2000 = false,
+        Rules = [.. Rules.Select(rule => rule with { Then = rule.Then with { TranscodeLossyJpeg2000 = null } })],
+    };
 
     /// <exception cref="ArgumentException">The options ask for something that does not exist.</exception>
     internal void Check()

@@ -4,7 +4,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Htj2k.Contract;
 
 /// <summary>A codestream that breaks ITU-T T.800 or T.814, or that asks for more than the decoder's limits allow.</summary>
-public sealed class Htj2kFormatException : Exception
+public class Htj2kFormatException : Exception
 {
     /// <param name="message">The error and the accepted values.</param>
     /// <param name="offset">Byte offset in the codestream, or -1 when no single place is to blame.</param>

@@ -66,7 +66,7 @@ internal sealed unsafe class TileDecoder : IDisposable
             ReadPackets(int.MaxValue);
             if (_options.RequireAllPasses && LacksPasses())
             {
-                Htj2kFormatException.Throw("coding passes are missing, so that decoders give different samples", codestream.Length);
+                throw new MissingPassesException(codestream.Length);
             }
         }
     }

@@ -79,7 +79,8 @@ internal sealed class ParsedSubband
 
     /// <summary>
     /// True when an MQ coded block ends before the magnitude refinement of bit-plane 0. A last cleanup pass may be missing: its samples are
-    /// zero for every decoder.
+    /// zero for every decoder. A sample that is not zero needs its refinement. Encoders leave it out where decoders that put the sample in
+    /// the middle of its interval are right, but T.800 E.1.1.2 lets others put it elsewhere.
     /// </summary>
     public bool LacksPasses()
     {

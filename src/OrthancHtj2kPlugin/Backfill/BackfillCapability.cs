@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Text.Json;
+using DicomTranscoder.DataSet;
 using DicomTranscoder.Transcoding;
 using OrthancHtj2kPlugin.Backfill.Resources;
+using OrthancHtj2kPlugin.Backfill.Tasks;
 using OrthancHtj2kPlugin.Settings;
 using OrthancSdkInterop;
 
@@ -30,9 +32,15 @@ internal sealed class BackfillCapability
     /// <param name="target">UID of the wanted transfer syntax.</param>
     public bool Reconstructs(string target) => target == _ingestTranscoding;
 
+    /// <summary>Why a task cannot be done; empty when it can.</summary>
+    public string Obstacle(BackfillTask task)
+        => Obstacle(task.TransferSyntax) is { Length: > 0 } obstacle ? obstacle
+            : task.TranscodeLossyJpeg2000 == true ? Obstacle(TransferSyntaxUid.Htj2k)
+            : "";
+
     /// <summary>Why nothing can be replaced; empty when replacement is possible.</summary>
     /// <param name="target">UID of the wanted transfer syntax.</param>
-    public string Obstacle(string target)
+    private string Obstacle(string target)
     {
         if (!_hasJournalOfItsOwn && !_storage.Exists && !OrthancResources.HasOwnStorage(_rest))
         {

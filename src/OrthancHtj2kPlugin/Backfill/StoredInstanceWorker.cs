@@ -38,6 +38,10 @@ internal sealed class StoredInstanceWorker : IDisposable
                 with
             { TargetTransferSyntax = _target, TranscodeJpeg2000 = _target == TransferSyntaxUid.Jpeg2000Lossless }
             : options;
+        options = options with { TranscodeLossyJpeg2000 = task.TranscodeLossyJpeg2000 ?? options.TranscodeLossyJpeg2000 };
+
+        // What Orthanc rewrites itself becomes what it asks for, and nothing else.
+        options = services.Capability.Reconstructs(_target) ? options.WithoutLossyJpeg2000() : options;
         _transcoder = new Transcoder(options, services.PrivateElements);
         _derivation = task.Lossy is null ? null : new LossyDerivation(services, _transcoder, _memory, s_reception);
     }
@@ -143,7 +147,8 @@ internal sealed class StoredInstanceWorker : IDisposable
         }
         else
         {
-            obstacle = _services.Replacement.Replace(instance, series, _memory.Bytes(result.Length), _target, file.Uuid, facts);
+            obstacle = _services.Replacement.Replace(instance, series, _memory.Bytes(result.Length), result.TargetTransferSyntax, file.Uuid,
+                facts);
         }
 
         return obstacle.Length == 0

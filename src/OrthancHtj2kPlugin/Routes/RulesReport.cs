@@ -62,6 +62,11 @@ internal static class RulesReport
         {
             json.WriteNumber("MaximumSizeRatio"u8, ratio);
         }
+
+        if (action.TranscodeLossyJpeg2000 is { } transcodes)
+        {
+            json.WriteBoolean("TranscodeLossyJpeg2000"u8, transcodes);
+        }
     }
 
     private static void WriteList(Utf8JsonWriter json, ReadOnlySpan<byte> key, IReadOnlyList<string> values)

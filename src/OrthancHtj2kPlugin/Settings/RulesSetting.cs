@@ -9,7 +9,7 @@ internal static class RulesSetting
 {
     private const double MinimumSizeRatio = 0.01;
     private const double MaximumSizeRatio = 100;
-    private const string Actions = "{\"Keep\": true}, or \"TransferSyntax\" or \"Lossy\", \"MaximumSizeRatio\" or both";
+    private const string Actions = "{\"Keep\": true}; or \"Lossy\", with or without \"MaximumSizeRatio\"; or any of \"TransferSyntax\", \"MaximumSizeRatio\", \"TranscodeLossyJpeg2000\"";
 
     /// <summary>The name of a rule in messages.</summary>
     public static string NameOf(int index) => $"Rules[{index}]";
@@ -90,12 +90,13 @@ internal static class RulesSetting
                 "TransferSyntax" => action with { TransferSyntax = TransferSyntaxSetting.Read(setting) },
                 "Lossy" => action with { Lossy = LossySetting.Read(setting) },
                 "MaximumSizeRatio" => action with { MaximumSizeRatio = ReadSizeRatio(setting) },
-                _ => throw setting.Unknown("Keep, TransferSyntax, Lossy, MaximumSizeRatio"),
+                "TranscodeLossyJpeg2000" => action with { TranscodeLossyJpeg2000 = setting.Boolean() },
+                _ => throw setting.Unknown("Keep, TransferSyntax, Lossy, MaximumSizeRatio, TranscodeLossyJpeg2000"),
             };
         }
 
         bool contradicts = (action.Keep && action != new RuleAction { Keep = true })
-            || (action.Lossy is not null && action.TransferSyntax is not null);
+            || (action.Lossy is not null && (action.TransferSyntax is not null || action.TranscodeLossyJpeg2000 is not null));
         return action == new RuleAction() || contradicts ? throw then.NotAccepted(Actions) : action;
     }
 

@@ -109,9 +109,64 @@ public sealed class LossyJpeg2000Tests
         Assert.Equal(TransferSyntaxUid.Htj2k, transcoder.Examine(file, new Reception("")).TargetTransferSyntax);
     }
 
+    /// <summary>Irreversible, or reversible and cut.</summary>
+    [Theory]
+    [InlineData("-r 10 -I")]
+    [InlineData("-r 10")]
+    [InlineData("-r 30,9 -t 40,40")]
+    public void Lossy_frames_under_the_name_of_a_lossless_transfer_syntax_become_HTJ2K_on_request_only(string options)
+    {
+        byte[] file = Lossy("MONOCHROME2", 12, options, frames: 2, transferSyntax: TransferSyntaxUid.Jpeg2000Lossless);
+
+        Assert.Equal(KeepReason.LossyCompressed, Conversions.Convert(file, out _).Reason);
+        ConversionResult result = Conversions.Convert(file, out byte[] converted, s_onRequest);
+        Assert.Equal((KeepReason.None, TransferSyntaxUid.Htj2k), (result.Reason, result.TargetTransferSyntax));
+        Assert.Equal(Samples(file), Samples(converted));
+        TranscodingOptions toPart1 = s_onRequest with { TargetTransferSyntax = TransferSyntaxUid.Jpeg2000Lossless };
+        Assert.False(Conversions.Convert(file, out _, toPart1).IsConverted);
+    }
+
+    [Theory]
+    [InlineData(TransferSyntaxUid.Jpeg2000)]
+    [InlineData(TransferSyntaxUid.Jpeg2000Lossless)]
+    public void Rule_that_matches_overrides_the_option(string transferSyntax)
+    {
+        byte[] file = Lossy("MONOCHROME2", 12, "-r 10 -I", transferSyntax: transferSyntax);
+
+        Assert.Equal(TransferSyntaxUid.Htj2k, Receive(file, new RuleAction { TranscodeLossyJpeg2000 = true }, isWanted: false));
+        Assert.Equal("", Receive(file, new RuleAction { TranscodeLossyJpeg2000 = false }, isWanted: true));
+        RuleAction toPart1 = new() { TranscodeLossyJpeg2000 = true, TransferSyntax = TransferSyntaxUid.Jpeg2000Lossless };
+        Assert.Equal("", Receive(file, toPart1, isWanted: false));
+        RuleAction elsewhere = new() { TranscodeLossyJpeg2000 = true };
+        Assert.Equal("", Receive(file, elsewhere, isWanted: false, new RuleConditions { Modality = ["XA"] }));
+    }
+
+    [Fact]
+    public void Options_without_lossy_JPEG_2000_leave_it_whatever_a_rule_says()
+    {
+        ConversionRule rule = new(new RuleConditions(), new RuleAction { TranscodeLossyJpeg2000 = true });
+        using Transcoder transcoder = new((s_onRequest with { Rules = [rule] }).WithoutLossyJpeg2000());
+
+        ConversionResult result = transcoder.ConvertReceived(Lossy("MONOCHROME2", 8, "-r 20"), new ArrayMemory(), new Reception(""));
+
+        Assert.Equal(KeepReason.LossyCompressed, result.Reason);
+    }
+
+    /// <returns>The transfer syntax of the result, or nothing.</returns>
+    private static string Receive(byte[] file, RuleAction action, bool isWanted, RuleConditions? when = null)
+    {
+        TranscodingOptions options =
+            new() { TranscodeLossyJpeg2000 = isWanted, Rules = [new ConversionRule(when ?? new RuleConditions(), action)], Threads = 1 };
+        using Transcoder transcoder = new(options);
+        ConversionResult result = transcoder.ConvertReceived(file, new ArrayMemory(), new Reception(""));
+        Assert.True(result.Reason is KeepReason.None or KeepReason.LossyCompressed or KeepReason.AlreadyAsWanted, result.Explain());
+        return result.IsConverted ? result.TargetTransferSyntax : "";
+    }
+
     private static byte[] Samples(byte[] file) => Conversions.Value(Conversions.MustRestore(file), Conversions.PixelDataTag)!;
 
-    private static byte[] Lossy(string photometric, ushort bits, string options, int frames = 1)
+    private static byte[] Lossy(string photometric, ushort bits, string options, int frames = 1,
+        string transferSyntax = TransferSyntaxUid.Jpeg2000)
     {
         byte[][] fragments = [.. Enumerable.Range(1, frames).Select(seed => Encode(photometric, bits, options, seed))];
         DicomItem dataSet = DicomFile.Image(Side, Side, (ushort)(bits > 8 ? 16 : 8), bits, photometric: photometric)
@@ -119,7 +174,7 @@ public sealed class LossyJpeg2000Tests
             .Text(LossyImageCompression, "CS", "01")
             .Text(CompressionRatio, "DS", "10")
             .Encapsulated(Conversions.PixelDataTag, [], fragments);
-        return new DicomFile { TransferSyntax = TransferSyntaxUid.Jpeg2000, DataSet = dataSet }.ToArray();
+        return new DicomFile { TransferSyntax = transferSyntax, DataSet = dataSet }.ToArray();
     }
 
     private static byte[] Encode(string photometric, ushort bits, string options, int seed = 1)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Text.Json.Nodes;
+using Integration.Backfill;
 using Integration.Orthanc;
 using Integration.Tools;
 using TestSupport;
@@ -43,21 +44,57 @@ public sealed class LossyJpeg2000Tests
         Assert.Equal(sent, await keeping.Rest.FileAsync(id));
     }
 
+    [Fact]
+    public async Task Rule_and_backfill_convert_lossy_JPEG_2000_where_the_setting_does_not()
+    {
+        Assert.SkipWhen(OpenJpegEncoder.Missing is not null, OpenJpegEncoder.Missing ?? "");
+        byte[] codestream = Encode();
+        JsonObject rule = new()
+        {
+            ["When"] = new JsonObject { ["Modality"] = new JsonArray("XC") },
+            ["Then"] = new JsonObject { ["TranscodeLossyJpeg2000"] = true },
+        };
+        await using OrthancServer orthanc = await OrthancServer.StartAsync(
+            new JsonObject { ["Rules"] = new JsonArray(rule), ["Backfill"] = new JsonObject { ["AllowUnsafe"] = true } },
+            configure: configuration => configuration["OverwriteInstances"] = true);
+        byte[] sent = FileOf(codestream, "OT", "2.25.913");
+        string byBackfill = await orthanc.Rest.UploadAsync(sent);
+        string byRule = await orthanc.Rest.UploadAsync(FileOf(codestream, "XC", "2.25.914"));
+        Assert.Equal(Htj2k, Dcmtk.TransferSyntax(await orthanc.Rest.FileAsync(byRule)));
+        Assert.Equal(sent, await orthanc.Rest.FileAsync(byBackfill));
+        JsonObject request = new() { ["All"] = true, ["TranscodeLossyJpeg2000"] = true, ["DryRun"] = true, ["Sample"] = 1 };
+
+        JsonNode predicted = (await orthanc.Rest.BackfillAsync("convert", request))["Total"]!;
+        request["DryRun"] = false;
+        JsonNode made = (await orthanc.Rest.BackfillAsync("convert", request))["Total"]!;
+
+        Assert.Equal(predicted.ToJsonString(), made.ToJsonString());
+        Assert.Equal((1, 1), ((int)made["Converted"]!, (int)made["Kept"]!["already HTJ2K"]!));
+        byte[] stored = await orthanc.Rest.FileAsync(byBackfill);
+        Assert.Equal(Htj2k, Dcmtk.TransferSyntax(stored));
+        Assert.Equal(Dcmtk.OtherAttributes(sent), Dcmtk.OtherAttributes(stored));
+        Assert.Equal(OpenJpeg.Decode(codestream), OpenJpeg.Decode(await orthanc.Rest.RawFrameAsync(byBackfill, 0)));
+        JsonNode verified = await orthanc.Rest.BackfillAsync("verify-instance", new JsonObject { ["Instance"] = byBackfill });
+        Assert.Equal(1, (int)verified["Total"]!["Verified"]!);
+    }
+
     private static byte[] StartOfPng => [0x89, (byte)'P', (byte)'N', (byte)'G'];
 
     /// <summary>Reversible and cut, so that every decoder gives the same samples.</summary>
     private static byte[] Encode()
         => OpenJpegEncoder.Encode(SampleNoise.Create(Side * Side, 16, 12), $"{Side},{Side},1,12,u", "-r", "8", "-n", "4");
 
-    private static byte[] FileOf(byte[] codestream)
+    private static byte[] FileOf(byte[] codestream, string modality = "OT", string instance = "2.25.910")
     {
         byte[] padded = (codestream.Length & 1) == 0 ? codestream : [.. codestream, 0];
         DicomItem dataSet = DicomFile.Image(Side, Side, 16, 12)
+            .Text(0x0008_0018, "UI", instance)
+            .Text(0x0008_0060, "CS", modality)
             .Text(0x0010_0020, "LO", "91")
             .Text(0x0020_000D, "UI", "2.25.911")
             .Text(0x0020_000E, "UI", "2.25.912")
             .Text(0x0028_2110, "CS", "01")
             .Encapsulated(0x7FE0_0010, [], padded);
-        return new DicomFile { TransferSyntax = Jpeg2000, DataSet = dataSet }.ToArray();
+        return new DicomFile { TransferSyntax = Jpeg2000, SopInstanceUid = instance, DataSet = dataSet }.ToArray();
     }
 }

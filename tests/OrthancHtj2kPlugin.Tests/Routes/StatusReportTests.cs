@@ -23,7 +23,7 @@ public sealed class StatusReportTests : IDisposable
     [
         new(
             new RuleConditions { Modality = ["MG"], Rows = new NumberRange(2000, 65535) },
-            new RuleAction { TransferSyntax = "1.2.840.10008.1.2.4.202", MaximumSizeRatio = 1 }),
+            new RuleAction { TransferSyntax = "1.2.840.10008.1.2.4.202", MaximumSizeRatio = 1, TranscodeLossyJpeg2000 = true }),
         new(new RuleConditions(), new RuleAction { Keep = true }),
     ];
 
@@ -46,7 +46,7 @@ public sealed class StatusReportTests : IDisposable
         Assert.Equal("US", status.GetProperty("Settings").GetProperty("Keep").GetProperty("Modality")[0].GetString());
         Assert.Equal("Lua", status.GetProperty("Settings").GetProperty("Keep").GetProperty("Origin")[0].GetString());
         Assert.Equal(
-            """[{"When":{"Modality":["MG"],"Rows":{"Min":2000,"Max":65535}},"Then":{"TransferSyntax":"1.2.840.10008.1.2.4.202","MaximumSizeRatio":1}},{"When":{},"Then":{"Keep":true}}]""",
+            """[{"When":{"Modality":["MG"],"Rows":{"Min":2000,"Max":65535}},"Then":{"TransferSyntax":"1.2.840.10008.1.2.4.202","MaximumSizeRatio":1,"TranscodeLossyJpeg2000":true}},{"When":{},"Then":{"Keep":true}}]""",
             JsonSerializer.Serialize(status.GetProperty("Settings").GetProperty("Rules")));
         JsonElement written = status.GetProperty("Counters");
         Assert.Equal(1, written.GetProperty("Converted").GetInt32());

@@ -36,13 +36,14 @@ public class RulesSettingTests
                 { "When": {}, "Then": { "Keep": true } },
                 { "When": {}, "Then": { "Lossy": { "Ratio": 10.5 }, "MaximumSizeRatio": 2 } },
                 { "When": {}, "Then": { "Lossy": { "Psnr": 55 } } },
-                { "When": {}, "Then": { "Lossy": { "MaximumError": 3 } } }
+                { "When": {}, "Then": { "Lossy": { "MaximumError": 3 } } },
+                { "When": {}, "Then": { "TranscodeLossyJpeg2000": true } }
               ]
             }
             """);
 
         Assert.Equal(1.5, settings.MaximumSizeRatio);
-        Assert.Equal(5, settings.Rules.Count);
+        Assert.Equal(6, settings.Rules.Count);
         RuleConditions when = settings.Rules[0].When;
         Assert.Equal(["MG", "DX"], when.Modality);
         Assert.Equal(["1.2.840.10008.5.1.4.1.1.7", "1.2.840.10008.5.1.4.1.1.77.*"], when.SopClassUid);
@@ -61,6 +62,7 @@ public class RulesSettingTests
         Assert.Equal(new RuleAction { Lossy = LossyTarget.Ratio(10.5), MaximumSizeRatio = 2 }, settings.Rules[2].Then);
         Assert.Equal(new RuleAction { Lossy = LossyTarget.Psnr(55) }, settings.Rules[3].Then);
         Assert.Equal(new RuleAction { Lossy = LossyTarget.MaximumError(3) }, settings.Rules[4].Then);
+        Assert.Equal(new RuleAction { TranscodeLossyJpeg2000 = true }, settings.Rules[5].Then);
     }
 
     [Theory]
@@ -70,10 +72,13 @@ public class RulesSettingTests
     [InlineData("""[{ "When": {} }]""", "Rules[0]", "\"Then\"")]
     [InlineData("""[{ "When": {}, "Then": { "Keep": true }, "Else": {} }]""", "Rules[0].Else", "When, Then")]
     [InlineData("""[{ "When": {}, "Then": {} }]""", "Rules[0].Then",
-        "{\"Keep\": true}, or \"TransferSyntax\" or \"Lossy\", \"MaximumSizeRatio\" or both")]
+        "{\"Keep\": true}; or \"Lossy\", with or without \"MaximumSizeRatio\"; or any of \"TransferSyntax\", \"MaximumSizeRatio\", \"TranscodeLossyJpeg2000\"")]
+    [InlineData("""[{ "When": {}, "Then": { "Lossy": { "Ratio": 10 }, "TranscodeLossyJpeg2000": true } }]""", "Rules[0].Then",
+        "{\"Keep\": true}; or")]
+    [InlineData("""[{ "When": {}, "Then": { "TranscodeLossyJpeg2000": 1 } }]""", "Rules[0].Then.TranscodeLossyJpeg2000", "true")]
     [InlineData("""[{ "When": {}, "Then": { "Lossy": { "Ratio": 10 }, "TransferSyntax": ".201" } }]""", "Rules[0].Then",
-        "{\"Keep\": true}, or")]
-    [InlineData("""[{ "When": {}, "Then": { "Lossy": { "Ratio": 10 }, "Keep": true } }]""", "Rules[0].Then", "{\"Keep\": true}, or")]
+        "{\"Keep\": true}; or")]
+    [InlineData("""[{ "When": {}, "Then": { "Lossy": { "Ratio": 10 }, "Keep": true } }]""", "Rules[0].Then", "{\"Keep\": true}; or")]
     [InlineData("""[{ "When": {}, "Then": { "Lossy": {} } }]""", "Rules[0].Then.Lossy",
         "exactly one of \"Ratio\", \"Psnr\" and \"MaximumError\"")]
     [InlineData("""[{ "When": {}, "Then": { "Lossy": { "Ratio": 10, "Psnr": 50 } } }]""", "Rules[0].Then.Lossy", "exactly one of")]
@@ -83,10 +88,10 @@ public class RulesSettingTests
         "a whole number from 1 to 32767")]
     [InlineData("""[{ "When": {}, "Then": { "Lossy": { "Quality": 80 } } }]""", "Rules[0].Then.Lossy.Quality", "Ratio, Psnr, MaximumError")]
     [InlineData("""[{ "When": {}, "Then": { "Keep": false } }]""", "Rules[0].Then.Keep", "true")]
-    [InlineData("""[{ "When": {}, "Then": { "Keep": true, "TransferSyntax": ".201" } }]""", "Rules[0].Then", "{\"Keep\": true}, or")]
+    [InlineData("""[{ "When": {}, "Then": { "Keep": true, "TransferSyntax": ".201" } }]""", "Rules[0].Then", "{\"Keep\": true}; or")]
     [InlineData("""[{ "When": {}, "Then": { "TransferSyntax": ".57" } }]""", "Rules[0].Then.TransferSyntax", "\".202\"")]
     [InlineData("""[{ "When": {}, "Then": { "MaximumSizeRatio": 0 } }]""", "Rules[0].Then.MaximumSizeRatio", "a number from 0.01 to 100")]
-    [InlineData("""[{ "When": {}, "Then": { "Quality": 5 } }]""", "Rules[0].Then.Quality", "Keep, TransferSyntax, Lossy, MaximumSizeRatio")]
+    [InlineData("""[{ "When": {}, "Then": { "Quality": 5 } }]""", "Rules[0].Then.Quality", "Keep, TransferSyntax, Lossy, MaximumSizeRatio, TranscodeLossyJpeg2000")]
     [InlineData("""[{ "When": {}, "Then": { "Keep": true } }, { "When": { "Modality": [] }, "Then": { "Keep": true } }]""",
         "Rules[1].When.Modality", "a list of one value or more")]
     [InlineData("""[{ "When": { "Modality": ["mg"] }, "Then": { "Keep": true } }]""", "Rules[0].When.Modality", "a modality")]

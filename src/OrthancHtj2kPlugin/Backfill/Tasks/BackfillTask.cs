@@ -21,6 +21,9 @@ internal sealed record BackfillTask
     /// </summary>
     public LossyTarget? Lossy { get; init; }
 
+    /// <summary>Convert lossy JPEG 2000, or do not; null for what the settings say.</summary>
+    public bool? TranscodeLossyJpeg2000 { get; init; }
+
     /// <summary>Levels and Orthanc's identifiers; none for everything that is stored.</summary>
     public required IReadOnlyList<(string Level, string Id)> Resources { get; init; }
 
@@ -64,6 +67,8 @@ internal sealed record BackfillTask
         Operation = Enum.Parse<BackfillOperation>(json.GetProperty(nameof(Operation)).GetString()!),
         TransferSyntax = json.GetProperty(nameof(TransferSyntax)).GetString()!,
         Lossy = json.TryGetProperty(nameof(Lossy), out JsonElement lossy) ? LossySetting.Read(new Setting(nameof(Lossy), lossy)) : null,
+        TranscodeLossyJpeg2000 =
+            json.TryGetProperty(nameof(TranscodeLossyJpeg2000), out JsonElement transcodes) ? transcodes.GetBoolean() : null,
         Resources =
             [.. json.GetProperty(nameof(Resources)).EnumerateArray().Select(path => path.GetString()!.Split('/'))
             .Select(parts => (parts[0], parts[1]))],
@@ -94,6 +99,11 @@ internal sealed record BackfillTask
         if (Lossy is { } lossy)
         {
             LossySetting.Write(json, lossy);
+        }
+
+        if (TranscodeLossyJpeg2000 is { } transcodes)
+        {
+            json.WriteBoolean(nameof(TranscodeLossyJpeg2000), transcodes);
         }
 
         json.WriteStartArray(nameof(Resources));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Text.Json;
 using DicomTranscoder.DataSet;
+using DicomTranscoder.Transcoding;
 using OrthancHtj2kPlugin.Backfill.Tasks;
 using OrthancHtj2kPlugin.Services;
 using OrthancHtj2kPlugin.Settings;
@@ -45,7 +46,7 @@ internal sealed record BackfillRequest
             _ => ("Resources", ""),
         };
         bool converts = operation == BackfillOperation.Convert, isAny = levels.Length == 0;
-        string accepted = $"\"{field}\"{(isAny ? ", \"All\", \"Query\", \"Limit\", \"Modality\", \"OlderThan\", \"SourceTransferSyntaxes\", \"RemoteAet\"" : "")}{(converts ? ", \"DryRun\", \"Sample\", \"TransferSyntax\", \"Lossy\", \"Verify\"" : "")}"
+        string accepted = $"\"{field}\"{(isAny ? ", \"All\", \"Query\", \"Limit\", \"Modality\", \"OlderThan\", \"SourceTransferSyntaxes\", \"RemoteAet\"" : "")}{(converts ? ", \"DryRun\", \"Sample\", \"TransferSyntax\", \"Lossy\", \"TranscodeLossyJpeg2000\", \"Verify\"" : "")}"
             + ", \"Synchronous\", \"Asynchronous\", \"Priority\", \"Permissive\", \"MaximumRate\" and \"Window\" are accepted";
         if (body.ValueKind != JsonValueKind.Object)
         {
@@ -88,6 +89,13 @@ internal sealed record BackfillRequest
             throw FieldValue.Refuse("\"Lossy\" makes instances of .203; leave \"TransferSyntax\" out.");
         }
 
+        if (request.Task is { TranscodeLossyJpeg2000: true } contradictory
+            && (contradictory.Lossy is not null || !Transcoder.IsHtj2kTarget(contradictory.TransferSyntax)))
+        {
+            throw FieldValue.Refuse(
+                "\"TranscodeLossyJpeg2000\" makes HTJ2K without further loss; leave it out with \"Lossy\" or \"TransferSyntax\": \".90\".");
+        }
+
         int selections = (request.Resources.Count > 0 ? 1 : 0) + (request.IsAll ? 1 : 0) + (request.Query.Length > 0 ? 1 : 0);
         return selections == 1 ? request
             : throw FieldValue.Refuse(isAny ? "Give one of \"Resources\", a list of identifiers, \"Query\", and \"All\": true."
@@ -101,6 +109,7 @@ internal sealed record BackfillRequest
         "Sample" when converts => task with { Sample = value.Count() },
         "TransferSyntax" when converts => task with { TransferSyntax = value.Target() },
         "Lossy" when converts => task with { Lossy = value.Lossy(), TransferSyntax = TransferSyntaxUid.Htj2k },
+        "TranscodeLossyJpeg2000" when converts => task with { TranscodeLossyJpeg2000 = value.Boolean() },
         "Verify" when converts
             => value.Boolean() ? task
             : throw FieldValue.Refuse(

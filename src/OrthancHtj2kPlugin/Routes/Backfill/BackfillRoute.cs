@@ -38,7 +38,7 @@ internal abstract unsafe class BackfillRoute : IRoute
         BackfillRequest selection = BackfillRequest.Read(body.RootElement, operation, request.Group(1), backfill.Settings);
         BackfillTask task = selection.Task;
         if (operation != BackfillOperation.Verify && !task.IsDryRun && task.Lossy is null
-            && backfill.Capability.Obstacle(task.TransferSyntax) is { Length: > 0 } obstacle)
+            && backfill.Capability.Obstacle(task) is { Length: > 0 } obstacle)
         {
             throw new RouteException(HttpStatusCode.Conflict, obstacle);
         }

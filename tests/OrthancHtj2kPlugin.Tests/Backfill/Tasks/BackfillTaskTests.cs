@@ -23,6 +23,7 @@ public class BackfillTaskTests
             TransferSyntax = "1.2.840.10008.1.2.4.203",
             Resources = [("studies", "a"), ("series", "b")],
             Sample = 3,
+            TranscodeLossyJpeg2000 = value > 0 ? true : null,
             Filter = new BackfillFilter { RemoteAet = ["CT_SCANNER"] },
             Lossy = measure switch
             {
@@ -43,7 +44,7 @@ public class BackfillTaskTests
         using JsonDocument document = JsonDocument.Parse(buffer.WrittenMemory);
         BackfillTask read = BackfillTask.Parse(document.RootElement);
 
-        Assert.Equal(task.Lossy, read.Lossy);
+        Assert.Equal((task.Lossy, task.TranscodeLossyJpeg2000), (read.Lossy, read.TranscodeLossyJpeg2000));
         Assert.Equal(task.Resources, read.Resources);
         Assert.Equal(["CT_SCANNER"], read.Filter.RemoteAet);
         Assert.Equal((task.TransferSyntax, task.Sample), (read.TransferSyntax, read.Sample));

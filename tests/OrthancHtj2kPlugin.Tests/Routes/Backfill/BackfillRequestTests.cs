@@ -65,6 +65,14 @@ public sealed class BackfillRequestTests
         Assert.Equal((LossyTarget.Ratio(10), TransferSyntaxUid.Htj2k), (task.Lossy, task.TransferSyntax));
     }
 
+    [Fact]
+    public void Read_takes_a_wish_for_lossy_JPEG_2000()
+    {
+        Assert.Null(Read("""{"All": true}""").Task.TranscodeLossyJpeg2000);
+        Assert.True(Read("""{"All": true, "TranscodeLossyJpeg2000": true, "TransferSyntax": ".202"}""").Task.TranscodeLossyJpeg2000);
+        Assert.False(Read("""{"All": true, "TranscodeLossyJpeg2000": false}""").Task.TranscodeLossyJpeg2000);
+    }
+
     [Theory]
     [InlineData("[]", "not a JSON object")]
     [InlineData("{}", "Give one of")]
@@ -82,6 +90,9 @@ public sealed class BackfillRequestTests
     [InlineData("""{"All": true, "Verify": false}""", "only true is accepted")]
     [InlineData("""{"All": true, "Lossy": {"Ratio": 0}}""", "\"Lossy\" is {\"Ratio\": 0}")]
     [InlineData("""{"All": true, "Lossy": {"Ratio": 10}, "TransferSyntax": ".201"}""", "leave \"TransferSyntax\" out")]
+    [InlineData("""{"All": true, "TranscodeLossyJpeg2000": 1}""", "\"TranscodeLossyJpeg2000\" is 1")]
+    [InlineData("""{"All": true, "TranscodeLossyJpeg2000": true, "TransferSyntax": ".90"}""", "without further loss")]
+    [InlineData("""{"All": true, "TranscodeLossyJpeg2000": true, "Lossy": {"Ratio": 10}}""", "without further loss")]
     [InlineData("""{"All": true, "Modality": "CT"}""", "\"Modality\" is \"CT\"")]
     [InlineData("""{"All": true, "SourceTransferSyntaxes": ["no"]}""", "\"SourceTransferSyntaxes\" is [\"no\"]")]
     [InlineData("""{"All": true, "Study": "a"}""", "There is no field \"Study\"")]
