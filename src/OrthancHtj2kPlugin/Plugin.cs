@@ -6,6 +6,7 @@ using DicomTranscoder.Transcoding;
 using OrthancHtj2kPlugin.Backfill;
 using OrthancHtj2kPlugin.Counters;
 using OrthancHtj2kPlugin.Ingest;
+using OrthancHtj2kPlugin.Notices;
 using OrthancHtj2kPlugin.Routes;
 using OrthancHtj2kPlugin.Services;
 using OrthancHtj2kPlugin.Settings;
@@ -57,6 +58,9 @@ internal sealed unsafe class Plugin : IRouteServices, IDisposable
     public LastingTotals Totals => TotalsThread.Totals;
 
     public TotalsThread TotalsThread { get; }
+
+    /// <summary>Null when nobody is told anything.</summary>
+    public NoticeThread? Notices { get; private set; }
 
     public IngestRecord Record { get; }
 
@@ -132,9 +136,9 @@ internal sealed unsafe class Plugin : IRouteServices, IDisposable
                 OtherPlugins.KeepWholeSlides(SettingsReader.Read(configuration.RootElement, SendsHtj2k), configuration.RootElement, Host);
             PrivateDictionary privateElements = new(configuration.RootElement);
             string origin = ConfigurationFolder.Find(Host.GetConfigurationPath(), Host.GetCommandLineArguments());
-            Backfill =
-                new BackfillServices(Host, Host, Host, origin,
-                configuration.RootElement, Settings, privateElements, Record, PluginIdentity.In(Host.Version), TimeProvider.System);
+            Record.Notices = (Notices = NoticeThread.Create(Host, Settings.Notify, Totals))?.Queue;
+            Backfill = new BackfillServices(Host, Host, Host, origin, configuration.RootElement, Settings, privateElements, Record,
+                PluginIdentity.In(Host.Version), TimeProvider.System) { Notices = Notices?.Queue };
             DicomWebRoot = OrthancConfiguration.DicomWebRoot(configuration.RootElement);
             new RouteRegistration(Host).Register(Settings, DicomWebRoot);
             Expect(Host.RegisterJobsUnserializer(&JobUnserializer.Invoke), "the callback that reads saved jobs");
@@ -163,6 +167,7 @@ internal sealed unsafe class Plugin : IRouteServices, IDisposable
         Transcoders?.Dispose();
         Explainers?.Dispose();
         _summary?.Dispose();
+        Notices?.Dispose();
         TotalsThread.Dispose();
         Record.Dispose();
         IngestTranscoding?.Dispose();

@@ -28,10 +28,12 @@ internal readonly unsafe struct StartedCallback : ICallback<ErrorCode>
             plugin.Backfill?.Keeper.Start();
             plugin.CompressedArrivals?.LookForGdcm(plugin.Host);
             plugin.TotalsThread.Start();
+            plugin.Notices?.Start();
         }
-        else if (_change == ChangeType.OrthancStopped)
+        else if (_change == ChangeType.OrthancStopped && Plugin.Current is Plugin stopping)
         {
-            Plugin.Current?.TotalsThread.Stop();
+            stopping.Notices?.Stop();
+            stopping.TotalsThread.Stop();
         }
 
         return ErrorCode.Success;

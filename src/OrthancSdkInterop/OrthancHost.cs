@@ -12,7 +12,8 @@ namespace OrthancSdkInterop;
 /// The Orthanc that hosts the plugin, from Initialize to Finalize. All members except the registrations may be called from any thread.
 /// Registrations take a lock that Orthanc holds during callbacks, and belong in Initialize.
 /// </summary>
-public sealed unsafe partial class OrthancHost : IOrthancRest, IOrthancLog, IOrthancJobs, IOrthancTranscoder, IOrthancDatabase
+public sealed unsafe partial class OrthancHost : IOrthancRest, IOrthancLog, IOrthancJobs, IOrthancTranscoder, IOrthancDatabase,
+    IOrthancHttpClient
 {
     private const int MaximumLogBytes = 2048;
 

@@ -45,7 +45,7 @@ internal static class Floors
         [
             ["Counters"],
             ["Settings", "Totals"],
-            ["Transcoding"],
+            ["Notices", "Transcoding"],
             ["Ingest", "Backfill.Resources", "Backfill.Leases"],
             ["Backfill.InWork", "Backfill.Replacements", "Backfill.Tasks"],
             ["Backfill"],

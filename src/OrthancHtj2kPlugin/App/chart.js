@@ -13,9 +13,12 @@ function svg(name, attributes, ...children) {
   return made;
 }
 
+/** Totals with those of backfills in their bytes. */
+export const together = totals => ({ ...totals, BytesIn: totals.BytesIn + totals.Backfill.BytesIn, BytesOut: totals.BytesOut + totals.Backfill.BytesOut });
+
 /** The days from the first to today, those on which nothing came, too. */
 export function everyDay(days, today, count) {
-  const found = new Map(days.map(day => [day.Day, day]));
+  const found = new Map(days.map(day => [day.Day, together(day)]));
   return Array.from({ length: count }, (_, index) => {
     const day = new Date(`${today}T00:00:00Z`);
     day.setUTCDate(day.getUTCDate() - count + 1 + index);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the plugin has saved in all and today, what failed of late, and how it is set.
 import { get, repeat } from './api.js';
-import { dayChart, dayName, everyDay, share } from './chart.js';
+import { dayChart, dayName, everyDay, share, together } from './chart.js';
 import { element, facts, notice, refresh, table } from './elements.js';
 import { bytes, number, saving, transferSyntax, words } from './format.js';
 import { text } from './texts.js';
@@ -47,13 +47,16 @@ function describe(status, totals, system, statistics) {
 function describeTotals(totals, counters) {
   const days = everyDay(totals.Days, totals.Today, shownDays);
   const today = days.at(-1);
+  const all = together(totals);
+  const backfill = totals.Backfill;
   const modalities = Object.entries(totals.Modalities).sort((one, other) => other[1].BytesIn - one[1].BytesIn);
   return [
     element('p', { class: 'hint' }, text(totals.Servers > 1 ? 'sinceOfServers' : 'since', { day: dayName(totals.Since), servers: totals.Servers })),
     element('div', { class: 'cards' },
-      card(text('saved'), saving(totals.BytesIn, totals.BytesOut), `${bytes(totals.BytesIn)} → ${bytes(totals.BytesOut)}`),
+      card(text('saved'), saving(all.BytesIn, all.BytesOut), `${bytes(all.BytesIn)} → ${bytes(all.BytesOut)}`),
       card(text('today'), saving(today.BytesIn, today.BytesOut), text('todayInstances', { instances: number(today.Converted + today.Kept + today.Failed) })),
       card(text('converted'), number(totals.Converted), speed(counters)),
+      card(text('backfilled'), number(backfill.Converted), saving(backfill.BytesIn, backfill.BytesOut)),
       card(text('kept'), number(totals.Kept), text('keptMeaning')),
       card(text('failed'), number(totals.Failed), text('failedMeaning'), totals.Failed > 0)),
     element('section', {}, element('h2', {}, text('byDay', { days: shownDays })), dayChart(days)),

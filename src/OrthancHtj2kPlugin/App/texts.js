@@ -24,9 +24,9 @@ export const texts = {
     converts: 'Converts what is received', storedStudies: 'Stored studies', storedInstances: 'Stored instances', storedBytes: 'On the disk',
     settings: 'Settings in force',
 
-    since: 'Received since {day}.', sinceOfServers: 'Received since {day}, by {servers} servers.',
+    since: 'Since {day}.', sinceOfServers: 'Since {day}, of {servers} servers.', backfilled: 'Converted by backfills',
     today: 'Today', todayInstances: '{instances} instances received', byDay: 'The last {days} days', byModality: 'By modality', modality: 'Modality',
-    dayChart: 'Bytes received and stored on each day, at most {most}', atMost: 'at most {most}', stored: 'Stored', failuresOfLate: 'Failures since Orthanc was started', time: 'Time',
+    dayChart: 'Bytes before and after conversion on each day, at most {most}', atMost: 'at most {most}', stored: 'Stored', failuresOfLate: 'Failures since Orthanc was started', time: 'Time',
     startCounters: '{converted} converted, {saved} saved, {failed} failed', notStored: 'Orthanc does not have this instance.',
     archive: 'Archive', scan: 'Look at all that is stored', scanMeaning: 'A scan is a dry run of everything: it reads each stored instance and encodes a sample. It changes nothing.',
     scanRuns: 'A scan runs: {progress} %', noScan: 'Nobody has scanned this archive yet.', scanned: 'As of {time}',
@@ -79,9 +79,9 @@ export const texts = {
     converts: '수신 영상 변환', storedStudies: '저장된 검사', storedInstances: '저장된 인스턴스', storedBytes: '디스크 사용량',
     settings: '적용 중인 설정',
 
-    since: '{day} 이후 수신.', sinceOfServers: '{day} 이후 서버 {servers}대에서 수신.',
+    since: '{day} 이후.', sinceOfServers: '{day} 이후 서버 {servers}대 합계.', backfilled: '일괄 변환됨',
     today: '오늘', todayInstances: '인스턴스 {instances}개 수신', byDay: '최근 {days}일', byModality: '모달리티별', modality: '모달리티',
-    dayChart: '날짜별 수신 및 저장 크기, 최대 {most}', atMost: '최대 {most}', stored: '저장됨', failuresOfLate: 'Orthanc 시작 이후의 실패', time: '시각',
+    dayChart: '날짜별 변환 전후 크기, 최대 {most}', atMost: '최대 {most}', stored: '저장됨', failuresOfLate: 'Orthanc 시작 이후의 실패', time: '시각',
     startCounters: '변환 {converted}개, 절감 {saved}, 실패 {failed}개', notStored: '이 인스턴스는 Orthanc에 없습니다.',
     archive: '보관소', scan: '저장된 전체 조사', scanMeaning: '조사는 전체에 대한 모의 실행입니다. 저장된 인스턴스를 모두 읽고 일부를 인코딩하며 아무것도 바꾸지 않습니다.',
     scanRuns: '조사 진행 중: {progress} %', noScan: '아직 조사한 적이 없습니다.', scanned: '{time} 기준',

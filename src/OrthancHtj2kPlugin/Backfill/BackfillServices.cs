@@ -6,6 +6,7 @@ using OrthancHtj2kPlugin.Backfill.Leases;
 using OrthancHtj2kPlugin.Backfill.Replacements;
 using OrthancHtj2kPlugin.Backfill.Resources;
 using OrthancHtj2kPlugin.Ingest;
+using OrthancHtj2kPlugin.Notices;
 using OrthancHtj2kPlugin.Settings;
 using OrthancSdkInterop;
 
@@ -107,6 +108,9 @@ internal sealed class BackfillServices : IDisposable
     public InstanceReconstruction Reconstruction { get; }
 
     public ArchiveReport Archive { get; }
+
+    /// <summary>Who is told of jobs that end; null for nobody.</summary>
+    public NoticeQueue? Notices { get; init; }
 
     public RunningWork Running { get; } = new();
 

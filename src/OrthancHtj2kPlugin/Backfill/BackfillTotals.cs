@@ -125,6 +125,19 @@ internal sealed class BackfillTotals
         }
     }
 
+    /// <summary>Writes fields of a JSON object that name no instance.</summary>
+    /// <param name="done">The name of the field for <see cref="Done"/>.</param>
+    public void WriteNumbers(Utf8JsonWriter json, string done)
+    {
+        json.WriteNumber("Instances"u8, Instances);
+        json.WriteNumber(done, Done);
+        json.WriteNumber("AlreadyInTarget"u8, AlreadyInTarget);
+        json.WriteNumber("Kept"u8, _kept.Values.Sum());
+        json.WriteNumber("Failed"u8, Failed);
+        json.WriteNumber("BytesBefore"u8, BytesBefore);
+        json.WriteNumber("BytesAfter"u8, BytesAfter);
+    }
+
     private void Add(LossyQuality? lossy)
     {
         if (lossy is not null)

@@ -5,6 +5,7 @@ using OrthancHtj2kPlugin.Backfill.InWork;
 using OrthancHtj2kPlugin.Backfill.Replacements;
 using OrthancHtj2kPlugin.Backfill.Resources;
 using OrthancHtj2kPlugin.Backfill.Tasks;
+using OrthancHtj2kPlugin.Totals;
 using OrthancSdkInterop;
 
 namespace OrthancHtj2kPlugin.Backfill;
@@ -151,9 +152,20 @@ internal sealed class StoredInstanceWorker : IDisposable
                 facts);
         }
 
-        return obstacle.Length == 0
-            ? new InstanceOutcome(instance, OutcomeKind.Done, result.SourceTransferSyntax, "", result.SourceLength, result.Length)
-            : new InstanceOutcome(instance, OutcomeKind.Kept, result.SourceTransferSyntax, obstacle, result.SourceLength,
+        if (obstacle.Length > 0)
+        {
+            return new InstanceOutcome(instance, OutcomeKind.Kept, result.SourceTransferSyntax, obstacle, result.SourceLength,
                 result.SourceLength);
+        }
+
+        (int converted, int restored) = facts is null ? (0, 1) : (1, 0);
+        _services.Record.Totals.CountStored(new BackfillTally
+        {
+            Converted = converted,
+            Restored = restored,
+            BytesIn = result.SourceLength,
+            BytesOut = result.Length,
+        });
+        return new InstanceOutcome(instance, OutcomeKind.Done, result.SourceTransferSyntax, "", result.SourceLength, result.Length);
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using DicomTranscoder.Transcoding;
 using OrthancHtj2kPlugin.Counters;
+using OrthancHtj2kPlugin.Notices;
 using OrthancHtj2kPlugin.Totals;
 using OrthancSdkInterop;
 
@@ -12,6 +13,11 @@ internal sealed class IngestRecord(IOrthancLog log, IngestCounters counters, Las
     private readonly ThreadLocal<ConversionResult?> _resultOfThread = new();
     private readonly ThreadLocal<Func<bool>?> _mayStore = new();
 
+    public LastingTotals Totals => totals;
+
+    /// <summary>Who is told of failures; null for nobody.</summary>
+    public NoticeQueue? Notices { get; set; }
+
     public void Add(ConversionResult result, TimeSpan elapsed)
     {
         _resultOfThread.Value = result;
@@ -21,6 +27,7 @@ internal sealed class IngestRecord(IOrthancLog log, IngestCounters counters, Las
         if (IngestCounters.IsFault(result.Reason))
         {
             log.LogError(line);
+            Notices?.AddFailure(result.Reason.ToString());
             counters.Failures.Add(new Failure(DateTimeOffset.UtcNow, result.SopInstanceUid, result.Explain()));
         }
         else
@@ -34,6 +41,7 @@ internal sealed class IngestRecord(IOrthancLog log, IngestCounters counters, Las
     {
         _resultOfThread.Value = null;
         counters.CountFailure();
+        Notices?.AddFailure(PeriodTotals.Exception);
         counters.Failures.Add(new Failure(DateTimeOffset.UtcNow, "", exception.Message));
         totals.Count(null);
         log.LogError(IngestLogLine.Format(exception, length));

@@ -79,6 +79,9 @@ internal static class StatusReport
         WriteList(json, "AllowedOrigins"u8, settings.AllowedOrigins);
         json.WriteBoolean("DicomWebFrames"u8, settings.DicomWebFrames);
         json.WriteNumber("SummaryInterval"u8, settings.SummaryInterval);
+
+        // The address often has a secret in it.
+        json.WriteBoolean("Notify"u8, settings.Notify.Length > 0);
         json.WriteEndObject();
     }
 

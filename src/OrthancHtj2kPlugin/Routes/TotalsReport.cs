@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Buffers;
-using System.Globalization;
 using System.Text.Json;
 using OrthancHtj2kPlugin.Totals;
 
@@ -39,14 +38,14 @@ internal static class TotalsReport
         using Utf8JsonWriter json = new(buffer);
         json.WriteStartObject();
         WriteSum(json, view);
-        json.WriteString("Today"u8, DayText(view.Today));
+        json.WriteString("Today"u8, CalendarText.Day(view.Today));
         json.WriteStartArray("Days"u8);
         WriteDays(json, months, view.Today.AddDays(1 - days));
         json.WriteEndArray();
         json.WriteStartArray("Months"u8);
         foreach (MonthTotals month in months)
         {
-            WritePeriod(json, "Month", MonthText(month.First), month.Sum);
+            WritePeriod(json, "Month", CalendarText.Month(month.First), month.Sum);
         }
 
         json.WriteEndArray();
@@ -55,7 +54,7 @@ internal static class TotalsReport
 
     private static void WriteSum(Utf8JsonWriter json, TotalsView view)
     {
-        json.WriteString("Since"u8, DayText(view.Since));
+        json.WriteString("Since"u8, CalendarText.Day(view.Since));
         json.WriteNumber("Servers"u8, view.Servers);
         TotalsJson.WriteProperties(json, view.Sum, withZeros: true);
     }
@@ -68,7 +67,7 @@ internal static class TotalsReport
             {
                 if (month.Days[day] is { } totals && month.First.AddDays(day - 1) >= first)
                 {
-                    WritePeriod(json, "Day", DayText(month.First.AddDays(day - 1)), totals);
+                    WritePeriod(json, "Day", CalendarText.Day(month.First.AddDays(day - 1)), totals);
                 }
             }
         }
@@ -81,8 +80,4 @@ internal static class TotalsReport
         TotalsJson.WriteProperties(json, period, withZeros: true);
         json.WriteEndObject();
     }
-
-    private static string DayText(DateTime day) => string.Create(CultureInfo.InvariantCulture, $"{MonthText(day)}-{day.Day:D2}");
-
-    private static string MonthText(DateTime day) => string.Create(CultureInfo.InvariantCulture, $"{day.Year:D4}-{day.Month:D2}");
 }

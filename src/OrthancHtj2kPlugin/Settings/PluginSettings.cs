@@ -69,6 +69,9 @@ internal sealed record PluginSettings
     /// <summary>"SummaryInterval": seconds from one summary in the log to the next; 0 for none.</summary>
     public int SummaryInterval { get; init; }
 
+    /// <summary>"Notify": the address to which notices are posted; empty for none.</summary>
+    public string Notify { get; init; } = "";
+
     /// <summary>True when some setting depends on how instances arrive.</summary>
     public bool AsksForOrigin => KeptOrigins.Count > 0 || Rules.Any(rule => rule.When.Origin.Count > 0);
 

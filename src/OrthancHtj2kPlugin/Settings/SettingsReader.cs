@@ -47,7 +47,8 @@ internal static class SettingsReader
                 "AllowedOrigins" => settings with { AllowedOrigins = setting.List(AllowedOrigin.Read) },
                 "DicomWebFrames" => settings with { DicomWebFrames = setting.Boolean() },
                 "SummaryInterval" => settings with { SummaryInterval = (int)setting.Integer(0, MaximumSummarySeconds) },
-                _ => throw setting.Unknown("Enabled, TransferSyntax, Verify, Threads, TranscodeCompressed, TranscodeLossyJpeg2000, MinimumPixelDataBytes, Keep, KeepWhatViewersMisread, MaximumSizeRatio, OneBitSizeRatio, Rules, UploadAliases, UploadLimitMegabytes, AllowedOrigins, DicomWebFrames, Backfill, SummaryInterval"),
+                "Notify" => settings with { Notify = NoticeAddress.Read(setting) },
+                _ => throw setting.Unknown("Enabled, TransferSyntax, Verify, Threads, TranscodeCompressed, TranscodeLossyJpeg2000, MinimumPixelDataBytes, Keep, KeepWhatViewersMisread, MaximumSizeRatio, OneBitSizeRatio, Rules, UploadAliases, UploadLimitMegabytes, AllowedOrigins, DicomWebFrames, Backfill, SummaryInterval, Notify"),
             };
         }
 

@@ -6,8 +6,8 @@ using OrthancSdkInterop;
 namespace OrthancHtj2kPlugin.Totals;
 
 /// <summary>
-/// The outcomes of received instances, by day, since the first one that this server and others on its database ever received. Any thread
-/// may count and read. Counts since the last <see cref="Save"/> are lost when the process ends at once.
+/// The outcomes of received and stored instances, by day, since the first one that this server and others on its database ever counted. Any
+/// thread may count and read. Counts since the last <see cref="Save"/> are lost when the process ends at once.
 /// </summary>
 internal sealed class LastingTotals(IOrthancDatabase database, IOrthancLog log, TimeProvider clock)
 {
@@ -30,17 +30,10 @@ internal sealed class LastingTotals(IOrthancDatabase database, IOrthancLog log, 
     private DateTime Today => clock.GetLocalNow().Date;
 
     /// <param name="result">Null for an instance whose conversion ended in an exception.</param>
-    public void Count(ConversionResult? result)
-    {
-        DateTime today = Today;
-        lock (_counting)
-        {
-            MonthTotals month = _months.Of(MonthTotals.NumberOf(today));
-            month.Of(today.Day).Count(result);
-            _sum.Count(result);
-            Change(month);
-        }
-    }
+    public void Count(ConversionResult? result) => Count(totals => totals.Count(result));
+
+    /// <summary>Counts stored instances.</summary>
+    public void CountStored(BackfillTally stored) => Count(totals => totals.Backfill.Add(stored));
 
     /// <param name="reader">Gets a view that it must not keep, because the view changes afterwards.</param>
     /// <returns>False, without a call of the reader, while the stored totals have not been read.</returns>
@@ -88,6 +81,18 @@ internal sealed class LastingTotals(IOrthancDatabase database, IOrthancLog log, 
                 _isBroken = true;
                 log.LogError($"the totals in Orthanc's database cannot be read, and stay as they are: {exception.Message}");
             }
+        }
+    }
+
+    private void Count(Action<PeriodTotals> count)
+    {
+        DateTime today = Today;
+        lock (_counting)
+        {
+            MonthTotals month = _months.Of(MonthTotals.NumberOf(today));
+            count(month.Of(today.Day));
+            count(_sum);
+            Change(month);
         }
     }
 

@@ -29,6 +29,10 @@ internal sealed class MonthList
         }
     }
 
+    /// <summary>Finds the totals of a day; null when nothing came.</summary>
+    public PeriodTotals? Of(DateTime day)
+        => _months.Find(month => month.Number == MonthTotals.NumberOf(day)) is { } month ? month.Days[day.Day] : null;
+
     /// <summary>Finds a month by its number, or begins it.</summary>
     public MonthTotals Of(int number)
     {

@@ -3,7 +3,10 @@ using DicomTranscoder.Transcoding;
 
 namespace OrthancHtj2kPlugin.Totals;
 
-/// <summary>The outcomes of the instances of a day, a month or all days: in total, by modality, by transfer syntax and by reason.</summary>
+/// <summary>
+/// The outcomes of the received instances of a day, a month or all days: in total, by modality, by transfer syntax and by reason; and of
+/// the stored ones.
+/// </summary>
 internal sealed class PeriodTotals
 {
     /// <summary>Stands for a missing key, such as the modality of a file that cannot be read.</summary>
@@ -30,6 +33,8 @@ internal sealed class PeriodTotals
     /// <summary>Of instances stored as received, by the name of the reason.</summary>
     public SortedDictionary<string, Tally> Reasons { get; } = new(StringComparer.Ordinal);
 
+    public BackfillTally Backfill { get; } = new();
+
     /// <param name="result">Null for an instance whose conversion ended in an exception.</param>
     public void Count(ConversionResult? result)
     {
@@ -45,6 +50,7 @@ internal sealed class PeriodTotals
     public void Add(PeriodTotals other)
     {
         All.Add(other.All);
+        Backfill.Add(other.Backfill);
         Add(Modalities, other.Modalities);
         Add(Sources, other.Sources);
         Add(Reasons, other.Reasons);

@@ -13,7 +13,7 @@ namespace OrthancHtj2kPlugin.Totals;
 internal static class TotalsJson
 {
     private const string Converted = "Converted", Kept = "Kept", Failed = "Failed", BytesIn = "BytesIn", BytesOut = "BytesOut",
-        Reasons = "Reasons", Modalities = "Modalities", Sources = "SourceTransferSyntaxes";
+        Reasons = "Reasons", Backfill = "Backfill", Restored = "Restored", Modalities = "Modalities", Sources = "SourceTransferSyntaxes";
 
     public static string Write(MonthTotals month)
     {
@@ -61,6 +61,7 @@ internal static class TotalsJson
         WriteReasons(json, totals.Reasons);
         WriteTallies(json, Modalities, totals.Modalities, withZeros);
         WriteTallies(json, Sources, totals.Sources, withZeros);
+        WriteBackfill(json, totals.Backfill, withZeros);
     }
 
     /// <summary>Each instance that was stored as received has one reason: a number is enough.</summary>
@@ -90,10 +91,20 @@ internal static class TotalsJson
 
     private static void WriteNumbers(Utf8JsonWriter json, Tally tally, bool withZeros)
     {
-        ReadOnlySpan<(string Name, long Value)> numbers =
-        [
-            (Converted, tally.Converted), (Kept, tally.Kept), (Failed, tally.Failed), (BytesIn, tally.BytesIn), (BytesOut, tally.BytesOut),
-        ];
+        WriteNumbers(json, withZeros, (Converted, tally.Converted), (Kept, tally.Kept), (Failed, tally.Failed), (BytesIn, tally.BytesIn),
+            (BytesOut, tally.BytesOut));
+    }
+
+    private static void WriteBackfill(Utf8JsonWriter json, BackfillTally tally, bool withZeros)
+    {
+        json.WriteStartObject(Backfill);
+        WriteNumbers(json, withZeros, (Converted, tally.Converted), (Restored, tally.Restored), (BytesIn, tally.BytesIn),
+            (BytesOut, tally.BytesOut));
+        json.WriteEndObject();
+    }
+
+    private static void WriteNumbers(Utf8JsonWriter json, bool withZeros, params ReadOnlySpan<(string Name, long Value)> numbers)
+    {
         foreach ((string name, long value) in numbers)
         {
             if (withZeros || value != 0)
@@ -109,6 +120,16 @@ internal static class TotalsJson
         Read(json, Reasons, totals.Reasons);
         Read(json, Modalities, totals.Modalities);
         Read(json, Sources, totals.Sources);
+        if (json.TryGetProperty(Backfill, out JsonElement backfill))
+        {
+            totals.Backfill.Add(new BackfillTally
+            {
+                Converted = Number(backfill, Converted),
+                Restored = Number(backfill, Restored),
+                BytesIn = Number(backfill, BytesIn),
+                BytesOut = Number(backfill, BytesOut),
+            });
+        }
     }
 
     private static void Read(JsonElement json, string name, SortedDictionary<string, Tally> tallies)

@@ -17,6 +17,7 @@ public enum Service
     GetConfiguration = 13,
     GetErrorDescription = 17,
     RegisterErrorCode = 19,
+    CallHttpClient2 = 27,
     SetMetricsValue = 31,
     CreateMemoryBuffer = 38,
     CreateMemoryBuffer64 = 40,

@@ -79,6 +79,28 @@ public sealed class AppRouteTests(ConvertingServer server) : IClassFixture<Conve
         Assert.Equal(status, answer.StatusCode == HttpStatusCode.Conflict ? 404 : (int)answer.StatusCode);
     }
 
+    [Fact]
+    public async Task Nothing_is_answered_without_the_password_that_Orthanc_asks_for()
+    {
+        await using OrthancServer server = await OrthancServer.StartAsync(configure: configuration =>
+        {
+            configuration["AuthenticationEnabled"] = true;
+            configuration["RegisteredUsers"] = new JsonObject { ["user"] = "password" };
+        });
+
+        foreach (string path in (string[])["app/", "app/page.js", "status", "totals", "archive", "metrics", "instances/none/frames/1"])
+        {
+            Assert.Equal(HttpStatusCode.Unauthorized, (await server.Rest.GetAsync($"/htj2k/{path}")).Code);
+        }
+
+        foreach (string path in (string[])["convert", "restore-study", "verify-instance", "explain", "upload", "send"])
+        {
+            using HttpRequestMessage request = new(HttpMethod.Post, $"/htj2k/{path}") { Content = new StringContent("""{"All": true}""") };
+            using HttpResponseMessage answer = await server.Rest.SendAsync(request);
+            Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+        }
+    }
+
     private async Task<HttpResponseMessage> GetAsync(string path, EntityTagHeaderValue? tag = null)
     {
         using HttpRequestMessage request = new(HttpMethod.Get, path);

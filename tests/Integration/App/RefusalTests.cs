@@ -18,7 +18,7 @@ public sealed class RefusalTests
         string script = Path.Combine(folder, "rights.lua");
         await File.WriteAllTextAsync(
             script,
-            "function IncomingHttpRequestFilter(method, uri) return uri ~= '/htj2k/status' and uri ~= '/htj2k/convert' and string.sub(uri, 1, 5) ~= '/jobs' end",
+            "function IncomingHttpRequestFilter(method, uri) return uri ~= '/htj2k/status' and uri ~= '/htj2k/convert' and string.sub(uri, 1, 5) ~= '/jobs' and string.sub(uri, 1, 8) ~= '/studies' end",
             TestContext.Current.CancellationToken);
         await using OrthancServer server = await OrthancServer.StartAsync(
             configure: configuration => configuration["LuaScripts"] = new JsonArray(OrthancInstallation.PathInside(script)));
@@ -30,6 +30,11 @@ public sealed class RefusalTests
         await browser.UntilAsync($"{Notices}.startsWith('Orthanc does not let this user do that (status 403).')");
         await browser.ClickAsync("Dry run");
         await browser.UntilAsync($"{Notices}.split('does not let').length === 3");
+        foreach (string view in (string[])["#archive", "#job/none", "#study/none"])
+        {
+            await browser.OpenAsync($"{server.Rest.Address}/htj2k/app/{view}");
+            await browser.UntilAsync($"{Notices}.includes('Orthanc does not let this user do that (status 403).')");
+        }
 
         Directory.Delete(folder, recursive: true);
     }

@@ -19,12 +19,13 @@ internal sealed class OrthancRest(int port) : IDisposable
 
     public string Address => $"http://127.0.0.1:{port}";
 
+    /// <summary>True when Orthanc answers, be it that it asks for a password.</summary>
     public async Task<bool> IsReadyAsync()
     {
         try
         {
             using HttpResponseMessage answer = await _client.GetAsync(new Uri("/system", UriKind.Relative));
-            return answer.IsSuccessStatusCode;
+            return answer.IsSuccessStatusCode || answer.StatusCode == HttpStatusCode.Unauthorized;
         }
         catch (HttpRequestException)
         {

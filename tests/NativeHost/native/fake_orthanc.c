@@ -190,6 +190,19 @@ static OrthancPluginErrorCode invoke(struct _OrthancPluginContext_t* context, _O
       orthanc->properties_set++;
       return OrthancPluginErrorCode_Success;
 
+    case _OrthancPluginService_CallHttpClient2:
+    {
+      const _OrthancPluginCallHttpClient2* p = parameters;
+      CHECK(p->method == OrthancPluginHttpMethod_Post && strncmp(p->url, "https://", 8) == 0 && p->timeout > 0);
+      CHECK(p->headersCount == 1 && strcmp(p->headersKeys[0], "Content-Type") == 0 && strcmp(p->headersValues[0], "application/json") == 0);
+      CHECK(p->bodySize > 2 && ((const char*) p->body)[0] == '{' && ((const char*) p->body)[p->bodySize - 1] == '}');
+      p->answerBody->data = strdup("done");
+      p->answerBody->size = 4;
+      *p->httpStatus = 200;
+      atomic_fetch_add(&orthanc->notices_posted, 1);
+      return OrthancPluginErrorCode_Success;
+    }
+
     case _OrthancPluginService_RegisterIncomingHttpRequestFilter2:
     {
       /* Requests pass whatever the filter is asked, writing ones too. */

@@ -63,6 +63,7 @@ typedef struct
   atomic_int images_alive;
   int instances_encoded;
   int properties_set;
+  atomic_int notices_posted;
   char last_error[4096];
   char last_answer[8192];
 } Orthanc;

@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* The HTTP threads of Orthanc have 102,400 bytes of stack, the default of its web server. Here are fewer, so that Orthanc has some for itself;
  * arm64 needs more for any thread. */
@@ -435,7 +436,7 @@ static void call_route(Orthanc* orthanc, OrthancPluginRestCallback route, const 
 static void routes(void)
 {
   Plugin plugin = open_plugin();
-  Orthanc* orthanc = orthanc_create("1.13.0", "{ \"Htj2k\": { \"Backfill\": { \"AllowUnsafe\": true } } }");
+  Orthanc* orthanc = orthanc_create("1.13.0", "{ \"Htj2k\": { \"Backfill\": { \"AllowUnsafe\": true }, \"Notify\": \"https://localhost/\" } }");
   CHECK(plugin.initialize(&orthanc->context) == 0);
   CHECK(orthanc->route_count > 5);
   CHECK(orthanc->on_change(OrthancPluginChangeType_OrthancStarted, OrthancPluginResourceType_None, NULL) == OrthancPluginErrorCode_Success);
@@ -457,6 +458,14 @@ static void routes(void)
 
   orthanc->refresh_metrics();
   CHECK(orthanc->metrics > 5);
+  orthanc->refuses_memory = 1;
+  CHECK(receive(orthanc, instance.data, instance.size).data == NULL);
+  for (int i = 0; i < 1000 && orthanc->notices_posted == 0; i++)
+  {
+    usleep(10000);
+  }
+
+  CHECK(orthanc->notices_posted == 1);
   CHECK(orthanc->on_change(OrthancPluginChangeType_OrthancStopped, OrthancPluginResourceType_None, NULL) == OrthancPluginErrorCode_Success);
   CHECK(orthanc->properties_set == 2);
   plugin.finalize();

@@ -11,7 +11,7 @@ namespace OrthancHtj2kPlugin.Tests.Orthanc;
 /// An Orthanc in memory, with its files in a folder as Orthanc has them. Each request is a step, and storing an instance has two more: any
 /// step can be refused, or be the one at which the process ends.
 /// </summary>
-internal sealed partial class FakeOrthanc : IOrthancRest, IOrthancLog, IOrthancDatabase, IDisposable
+internal sealed partial class FakeOrthanc : IOrthancRest, IOrthancLog, IOrthancDatabase, IOrthancHttpClient, IDisposable
 {
     private const int Ok = 200, PartialContent = 206, Conflict = 409, NotFound = 404, ServerError = 500;
 
@@ -93,6 +93,18 @@ internal sealed partial class FakeOrthanc : IOrthancRest, IOrthancLog, IOrthancD
             : [item]);
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
+
+    /// <summary>The status of those to whom JSON is posted; 0 for no answer.</summary>
+    public int StatusOfOthers { get; set; } = Ok;
+
+    /// <summary>What was posted to others.</summary>
+    public List<JsonNode> Posted { get; } = [];
+
+    public int PostJson(string url, ReadOnlySpan<byte> json, int seconds)
+    {
+        Posted.Add(JsonNode.Parse(json)!);
+        return StatusOfOthers;
+    }
 
     public string? ServerIdentifier { get; set; }
 

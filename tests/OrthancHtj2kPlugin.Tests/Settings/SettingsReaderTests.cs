@@ -55,6 +55,7 @@ public class SettingsReaderTests
                 "TranscodeLossyJpeg2000": true,
                 "MinimumPixelDataBytes": 5000000000,
                 "SummaryInterval": 60,
+                "Notify": "https://user:secret@example.org/hook?server=1",
                 "Keep": {
                   "Modality": ["US", "XA"],
                   "SopClassUid": ["1.2.840.10008.5.1.4.1.1.7"],
@@ -72,6 +73,7 @@ public class SettingsReaderTests
         Assert.True(settings.TranscodeLossyJpeg2000);
         Assert.Equal(5_000_000_000, settings.MinimumPixelDataBytes);
         Assert.Equal(60, settings.SummaryInterval);
+        Assert.Equal("https://user:secret@example.org/hook?server=1", settings.Notify);
         Assert.Equal(["US", "XA"], settings.KeptModalities);
         Assert.Equal(["1.2.840.10008.5.1.4.1.1.7"], settings.KeptSopClassUids);
         Assert.Equal(
@@ -122,6 +124,11 @@ public class SettingsReaderTests
     [InlineData("""{ "TranscodeCompressed": ["RLE", "J2K"] }""", "\"Htj2k.TranscodeCompressed\" is \"J2K\"", "true, false or a list of \"RLE\", \"JPEG\", \"JPEG-LS\", \"JPEG2000\" and \"Deflate\"")]
     [InlineData("""{ "TranscodeCompressed": "RLE" }""", "\"Htj2k.TranscodeCompressed\"", "true, false or a list")]
     [InlineData("""{ "MinimumPixelDataBytes": "1 MB" }""", "\"Htj2k.MinimumPixelDataBytes\"", "a whole number")]
+    [InlineData("""{ "Notify": "ftp://example.org" }""", "\"Htj2k.Notify\"", "\"\", or an address that begins with \"https://\"")]
+    [InlineData("""{ "Notify": "http://" }""", "\"Htj2k.Notify\"", "an address")]
+    [InlineData("""{ "Notify": "https:///hook" }""", "\"Htj2k.Notify\"", "an address")]
+    [InlineData("""{ "Notify": "http://a b" }""", "\"Htj2k.Notify\"", "without spaces")]
+    [InlineData("""{ "Notify": "http://a\u0000b" }""", "\"Htj2k.Notify\"", "an address")]
     [InlineData("""{ "SummaryInterval": true }""", "\"Htj2k.SummaryInterval\"", "a whole number from 0 to 86400")]
     [InlineData("""{ "Keep": [] }""", "\"Htj2k.Keep\"", "an object")]
     [InlineData("""{ "Keep": { "Modalities": [] } }""", "\"Htj2k.Keep.Modalities\"", "Modality, SopClassUid, Origin")]

@@ -20,6 +20,7 @@ internal sealed class BackfillJob(BackfillServices services, BackfillTask task) 
 
     private readonly BackfillOwner _owner = new($"a job of type {Type}");
     private readonly Lock _lock = new();
+    private string _id = "";
     private BackfillRun? _run;
     private SharedJob? _shared;
     private string _waits = "";
@@ -65,7 +66,7 @@ internal sealed class BackfillJob(BackfillServices services, BackfillTask task) 
     public byte[] Serialized => ToJson(task.WriteTo);
 
     /// <summary>Sets the identifier by which Orthanc knows the job.</summary>
-    public void Name(string id) => _owner.Description = $"the job {id}";
+    public void Name(string id) => (_id, _owner.Description) = (id, $"the job {id}");
 
     /// <inheritdoc/>
     public JobStepStatus Advance()
@@ -134,6 +135,8 @@ internal sealed class BackfillJob(BackfillServices services, BackfillTask task) 
 
         if (reason != JobStopReason.Paused)
         {
+            Tell(reason);
+
             // Its results are still shown.
             _run?.Dispose();
         }
@@ -165,6 +168,21 @@ internal sealed class BackfillJob(BackfillServices services, BackfillTask task) 
             json.WriteNumber("SecondsLeft"u8, Math.Round(Math.Max(0, run.Expected - run.Totals.Instances) / rate));
         }
     }
+
+    /// <summary>Sends a notice of the end: numbers only, for Orthanc's identifiers of resources are made from patient data.</summary>
+    private void Tell(JobStopReason reason) => services.Notices?.Add("JobEnded", json =>
+    {
+        BackfillTotals totals = _run?.Totals ?? new BackfillTotals();
+        if (_id.Length > 0)
+        {
+            json.WriteString("Job"u8, _id);
+        }
+
+        json.WriteString("State"u8, reason.ToString());
+        json.WriteString("Operation"u8, task.Operation.ToString());
+        json.WriteBoolean("DryRun"u8, task.IsDryRun);
+        totals.WriteNumbers(json, task.Done);
+    });
 
     private static byte[] ToJson(Action<Utf8JsonWriter> write)
     {
