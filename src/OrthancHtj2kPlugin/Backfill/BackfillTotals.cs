@@ -13,6 +13,7 @@ internal sealed class BackfillTotals
     private readonly SortedDictionary<string, long> _transferSyntaxes = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, long> _transferSyntaxBytes = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, long> _kept = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Reason, string Setting), (long Instances, long Bytes)> _heldBack = [];
     private readonly List<InstanceOutcome> _failures = [];
     private LossyQuality? _lossy;
 
@@ -50,6 +51,7 @@ internal sealed class BackfillTotals
                 break;
             case OutcomeKind.Kept:
                 Increment(_kept, outcome.Reason, 1);
+                HoldBack((outcome.Reason, outcome.Setting), 1, outcome.BytesBefore);
                 break;
             default:
                 Failed++;
@@ -91,6 +93,11 @@ internal sealed class BackfillTotals
             Increment(_kept, key, count);
         }
 
+        foreach (((string, string) key, (long instances, long bytes)) in totals._heldBack)
+        {
+            HoldBack(key, instances, bytes);
+        }
+
         totals._failures.ForEach(Remember);
     }
 
@@ -104,6 +111,7 @@ internal sealed class BackfillTotals
         json.WriteNumber(done, Done);
         json.WriteNumber("AlreadyInTarget"u8, AlreadyInTarget);
         Write(json, "Kept", _kept);
+        WriteHeldBack(json);
         json.WriteNumber("Failed"u8, Failed);
         json.WriteStartArray("Failures"u8);
         foreach (InstanceOutcome failure in _failures)
@@ -136,6 +144,30 @@ internal sealed class BackfillTotals
         json.WriteNumber("Failed"u8, Failed);
         json.WriteNumber("BytesBefore"u8, BytesBefore);
         json.WriteNumber("BytesAfter"u8, BytesAfter);
+    }
+
+    /// <summary>Largest first, with the setting that would bring them.</summary>
+    private void WriteHeldBack(Utf8JsonWriter json)
+    {
+        json.WriteStartArray("HeldBack"u8);
+        foreach (((string reason, string setting), (long instances, long bytes)) in
+            _heldBack.OrderByDescending(held => held.Value.Bytes).ThenBy(held => held.Key.Reason, StringComparer.Ordinal))
+        {
+            json.WriteStartObject();
+            json.WriteString("Reason"u8, reason);
+            json.WriteString("Setting"u8, setting);
+            json.WriteNumber("Instances"u8, instances);
+            json.WriteNumber("Bytes"u8, bytes);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private void HoldBack((string Reason, string Setting) key, long instances, long bytes)
+    {
+        (long before, long bytesBefore) = _heldBack.GetValueOrDefault(key);
+        _heldBack[key] = (before + instances, bytesBefore + bytes);
     }
 
     private void Add(LossyQuality? lossy)

@@ -18,6 +18,9 @@ internal sealed record InstanceOutcome(string Instance, OutcomeKind Kind, string
     /// <summary>The quality of the lossy instance that was made of this one; else null.</summary>
     public LossyQuality? Lossy { get; init; }
 
+    /// <summary>The setting that keeps it; empty when none does.</summary>
+    public string Setting { get; init; } = "";
+
     public static InstanceOutcome Failed(string instance, string reason) => new(instance, OutcomeKind.Failed, "", reason, 0, 0);
 
     /// <summary>The instance stays as it is, or failed, for the reason that the transcoder gives.</summary>

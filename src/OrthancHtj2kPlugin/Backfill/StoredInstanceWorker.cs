@@ -25,6 +25,7 @@ internal sealed class StoredInstanceWorker : IDisposable
     private readonly Transcoder _transcoder;
     private readonly LossyDerivation? _derivation;
     private readonly GrowableMemory _memory = new();
+    private readonly bool _mayBeRecoded;
 
     /// <param name="task">Names the target of the instances.</param>
     public StoredInstanceWorker(BackfillServices services, BackfillTask task)
@@ -43,6 +44,7 @@ internal sealed class StoredInstanceWorker : IDisposable
 
         // What Orthanc rewrites itself becomes what it asks for, and nothing else.
         options = services.Capability.Reconstructs(_target) ? options.WithoutLossyJpeg2000() : options;
+        _mayBeRecoded = !options.TranscodeLossyJpeg2000 && Transcoder.IsHtj2kTarget(_target) && !services.Capability.Reconstructs(_target);
         _transcoder = new Transcoder(options, services.PrivateElements);
         _derivation = task.Lossy is null ? null : new LossyDerivation(services, _transcoder, _memory, s_reception);
     }
@@ -59,7 +61,7 @@ internal sealed class StoredInstanceWorker : IDisposable
         ConversionResult result = _transcoder.ConvertReceived(file.Body, _memory, s_reception);
         if (!result.IsConverted)
         {
-            return InstanceOutcome.Left(instance, result, _target);
+            return Left(instance, result);
         }
 
         if (!_transcoder.TryDigestNative(file.Body, out string digest))
@@ -112,7 +114,7 @@ internal sealed class StoredInstanceWorker : IDisposable
         return result.IsConverted
             ? new InstanceOutcome(instance, OutcomeKind.Done, result.SourceTransferSyntax, "", result.SourceLength, encodes ? result.Length
                 : result.SourceLength)
-            : InstanceOutcome.Left(instance, result, _target);
+            : Left(instance, result);
     });
 
     public void Dispose()
@@ -120,6 +122,9 @@ internal sealed class StoredInstanceWorker : IDisposable
         _transcoder.Dispose();
         _memory.Dispose();
     }
+
+    private InstanceOutcome Left(string instance, ConversionResult result)
+        => InstanceOutcome.Left(instance, result, _target) with { Setting = DecidingSetting.Of(result, _mayBeRecoded) };
 
     private InstanceOutcome Guard(string instance, Func<StoredFile, InstanceOutcome> work)
     {

@@ -2,6 +2,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using DicomTranscoder.Transcoding;
 using OrthancHtj2kPlugin.Backfill;
 using Xunit;
 
@@ -24,6 +25,39 @@ public class BackfillTotalsTests
         expected.Add(done);
 
         Assert.Equal(Json(expected), Json(revised));
+    }
+
+    [Fact]
+    public void Reasons_come_with_the_bytes_that_they_hold_back_largest_first_and_the_setting()
+    {
+        BackfillTotals study = new(), all = new();
+        study.Add(new InstanceOutcome("a", OutcomeKind.Kept, "1.2.840.10008.1.2.1", "no pixel data", 10, 10));
+        study.Add(Lossy("b", 100));
+        all.Add(study);
+        all.Add(Lossy("c", 200));
+
+        Assert.Contains(
+            """
+            "Kept":{"already lossy":2,"no pixel data":1},"HeldBack":[{"Reason":"already lossy","Setting":"TranscodeLossyJpeg2000","Instances":2,"Bytes":300},{"Reason":"no pixel data","Setting":"","Instances":1,"Bytes":10}]
+            """.Trim(), Json(all), StringComparison.Ordinal);
+
+        static InstanceOutcome Lossy(string instance, long bytes) => new(instance, OutcomeKind.Kept, "1.2.840.10008.1.2.4.91",
+            "already lossy", bytes, bytes) { Setting = "TranscodeLossyJpeg2000" };
+    }
+
+    [Theory]
+    [InlineData(KeepReason.LossyCompressed, "1.2.840.10008.1.2.4.91", true, "TranscodeLossyJpeg2000")]
+    [InlineData(KeepReason.LossyCompressed, "1.2.840.10008.1.2.4.91", false, "")]
+    [InlineData(KeepReason.LossyCompressed, "1.2.840.10008.1.2.4.50", true, "")]
+    [InlineData(KeepReason.NotSmaller, "1.2.840.10008.1.2.4.80", true, "MaximumSizeRatio")]
+    [InlineData(KeepReason.NotSmaller, "1.2.840.10008.1.2.1", true, "")]
+    [InlineData(KeepReason.MisreadByViewers, "1.2.840.10008.1.2.1", true, "KeepWhatViewersMisread")]
+    [InlineData(KeepReason.NoPixelData, "1.2.840.10008.1.2.1", true, "")]
+    public void Setting_that_would_bring_an_instance_is_named(KeepReason reason, string source, bool mayBeRecoded, string setting)
+    {
+        ConversionResult result = new() { Reason = reason, SourceTransferSyntax = source, TargetTransferSyntax = source, SourceLength = 1 };
+
+        Assert.Equal(setting, DecidingSetting.Of(result, mayBeRecoded));
     }
 
     private static string Json(BackfillTotals totals)
