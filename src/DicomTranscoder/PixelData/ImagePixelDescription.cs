@@ -78,11 +78,12 @@ public sealed record ImagePixelDescription(
 
     /// <summary>
     /// The description of the decoded image: interleaved, RGB when the coding had a colour transform, and with the chrominance of each
-    /// pixel. For JPEG 2000, <see cref="CodedFrames.DescribeDecoded"/> is more exact.
+    /// pixel.
     /// </summary>
     /// <param name="transferSyntax">That of the instance; native frames in fragments lie as they are described.</param>
-    internal ImagePixelDescription Decoded(string transferSyntax)
+    public ImagePixelDescription Decoded(string transferSyntax)
     {
+        // CodedFrames.DescribeDecoded is more exact for JPEG 2000.
         if (transferSyntax is TransferSyntaxUid.EncapsulatedUncompressed or TransferSyntaxUid.DeflatedImageFrame)
         {
             return this;

@@ -90,6 +90,14 @@ internal ref struct InstanceWriter(Span<byte> destination)
         Write(text[..length]);
     }
 
+    /// <summary>Writes an element of VR US.</summary>
+    /// <param name="value">At most 65535.</param>
+    public void WriteNumber(Tag tag, int value)
+    {
+        WriteHeader(tag, ValueRepresentation.US, sizeof(ushort));
+        WriteUInt16(checked((ushort)value));
+    }
+
     /// <summary>Writes the header of an item, or a delimitation item.</summary>
     public void WriteItemHeader(Tag tag, uint length)
     {

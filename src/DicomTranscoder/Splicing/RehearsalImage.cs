@@ -23,23 +23,17 @@ internal static class RehearsalImage
         InstanceWriter writer = new(memory.Get(SampleBytes + HeaderBytes));
         FileMetaWriter.WritePreamble(ref writer);
         writer.WriteText(Tag.TransferSyntaxUid, ValueRepresentation.UI, TransferSyntaxUid.ExplicitLittleEndian, padding: 0);
-        WriteNumber(ref writer, Tag.SamplesPerPixel, 1);
+        writer.WriteNumber(Tag.SamplesPerPixel, 1);
         writer.WriteText(Tag.PhotometricInterpretation, ValueRepresentation.CS, "MONOCHROME2", padding: (byte)' ');
-        WriteNumber(ref writer, Tag.Rows, Size);
-        WriteNumber(ref writer, Tag.Columns, Size);
-        WriteNumber(ref writer, Tag.BitsAllocated, 16);
-        WriteNumber(ref writer, Tag.BitsStored, 12);
-        WriteNumber(ref writer, Tag.HighBit, 11);
-        WriteNumber(ref writer, Tag.PixelRepresentation, 0);
+        writer.WriteNumber(Tag.Rows, Size);
+        writer.WriteNumber(Tag.Columns, Size);
+        writer.WriteNumber(Tag.BitsAllocated, 16);
+        writer.WriteNumber(Tag.BitsStored, 12);
+        writer.WriteNumber(Tag.HighBit, 11);
+        writer.WriteNumber(Tag.PixelRepresentation, 0);
         writer.WriteHeader(Tag.PixelData, ValueRepresentation.OW, SampleBytes);
         DrawSlope(writer.Reserve(SampleBytes));
         return writer.Written;
-    }
-
-    private static void WriteNumber(ref InstanceWriter writer, Tag tag, ushort value)
-    {
-        writer.WriteHeader(tag, ValueRepresentation.US, sizeof(ushort));
-        writer.WriteUInt16(value);
     }
 
     /// <summary>Some bits of noise on a slope, so that code-blocks have all kinds of codewords.</summary>

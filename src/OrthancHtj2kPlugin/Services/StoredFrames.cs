@@ -5,6 +5,7 @@ using System.Net;
 using System.Text;
 using DicomTranscoder.DataSet;
 using DicomTranscoder.PixelData;
+using DicomTranscoder.Splicing;
 using OrthancSdkInterop;
 
 namespace OrthancHtj2kPlugin.Services;
@@ -43,6 +44,7 @@ internal sealed class StoredFrames(IOrthancRest rest)
     /// <summary>Reads a frame as it is stored.</summary>
     /// <param name="frame">From 1.</param>
     /// <exception cref="RouteException">404 when there is no such frame; Orthanc's status when it cannot find the instance.</exception>
+    /// <exception cref="DicomFormatException">The frame cannot be told from the others.</exception>
     public StoredFrame Read(StoredImage image, int frame)
     {
         Require(image, frame);
@@ -52,13 +54,8 @@ internal sealed class StoredFrames(IOrthancRest rest)
             return new StoredFrame(raw);
         }
 
-        using (raw)
-        {
-            return TransferSyntaxUid.IsJpeg2000Family(image.TransferSyntax)
-                ? new StoredFrame(ReadFromFile(image.Instance, frame))
-                : throw new RouteException(HttpStatusCode.UnprocessableEntity,
-                    $"Orthanc does not find frame {frame} of the instance \"{image.Instance}\": {raw.Reason}.");
-        }
+        raw.Dispose();
+        return new StoredFrame(ReadFromFile(image.Instance, frame));
     }
 
     /// <exception cref="RouteException">404 when one of the frames does not exist.</exception>
@@ -82,8 +79,8 @@ internal sealed class StoredFrames(IOrthancRest rest)
     private byte[] ReadFromFile(string instance, int frame)
     {
         using RestAnswer file = StoredInstance.ReadFile(rest, instance);
-        using FrameCodestreams frames = FrameCodestreams.Read(file.Body);
-        return frames[frame - 1].ToArray();
+        using FrameFile reader = new();
+        return reader.Read(file.Body, frame - 1).ToArray();
     }
 
     private string ReadMd5(string instance)

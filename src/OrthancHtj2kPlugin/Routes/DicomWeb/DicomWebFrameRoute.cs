@@ -40,7 +40,7 @@ internal abstract unsafe class DicomWebFrameRoute : IRoute
         using StoredFrame first = services.StoredFrames.Read(image, frames[0]);
         StoredFrames.RequireAll(image, frames);
         FrameRepresentation form =
-            FrameNegotiation.Choose(accepted, FrameRepresentation.Of(image.TransferSyntax, first.Bytes), frames.Count,
+            FrameNegotiation.Choose(accepted, FrameRepresentation.Of(image, first.Bytes), frames.Count,
             out bool isMultipart);
         using FrameForm maker = new(services, image, form, reductions);
         if (frames.Count > 1)

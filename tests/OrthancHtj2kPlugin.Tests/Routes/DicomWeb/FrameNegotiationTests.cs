@@ -14,12 +14,12 @@ public sealed class FrameNegotiationTests
     private const string JpegLs = "1.2.840.10008.1.2.4.80";
 
     private static readonly List<FrameRepresentation> s_htj2k =
-        [new("image/jphc", Htj2kRpcl, false), new("image/jphc", Htj2k, false), new("application/octet-stream", Explicit, true)];
+        [new("image/jphc", Htj2kRpcl, true), new("image/jphc", Htj2k, true), new("application/octet-stream", Explicit, false)];
 
     private static readonly List<FrameRepresentation> s_jpegLs =
-        [new("image/jls", JpegLs, false), new("application/octet-stream", Explicit, true)];
+        [new("image/jls", JpegLs, true), new("application/octet-stream", Explicit, false)];
 
-    private static readonly List<FrameRepresentation> s_native = [new("application/octet-stream", Explicit, false)];
+    private static readonly List<FrameRepresentation> s_native = [new("application/octet-stream", Explicit, true)];
 
     [Theory]
     [InlineData(null, Explicit, true)]
@@ -51,7 +51,7 @@ public sealed class FrameNegotiationTests
     [InlineData("multipart/related; type=application/octet-stream; transfer-syntax=*")]
     [InlineData("*/*")]
     public void Choose_gives_native_frames_without_decoding(string accept)
-        => Assert.False(FrameNegotiation.Choose(AcceptHeader.Read(accept), s_native, frames: 1, out _).IsDecoded);
+        => Assert.True(FrameNegotiation.Choose(AcceptHeader.Read(accept), s_native, frames: 1, out _).IsStored);
 
     [Theory]
     [InlineData("image/png", 1)]
