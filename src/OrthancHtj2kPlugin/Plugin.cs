@@ -136,9 +136,9 @@ internal sealed unsafe class Plugin : IRouteServices, IDisposable
                 OtherPlugins.KeepWholeSlides(SettingsReader.Read(configuration.RootElement, SendsHtj2k), configuration.RootElement, Host);
             PrivateDictionary privateElements = new(configuration.RootElement);
             string origin = ConfigurationFolder.Find(Host.GetConfigurationPath(), Host.GetCommandLineArguments());
-            Record.Notices = (Notices = NoticeThread.Create(Host, Settings.Notify, Totals))?.Queue;
             Backfill = new BackfillServices(Host, Host, Host, origin, configuration.RootElement, Settings, privateElements, Record,
-                PluginIdentity.In(Host.Version), TimeProvider.System) { Notices = Notices?.Queue };
+                PluginIdentity.In(Host.Version), TimeProvider.System);
+            Record.Notices = Backfill.Notices = (Notices = NoticeThread.Create(Host, Settings.Notify, Totals))?.Queue;
             DicomWebRoot = OrthancConfiguration.DicomWebRoot(configuration.RootElement);
             new RouteRegistration(Host).Register(Settings, DicomWebRoot);
             Expect(Host.RegisterJobsUnserializer(&JobUnserializer.Invoke), "the callback that reads saved jobs");

@@ -110,7 +110,7 @@ internal sealed class BackfillServices : IDisposable
     public ArchiveReport Archive { get; }
 
     /// <summary>Who is told of jobs that end; null for nobody.</summary>
-    public NoticeQueue? Notices { get; init; }
+    public NoticeQueue? Notices { get; set; }
 
     public RunningWork Running { get; } = new();
 

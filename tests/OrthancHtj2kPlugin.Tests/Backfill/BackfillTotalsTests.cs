@@ -42,7 +42,8 @@ public class BackfillTotalsTests
             """.Trim(), Json(all), StringComparison.Ordinal);
 
         static InstanceOutcome Lossy(string instance, long bytes) => new(instance, OutcomeKind.Kept, "1.2.840.10008.1.2.4.91",
-            "already lossy", bytes, bytes) { Setting = "TranscodeLossyJpeg2000" };
+            "already lossy", bytes, bytes)
+        { Setting = "TranscodeLossyJpeg2000" };
     }
 
     [Theory]
