@@ -83,6 +83,22 @@ internal sealed class OnDemandTranscoder : IDisposable
         return restored.IsConverted || restored.Reason == KeepReason.TooLarge;
     }
 
+    /// <summary>Decodes the result of Orthanc's encoder by our own decoders, and compares the samples.</summary>
+    /// <param name="file">The DICOM file that it got.</param>
+    /// <param name="encoded">The DICOM file that it made.</param>
+    /// <returns>Null when they are the same.</returns>
+    public static string? FindDifference(ReadOnlySpan<byte> file, ReadOnlySpan<byte> encoded)
+    {
+        try
+        {
+            return PixelComparison.FindDifference(file, encoded);
+        }
+        catch (DicomFormatException e)
+        {
+            return e.Message;
+        }
+    }
+
     /// <summary>Converts an instance that one span cannot hold, which Orthanc transcodes on its way in.</summary>
     public bool TryConvert(LongSpan instance, Reception reception, TranscodedMemory memory, out ConversionResult? result)
     {
@@ -168,20 +184,6 @@ internal sealed class OnDemandTranscoder : IDisposable
 
         memory.Copy(encoded.Bytes);
         return restored with { TargetTransferSyntax = target, Length = encoded.Bytes.Length };
-    }
-
-    /// <summary>Decodes the result of Orthanc's encoder by our own decoders, and compares the samples.</summary>
-    /// <returns>Null when they are the same.</returns>
-    private static string? FindDifference(ReadOnlySpan<byte> file, ReadOnlySpan<byte> encoded)
-    {
-        try
-        {
-            return PixelComparison.FindDifference(file, encoded);
-        }
-        catch (DicomFormatException e)
-        {
-            return e.Message;
-        }
     }
 
     private static ConversionResult Finish(ConversionResult result, TranscodedMemory memory)

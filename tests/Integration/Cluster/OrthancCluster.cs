@@ -103,8 +103,11 @@ internal sealed class OrthancCluster : IAsyncDisposable
         => (int?)JsonNode.Parse(await job.Server.Rest.BytesAsync(job.Path))!["Content"]![name] ?? 0;
 
     /// <summary>Insists on a job without failures.</summary>
-    public static async Task AssertNoneFailedAsync((OrthancServer Server, string Path) job)
-        => Assert.True(await NumberAsync(job, "Failed") == 0, $"{Encoding.UTF8.GetString(await job.Server.Rest.BytesAsync(job.Path))}\n{job.Server.Log.Text}");
+    public static Task AssertNoneFailedAsync((OrthancServer Server, string Path) job) => AssertNumberAsync(job, "Failed", 0);
+
+    /// <summary>Insists on a number in the job's content.</summary>
+    public static async Task AssertNumberAsync((OrthancServer Server, string Path) job, string name, int expected)
+        => Assert.True(await NumberAsync(job, name) == expected, $"{Encoding.UTF8.GetString(await job.Server.Rest.BytesAsync(job.Path))}\n{job.Server.Log.Text}");
 
     public async ValueTask DisposeAsync()
     {

@@ -29,7 +29,7 @@ public sealed class OutageTests
         await cluster.WaitUntilIdleAsync();
 
         await OrthancCluster.AssertNoneFailedAsync((server, path));
-        Assert.Equal(Instances, await OrthancCluster.NumberAsync((server, path), "Instances"));
+        await OrthancCluster.AssertNumberAsync((server, path), "Converted", Instances);
         await JournalFolder.WaitForNoEntryAsync(server);
         await studies.AssertWholeAsync(Htj2k);
     }

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using System.Net;
+using System.Text;
 using System.Text.Json.Nodes;
 using Integration.Images;
 using Integration.Orthanc;
 using Integration.Tools;
+using Integration.Viewing;
 using TestSupport;
 using Xunit;
 
@@ -37,6 +40,26 @@ public sealed class AlteringEncoderTests : IDisposable
         string line = Assert.Single(server.Log.Lines("has altered an instance on its way out"));
         Assert.StartsWith("E", line, StringComparison.Ordinal);
         Assert.Contains(JpegLossless, line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Frame_in_what_an_altering_encoder_makes_is_refused_and_the_log_has_an_error()
+    {
+        Assert.SkipWhen(!CCompiler.IsInstalled || !File.Exists("/usr/include/orthanc/OrthancCPlugin.h"),
+            "gcc or the SDK of Orthanc (package orthanc-dev) is not installed");
+        TestImage image = new ImageDescription { Name = "sent" }.Build(9902);
+        TestImage altered = new ImageDescription { Name = "altered", Noise = 0.03 }.Build(9902);
+        string plugin = CompileEncoder(Dcmtk.Convert(altered.File, "dcmcjpeg"));
+        await using OrthancServer server =
+            await OrthancServer.StartAsync(configure: configuration => configuration["Plugins"]!.AsArray().Add((JsonNode)plugin));
+        _ = await server.Rest.UploadAsync(image.File);
+
+        (HttpStatusCode code, byte[] body) = await server.Rest.GetAsync(DicomWebFrameTests.PathOf(image, "1"),
+            $"multipart/related; type=image/jpeg; transfer-syntax={JpegLossless}");
+
+        Assert.Equal(HttpStatusCode.NotAcceptable, code);
+        Assert.Contains("alters it", Encoding.UTF8.GetString(body), StringComparison.Ordinal);
+        Assert.StartsWith("E", Assert.Single(server.Log.Lines("has altered a frame on its way out")), StringComparison.Ordinal);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

@@ -23,6 +23,7 @@ internal sealed class BackfillRun : IDisposable
     private readonly StudyQueue _studies;
     private readonly PostponedInstances _postponed;
     private readonly StepPace _pace;
+    private readonly IndexOutage _outage;
     private readonly Stopwatch _working = new();
     private readonly long _instances;
     private BackfillTotals _study = new();
@@ -40,6 +41,7 @@ internal sealed class BackfillRun : IDisposable
         _task = task;
         _postponed = new PostponedInstances(services.Work, Totals);
         _crew = new BackfillCrew(services.Log, services.Settings.Threads + Waiting, () => new StoredInstanceWorker(services, task));
+        _outage = new IndexOutage(services.Rest, TimeProvider.System);
         _pace = new StepPace(task.MaximumRate, _crew.Threads);
         _studies = new StudyQueue(services.Rest, task, services.Share);
         _instances = StudyQueue.Count(services.Rest, task);
@@ -200,7 +202,7 @@ internal sealed class BackfillRun : IDisposable
         long start = Stopwatch.GetTimestamp();
         List<(string Instance, string Series)> instances = _again.Count > 0 ? _again : [.. study.Instances.Skip(_next).Take(count)];
         InstanceOutcome[] outcomes = _crew.Run(instances, Work, static item => item.Instance);
-        bool isCutOff = Array.Exists(outcomes, outcome => outcome.Kind == OutcomeKind.Failed) && !OrthancResources.Answers(_services.Rest);
+        bool isCutOff = Array.Exists(outcomes, outcome => outcome.Kind == OutcomeKind.Failed) && _outage.IsFelt();
         _again = isCutOff ? [.. instances.Where((_, i) => outcomes[i].Kind == OutcomeKind.Failed)] : [];
         foreach (InstanceOutcome outcome in outcomes.Where(outcome => !isCutOff || outcome.Kind != OutcomeKind.Failed))
         {

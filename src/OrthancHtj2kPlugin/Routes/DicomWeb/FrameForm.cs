@@ -7,6 +7,7 @@ using DicomTranscoder.PixelData;
 using DicomTranscoder.Splicing;
 using OrthancHtj2kPlugin.Routes.Frames;
 using OrthancHtj2kPlugin.Services;
+using OrthancHtj2kPlugin.Transcoding;
 using OrthancSdkInterop;
 
 namespace OrthancHtj2kPlugin.Routes.DicomWeb;
@@ -66,16 +67,27 @@ internal sealed class FrameForm : IDisposable
             : Transcode(_file.Write(TransferSyntaxUid.ExplicitLittleEndian, samples, decoded));
     }
 
-    /// <summary>By Orthanc, which has decoders and encoders of lossy JPEG.</summary>
+    /// <summary>By Orthanc, which has decoders and encoders of lossy JPEG. A lossless frame is compared with its source.</summary>
     /// <param name="file">The frame, as a file of its own.</param>
     private ReadOnlySpan<byte> Transcode(ReadOnlySpan<byte> file)
     {
         _transcoded?.Dispose();
         _transcoded = _services.Transcoder.Transcode(file, Encoding.ASCII.GetBytes(Form.TransferSyntax + '\0'));
-        return _transcoded is not null && FileMetaInformation.Read(_transcoded.Bytes)?.TransferSyntax == Form.TransferSyntax
-            ? _file.Read(_transcoded.Bytes)
-            : throw new RouteException(HttpStatusCode.NotAcceptable,
+        if (_transcoded is null || FileMetaInformation.Read(_transcoded.Bytes)?.TransferSyntax != Form.TransferSyntax)
+        {
+            throw new RouteException(HttpStatusCode.NotAcceptable,
                 $"The frame is stored as {_image.TransferSyntax}; Orthanc cannot transcode it to {Form.TransferSyntax}.");
+        }
+
+        if (TransferSyntax.Find(Form.TransferSyntax) is { IsLossless: true } && !IsForOrthanc(_image.TransferSyntax)
+            && OnDemandTranscoder.FindDifference(file, _transcoded.Bytes) is { } difference)
+        {
+            _services.Log.LogError($"the transcoder of Orthanc has altered a frame on its way out to {Form.TransferSyntax}; it is not handed out: {difference}");
+            throw new RouteException(HttpStatusCode.NotAcceptable,
+                $"The frame is stored as {_image.TransferSyntax}; Orthanc alters it when it makes {Form.TransferSyntax}.");
+        }
+
+        return _file.Read(_transcoded.Bytes);
     }
 
     /// <summary>

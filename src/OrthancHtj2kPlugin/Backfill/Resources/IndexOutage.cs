@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using OrthancSdkInterop;
+
+namespace OrthancHtj2kPlugin.Backfill.Resources;
+
+/// <summary>Tells failures of instances from those of Orthanc's index, such as a PostgreSQL that restarts.</summary>
+internal sealed class IndexOutage(IOrthancRest rest, TimeProvider time)
+{
+    /// <summary>
+    /// An outage ends for one request earlier than for another, and afterwards the journal completes the replacements that it cut off.
+    /// </summary>
+    public static readonly TimeSpan Aftermath = TimeSpan.FromSeconds(20);
+
+    private long? _last;
+
+    /// <summary>To be asked after a failure: true while Orthanc does not reach its index, and for some time afterwards.</summary>
+    public bool IsFelt()
+    {
+        if (!OrthancResources.Answers(rest))
+        {
+            _last = time.GetTimestamp();
+        }
+
+        return _last is { } last && time.GetElapsedTime(last) < Aftermath;
+    }
+}
