@@ -88,7 +88,7 @@ public sealed class PageTests(PageServer server) : IClassFixture<PageServer>
         await Browser.OpenAsync(server.Page);
 
         await Browser.ClickAsync("Archive");
-        await Browser.ClickAsync("Look at all that is stored");
+        await Browser.ClickAsync("Scan the archive");
         await Browser.UntilAsync("document.querySelector('.state')?.innerText === 'done'");
         await Browser.ClickAsync("Archive");
         await Browser.UntilAsync($"{IsComplete} && document.querySelector('tbody tr')");
