@@ -46,7 +46,7 @@ public sealed class RefusalTests
         await using OrthancServer server = await OrthancServer.StartAsync();
         await using Browser browser = await Browser.StartAsync();
         await browser.OpenAsync($"{server.Rest.Address}/htj2k/app/#backfill");
-        await browser.UntilAsync("document.body?.innerText.includes('Orthanc remembers no such job.')");
+        await browser.UntilAsync("document.body?.innerText.includes('Orthanc remembers no job of the plugin.')");
 
         _ = await server.StopAsync();
         await browser.UntilAsync($"{Notices} === 'Orthanc does not answer. The page tries again.'");
