@@ -17,26 +17,22 @@ public sealed class AlteringEncoderTests : IDisposable
     private const string ExplicitLittleEndian = "1.2.840.10008.1.2.1";
     private const string JpegLossless = "1.2.840.10008.1.2.4.70";
 
+    private static readonly TestImage s_image = new ImageDescription { Name = "sent" }.Build(9901);
+
     private readonly string _folder = OrthancInstallation.CreateFolder();
 
     [Fact]
     public async Task Archive_in_what_an_altering_encoder_makes_has_the_native_samples_and_the_log_an_error()
     {
-        Assert.SkipWhen(!CCompiler.IsInstalled || !File.Exists("/usr/include/orthanc/OrthancCPlugin.h"),
-            "gcc or the SDK of Orthanc (package orthanc-dev) is not installed");
-        TestImage image = new ImageDescription { Name = "sent" }.Build(9901);
-        TestImage altered = new ImageDescription { Name = "altered", Noise = 0.03 }.Build(9901);
-        string plugin = CompileEncoder(Dcmtk.Convert(altered.File, "dcmcjpeg"));
-        await using OrthancServer server =
-            await OrthancServer.StartAsync(configure: configuration => configuration["Plugins"]!.AsArray().Add((JsonNode)plugin));
+        await using OrthancServer server = await StartAsync();
         Assert.SkipWhen(await server.Rest.VersionAsync() < OrthancRest.CallsBack,
             "Plugins of this version of Orthanc cannot call other encoders from their transcoder");
-        string id = await server.Rest.UploadAsync(image.File);
+        string id = await server.Rest.UploadAsync(s_image.File);
 
-        byte[] file = (await server.Rest.ArchiveAsync(id, JpegLossless))[image.SopInstanceUid];
+        byte[] file = (await server.Rest.ArchiveAsync(id, JpegLossless))[s_image.SopInstanceUid];
 
         Assert.Equal(ExplicitLittleEndian, Dcmtk.TransferSyntax(file));
-        ArchiveTests.AssertSameSamples(image, file);
+        ArchiveTests.AssertSameSamples(s_image, file);
         string line = Assert.Single(server.Log.Lines("has altered an instance on its way out"));
         Assert.StartsWith("E", line, StringComparison.Ordinal);
         Assert.Contains(JpegLossless, line, StringComparison.Ordinal);
@@ -45,16 +41,10 @@ public sealed class AlteringEncoderTests : IDisposable
     [Fact]
     public async Task Frame_in_what_an_altering_encoder_makes_is_refused_and_the_log_has_an_error()
     {
-        Assert.SkipWhen(!CCompiler.IsInstalled || !File.Exists("/usr/include/orthanc/OrthancCPlugin.h"),
-            "gcc or the SDK of Orthanc (package orthanc-dev) is not installed");
-        TestImage image = new ImageDescription { Name = "sent" }.Build(9902);
-        TestImage altered = new ImageDescription { Name = "altered", Noise = 0.03 }.Build(9902);
-        string plugin = CompileEncoder(Dcmtk.Convert(altered.File, "dcmcjpeg"));
-        await using OrthancServer server =
-            await OrthancServer.StartAsync(configure: configuration => configuration["Plugins"]!.AsArray().Add((JsonNode)plugin));
-        _ = await server.Rest.UploadAsync(image.File);
+        await using OrthancServer server = await StartAsync();
+        _ = await server.Rest.UploadAsync(s_image.File);
 
-        (HttpStatusCode code, byte[] body) = await server.Rest.GetAsync(DicomWebFrameTests.PathOf(image, "1"),
+        (HttpStatusCode code, byte[] body) = await server.Rest.GetAsync(DicomWebFrameTests.PathOf(s_image, "1"),
             $"multipart/related; type=image/jpeg; transfer-syntax={JpegLossless}");
 
         Assert.Equal(HttpStatusCode.NotAcceptable, code);
@@ -63,6 +53,16 @@ public sealed class AlteringEncoderTests : IDisposable
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    /// <summary>Starts Orthanc with an encoder that makes another image of whatever it gets.</summary>
+    private Task<OrthancServer> StartAsync()
+    {
+        Assert.SkipWhen(!CCompiler.IsInstalled || !File.Exists("/usr/include/orthanc/OrthancCPlugin.h"),
+            "gcc or the SDK of Orthanc (package orthanc-dev) is not installed");
+        TestImage altered = new ImageDescription { Name = "altered", Noise = 0.03 }.Build(9901);
+        string plugin = CompileEncoder(Dcmtk.Convert(altered.File, "dcmcjpeg"));
+        return OrthancServer.StartAsync(configure: configuration => configuration["Plugins"]!.AsArray().Add((JsonNode)plugin));
+    }
 
     /// <returns>The path by which Orthanc knows the plugin.</returns>
     private string CompileEncoder(byte[] result)
