@@ -25,6 +25,7 @@ public sealed class Htj2kDecoderTests
     }
 
     [Theory]
+    [Trait("Length", "long")]
     [InlineData(65535, 1)]
     [InlineData(1, 65535)]
     [InlineData(33000, 40)]

@@ -33,6 +33,7 @@ public sealed class Part1EncoderTests
     }
 
     [Theory]
+    [Trait("Length", "long")]
     [InlineData(65535, 1)]
     [InlineData(40, 33000)]
     public void TryEncode_several_precincts_are_lossless(int width, int height)

@@ -15,10 +15,12 @@ public sealed unsafe class InverseLevelTests
     public static TheoryData<int> Tops => [0, 1, 2, 13, 14, 15, 16, 17, 31];
 
     [Theory]
+    [Trait("Length", "long")]
     [MemberData(nameof(Tops))]
     public void Strips_5_3_equal_the_whole(int top) => AssertStrips<short, Reversible53<short>>(top);
 
     [Theory]
+    [Trait("Length", "long")]
     [MemberData(nameof(Tops))]
     public void Strips_9_7_equal_the_whole(int top) => AssertStrips<double, Irreversible97<double>>(top);
 
