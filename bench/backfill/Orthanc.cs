@@ -43,5 +43,12 @@ internal sealed class Orthanc(int port) : IDisposable
 
     public async Task<JsonNode> JobAsync(string path) => JsonNode.Parse(await _client.GetStringAsync(new Uri(path, UriKind.Relative)))!;
 
+    /// <summary>From 1.12.11 on, Orthanc rewrites stored files as HTJ2K in their place.</summary>
+    public async Task<bool> RewritesInPlaceAsync()
+    {
+        JsonNode system = JsonNode.Parse(await _client.GetStringAsync(new Uri("/system", UriKind.Relative)))!;
+        return Version.Parse((string)system["Version"]!) >= new Version(1, 12, 11);
+    }
+
     public void Dispose() => _client.Dispose();
 }

@@ -48,6 +48,14 @@ await ConvertAsync("restore", uploads: null, "restore");
 List<double> busy = [];
 await ConvertAsync("convert, with uploads", busy);
 Write($"upload meanwhile: {busy.Count} uploads, p50 {Quantile(busy, 0.5):F1} ms, p99 {Quantile(busy, 0.99):F1} ms ({Quantile(busy, 0.99) / Quantile(idle, 0.99):F2} x)");
+if (await orthanc.RewritesInPlaceAsync())
+{
+    await ConvertAsync("restore", uploads: null, "restore");
+    JsonObject inPlace = new() { ["IngestTranscoding"] = "1.2.840.10008.1.2.4.201" };
+    await server.RestartAsync(new Contender("in place", Path.GetFullPath(args[1]), inPlace));
+    await ConvertAsync("convert in place", uploads: null);
+}
+
 Write($"load after: {File.ReadAllText("/proc/loadavg").Trim()}");
 return 0;
 

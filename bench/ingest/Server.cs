@@ -23,36 +23,9 @@ internal sealed class Server : IDisposable
     private static readonly string s_root = Environment.GetEnvironmentVariable("ORTHANC_ROOT") ?? "";
 
     private readonly string _folder = Directory.CreateDirectory($"{s_root}/tmp/ingest-bench-{Guid.NewGuid():N}").FullName;
-    private readonly Process _process;
+    private Process _process;
 
-    private Server(Contender contender)
-    {
-        JsonObject configuration = contender.Settings.DeepClone().AsObject();
-        string inside = _folder[s_root.TrimEnd('/').Length..];
-        configuration["StorageDirectory"] = Path.Combine(inside, "storage");
-        configuration["IndexDirectory"] = Path.Combine(inside, "storage");
-        configuration[nameof(HttpPort)] = HttpPort;
-        configuration[nameof(DicomPort)] = DicomPort;
-        configuration["DicomAlwaysAllowStore"] = true;
-        configuration["AuthenticationEnabled"] = false;
-        configuration["Plugins"] = new JsonArray();
-        if (contender.Plugin is not null)
-        {
-            File.Copy(contender.Plugin, Path.Combine(_folder, Path.GetFileName(contender.Plugin)));
-            configuration["Plugins"] = new JsonArray(Path.Combine(inside, Path.GetFileName(contender.Plugin)));
-        }
-
-        File.WriteAllText(Path.Combine(_folder, "orthanc.json"), configuration.ToJsonString());
-        string[] command = ["/usr/sbin/Orthanc", Path.Combine(inside, "orthanc.json")];
-        ProcessStartInfo start = s_root.Length == 0 ? new(command[0], command[1..]) : new("/usr/sbin/chroot", [s_root, .. command]);
-        (start.RedirectStandardError, start.RedirectStandardOutput) = (true, true);
-        NoDelay.Set(start);
-        _process = Process.Start(start)!;
-        _process.OutputDataReceived += static (_, _) => { };
-        _process.ErrorDataReceived += static (_, _) => { };
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
-    }
+    private Server(Contender contender) => _process = Begin(contender);
 
     public int HttpPort { get; } = FreePort();
 
@@ -88,35 +61,84 @@ internal sealed class Server : IDisposable
     public static async Task<Server> StartAsync(Contender contender)
     {
         Server server = new(contender);
+        await server.WaitAsync();
+        return server;
+    }
+
+    /// <summary>Stops it and starts it again with other settings, and the same storage.</summary>
+    public async Task RestartAsync(Contender contender)
+    {
+        Stop();
+        _process = Begin(contender);
+        await WaitAsync();
+    }
+
+    public void Dispose()
+    {
+        Stop();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private void Stop()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
+    }
+
+    private Process Begin(Contender contender)
+    {
+        JsonObject configuration = contender.Settings.DeepClone().AsObject();
+        string inside = _folder[s_root.TrimEnd('/').Length..];
+        configuration["StorageDirectory"] = Path.Combine(inside, "storage");
+        configuration["IndexDirectory"] = Path.Combine(inside, "storage");
+        configuration[nameof(HttpPort)] = HttpPort;
+        configuration[nameof(DicomPort)] = DicomPort;
+        configuration["DicomAlwaysAllowStore"] = true;
+        configuration["AuthenticationEnabled"] = false;
+        configuration["Plugins"] = new JsonArray();
+        if (contender.Plugin is not null)
+        {
+            File.Copy(contender.Plugin, Path.Combine(_folder, Path.GetFileName(contender.Plugin)), overwrite: true);
+            configuration["Plugins"] = new JsonArray(Path.Combine(inside, Path.GetFileName(contender.Plugin)));
+        }
+
+        File.WriteAllText(Path.Combine(_folder, "orthanc.json"), configuration.ToJsonString());
+        string[] command = ["/usr/sbin/Orthanc", Path.Combine(inside, "orthanc.json")];
+        ProcessStartInfo start = s_root.Length == 0 ? new(command[0], command[1..]) : new("/usr/sbin/chroot", [s_root, .. command]);
+        (start.RedirectStandardError, start.RedirectStandardOutput) = (true, true);
+        NoDelay.Set(start);
+        Process process = Process.Start(start)!;
+        process.OutputDataReceived += static (_, _) => { };
+        process.ErrorDataReceived += static (_, _) => { };
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return process;
+    }
+
+    private async Task WaitAsync()
+    {
         using HttpClient client = new();
         Stopwatch watch = Stopwatch.StartNew();
         while (true)
         {
             try
             {
-                _ = await client.GetStringAsync(new Uri($"http://127.0.0.1:{server.HttpPort}/system"));
-                return server;
+                _ = await client.GetStringAsync(new Uri($"http://127.0.0.1:{HttpPort}/system"));
+                return;
             }
             catch (HttpRequestException) when (watch.Elapsed < s_patience)
             {
-                if (server._process.HasExited)
+                if (_process.HasExited)
                 {
-                    int exitCode = server._process.ExitCode;
-                    server.Dispose();
+                    int exitCode = _process.ExitCode;
+                    Dispose();
                     throw new ServerEndedException(exitCode);
                 }
 
                 await Task.Delay(50);
             }
         }
-    }
-
-    public void Dispose()
-    {
-        _process.Kill();
-        _process.WaitForExit();
-        _process.Dispose();
-        Directory.Delete(_folder, recursive: true);
     }
 
     private double ReadMemory(string field)
