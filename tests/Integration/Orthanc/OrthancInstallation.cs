@@ -9,6 +9,7 @@ internal static class OrthancInstallation
 {
     private const string GdcmFile = "/usr/share/orthanc/plugins/libOrthancGdcm.so";
     private const string DicomWebFile = "/usr/share/orthanc/plugins/libOrthancDicomWeb.so";
+    private const string WholeSlideFile = "/usr/share/orthanc/plugins/libOrthancWSI.so";
 
     private const string FakeTimeFile = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1";
     private const string PostgreSqlFile = "/usr/share/orthanc/plugins/libOrthancPostgreSQLIndex.so";
@@ -23,6 +24,9 @@ internal static class OrthancInstallation
 
     /// <summary>The DICOMweb plugin as Orthanc knows it; null when it is not installed.</summary>
     public static string? DicomWeb => File.Exists(s_root + DicomWebFile) ? DicomWebFile : null;
+
+    /// <summary>The whole-slide imaging plugin as Orthanc knows it; null when it is not installed.</summary>
+    public static string? WholeSlide => File.Exists(s_root + WholeSlideFile) ? WholeSlideFile : null;
 
     /// <summary>The plugin for an index in PostgreSQL as Orthanc knows it; null when it is not installed.</summary>
     public static string? PostgreSql => File.Exists(s_root + PostgreSqlFile) ? PostgreSqlFile : null;
