@@ -9,7 +9,9 @@ internal static class WholeSlide
     private const ushort TileRows = 64;
     private const ushort TileColumns = 96;
 
-    /// <summary>A level of <paramref name="across"/> times <paramref name="down"/> tiles, those at the right and at the bottom cut off.</summary>
+    /// <summary>
+    /// A level of <paramref name="across"/> times <paramref name="down"/> tiles; those at the right and at the bottom are cut off.
+    /// </summary>
     public static TestImage Level(int across, int down) => new ImageDescription
     {
         Name = $"{across} x {down} tiles",

@@ -41,7 +41,7 @@ public sealed class WholeSlideTests
         }
     }
 
-    /// <summary>Why slides are kept: a whole-slide plugin that passes this test as well as the first could be left out of the default.</summary>
+    /// <summary>Why slides are kept: once a whole-slide plugin fails this test, they need be kept no longer beside it.</summary>
     [Fact]
     public async Task Slides_that_are_HTJ2K_all_the_same_show_their_frames_but_no_tiles()
     {
