@@ -48,10 +48,11 @@ export async function repeat(signal, milliseconds, notice, work) {
   while (!signal.aborted) {
     try {
       if (!document.hidden) {
-        if (await work() === false) {
+        const isOver = await work() === false;
+        notice.say('');
+        if (isOver) {
           return;
         }
-        notice.say('');
       }
     } catch (error) {
       if (signal.aborted) {

@@ -2,8 +2,9 @@
 // The stored instances: the share of HTJ2K, the rest and its predicted savings, from the last scan.
 import { attempt, get, repeat } from './api.js';
 import { share } from './chart.js';
-import { button, element, facts, notice, refresh, table } from './elements.js';
+import { button, element, facts, notice, refresh, section } from './elements.js';
 import { bytes, number, saving, transferSyntax } from './format.js';
+import { heldBack } from './held.js';
 import { isEnded, list, start } from './jobs.js';
 import { text } from './texts.js';
 
@@ -33,7 +34,6 @@ function describe(scan) {
   const sum = (rows, name) => rows.reduce((total, row) => total + row[name], 0);
   const htj2k = syntaxes.filter(({ uid }) => isHtj2k(uid));
   const all = sum(syntaxes, 'bytes');
-  const kept = Object.entries(scan.Kept).sort((one, other) => other[1] - one[1]);
   return [
     element('p', { class: 'hint' }, text('scanned', { time: new Date(scan.Date).toLocaleString() })),
     facts([
@@ -45,13 +45,9 @@ function describe(scan) {
       [text('failed'), number(scan.Failed)],
     ]),
     scan.Converted > 0 && element('p', {}, element('a', { href: '#backfill' }, text('toBackfill'))),
-    section('byTransferSyntax', [text('transferSyntax'), text('instances'), text('size'), text('share')],
+    section(text('byTransferSyntax'), [text('transferSyntax'), text('instances'), text('size'), text('share')],
       syntaxes.map(row => [transferSyntax(row.uid), number(row.count), bytes(row.bytes), share(all > 0 ? row.bytes / all : 0)])),
-    section('keptByReason', [text('reason'), text('instances')], kept.map(([reason, count]) => [reason, number(count)])),
-    section('failures', [text('instance'), text('reason')], scan.Failures.map(({ ID, Reason }) => [element('a', { href: `#instance/${encodeURIComponent(ID)}` }, ID), Reason])),
+    heldBack(scan),
+    section(text('failures'), [text('instance'), text('reason')], scan.Failures.map(({ ID, Reason }) => [element('a', { href: `#instance/${encodeURIComponent(ID)}` }, ID), Reason])),
   ].filter(Boolean);
-}
-
-function section(name, headings, rows) {
-  return rows.length > 0 && element('section', {}, element('h2', {}, text(name)), table(headings, rows));
 }

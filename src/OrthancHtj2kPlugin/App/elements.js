@@ -25,6 +25,11 @@ export function table(headings, rows) {
     element('tbody', {}, ...rows.map(row => element('tr', {}, ...row.map(cell => element('td', {}, cell)))))));
 }
 
+/** A table under its own heading; false when it has no rows. */
+export function section(heading, headings, rows) {
+  return rows.length > 0 && element('section', {}, element('h2', {}, heading), table(headings, rows));
+}
+
 /** Names and their meanings. */
 export function facts(pairs) {
   return element('dl', {}, ...pairs.map(([name, value]) => element('div', {}, element('dt', {}, name), element('dd', {}, value))));

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One job: its progress, its results and its failures.
 import { attempt, get, post, repeat } from './api.js';
-import { ask, button, element, facts, notice, refresh, table } from './elements.js';
+import { ask, button, element, facts, notice, refresh, section } from './elements.js';
 import { bytes, duration, number, saving, time, transferSyntax } from './format.js';
+import { heldBack } from './held.js';
 import { isEnded, purpose, scope, start, state } from './jobs.js';
 import { text } from './texts.js';
 
@@ -65,7 +66,6 @@ async function convert(job) {
 function describe(job) {
   const content = job.Content;
   const done = content.Converted ?? content.Restored ?? content.Verified ?? 0;
-  const counts = object => Object.entries(object ?? {}).sort((one, other) => other[1] - one[1]);
   return [
     element('p', { class: 'state' }, state(job), content.Waits ? ` (${text('waits')} ${content.Waits})` : '', isEnded(job) && job.ErrorCode > 0 ? `: ${job.ErrorDescription}` : ''),
     facts([
@@ -81,17 +81,14 @@ function describe(job) {
       [text('begun'), time(job.CreationTime)],
       job.CompletionTime ? [text('ended'), time(job.CompletionTime)] : null,
     ].filter(Boolean)),
-    section('byTransferSyntax', [text('transferSyntax'), text('instances')], counts(content.TransferSyntaxes).map(([uid, count]) => [transferSyntax(uid), number(count)])),
-    section('keptByReason', [text('reason'), text('instances')], counts(content.Kept).map(([reason, count]) => [reason, number(count)])),
-    section('failures', [text('instance'), text('reason')], (content.Failures ?? []).map(({ ID, Reason }) =>
+    section(text('byTransferSyntax'), [text('transferSyntax'), text('instances')], 
+      Object.entries(content.TransferSyntaxes ?? {}).sort((one, other) => other[1] - one[1]).map(([uid, count]) => [transferSyntax(uid), number(count)])),
+    heldBack(content),
+    section(text('failures'), [text('instance'), text('reason')], (content.Failures ?? []).map(({ ID, Reason }) =>
       [element('a', { href: `#instance/${encodeURIComponent(ID)}` }, ID), Reason])),
   ].filter(Boolean);
 }
 
 function doneName(content) {
   return text(content.DryRun ? 'wouldConvert' : { Convert: 'converted', Restore: 'restored', Verify: 'verified' }[content.Operation]);
-}
-
-function section(name, headings, rows) {
-  return rows.length > 0 && element('section', {}, element('h2', {}, text(name)), table(headings, rows));
 }

@@ -2,7 +2,7 @@
 // What the plugin has saved in all and today, what failed of late, and how it is set.
 import { get, repeat } from './api.js';
 import { dayChart, dayName, everyDay, share, together } from './chart.js';
-import { element, facts, notice, refresh, table } from './elements.js';
+import { element, facts, notice, refresh, section } from './elements.js';
 import { bytes, number, saving, transferSyntax, words } from './format.js';
 import { text } from './texts.js';
 
@@ -60,24 +60,21 @@ function describeTotals(totals, counters) {
       card(text('kept'), number(totals.Kept), text('keptMeaning')),
       card(text('failed'), number(totals.Failed), text('failedMeaning'), totals.Failed > 0)),
     element('section', {}, element('h2', {}, text('byDay', { days: shownDays })), dayChart(days)),
-    modalities.length > 0 && element('section', {}, element('h2', {}, text('byModality')),
-      table([text('modality'), text('instances'), text('sizes'), text('saved')], modalities.map(([modality, tally]) => [
-        modality, number(tally.Converted + tally.Kept + tally.Failed), `${bytes(tally.BytesIn)} → ${bytes(tally.BytesOut)}`,
-        tally.BytesIn > 0 ? share(1 - tally.BytesOut / tally.BytesIn) : '']))),
+    section(text('byModality'), [text('modality'), text('instances'), text('sizes'), text('saved')], modalities.map(([modality, tally]) => [
+      modality, number(tally.Converted + tally.Kept + tally.Failed), `${bytes(tally.BytesIn)} → ${bytes(tally.BytesOut)}`,
+      tally.BytesIn > 0 ? share(1 - tally.BytesOut / tally.BytesIn) : ''])),
     reasons(totals.Reasons),
   ];
 }
 
 function reasons(counts) {
   const kept = Object.entries(counts).sort((one, other) => other[1] - one[1]);
-  return kept.length > 0 && element('section', {}, element('h2', {}, text('keptByReason')),
-    table([text('reason'), text('instances')], kept.map(([reason, count]) => [words(reason), number(count)])));
+  return section(text('keptByReason'), [text('reason'), text('instances')], kept.map(([reason, count]) => [words(reason), number(count)]));
 }
 
 function failures(failed) {
-  return failed.length > 0 && element('section', {}, element('h2', {}, text('failuresOfLate')),
-    table([text('time'), text('instance'), text('reason')], failed.map(({ Time, SOPInstanceUID, Reason }) => [
-      new Date(Time).toLocaleString(), SOPInstanceUID ? element('a', { href: `#instance/${encodeURIComponent(SOPInstanceUID)}` }, SOPInstanceUID) : text('unknown'), Reason])));
+  return section(text('failuresOfLate'), [text('time'), text('instance'), text('reason')], failed.map(({ Time, SOPInstanceUID, Reason }) => [
+    new Date(Time).toLocaleString(), SOPInstanceUID ? element('a', { href: `#instance/${encodeURIComponent(SOPInstanceUID)}` }, SOPInstanceUID) : text('unknown'), Reason]));
 }
 
 function card(name, value, detail, bad = false) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One patient, study, series or instance: how it is stored, and what can be done with it.
-import { attempt, get, post, repeat } from './api.js';
+import { Refusal, attempt, get, post, repeat } from './api.js';
 import { ask, button, element, facts, notice, refresh, table } from './elements.js';
 import { bytes, transferSyntax } from './format.js';
 import { jobTable, list, start } from './jobs.js';
@@ -22,13 +22,13 @@ export function showResource(main, level, id, signal) {
   if (level === 'instance' && id.includes('.')) {
     const problem = notice();
     main.append(element('h1', {}, text(level)), problem);
-    attempt(problem, async () => {
+    repeat(signal, interval, problem, async () => {
       const found = (await post('tools/lookup', id)).find(item => item.Type === 'Instance');
-      if (found) {
-        location.replace(`#instance/${found.ID}`);
-      } else {
-        problem.say(text('notStored'));
+      if (!found) {
+        throw new Refusal(404, text('notStored'));
       }
+      location.replace(`#instance/${found.ID}`);
+      return false;
     });
     return;
   }
@@ -41,7 +41,7 @@ export function showResource(main, level, id, signal) {
   const listed = element('div', { hidden: true }, element('section', {}, element('h2', {}, text('instances')), instances),
     element('section', {}, element('h2', {}, text('jobs')), unlisted, jobs));
   main.append(element('h1', {}, text(level)), problem, tags, acting, listed);
-  attempt(problem, async () => {
+  repeat(signal, interval, problem, async () => {
     const resource = await get(path, signal);
     refresh(tags, describe(resource), element('p', {}, element('a', { href: `../../app/explorer.html#${level}?uuid=${encodeURIComponent(id)}` }, text('inOrthanc'))));
     acting.hidden = false;
@@ -49,6 +49,7 @@ export function showResource(main, level, id, signal) {
     found.sort((one, other) => (one.IndexInSeries ?? 0) - (other.IndexInSeries ?? 0));
     await showInstances(instances, found, refusal, signal);
     listed.hidden = false;
+    return false;
   });
   repeat(signal, interval, unlisted, async () => {
     refresh(jobs, jobTable((await list(signal)).filter(job => job.Content.Resources.includes(`${route}/${id}`))));

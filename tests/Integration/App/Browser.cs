@@ -31,8 +31,6 @@ internal sealed class Browser : IAsyncDisposable
     /// <summary>Where the browser is; null when it is not installed.</summary>
     public static string? Program { get; } = new[] { "/usr/bin/chromium", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists);
 
-    /// <summary>Errors and warnings in the console of the tab, and exceptions that nobody caught.</summary>
-    public IEnumerable<string> Complaints => _complaints;
 
     /// <summary>Addresses that the tab has asked for.</summary>
     public IEnumerable<string> Requests => _requests;
@@ -76,6 +74,18 @@ internal sealed class Browser : IAsyncDisposable
         return browser;
     }
 
+    /// <summary>Errors and warnings in the console of the tab, and exceptions that nobody caught, since the last call.</summary>
+    public string[] TakeComplaints()
+    {
+        List<string> taken = [];
+        while (_complaints.TryDequeue(out string? complaint))
+        {
+            taken.Add(complaint);
+        }
+
+        return [.. taken];
+    }
+
     public async Task OpenAsync(string address)
     {
         // An address that differs from the last one only after # would not be loaded.
@@ -103,7 +113,7 @@ internal sealed class Browser : IAsyncDisposable
             if (watch.Elapsed > s_patience)
             {
                 throw new TimeoutException(
-                    $"Never true: {expression}\n{await EvaluateAsync("document.body.innerText")}\n{string.Join('\n', Complaints)}");
+                    $"Never true: {expression}\n{await EvaluateAsync("document.body.innerText")}\n{string.Join('\n', _complaints)}");
             }
 
             await Task.Delay(50);

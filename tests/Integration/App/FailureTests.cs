@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Text.Json.Nodes;
+using Integration.Backfill;
 using Integration.Images;
 using Integration.Orthanc;
 using TestSupport;
@@ -26,7 +27,9 @@ public sealed class FailureTests : IDisposable
         string failed = await server.Rest.UploadAsync(FailingPlugin.Image(set => set.Text(0x0008_0018, "UI", Uid)).File);
         string broken = await server.Rest.UploadAsync(await BreakAsync(server));
 
-        await browser.OpenAsync($"{server.Rest.Address}/htj2k/app/");
+        string page = $"{server.Rest.Address}/htj2k/app/";
+
+        await browser.OpenAsync(page);
         await browser.UntilAsync($"document.querySelector('tbody a')?.innerText === '{Uid}'");
         Assert.Contains("memory", (string)(await browser.EvaluateAsync("document.querySelector('tbody a').closest('tr').innerText"))!,
             StringComparison.Ordinal);
@@ -34,11 +37,35 @@ public sealed class FailureTests : IDisposable
         await browser.ClickAsync(Uid);
         await browser.UntilAsync($"location.hash === '#instance/{failed}' && document.body.innerText.includes('{Uid}')");
 
-        await browser.OpenAsync($"{server.Rest.Address}/htj2k/app/#instance/{broken}");
+        await browser.OpenAsync($"{page}#instance/{broken}");
         await browser.ClickAsync("Verify");
         await browser.ClickAsync(broken);
         await browser.UntilAsync($"location.hash === '#instance/{broken}'");
-        Assert.Empty(browser.Complaints);
+
+        // Everything would become JPEG 2000, so that stored HTJ2K is decoded, too.
+        JsonObject request = new()
+        {
+            ["All"] = true,
+            ["DryRun"] = true,
+            ["Sample"] = 1,
+            ["TransferSyntax"] = ".90",
+            ["Asynchronous"] = true,
+        };
+        string scan = (string)(await server.Rest.BackfillAsync("convert", request))["ID"]!;
+        _ = await server.Rest.WaitForJobAsync($"/jobs/{scan}", state => (string)state["State"]! is "Success" or "Failure");
+        await browser.ClickAsync("Archive");
+        await browser.ClickAsync(broken);
+        await browser.UntilAsync($"location.hash === '#instance/{broken}'");
+        Assert.Empty(browser.TakeComplaints());
+
+        string study = (string)JsonNode.Parse(await server.Rest.BytesAsync($"/instances/{failed}/study"))!["ID"]!;
+        Inspection inspection = await Inspection.StartAsync(browser);
+        foreach (string view in (string[])["", "#archive", "#backfill", $"#job/{scan}", $"#study/{study}", $"#instance/{failed}"])
+        {
+            await inspection.LookAsync(page + view, "a failing instance");
+        }
+
+        inspection.AssertNoFault();
     }
 
     /// <returns>An HTJ2K file whose codestream cannot be decoded any more.</returns>

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using System.Text.Json.Nodes;
 using Integration.Backfill;
 using Integration.Orthanc;
-using Integration.Routes;
+using TestSupport;
 using Xunit;
 
 namespace Integration.App;
@@ -14,6 +15,17 @@ public sealed class PageServer : IAsyncLifetime
     internal Browser Browser { get; private set; } = null!;
 
     internal string Page => $"{Orthanc.Rest.Address}/htj2k/app/";
+
+    internal async Task<string> StudyOfAsync(string instance)
+        => (string)JsonNode.Parse(await Orthanc.Rest.BytesAsync($"/instances/{instance}/study"))!["ID"]!;
+
+    /// <summary>For docs/: <c>HTJ2K_PICTURES</c> names the folder.</summary>
+    internal async Task SavePictureAsync(string name)
+    {
+        string folder = Directory.CreateDirectory(
+            Environment.GetEnvironmentVariable("HTJ2K_PICTURES") ?? Path.Combine(Repository.Root, "artifacts", "page")).FullName;
+        await File.WriteAllBytesAsync(Path.Combine(folder, $"{name}.png"), await Browser.PictureAsync());
+    }
 
     public async ValueTask InitializeAsync()
     {
