@@ -26,5 +26,11 @@ window.config = {
         omitQuotationForMultipartRequest: true,
       },
     },
+    {
+      // /viewer/dicomjson?url=...: studies as a JSON lists them, whose files may come from /instances/{id}/file.
+      namespace: '@ohif/extension-default.dataSourcesModule.dicomjson',
+      sourceName: 'dicomjson',
+      configuration: { friendlyName: 'Files', name: 'json' },
+    },
   ],
 }

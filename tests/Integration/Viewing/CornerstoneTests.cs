@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Text.Json.Nodes;
 using Integration.Images;
+using Integration.Ingest;
+using Integration.Tools;
 using TestSupport;
 using Xunit;
 
@@ -52,6 +54,28 @@ public sealed class CornerstoneTests(ViewerServers servers) : IClassFixture<View
             shown.Where(pair => (string?)pair.Value["transferSyntax"] == Htj2kRpcl).Select(pair => pair.Key));
     }
 
+    [Theory]
+    [InlineData("CT signed")]
+    [InlineData("US RGB")]
+    [InlineData("CR MONOCHROME1")]
+    public async Task A_whole_file_gives_the_canvas_that_plain_Orthanc_gives_as_stored_and_in_another_syntax(string name)
+    {
+        Assert.SkipWhen(ViewerServers.Missing is not null, ViewerServers.Missing ?? "");
+        TestImage image = TestImages.Named(name);
+        string id = await servers.Converting.Rest.UploadAsync(image.File);
+        string plainId = await servers.Plain.Rest.UploadAsync(image.File);
+
+        await OpenAsync(servers.PlainAddress);
+        JsonNode plain = await ShowFileAsync($"/instances/{plainId}/file");
+        await OpenAsync(servers.ConvertingAddress);
+        JsonNode stored = await ShowFileAsync($"/instances/{id}/file");
+        JsonNode native = await ShowFileAsync($"/htj2k/instances/{id}/file?transfer-syntax={DicomFile.ExplicitLittleEndian}");
+
+        Assert.Equal(((string)plain["canvas"]!, (string)plain["canvas"]!), ((string)stored["canvas"]!, (string)native["canvas"]!));
+        Assert.Equal(UploadTests.Htj2kLossless, Dcmtk.TransferSyntax(await servers.Converting.Rest.FileAsync(id)));
+        Assert.True((int)plain["colours"]! > 16, $"{plain}");
+    }
+
     [Fact]
     public async Task Picture_appears_before_a_quarter_of_the_bytes_and_ends_as_plain_Orthanc_gives_it()
     {
@@ -82,6 +106,8 @@ public sealed class CornerstoneTests(ViewerServers servers) : IClassFixture<View
         await servers.Browser.OpenAsync($"{address}/cornerstone.html{query}");
         await servers.Browser.UntilAsync("window.show");
     }
+
+    private async Task<JsonNode> ShowFileAsync(string path) => (await servers.Browser.EvaluateAsync($"showFile('{path}')"))!;
 
     /// <summary>Shows all frames.</summary>
     /// <returns>By names, the answers of js/cornerstone.js.</returns>

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using System.Text.Json.Nodes;
 using Integration.Images;
+using Integration.Tools;
 using TestSupport;
 using Xunit;
 
@@ -31,8 +33,8 @@ public sealed class OhifTests(ViewerServers servers) : IClassFixture<ViewerServe
         _ = await servers.Converting.Rest.UploadAsync(image.File);
         _ = await servers.Plain.Rest.UploadAsync(image.File);
 
-        string plain = await OpenAsync(servers.PlainAddress, study);
-        string converting = await OpenAsync(servers.ConvertingAddress, study);
+        string plain = await OpenAsync($"{servers.PlainAddress}/viewer?StudyInstanceUIDs={study}");
+        string converting = await OpenAsync($"{servers.ConvertingAddress}/viewer?StudyInstanceUIDs={study}");
 
         Assert.Equal(plain, converting);
         _ = await servers.Browser.EvaluateAsync(ClickNotices);
@@ -40,6 +42,68 @@ public sealed class OhifTests(ViewerServers servers) : IClassFixture<ViewerServe
         string folder = Directory.CreateDirectory(Path.Combine(Repository.Root, "artifacts", "page")).FullName;
         await File.WriteAllBytesAsync(Path.Combine(folder, $"ohif-{modality}.png"), await servers.Browser.PictureAsync(),
             TestContext.Current.CancellationToken);
+    }
+
+    [Theory]
+    [InlineData("CT")]
+    [InlineData("US")]
+    public async Task Study_that_is_listed_as_files_opens_with_the_picture_that_plain_Orthanc_gives(string modality)
+    {
+        Assert.SkipWhen(ViewerServers.Missing is not null, ViewerServers.Missing ?? "");
+        string study = $"2.25.72000{(int)modality[0]}";
+        ImageDescription description = Describe(modality, study);
+        TestImage image = description.Build();
+        string id = await servers.Converting.Rest.UploadAsync(image.File);
+        Assert.Equal(id, await servers.Plain.Rest.UploadAsync(image.File));
+        await File.WriteAllTextAsync(Path.Combine(servers.FilesFolder, $"{modality}.json"), List(description, image, study, id),
+            TestContext.Current.CancellationToken);
+
+        string plain = await OpenAsync($"{servers.PlainAddress}/viewer/dicomjson?url=/files/{modality}.json");
+        string converting = await OpenAsync($"{servers.ConvertingAddress}/viewer/dicomjson?url=/files/{modality}.json");
+
+        Assert.Equal(plain, converting);
+    }
+
+    /// <summary>A study of one image for OHIF's data source dicomjson, which takes the file from Orthanc by "wadouri".</summary>
+    private static string List(ImageDescription description, TestImage image, string study, string id)
+    {
+        JsonObject metadata = new()
+        {
+            ["StudyInstanceUID"] = study,
+            ["SeriesInstanceUID"] = Dcmtk.Value(image.File, "0020,000e"),
+            ["SOPInstanceUID"] = image.SopInstanceUid,
+            ["SOPClassUID"] = description.SopClassUid,
+            ["Modality"] = description.Modality,
+            ["InstanceNumber"] = 1,
+            ["Rows"] = description.Rows,
+            ["Columns"] = description.Columns,
+            ["BitsAllocated"] = description.BitsAllocated,
+            ["BitsStored"] = description.BitsStored,
+            ["HighBit"] = description.BitsStored - 1,
+            ["PixelRepresentation"] = description.IsSigned ? 1 : 0,
+            ["SamplesPerPixel"] = image.Components,
+            ["PhotometricInterpretation"] = description.Photometric,
+        };
+        JsonObject instance = new() { ["metadata"] = metadata, ["url"] = $"wadouri:/instances/{id}/file" };
+        JsonObject series = new()
+        {
+            ["SeriesInstanceUID"] = (string)metadata["SeriesInstanceUID"]!,
+            ["SeriesNumber"] = 1,
+            ["Modality"] = description.Modality,
+            ["instances"] = new JsonArray(instance),
+        };
+        JsonObject listed = new()
+        {
+            ["StudyInstanceUID"] = study,
+            ["StudyDate"] = "20261129",
+            ["StudyTime"] = "120000",
+            ["PatientName"] = "Converted^To HTJ2K",
+            ["PatientID"] = "HTJ2K-TEST",
+            ["Modalities"] = description.Modality,
+            ["NumInstances"] = 1,
+            ["series"] = new JsonArray(series),
+        };
+        return new JsonObject { ["studies"] = new JsonArray(listed) }.ToJsonString();
     }
 
     private static ImageDescription Describe(string modality, string study)
@@ -62,10 +126,10 @@ public sealed class OhifTests(ViewerServers servers) : IClassFixture<ViewerServe
     }
 
     /// <returns>The final content of the canvas.</returns>
-    private async Task<string> OpenAsync(string address, string study)
+    private async Task<string> OpenAsync(string address)
     {
         await servers.Browser.LookAsync(800, 560, isDark: false);
-        await servers.Browser.OpenAsync($"{address}/viewer?StudyInstanceUIDs={study}");
+        await servers.Browser.OpenAsync(address);
         await servers.Browser.UntilAsync(HasPicture);
         string digest = "";
         for (string next = await DigestAsync(); next != digest || digest.Length == 0; next = await DigestAsync())

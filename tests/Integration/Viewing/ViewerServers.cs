@@ -9,8 +9,8 @@ using Xunit;
 namespace Integration.Viewing;
 
 /// <summary>
-/// Two Orthancs with the DICOMweb plugin, one that converts and one as the distribution has it; before each nginx with OHIF and with a
-/// page that has cornerstone3D, which eng/viewer-packages installs; and a browser.
+/// Two Orthancs with the DICOMweb plugin, one that converts and one as the distribution has it; before each nginx with OHIF and with
+/// pages that have cornerstone3D and other clients, which eng/viewer-packages installs; and a browser.
 /// </summary>
 public sealed class ViewerServers : IAsyncLifetime
 {
@@ -30,6 +30,9 @@ public sealed class ViewerServers : IAsyncLifetime
     internal OrthancServer Plain { get; private set; } = null!;
 
     internal Browser Browser { get; private set; } = null!;
+
+    /// <summary>The files here are below <c>/files/</c> on both servers.</summary>
+    internal string FilesFolder => Directory.CreateDirectory(Path.Combine(_folder, "files")).FullName;
 
     /// <summary>The address of the server before <see cref="Converting"/>.</summary>
     internal string ConvertingAddress { get; } = $"http://127.0.0.1:{FreePorts.Next()}";
@@ -66,17 +69,18 @@ public sealed class ViewerServers : IAsyncLifetime
 
     private static void AddDicomWeb(JsonObject configuration) => configuration["Plugins"]!.AsArray().Add(OrthancInstallation.DicomWeb);
 
-    private static string Server(string address, OrthancServer orthanc) => $$"""
+    private string Server(string address, OrthancServer orthanc) => $$"""
         server {
             listen {{new Uri(address).Authority}};
             location / { root {{s_viewers}}/ohif; try_files $uri /index.html; }
             location = /app-config.js { alias {{Repository.Root}}/docs/ohif.js; }
+            location /files/ { root {{_folder}}; }
             location /cornerstone/ { root {{s_viewers}}; }
-            location = /cornerstone.html {
+            location ~ ^/(cornerstone|clients)[.]html$ {
                 default_type text/html;
-                return 200 '<body><script type=module src=/cornerstone/cornerstone.js></script>';
+                return 200 '<body><script type=module src=/cornerstone/$1.js></script>';
             }
-            location /dicom-web/ { proxy_pass {{orthanc.Rest.Address}}; proxy_set_header Host $http_host; }
+            location ~ ^/(dicom-web|instances|htj2k)/ { proxy_pass {{orthanc.Rest.Address}}; proxy_set_header Host $http_host; }
         }
         """;
 }

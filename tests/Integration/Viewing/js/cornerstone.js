@@ -44,9 +44,7 @@ const drawn = async () => {
   }
 }
 
-// show: draws a frame.
-window.show = async (instance, frame) => {
-  const imageId = await prepare(instance, frame)
+const draw = async (imageId) => {
   const rendered = new Promise((resolve, reject) => {
     element.addEventListener(Enums.Events.IMAGE_RENDERED, resolve, { once: true })
     eventTarget.addEventListener(Enums.Events.IMAGE_LOAD_ERROR, (event) => reject(event.detail.error), { once: true })
@@ -56,6 +54,12 @@ window.show = async (instance, frame) => {
   await rendered
   return drawn()
 }
+
+// show: draws a frame.
+window.show = async (instance, frame) => draw(await prepare(instance, frame))
+
+// showFile: draws the first frame of a file.
+window.showFile = (path) => draw(`wadouri:${location.origin}${path}`)
 
 // showProgressively: draws a frame while it comes; gives every picture, and the share of the bytes that had come then.
 window.showProgressively = async (instance, frame) => {
