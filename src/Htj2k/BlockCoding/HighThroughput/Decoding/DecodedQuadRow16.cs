@@ -47,7 +47,8 @@ internal readonly unsafe struct DecodedQuadRow16 : IDecodedQuadRow<short>
         nint position = (nint)Math.Min(block->MagSgnPosition, block->MagSgnEnd);
         if (Vector256.GreaterThanAny(block->LargestBound, Vector256.Create(14u)))
         {
-            for (nint quad = 0; quad < quads; quad++)
+            // Of slots without a quad too, whose masks are zero: fields of a block before must not stay there.
+            for (nint quad = 0; quad < ((quads + 7) & ~7); quad++)
             {
                 nint slot = (quad & ~6) | (quad & 2) << 1 | (quad & 4) >> 1;
                 block->Fields[slot] = ReadLongField(block->MagSgn, block->FieldMasks[slot], ref position);

@@ -39,6 +39,21 @@ public sealed unsafe class CleanupDecoderTests : IDisposable
     }
 
     [Fact]
+    public void Decode_of_a_block_after_a_wider_one_of_large_magnitudes_equals_scalar()
+    {
+        Random random = new(53);
+        foreach (int width in (int[])[1, 2, 9, 25, 44, 56, 63])
+        {
+            int[] wide = Array.ConvertAll(new int[64 * 8], _ => random.Next(2) == 0 ? 16000 : -16000);
+            int[] narrow = Array.ConvertAll(new int[width * 8], _ => random.Next(-3, 4));
+            narrow[0] = 16000;
+
+            AssertEqualsScalar<short>(Encode(wide, 64, 8), 64, 8, MagnitudeBits, atEnd: true);
+            AssertEqualsScalar<short>(Encode(narrow, width, 8), width, 8, MagnitudeBits, atEnd: true);
+        }
+    }
+
+    [Fact]
     [Trait("Length", "long")]
     public void Decode_of_damaged_segments_equals_scalar_at_any_size()
     {
