@@ -5,14 +5,20 @@ using Htj2k.BlockCoding.HighThroughput.Tables;
 
 namespace Htj2k.BlockCoding.HighThroughput.Decoding;
 
-/// <content>The first step of the decoder on vectors: codewords and residuals of a row of quads, by tables.</content>
+/// <content>
+/// The first step of the decoder on vectors: codewords and residuals of a row of quads, by tables. Each tells where the next begins, so the
+/// time is that of the chain from bits to bits: contexts are addresses, which need no more than one addition.
+/// </content>
 internal static unsafe partial class CleanupDecoder
 {
+    /// <summary>The bit of an entry that tells of a residual; as an address, half of <see cref="UvlcDecoderTable"/>'s bit 7.</summary>
+    private const uint HasResidual = 0x200;
+
     /// <summary>Entries and residuals of the first row of quads, whose contexts come from the left alone.</summary>
     private static void ReadFirstRow(OpenSegment* block, int quads)
     {
-        ref uint table = ref MemoryMarshal.GetReference(CxtVlcDecoderTable.FirstRow);
-        ref ulong uvlc = ref MemoryMarshal.GetReference(UvlcDecoderTable.FirstRow);
+        byte* table = Address(CxtVlcDecoderTable.FirstRow);
+        byte* uvlc = Address(UvlcDecoderTable.FirstRow);
         nint position = block->VlcPosition;
         ulong events = block->Events;
         int rho = 0;
@@ -24,23 +30,23 @@ internal static unsafe partial class CleanupDecoder
                 events = block->Mel.TopUp(events);
             }
 
-            uint first = ReadQuad(ref table, (uint)CleanupContext.FirstRow(rho) << 7, ref bits, ref events);
+            uint first = ReadQuad(table, table + (CleanupContext.FirstRow(rho) << 9), ref bits, ref events);
             rho = CxtVlcDecoderTable.Rho(first);
             uint second = 0;
             if (quad + 1 < quads)
             {
-                second = ReadQuad(ref table, (uint)CleanupContext.FirstRow(rho) << 7, ref bits, ref events);
+                second = ReadQuad(table, table + (CleanupContext.FirstRow(rho) << 9), ref bits, ref events);
                 rho = CxtVlcDecoderTable.Rho(second);
             }
 
-            uint index = UvlcIndex(first, second, bits);
-            if (index >= 3 << 6)
+            byte* prefixes = uvlc;
+            if ((first & second & HasResidual) != 0)
             {
-                index += (uint)(events & 1) << 6;
+                prefixes += (nint)(events & 1) * HasResidual;
                 events >>= 1;
             }
 
-            StorePair(block, quad, first, second, Unsafe.Add(ref uvlc, (nint)index), ref bits, ref position);
+            StorePair(block, quad, first, second, Prefixes(prefixes, first, second, bits), ref bits, ref position);
         }
 
         block->VlcPosition = position;
@@ -50,8 +56,8 @@ internal static unsafe partial class CleanupDecoder
     /// <summary>Entries and residuals of any other row.</summary>
     private static void ReadRow(OpenSegment* block, int quads)
     {
-        ref uint table = ref MemoryMarshal.GetReference(CxtVlcDecoderTable.OtherRows);
-        ref ulong uvlc = ref MemoryMarshal.GetReference(UvlcDecoderTable.OtherRows);
+        byte* table = Address(CxtVlcDecoderTable.OtherRows);
+        byte* uvlc = Address(UvlcDecoderTable.OtherRows);
         nint position = block->VlcPosition;
         ulong events = block->Mel.TopUp(block->Events);
         uint left = 0;
@@ -60,10 +66,10 @@ internal static unsafe partial class CleanupDecoder
         nint pairs = quads & ~1;
         for (; quad < pairs; quad += 2)
         {
-            uint first = ReadQuad(ref table, block->Contexts[quad] | left, ref bits, ref events);
-            uint second = ReadQuad(ref table, block->Contexts[quad + 1] | FromLeft(first), ref bits, ref events);
+            uint first = ReadQuad(table, Context(block, quad, left), ref bits, ref events);
+            uint second = ReadQuad(table, Context(block, quad + 1, FromLeft(first)), ref bits, ref events);
             left = FromLeft(second);
-            StorePair(block, quad, first, second, Unsafe.Add(ref uvlc, (nint)UvlcIndex(first, second, bits)), ref bits, ref position);
+            StorePair(block, quad, first, second, Prefixes(uvlc, first, second, bits), ref bits, ref position);
         }
 
         block->VlcPosition = position;
@@ -77,8 +83,8 @@ internal static unsafe partial class CleanupDecoder
     /// <summary><see cref="ReadRow"/> of two blocks, whose chains of codewords run side by side.</summary>
     private static void ReadTwoRows(OpenSegment* blocks, int quads)
     {
-        ref uint table = ref MemoryMarshal.GetReference(CxtVlcDecoderTable.OtherRows);
-        ref ulong uvlc = ref MemoryMarshal.GetReference(UvlcDecoderTable.OtherRows);
+        byte* table = Address(CxtVlcDecoderTable.OtherRows);
+        byte* uvlc = Address(UvlcDecoderTable.OtherRows);
         ulong events0 = blocks[0].Mel.TopUp(blocks[0].Events);
         ulong events1 = blocks[1].Mel.TopUp(blocks[1].Events);
         nint position0 = blocks[0].VlcPosition;
@@ -91,16 +97,14 @@ internal static unsafe partial class CleanupDecoder
         nint pairs = quads & ~1;
         for (; quad < pairs; quad += 2)
         {
-            uint first0 = ReadQuad(ref table, blocks[0].Contexts[quad] | left0, ref bits0, ref events0);
-            uint first1 = ReadQuad(ref table, blocks[1].Contexts[quad] | left1, ref bits1, ref events1);
-            uint second0 = ReadQuad(ref table, blocks[0].Contexts[quad + 1] | FromLeft(first0), ref bits0, ref events0);
-            uint second1 = ReadQuad(ref table, blocks[1].Contexts[quad + 1] | FromLeft(first1), ref bits1, ref events1);
+            uint first0 = ReadQuad(table, Context(blocks, quad, left0), ref bits0, ref events0);
+            uint first1 = ReadQuad(table, Context(blocks + 1, quad, left1), ref bits1, ref events1);
+            uint second0 = ReadQuad(table, Context(blocks, quad + 1, FromLeft(first0)), ref bits0, ref events0);
+            uint second1 = ReadQuad(table, Context(blocks + 1, quad + 1, FromLeft(first1)), ref bits1, ref events1);
             left0 = FromLeft(second0);
             left1 = FromLeft(second1);
-            ulong prefixes0 = Unsafe.Add(ref uvlc, (nint)UvlcIndex(first0, second0, bits0));
-            StorePair(blocks, quad, first0, second0, prefixes0, ref bits0, ref position0);
-            ulong prefixes1 = Unsafe.Add(ref uvlc, (nint)UvlcIndex(first1, second1, bits1));
-            StorePair(blocks + 1, quad, first1, second1, prefixes1, ref bits1, ref position1);
+            StorePair(blocks, quad, first0, second0, Prefixes(uvlc, first0, second0, bits0), ref bits0, ref position0);
+            StorePair(blocks + 1, quad, first1, second1, Prefixes(uvlc, first1, second1, bits1), ref bits1, ref position1);
         }
 
         blocks[0].VlcPosition = position0;
@@ -117,28 +121,34 @@ internal static unsafe partial class CleanupDecoder
     /// <summary>The quad at the end of a row that has no other of its pair; an entry of zero stands for that one.</summary>
     private static void ReadLastQuad(OpenSegment* block, nint quad, uint left)
     {
-        ref uint table = ref MemoryMarshal.GetReference(CxtVlcDecoderTable.OtherRows);
-        ref ulong uvlc = ref MemoryMarshal.GetReference(UvlcDecoderTable.OtherRows);
         nint position = block->VlcPosition;
         ulong bits = VlcBits(block, position);
-        uint entry = ReadQuad(ref table, block->Contexts[quad] | left, ref bits, ref block->Events);
-        StorePair(block, quad, entry, 0, Unsafe.Add(ref uvlc, (nint)UvlcIndex(entry, 0, bits)), ref bits, ref position);
+        uint entry = ReadQuad(Address(CxtVlcDecoderTable.OtherRows), Context(block, quad, left), ref bits, ref block->Events);
+        StorePair(block, quad, entry, 0, Prefixes(Address(UvlcDecoderTable.OtherRows), entry, 0, bits), ref bits, ref position);
         block->VlcPosition = position;
     }
+
+    private static byte* Address<T>(ReadOnlySpan<T> table)
+        where T : unmanaged
+        => (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(table));
 
     /// <summary>The next VLC bits, 57 at least; a quad pair takes at most 30, of which 16 are residuals.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong VlcBits(OpenSegment* block, nint position) => *(ulong*)(block->Vlc + (position >> 3)) >> (int)(position & 7);
 
-    /// <summary>The bit of the next quad's context that either right sample of this one sets.</summary>
+    /// <summary>The bit of the next quad's context that either right sample of this one sets, as an address.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint FromLeft(uint entry) => entry & 0x100;
+    private static uint FromLeft(uint entry) => entry & 0x400;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint ReadQuad(ref uint table, uint context, ref ulong bits, ref ulong events)
+    private static byte* Context(OpenSegment* block, nint quad, uint left) => (byte*)block->Contexts[quad] + left;
+
+    /// <param name="context">Where the entries of the quad's context begin in <paramref name="table"/>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint ReadQuad(byte* table, byte* context, ref ulong bits, ref ulong events)
     {
-        uint entry = Unsafe.Add(ref table, (nint)(context | (uint)bits & 0x7F));
-        if (context == 0)
+        uint entry = ((uint*)context)[(nint)(bits & 0x7F)];
+        if (context == table)
         {
             entry &= 0u - (uint)(events & 1);
             events >>= 1;
@@ -149,22 +159,26 @@ internal static unsafe partial class CleanupDecoder
         return entry;
     }
 
-    /// <summary>Which of a pair have a residual, and the bits that tell it: see <see cref="UvlcDecoderTable"/>.</summary>
+    /// <summary>The entry of <see cref="UvlcDecoderTable"/> by which of a pair have a residual, and the bits that tell it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint UvlcIndex(uint first, uint second, ulong bits) => ((first + 2 * second) & 0xC0) + ((uint)bits & 0x3F);
+    private static ulong Prefixes(byte* uvlc, uint first, uint second, ulong bits)
+        => ((ulong*)(uvlc + 2 * (first & HasResidual) + (second & HasResidual)))[(nint)(bits & 0x3F)];
 
+    /// <param name="bits">
+    /// Those after both codewords, 13 at least; then those after the pair, 27 at least. The next pair takes 20 of them to find its entries.
+    /// </param>
+    /// <param name="position">Where the pair begins; then the next one.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void StorePair(OpenSegment* block, nint quad, uint first, uint second, ulong prefixes, ref ulong bits, ref nint position)
     {
         block->Entries[OpenSegment.Margin + quad] = first;
         block->Entries[OpenSegment.Margin + quad + 1] = second;
         *(ulong*)((byte*)block->Prefixes + 4 * quad) = prefixes;
-        *(uint*)((byte*)block->PrefixBits + 2 * quad) = (uint)bits;
 
-        // Both codewords' lengths. Loaded from where the prefixes begin, while they are looked up.
-        position += (nint)((first + second) & 15);
-        ulong next = VlcBits(block, position);
-        position += (nint)(prefixes & 31);
-        bits = next >> (int)prefixes;
+        // Loaded by where the pair began, which was known long ago, and shifted by both codewords' lengths.
+        ulong rest = VlcBits(block, position) >> (int)(first + second);
+        *(uint*)((byte*)block->PrefixBits + 2 * quad) = (uint)rest;
+        position += (nint)((first + second + (uint)prefixes) & 31);
+        bits = rest >> (int)prefixes;
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using Htj2k.BlockCoding.HighThroughput.Tables;
@@ -26,22 +27,24 @@ internal static unsafe partial class DecodedQuadRow
     }
 
     /// <summary>
-    /// The part of the contexts that comes from the row of quads above, whose entries are still there: bits 7 and 9 of a table index; see
-    /// <see cref="CleanupContext.Of"/>.
+    /// The part of the contexts that comes from the row of quads above, whose entries are still there: bits 7 and 9 of a table index, and
+    /// so 9 and 11 of an address; see <see cref="CleanupContext.Of"/>.
     /// </summary>
     public static void PrepareContexts(OpenSegment* block, int quads)
     {
         // Without AVX2 these vectors are pairs of 16 bytes each. After an odd row stands the entry of a quad that does not exist: zero, as
         // StorePair left it.
         uint* above = block->Entries + OpenSegment.Margin;
+        var table = Vector256.Create((ulong)Unsafe.AsPointer(ref MemoryMarshal.GetReference(CxtVlcDecoderTable.OtherRows)));
         for (int quad = 0; quad < quads; quad += 8)
         {
             Vector256<uint> here = Vector256.Load(above + quad);
             Vector256<uint> left = Vector256.Load(above + quad - 1);
             Vector256<uint> right = Vector256.Load(above + quad + 1);
-            Vector256<uint> contexts = (here >> 14 & Vector256.Create(0x280u)) | (left >> 16 & Vector256.Create(0x80u))
-                | (right >> 12 & Vector256.Create(0x200u));
-            contexts.Store(block->Contexts + quad);
+            Vector256<uint> contexts = (here >> 12 & Vector256.Create(0xA00u)) | (left >> 14 & Vector256.Create(0x200u))
+                | (right >> 10 & Vector256.Create(0x800u));
+            (table + Vector256.WidenLower(contexts)).Store(block->Contexts + quad);
+            (table + Vector256.WidenUpper(contexts)).Store(block->Contexts + quad + 4);
         }
     }
 

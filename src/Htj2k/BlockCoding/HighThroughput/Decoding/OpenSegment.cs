@@ -33,8 +33,10 @@ internal unsafe struct OpenSegment
     private const int QuadSlots = MaximumSide / 2 + 8;
     private const int SampleSlots = Margin + MaximumSide + 16;
 
-    /// <summary>The part of each quad's context that comes from the quads above, as an index of <see cref="CxtVlcDecoderTable"/>.</summary>
-    public fixed uint Contexts[QuadSlots];
+    /// <summary>
+    /// The part of each quad's context that comes from the quads above, as an address in <see cref="CxtVlcDecoderTable.OtherRows"/>.
+    /// </summary>
+    public fixed ulong Contexts[QuadSlots];
 
     /// <summary>Entries of <see cref="CxtVlcDecoderTable"/> for the row.</summary>
     public fixed uint Entries[Margin + QuadSlots];

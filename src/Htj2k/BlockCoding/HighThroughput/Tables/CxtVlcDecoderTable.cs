@@ -7,7 +7,7 @@ internal static partial class CxtVlcDecoderTable
     public static int CodewordLength(uint entry) => (int)(entry & 7);
 
     /// <summary>u_off: 1 when an exponent residual follows.</summary>
-    public static int HasResidual(uint entry) => (int)(entry >> 6 & 1);
+    public static int HasResidual(uint entry) => (int)(entry >> 9 & 1);
 
     /// <summary>e_k: the samples whose exponent is known.</summary>
     public static int KnownExponents(uint entry) => (int)(entry >> 16 & 0xF);

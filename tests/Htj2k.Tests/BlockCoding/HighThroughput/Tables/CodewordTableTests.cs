@@ -45,9 +45,9 @@ public sealed class CodewordTableTests
                 Assert.Equal(row.Known, CxtVlcDecoderTable.KnownExponents(entry));
                 Assert.Equal(row.Reach, CxtVlcDecoderTable.ReachBound(entry));
                 Assert.Equal(row.Length, (int)(entry & 0x3F));
-                Assert.Equal((row.Rho & 0b1100) != 0, (entry & 0x100) != 0);
+                Assert.Equal((row.Rho & 0b1100) != 0, (entry & 0x400) != 0);
                 Assert.Equal(BitOperations.PopCount((uint)row.Rho) > 1, (int)entry < 0);
-                Assert.Equal(0u, entry & 0x7000_FEB8);
+                Assert.Equal(0u, entry & 0x7000_F9F8);
             }
         }
     }
@@ -114,7 +114,7 @@ public sealed class CodewordTableTests
             for (int second = 0; second <= 32; second++)
             {
                 UvlcCodeword pair = UvlcCodeword.ForPair(firstRow, first, second);
-                int mode = firstRow && first > 2 && second > 2 ? 4 : (first > 0 ? 1 : 0) | (second > 0 ? 2 : 0);
+                int mode = firstRow && first > 2 && second > 2 ? 4 : (first > 0 ? 2 : 0) | (second > 0 ? 1 : 0);
                 ulong entry = table[mode << 6 | (int)(pair.Bits & 0x3F)];
                 Assert.Equal(pair.Length, (int)(entry & 0x3F));
                 Assert.Equal((uint)first, Residual((uint)entry, pair.Bits));
