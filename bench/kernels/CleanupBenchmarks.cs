@@ -35,24 +35,24 @@ public unsafe class CleanupBenchmarks
     [Benchmark(Description = "CleanupDecoder, 16-bit lanes")]
     public int Decode()
     {
-        CleanupTask<short> task = new(_segment, 16, _decoded.Start);
-        return (int)CleanupDecoder.Decode(task, Blocks.Side, Blocks.Side, Blocks.Stride, _decoderScratch);
+        CleanupTask<short> task = new(_segment, 16, Blocks.Side, _decoded.Start);
+        return (int)CleanupDecoder.Decode(task, Blocks.Side, Blocks.Stride, _decoderScratch);
     }
 
     [Benchmark(Description = "CleanupDecoder, 16-bit lanes, two blocks")]
     public int DecodePair()
     {
-        CleanupTask<short> task0 = new(_segment, 16, _decoded.Start);
-        CleanupTask<short> task1 = new(_otherSegment, 16, _decoded.Start + Blocks.Stride * Blocks.Side);
+        CleanupTask<short> task0 = new(_segment, 16, Blocks.Side, _decoded.Start);
+        CleanupTask<short> task1 = new(_otherSegment, 16, Blocks.Side, _decoded.Start + Blocks.Stride * Blocks.Side);
         CleanupDecoder.Decode(
-            task0, task1, Blocks.Side, Blocks.Side, Blocks.Stride, _decoderScratch, out CleanupResult result0, out CleanupResult result1);
+            task0, task1, Blocks.Side, Blocks.Stride, _decoderScratch, out CleanupResult result0, out CleanupResult result1);
         return (int)result0 | (int)result1;
     }
 
     [Benchmark(Description = "CleanupDecoder, 32-bit lanes")]
     public int DecodeWide()
     {
-        CleanupTask<int> task = new(_segment, 16, _wideDecoded.Start);
-        return (int)CleanupDecoder.Decode(task, Blocks.Side, Blocks.Side, Blocks.Stride, _decoderScratch);
+        CleanupTask<int> task = new(_segment, 16, Blocks.Side, _wideDecoded.Start);
+        return (int)CleanupDecoder.Decode(task, Blocks.Side, Blocks.Stride, _decoderScratch);
     }
 }

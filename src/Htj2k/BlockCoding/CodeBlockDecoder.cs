@@ -26,80 +26,64 @@ internal sealed unsafe class CodeBlockDecoder : IDisposable
     private readonly NativeBuffer<int> _plane = new((4 + CodeBlock.RowPadding) * CleanupDecoder.MaximumSamples / 4);
 
     /// <param name="segments">The segments that packets have brought for the tile.</param>
-    /// <param name="target">The block's first coefficient; <see cref="CodeBlock.RowPadding"/> more of each row may be overwritten.</param>
-    /// <param name="stride">From one row to the next, in coefficients.</param>
     /// <exception cref="Htj2kFormatException">The block is broken.</exception>
-    public CleanupResult Decode<T>(
-        ReadOnlySpan<byte> codestream, BlockContributions segments, ParsedSubband subband, in ParsedBlock block, int width, int height,
-            T* target, nint stride)
+    public CleanupResult Decode<T>(ReadOnlySpan<byte> codestream, BlockContributions segments, in PlacedBlock<T> block)
         where T : unmanaged, INumberBase<T>
     {
-        if (block.FirstContribution == 0)
+        if (block.Coded.FirstContribution == 0)
         {
-            Clear(width, height, target, stride);
+            Clear(block);
             return CleanupResult.Decoded;
         }
 
         CleanupResult result;
-        if (block.Kind == BlockKind.HighThroughput)
+        if (block.Coded.Kind == BlockKind.HighThroughput)
         {
-            HtSegments set = _gatherer.GatherHighThroughput(codestream, segments, block);
+            HtSegments set = _gatherer.GatherHighThroughput(codestream, segments, block.Coded);
             if (set.Passes == 0)
             {
-                Clear(width, height, target, stride);
+                Clear(block);
                 return CleanupResult.Decoded;
             }
 
-            result = set.Passes == 1 && subband.RegionShift == 0
-                ? DecodeCleanup(set.Cleanup, set.Missing, subband, width, height, target, stride)
-                : subband.BitPlanes <= NarrowBitPlanes
-                    ? DecodeSet<T, uint>(set, subband, width, height, target, stride)
-                    : DecodeSet<T, ulong>(set, subband, width, height, target, stride);
+            result = set.Passes == 1 && block.Subband.RegionShift == 0 ? DecodeCleanup(set.Cleanup, set.Missing, block)
+                : block.Subband.BitPlanes <= NarrowBitPlanes ? DecodeSet<T, uint>(set, block)
+                : DecodeSet<T, ulong>(set, block);
         }
         else
         {
-            result = subband.BitPlanes <= NarrowBitPlanes
-                ? DecodeArithmetic<T, uint>(codestream, segments, subband, block, width, height, target, stride)
-                : DecodeArithmetic<T, ulong>(codestream, segments, subband, block, width, height, target, stride);
+            result = block.Subband.BitPlanes <= NarrowBitPlanes
+                ? DecodeArithmetic<T, uint>(codestream, segments, block)
+                : DecodeArithmetic<T, ulong>(codestream, segments, block);
         }
 
         if (result == CleanupResult.Broken)
         {
-            Htj2kFormatException.Throw("a broken code-block", segments[block.FirstContribution].Offset);
+            Htj2kFormatException.Throw("a broken code-block", segments[block.Coded.FirstContribution].Offset);
         }
 
         return result;
     }
 
-    /// <summary>Decodes two blocks of the same size, the second to the right of the first, where that is faster than one by one.</summary>
+    /// <summary>Decodes two blocks of the same height and stride, where that is faster than one by one.</summary>
     /// <returns>
     /// False when they have more than a cleanup pass of whole coefficients each, or nothing at all; or when one is broken or too wide.
     /// </returns>
     public bool TryDecodePair<T>(
-        ReadOnlySpan<byte> codestream, BlockContributions segments, ParsedSubband subband, in ParsedBlock block0, in ParsedBlock block1,
-            int width, int height, T* target, nint stride)
+        ReadOnlySpan<byte> codestream, BlockContributions segments, in PlacedBlock<T> block0, in PlacedBlock<T> block1)
         where T : unmanaged
     {
-        if (!TryGatherCleanup(codestream, segments, subband, block0, out ReadOnlySpan<byte> segment0)
-            || !TryGatherCleanup(codestream, segments, subband, block1, out ReadOnlySpan<byte> segment1))
-        {
-            return false;
-        }
-
         CleanupResult result0;
         CleanupResult result1;
-        int bits = subband.MagnitudeBits;
-        if (typeof(T) == typeof(short))
+        if (typeof(T) == typeof(short) && TryGatherCleanup(codestream, segments, block0, out CleanupTask<short> narrow0)
+            && TryGatherCleanup(codestream, segments, block1, out CleanupTask<short> narrow1))
         {
-            short* first = (short*)target;
-            CleanupDecoder.Decode(new CleanupTask<short>(segment0, bits, first), new CleanupTask<short>(segment1, bits, first + width),
-                width, height, stride, _cleanup, out result0, out result1);
+            CleanupDecoder.Decode(narrow0, narrow1, block0.Height, block0.Stride, _cleanup, out result0, out result1);
         }
-        else if (typeof(T) == typeof(int))
+        else if (typeof(T) == typeof(int) && TryGatherCleanup(codestream, segments, block0, out CleanupTask<int> wide0)
+            && TryGatherCleanup(codestream, segments, block1, out CleanupTask<int> wide1))
         {
-            int* first = (int*)target;
-            CleanupDecoder.Decode(new CleanupTask<int>(segment0, bits, first), new CleanupTask<int>(segment1, bits, first + width), width,
-                height, stride, _cleanup, out result0, out result1);
+            CleanupDecoder.Decode(wide0, wide1, block0.Height, block0.Stride, _cleanup, out result0, out result1);
         }
         else
         {
@@ -117,35 +101,38 @@ internal sealed unsafe class CodeBlockDecoder : IDisposable
         _plane.Dispose();
     }
 
-    /// <summary>The segment of a block whose only pass ends at bit-plane 0.</summary>
-    private bool TryGatherCleanup(
-        ReadOnlySpan<byte> codestream, BlockContributions segments, ParsedSubband subband, in ParsedBlock block,
-            out ReadOnlySpan<byte> segment)
+    /// <summary>A block whose only pass ends at bit-plane 0.</summary>
+    private bool TryGatherCleanup<T, TLane>(
+        ReadOnlySpan<byte> codestream, BlockContributions segments, in PlacedBlock<T> block, out CleanupTask<TLane> task)
+        where T : unmanaged
+        where TLane : unmanaged
     {
-        segment = default;
-        if (block.FirstContribution == 0 || block.Kind != BlockKind.HighThroughput || subband.RegionShift != 0)
+        task = default;
+        if (block.Coded.FirstContribution == 0 || block.Coded.Kind != BlockKind.HighThroughput || block.Subband.RegionShift != 0)
         {
             return false;
         }
 
-        HtSegments set = _gatherer.GatherHighThroughput(codestream, segments, block);
-        segment = set.Cleanup;
-        return set.Passes == 1 && set.Missing + 1 == subband.MagnitudeBits;
+        HtSegments set = _gatherer.GatherHighThroughput(codestream, segments, block.Coded);
+        int bits = block.Subband.MagnitudeBits;
+        task = new CleanupTask<TLane>(set.Cleanup, bits, block.Width, (TLane*)block.Target);
+        return set.Passes == 1 && set.Missing + 1 == bits;
     }
 
-    private static void Clear<T>(int width, int height, T* target, nint stride)
+    private static void Clear<T>(in PlacedBlock<T> block)
         where T : unmanaged
     {
-        for (int y = 0; y < height; y++)
+        for (int y = 0; y < block.Height; y++)
         {
-            new Span<T>(target + y * stride, width).Clear();
+            new Span<T>(block.Target + y * block.Stride, block.Width).Clear();
         }
     }
 
-    private CleanupResult DecodeSet<T, TWord>(in HtSegments set, ParsedSubband subband, int width, int height, T* target, nint stride)
+    private CleanupResult DecodeSet<T, TWord>(in HtSegments set, in PlacedBlock<T> block)
         where T : unmanaged, INumberBase<T>
         where TWord : unmanaged, IBinaryInteger<TWord>, IUnsignedNumber<TWord>
     {
+        ParsedSubband subband = block.Subband;
         bool decoded = subband.BitPlanes <= WideBitPlanes && HtBlockDecoder.TryDecode(
             set.Cleanup,
             set.Refinement,
@@ -153,34 +140,39 @@ internal sealed unsafe class CodeBlockDecoder : IDisposable
             set.Missing,
             subband.BitPlanes,
             (subband.Style & CodeBlockStyle.VerticallyCausal) != 0,
-            width,
-            height,
+            block.Width,
+            block.Height,
             new Span<int>(_plane.Start, (int)_plane.Length),
             _cleanup,
             (TWord*)_words.Start,
-            width);
-        return decoded ? Dequantization.FromWords((TWord*)_words.Start, subband, width, height, target, stride) : CleanupResult.Broken;
+            block.Width);
+        return decoded
+            ? Dequantization.FromWords((TWord*)_words.Start, subband, block.Width, block.Height, block.Target, block.Stride)
+            : CleanupResult.Broken;
     }
 
     private CleanupResult DecodeArithmetic<T, TWord>(
-        ReadOnlySpan<byte> codestream, BlockContributions segments, ParsedSubband subband, in ParsedBlock block, int width, int height,
-            T* target, nint stride)
+        ReadOnlySpan<byte> codestream, BlockContributions segments, in PlacedBlock<T> block)
         where T : unmanaged, INumberBase<T>
         where TWord : unmanaged, IBinaryInteger<TWord>, IUnsignedNumber<TWord>
     {
-        ReadOnlySpan<byte> data = _gatherer.GatherArithmetic(codestream, segments, block, out ReadOnlySpan<CodewordSegment> codewords);
+        ReadOnlySpan<byte> data =
+            _gatherer.GatherArithmetic(codestream, segments, block.Coded, out ReadOnlySpan<CodewordSegment> codewords);
+        ParsedSubband subband = block.Subband;
         bool decoded = subband.BitPlanes <= WideBitPlanes && MqBlockDecoder.TryDecode(
-            data, codewords, block.ZeroBitPlanes, subband.BitPlanes, subband.Orientation, subband.Style, width, height,
-                (TWord*)_words.Start, width, _mq);
-        return decoded ? Dequantization.FromWords((TWord*)_words.Start, subband, width, height, target, stride) : CleanupResult.Broken;
+            data, codewords, block.Coded.ZeroBitPlanes, subband.BitPlanes, subband.Orientation, subband.Style, block.Width, block.Height,
+                (TWord*)_words.Start, block.Width, _mq);
+        return decoded
+            ? Dequantization.FromWords((TWord*)_words.Start, subband, block.Width, block.Height, block.Target, block.Stride)
+            : CleanupResult.Broken;
     }
 
     /// <summary>A cleanup pass alone, the most common case: its coefficients need no detour over words.</summary>
-    private CleanupResult DecodeCleanup<T>(ReadOnlySpan<byte> segment, int missing, ParsedSubband subband, int width, int height,
-        T* target, nint stride)
+    private CleanupResult DecodeCleanup<T>(ReadOnlySpan<byte> segment, int missing, in PlacedBlock<T> block)
         where T : unmanaged, INumberBase<T>
     {
-        int planesBelow = subband.MagnitudeBits - 1 - missing;
+        (int width, int height, double stepSize) = (block.Width, block.Height, block.Subband.StepSize);
+        int planesBelow = block.Subband.MagnitudeBits - 1 - missing;
         if (planesBelow < 0)
         {
             return CleanupResult.Broken;
@@ -189,20 +181,22 @@ internal sealed unsafe class CodeBlockDecoder : IDisposable
         bool isWhole = planesBelow == 0 && typeof(T) != typeof(float) && typeof(T) != typeof(double);
         if (isWhole && typeof(T) == typeof(short))
         {
-            return CleanupDecoder.Decode(new CleanupTask<short>(segment, missing + 1, (short*)target), width, height, stride, _cleanup);
+            CleanupTask<short> task = new(segment, missing + 1, width, (short*)block.Target);
+            return CleanupDecoder.Decode(task, height, block.Stride, _cleanup);
         }
 
         if (isWhole && typeof(T) == typeof(int))
         {
-            return CleanupDecoder.Decode(new CleanupTask<int>(segment, missing + 1, (int*)target), width, height, stride, _cleanup);
+            CleanupTask<int> task = new(segment, missing + 1, width, (int*)block.Target);
+            return CleanupDecoder.Decode(task, height, block.Stride, _cleanup);
         }
 
         int rowSamples = width + CodeBlock.RowPadding;
         CleanupResult result =
-            CleanupDecoder.Decode(new CleanupTask<int>(segment, missing + 1, _plane.Start), width, height, rowSamples, _cleanup);
+            CleanupDecoder.Decode(new CleanupTask<int>(segment, missing + 1, width, _plane.Start), height, rowSamples, _cleanup);
         if (result == CleanupResult.Decoded)
         {
-            return Dequantization.FromCleanup(_plane.Start, rowSamples, planesBelow, subband.StepSize, width, height, target, stride);
+            return Dequantization.FromCleanup(_plane.Start, rowSamples, planesBelow, stepSize, width, height, block.Target, block.Stride);
         }
 
         if (result != CleanupResult.NeedsWiderLanes)
@@ -210,9 +204,9 @@ internal sealed unsafe class CodeBlockDecoder : IDisposable
             return result;
         }
 
-        result = CleanupDecoder.Decode(new CleanupTask<long>(segment, missing + 1, (long*)_words.Start), width, height, width);
+        result = CleanupDecoder.Decode(new CleanupTask<long>(segment, missing + 1, width, (long*)_words.Start), height, width);
         return result == CleanupResult.Decoded
-            ? Dequantization.FromCleanup((long*)_words.Start, width, planesBelow, subband.StepSize, width, height, target, stride)
+            ? Dequantization.FromCleanup((long*)_words.Start, width, planesBelow, stepSize, width, height, block.Target, block.Stride)
             : result;
     }
 }

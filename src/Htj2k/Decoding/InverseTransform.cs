@@ -16,8 +16,9 @@ internal abstract class InverseTransform : IDisposable
     /// <summary>Sub-bands that a strip has at most.</summary>
     public abstract int Subbands { get; }
 
-    /// <summary>Decodes the strip's code-blocks of one sub-band. Different threads may decode different sub-bands.</summary>
-    public abstract void Decode(CodeBlockDecoder decoder, SynthesisLevel level, int strip, int subband);
+    /// <summary>Decodes the strip's code-blocks of some sub-bands. Different threads may decode different ones.</summary>
+    /// <param name="end">The sub-band after the last of them.</param>
+    public abstract void Decode(CodeBlockDecoder decoder, SynthesisLevel level, int strip, int first, int end);
 
     /// <summary>Makes the rows of a strip, except those at its edges, from decoded code-blocks.</summary>
     public abstract void Run(SynthesisLevel level, int strip);
@@ -64,32 +65,15 @@ internal sealed unsafe class InverseTransform<T, TSynthesis, TLanes> : InverseTr
 
     public override int Subbands => 3 * _components.Length;
 
-    public override void Decode(CodeBlockDecoder decoder, SynthesisLevel level, int strip, int subband)
+    public override void Decode(CodeBlockDecoder decoder, SynthesisLevel level, int strip, int first, int end)
     {
-        (int index, int orientation) = int.DivRem(subband, 3);
-        if (_components[index].Levels < level.Number || _state.LanesTooNarrow)
+        BlockPairs<T> pairs = new(decoder, _state);
+        for (int subband = first; subband < end; subband++)
         {
-            return;
+            Add(ref pairs, level, strip, subband);
         }
 
-        ParsedSubband coded = _components[index].Details(level.Number)[orientation];
-        Plane<T> coefficients = orientation switch
-        {
-            0 => _levels[index].Hl,
-            1 => _levels[index].Lh,
-            _ => _levels[index].Hh,
-        };
-
-        // Low-pass rows lie at the even rows of the strip, high-pass rows at the odd ones.
-        (int top, int bottom) = level.RowsOf(strip);
-        int parity = orientation == 0 ? 0 : 1;
-        int first = (top + 1 - parity) >> 1;
-        BlockRegion blocks = coded.BlocksIn(new Region(coded.Region.Left, first, coded.Region.Right, (bottom + 1 - parity) >> 1));
-        for (int row = blocks.Top; row < blocks.Bottom; row++)
-        {
-            BlockRowDecoder.Decode(decoder, _state, coded, row, coefficients.Row(coded.BlockRegion(0, row).Top - first),
-                coefficients.Stride);
-        }
+        pairs.Finish();
     }
 
     public override void Run(SynthesisLevel level, int strip)
@@ -149,6 +133,33 @@ internal sealed unsafe class InverseTransform<T, TSynthesis, TLanes> : InverseTr
         foreach (InverseLevel<T, TSynthesis> level in _levels)
         {
             level.Dispose();
+        }
+    }
+
+    private void Add(ref BlockPairs<T> pairs, SynthesisLevel level, int strip, int subband)
+    {
+        (int index, int orientation) = int.DivRem(subband, 3);
+        if (_components[index].Levels < level.Number || _state.LanesTooNarrow)
+        {
+            return;
+        }
+
+        ParsedSubband coded = _components[index].Details(level.Number)[orientation];
+        Plane<T> coefficients = orientation switch
+        {
+            0 => _levels[index].Hl,
+            1 => _levels[index].Lh,
+            _ => _levels[index].Hh,
+        };
+
+        // Low-pass rows lie at the even rows of the strip, high-pass rows at the odd ones.
+        (int top, int bottom) = level.RowsOf(strip);
+        int parity = orientation == 0 ? 0 : 1;
+        int first = (top + 1 - parity) >> 1;
+        BlockRegion blocks = coded.BlocksIn(new Region(coded.Region.Left, first, coded.Region.Right, (bottom + 1 - parity) >> 1));
+        for (int row = blocks.Top; row < blocks.Bottom; row++)
+        {
+            pairs.Add(coded, row, coefficients.Row(coded.BlockRegion(0, row).Top - first), coefficients.Stride);
         }
     }
 

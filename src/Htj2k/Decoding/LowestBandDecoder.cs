@@ -40,11 +40,11 @@ internal sealed unsafe class LowestBandDecoder<T> : IDisposable
         int top = _subband.BlockRegion(0, row).Top;
         if (_wide is null)
         {
-            BlockRowDecoder.Decode(decoder, _state, _subband, row, Rows.Row(top), Rows.Stride);
+            Decode(decoder, row, Rows.Row(top), Rows.Stride);
         }
         else
         {
-            BlockRowDecoder.Decode(decoder, _state, _subband, row, _wide.Row(top), _wide.Stride);
+            Decode(decoder, row, _wide.Row(top), _wide.Stride);
         }
     }
 
@@ -62,6 +62,14 @@ internal sealed unsafe class LowestBandDecoder<T> : IDisposable
     {
         _wide?.Dispose();
         Rows.Dispose();
+    }
+
+    private void Decode<TRow>(CodeBlockDecoder decoder, int row, TRow* target, nint stride)
+        where TRow : unmanaged, INumberBase<TRow>
+    {
+        BlockPairs<TRow> pairs = new(decoder, _state);
+        pairs.Add(_subband, row, target, stride);
+        pairs.Finish();
     }
 
     private int Middle(ResolutionRows<int> wide)

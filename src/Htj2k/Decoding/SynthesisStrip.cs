@@ -6,7 +6,7 @@ namespace Htj2k.Decoding;
 
 /// <summary>
 /// Output rows of a level, from whole rows of code-blocks. The thread that takes a strip decodes these and makes the rows, so that
-/// coefficients stay in the cache of one core; its pieces are the code-blocks of one sub-band each.
+/// coefficients stay in the cache of one core; its pieces are the code-blocks of one sub-band each, or of all where there is one thread.
 /// </summary>
 internal sealed class SynthesisStrip(SynthesisLevel level, int index, int worker, WorkerMemory<CodeBlockDecoder, InverseTransform> memory,
     FramePartQueue<CodeBlockDecoder> queue)
@@ -14,11 +14,14 @@ internal sealed class SynthesisStrip(SynthesisLevel level, int index, int worker
 {
     private InverseTransform? _synthesis;
 
-    protected override int Pieces => _synthesis!.Subbands;
+    protected override int Pieces => IsShared ? _synthesis!.Subbands : 1;
+
+    private bool IsShared => Queue.Workers.Length > 1;
 
     protected override void TakeOn(CodeBlockDecoder decoder) => _synthesis = memory.Rent(decoder);
 
-    protected override void Do(int piece, CodeBlockDecoder decoder) => _synthesis!.Decode(decoder, level, index, piece);
+    protected override void Do(int piece, CodeBlockDecoder decoder)
+        => _synthesis!.Decode(decoder, level, index, piece, IsShared ? piece + 1 : _synthesis.Subbands);
 
     protected override void Complete()
     {

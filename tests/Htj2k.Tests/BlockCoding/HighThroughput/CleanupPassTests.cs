@@ -59,7 +59,7 @@ public sealed unsafe class CleanupPassTests
         using CleanupDecoderScratch scratch = new();
 
         Assert.Equal(CleanupResult.NeedsWiderLanes,
-            CleanupDecoder.Decode(new CleanupTask<short>(segment, MagnitudeBits, (short*)output.Start), 2, 2, 32, scratch));
+            CleanupDecoder.Decode(new CleanupTask<short>(segment, MagnitudeBits, 2, (short*)output.Start), 2, 32, scratch));
     }
 
     [Fact]
@@ -90,21 +90,23 @@ public sealed unsafe class CleanupPassTests
     }
 
     [Fact]
-    public void Decode_of_two_blocks_gives_what_each_gives_alone()
+    public void Decode_of_two_blocks_of_any_widths_gives_what_each_gives_alone()
     {
         Random random = new(5);
         foreach ((int width, int height) in SomeSizes())
         {
+            int otherWidth = random.Next(2) == 0 ? width : random.Next(1, 65);
             int[] left = RandomBlock(random, width, height, random.NextDouble(), 900);
-            int[] right = RandomBlock(random, width, height, random.NextDouble(), 30);
+            int[] right = RandomBlock(random, otherWidth, height, random.NextDouble(), 30);
             left[0] = right[^1] = 1;
-            (CleanupResult result0, CleanupResult result1) =
-                DecodeTwo(EncodeNarrow(left, width, height), EncodeNarrow(right, width, height), width, height, out int[] both);
+            (CleanupResult result0, CleanupResult result1) = DecodeTwo(
+                EncodeNarrow(left, width, height), EncodeNarrow(right, otherWidth, height), width, otherWidth, height, out int[] both);
             Assert.Equal((CleanupResult.Decoded, CleanupResult.Decoded), (result0, result1));
-            for (int i = 0; i < left.Length; i++)
+            for (int y = 0; y < height; y++)
             {
-                Assert.Equal(left[i], both[i / width * 2 * width + i % width]);
-                Assert.Equal(right[i], both[i / width * 2 * width + width + i % width]);
+                ReadOnlySpan<int> row = both.AsSpan(y * (width + otherWidth), width + otherWidth);
+                Assert.Equal(left.AsSpan(y * width, width), row[..width]);
+                Assert.Equal(right.AsSpan(y * otherWidth, otherWidth), row[width..]);
             }
         }
     }
@@ -126,7 +128,7 @@ public sealed unsafe class CleanupPassTests
             CleanupResult alone = DecodeNarrow(broken, 33, 17, out int[] expected);
             bool isFirst = i % 2 == 0;
             (CleanupResult result0, CleanupResult result1) =
-                DecodeTwo(isFirst ? broken : segment, isFirst ? segment : broken, 33, 17, out int[] both);
+                DecodeTwo(isFirst ? broken : segment, isFirst ? segment : broken, 33, 33, 17, out int[] both);
             Assert.Equal((alone, CleanupResult.Decoded), isFirst ? (result0, result1) : (result1, result0));
             for (int j = 0; j < sound.Length; j++)
             {

@@ -79,8 +79,8 @@ internal static unsafe class GuardedBlocks
         using GuardedMemory input = Guarded(segment);
         using GuardedMemory output = new(stride * height * sizeof(int));
         using CleanupDecoderScratch scratch = new();
-        CleanupTask<int> task = new(input.Span, MagnitudeBits, (int*)output.Start);
-        CleanupResult result = CleanupDecoder.Decode(task, width, height, stride, scratch);
+        CleanupTask<int> task = new(input.Span, MagnitudeBits, width, (int*)output.Start);
+        CleanupResult result = CleanupDecoder.Decode(task, height, stride, scratch);
         block = Collect(task.Coefficients, width, height, stride);
         return result;
     }
@@ -91,8 +91,8 @@ internal static unsafe class GuardedBlocks
         using GuardedMemory input = Guarded(segment);
         using GuardedMemory output = new(stride * height * sizeof(short));
         using CleanupDecoderScratch scratch = new();
-        CleanupTask<short> task = new(input.Span, MagnitudeBits, (short*)output.Start);
-        CleanupResult result = CleanupDecoder.Decode(task, width, height, stride, scratch);
+        CleanupTask<short> task = new(input.Span, MagnitudeBits, width, (short*)output.Start);
+        CleanupResult result = CleanupDecoder.Decode(task, height, stride, scratch);
         block = Collect(task.Coefficients, width, height, stride);
         return result;
     }
@@ -102,8 +102,8 @@ internal static unsafe class GuardedBlocks
     {
         using GuardedMemory input = Guarded(segment);
         using GuardedMemory output = new(width * height * sizeof(long));
-        CleanupTask<long> task = new(input.Span, MagnitudeBits, (long*)output.Start);
-        CleanupResult result = CleanupDecoder.Decode(task, width, height, width);
+        CleanupTask<long> task = new(input.Span, MagnitudeBits, width, (long*)output.Start);
+        CleanupResult result = CleanupDecoder.Decode(task, height, width);
         block = Collect(task.Coefficients, width, height, width);
         return result;
     }
@@ -128,30 +128,32 @@ internal static unsafe class GuardedBlocks
     }
 
     /// <summary>Decodes two blocks side by side, with no more room after each row than the decoder asks for.</summary>
-    public static (CleanupResult First, CleanupResult Second) DecodeTwo(byte[] segment0, byte[] segment1, int width, int height,
-        out int[] blocks)
+    /// <param name="width0">Of the first block.</param>
+    /// <param name="width1">Of the second.</param>
+    public static (CleanupResult First, CleanupResult Second) DecodeTwo(
+        byte[] segment0, byte[] segment1, int width0, int width1, int height, out int[] blocks)
     {
-        int stride = 2 * width + CodeBlock.RowPadding;
+        int width = width0 + width1;
+        int stride = width + CodeBlock.RowPadding;
         using GuardedMemory input0 = Guarded(segment0);
         using GuardedMemory input1 = Guarded(segment1);
         using GuardedMemory output = new(stride * height * sizeof(short));
         using CleanupDecoderScratch scratch = new();
         short* decoded = (short*)output.Start;
-        CleanupTask<short> task0 = new(input0.Span, MagnitudeBits, decoded);
-        CleanupTask<short> task1 = new(input1.Span, MagnitudeBits, decoded + width);
-        CleanupDecoder.Decode(task0, task1, width, height, stride, scratch, out CleanupResult result0, out CleanupResult result1);
-        blocks = Collect(decoded, 2 * width, height, stride);
+        CleanupTask<short> task0 = new(input0.Span, MagnitudeBits, width0, decoded);
+        CleanupTask<short> task1 = new(input1.Span, MagnitudeBits, width1, decoded + width0);
+        CleanupDecoder.Decode(task0, task1, height, stride, scratch, out CleanupResult result0, out CleanupResult result1);
+        blocks = Collect(decoded, width, height, stride);
 
         using GuardedMemory wideOutput = new(stride * height * sizeof(int));
         int* wide = (int*)wideOutput.Start;
-        CleanupTask<int> wideTask0 = new(input0.Span, MagnitudeBits, wide);
-        CleanupTask<int> wideTask1 = new(input1.Span, MagnitudeBits, wide + width);
-        CleanupDecoder.Decode(wideTask0, wideTask1, width, height, stride, scratch, out CleanupResult wideResult0,
-            out CleanupResult wideResult1);
+        CleanupTask<int> wideTask0 = new(input0.Span, MagnitudeBits, width0, wide);
+        CleanupTask<int> wideTask1 = new(input1.Span, MagnitudeBits, width1, wide + width0);
+        CleanupDecoder.Decode(wideTask0, wideTask1, height, stride, scratch, out CleanupResult wideResult0, out CleanupResult wideResult1);
         if (result0 == CleanupResult.Decoded && result1 == CleanupResult.Decoded)
         {
             Assert.Equal((result0, result1), (wideResult0, wideResult1));
-            Assert.Equal(blocks, Collect(wide, 2 * width, height, stride));
+            Assert.Equal(blocks, Collect(wide, width, height, stride));
         }
 
         return (result0, result1);

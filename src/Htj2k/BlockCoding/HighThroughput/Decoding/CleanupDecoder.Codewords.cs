@@ -56,13 +56,18 @@ internal static unsafe partial class CleanupDecoder
     /// <summary>Entries and residuals of any other row.</summary>
     private static void ReadRow(OpenSegment* block, int quads)
     {
+        block->Events = block->Mel.TopUp(block->Events);
+        ReadQuads(block, 0, quads, 0);
+    }
+
+    /// <summary>The quads of a row from an even one on.</summary>
+    private static void ReadQuads(OpenSegment* block, nint quad, int quads, uint left)
+    {
         byte* table = Address(CxtVlcDecoderTable.OtherRows);
         byte* uvlc = Address(UvlcDecoderTable.OtherRows);
         nint position = block->VlcPosition;
-        ulong events = block->Mel.TopUp(block->Events);
-        uint left = 0;
+        ulong events = block->Events;
         ulong bits = VlcBits(block, position);
-        nint quad = 0;
         nint pairs = quads & ~1;
         for (; quad < pairs; quad += 2)
         {
@@ -81,7 +86,7 @@ internal static unsafe partial class CleanupDecoder
     }
 
     /// <summary><see cref="ReadRow"/> of two blocks, whose chains of codewords run side by side.</summary>
-    private static void ReadTwoRows(OpenSegment* blocks, int quads)
+    private static void ReadTwoRows(OpenSegment* blocks, int quads0, int quads1)
     {
         byte* table = Address(CxtVlcDecoderTable.OtherRows);
         byte* uvlc = Address(UvlcDecoderTable.OtherRows);
@@ -94,7 +99,7 @@ internal static unsafe partial class CleanupDecoder
         ulong bits0 = VlcBits(blocks, position0);
         ulong bits1 = VlcBits(blocks + 1, position1);
         nint quad = 0;
-        nint pairs = quads & ~1;
+        nint pairs = Math.Min(quads0, quads1) & ~1;
         for (; quad < pairs; quad += 2)
         {
             uint first0 = ReadQuad(table, Context(blocks, quad, left0), ref bits0, ref events0);
@@ -111,10 +116,14 @@ internal static unsafe partial class CleanupDecoder
         blocks[1].VlcPosition = position1;
         blocks[0].Events = events0;
         blocks[1].Events = events1;
-        if (quad < quads)
+        if (quad < quads0)
         {
-            ReadLastQuad(blocks, quad, left0);
-            ReadLastQuad(blocks + 1, quad, left1);
+            ReadQuads(blocks, quad, quads0, left0);
+        }
+
+        if (quad < quads1)
+        {
+            ReadQuads(blocks + 1, quad, quads1, left1);
         }
     }
 

@@ -8,7 +8,7 @@ namespace Htj2k.BlockCoding.HighThroughput.Decoding;
 /// </content>
 internal static unsafe partial class CleanupDecoder
 {
-    private static CleanupResult DecodeVectors<TRow, TLane>(in CleanupTask<TLane> task, int width, int height, nint stride,
+    private static CleanupResult DecodeVectors<TRow, TLane>(in CleanupTask<TLane> task, int height, nint stride,
         CleanupDecoderScratch scratch)
         where TRow : struct, IDecodedQuadRow<TLane>
         where TLane : unmanaged
@@ -23,7 +23,7 @@ internal static unsafe partial class CleanupDecoder
         {
             OpenSegment* block = scratch.Blocks;
             OpenSegment.Open(block, segment, task.Segment.Length, suffixLength, task.Coefficients);
-            int quads = (width + 1) / 2;
+            int quads = (task.Width + 1) / 2;
             for (int y = 0; y < height; y += 2)
             {
                 if (y == 0)
@@ -45,12 +45,11 @@ internal static unsafe partial class CleanupDecoder
     }
 
     /// <summary>
-    /// Two blocks of the same size in lock-step: the latency from each codeword to the next limits one, and the other fills it.
+    /// Two blocks of the same height in lock-step: the latency from each codeword to the next limits one, and the other fills it.
     /// </summary>
     private static void DecodeVectors<TRow, TLane>(
         in CleanupTask<TLane> task0,
         in CleanupTask<TLane> task1,
-        int width,
         int height,
         nint stride,
         CleanupDecoderScratch scratch,
@@ -64,27 +63,28 @@ internal static unsafe partial class CleanupDecoder
             OpenSegment* blocks = scratch.Blocks;
             OpenSegment.Open(blocks, segment0, task0.Segment.Length, SuffixLength(task0.Segment), task0.Coefficients);
             OpenSegment.Open(blocks + 1, segment1, task1.Segment.Length, SuffixLength(task1.Segment), task1.Coefficients);
-            int quads = (width + 1) / 2;
+            int quads0 = (task0.Width + 1) / 2;
+            int quads1 = (task1.Width + 1) / 2;
             for (int y = 0; y < height; y += 2)
             {
                 if (y == 0)
                 {
-                    ReadFirstRow(blocks, quads);
-                    ReadFirstRow(blocks + 1, quads);
+                    ReadFirstRow(blocks, quads0);
+                    ReadFirstRow(blocks + 1, quads1);
                 }
                 else
                 {
-                    DecodedQuadRow.PrepareContexts(blocks, quads);
-                    DecodedQuadRow.PrepareContexts(blocks + 1, quads);
-                    ReadTwoRows(blocks, quads);
+                    DecodedQuadRow.PrepareContexts(blocks, quads0);
+                    DecodedQuadRow.PrepareContexts(blocks + 1, quads1);
+                    ReadTwoRows(blocks, quads0, quads1);
                 }
 
                 // The steps in turn, so that none waits for the stores of the one before. The left block writes beyond its right edge, so
                 // the right one comes second.
-                ReadFields<TRow, TLane>(blocks, quads, y);
-                ReadFields<TRow, TLane>(blocks + 1, quads, y);
-                Store<TRow, TLane>(blocks, quads, y, height, stride);
-                Store<TRow, TLane>(blocks + 1, quads, y, height, stride);
+                ReadFields<TRow, TLane>(blocks, quads0, y);
+                ReadFields<TRow, TLane>(blocks + 1, quads1, y);
+                Store<TRow, TLane>(blocks, quads0, y, height, stride);
+                Store<TRow, TLane>(blocks + 1, quads1, y, height, stride);
             }
 
             result0 = DecodedQuadRow.Result(blocks, AcceptedBound(task0.MagnitudeBits), TRow.LargestBound);

@@ -22,60 +22,56 @@ internal static unsafe partial class CleanupDecoder
     private const int LargestSuffix = 4079;
 
     /// <summary>Decodes one code-block.</summary>
-    /// <param name="width">1 to 1024; width times height is at most 4096.</param>
     /// <param name="stride">From one row to the next, in coefficients.</param>
-    public static CleanupResult Decode(in CleanupTask<short> task, int width, int height, nint stride, CleanupDecoderScratch scratch)
-        => Dispatch<DecodedQuadRow16, DecodedQuadRow16Vector128, short>(task, width, height, stride, scratch);
+    public static CleanupResult Decode(in CleanupTask<short> task, int height, nint stride, CleanupDecoderScratch scratch)
+        => Dispatch<DecodedQuadRow16, DecodedQuadRow16Vector128, short>(task, height, stride, scratch);
 
-    /// <inheritdoc cref="Decode(in CleanupTask{short}, int, int, nint, CleanupDecoderScratch)"/>
-    public static CleanupResult Decode(in CleanupTask<int> task, int width, int height, nint stride, CleanupDecoderScratch scratch)
-        => Dispatch<DecodedQuadRow32, DecodedQuadRow32Vector128, int>(task, width, height, stride, scratch);
+    /// <inheritdoc cref="Decode(in CleanupTask{short}, int, nint, CleanupDecoderScratch)"/>
+    public static CleanupResult Decode(in CleanupTask<int> task, int height, nint stride, CleanupDecoderScratch scratch)
+        => Dispatch<DecodedQuadRow32, DecodedQuadRow32Vector128, int>(task, height, stride, scratch);
 
-    /// <inheritdoc cref="Decode(in CleanupTask{short}, int, int, nint, CleanupDecoderScratch)"/>
-    public static CleanupResult Decode(in CleanupTask<long> task, int width, int height, nint stride)
-        => DecodeScalar(task.Segment, width, height, task.MagnitudeBits, task.Coefficients, stride);
+    /// <inheritdoc cref="Decode(in CleanupTask{short}, int, nint, CleanupDecoderScratch)"/>
+    public static CleanupResult Decode(in CleanupTask<long> task, int height, nint stride)
+        => DecodeScalar(task.Segment, task.Width, height, task.MagnitudeBits, task.Coefficients, stride);
 
-    /// <summary>Decodes two code-blocks of the same size, faster than one after the other where there are vectors.</summary>
+    /// <summary>Decodes two code-blocks of the same height, faster than one after the other where there are vectors.</summary>
     /// <param name="result0">How the first ended.</param>
     /// <param name="result1">How the second ended.</param>
     public static void Decode(
         in CleanupTask<short> task0,
         in CleanupTask<short> task1,
-        int width,
         int height,
         nint stride,
         CleanupDecoderScratch scratch,
         out CleanupResult result0,
         out CleanupResult result1)
-        => Dispatch<DecodedQuadRow16, DecodedQuadRow16Vector128, short>(task0, task1, width, height, stride, scratch, out result0,
+        => Dispatch<DecodedQuadRow16, DecodedQuadRow16Vector128, short>(task0, task1, height, stride, scratch, out result0,
             out result1);
 
-    /// <inheritdoc cref="Decode(in CleanupTask{short}, in CleanupTask{short}, int, int, nint, CleanupDecoderScratch, out CleanupResult, out CleanupResult)"/>
+    /// <inheritdoc cref="Decode(in CleanupTask{short}, in CleanupTask{short}, int, nint, CleanupDecoderScratch, out CleanupResult, out CleanupResult)"/>
     public static void Decode(
         in CleanupTask<int> task0,
         in CleanupTask<int> task1,
-        int width,
         int height,
         nint stride,
         CleanupDecoderScratch scratch,
         out CleanupResult result0,
         out CleanupResult result1)
-        => Dispatch<DecodedQuadRow32, DecodedQuadRow32Vector128, int>(task0, task1, width, height, stride, scratch, out result0,
+        => Dispatch<DecodedQuadRow32, DecodedQuadRow32Vector128, int>(task0, task1, height, stride, scratch, out result0,
             out result1);
 
-    private static CleanupResult Dispatch<TAvx2, TVector128, TLane>(in CleanupTask<TLane> task, int width, int height, nint stride,
+    private static CleanupResult Dispatch<TAvx2, TVector128, TLane>(in CleanupTask<TLane> task, int height, nint stride,
         CleanupDecoderScratch scratch)
         where TAvx2 : struct, IDecodedQuadRow<TLane>
         where TVector128 : struct, IDecodedQuadRow<TLane>
         where TLane : unmanaged, IBinaryInteger<TLane>
-        => UsesAvx2(width, height) ? DecodeVectors<TAvx2, TLane>(task, width, height, stride, scratch)
-            : UsesVector128(width, height) ? DecodeVectors<TVector128, TLane>(task, width, height, stride, scratch)
-            : DecodeScalar(task.Segment, width, height, task.MagnitudeBits, task.Coefficients, stride);
+        => UsesAvx2(task.Width, height) ? DecodeVectors<TAvx2, TLane>(task, height, stride, scratch)
+            : UsesVector128(task.Width, height) ? DecodeVectors<TVector128, TLane>(task, height, stride, scratch)
+            : DecodeScalar(task.Segment, task.Width, height, task.MagnitudeBits, task.Coefficients, stride);
 
     private static void Dispatch<TAvx2, TVector128, TLane>(
         in CleanupTask<TLane> task0,
         in CleanupTask<TLane> task1,
-        int width,
         int height,
         nint stride,
         CleanupDecoderScratch scratch,
@@ -86,18 +82,19 @@ internal static unsafe partial class CleanupDecoder
         where TLane : unmanaged, IBinaryInteger<TLane>
     {
         bool canPair = CanPair(task0.Segment, task1.Segment);
+        int width = Math.Max(task0.Width, task1.Width);
         if (canPair && UsesAvx2(width, height))
         {
-            DecodeVectors<TAvx2, TLane>(task0, task1, width, height, stride, scratch, out result0, out result1);
+            DecodeVectors<TAvx2, TLane>(task0, task1, height, stride, scratch, out result0, out result1);
         }
         else if (canPair && UsesVector128(width, height))
         {
-            DecodeVectors<TVector128, TLane>(task0, task1, width, height, stride, scratch, out result0, out result1);
+            DecodeVectors<TVector128, TLane>(task0, task1, height, stride, scratch, out result0, out result1);
         }
         else
         {
-            result0 = Dispatch<TAvx2, TVector128, TLane>(task0, width, height, stride, scratch);
-            result1 = Dispatch<TAvx2, TVector128, TLane>(task1, width, height, stride, scratch);
+            result0 = Dispatch<TAvx2, TVector128, TLane>(task0, height, stride, scratch);
+            result1 = Dispatch<TAvx2, TVector128, TLane>(task1, height, stride, scratch);
         }
     }
 

@@ -54,7 +54,7 @@ internal static unsafe class HtBlockDecoder
         int bit = SignMagnitude<TWord>.BitOf(missing);
         fixed (int* coefficients = plane)
         {
-            if (CleanupDecoder.Decode(new CleanupTask<int>(cleanup, missing + 1, coefficients), width, height, planeStride,
+            if (CleanupDecoder.Decode(new CleanupTask<int>(cleanup, missing + 1, width, coefficients), height, planeStride,
                 scratch) != CleanupResult.Decoded)
             {
                 return false;

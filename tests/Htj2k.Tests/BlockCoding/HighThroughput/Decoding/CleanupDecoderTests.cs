@@ -115,9 +115,9 @@ public sealed unsafe class CleanupDecoderTests : IDisposable
         }
 
         CleanupResult result = sizeof(T) == sizeof(short)
-            ? CleanupDecoder.Decode(new CleanupTask<short>(input.Span, magnitudeBits, (short*)output.First), width, height, stride,
+            ? CleanupDecoder.Decode(new CleanupTask<short>(input.Span, magnitudeBits, width, (short*)output.First), height, stride,
                 _scratch)
-            : CleanupDecoder.Decode(new CleanupTask<int>(input.Span, magnitudeBits, (int*)output.First), width, height, stride, _scratch);
+            : CleanupDecoder.Decode(new CleanupTask<int>(input.Span, magnitudeBits, width, (int*)output.First), height, stride, _scratch);
 
         Assert.Equal(expectedResult, result);
         for (int y = 0; y < height && result == CleanupResult.Decoded; y++)
