@@ -98,6 +98,10 @@ public sealed unsafe class CleanupPassTests
             int otherWidth = random.Next(2) == 0 ? width : random.Next(1, 65);
             int[] left = RandomBlock(random, width, height, random.NextDouble(), 900);
             int[] right = RandomBlock(random, otherWidth, height, random.NextDouble(), 30);
+
+            // Rows of zeros in one block beside others in the other.
+            left.AsSpan(width * random.Next(1, height + 1)).Clear();
+            right.AsSpan(0, otherWidth * random.Next(height)).Clear();
             left[0] = right[^1] = 1;
             (CleanupResult result0, CleanupResult result1) = DecodeTwo(
                 EncodeNarrow(left, width, height), EncodeNarrow(right, otherWidth, height), width, otherWidth, height, out int[] both);

@@ -12,6 +12,7 @@ internal static class CoefficientBlocks
     [
         "laplace 0.3", "laplace 2", "laplace 40", "laplace 2000", "laplace 1e6", "sparse", "very sparse", "sparse 1e9",
         "all ones in MagSgn", "mixed powers", "narrow extremes", "wide extremes", "widest lanes next to ones", "rows of zeros",
+        "many rows of zeros",
     ];
 
     public static int[] Make(string name, int width, int height, Random random)
@@ -38,6 +39,7 @@ internal static class CoefficientBlocks
                 "wide extremes" => random.Next(2) == 0 ? int.MaxValue : -int.MaxValue,
                 "widest lanes next to ones" => random.Next(5) == 0 ? -(1 << random.Next(31)) : random.Next(-1, 2),
                 "rows of zeros" => y / 3 % 2 == 0 ? 0 : Laplace(random, 100),
+                "many rows of zeros" => y / 7 % 2 == 0 ? 0 : Laplace(random, 100),
                 _ => throw new ArgumentException(name),
             };
         }

@@ -53,14 +53,7 @@ internal static unsafe partial class CleanupDecoder
         block->Events = events;
     }
 
-    /// <summary>Entries and residuals of any other row.</summary>
-    private static void ReadRow(OpenSegment* block, int quads)
-    {
-        block->Events = block->Mel.TopUp(block->Events);
-        ReadQuads(block, 0, quads, 0);
-    }
-
-    /// <summary>The quads of a row from an even one on.</summary>
+    /// <summary>Entries and residuals of any other row, from an even quad on.</summary>
     private static void ReadQuads(OpenSegment* block, nint quad, int quads, uint left)
     {
         byte* table = Address(CxtVlcDecoderTable.OtherRows);
@@ -85,13 +78,13 @@ internal static unsafe partial class CleanupDecoder
         }
     }
 
-    /// <summary><see cref="ReadRow"/> of two blocks, whose chains of codewords run side by side.</summary>
+    /// <summary><see cref="ReadQuads"/> of two blocks, whose chains of codewords run side by side.</summary>
     private static void ReadTwoRows(OpenSegment* blocks, int quads0, int quads1)
     {
         byte* table = Address(CxtVlcDecoderTable.OtherRows);
         byte* uvlc = Address(UvlcDecoderTable.OtherRows);
-        ulong events0 = blocks[0].Mel.TopUp(blocks[0].Events);
-        ulong events1 = blocks[1].Mel.TopUp(blocks[1].Events);
+        ulong events0 = blocks[0].Events;
+        ulong events1 = blocks[1].Events;
         nint position0 = blocks[0].VlcPosition;
         nint position1 = blocks[1].VlcPosition;
         uint left0 = 0;

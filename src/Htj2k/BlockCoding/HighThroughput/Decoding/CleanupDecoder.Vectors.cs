@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using System.Numerics;
+
 namespace Htj2k.BlockCoding.HighThroughput.Decoding;
 
 /// <content>
@@ -26,16 +28,8 @@ internal static unsafe partial class CleanupDecoder
             int quads = (task.Width + 1) / 2;
             for (int y = 0; y < height; y += 2)
             {
-                if (y == 0)
-                {
-                    ReadFirstRow(block, quads);
-                }
-                else
-                {
-                    DecodedQuadRow.PrepareContexts(block, quads);
-                    ReadRow(block, quads);
-                }
-
+                BeginRow(block, quads);
+                ReadRow(block, quads, y);
                 ReadFields<TRow, TLane>(block, quads, y);
                 Store<TRow, TLane>(block, quads, y, height, stride);
             }
@@ -67,15 +61,15 @@ internal static unsafe partial class CleanupDecoder
             int quads1 = (task1.Width + 1) / 2;
             for (int y = 0; y < height; y += 2)
             {
-                if (y == 0)
+                BeginRow(blocks, quads0);
+                BeginRow(blocks + 1, quads1);
+                if (y == 0 || blocks[0].IsZero || blocks[1].IsZero)
                 {
-                    ReadFirstRow(blocks, quads0);
-                    ReadFirstRow(blocks + 1, quads1);
+                    ReadRow(blocks, quads0, y);
+                    ReadRow(blocks + 1, quads1, y);
                 }
                 else
                 {
-                    DecodedQuadRow.PrepareContexts(blocks, quads0);
-                    DecodedQuadRow.PrepareContexts(blocks + 1, quads1);
                     ReadTwoRows(blocks, quads0, quads1);
                 }
 
@@ -94,11 +88,42 @@ internal static unsafe partial class CleanupDecoder
 
     private static int AcceptedBound(int magnitudeBits) => Math.Min(magnitudeBits + 1, LargestBound);
 
+    /// <summary>Finds the contexts of a row as far as the one above tells them, and whether the row is zero.</summary>
+    private static void BeginRow(OpenSegment* block, int quads)
+    {
+        ulong events = block->Mel.TopUp(block->Events);
+        bool hasContexts = !block->IsZero && DecodedQuadRow.PrepareContexts(block, quads);
+        block->IsZero = !hasContexts && BitOperations.TrailingZeroCount(events) >= quads;
+        block->Events = block->IsZero ? events >> quads : events;
+    }
+
+    private static void ReadRow(OpenSegment* block, int quads, int y)
+    {
+        if (block->IsZero)
+        {
+            return;
+        }
+
+        if (y == 0)
+        {
+            ReadFirstRow(block, quads);
+        }
+        else
+        {
+            ReadQuads(block, 0, quads, 0);
+        }
+    }
+
     /// <summary>Reads the MagSgn fields of a row, whose codewords and residuals are read.</summary>
     private static void ReadFields<TRow, TLane>(OpenSegment* block, int quads, int y)
         where TRow : struct, IDecodedQuadRow<TLane>
         where TLane : unmanaged
     {
+        if (block->IsZero)
+        {
+            return;
+        }
+
         // After the end there are zeros for a row; more of them change nothing.
         block->VlcPosition = Math.Min(block->VlcPosition, block->VlcEnd);
         TRow.PrepareFields(block, quads, isFirst: y == 0);
@@ -110,6 +135,18 @@ internal static unsafe partial class CleanupDecoder
         where TLane : unmanaged
     {
         TLane* top = (TLane*)block->Coefficients + y * stride;
-        TRow.Store(block, quads, top, y + 1 < height ? top + stride : null);
+        TLane* bottom = y + 1 < height ? top + stride : null;
+        if (!block->IsZero)
+        {
+            TRow.Store(block, quads, top, bottom);
+            return;
+        }
+
+        new Span<uint>(block->BottomAbove, OpenSegment.SampleSlots).Clear();
+        new Span<TLane>(top, 2 * quads).Clear();
+        if (bottom is not null)
+        {
+            new Span<TLane>(bottom, 2 * quads).Clear();
+        }
     }
 }

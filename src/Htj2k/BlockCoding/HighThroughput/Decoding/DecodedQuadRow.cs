@@ -10,6 +10,12 @@ namespace Htj2k.BlockCoding.HighThroughput.Decoding;
 /// <summary>The vector steps of decoding a row of quads that are the same on all lanes.</summary>
 internal static unsafe partial class DecodedQuadRow
 {
+    private static ulong EmptyContext
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (ulong)Unsafe.AsPointer(ref MemoryMarshal.GetReference(CxtVlcDecoderTable.OtherRows));
+    }
+
     /// <summary>The result for a block, by the largest bound seen in it.</summary>
     /// <param name="acceptedBound">Above it the block is broken.</param>
     /// <param name="laneBound">Above it the lanes were too narrow.</param>
@@ -26,16 +32,21 @@ internal static unsafe partial class DecodedQuadRow
             : CleanupResult.Broken;
     }
 
+    /// <summary>Makes all contexts empty.</summary>
+    public static void ClearContexts(OpenSegment* block) => new Span<ulong>(block->Contexts, OpenSegment.QuadSlots).Fill(EmptyContext);
+
     /// <summary>
     /// The part of the contexts that comes from the row of quads above, whose entries are still there: bits 7 and 9 of a table index, and
     /// so 9 and 11 of an address; see <see cref="CleanupContext.Of"/>.
     /// </summary>
-    public static void PrepareContexts(OpenSegment* block, int quads)
+    /// <returns>False when this part of all of them is empty.</returns>
+    public static bool PrepareContexts(OpenSegment* block, int quads)
     {
         // Without AVX2 these vectors are pairs of 16 bytes each. After an odd row stands the entry of a quad that does not exist: zero, as
         // StorePair left it.
         uint* above = block->Entries + OpenSegment.Margin;
-        var table = Vector256.Create((ulong)Unsafe.AsPointer(ref MemoryMarshal.GetReference(CxtVlcDecoderTable.OtherRows)));
+        var empty = Vector256.Create(EmptyContext);
+        Vector256<uint> any = Vector256<uint>.Zero;
         for (int quad = 0; quad < quads; quad += 8)
         {
             Vector256<uint> here = Vector256.Load(above + quad);
@@ -43,9 +54,12 @@ internal static unsafe partial class DecodedQuadRow
             Vector256<uint> right = Vector256.Load(above + quad + 1);
             Vector256<uint> contexts = (here >> 12 & Vector256.Create(0xA00u)) | (left >> 14 & Vector256.Create(0x200u))
                 | (right >> 10 & Vector256.Create(0x800u));
-            (table + Vector256.WidenLower(contexts)).Store(block->Contexts + quad);
-            (table + Vector256.WidenUpper(contexts)).Store(block->Contexts + quad + 4);
+            (empty + Vector256.WidenLower(contexts)).Store(block->Contexts + quad);
+            (empty + Vector256.WidenUpper(contexts)).Store(block->Contexts + quad + 4);
+            any |= contexts;
         }
+
+        return any != Vector256<uint>.Zero;
     }
 
     /// <summary>Exponent residuals u of eight quads, from four pairs' prefixes and the bits that they were found with.</summary>

@@ -30,8 +30,11 @@ internal unsafe struct OpenSegment
     /// <summary>Quads, or samples of a row, that lie before the first in <see cref="Entries"/> and <see cref="BottomAbove"/>.</summary>
     public const int Margin = 16;
 
-    private const int QuadSlots = MaximumSide / 2 + 8;
-    private const int SampleSlots = Margin + MaximumSide + 16;
+    /// <summary>Room for the quads of a row, and those of a vector after them.</summary>
+    public const int QuadSlots = MaximumSide / 2 + 8;
+
+    /// <summary>Lanes of <see cref="BottomAbove"/>.</summary>
+    public const int SampleSlots = Margin + MaximumSide + 16;
 
     /// <summary>
     /// The part of each quad's context that comes from the quads above, as an address in <see cref="CxtVlcDecoderTable.OtherRows"/>.
@@ -51,6 +54,12 @@ internal unsafe struct OpenSegment
 
     /// <summary>Events that are read but not used: see <see cref="MelEvents.TopUp"/>.</summary>
     public ulong Events;
+
+    /// <summary>
+    /// True when the current row of quads has no significant sample, as all its contexts are empty and no event tells of one. The
+    /// contexts of the next row are empty then, as far as they come from above.
+    /// </summary>
+    public bool IsZero;
 
     /// <summary>Bits of <see cref="Vlc"/> that are read.</summary>
     public nint VlcPosition;
@@ -106,12 +115,14 @@ internal unsafe struct OpenSegment
         int magSgnLength = Math.Min(length - suffixLength, MaximumMagSgnBytes);
         memory->Mel = new MelEvents(suffix, suffixLength - 1);
         memory->Events = 1;
+        memory->IsZero = true;
         memory->VlcPosition = 0;
         memory->VlcEnd = 8 * Unstuffing.Vlc(new ReadOnlySpan<byte>(suffix, suffixLength), memory->Vlc);
         memory->MagSgnPosition = 0;
         memory->MagSgnEnd = 8L * Unstuffing.MagSgn(new ReadOnlySpan<byte>(segment, magSgnLength), memory->MagSgn);
         memory->Coefficients = coefficients;
         memory->LargestBound = Vector256<uint>.Zero;
+        DecodedQuadRow.ClearContexts(memory);
         new Span<uint>(memory->Entries, Margin + QuadSlots).Clear();
         new Span<ulong>(memory->Prefixes, QuadSlots / 2).Clear();
         new Span<uint>(memory->BottomAbove, SampleSlots).Clear();
