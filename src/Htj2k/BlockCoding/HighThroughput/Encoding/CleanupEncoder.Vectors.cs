@@ -29,11 +29,22 @@ internal static unsafe partial class CleanupEncoder
         FlatBitWriter magSgn = new(scratch.FlatMagSgn, 0, 0);
         FlatBitWriter vlc = new(scratch.FlatVlc, 0b1111, 4);
         MelEncoder mel = new(scratch.Mel);
+        int quads = (width + 1) / 2;
+        bool isZeroAbove = true;
         for (int y = 0; y < height; y += 2)
         {
             T* top = coefficients + y * stride;
+            bool isZero = IsZero(top, stride, width, Math.Min(height - y, 2));
+            if (isZero && isZeroAbove)
+            {
+                // All contexts are empty: the row has nothing but its events.
+                mel.Encode(0, quads);
+                continue;
+            }
+
+            isZeroAbove = isZero;
             row.Measure(top, y + 1 < height ? top + stride : null, width, isFirst: y == 0);
-            EmitRow(scratch, TRow.FieldsPerQuad, row.EmptyContexts, row.SignificantQuads, (width + 1) / 2, y == 0, ref magSgn, ref vlc,
+            EmitRow(scratch, TRow.FieldsPerQuad, row.EmptyContexts, row.SignificantQuads, quads, y == 0, ref magSgn, ref vlc,
                 ref mel);
         }
 
