@@ -44,7 +44,7 @@ internal static unsafe partial class CleanupEncoder
 
             isZeroAbove = isZero;
             row.Measure(top, y + 1 < height ? top + stride : null, width, isFirst: y == 0);
-            EmitRow(scratch, TRow.FieldsPerQuad, row.EmptyContexts, row.SignificantQuads, quads, y == 0, ref magSgn, ref vlc,
+            EmitRow<T, TRow>(scratch, row.EmptyContexts, row.SignificantQuads, quads, y == 0, ref magSgn, ref vlc,
                 ref mel);
         }
 
@@ -71,9 +71,8 @@ internal static unsafe partial class CleanupEncoder
 
     /// <summary>Appends a row of quads, as <see cref="IQuadRow{T, TSelf}.Measure"/> left it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void EmitRow(
+    private static void EmitRow<T, TRow>(
         CleanupEncoderScratch scratch,
-        int fieldsPerQuad,
         uint emptyContexts,
         uint significant,
         int quads,
@@ -81,21 +80,17 @@ internal static unsafe partial class CleanupEncoder
         ref FlatBitWriter magSgn,
         ref FlatBitWriter vlc,
         ref MelEncoder mel)
+        where T : unmanaged, IBinaryInteger<T>
+        where TRow : struct, IQuadRow<T, TRow>, allows ref struct
     {
         uint* entries = scratch.Entries;
         uint* residuals = scratch.Residuals;
         ulong* fields = scratch.Fields;
         uint* lengths = scratch.FieldLengths;
 
-        // A quad without partner pairs with one that has no bits.
+        // A quad without partner pairs with one that has no bits; without samples it has no fields either.
         entries[quads] = 0;
         residuals[quads] = 0;
-        for (int i = 0; i < fieldsPerQuad; i++)
-        {
-            fields[fieldsPerQuad * quads + i] = 0;
-            lengths[fieldsPerQuad * quads + i] = 0;
-        }
-
         ref uint pairs = ref MemoryMarshal.GetReference(first ? UvlcPairTable.FirstRow : UvlcPairTable.OtherRows);
         FlatBitWriter magSgnBits = magSgn;
         FlatBitWriter vlcBits = vlc;
@@ -111,10 +106,10 @@ internal static unsafe partial class CleanupEncoder
                 | (ulong)(pair >> 5) << length01;
             vlcBits.Append(codewords, length01 + (int)(pair & 31));
 
-            AppendFields(ref magSgnBits, fields + fieldsPerQuad * quad, lengths + fieldsPerQuad * quad);
-            if (fieldsPerQuad == 2)
+            AppendFields<T, TRow>(ref magSgnBits, fields, lengths, TRow.FieldsPerQuad * quad);
+            if (TRow.FieldsPerQuad == 2)
             {
-                AppendFields(ref magSgnBits, fields + 2 * quad + 2, lengths + 2 * quad + 2);
+                AppendFields<T, TRow>(ref magSgnBits, fields, lengths, 2 * quad + 2);
             }
         }
 
@@ -150,18 +145,20 @@ internal static unsafe partial class CleanupEncoder
 
     /// <summary>Two fields, mostly in one append.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AppendFields(ref FlatBitWriter writer, ulong* fields, uint* lengths)
+    private static void AppendFields<T, TRow>(ref FlatBitWriter writer, ulong* fields, uint* lengths, int index)
+        where T : unmanaged, IBinaryInteger<T>
+        where TRow : struct, IQuadRow<T, TRow>, allows ref struct
     {
-        int bits0 = (int)lengths[0];
-        int bits1 = (int)lengths[1];
+        ulong field0 = TRow.Field(fields, lengths, index, out int bits0);
+        ulong field1 = TRow.Field(fields, lengths, index + 1, out int bits1);
         if (bits0 + bits1 <= 56)
         {
-            writer.Append(fields[0] | fields[1] << bits0, bits0 + bits1);
+            writer.Append(field0 | field1 << bits0, bits0 + bits1);
         }
         else
         {
-            AppendLong(ref writer, fields[0], bits0);
-            AppendLong(ref writer, fields[1], bits1);
+            AppendLong(ref writer, field0, bits0);
+            AppendLong(ref writer, field1, bits1);
         }
     }
 

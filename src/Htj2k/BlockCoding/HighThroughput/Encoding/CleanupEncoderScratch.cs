@@ -82,7 +82,10 @@ internal sealed unsafe class CleanupEncoderScratch : IDisposable
     /// </summary>
     public ulong* Fields { get; }
 
-    /// <summary>How many bits each of <see cref="Fields"/> has.</summary>
+    /// <summary>
+    /// How many bits each of <see cref="Fields"/> has. <see cref="QuadRow16"/> keeps samples in place of fields, and here masks of 64 bits
+    /// for them.
+    /// </summary>
     public uint* FieldLengths { get; }
 
     /// <summary>Zeros for the rows above the first, and for all margins.</summary>

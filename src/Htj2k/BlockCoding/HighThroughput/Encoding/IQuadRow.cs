@@ -21,6 +21,12 @@ internal unsafe interface IQuadRow<T, TSelf>
 
     static abstract TSelf Create(CleanupEncoderScratch scratch);
 
+    /// <summary>MagSgn bits of a quad or of half of it, from the scratch.</summary>
+    /// <param name="fields"><see cref="CleanupEncoderScratch.Fields"/>.</param>
+    /// <param name="lengths"><see cref="CleanupEncoderScratch.FieldLengths"/>.</param>
+    /// <param name="bits">How many they are.</param>
+    static abstract ulong Field(ulong* fields, uint* lengths, int index, out int bits);
+
     /// <summary>Leaves entries, residuals and MagSgn fields of the row's quads in the scratch.</summary>
     /// <param name="bottom">Null when the block ends with the top row.</param>
     void Measure(T* top, T* bottom, int width, bool isFirst);

@@ -5,10 +5,10 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Htj2k.BlockCoding.HighThroughput.Encoding;
 
-/// <summary>Measures a row of quads on 16-bit lanes: AVX2, 8 quads (16 columns by 2 rows) a step.</summary>
+/// <summary>Measures a row of quads on 16-bit lanes: AVX2 and BMI2, 8 quads (16 columns by 2 rows) a step.</summary>
 /// <remarks>
-/// "Quad order": each 64-bit lane holds the four samples of a quad in the order of T.814 (top left, bottom left, top right, bottom right);
-/// two vectors hold 8 quads. Numbers that belong to a quad as a whole are kept in vectors of eight 32-bit lanes. t stands for 2|x| - 1, or
+/// "Quad order": each 64-bit lane holds the four samples of a quad in the order of T.814 (top left, bottom left, top right, bottom right).
+/// Two vectors hold 8 quads; as unpack and shuffle work in halves, the first has 0, 1, 4 and 5, the other 2, 3, 6 and 7. Numbers that belong to a quad as a whole are kept in vectors of eight 32-bit lanes. t stands for 2|x| - 1, or
 /// 0 where x is 0: its bit length is the exponent, so the bit length of the OR of several t is their largest exponent.
 /// </remarks>
 internal unsafe ref struct QuadRow16 : IQuadRow<short, QuadRow16>
@@ -34,6 +34,14 @@ internal unsafe ref struct QuadRow16 : IQuadRow<short, QuadRow16>
 
     public static QuadRow16 Create(CleanupEncoderScratch scratch) => new(scratch);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Field(ulong* fields, uint* lengths, int index, out int bits)
+    {
+        ulong mask = ((ulong*)lengths)[index];
+        bits = (int)Popcnt.X64.PopCount(mask);
+        return Bmi2.X64.ParallelBitExtract(fields[index], mask);
+    }
+
     public void Measure(short* top, short* bottom, int width, bool isFirst)
     {
         _codewords.Begin(isFirst);
@@ -44,23 +52,23 @@ internal unsafe ref struct QuadRow16 : IQuadRow<short, QuadRow16>
             Vector256<short> a = Vector256.Load(top + x) & inside;
             Vector256<short> b = bottom is null ? Vector256<short>.Zero : Vector256.Load(bottom + x) & inside;
             Magnitudes(b).Store(_here + x);
-
-            // unpack works in halves of a vector; with the middle quarters swapped first, quads 0-3 and 4-7 come out in order.
-            a = Avx2.Permute4x64(a.AsInt64(), 0xD8).AsInt16();
-            b = Avx2.Permute4x64(b.AsInt64(), 0xD8).AsInt16();
             Vector256<short> q0 = Avx2.UnpackLow(a, b);
             Vector256<short> q1 = Avx2.UnpackHigh(a, b);
             Vector256<ushort> t0 = Magnitudes(q0);
             Vector256<ushort> t1 = Magnitudes(q1);
             Vector256<ushort> largest0 = OrOfQuad(t0);
             Vector256<ushort> largest1 = OrOfQuad(t1);
-            Vector256<uint> flags = QuadCodewords.Join(Flags(t0, largest0), Flags(t1, largest1));
-            Vector256<uint> largest = QuadCodewords.Join(largest0.AsUInt64(), largest1.AsUInt64()) & Vector256.Create(0xFFFFu);
+            Vector256<uint> flags = Join(Flags(t0, largest0), Flags(t1, largest1));
+            Vector256<uint> largest = Join(largest0.AsUInt64(), largest1.AsUInt64()) & Vector256.Create(0xFFFFu);
             Vector256<uint> known = _codewords.Find(quad, flags, BitLength(largest), BitLength(OrOfNeighbours(_above + x)));
 
-            // To both 32-bit lanes of each quad.
-            StoreFields(q0, t0, Avx2.PermuteVar8x32(known, Vector256.Create(0u, 0, 1, 1, 2, 2, 3, 3)), quad);
-            StoreFields(q1, t1, Avx2.PermuteVar8x32(known, Vector256.Create(4u, 4, 5, 5, 6, 6, 7, 7)), quad + 4);
+            // U ones in the low half of a lane, in the high one the last of them alone.
+            Vector256<uint> ones = Avx2.ShiftLeftLogicalVariable(Vector256.Create(0x8001u), known & Vector256.Create(0xFFu))
+                - Vector256<uint>.One;
+            Vector256<byte> high = Vector256.Create(
+                (byte)2, 3, 2, 3, 2, 3, 2, 3, 6, 7, 6, 7, 6, 7, 6, 7, 2, 3, 2, 3, 2, 3, 2, 3, 6, 7, 6, 7, 6, 7, 6, 7);
+            StoreFields(q0, t0, known.AsByte(), ones.AsByte(), high, quad);
+            StoreFields(q1, t1, known.AsByte(), ones.AsByte(), high + Vector256.Create((byte)8), quad + 2);
         }
 
         _codewords.End(width);
@@ -69,13 +77,17 @@ internal unsafe ref struct QuadRow16 : IQuadRow<short, QuadRow16>
         _above = here;
     }
 
+    /// <summary>The low 32 bits of eight quads' 64-bit lanes, in order.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<uint> Join(Vector256<ulong> quads0145, Vector256<ulong> quads2367)
+        => Avx.Shuffle(quads0145.AsSingle(), quads2367.AsSingle(), 0b10_00_10_00).AsUInt32();
+
     /// <summary>t of each sample.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<ushort> Magnitudes(Vector256<short> samples)
     {
         Vector256<ushort> magnitude = Avx2.Abs(samples);
-        Vector256<ushort> insignificant = Vector256.Equals(magnitude, Vector256<ushort>.Zero);
-        return Vector256.AndNot(magnitude + magnitude - Vector256<ushort>.One, insignificant);
+        return Avx2.SubtractSaturate(magnitude + magnitude, Vector256<ushort>.One);
     }
 
     /// <summary>The OR of the four lanes of each quad, in its lowest lane; the others hold parts of it.</summary>
@@ -120,47 +132,27 @@ internal unsafe ref struct QuadRow16 : IQuadRow<short, QuadRow16>
     }
 
     /// <summary>
-    /// Joins the MagSgn bits of four quads: each sample's lowest m = U - e_k bits of 2(|x| - 1) + sign, one sample after the other.
+    /// Leaves 2(|x| - 1) + sign of each sample of four quads, and the mask of the m = U - e_k bits that are coded.
     /// </summary>
-    /// <param name="known">Twice for each quad: bits 0-7 U, 8-11 e_k.</param>
+    /// <param name="known">Of eight quads: bits 0-7 U, 8-11 e_k.</param>
+    /// <param name="ones">From U of each: see <see cref="Measure"/>.</param>
+    /// <param name="high">Shuffles the high half of a quad's lane to each of its samples.</param>
+    /// <param name="quad">The first of the two in the lower halves; those in the upper ones are four further.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly void StoreFields(Vector256<short> samples, Vector256<ushort> t, Vector256<uint> known, int quad)
+    private readonly void StoreFields(
+        Vector256<short> samples, Vector256<ushort> t, Vector256<byte> known, Vector256<byte> ones, Vector256<byte> high, int quad)
     {
-        Vector256<ushort> significant = ~Vector256.Equals(t, Vector256<ushort>.Zero);
-        Vector256<ushort> values = t - Vector256<ushort>.One + (samples >>> 15).AsUInt16();
-
-        // To all four words of a quad: its U, and a word with e_k in the low bits, of which each sample takes its own.
-        Vector256<ushort> bounds = Avx2.Shuffle(
-            known.AsByte(),
-            Vector256.Create((byte)0, 255, 0, 255, 0, 255, 0, 255, 8, 255, 8, 255, 8, 255, 8, 255, 0, 255, 0, 255, 0, 255, 0, 255, 8, 255,
-                8, 255, 8, 255, 8, 255)).AsUInt16();
-        Vector256<ushort> patterns = Avx2.Shuffle(
-            known.AsByte(),
-            Vector256.Create((byte)1, 255, 1, 255, 1, 255, 1, 255, 9, 255, 9, 255, 9, 255, 9, 255, 1, 255, 1, 255, 1, 255, 1, 255, 9, 255,
-                9, 255, 9, 255, 9, 255)).AsUInt16();
-        Vector256<ushort> own = Vector256.Create(0x0008_0004_0002_0001UL).AsUInt16();
-        Vector256<ushort> isKnown = Vector256.Equals(patterns & own, own);
-        Vector256<uint> lengths = ((bounds + isKnown) & significant).AsUInt32();
-
-        // Words to pairs.
-        Vector256<uint> evenLengths = lengths & Vector256.Create(0xFFFFu);
-        Vector256<uint> oddLengths = lengths >> 16;
-        Vector256<uint> even = values.AsUInt32() & LowBits(evenLengths);
-        Vector256<uint> odd = values.AsUInt32() >> 16 & LowBits(oddLengths);
-        Vector256<ulong> pairs = (even | Avx2.ShiftLeftLogicalVariable(odd, evenLengths)).AsUInt64();
-        Vector256<ulong> pairLengths = (evenLengths + oddLengths).AsUInt64();
-
-        // Pairs to quads.
-        Vector256<ulong> low32 = Vector256.Create(0xFFFF_FFFFUL);
-        Vector256<ulong> firstLengths = pairLengths & low32;
-        Vector256<ulong> fields = (pairs & low32) | Avx2.ShiftLeftLogicalVariable(pairs >> 32, firstLengths);
-        fields.Store(_scratch.Fields + quad);
-        Vector256<uint> total = (firstLengths + (pairLengths >> 32)).AsUInt32();
-        Avx2.PermuteVar8x32(total, Vector256.Create(0u, 2, 4, 6, 0, 2, 4, 6)).GetLower().Store(_scratch.FieldLengths + quad);
+        Vector256<byte> low = high - Vector256.Create((byte)2);
+        Vector256<ushort> own = Vector256.Create(0x0800_0400_0200_0100UL).AsUInt16();
+        Vector256<ushort> isKnown = Vector256.Equals(Avx2.Shuffle(known, low).AsUInt16() & own, own);
+        Vector256<ushort> bound = Vector256.AndNot(Avx2.Shuffle(ones, low).AsUInt16(), Avx2.Shuffle(ones, high).AsUInt16() & isKnown);
+        Vector256<ushort> masks = Vector256.AndNot(bound, Vector256.Equals(t, Vector256<ushort>.Zero));
+        Vector256<ushort> values = t + Vector256.GreaterThan(samples, Vector256<short>.AllBitsSet).AsUInt16();
+        ulong* fields = _scratch.Fields + quad;
+        values.AsUInt64().GetLower().Store(fields);
+        values.AsUInt64().GetUpper().Store(fields + 4);
+        ulong* fieldMasks = (ulong*)_scratch.FieldLengths + quad;
+        masks.AsUInt64().GetLower().Store(fieldMasks);
+        masks.AsUInt64().GetUpper().Store(fieldMasks + 4);
     }
-
-    /// <summary>As many low ones as <paramref name="counts"/> says, up to 31.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<uint> LowBits(Vector256<uint> counts)
-        => Avx2.ShiftLeftLogicalVariable(Vector256<uint>.One, counts) - Vector256<uint>.One;
 }

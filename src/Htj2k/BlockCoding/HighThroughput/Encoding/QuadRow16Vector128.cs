@@ -32,6 +32,13 @@ internal unsafe ref struct QuadRow16Vector128 : IQuadRow<short, QuadRow16Vector1
 
     public static QuadRow16Vector128 Create(CleanupEncoderScratch scratch) => new(scratch);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Field(ulong* fields, uint* lengths, int index, out int bits)
+    {
+        bits = (int)lengths[index];
+        return fields[index];
+    }
+
     public void Measure(short* top, short* bottom, int width, bool isFirst)
     {
         _codewords.Begin(isFirst);

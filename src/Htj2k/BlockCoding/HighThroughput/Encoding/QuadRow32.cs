@@ -35,6 +35,13 @@ internal unsafe ref struct QuadRow32 : IQuadRow<int, QuadRow32>
 
     public static QuadRow32 Create(CleanupEncoderScratch scratch) => new(scratch);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Field(ulong* fields, uint* lengths, int index, out int bits)
+    {
+        bits = (int)lengths[index];
+        return fields[index];
+    }
+
     public void Measure(int* top, int* bottom, int width, bool isFirst)
     {
         _codewords.Begin(isFirst);

@@ -33,6 +33,13 @@ internal unsafe ref struct QuadRow32Vector128 : IQuadRow<int, QuadRow32Vector128
 
     public static QuadRow32Vector128 Create(CleanupEncoderScratch scratch) => new(scratch);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Field(ulong* fields, uint* lengths, int index, out int bits)
+    {
+        bits = (int)lengths[index];
+        return fields[index];
+    }
+
     public void Measure(int* top, int* bottom, int width, bool isFirst)
     {
         _codewords.Begin(isFirst);
