@@ -8,8 +8,9 @@ namespace Htj2k.BlockCoding.HighThroughput.Encoding;
 /// <summary>Measures a row of quads on 16-bit lanes: AVX2 and BMI2, 8 quads (16 columns by 2 rows) a step.</summary>
 /// <remarks>
 /// "Quad order": each 64-bit lane holds the four samples of a quad in the order of T.814 (top left, bottom left, top right, bottom right).
-/// Two vectors hold 8 quads; as unpack and shuffle work in halves, the first has 0, 1, 4 and 5, the other 2, 3, 6 and 7. Numbers that belong to a quad as a whole are kept in vectors of eight 32-bit lanes. t stands for 2|x| - 1, or
-/// 0 where x is 0: its bit length is the exponent, so the bit length of the OR of several t is their largest exponent.
+/// Two vectors hold 8 quads; as unpack and shuffle work in halves, the first has 0, 1, 4 and 5, the other 2, 3, 6 and 7. Numbers that
+/// belong to a quad as a whole are kept in vectors of eight 32-bit lanes. t stands for 2|x| - 1, or 0 where x is 0: its bit length is the
+/// exponent, so the bit length of the OR of several t is their largest exponent.
 /// </remarks>
 internal unsafe ref struct QuadRow16 : IQuadRow<short, QuadRow16>
 {
