@@ -20,8 +20,7 @@ public sealed class ArchiveTests(PageServer server) : IClassFixture<PageServer>,
     [Fact]
     public async Task Archive_shows_what_its_scan_has_found()
     {
-        string instance = await Rest.UploadAsync(new ImageDescription { Name = "archived", Modality = "CT" }.Build().File);
-        await Browser.LookAsync(1100, 780, isDark: false);
+        _ = await Rest.UploadAsync(new ImageDescription { Name = "archived", Modality = "CT" }.Build().File);
         await Browser.OpenAsync(server.Page);
 
         await Browser.ClickAsync("Archive");
@@ -33,8 +32,6 @@ public sealed class ArchiveTests(PageServer server) : IClassFixture<PageServer>,
         int stored = JsonNode.Parse(await Rest.BytesAsync("/instances"))!.AsArray().Count;
         Assert.StartsWith(stored.ToString(CultureInfo.InvariantCulture),
             (string)(await Browser.EvaluateAsync("document.querySelector('dd').innerText"))!, StringComparison.Ordinal);
-        await server.SavePictureAsync("archive");
-        Assert.NotEmpty(instance);
     }
 
     [Fact]
@@ -42,6 +39,7 @@ public sealed class ArchiveTests(PageServer server) : IClassFixture<PageServer>,
     {
         _ = await Rest.UploadAsync(new ImageDescription { Name = "misread", Modality = "US", Photometric = "YBR_FULL" }.Build().File);
         _ = await Rest.UploadAsync(new ImageDescription { Name = "report", Change = set => set.Remove(0x7FE0_0010) }.Build().File);
+        await Browser.LookAsync(1100, 900, isDark: false);
         await Browser.OpenAsync(server.Page);
 
         await Browser.ClickAsync("Archive");
@@ -58,7 +56,7 @@ public sealed class ArchiveTests(PageServer server) : IClassFixture<PageServer>,
         Assert.EndsWith("\tnone", job, StringComparison.Ordinal);
         Assert.Equal(reasons.Count, job.Split('\n').Length);
         Assert.Equal(job, await HeldBackAsync());
-        await server.SavePictureAsync("held-back");
+        await server.SavePictureAsync("page-archive");
     }
 
     /// <summary>The cells of the table of what is left as it is, with tabs between them, and lines between the rows.</summary>

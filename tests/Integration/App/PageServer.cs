@@ -19,7 +19,7 @@ public sealed class PageServer : IAsyncLifetime
     internal async Task<string> StudyOfAsync(string instance)
         => (string)JsonNode.Parse(await Orthanc.Rest.BytesAsync($"/instances/{instance}/study"))!["ID"]!;
 
-    /// <summary>For docs/: <c>HTJ2K_PICTURES</c> names the folder.</summary>
+    /// <summary>Keeps a picture: <c>HTJ2K_PICTURES=docs</c> renews those of the documentation.</summary>
     internal async Task SavePictureAsync(string name)
     {
         string folder = Directory.CreateDirectory(

@@ -61,7 +61,7 @@ public sealed class PageTests(PageServer server) : IClassFixture<PageServer>, ID
         await Browser.ClickAsync("Dry run");
         await Browser.UntilAsync("document.querySelector('.state')?.innerText === 'done'");
         Assert.Equal(image.File, await Rest.FileAsync(instance));
-        await server.SavePictureAsync("dry-run");
+        await server.SavePictureAsync("page");
         await Browser.ClickAsync("Convert these now");
         await Browser.ClickAsync("Back");
         await Browser.ClickAsync("Convert these now");
@@ -75,7 +75,7 @@ public sealed class PageTests(PageServer server) : IClassFixture<PageServer>, ID
         await Browser.UntilAsync("document.querySelectorAll('tbody tr').length >= 2");
         await Browser.ClickAsync("Overview");
         await Browser.UntilAsync(Inspection.IsComplete);
-        await server.SavePictureAsync("overview");
+        await server.SavePictureAsync("page-overview");
     }
 
     [Fact]

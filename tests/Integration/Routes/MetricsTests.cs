@@ -3,14 +3,16 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Integration.Images;
 using Integration.Orthanc;
+using TestSupport;
 using Xunit;
 
 namespace Integration.Routes;
 
 /// <summary>The plugin's metrics, read by Prometheus itself.</summary>
-public sealed class MetricsTests : IAsyncLifetime
+public sealed partial class MetricsTests : IAsyncLifetime
 {
     private OrthancServer _server = null!;
 
@@ -45,6 +47,19 @@ public sealed class MetricsTests : IAsyncLifetime
         await promtool.WaitForExitAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal((0, ""), (promtool.ExitCode, complaints));
+    }
+
+    [Fact]
+    public async Task Dashboard_asks_for_metrics_that_are_there()
+    {
+        string dashboard = await File.ReadAllTextAsync(
+            Path.Combine(Repository.Root, "docs", "grafana.json"), TestContext.Current.CancellationToken);
+        string text = Encoding.UTF8.GetString(await _server.Rest.BytesAsync("/htj2k/metrics"));
+
+        string[] names = [.. MetricName().Matches(dashboard).Select(found => found.Value).Distinct()];
+
+        Assert.NotEmpty(names);
+        Assert.All(names, name => Assert.Matches($"(?m)^(# TYPE )?{name}[ {{]", text));
     }
 
     [Fact]
@@ -124,4 +139,7 @@ public sealed class MetricsTests : IAsyncLifetime
             Assert.True(DateTime.UtcNow < patience, $"Prometheus has no sample of {query}");
         }
     }
+
+    [GeneratedRegex("orthanc_htj2k_[a-z_]+")]
+    private static partial Regex MetricName();
 }
