@@ -58,7 +58,7 @@ public sealed class AccessibilityTests(PageServer server) : IClassFixture<PageSe
         async Task CheckAsync(string state)
         {
             string job = await BeginAsync(new JsonObject { ["All"] = true, ["DryRun"] = true });
-            _ = await Rest.WaitForJobAsync($"/jobs/{job}", state => (string)state["State"]! is "Success");
+            _ = await Rest.WaitForJobAsync($"/jobs/{job}", state => (string)state["State"]! == "Success", minutes: 30);
             foreach (string view in (string[])[.. views, $"#job/{job}"])
             {
                 await inspection.LookAsync(server.Page + view, state);

@@ -27,9 +27,9 @@ internal static class BackfillRequests
         return (await rest.PostAsync($"/htj2k/{route}", content))!;
     }
 
-    public static async Task<JsonNode> WaitForJobAsync(this OrthancRest rest, string path, Func<JsonNode, bool> isThere)
+    public static async Task<JsonNode> WaitForJobAsync(this OrthancRest rest, string path, Func<JsonNode, bool> isThere, int minutes = 1)
     {
-        DateTime patience = DateTime.UtcNow.AddMinutes(1);
+        DateTime patience = DateTime.UtcNow.AddMinutes(minutes);
         while (true)
         {
             (HttpStatusCode code, byte[] body) = await rest.GetAsync(path);
