@@ -11,36 +11,47 @@ using Htj2k.Structure;
 namespace Htj2k;
 
 /// <summary>
-/// Turns codestreams of JPEG 2000 Part 1 (ITU-T T.800) into HTJ2K (ITU-T T.814) without any further loss: code-blocks are decoded to
-/// quantised coefficients and coded again, so that both decode to the same samples, of every resolution.
+/// Turns codestreams of JPEG 2000 Part 1 (ITU-T T.800) into HTJ2K (ITU-T T.814), or the other way, without any further loss: code-blocks
+/// are decoded to quantised coefficients and coded again, so that both decode to the same samples, of every resolution.
 /// </summary>
 /// <remarks>
-/// Quantisation, wavelet, tiles, precincts, code-blocks and the order of COD stay. The result has one layer and one tile-part a tile.
-/// Reusable for any number of codestreams; one at a time.
+/// Quantisation, wavelet, tiles, precincts, code-blocks and the order of COD stay. The result has one layer and one tile-part a tile, and
+/// no region of interest: its coefficients are scaled back. Reusable for any number of codestreams; one at a time.
 /// </remarks>
-public sealed class CoefficientTranscoder : IDisposable
+/// <param name="target">How the blocks of results are coded; those of sources are coded the other way.</param>
+public sealed unsafe partial class CoefficientTranscoder(BlockCoder target = BlockCoder.HighThroughput) : IDisposable
 {
-    private readonly CodeBlockRecoder _recoder = new();
+    private readonly CodeBlockReader _reader = new();
+    private readonly CodeBlockRecoder _recoder = new(target);
     private readonly RecodedPacketWriter _packets = new();
     private readonly TilePartIndex _tileParts = new();
     private readonly List<RecodedBlock> _blocks = [];
 
-    /// <summary>Makes the HTJ2K codestream of a Part 1 one.</summary>
+    /// <summary>
+    /// The words of all blocks of the last source, in the order of their packets; null for a block that packets left out.
+    /// </summary>
+    private readonly List<nint> _words = [];
+    private readonly SegmentArena _wordsArena = new();
+
+    /// <summary>Makes the codestream of the target.</summary>
     /// <param name="source">From SOC to EOC; bytes after EOC are ignored.</param>
     /// <param name="codestream">Where the result goes.</param>
     /// <param name="length">Bytes written.</param>
     /// <returns>False when <paramref name="codestream"/> is too short; its content is then undefined.</returns>
     /// <exception cref="Htj2kFormatException">
-    /// The source is broken or truncated; or it has a feature that is not coded again: a region of interest, which common decoders do not
-    /// read in HTJ2K, HT coded blocks, extensions of T.801, more than 30 bit-planes, or code-blocks with more than 64 rows or columns.
+    /// The source is broken or truncated; or it has a feature that is not coded again: blocks that are coded like those of the target, a
+    /// region of interest of irreversible coefficients, extensions of T.801, more than 30 bit-planes, code-blocks with more than 64 rows or
+    /// columns, or, on the way to Part 1, vertically causal context.
     /// </exception>
     public bool TryTranscode(ReadOnlySpan<byte> source, Span<byte> codestream, out int length)
     {
         length = 0;
+        _words.Clear();
+        _wordsArena.Clear();
         MainHeader header = MainHeader.Read(source);
         RecodableHeader.Require(header, source.Length);
         _tileParts.Read(source, header.Length, header.Size.Tiles, allowTruncated: false);
-        RecodedHeader main = new(codestream);
+        RecodedHeader main = new(codestream, target);
         main.CopyMain(source, header, RecodableHeader.Capabilities(header, _tileParts.HasParameters));
         int position = main.Length;
         for (int tile = 0; tile < header.Size.Tiles && position >= 0; tile++)
@@ -60,32 +71,26 @@ public sealed class CoefficientTranscoder : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _recoder.Dispose();
+    public void Dispose()
+    {
+        _reader.Dispose();
+        _recoder.Dispose();
+        _wordsArena.Dispose();
+    }
 
     /// <returns>Where the tile's tile-part ends, or -1 when it does not fit.</returns>
     private int WriteTile(ReadOnlySpan<byte> source, MainHeader header, int index, Span<byte> codestream, int start)
     {
-        ReadOnlySpan<TilePart> parts = _tileParts.Of(index);
-        Tile tile = new(source, header, index, parts, discarded: 0, allowTruncated: false);
-        RecodableHeader.Require(tile, header.Length);
-        tile.ReadPackets(source, parts, allowTruncated: false, int.MaxValue);
-        if (!tile.HasPackets(int.MaxValue))
-        {
-            Htj2kFormatException.Throw($"tile {index} lacks packets", source.Length);
-        }
-
-        RecodedHeader tileHeader = new(codestream[start..]);
-        tileHeader.CopyTilePart(source, parts, index, header.Size.Components.Length);
+        Tile tile = ReadTile(source, header, index, _tileParts);
+        RecodedHeader tileHeader = new(codestream[start..], target);
+        tileHeader.CopyTilePart(source, _tileParts.Of(index), index, header.Size.Components.Length);
         if (tileHeader.Length < 0)
         {
             return -1;
         }
 
         int position = start + tileHeader.Length;
-        ProgressionOrder order = tile.Coding.Style.Order;
-        ParsedPrecinct[] precincts = [.. tile.Precincts];
-        Array.Sort(precincts, (a, b) => ParsedPrecinct.Compare(order, a, b));
-        foreach (ParsedPrecinct precinct in precincts)
+        foreach (ParsedPrecinct precinct in InOrder(tile))
         {
             position = WritePacket(source, tile, precinct, codestream, position);
             if (position < 0)
@@ -96,6 +101,30 @@ public sealed class CoefficientTranscoder : IDisposable
 
         RecodedHeader.EndTilePart(codestream[start..position]);
         return position;
+    }
+
+    /// <summary>Reads a tile with all its packets.</summary>
+    private Tile ReadTile(ReadOnlySpan<byte> codestream, MainHeader header, int index, TilePartIndex tileParts)
+    {
+        ReadOnlySpan<TilePart> parts = tileParts.Of(index);
+        Tile tile = new(codestream, header, index, parts, discarded: 0, allowTruncated: false);
+        RecodableHeader.Require(tile, target, header.Length);
+        tile.ReadPackets(codestream, parts, allowTruncated: false, int.MaxValue);
+        if (!tile.HasPackets(int.MaxValue))
+        {
+            Htj2kFormatException.Throw($"tile {index} lacks packets", codestream.Length);
+        }
+
+        return tile;
+    }
+
+    /// <summary>The precincts in the order that COD gives to packets of one layer.</summary>
+    private static ParsedPrecinct[] InOrder(Tile tile)
+    {
+        ProgressionOrder order = tile.Coding.Style.Order;
+        ParsedPrecinct[] precincts = [.. tile.Precincts];
+        Array.Sort(precincts, (a, b) => ParsedPrecinct.Compare(order, a, b));
+        return precincts;
     }
 
     private int WritePacket(ReadOnlySpan<byte> source, Tile tile, in ParsedPrecinct precinct, Span<byte> codestream, int position)
@@ -110,27 +139,63 @@ public sealed class CoefficientTranscoder : IDisposable
             hasBlocks |= subband.HasBlocks;
         }
 
-        for (int i = 0; i < bands.Length && hasBlocks; i++)
+        for (int i = 0; i < bands.Length; i++)
         {
             BlockRegion region = resolution.BlocksOf(precinct.Column, precinct.Row, i);
-            bands[i] = (region.Right - region.Left, region.Bottom - region.Top);
-            Recode(source, tile.Segments, resolution.Subbands[i], region);
+            bands[i] = hasBlocks ? (region.Right - region.Left, region.Bottom - region.Top) : default;
+            Recode(source, tile.Segments, resolution.Subbands[i], region, hasBlocks);
         }
 
         return _packets.Write(bands, CollectionsMarshal.AsSpan(_blocks), codestream, position);
     }
 
-    private void Recode(ReadOnlySpan<byte> source, BlockContributions segments, ParsedSubband subband, BlockRegion region)
+    /// <param name="hasBlocks">False when the packets of the whole resolution are empty.</param>
+    private void Recode(ReadOnlySpan<byte> source, BlockContributions segments, ParsedSubband subband, BlockRegion region, bool hasBlocks)
     {
         for (int row = region.Top; row < region.Bottom; row++)
         {
             for (int column = region.Left; column < region.Right; column++)
             {
-                Region area = subband.BlockRegion(column, row);
-                _blocks.Add(subband.HasBlocks
-                    ? _recoder.Recode(source, segments, subband, subband.Block(column, row), area.Width, area.Height)
-                    : default);
+                if (!subband.HasBlocks || subband.Block(column, row).FirstContribution == 0)
+                {
+                    _words.Add(0);
+                    if (hasBlocks)
+                    {
+                        _blocks.Add(default);
+                    }
+                }
+                else
+                {
+                    Region area = subband.BlockRegion(column, row);
+                    _blocks.Add(Recode(source, segments, subband, subband.Block(column, row), area.Width, area.Height));
+                }
             }
         }
+    }
+
+    private RecodedBlock Recode(
+        ReadOnlySpan<byte> source, BlockContributions segments, ParsedSubband subband, in ParsedBlock block, int width, int height)
+    {
+        int offset = segments[block.FirstContribution].Offset;
+        if (block.Kind == BlockKind.HighThroughput == (target == BlockCoder.HighThroughput))
+        {
+            Htj2kFormatException.Throw("a code-block that is coded like those of the target", offset);
+        }
+
+        uint* words = (uint*)_wordsArena.Reserve(width * height * sizeof(uint));
+        CodedPlanes? planes = _reader.Read(source, segments, subband, block, width, height, words);
+        if (subband.RegionShift > 0)
+        {
+            planes = _recoder.ScaleBack(words, subband, width, height);
+        }
+
+        if (planes is null)
+        {
+            Htj2kFormatException.Throw("a region of interest (RGN) whose coefficients cannot be scaled back", offset);
+        }
+
+        _wordsArena.Commit(width * height * sizeof(uint));
+        _words.Add((nint)words);
+        return _recoder.Encode(words, planes.GetValueOrDefault(), subband, width, height);
     }
 }

@@ -9,7 +9,7 @@ namespace DicomTranscoder.Coding;
 /// <param name="Verify">Decode and compare each frame.</param>
 /// <param name="Lossy">The target that each frame has to meet; null for lossless coding.</param>
 /// <param name="ArePacked">The samples are given as bits, without a gap, and encoded as bytes.</param>
-/// <param name="AreCodestreams">The frames are given as Part 1 codestreams, whose coefficients are coded again.</param>
+/// <param name="AreCodestreams">The frames are given as codestreams, whose coefficients are coded again.</param>
 internal readonly record struct FrameCoding(BlockCoder Coder, SampleFormat Format, int Frames, bool UseColorTransform, bool Verify,
     LossyTarget? Lossy = null, bool ArePacked = false, bool AreCodestreams = false)
 {

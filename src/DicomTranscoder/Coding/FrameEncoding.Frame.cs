@@ -55,11 +55,11 @@ internal sealed unsafe partial class FrameEncoding
     private bool TryRecode(FrameWorker worker, int frame, Span<byte> codestream, out int length)
     {
         length = 0;
-        ReadOnlySpan<byte> part1;
+        ReadOnlySpan<byte> given;
         try
         {
-            part1 = source.Read(frame, worker);
-            if (!worker.TryRecode(part1, codestream, out length))
+            given = source.Read(frame, worker);
+            if (!worker.TryRecode(coding.Coder, given, codestream, out length))
             {
                 Fail(FrameFailure.DoesNotFit, "");
                 return false;
@@ -71,7 +71,7 @@ internal sealed unsafe partial class FrameEncoding
             return false;
         }
 
-        if (!worker.VerifyRecoded(part1, codestream[..length]))
+        if (!worker.VerifyRecoded(coding.Coder, given, codestream[..length]))
         {
             Fail(FrameFailure.DecodesDifferently, $"frame {frame + 1} decodes differently");
             return false;

@@ -9,7 +9,7 @@ namespace DicomTranscoder.Transcoding;
 
 /// <summary>Converts instances to HTJ2K or JPEG 2000: open, decide, code, splice.</summary>
 internal sealed class InstanceConversion(Workbench bench, ConversionPolicy policy, InstanceRelabelling relabelling,
-    InstanceDerivation derivation)
+    InstanceDerivation derivation, InstanceRecoding recoding)
 {
     /// <summary>Converts an instance, or says why it is kept.</summary>
     /// <param name="asked">The request of the caller.</param>
@@ -45,7 +45,7 @@ internal sealed class InstanceConversion(Workbench bench, ConversionPolicy polic
             return TransferSyntaxUid.IsNative(decision.Source)
                 ? ConvertNative(instance, image, memory, decision)
                 : decision.IsRecoded
-                ? Recode(instance, image, memory, decision)
+                ? recoding.Recode(instance, image, memory, decision)
                 : ConvertLosslessOrRecode(instance, image, memory, decision);
         }
         catch (Exception e) when (!Refusal.Of(e).IsNone)
@@ -87,7 +87,7 @@ internal sealed class InstanceConversion(Workbench bench, ConversionPolicy polic
         ConversionResult result = ConvertCompressed(instance, image, memory, decision);
         bool isRecoded = result.Reason == KeepReason.LossyCompressed && decision.Source == TransferSyntaxUid.Jpeg2000Lossless
             && decision.CanRecode;
-        return isRecoded ? Recode(instance, image, memory, decision.Recode()) : result;
+        return isRecoded ? recoding.Recode(instance, image, memory, decision.Recode()) : result;
     }
 
     /// <summary>Decodes the frames; the data set stays the received one.</summary>
@@ -123,58 +123,6 @@ internal sealed class InstanceConversion(Workbench bench, ConversionPolicy polic
             ? LargestWorthHaving(instance.File.Length, decoded, decision)
             : decision.LargestWorthHaving(Math.Max(instance.File.Length, nativeLength));
         return Encode(instance, samples, decoded, capacity, memory, decision);
-    }
-
-    /// <summary>Codes the coefficients of each frame again; nothing in the data set changes.</summary>
-    private unsafe ConversionResult Recode(in Instance received, ImagePixelDescription image, IResultMemory memory, Decision decision)
-    {
-        Instance instance = bench.DecodeNested(received, out Refusal refusal);
-        FragmentTable? fragments = null;
-        ImagePixelDescription decoded = image;
-        if (refusal.IsNone)
-        {
-            refusal = bench.ReadFrames(instance, image, isExact: false, out fragments, out decoded);
-        }
-
-        if (!refusal.IsNone)
-        {
-            return decision.Kept(refusal);
-        }
-
-        if (!CodedFrames.AreWhole(instance, fragments!, bench.Joined))
-        {
-            return decision.Kept(KeepReason.SubsampledColor);
-        }
-
-        if (policy.KeepsForViewers(decoded, image.BitsStored, decision))
-        {
-            return decision.Kept(KeepReason.MisreadByViewers);
-        }
-
-        int length = instance.File.Length;
-        int capacity = decision.LargestWorthHaving((int)Math.Min(int.MaxValue, length + FrameEncoding.LargestGrowth(length, image.Frames)));
-        InstanceSplice splice =
-            new(memory.Allocate(capacity)[..capacity], instance, decision.Target, new ElementEdits(), bench.PrivateElements);
-        if (splice.IsFull)
-        {
-            return decision.KeptForSize(capacity);
-        }
-
-        FrameCoding coding = new(BlockCoder.HighThroughput, image.ToSampleFormat(image.BitsStored, image.IsSigned), image.Frames,
-            UseColorTransform: false, Verify: true, AreCodestreams: true);
-        fixed (byte* bytes = instance.Bytes)
-        {
-            CodestreamFrames frames = new(bytes, instance.Bytes.Length, fragments!, image);
-            FrameEncoding encoding = FrameEncoding.Run(coding, frames, splice.Free, bench.Pool, out int pixelDataLength);
-            if (encoding.Failure != FrameFailure.None)
-            {
-                return decision.KeptFor(encoding.Failure, encoding.FailureDetail, capacity);
-            }
-
-            splice.Take(pixelDataLength);
-        }
-
-        return splice.TryEnd(out int end) ? decision.Converted(end) : decision.KeptForSize(capacity);
     }
 
     /// <summary>For an uncompressed instance: smaller than its source or, if it may grow, the size that noise needs.</summary>

@@ -88,7 +88,7 @@ internal sealed class InstanceDerivation(Workbench bench)
 
         LossyQuality quality = new((double)image.PixelDataBytes / encoding.CodestreamBytes, encoding.LowestPsnr, encoding.LargestError);
         ElementEdits edits = ElementEdits.OfCoded(source, image, isRgb ? "YBR_ICT" : null);
-        LossyAttributes.Add(edits, source, quality, decision.DerivedSopInstanceUid!);
+        LossyAttributes.Add(edits, source, quality.Ratio, quality.ToString(), decision.DerivedSopInstanceUid!);
         InstanceSplice splice = new(result, source, decision.Target, edits, bench.PrivateElements, decision.DerivedSopInstanceUid);
         splice.Write(encoded[..pixelDataLength]);
         if (!splice.TryEnd(out int length))

@@ -14,6 +14,7 @@ public sealed class Transcoder : IDisposable
     private readonly InstanceConversion _conversion;
     private readonly InstanceRestoration _restoration;
     private readonly InstanceRelabelling _relabelling;
+    private readonly InstanceRecoding _recoding;
     private readonly LargeConversion _large;
     private readonly GrowableMemory _converted = new();
 
@@ -28,7 +29,8 @@ public sealed class Transcoder : IDisposable
         _relabelling = new InstanceRelabelling(_bench);
         _restoration = new InstanceRestoration(_bench);
         ConversionPolicy policy = new(options);
-        _conversion = new InstanceConversion(_bench, policy, _relabelling, new InstanceDerivation(_bench));
+        _recoding = new InstanceRecoding(_bench, policy);
+        _conversion = new InstanceConversion(_bench, policy, _relabelling, new InstanceDerivation(_bench), _recoding);
         _large = new LargeConversion(_bench, policy);
     }
 
@@ -75,10 +77,10 @@ public sealed class Transcoder : IDisposable
     /// <summary>Converts an instance to a transfer syntax, if that loses nothing.</summary>
     /// <inheritdoc cref="Convert(ReadOnlySpan{byte}, IResultMemory)"/>
     /// <param name="transferSyntax">The target instead of that of the options.</param>
-    /// <exception cref="ArgumentException">It is neither .201, .202 nor .90, nor Explicit VR Little Endian.</exception>
+    /// <exception cref="ArgumentException">It is neither .201, .202 nor .90, nor .91 or Explicit VR Little Endian.</exception>
     public ConversionResult Convert(ReadOnlySpan<byte> instance, IResultMemory memory, string transferSyntax)
     {
-        TranscodingOptions.RequireTarget(transferSyntax, nameof(transferSyntax), allowsNative: true);
+        TranscodingOptions.RequireTarget(transferSyntax, nameof(transferSyntax), allowsWaysBack: true);
         return Convert(instance, memory, Decision.Ask(instance.Length, transferSyntax));
     }
 
@@ -122,8 +124,8 @@ public sealed class Transcoder : IDisposable
                 => Finish(_restoration.Restore(instance, memory, Decision.Ask(instance.Length, transferSyntax))),
             TransferSyntaxUid.ImplicitLittleEndian
                 => Finish(_restoration.RestoreImplicit(instance, memory, Decision.Ask(instance.Length, transferSyntax))),
-            _ => throw new ArgumentException($"Instances are restored to Explicit or Implicit VR Little Endian, not {transferSyntax}",
-                nameof(transferSyntax)),
+            _ => throw new ArgumentException(
+                $"Instances are restored to Explicit or Implicit VR Little Endian, not {transferSyntax}", nameof(transferSyntax)),
         };
 
     /// <summary>
@@ -178,14 +180,12 @@ public sealed class Transcoder : IDisposable
     /// </summary>
     /// <param name="instance">A whole DICOM file.</param>
     /// <param name="reception">How it arrived.</param>
-    /// <returns>The reason is <see cref="KeepReason.None"/> when it would; there is no result.</returns>
+    /// <returns>The reason is <see cref="KeepReason.None"/> when it would; there is no result, and the target is not named.</returns>
     public ConversionResult Examine(ReadOnlySpan<byte> instance, Reception reception)
     {
         RefusedMemory memory = new();
         ConversionResult result = ConvertReceived(instance, memory, reception);
-        bool isLossy = _options.Lossy is not null || result.SourceTransferSyntax == TransferSyntaxUid.Jpeg2000;
-        string target = isLossy ? TransferSyntaxUid.Htj2k : _options.TargetTransferSyntax;
-        return memory.WasAsked ? result with { Reason = KeepReason.None, TargetTransferSyntax = target } : result;
+        return memory.WasAsked ? result with { Reason = KeepReason.None, TargetTransferSyntax = "" } : result;
     }
 
     /// <summary>
@@ -212,10 +212,7 @@ public sealed class Transcoder : IDisposable
     public bool TryDigestNative(ReadOnlySpan<byte> instance, out string digest)
         => SampleDigest.TryOfInterleaved(instance, _bench.Rewritten, out digest);
 
-    /// <summary>
-    /// Converts a synthetic image. This starts threads, loads code and touches memory, which takes longer than the image itself. It also
-    /// shows whether this machine encodes and verifies at all before a patient's image arrives.
-    /// </summary>
+    /// <summary>Converts a synthetic image: that starts threads, and shows that this machine encodes at all before images arrive.</summary>
     /// <returns>Converted, unless the options keep such an image or something is wrong.</returns>
     public ConversionResult Rehearse()
     {
@@ -237,10 +234,13 @@ public sealed class Transcoder : IDisposable
             instance, memory, Decision.Ask(instance.Length, TransferSyntaxUid.ExplicitLittleEndian), mayBeSigned: true));
 
     private ConversionResult Convert(ReadOnlySpan<byte> instance, IResultMemory memory, Decision asked)
-        => Finish(asked.Target == TransferSyntaxUid.ExplicitLittleEndian
-            ? _restoration.ToExplicit(instance, memory, asked, mayBeSigned: false) : _conversion.Convert(instance, memory, asked));
+        => Finish(asked.Target switch
+        {
+            TransferSyntaxUid.ExplicitLittleEndian => _restoration.ToExplicit(instance, memory, asked, mayBeSigned: false),
+            TransferSyntaxUid.Jpeg2000 => _recoding.ToJpeg2000(instance, memory, asked),
+            _ => _conversion.Convert(instance, memory, asked),
+        });
 
-    /// <summary>Takes the times, and makes the bench ready for the next instance.</summary>
     private ConversionResult Finish(ConversionResult result)
     {
         result = result with { CodingTime = _bench.Pool.CodingTime, VerificationTime = _bench.Pool.VerificationTime };

@@ -17,7 +17,8 @@ public sealed record TranscodingOptions
 
     /// <summary>
     /// <see cref="TransferSyntaxUid.Htj2kLossless"/> or <see cref="TransferSyntaxUid.Htj2kLosslessRpcl"/>, with the same codestreams;
-    /// <see cref="TransferSyntaxUid.Jpeg2000Lossless"/> for receivers without HTJ2K; or
+    /// <see cref="TransferSyntaxUid.Jpeg2000Lossless"/> for receivers without HTJ2K, and <see cref="TransferSyntaxUid.Jpeg2000"/> for lossy
+    /// images of <see cref="TransferSyntaxUid.Htj2k"/>, whose coefficients are coded again without further loss; or
     /// <see cref="TransferSyntaxUid.ExplicitLittleEndian"/> to restore native Pixel Data.
     /// </summary>
     public string TargetTransferSyntax { get; init; } = TransferSyntaxUid.Htj2kLossless;
@@ -99,7 +100,7 @@ public sealed record TranscodingOptions
     /// <exception cref="ArgumentException">The options ask for something that does not exist.</exception>
     internal void Check()
     {
-        RequireTarget(TargetTransferSyntax, nameof(TargetTransferSyntax), allowsNative: true);
+        RequireTarget(TargetTransferSyntax, nameof(TargetTransferSyntax), allowsWaysBack: true);
         foreach (string transferSyntax in Rules.Select(rule => rule.Then.TransferSyntax).OfType<string>())
         {
             RequireTarget(transferSyntax, nameof(Rules));
@@ -109,13 +110,14 @@ public sealed record TranscodingOptions
     }
 
     /// <exception cref="ArgumentException">The transfer syntax is not one that instances are converted to.</exception>
-    internal static void RequireTarget(string transferSyntax, string name, bool allowsNative = false)
+    internal static void RequireTarget(string transferSyntax, string name, bool allowsWaysBack = false)
     {
-        if (!Transcoder.IsTarget(transferSyntax) && !(allowsNative && transferSyntax == TransferSyntaxUid.ExplicitLittleEndian))
+        bool isWayBack = transferSyntax is TransferSyntaxUid.ExplicitLittleEndian or TransferSyntaxUid.Jpeg2000;
+        if (!Transcoder.IsTarget(transferSyntax) && !(allowsWaysBack && isWayBack))
         {
-            string native = allowsNative ? $", {TransferSyntaxUid.ExplicitLittleEndian}" : "";
+            string waysBack = allowsWaysBack ? $", {TransferSyntaxUid.Jpeg2000}, {TransferSyntaxUid.ExplicitLittleEndian}" : "";
             throw new ArgumentException(
-                $"The target transfer syntax is {transferSyntax}; accepted are {TransferSyntaxUid.Htj2kLossless}, {TransferSyntaxUid.Htj2kLosslessRpcl}, {TransferSyntaxUid.Jpeg2000Lossless}{native}", name);
+                $"The target transfer syntax is {transferSyntax}; accepted are {TransferSyntaxUid.Htj2kLossless}, {TransferSyntaxUid.Htj2kLosslessRpcl}, {TransferSyntaxUid.Jpeg2000Lossless}{waysBack}", name);
         }
     }
 }

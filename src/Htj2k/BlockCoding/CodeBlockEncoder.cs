@@ -79,7 +79,7 @@ internal sealed unsafe class CodeBlockEncoder : IDisposable
         }
 
         byte* segment = _arena.Reserve(MqBlockEncoder.MaximumLength(planes)) + 1;
-        int length = MqBlockEncoder.Encode(scratch, band, planes, width, height, segment);
+        int length = MqBlockEncoder.Encode(scratch, band, planes, CodedPlanes.PassesPerPlane, width, height, segment);
         _arena.Commit(length + 1);
         return new EncodedBlock(segment, length, 3 * planes - 2);
     }

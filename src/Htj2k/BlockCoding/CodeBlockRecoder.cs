@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using Htj2k.BlockCoding.Arithmetic;
+using Htj2k.BlockCoding.HighThroughput.Decoding;
 using Htj2k.BlockCoding.HighThroughput.Encoding;
 using Htj2k.Contract;
 using Htj2k.Memory;
@@ -8,61 +9,68 @@ using Htj2k.Structure;
 namespace Htj2k.BlockCoding;
 
 /// <summary>
-/// One worker that decodes MQ coded code-blocks to quantised coefficients and codes these as HT. The set of HT passes ends at the bit-plane
-/// where the block ended, so that decoders put each coefficient in the middle of the same interval.
+/// One worker that codes the quantised coefficients of code-blocks again, as HT or MQ coded. Its passes end at the bit-plane where those of
+/// the block ended, so that decoders put each coefficient in the middle of the same interval.
 /// </summary>
 /// <remarks>
-/// A block that ends with a cleanup pass becomes a cleanup pass of the same bit-plane. One that ends with significance propagation or
-/// magnitude refinement becomes a cleanup pass of the bit-plane above, and the passes of the same names.
+/// As HT, a block that ends with a cleanup pass becomes a cleanup pass of the same bit-plane. One that ends with significance propagation
+/// or magnitude refinement becomes a cleanup pass of the bit-plane above, and the passes of the same names.
 /// </remarks>
 internal sealed unsafe class CodeBlockRecoder : IDisposable
 {
-    /// <summary>Bit-planes that 32-bit words hold beside a sign and half a step.</summary>
-    private const int MaximumBitPlanes = 30;
+    private const int MaximumSide = CodeBlockReader.MaximumSide;
+    private const int LaneStride = MaximumSide + CodeBlock.RowPadding;
+    private static readonly int s_maximumLength =
+        CleanupEncoder.MaximumLength(MaximumSide, MaximumSide) + RefinementEncoder.MaximumLength;
 
-    private const int PassesPerPlane = 3;
-    private const int LaneStride = CleanupEncoder.MaximumWidth + CodeBlock.RowPadding;
-    private const int MaximumSide = CleanupEncoder.MaximumWidth;
-
-    private readonly SegmentGatherer _gatherer = new();
-    private readonly MqBlockDecoderScratch _mq = new();
     private readonly CleanupEncoderScratch _cleanup = new();
     private readonly NarrowedBlock _narrowed = new();
+    private readonly MqBlockEncoderScratch? _bitPlanes;
     private readonly SegmentArena _arena = new();
-    private readonly NativeBuffer<uint> _words = new(MaximumSide * MaximumSide);
     private readonly NativeBuffer<int> _lanes = new(LaneStride * MaximumSide);
     private readonly byte[] _map = new byte[RefinementEncoder.MapLength(MaximumSide, MaximumSide)];
-    private readonly int _maximumLength = CleanupEncoder.MaximumLength(MaximumSide, MaximumSide) + RefinementEncoder.MaximumLength;
 
-    /// <param name="segments">The segments that packets have brought for the tile.</param>
+    public CodeBlockRecoder(BlockCoder coder) => _bitPlanes = coder == BlockCoder.Mq ? new MqBlockEncoderScratch() : null;
+
+    /// <summary>Encodes a code-block.</summary>
+    /// <param name="words">As <see cref="CodeBlockReader"/> gives them.</param>
+    /// <param name="planes">How far they were coded.</param>
     /// <returns>Valid until <see cref="Clear"/>.</returns>
-    /// <exception cref="Htj2kFormatException">The block is broken, or of a kind that is not recoded.</exception>
-    public RecodedBlock Recode(
-        ReadOnlySpan<byte> codestream, BlockContributions segments, ParsedSubband subband, in ParsedBlock block, int width, int height)
+    public RecodedBlock Encode(uint* words, CodedPlanes planes, ParsedSubband subband, int width, int height)
+        => _bitPlanes is null
+            ? EncodeSet(words, planes, subband, width, height)
+            : EncodeBitPlanes(_bitPlanes, words, planes, subband, width, height);
+
+    /// <summary>
+    /// Scales the region of interest back (T.800 H.1) in a code-block of reversible coding: each word becomes the whole coefficient that
+    /// decoders make of it, whatever bit-planes are missing. Without the region, its sub-band has M_b bit-planes, all of them coded.
+    /// </summary>
+    /// <returns>Null when a coefficient outside the region has more bits than M_b.</returns>
+    public CodedPlanes? ScaleBack(uint* words, ParsedSubband subband, int width, int height)
     {
-        if (block.FirstContribution == 0)
+        int bits = subband.MagnitudeBits;
+        CleanupResult result = Dequantization.FromWords(words, subband, width, height, _lanes.Start, LaneStride);
+        if (bits == 0 || result != CleanupResult.Decoded)
         {
-            return default;
+            return null;
         }
 
-        int offset = segments[block.FirstContribution].Offset;
-        Require(subband, block, width, height, offset);
-        ReadOnlySpan<byte> data = _gatherer.GatherArithmetic(codestream, segments, block, out ReadOnlySpan<CodewordSegment> codewords);
-        bool isDecoded = MqBlockDecoder.TryDecode(
-            data, codewords, block.ZeroBitPlanes, subband.BitPlanes, subband.Orientation, subband.Style, width, height, _words.Start, width,
-                _mq);
-        if (!isDecoded)
+        int bit = SignMagnitude<uint>.BitOf(bits - 1);
+        for (int y = 0; y < height; y++)
         {
-            Htj2kFormatException.Throw("a broken code-block", offset);
+            for (int x = 0; x < width; x++)
+            {
+                int coefficient = _lanes.Start[y * LaneStride + x];
+                if (Math.Abs(coefficient) >> bits != 0)
+                {
+                    return null;
+                }
+
+                words[y * width + x] = SignMagnitude<uint>.From(coefficient, bit);
+            }
         }
 
-        // The first bit-plane has a cleanup pass only; each further one has SigProp, MagRef and cleanup.
-        int plane = block.ZeroBitPlanes + (block.Passes + 1) / PassesPerPlane;
-        int passesOfPlane = (block.Passes + 1) % PassesPerPlane + 1;
-        bool endsPlane = passesOfPlane == PassesPerPlane;
-        int refinedBit = SignMagnitude<uint>.BitOf(plane);
-        int passes = endsPlane ? 1 : RefinementEncoder.PassesWorthCoding(_words.Start, refinedBit, passesOfPlane + 1, width, height);
-        return Encode(endsPlane ? plane : plane - 1, passes, subband, width, height);
+        return new CodedPlanes(bits - 1, CodedPlanes.PassesPerPlane);
     }
 
     /// <summary>Forgets the segments.</summary>
@@ -70,37 +78,21 @@ internal sealed unsafe class CodeBlockRecoder : IDisposable
 
     public void Dispose()
     {
-        _mq.Dispose();
         _cleanup.Dispose();
         _narrowed.Dispose();
+        _bitPlanes?.Dispose();
         _arena.Dispose();
-        _words.Dispose();
         _lanes.Dispose();
     }
 
-    private static void Require(ParsedSubband subband, in ParsedBlock block, int width, int height, int offset)
+    private RecodedBlock EncodeSet(uint* words, CodedPlanes planes, ParsedSubband subband, int width, int height)
     {
-        if (block.Kind != BlockKind.Arithmetic)
-        {
-            Htj2kFormatException.Throw("a code-block that is not MQ coded", offset);
-        }
-
-        if (subband.BitPlanes > MaximumBitPlanes)
-        {
-            Htj2kFormatException.Throw($"{subband.BitPlanes} bit-planes; decoders of HTJ2K accept {MaximumBitPlanes}", offset);
-        }
-
-        if (width > MaximumSide || height > MaximumSide)
-        {
-            Htj2kFormatException.Throw($"a code-block of {width} x {height}; sides to {MaximumSide} are coded again", offset);
-        }
-    }
-
-    /// <param name="plane">Of the cleanup pass, counted down from M_b - 1 as 0.</param>
-    private RecodedBlock Encode(int plane, int passes, ParsedSubband subband, int width, int height)
-    {
-        FillLanes(SignMagnitude<uint>.BitOf(plane), width, height);
-        byte* segment = _arena.Reserve(_maximumLength);
+        int refinedBit = SignMagnitude<uint>.BitOf(planes.Last);
+        int passes =
+            planes.AreComplete ? 1 : RefinementEncoder.PassesWorthCoding(words, refinedBit, planes.PassesOfLast + 1, width, height);
+        int plane = planes.AreComplete ? planes.Last : planes.Last - 1;
+        FillLanes(words, SignMagnitude<uint>.BitOf(plane), width, height);
+        byte* segment = _arena.Reserve(s_maximumLength);
         int cleanup = _narrowed.TryCopy(_lanes.Start, LaneStride, width, height)
             ? CleanupEncoder.Encode(_narrowed.Coefficients, NarrowedBlock.Stride, width, height, _cleanup, segment)
             : CleanupEncoder.Encode(_lanes.Start, LaneStride, width, height, _cleanup, segment);
@@ -111,23 +103,41 @@ internal sealed unsafe class CodeBlockRecoder : IDisposable
 
         bool isCausal = (subband.Style & CodeBlockStyle.VerticallyCausal) != 0;
         int refinement = passes == 1 ? 0 : RefinementEncoder.Encode(
-            _words.Start, SignMagnitude<uint>.BitOf(plane + 1), passes, isCausal, width, height, _map,
-                new Span<byte>(segment + cleanup, RefinementEncoder.MaximumLength));
+            words, refinedBit, passes, isCausal, width, height, _map, new Span<byte>(segment + cleanup, RefinementEncoder.MaximumLength));
         _arena.Commit(cleanup + refinement);
-        return new RecodedBlock(segment, cleanup, refinement, passes, plane);
+        return new RecodedBlock(segment, plane, new CodewordSegment(cleanup, 1), new CodewordSegment(refinement, passes - 1));
+    }
+
+    private RecodedBlock EncodeBitPlanes(
+        MqBlockEncoderScratch scratch, uint* words, CodedPlanes planes, ParsedSubband subband, int width, int height)
+    {
+        FillLanes(words, SignMagnitude<uint>.BitOf(planes.Last), width, height);
+        int count = scratch.Load(_lanes.Start, LaneStride, width, height);
+        if (count == 0)
+        {
+            return default;
+        }
+
+        // The first bit-plane that is coded has a cleanup pass only.
+        int passesOfLast = count == 1 ? CodedPlanes.PassesPerPlane : planes.PassesOfLast;
+        byte* segment = _arena.Reserve(MqBlockEncoder.MaximumLength(count)) + 1;
+        int length = MqBlockEncoder.Encode(scratch, subband.Orientation, count, passesOfLast, width, height, segment);
+        _arena.Commit(length + 1);
+        int passes = CodedPlanes.PassesPerPlane * (count - 1) - 2 + passesOfLast;
+        return new RecodedBlock(segment, planes.Last + 1 - count, new CodewordSegment(length, passes));
     }
 
     /// <summary>Two's complement in units of a bit-plane; lower bits are left out.</summary>
-    private void FillLanes(int bit, int width, int height)
+    private void FillLanes(uint* words, int bit, int width, int height)
     {
         for (int y = 0; y < height; y++)
         {
-            uint* words = _words.Start + y * width;
+            uint* row = words + y * width;
             int* lanes = _lanes.Start + y * LaneStride;
             for (int x = 0; x < width; x++)
             {
-                int sign = (int)words[x] >> SignMagnitude<uint>.TopBit;
-                int magnitude = (int)((words[x] & ~SignMagnitude<uint>.SignBit) >> bit);
+                int sign = (int)row[x] >> SignMagnitude<uint>.TopBit;
+                int magnitude = (int)((row[x] & ~SignMagnitude<uint>.SignBit) >> bit);
                 lanes[x] = (magnitude ^ sign) - sign;
             }
         }

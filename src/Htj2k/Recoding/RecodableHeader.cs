@@ -2,10 +2,11 @@
 using Htj2k.Codestream;
 using Htj2k.Codestream.MarkerSegments;
 using Htj2k.Contract;
+using Htj2k.Structure;
 
 namespace Htj2k.Recoding;
 
-/// <summary>Says which Part 1 codestreams are coded again as HT, and which capabilities the result requires.</summary>
+/// <summary>Says which codestreams are coded again, and which capabilities an HTJ2K result requires.</summary>
 internal static class RecodableHeader
 {
     /// <summary>Ccap15: tile-part headers have parameters of their own, HETEROGENEOUS (T.814 A.3.3).</summary>
@@ -26,14 +27,24 @@ internal static class RecodableHeader
         }
     }
 
-    /// <exception cref="Htj2kFormatException">The tile has a region of interest.</exception>
-    public static void Require(Tile tile, int offset)
+    /// <exception cref="Htj2kFormatException">
+    /// The tile cannot be coded as the target: common decoders read no region of interest in HTJ2K, and without it irreversible
+    /// coefficients would lie elsewhere in their intervals; the encoder of MQ coded blocks knows no vertically causal context.
+    /// </exception>
+    public static void Require(Tile tile, BlockCoder target, int offset)
     {
         for (int c = 0; c < tile.Components.Length; c++)
         {
-            if (tile.Coding.RegionShiftOf(c) != 0)
+            ComponentCoding coding = tile.Components[c].Coding;
+            if (tile.Coding.RegionShiftOf(c) != 0 && !coding.IsReversible)
             {
-                Htj2kFormatException.Throw("a region of interest (RGN), which common decoders do not read in HTJ2K", offset);
+                Htj2kFormatException.Throw(
+                    "a region of interest (RGN) of the irreversible wavelet, which common decoders do not read in HTJ2K", offset);
+            }
+
+            if (target == BlockCoder.Mq && (coding.Style & CodeBlockStyle.VerticallyCausal) != 0)
+            {
+                Htj2kFormatException.Throw("vertically causal context, which is not coded in JPEG 2000 Part 1", offset);
             }
         }
     }

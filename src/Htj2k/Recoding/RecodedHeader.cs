@@ -8,11 +8,13 @@ using Htj2k.Structure;
 namespace Htj2k.Recoding;
 
 /// <summary>
-/// Copies headers from a Part 1 codestream to one of HTJ2K: SIZ and the styles say HT, one layer remains, and segments about the packets'
-/// order, lengths and markers are left out (T.800 Annex A, T.814 Annex A).
+/// Copies headers from a Part 1 codestream to one of HTJ2K, or the other way: SIZ and the styles say how blocks are coded, one layer
+/// remains, and segments about the region of interest and the packets' order, lengths and markers are left out (T.800 Annex A, T.814 Annex
+/// A).
 /// </summary>
 /// <param name="target">Where they go.</param>
-internal ref struct RecodedHeader(Span<byte> target)
+/// <param name="coder">How the blocks are coded there.</param>
+internal ref struct RecodedHeader(Span<byte> target, BlockCoder coder)
 {
     /// <summary>Rsiz bit 14: a CAP segment lists the required capabilities.</summary>
     private const ushort UsesCapabilities = 0x4000;
@@ -40,7 +42,7 @@ internal ref struct RecodedHeader(Span<byte> target)
             ushort marker = reader.Read16();
             int end = reader.ReadSegmentEnd(start, marker);
             Copy(source[start..end], marker, header.Size.Components.Length);
-            if (marker == MarkerCode.ImageAndTileSize)
+            if (marker == MarkerCode.ImageAndTileSize && coder == BlockCoder.HighThroughput)
             {
                 AppendCapabilities(capabilities);
             }
@@ -83,7 +85,7 @@ internal ref struct RecodedHeader(Span<byte> target)
     {
         if (marker is MarkerCode.TilePartLengths or MarkerCode.PacketLengthsMain or MarkerCode.PacketLengthsTilePart
             or MarkerCode.PackedPacketHeadersMain or MarkerCode.PackedPacketHeadersTilePart or MarkerCode.ProgressionOrderChange
-            or MarkerCode.ExtendedCapabilities or MarkerCode.CorrespondingProfile)
+            or MarkerCode.ExtendedCapabilities or MarkerCode.CorrespondingProfile or MarkerCode.RegionOfInterest)
         {
             return;
         }
@@ -104,7 +106,7 @@ internal ref struct RecodedHeader(Span<byte> target)
                     Htj2kFormatException.Throw("extensions of T.801; codestreams of Part 1 are coded again", 4);
                 }
 
-                BinaryPrimitives.WriteUInt16BigEndian(copy[4..], UsesCapabilities);
+                BinaryPrimitives.WriteUInt16BigEndian(copy[4..], coder == BlockCoder.HighThroughput ? UsesCapabilities : (ushort)0);
                 break;
             case MarkerCode.CodingStyleDefault:
                 copy[4] = (byte)(copy[4] & ~PacketMarkers);
@@ -118,8 +120,11 @@ internal ref struct RecodedHeader(Span<byte> target)
     }
 
     /// <summary>Of the styles that Part 1 has, only vertically causal context means something to HT coding (T.814 A.4).</summary>
-    private static void ChangeStyle(ref byte style)
-        => style = (byte)(CodeBlockStyle.HighThroughput | ((CodeBlockStyle)style & CodeBlockStyle.VerticallyCausal));
+    private readonly void ChangeStyle(ref byte style)
+    {
+        CodeBlockStyle kind = coder == BlockCoder.HighThroughput ? CodeBlockStyle.HighThroughput : CodeBlockStyle.None;
+        style = (byte)(kind | ((CodeBlockStyle)style & CodeBlockStyle.VerticallyCausal));
+    }
 
     private void AppendCapabilities(ushort capabilities)
     {

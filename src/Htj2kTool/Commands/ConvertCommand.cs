@@ -17,6 +17,7 @@ internal static class ConvertCommand
         ["202"] = TransferSyntaxUid.Htj2kLosslessRpcl,
         [LossyOptions.Syntax] = TransferSyntaxUid.Htj2k,
         ["90"] = TransferSyntaxUid.Jpeg2000Lossless,
+        ["91"] = TransferSyntaxUid.Jpeg2000,
         ["explicit"] = TransferSyntaxUid.ExplicitLittleEndian,
     };
 
@@ -32,7 +33,7 @@ internal static class ConvertCommand
         };
         Option<string> syntax = new("--syntax", "-s")
         {
-            Description = "HTJ2K Lossless Only (201), with RPCL Options (202), lossy HTJ2K (203), JPEG 2000 Lossless Only (90), or back to Explicit VR Little Endian (explicit).",
+            Description = "HTJ2K Lossless Only (201), with RPCL Options (202), lossy HTJ2K (203), JPEG 2000 Lossless Only (90), lossy HTJ2K back to JPEG 2000 without any further loss (91), or back to Explicit VR Little Endian (explicit).",
             DefaultValueFactory = static _ => "201",
         };
         syntax.AcceptOnlyFromAmong([.. s_targets.Keys]);

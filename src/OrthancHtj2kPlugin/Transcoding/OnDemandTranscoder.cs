@@ -124,6 +124,11 @@ internal sealed class OnDemandTranscoder : IDisposable
             return Finish(converted, memory);
         }
 
+        if (request.MayRecodeTo(target) && _transcoder.Convert(instance, memory, target) is { IsConverted: true } recoded)
+        {
+            return Finish(recoded, memory);
+        }
+
         if (!request.IsDecodable)
         {
             return request.TakesJpeg2000Alone && TranscodingRequest.IsJpeg2000Target(target)

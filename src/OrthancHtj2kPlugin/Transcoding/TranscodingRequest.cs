@@ -42,6 +42,9 @@ internal sealed class TranscodingRequest(string source, string[] allowed, bool m
 
     public static bool IsJpeg2000Target(string syntax) => syntax == TransferSyntaxUid.Jpeg2000Lossless;
 
+    /// <summary>True for lossy JPEG 2000 that is wanted of HTJ2K: the coefficients are coded again, and nothing more is lost.</summary>
+    public bool MayRecodeTo(string syntax) => source == TransferSyntaxUid.Htj2k && syntax == TransferSyntaxUid.Jpeg2000;
+
     /// <summary>True for transfer syntaxes to which a decoded instance may be encoded, also by Orthanc's other transcoders.</summary>
     public bool MayEncodeTo(string syntax) => IsLosslessTarget(syntax) || (mayBeLossy && !TransferSyntaxUid.IsHtj2k(syntax));
 

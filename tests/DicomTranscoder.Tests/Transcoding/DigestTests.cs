@@ -43,7 +43,6 @@ public sealed class DigestTests
         using Transcoder transcoder = new(new TranscodingOptions { Threads = 1 });
 
         Assert.Equal(KeepReason.None, transcoder.Examine(image, s_reception).Reason);
-        Assert.Equal(DicomTranscoder.DataSet.TransferSyntaxUid.Htj2kLossless, transcoder.Examine(image, s_reception).TargetTransferSyntax);
         Assert.Equal(KeepReason.AlreadyHtj2k, transcoder.Examine(converted, s_reception).Reason);
         Assert.Equal(KeepReason.ShortPixelData, transcoder.Examine(cut, s_reception).Reason);
     }

@@ -53,7 +53,7 @@ public sealed class LossyJpeg2000Tests
     }
 
     [Theory]
-    [InlineData("-r 20 -ROI c=0,U=10", "region of interest")]
+    [InlineData("-I -r 20 -ROI c=0,U=10", "region of interest")]
     [InlineData("-n 1 -r 20 -b 1024,4", "a code-block of")]
     public void What_is_not_coded_again_is_kept_with_the_reason(string options, string detail)
     {
@@ -106,7 +106,7 @@ public sealed class LossyJpeg2000Tests
 
         Assert.Equal((KeepReason.None, TransferSyntaxUid.Htj2k), (result.Reason, result.TargetTransferSyntax));
         Assert.Equal(Samples(file), Samples(memory.Result(result)));
-        Assert.Equal(TransferSyntaxUid.Htj2k, transcoder.Examine(file, new Reception("")).TargetTransferSyntax);
+        Assert.Equal(KeepReason.None, transcoder.Examine(file, new Reception("")).Reason);
     }
 
     /// <summary>Irreversible, or reversible and cut.</summary>
@@ -150,6 +150,49 @@ public sealed class LossyJpeg2000Tests
         ConversionResult result = transcoder.ConvertReceived(Lossy("MONOCHROME2", 8, "-r 20"), new ArrayMemory(), new Reception(""));
 
         Assert.Equal(KeepReason.LossyCompressed, result.Reason);
+    }
+
+    [Theory]
+    [InlineData("MONOCHROME2", 12, "-r 10")]
+    [InlineData("MONOCHROME2", 16, "-r 20,9 -I")]
+    [InlineData("YBR_ICT", 8, "-r 15 -I -mct 1")]
+    public void Way_back_to_JPEG_2000_gives_the_same_samples_and_attributes(string photometric, ushort bits, string options)
+    {
+        byte[] file = Lossy(photometric, bits, options, frames: 2);
+        byte[] converted = Conversions.MustConvert(file, s_onRequest);
+
+        ConversionResult result =
+            Conversions.Convert(converted, out byte[] back, new TranscodingOptions { TargetTransferSyntax = TransferSyntaxUid.Jpeg2000 });
+
+        Assert.True(result.IsConverted, result.Explain());
+        Assert.Equal((TransferSyntaxUid.Htj2k, TransferSyntaxUid.Jpeg2000), (result.SourceTransferSyntax, result.TargetTransferSyntax));
+        Assert.Equal(TransferSyntaxUid.Jpeg2000, FileMetaInformation.Read(back)!.TransferSyntax);
+        Assert.Equal(Samples(file), Samples(back));
+        foreach (uint tag in new uint[] { 0x0008_0018, 0x0028_0004, LossyImageCompression, CompressionRatio, 0x0028_0101 })
+        {
+            Assert.Equal(Conversions.Element(file, tag), Conversions.Element(back, tag));
+        }
+
+        using FrameCodestreams sent = FrameCodestreams.Read(file), received = FrameCodestreams.Read(back);
+        Assert.False(Htj2k.Htj2kDecoder.ReadInfo(received[1]).IsHighThroughput);
+        if (options.Contains("-I", StringComparison.Ordinal) || OpenJpeg.Missing is not null)
+        {
+            return;
+        }
+
+        Assert.Equal(OpenJpeg.Decode(sent[1]), OpenJpeg.Decode(received[1]));
+    }
+
+    [Fact]
+    public void What_is_not_lossy_HTJ2K_does_not_become_lossy_JPEG_2000()
+    {
+        TranscodingOptions toJpeg2000 = new() { TargetTransferSyntax = TransferSyntaxUid.Jpeg2000 };
+        byte[] native = new DicomFile { DataSet = DicomFile.Image(64, 64, 8, 8).Set(Conversions.PixelDataTag, "OW", new byte[4096]) }
+            .ToArray();
+
+        Assert.Equal(KeepReason.NotJpeg2000, Conversions.Convert(native, out _, toJpeg2000).Reason);
+        Assert.Equal(KeepReason.NotJpeg2000, Conversions.Convert(Conversions.MustConvert(native), out _, toJpeg2000).Reason);
+        Assert.Equal(KeepReason.AlreadyAsWanted, Conversions.Convert(Lossy("MONOCHROME2", 8, "-r 20"), out _, toJpeg2000).Reason);
     }
 
     /// <returns>The transfer syntax of the result, or nothing.</returns>

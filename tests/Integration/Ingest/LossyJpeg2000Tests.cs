@@ -8,7 +8,10 @@ using Xunit;
 
 namespace Integration.Ingest;
 
-/// <summary>Lossy JPEG 2000 that arrives is stored as HTJ2K of the same samples when the setting says so.</summary>
+/// <summary>
+/// Lossy JPEG 2000 that arrives is stored as HTJ2K of the same samples when the setting says so, and handed out as JPEG 2000 of the same
+/// samples to who wants that.
+/// </summary>
 public sealed class LossyJpeg2000Tests
 {
     private const string Jpeg2000 = "1.2.840.10008.1.2.4.91";
@@ -30,6 +33,24 @@ public sealed class LossyJpeg2000Tests
         Assert.Equal(Dcmtk.OtherAttributes(sent), Dcmtk.OtherAttributes(stored));
         Assert.Equal(OpenJpeg.Decode(codestream), OpenJpeg.Decode(await converting.Rest.RawFrameAsync(id, 0)));
         Assert.Equal(StartOfPng, (await converting.Rest.BytesAsync($"/instances/{id}/preview"))[..4]);
+        AssertIsJpeg2000(sent, codestream, await converting.Rest.BytesAsync($"/htj2k/instances/{id}/file?transfer-syntax=.91"));
+        AssertIsJpeg2000(sent, codestream, (await converting.Rest.ArchiveAsync(id, Jpeg2000)).Values.Single());
+    }
+
+    [Fact]
+    public async Task C_STORE_of_lossy_JPEG_2000_stores_HTJ2K_of_the_same_samples_when_the_setting_says_so()
+    {
+        Assert.SkipWhen(OpenJpegEncoder.Missing is not null, OpenJpegEncoder.Missing ?? "");
+        byte[] codestream = Encode();
+        byte[] sent = FileOf(codestream);
+        await using OrthancServer converting = await OrthancServer.StartAsync(new JsonObject { ["TranscodeLossyJpeg2000"] = true });
+
+        Dcmtk.Store(sent, converting.DicomPort, "-xw");
+
+        string id = await converting.Rest.InstanceOfAsync("2.25.910");
+        byte[] stored = await converting.Rest.FileAsync(id);
+        Assert.Equal(Htj2k, Dcmtk.TransferSyntax(stored));
+        Assert.Equal(OpenJpeg.Decode(codestream), OpenJpeg.Decode(await converting.Rest.RawFrameAsync(id, 0)));
     }
 
     [Fact]
@@ -76,6 +97,16 @@ public sealed class LossyJpeg2000Tests
         Assert.Equal(OpenJpeg.Decode(codestream), OpenJpeg.Decode(await orthanc.Rest.RawFrameAsync(byBackfill, 0)));
         JsonNode verified = await orthanc.Rest.BackfillAsync("verify-instance", new JsonObject { ["Instance"] = byBackfill });
         Assert.Equal(1, (int)verified["Total"]!["Verified"]!);
+    }
+
+    /// <param name="sent">The file that was uploaded.</param>
+    /// <param name="codestream">That of its frame.</param>
+    private static void AssertIsJpeg2000(byte[] sent, byte[] codestream, byte[] file)
+    {
+        Assert.Equal(Jpeg2000, Dcmtk.TransferSyntax(file));
+        Assert.Equal(Dcmtk.SopInstanceUid(sent), Dcmtk.SopInstanceUid(file));
+        Assert.Equal(Dcmtk.OtherAttributes(sent), Dcmtk.OtherAttributes(file));
+        Assert.Equal(OpenJpeg.Decode(codestream), OpenJpeg.Decode(Dcmtk.Fragments(file)[^1]));
     }
 
     private static byte[] StartOfPng => [0x89, (byte)'P', (byte)'N', (byte)'G'];

@@ -3,7 +3,7 @@ using Htj2k.Structure;
 
 namespace Htj2k.BlockCoding.Arithmetic;
 
-/// <summary>Code-blocks of T.800 Annexes C and D as an encoder: all bit-planes, MQ coded in one codeword segment.</summary>
+/// <summary>Code-blocks of T.800 Annexes C and D as an encoder: bit-planes, MQ coded in one codeword segment.</summary>
 internal static unsafe class MqBlockEncoder
 {
     /// <summary>Bytes that a segment of some bit-planes can have, and the one before it.</summary>
@@ -11,9 +11,11 @@ internal static unsafe class MqBlockEncoder
 
     /// <summary>Encodes the code-block that was loaded last.</summary>
     /// <param name="planes">The result of loading it; at least 1.</param>
+    /// <param name="passesOfLast">Passes of bit-plane 0, see <see cref="CodedPlanes"/>; 3 when it is the only one.</param>
     /// <param name="segment">Takes <see cref="MaximumLength"/> bytes, the one before it among them.</param>
     /// <returns>Bytes of the segment.</returns>
-    public static int Encode(MqBlockEncoderScratch scratch, SubbandOrientation band, int planes, int width, int height, byte* segment)
+    public static int Encode(
+        MqBlockEncoderScratch scratch, SubbandOrientation band, int planes, int passesOfLast, int width, int height, byte* segment)
     {
         BitPlaneEncoder passes = new(scratch, band, width, height);
         MqEncoder mq = new(segment, scratch.States);
@@ -21,13 +23,14 @@ internal static unsafe class MqBlockEncoder
         {
             scratch.LoadBits(plane, width, height);
             byte* end = scratch.Decisions;
+            int last = plane > 0 ? CodedPlanes.PassesPerPlane : passesOfLast;
             if (plane < planes - 1)
             {
                 end = passes.SignificancePropagation(end);
-                end = passes.MagnitudeRefinement(end);
+                end = last > 1 ? passes.MagnitudeRefinement(end) : end;
             }
 
-            mq.Encode(scratch.Decisions, passes.Cleanup(end));
+            mq.Encode(scratch.Decisions, last == CodedPlanes.PassesPerPlane ? passes.Cleanup(end) : end);
         }
 
         return mq.Flush();

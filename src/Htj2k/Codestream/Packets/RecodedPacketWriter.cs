@@ -4,7 +4,7 @@ using Htj2k.Structure;
 
 namespace Htj2k.Codestream.Packets;
 
-/// <summary>Writes packets (T.800 B.9, B.10; T.814 Annex B) of one layer, each code-block with an HT set of coding passes.</summary>
+/// <summary>Writes packets (T.800 B.9, B.10; T.814 Annex B) of one layer, each code-block with one or two codeword segments.</summary>
 internal sealed class RecodedPacketWriter
 {
     private readonly TagTreeWriter _inclusion = new();
@@ -77,19 +77,22 @@ internal sealed class RecodedPacketWriter
         }
     }
 
-    /// <summary>Lblock, as far as it has to grow, and the lengths of the two segments in as many bits, plus log2 of their passes.</summary>
+    /// <summary>
+    /// Lblock, as far as it has to grow, and the length of each segment in as many bits, plus log2 of its passes (T.800 B.10.7.1).
+    /// </summary>
     private static void WriteLengths(ref PacketBitWriter header, RecodedBlock block)
     {
-        int bitsOfPasses = block.Passes == 3 ? 1 : 0;
-        int cleanupBits = BitOperations.Log2((uint)block.CleanupLength) + 1;
-        int refinementBits = BitOperations.Log2((uint)block.RefinementLength) + 1 - bitsOfPasses;
-        int lengthBits = Math.Max(PacketWriter.InitialLengthBits, Math.Max(cleanupBits, refinementBits));
+        int lengthBits = Math.Max(PacketWriter.InitialLengthBits, Math.Max(LengthBits(block.First), LengthBits(block.Second)));
         int increments = lengthBits - PacketWriter.InitialLengthBits;
         header.Write((2u << increments) - 2, increments + 1);
-        header.Write((uint)block.CleanupLength, lengthBits);
-        if (block.Passes > 1)
+        header.Write((uint)block.First.Length, lengthBits + PassesBits(block.First));
+        if (block.Second.Passes > 0)
         {
-            header.Write((uint)block.RefinementLength, lengthBits + bitsOfPasses);
+            header.Write((uint)block.Second.Length, lengthBits + PassesBits(block.Second));
         }
     }
+
+    private static int LengthBits(CodewordSegment segment) => BitOperations.Log2((uint)segment.Length) + 1 - PassesBits(segment);
+
+    private static int PassesBits(CodewordSegment segment) => BitOperations.Log2((uint)segment.Passes);
 }

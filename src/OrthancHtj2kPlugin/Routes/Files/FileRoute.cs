@@ -51,8 +51,9 @@ internal abstract unsafe class FileRoute : IRoute
             return null;
         }
 
-        return TransferSyntax.Find(TransferSyntax.ToUid(text)) is { IsLossless: true } target
+        TransferSyntax? target = TransferSyntax.Find(TransferSyntax.ToUid(text));
+        return target is { IsLossless: true } or { Uid: TransferSyntaxUid.Jpeg2000 }
             ? target
-            : throw new RouteException(HttpStatusCode.BadRequest, $"\"transfer-syntax\" is \"{text}\"; the UID of a lossless transfer syntax is accepted, or the end of one that begins with 1.2.840.10008.1.2.4, as in \".90\".");
+            : throw new RouteException(HttpStatusCode.BadRequest, $"\"transfer-syntax\" is \"{text}\"; the UID of a lossless transfer syntax or of JPEG 2000 (.91) is accepted, or the end of one that begins with 1.2.840.10008.1.2.4, as in \".90\".");
     }
 }

@@ -33,7 +33,7 @@ internal sealed class FileTranscoder : IDisposable
     }
 
     /// <param name="source">Transfer syntax of the file.</param>
-    /// <param name="target">Another, lossless one.</param>
+    /// <param name="target">Another: a lossless one, or that of lossy JPEG 2000, which only HTJ2K can become without loss.</param>
     /// <returns>Valid until this is disposed.</returns>
     /// <exception cref="RouteException">406, with the reason.</exception>
     public ReadOnlySpan<byte> Transcode(ReadOnlySpan<byte> file, string source, string target)
@@ -43,7 +43,7 @@ internal sealed class FileTranscoder : IDisposable
             return Require(_transcoder.Restore(file, _result, target), target);
         }
 
-        if (Transcoder.IsTarget(target))
+        if (Transcoder.IsTarget(target) || target == TransferSyntaxUid.Jpeg2000)
         {
             return Require(_transcoder.Convert(file, _result, target), target);
         }

@@ -2,9 +2,8 @@
 using System.Globalization;
 using System.Text;
 using DicomTranscoder.DataSet;
-using DicomTranscoder.Splicing;
 
-namespace DicomTranscoder.Transcoding;
+namespace DicomTranscoder.Splicing;
 
 /// <summary>The attributes by which a data set declares its image lossy (PS3.3 C.7.6.1.1.2, C.7.6.1.1.5, C.12.4).</summary>
 internal static class LossyAttributes
@@ -17,9 +16,10 @@ internal static class LossyAttributes
     /// <summary>Adds them to the changes of a data set.</summary>
     /// <param name="edits">The changes that the coding makes.</param>
     /// <param name="source">The instance that became lossy; it has a SOP Class and a SOP Instance UID.</param>
-    /// <param name="quality">The quality of the result.</param>
+    /// <param name="ratio">Bytes of its samples, for each byte of the result's codestreams.</param>
+    /// <param name="quality">The quality of the result, in words.</param>
     /// <param name="sopInstanceUid">That of the result.</param>
-    public static void Add(ElementEdits edits, in Instance source, LossyQuality quality, string sopInstanceUid)
+    public static void Add(ElementEdits edits, in Instance source, double ratio, string quality, string sopInstanceUid)
     {
         edits.SetText(Tag.ImageType, ValueRepresentation.CS, DerivedImageType(Value(source, Tag.ImageType)));
         edits.SetText(Tag.SopInstanceUid, ValueRepresentation.UI, sopInstanceUid);
@@ -31,7 +31,7 @@ internal static class LossyAttributes
                 source.Elements.ReadText(source.Bytes, Tag.SopInstanceUid), "121320", "Uncompressed predecessor"));
         edits.Set(Tag.DerivationCodeSequence, ValueRepresentation.SQ, SequenceItem.OfCode("113040", "Lossy Compression"));
         edits.SetText(Tag.LossyImageCompression, ValueRepresentation.CS, "01");
-        edits.SetText(Tag.LossyImageCompressionRatio, ValueRepresentation.DS, quality.Ratio.ToString("F2", CultureInfo.InvariantCulture));
+        edits.SetText(Tag.LossyImageCompressionRatio, ValueRepresentation.DS, ratio.ToString("F2", CultureInfo.InvariantCulture));
         edits.SetText(Tag.LossyImageCompressionMethod, ValueRepresentation.CS, Method);
     }
 
