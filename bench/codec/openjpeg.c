@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* OpenJPEG as the peer of bench/codec/compare: encodes and decodes frames in memory, one thread, and prints the same TSV.
      cc -O2 openjpeg.c -o openjpeg $(pkg-config --cflags --libs libopenjp2)
-     openjpeg -F FRAMES [-f NAME] [-t SECONDS] */
+     openjpeg -F FRAMES [-f NAME] [-t SECONDS]
+   For bench/recoding/compare, decodes codestream A and encodes its samples again without loss, and compares them with those of B; prints the
+   largest difference and the least processor time of decoding and of encoding, in milliseconds:
+     openjpeg -a A -b B [-t SECONDS] */
 #include <openjpeg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -14,7 +17,11 @@
 struct frame { char name[256], path[1024]; int width, height, components, bits, is_signed; size_t bytes; uint8_t *samples; };
 struct memory { uint8_t *bytes; size_t used, position, capacity; };
 
-static double now(void) { struct timespec t; clock_gettime(CLOCK_MONOTONIC, &t); return t.tv_sec + 1e-9 * t.tv_nsec; }
+static double read_clock(clockid_t clock) { struct timespec t; clock_gettime(clock, &t); return t.tv_sec + 1e-9 * t.tv_nsec; }
+static double now(void) { return read_clock(CLOCK_MONOTONIC); }
+
+/* Other programs on the machine take time, but not processor time of this one. */
+static double processor_time(void) { return read_clock(CLOCK_PROCESS_CPUTIME_ID); }
 
 static OPJ_SIZE_T write_memory(void *buffer, OPJ_SIZE_T count, void *data)
 {
@@ -54,18 +61,29 @@ static opj_stream_t *open_stream(struct memory *m, OPJ_BOOL input)
     return stream;
 }
 
-static int encode(const struct frame *f, struct memory *out)
+static int encode_image(opj_image_t *image, struct memory *out)
 {
     opj_cparameters_t p;
     opj_set_default_encoder_parameters(&p);
+    int width = (int)(image->x1 - image->x0), height = (int)(image->y1 - image->y0);
     p.numresolution = 6;
-    while ((f->width < f->height ? f->width : f->height) > 32 << p.numresolution) p.numresolution++;
+    while ((width < height ? width : height) > 32 << p.numresolution) p.numresolution++;
     p.cp_disto_alloc = 1;
     p.tcp_numlayers = 1;
     p.prog_order = OPJ_RPCL;
     p.tp_on = 1;
     p.tp_flag = 'R';
-    p.tcp_mct = f->components == 3;
+    p.tcp_mct = image->numcomps == 3;
+    opj_codec_t *codec = opj_create_compress(OPJ_CODEC_J2K);
+    opj_stream_t *stream = open_stream(out, OPJ_FALSE);
+    int ok = opj_setup_encoder(codec, &p, image) && opj_start_compress(codec, image, stream) && opj_encode(codec, stream) && opj_end_compress(codec, stream);
+    opj_stream_destroy(stream);
+    opj_destroy_codec(codec);
+    return ok;
+}
+
+static int encode(const struct frame *f, struct memory *out)
+{
     opj_image_cmptparm_t c[3];
     memset(c, 0, sizeof c);
     for (int i = 0; i < f->components; i++) {
@@ -85,16 +103,13 @@ static int encode(const struct frame *f, struct memory *out)
         else if (f->is_signed) for (size_t x = 0; x < pixels; x++) to[x] = ((int16_t *)f->samples)[x * f->components + i];
         else for (size_t x = 0; x < pixels; x++) to[x] = ((uint16_t *)f->samples)[x * f->components + i];
     }
-    opj_codec_t *codec = opj_create_compress(OPJ_CODEC_J2K);
-    opj_stream_t *stream = open_stream(out, OPJ_FALSE);
-    int ok = opj_setup_encoder(codec, &p, image) && opj_start_compress(codec, image, stream) && opj_encode(codec, stream) && opj_end_compress(codec, stream);
-    opj_stream_destroy(stream);
-    opj_destroy_codec(codec);
+    int ok = encode_image(image, out);
     opj_image_destroy(image);
     return ok;
 }
 
-static int decode(const struct frame *f, struct memory *in, uint8_t *samples)
+/* NULL when the codestream is broken. */
+static opj_image_t *decode_image(struct memory *in)
 {
     opj_dparameters_t p;
     opj_set_default_decoder_parameters(&p);
@@ -102,14 +117,22 @@ static int decode(const struct frame *f, struct memory *in, uint8_t *samples)
     opj_stream_t *stream = open_stream(in, OPJ_TRUE);
     opj_image_t *image = NULL;
     int ok = opj_setup_decoder(codec, &p) && opj_read_header(stream, codec, &image) && opj_decode(codec, stream, image) && opj_end_decompress(codec, stream);
+    opj_stream_destroy(stream);
+    opj_destroy_codec(codec);
+    if (!ok) { opj_image_destroy(image); image = NULL; }
+    return image;
+}
+
+static int decode(const struct frame *f, struct memory *in, uint8_t *samples)
+{
+    opj_image_t *image = decode_image(in);
+    int ok = image != NULL;
     size_t pixels = (size_t)f->width * f->height;
     for (int i = 0; ok && i < f->components; i++) {
         OPJ_INT32 *from = image->comps[i].data;
         if (f->bits <= 8) for (size_t x = 0; x < pixels; x++) samples[x * f->components + i] = (uint8_t)from[x];
         else for (size_t x = 0; x < pixels; x++) ((uint16_t *)samples)[x * f->components + i] = (uint16_t)from[x];
     }
-    opj_stream_destroy(stream);
-    opj_destroy_codec(codec);
     opj_image_destroy(image);
     return ok;
 }
@@ -132,15 +155,70 @@ static void measure(const struct frame *f, struct memory *m, uint8_t *samples, d
     *minimum = times[0];
 }
 
+static struct memory read_file(const char *path)
+{
+    struct memory m = { NULL, 0, 0, 0 };
+    FILE *file = fopen(path, "rb");
+    if (!file) { fprintf(stderr, "cannot read %s\n", path); exit(1); }
+    fseek(file, 0, SEEK_END);
+    m.used = m.capacity = (size_t)ftell(file);
+    rewind(file);
+    m.bytes = malloc(m.used);
+    if (fread(m.bytes, 1, m.used, file) != m.used) exit(1);
+    fclose(file);
+    return m;
+}
+
+static int largest_difference(const opj_image_t *a, const opj_image_t *b)
+{
+    int largest = 0;
+    for (OPJ_UINT32 i = 0; i < a->numcomps; i++) {
+        size_t pixels = (size_t)a->comps[i].w * a->comps[i].h;
+        if (b->numcomps != a->numcomps || b->comps[i].w != a->comps[i].w || b->comps[i].h != a->comps[i].h) exit(1);
+        for (size_t x = 0; x < pixels; x++) {
+            int difference = abs(a->comps[i].data[x] - b->comps[i].data[x]);
+            if (difference > largest) largest = difference;
+        }
+    }
+    return largest;
+}
+
+static int again(const char *a, const char *b, double seconds)
+{
+    struct memory source = read_file(a), result = read_file(b);
+    opj_image_t *image = decode_image(&source), *other = decode_image(&result);
+    if (!image || !other) return 1;
+    int difference = largest_difference(image, other);
+    size_t room = 65536;
+    for (OPJ_UINT32 i = 0; i < image->numcomps; i++) room += (size_t)image->comps[i].w * image->comps[i].h * 8;
+    struct memory coded = { malloc(room), 0, 0, room };
+    double decoding = 1e9, encoding = 1e9, start = processor_time();
+    do {
+        double begin = processor_time();
+        opj_image_destroy(image);
+        image = decode_image(&source);
+        double middle = processor_time();
+        if (!encode_image(image, &coded)) return 1;
+        double end = processor_time();
+        if (middle - begin < decoding) decoding = middle - begin;
+        if (end - middle < encoding) encoding = end - middle;
+    } while (processor_time() - start < seconds);
+    printf("%d\t%.3f\t%.3f\n", difference, 1e3 * decoding, 1e3 * encoding);
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
-    const char *list = NULL, *only = NULL;
+    const char *list = NULL, *only = NULL, *source = NULL, *result = NULL;
     double seconds = 0.5;
     for (int i = 1; i + 1 < argc; i += 2) {
         if (!strcmp(argv[i], "-F")) list = argv[i + 1];
         else if (!strcmp(argv[i], "-f")) only = argv[i + 1];
         else if (!strcmp(argv[i], "-t")) seconds = atof(argv[i + 1]);
+        else if (!strcmp(argv[i], "-a")) source = argv[i + 1];
+        else if (!strcmp(argv[i], "-b")) result = argv[i + 1];
     }
+    if (source && result) return again(source, result, seconds);
     FILE *lines = list ? fopen(list, "r") : NULL;
     if (!lines) { fprintf(stderr, "openjpeg -F FRAMES [-f NAME] [-t SECONDS]\n"); return 2; }
     printf("lib\tframe\traw_bytes\tcomp_bytes\tratio\tenc_ms\tenc_MBps\tdec_ms\tdec_MBps\tenc_min_ms\tdec_min_ms\tok\n");

@@ -5,8 +5,8 @@ using Htj2k.Contract;
 namespace Fuzzing;
 
 /// <summary>
-/// Feeds a codestream to <see cref="CoefficientTranscoder"/>. What comes out has to decode to the samples of the codestream, of every
-/// resolution, if that decodes at all.
+/// Feeds a codestream to <see cref="CoefficientTranscoder"/>. What comes out, and what becomes of it on the way back, has to be proved the
+/// same, and to decode to the samples of the codestream, of every resolution, if that decodes at all.
 /// </summary>
 internal sealed class RecodingTarget : ITarget
 {
@@ -19,8 +19,10 @@ internal sealed class RecodingTarget : ITarget
     private const long MostSamples = 1L << 18;
 
     private readonly CoefficientTranscoder _transcoder = new();
+    private readonly CoefficientTranscoder _wayBack = new(BlockCoder.Mq);
     private readonly Htj2kDecoder _decoder = new();
     private byte[] _result = [];
+    private byte[] _back = [];
     private byte[] _samples = [];
     private byte[] _resultSamples = [];
 
@@ -37,8 +39,9 @@ internal sealed class RecodingTarget : ITarget
                 return false;
             }
 
-            ReadOnlySpan<byte> result = Transcode(input);
-            return samples <= MostSamples && Compare(input, result, info);
+            ReadOnlySpan<byte> result = Transcode(_transcoder, input, ref _result);
+            return samples <= MostSamples && Compare(input, result, info) && (!TryGoBack(result, out ReadOnlySpan<byte> back)
+                || Compare(input, back, info));
         }
         catch (Htj2kFormatException)
         {
@@ -49,18 +52,35 @@ internal sealed class RecodingTarget : ITarget
     public void Dispose()
     {
         _transcoder.Dispose();
+        _wayBack.Dispose();
         _decoder.Dispose();
     }
 
-    private ReadOnlySpan<byte> Transcode(ReadOnlySpan<byte> input)
+    /// <returns>False for a result of vertically causal context, which the way back does not have.</returns>
+    private bool TryGoBack(ReadOnlySpan<byte> result, out ReadOnlySpan<byte> back)
+    {
+        try
+        {
+            back = Transcode(_wayBack, result, ref _back);
+            return true;
+        }
+        catch (Htj2kFormatException)
+        {
+            back = default;
+            return false;
+        }
+    }
+
+    private static ReadOnlySpan<byte> Transcode(CoefficientTranscoder transcoder, ReadOnlySpan<byte> input, ref byte[] result)
     {
         int length;
-        while (!_transcoder.TryTranscode(input, _result, out length))
+        while (!transcoder.TryTranscode(input, result, out length))
         {
-            _result = new byte[2 * _result.Length + 4096];
+            result = new byte[2 * result.Length + 4096];
         }
 
-        return _result.AsSpan(0, length);
+        ReadOnlySpan<byte> made = result.AsSpan(0, length);
+        return transcoder.Proves(input, made) ? made : throw new InvalidDataException("The result is not proved.");
     }
 
     /// <returns>False when the source does not decode.</returns>

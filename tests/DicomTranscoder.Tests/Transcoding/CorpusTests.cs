@@ -3,6 +3,7 @@ using DicomTranscoder.DataSet;
 using DicomTranscoder.PixelData;
 using DicomTranscoder.Transcoding;
 using Htj2k;
+using Htj2k.Contract;
 using TestSupport;
 using Xunit;
 
