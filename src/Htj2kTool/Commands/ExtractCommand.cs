@@ -15,7 +15,8 @@ internal static class ExtractCommand
         Argument<string> file = new("FILE") { Description = "A DICOM file in HTJ2K or JPEG 2000." };
         Option<string> output = new("--output", "-o")
         {
-            Description = "The folder that receives the codestreams, as NAME.1.jhc (HTJ2K) or NAME.1.j2c (JPEG 2000), with the number of the frame.",
+            Description =
+                "The folder that receives the codestreams, as NAME.1.jhc (HTJ2K) or NAME.1.j2c (JPEG 2000), with the number of the frame.",
             HelpName = "DIR",
             Required = true,
         };

@@ -9,15 +9,17 @@ using Xunit;
 
 namespace DicomTranscoder.Tests.Transcoding;
 
-/// <summary>The files of many makers in the shared corpus, when it lies beside the checkout, with every setting that converts more.</summary>
+/// <summary>
+/// The files of many makers in the shared corpus, when it lies beside the checkout, with every setting that converts more.
+/// </summary>
 [Trait("Length", "long")]
 public sealed class CorpusTests
 {
     private const string Absent = "The shared corpus does not lie beside the checkout";
 
     /// <summary>
-    /// What nobody would expect to be kept, and why it is: samples beyond the encoder, 1-bit samples that are compressed already, and colour
-    /// that PS3.5 does not allow in HTJ2K.
+    /// What nobody would expect to be kept, and why it is: samples beyond the encoder, 1-bit samples that are compressed already, and
+    /// colour that PS3.5 does not allow in HTJ2K.
     /// </summary>
     private static readonly Dictionary<string, KeepReason> s_exceptions = new()
     {
@@ -73,7 +75,7 @@ public sealed class CorpusTests
             byte[] source = File.ReadAllBytes(Path.Combine(Folder!, path));
             ArrayMemory memory = new();
             ConversionResult result = transcoder.Convert(source, memory);
-            bool isLossy = result.SourceTransferSyntax == TransferSyntaxUid.Jpeg2000 || result.TargetTransferSyntax == TransferSyntaxUid.Htj2k;
+            bool isLossy = result.TargetTransferSyntax is TransferSyntaxUid.Jpeg2000 or TransferSyntaxUid.Htj2k;
             if (!isLossy || result.SourceTransferSyntax == TransferSyntaxUid.Htj2k)
             {
                 continue;

@@ -40,7 +40,8 @@ internal sealed class Browser : IAsyncDisposable
         string profile = Directory.CreateTempSubdirectory("htj2k-browser-").FullName;
         ProcessStartInfo start = new(
             Program!,
-            ["--headless", "--no-sandbox", "--disable-gpu", "--enable-unsafe-swiftshader", "--no-first-run", "--disable-background-networking", "--hide-scrollbars",
+            ["--headless", "--no-sandbox", "--disable-gpu", "--enable-unsafe-swiftshader", "--no-first-run",
+                "--disable-background-networking", "--hide-scrollbars",
                 "--lang=en", "--remote-debugging-port=0", $"--user-data-dir={profile}", "about:blank"])
         {
             RedirectStandardError = true,

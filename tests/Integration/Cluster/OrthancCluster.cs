@@ -107,7 +107,8 @@ internal sealed class OrthancCluster : IAsyncDisposable
 
     /// <summary>Insists on a number in the job's content.</summary>
     public static async Task AssertNumberAsync((OrthancServer Server, string Path) job, string name, int expected)
-        => Assert.True(await NumberAsync(job, name) == expected, $"{Encoding.UTF8.GetString(await job.Server.Rest.BytesAsync(job.Path))}\n{job.Server.Log.Text}");
+        => Assert.True(await NumberAsync(job, name) == expected,
+            $"{Encoding.UTF8.GetString(await job.Server.Rest.BytesAsync(job.Path))}\n{job.Server.Log.Text}");
 
     public async ValueTask DisposeAsync()
     {

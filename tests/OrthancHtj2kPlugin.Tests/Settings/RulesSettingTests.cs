@@ -91,7 +91,8 @@ public class RulesSettingTests
     [InlineData("""[{ "When": {}, "Then": { "Keep": true, "TransferSyntax": ".201" } }]""", "Rules[0].Then", "{\"Keep\": true}; or")]
     [InlineData("""[{ "When": {}, "Then": { "TransferSyntax": ".57" } }]""", "Rules[0].Then.TransferSyntax", "\".202\"")]
     [InlineData("""[{ "When": {}, "Then": { "MaximumSizeRatio": 0 } }]""", "Rules[0].Then.MaximumSizeRatio", "a number from 0.01 to 100")]
-    [InlineData("""[{ "When": {}, "Then": { "Quality": 5 } }]""", "Rules[0].Then.Quality", "Keep, TransferSyntax, Lossy, MaximumSizeRatio, TranscodeLossyJpeg2000")]
+    [InlineData("""[{ "When": {}, "Then": { "Quality": 5 } }]""", "Rules[0].Then.Quality",
+        "Keep, TransferSyntax, Lossy, MaximumSizeRatio, TranscodeLossyJpeg2000")]
     [InlineData("""[{ "When": {}, "Then": { "Keep": true } }, { "When": { "Modality": [] }, "Then": { "Keep": true } }]""",
         "Rules[1].When.Modality", "a list of one value or more")]
     [InlineData("""[{ "When": { "Modality": ["mg"] }, "Then": { "Keep": true } }]""", "Rules[0].When.Modality", "a modality")]

@@ -121,7 +121,8 @@ public class SettingsReaderTests
     [InlineData("""{ "Threads": -1 }""", "\"Htj2k.Threads\"", "0 to 256")]
     [InlineData("""{ "Threads": 257 }""", "\"Htj2k.Threads\"", "0 to 256")]
     [InlineData("""{ "Threads": 1.5 }""", "\"Htj2k.Threads\"", "0 to 256")]
-    [InlineData("""{ "TranscodeCompressed": ["RLE", "J2K"] }""", "\"Htj2k.TranscodeCompressed\" is \"J2K\"", "true, false or a list of \"RLE\", \"JPEG\", \"JPEG-LS\", \"JPEG2000\" and \"Deflate\"")]
+    [InlineData("""{ "TranscodeCompressed": ["RLE", "J2K"] }""", "\"Htj2k.TranscodeCompressed\" is \"J2K\"",
+        "true, false or a list of \"RLE\", \"JPEG\", \"JPEG-LS\", \"JPEG2000\" and \"Deflate\"")]
     [InlineData("""{ "TranscodeCompressed": "RLE" }""", "\"Htj2k.TranscodeCompressed\"", "true, false or a list")]
     [InlineData("""{ "MinimumPixelDataBytes": "1 MB" }""", "\"Htj2k.MinimumPixelDataBytes\"", "a whole number")]
     [InlineData("""{ "Notify": "ftp://example.org" }""", "\"Htj2k.Notify\"", "\"\", or an address that begins with \"https://\"")]
