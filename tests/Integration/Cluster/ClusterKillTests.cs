@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Integration.Backfill;
 using Integration.Images;
 using Integration.Orthanc;
 using Integration.Tools;
+using TestSupport;
 using Xunit;
 
 namespace Integration.Cluster;
 
 /// <summary>
 /// kill -9 of one of three Orthancs at random moments of backfills on all of them, while they receive instances. <c>HTJ2K_KILLS</c> sets
-/// how often, instead of <see cref="UsualKills"/>. The clock of one server is ahead.
+/// how often, instead of <see cref="UsualKills"/>. The clock of one server is ahead by <see cref="ClockAhead"/>.
 /// </summary>
 public sealed class ClusterKillTests(ITestOutputHelper output)
 {
@@ -23,11 +26,23 @@ public sealed class ClusterKillTests(ITestOutputHelper output)
     private const int FirstCommon = 500_000;
     private const int InstancesInRound = 4;
     private const int LongestWorkMilliseconds = 1200;
+    private const int ClockAhead = 600;
+
+    /// <summary>One of so many servers stays away for longer than a lease, when there are many kills.</summary>
+    private const int LongAway = 12;
+
     private const string Htj2k = "1.2.840.10008.1.2.4.201";
+
+    /// <summary>After which another server may go on with what one was doing.</summary>
+    private static readonly TimeSpan s_lease = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan s_longAway = TimeSpan.FromSeconds(75);
 
     private static readonly Regex s_completed = new("completed the replacement");
 
     private readonly Random _random = new(5);
+    private readonly Dictionary<OrthancServer, DateTime> _away = [];
+    private TimeSpan _longestUpload;
 
     [Fact]
     public async Task Whichever_server_is_killed_every_sample_and_all_that_users_attached_is_there_in_the_end()
@@ -35,7 +50,7 @@ public sealed class ClusterKillTests(ITestOutputHelper output)
         int kills = int.Parse(Environment.GetEnvironmentVariable("HTJ2K_KILLS") ?? $"{UsualKills}", CultureInfo.InvariantCulture);
         await using OrthancCluster cluster = await OrthancCluster.StartAsync(Servers);
         AttachedStudies studies = await AttachedStudies.StoreAsync(cluster.Servers[0], kills > UsualKills ? ManyInstances : UsualInstances);
-        await PutForwardAsync(cluster.Servers[1]);
+        await PutForwardAsync(cluster, cluster.Servers[1]);
         Dictionary<string, TestImage> received = [];
         int jobs = 0;
         for (int kill = 0; kill < kills; kill++)
@@ -68,8 +83,13 @@ public sealed class ClusterKillTests(ITestOutputHelper output)
                 }
             }
 
-            // Some come back at once, some when others have gone on for a while.
-            foreach (OrthancServer server in cluster.Servers.Where(server => !server.IsRunning))
+            // Some come back at once, some when others have gone on for a while, some when their leases have run out.
+            if (!victim.IsRunning && kills > UsualKills && _away.Count == 0 && _random.Next(LongAway) == 0)
+            {
+                _away[victim] = DateTime.UtcNow + s_longAway;
+            }
+
+            foreach (OrthancServer server in cluster.Servers.Where(server => !server.IsRunning && !IsAway(server)))
             {
                 if (server != victim || _random.Next(3) > 0)
                 {
@@ -85,7 +105,7 @@ public sealed class ClusterKillTests(ITestOutputHelper output)
 
         TimeSpan patience = TimeSpan.FromSeconds(240 + (10 * kills));
         await cluster.WaitUntilIdleAsync(patience);
-        await ConvertAllAsync(cluster, patience);
+        await FinishAsync(cluster, patience);
 
         Assert.Empty(JournalFolder.Entries(cluster.Servers[0]));
         int unfinished = cluster.Servers.Sum(server => s_completed.Count(server.Log.Text));
@@ -98,9 +118,10 @@ public sealed class ClusterKillTests(ITestOutputHelper output)
             OpenJpegFrame.AssertSame(await cluster.Servers[1].Rest.RawFrameAsync(instance, 0), image.PlanarFrame(0), image.BytesPerSample);
         }
 
+        Assert.True(_longestUpload < s_lease, $"An upload took {_longestUpload}");
         ILookup<string, string> orphans = (await studies.OrphansAsync()).ToLookup(KindOf);
         output.WriteLine($"{kills} kills during {jobs} jobs; {unfinished} replacements were completed by others or later");
-        output.WriteLine($"{received.Count} instances were received meanwhile");
+        output.WriteLine($"{received.Count} instances were received meanwhile; the longest upload took {_longestUpload.TotalSeconds:F1} s");
         output.WriteLine($"stay: {string.Join(", ", orphans.Select(kind => $"{kind.Count()} files of {kind.Key}"))}");
     }
 
@@ -114,21 +135,37 @@ public sealed class ClusterKillTests(ITestOutputHelper output)
             : "attachments, or their beginning";
     }
 
-    /// <summary>Lets a server see the clock 10 minutes ahead of that of the others.</summary>
-    private static async Task PutForwardAsync(OrthancServer server)
+    private bool IsAway(OrthancServer server)
     {
-        if (OrthancInstallation.FakeTime is { } fakeTime)
+        if (_away.TryGetValue(server, out DateTime until) && DateTime.UtcNow > until)
         {
-            await server.CrashAsync();
-            server.Preload = fakeTime;
-            server.Variables["FAKETIME"] = "+10m";
-            server.Variables["FAKETIME_DONT_FAKE_MONOTONIC"] = "1";
-            await server.StartAgainAsync();
+            _ = _away.Remove(server);
         }
+
+        return _away.ContainsKey(server);
     }
 
-    /// <summary>Checks that nothing is left to do, after retrying the instances that two kills met.</summary>
-    private static async Task ConvertAllAsync(OrthancCluster cluster, TimeSpan patience)
+    /// <summary>Lets a server see the clock ahead of that of the others.</summary>
+    private static async Task PutForwardAsync(OrthancCluster cluster, OrthancServer server)
+    {
+        Assert.SkipUnless(CCompiler.IsInstalled, "gcc is not installed");
+        string library = Path.Combine(Path.GetDirectoryName(server.StorageFolder)!, "clock_ahead.so");
+        CCompiler.Compile(Path.Combine(Repository.Root, "tests", "Integration", "Cluster", "native", "clock_ahead.c"), library, "-shared", "-fPIC",
+            $"-DAHEAD={ClockAhead}");
+        await server.CrashAsync();
+        server.Preload = OrthancInstallation.PathInside(library);
+        await server.StartAgainAsync();
+        Assert.True(await NowAsync(server) - await NowAsync(cluster.Servers[0]) > TimeSpan.FromSeconds(ClockAhead / 2));
+    }
+
+    private static async Task<DateTime> NowAsync(OrthancServer server) => DateTime.ParseExact(
+        Encoding.ASCII.GetString(await server.Rest.BytesAsync("/tools/now")), "yyyyMMdd'T'HHmmss", CultureInfo.InvariantCulture);
+
+    /// <summary>
+    /// Converts what is left, after retrying the instances that two kills met; then everything there and back, to count that each instance is
+    /// done once.
+    /// </summary>
+    private static async Task FinishAsync(OrthancCluster cluster, TimeSpan patience)
     {
         string suspects = JournalFolder.SuspectsOf(cluster.Servers[0]);
         if (Directory.Exists(suspects))
@@ -136,20 +173,14 @@ public sealed class ClusterKillTests(ITestOutputHelper output)
             Directory.Delete(suspects, recursive: true);
         }
 
-        List<(OrthancServer Server, string Path)> jobs = await cluster.SubmitAsync("convert");
-        await cluster.WaitUntilIdleAsync(patience);
-        foreach ((OrthancServer Server, string Path) job in jobs)
-        {
-            await OrthancCluster.AssertNoneFailedAsync(job);
-        }
-
-        using StringContent again = new("""{"All": true}""");
-        JsonNode nothing = (await cluster.Servers[0].Rest.PostAsync("/htj2k/convert", again))!["Total"]!;
-        Assert.Equal((0, (int)nothing["Instances"]!), ((int)nothing["Converted"]!, (int)nothing["AlreadyInTarget"]!));
+        int all = JsonNode.Parse(await cluster.Servers[0].Rest.BytesAsync("/instances"))!.AsArray().Count;
+        Assert.InRange(await cluster.FinishAsync("convert", "Converted", patience), 0, all);
+        Assert.Equal(all, await cluster.FinishAsync("restore", "Restored", patience));
+        Assert.Equal(all, await cluster.FinishAsync("convert", "Converted", patience));
     }
 
     /// <summary>Uploads until a server is killed: instances of its own, and some that all servers receive at the same time.</summary>
-    private static async Task<Dictionary<string, TestImage>> IngestAsync(OrthancServer server, int round, CancellationToken end)
+    private async Task<Dictionary<string, TestImage>> IngestAsync(OrthancServer server, int round, CancellationToken end)
     {
         Dictionary<string, TestImage> received = [];
         for (int number = 0; number < InstancesInRound && !end.IsCancellationRequested; number++)
@@ -166,7 +197,12 @@ public sealed class ClusterKillTests(ITestOutputHelper output)
             TestImage image = number % 2 == 0 ? description.Build() : description.Build(FirstCommon + (round * InstancesInRound) + number);
             try
             {
+                Stopwatch watch = Stopwatch.StartNew();
                 received[await server.Rest.UploadAsync(image.File)] = image;
+                lock (_away)
+                {
+                    _longestUpload = watch.Elapsed > _longestUpload ? watch.Elapsed : _longestUpload;
+                }
             }
             catch (HttpRequestException)
             {

@@ -32,16 +32,7 @@ public sealed class ClusterTests
 
         foreach ((string operation, string done) in new[] { ("convert", "Converted"), ("restore", "Restored"), ("convert", "Converted") })
         {
-            List<(OrthancServer Server, string Path)> jobs = await cluster.SubmitAsync(operation);
-            await cluster.WaitUntilIdleAsync();
-            int sum = 0;
-            foreach ((OrthancServer Server, string Path) job in jobs)
-            {
-                await OrthancCluster.AssertNoneFailedAsync(job);
-                sum += await OrthancCluster.NumberAsync(job, done);
-            }
-
-            Assert.Equal(instances.Length + studies.Instances, sum);
+            Assert.Equal(instances.Length + studies.Instances, await cluster.FinishAsync(operation, done));
         }
 
         await studies.AssertWholeAsync(Htj2k);
@@ -59,7 +50,7 @@ public sealed class ClusterTests
     public async Task Revisions_are_named_to_an_index_in_PostgreSQL()
     {
         await using OrthancCluster cluster =
-            await OrthancCluster.StartNewestAsync(1, configuration => configuration["CheckRevisions"] = true);
+            await OrthancCluster.StartNewestAsync(1, (_, configuration) => configuration["CheckRevisions"] = true);
 
         await CheckRevisionsTests.AssertAgainAndAgainAsync(cluster.Servers[0]);
     }

@@ -28,8 +28,8 @@ internal sealed class OrthancCluster : IAsyncDisposable
     private string Storage => Path.Combine(_folder, "storage");
 
     /// <summary>Starts it; skips the test where Debian's plugin for PostgreSQL is not installed.</summary>
-    /// <param name="configure">Further changes to the configuration of each server.</param>
-    public static async Task<OrthancCluster> StartAsync(int servers, Action<JsonObject>? configure = null)
+    /// <param name="configure">Further changes to the configuration of each server, which has a number from 0 on.</param>
+    public static async Task<OrthancCluster> StartAsync(int servers, Action<int, JsonObject>? configure = null)
     {
         Assert.SkipWhen(OrthancInstallation.PostgreSql is null, "orthanc-postgresql is not installed");
         OrthancCluster cluster = new(await ClusterDatabase.StartAsync());
@@ -42,7 +42,7 @@ internal sealed class OrthancCluster : IAsyncDisposable
     }
 
     /// <summary>Starts it as <see cref="StartAsync"/> does; skips the test, too, with an Orthanc that is older than that of sid.</summary>
-    public static async Task<OrthancCluster> StartNewestAsync(int servers, Action<JsonObject>? configure = null)
+    public static async Task<OrthancCluster> StartNewestAsync(int servers, Action<int, JsonObject>? configure = null)
     {
         OrthancCluster cluster = await StartAsync(servers, configure);
         if (await cluster.Servers[0].Rest.VersionAsync() < s_sharing)
@@ -54,9 +54,11 @@ internal sealed class OrthancCluster : IAsyncDisposable
         return cluster;
     }
 
-    /// <summary>Leaves a test out that waits for leases to run out, unless <c>HTJ2K_LEASES</c> is set.</summary>
-    public static void SkipUnlessLong()
-        => Assert.SkipWhen(Environment.GetEnvironmentVariable("HTJ2K_LEASES") is null, "It takes a minute: HTJ2K_LEASES=1 runs it");
+    /// <summary>Whether to run also what waits for leases and outages: <c>HTJ2K_LEASES</c> is set.</summary>
+    public static bool IsLong => Environment.GetEnvironmentVariable("HTJ2K_LEASES") is not null;
+
+    /// <summary>Leaves a test out that waits for leases to run out, or for an outage to end, unless <see cref="IsLong"/>.</summary>
+    public static void SkipUnlessLong() => Assert.SkipUnless(IsLong, "It takes a minute: HTJ2K_LEASES=1 runs it");
 
     /// <summary>Begins the same job on all servers that run.</summary>
     /// <param name="operation">"convert" or "restore".</param>
@@ -98,6 +100,23 @@ internal sealed class OrthancCluster : IAsyncDisposable
         }
     }
 
+    /// <summary>Does the same on all servers that run, until all is done; insists on no failure.</summary>
+    /// <param name="done">The name of the number of instances that are done.</param>
+    /// <returns>How many instances they have done.</returns>
+    public async Task<int> FinishAsync(string operation, string done, TimeSpan? patience = null)
+    {
+        List<(OrthancServer Server, string Path)> jobs = await SubmitAsync(operation);
+        await WaitUntilIdleAsync(patience);
+        int sum = 0;
+        foreach ((OrthancServer Server, string Path) job in jobs)
+        {
+            await AssertNoneFailedAsync(job);
+            sum += await NumberAsync(job, done);
+        }
+
+        return sum;
+    }
+
     /// <summary>A number in the content of a job.</summary>
     public static async Task<int> NumberAsync((OrthancServer Server, string Path) job, string name)
         => (int?)JsonNode.Parse(await job.Server.Rest.BytesAsync(job.Path))!["Content"]![name] ?? 0;
@@ -121,7 +140,7 @@ internal sealed class OrthancCluster : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private Task<OrthancServer> StartServerAsync(int number, Action<JsonObject>? configure) => OrthancServer.StartAsync(
+    private Task<OrthancServer> StartServerAsync(int number, Action<int, JsonObject>? configure) => OrthancServer.StartAsync(
         new JsonObject { ["Enabled"] = false, ["Backfill"] = new JsonObject { ["AllowUnsafe"] = true } },
         configure: configuration =>
         {
@@ -141,7 +160,7 @@ internal sealed class OrthancCluster : IAsyncDisposable
                 ["IndexConnectionsCount"] = 5,
                 ["MaximumConnectionRetries"] = 20,
             };
-            configure?.Invoke(configuration);
+            configure?.Invoke(number, configuration);
         },
         storage: Storage);
 }

@@ -10,8 +10,6 @@ internal static class OrthancInstallation
     private const string GdcmFile = "/usr/share/orthanc/plugins/libOrthancGdcm.so";
     private const string DicomWebFile = "/usr/share/orthanc/plugins/libOrthancDicomWeb.so";
     private const string WholeSlideFile = "/usr/share/orthanc/plugins/libOrthancWSI.so";
-
-    private const string FakeTimeFile = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1";
     private const string PostgreSqlFile = "/usr/share/orthanc/plugins/libOrthancPostgreSQLIndex.so";
 
     private static readonly string s_root = Environment.GetEnvironmentVariable("ORTHANC_ROOT") ?? "";
@@ -30,9 +28,6 @@ internal static class OrthancInstallation
 
     /// <summary>The plugin for an index in PostgreSQL as Orthanc knows it; null when it is not installed.</summary>
     public static string? PostgreSql => File.Exists(s_root + PostgreSqlFile) ? PostgreSqlFile : null;
-
-    /// <summary>What makes a process see another time, as Orthanc knows it; null when it is not installed.</summary>
-    public static string? FakeTime => File.Exists(s_root + FakeTimeFile) ? FakeTimeFile : null;
 
     /// <summary>Makes an empty folder that Orthanc can reach.</summary>
     public static string CreateFolder()

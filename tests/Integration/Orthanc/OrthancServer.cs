@@ -55,9 +55,6 @@ internal sealed partial class OrthancServer : IAsyncDisposable
     /// <summary>A library that Orthanc loads before all others, as it knows the path, from its next start on; null for none.</summary>
     public string? Preload { get; set; }
 
-    /// <summary>Variables of the environment from its next start on.</summary>
-    public Dictionary<string, string> Variables { get; } = [];
-
     /// <summary>Whether Orthanc is given the folder of its configuration instead of the file, from its next start on.</summary>
     public bool StartsFromFolder { get; set; }
 
@@ -201,11 +198,6 @@ internal sealed partial class OrthancServer : IAsyncDisposable
         if (Preload is not null)
         {
             start.Environment["LD_PRELOAD"] = Preload;
-        }
-
-        foreach ((string name, string value) in Variables)
-        {
-            start.Environment[name] = value;
         }
 
         Process process = Process.Start(start)!;
