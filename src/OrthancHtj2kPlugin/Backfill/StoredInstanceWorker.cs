@@ -50,18 +50,17 @@ internal sealed class StoredInstanceWorker : IDisposable
     }
 
     /// <summary>Converts an instance to HTJ2K or JPEG 2000 Lossless, or makes a lossy one beside it.</summary>
-    /// <param name="series">Its series.</param>
-    public InstanceOutcome Convert(string instance, string series) => Guard(instance, file =>
+    public InstanceOutcome Convert(StudyInstance instance) => Guard(instance, file =>
     {
         if (_derivation is not null)
         {
-            return _derivation.Derive(instance, file.Body, file.Uuid);
+            return _derivation.Derive(instance.Instance, file.Body, file.Uuid);
         }
 
         ConversionResult result = _transcoder.ConvertReceived(file.Body, _memory, s_reception);
         if (!result.IsConverted)
         {
-            return Left(instance, result);
+            return Left(instance.Instance, result);
         }
 
         if (!_transcoder.TryDigestNative(file.Body, out string digest))
@@ -69,52 +68,51 @@ internal sealed class StoredInstanceWorker : IDisposable
             _ = _transcoder.Digest(_memory.Bytes(result.Length), out digest);
         }
 
-        return Replace(instance, series, file, result, new ConversionFacts(result.SourceTransferSyntax, result.SourceLength, digest));
+        return Replace(instance, file, result, new ConversionFacts(result.SourceTransferSyntax, result.SourceLength, digest));
     });
 
     /// <summary>Restores an instance to Explicit VR Little Endian.</summary>
-    /// <param name="series">Its series.</param>
-    public InstanceOutcome Restore(string instance, string series) => Guard(instance, file =>
+    public InstanceOutcome Restore(StudyInstance instance) => Guard(instance, file =>
     {
         ConversionResult result = _transcoder.Restore(file.Body, _memory);
         return result.IsConverted
-            ? Replace(instance, series, file, result, facts: null)
-            : InstanceOutcome.Left(instance, result, _target);
+            ? Replace(instance, file, result, facts: null)
+            : InstanceOutcome.Left(instance.Instance, result, _target);
     });
 
     /// <summary>Decodes an instance and compares its samples with the digest that was kept when it was converted.</summary>
-    public InstanceOutcome Verify(string instance) => Guard(instance, file =>
+    public InstanceOutcome Verify(StudyInstance instance) => Guard(instance, file =>
     {
         ConversionResult result = _transcoder.Digest(file.Body, out string digest);
         if (!result.IsConverted)
         {
-            return InstanceOutcome.Left(instance, result, "");
+            return InstanceOutcome.Left(instance.Instance, result, "");
         }
 
-        string expected = ConversionFacts.ReadDigest(_services.Rest, _services.Settings, instance);
+        string expected = ConversionFacts.ReadDigest(_services.Rest, _services.Settings, instance.Instance);
         (OutcomeKind kind, string reason) = expected.Length == 0
             ? (OutcomeKind.Kept, "decodes, but there is no digest of its source to compare with")
             : expected == digest ? (OutcomeKind.Done, "")
             : (OutcomeKind.Failed, "its samples are not those that were converted");
-        return new InstanceOutcome(instance, kind, result.SourceTransferSyntax, reason, result.SourceLength, result.SourceLength);
+        return new InstanceOutcome(instance.Instance, kind, result.SourceTransferSyntax, reason, result.SourceLength, result.SourceLength);
     });
 
     /// <summary>The outcome that <see cref="Convert"/> would have.</summary>
     /// <param name="encodes">False to decide only: the outcome then has the size of the source.</param>
-    public InstanceOutcome Predict(string instance, bool encodes) => Guard(instance, file =>
+    public InstanceOutcome Predict(StudyInstance instance, bool encodes) => Guard(instance, file =>
     {
         if (_derivation is not null)
         {
-            return _derivation.Predict(instance, file.Body, encodes);
+            return _derivation.Predict(instance.Instance, file.Body, encodes);
         }
 
         ConversionResult result = encodes
             ? _transcoder.ConvertReceived(file.Body, _memory, s_reception)
             : _transcoder.Examine(file.Body, s_reception);
         return result.IsConverted
-            ? new InstanceOutcome(instance, OutcomeKind.Done, result.SourceTransferSyntax, "", result.SourceLength, encodes ? result.Length
+            ? new InstanceOutcome(instance.Instance, OutcomeKind.Done, result.SourceTransferSyntax, "", result.SourceLength, encodes ? result.Length
                 : result.SourceLength)
-            : Left(instance, result);
+            : Left(instance.Instance, result);
     });
 
     public void Dispose()
@@ -126,40 +124,40 @@ internal sealed class StoredInstanceWorker : IDisposable
     private InstanceOutcome Left(string instance, ConversionResult result)
         => InstanceOutcome.Left(instance, result, _target) with { Setting = DecidingSetting.Of(result, _mayBeRecoded) };
 
-    private InstanceOutcome Guard(string instance, Func<StoredFile, InstanceOutcome> work)
+    private InstanceOutcome Guard(StudyInstance instance, Func<StoredFile, InstanceOutcome> work)
     {
         try
         {
-            using InstanceInWork inWork = _services.Work.Begin(instance, _participle);
+            using InstanceInWork inWork = _services.Work.Begin(instance.Instance, _participle);
             using StoredFile file = StoredFile.ReadInstance(_services.Rest, _services.Storage, instance);
-            return file.IsTooLarge ? new InstanceOutcome(instance, OutcomeKind.Kept, "", KeepReason.TooLarge.Describe(), 0, 0)
+            return file.IsTooLarge ? new InstanceOutcome(instance.Instance, OutcomeKind.Kept, "", KeepReason.TooLarge.Describe(), 0, 0)
                 : file.IsSuccess ? work(file)
-                : InstanceOutcome.Failed(instance, $"Orthanc cannot read it: {file.Error}");
+                : InstanceOutcome.Failed(instance.Instance, $"Orthanc cannot read it: {file.Error}");
         }
         catch (Exception exception) when (exception is BackfillException or IOException or UnauthorizedAccessException)
         {
-            _services.Log.LogError($"instance {instance}: {exception.Message}");
-            return InstanceOutcome.Failed(instance, exception.Message);
+            _services.Log.LogError($"instance {instance.Instance}: {exception.Message}");
+            return InstanceOutcome.Failed(instance.Instance, exception.Message);
         }
     }
 
-    private InstanceOutcome Replace(string instance, string series, StoredFile file, ConversionResult result, ConversionFacts? facts)
+    private InstanceOutcome Replace(StudyInstance instance, StoredFile file, ConversionResult result, ConversionFacts? facts)
     {
         _services.Storage.RequireRoom(result.Length);
         string obstacle = "";
         if (_services.Capability.Reconstructs(_target))
         {
-            _services.Reconstruction.Reconstruct(instance, new MadeInstance(file, _memory, result.Length, _target), facts!, _transcoder);
+            _services.Reconstruction.Reconstruct(instance.Instance, new MadeInstance(file, _memory, result.Length, _target), facts!, _transcoder);
         }
         else
         {
-            obstacle = _services.Replacement.Replace(instance, series, _memory.Bytes(result.Length), result.TargetTransferSyntax, file.Uuid,
+            obstacle = _services.Replacement.Replace(instance, _memory.Bytes(result.Length), result.TargetTransferSyntax, file.Uuid,
                 facts);
         }
 
         if (obstacle.Length > 0)
         {
-            return new InstanceOutcome(instance, OutcomeKind.Kept, result.SourceTransferSyntax, obstacle, result.SourceLength,
+            return new InstanceOutcome(instance.Instance, OutcomeKind.Kept, result.SourceTransferSyntax, obstacle, result.SourceLength,
                 result.SourceLength);
         }
 
@@ -171,6 +169,6 @@ internal sealed class StoredInstanceWorker : IDisposable
             BytesIn = result.SourceLength,
             BytesOut = result.Length,
         });
-        return new InstanceOutcome(instance, OutcomeKind.Done, result.SourceTransferSyntax, "", result.SourceLength, result.Length);
+        return new InstanceOutcome(instance.Instance, OutcomeKind.Done, result.SourceTransferSyntax, "", result.SourceLength, result.Length);
     }
 }

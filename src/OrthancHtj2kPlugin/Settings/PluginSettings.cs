@@ -85,10 +85,10 @@ internal sealed record PluginSettings
     /// </summary>
     public string JournalDirectory { get; init; } = "";
 
-    /// <summary>"Backfill.SourceTransferSyntaxMetadata": number of the metadata that keeps the transfer syntax of the source.</summary>
+    /// <summary>"Backfill.SourceTransferSyntaxMetadata": number of the metadata that keeps the transfer syntax of the source; 0 for none.</summary>
     public long SourceTransferSyntaxMetadata { get; init; } = 7201;
 
-    /// <summary>"Backfill.SourceSizeMetadata": number of the metadata that keeps the size of the source.</summary>
+    /// <summary>"Backfill.SourceSizeMetadata": number of the metadata that keeps the size of the source; 0 for none.</summary>
     public long SourceSizeMetadata { get; init; } = 7202;
 
     /// <summary>"Backfill.PixelDigestMetadata": number of the metadata that keeps the SHA-256 of the samples.</summary>

@@ -21,6 +21,12 @@ internal readonly record struct Setting(string Key, JsonElement Value)
             ? number
             : throw NotAccepted(string.Create(CultureInfo.InvariantCulture, $"a whole number from {minimum} to {maximum}"));
 
+    /// <summary>A number of the range, or 0 for none.</summary>
+    public long IntegerOrZero(long minimum, long maximum)
+        => Value.ValueKind == JsonValueKind.Number && Value.TryGetInt64(out long number) && (number == 0 || (number >= minimum && number <= maximum))
+            ? number
+            : throw NotAccepted(string.Create(CultureInfo.InvariantCulture, $"a whole number from {minimum} to {maximum}, or 0"));
+
     public double Number(double minimum, double maximum)
         => Value.ValueKind == JsonValueKind.Number && Value.TryGetDouble(out double number) && number >= minimum && number <= maximum
             ? number

@@ -71,8 +71,9 @@ internal static class SettingsReader
                 "AllowUnsafe" => settings with { AllowUnsafeBackfill = setting.Boolean() },
                 "JournalDirectory" => settings with { JournalDirectory = setting.Text() },
                 "SourceTransferSyntaxMetadata"
-                    => settings with { SourceTransferSyntaxMetadata = setting.Integer(MinimumUserMetadata, MaximumUserMetadata) },
-                "SourceSizeMetadata" => settings with { SourceSizeMetadata = setting.Integer(MinimumUserMetadata, MaximumUserMetadata) },
+                    => settings with { SourceTransferSyntaxMetadata = setting.IntegerOrZero(MinimumUserMetadata, MaximumUserMetadata) },
+                "SourceSizeMetadata"
+                    => settings with { SourceSizeMetadata = setting.IntegerOrZero(MinimumUserMetadata, MaximumUserMetadata) },
                 "PixelDigestMetadata" => settings with { PixelDigestMetadata = setting.Integer(MinimumUserMetadata, MaximumUserMetadata) },
                 _ => throw setting.Unknown(
                     "AllowUnsafe, JournalDirectory, SourceTransferSyntaxMetadata, SourceSizeMetadata, PixelDigestMetadata"),

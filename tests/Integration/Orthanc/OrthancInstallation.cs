@@ -10,7 +10,9 @@ internal static class OrthancInstallation
     private const string GdcmFile = "/usr/share/orthanc/plugins/libOrthancGdcm.so";
     private const string DicomWebFile = "/usr/share/orthanc/plugins/libOrthancDicomWeb.so";
     private const string WholeSlideFile = "/usr/share/orthanc/plugins/libOrthancWSI.so";
-    private const string PostgreSqlFile = "/usr/share/orthanc/plugins/libOrthancPostgreSQLIndex.so";
+
+    private static readonly string s_postgreSql =
+        Environment.GetEnvironmentVariable("HTJ2K_POSTGRESQL") ?? "/usr/share/orthanc/plugins/libOrthancPostgreSQLIndex.so";
 
     private static readonly string s_root = Environment.GetEnvironmentVariable("ORTHANC_ROOT") ?? "";
 
@@ -26,8 +28,10 @@ internal static class OrthancInstallation
     /// <summary>The whole-slide imaging plugin as Orthanc knows it; null when it is not installed.</summary>
     public static string? WholeSlide => File.Exists(s_root + WholeSlideFile) ? WholeSlideFile : null;
 
-    /// <summary>The plugin for an index in PostgreSQL as Orthanc knows it; null when it is not installed.</summary>
-    public static string? PostgreSql => File.Exists(s_root + PostgreSqlFile) ? PostgreSqlFile : null;
+    /// <summary>
+    /// The plugin for an index in PostgreSQL as Orthanc knows it, or the one that <c>HTJ2K_POSTGRESQL</c> names; null when it is not installed.
+    /// </summary>
+    public static string? PostgreSql => File.Exists(s_root + s_postgreSql) ? s_postgreSql : null;
 
     /// <summary>Makes an empty folder that Orthanc can reach.</summary>
     public static string CreateFolder()

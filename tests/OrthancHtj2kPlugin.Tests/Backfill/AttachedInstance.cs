@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Globalization;
 using System.Text;
+using OrthancHtj2kPlugin.Backfill.Resources;
 using OrthancHtj2kPlugin.Tests.Orthanc;
 using TestSupport;
 
@@ -41,6 +42,9 @@ internal static class AttachedInstance
             }
         }
     }
+
+    /// <summary>As the list of its study has it.</summary>
+    public static StudyInstance Listed(FakeResource instance) => new(instance.Id, instance.Parent!.Id) { Uid = instance.DicomIdentifier };
 
     /// <summary>All data that users have attached, without the facts about the source that conversions add.</summary>
     public static string Describe(FakeOrthanc orthanc)

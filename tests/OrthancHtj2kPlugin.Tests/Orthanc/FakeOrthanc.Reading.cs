@@ -17,7 +17,12 @@ internal sealed partial class FakeOrthanc
         switch (path)
         {
             case ["system"]:
-                return Json(new JsonObject { ["DatabaseBackendPlugin"] = null, ["StorageAreaPlugin"] = StoragePlugin });
+                return Json(new JsonObject
+                {
+                    ["DatabaseBackendPlugin"] = DatabasePlugin,
+                    ["StorageAreaPlugin"] = StoragePlugin,
+                    ["Capabilities"] = new JsonObject { ["HasExtendedFind"] = true },
+                });
             case ["modalities"]:
                 return Json(List(Modalities.Keys));
             case ["changes"]:
@@ -123,6 +128,27 @@ internal sealed partial class FakeOrthanc
             ["Done"] = later.Count <= limit,
         });
     }
+
+    /// <summary>The answer of /tools/find with all that the index has.</summary>
+    private JsonObject DescribeWhole(FakeResource resource) => new()
+    {
+        ["ID"] = resource.Id,
+        ["Metadata"] = new JsonObject(resource.Metadata.Select(item => KeyValuePair.Create<string, JsonNode?>(item.Key, item.Value.Value))),
+        ["Labels"] = List(resource.Labels),
+        ["Attachments"] = new JsonArray([.. resource.Attachments.Select(item =>
+        {
+            long size = new FileInfo(PathOf(item.Value.Uuid)).Length;
+            return new JsonObject
+            {
+                ["ContentType"] = item.Key == "dicom" ? 1 : int.Parse(item.Key, CultureInfo.InvariantCulture),
+                ["Uuid"] = item.Value.Uuid,
+                ["CompressedSize"] = size,
+                ["UncompressedSize"] = size,
+                ["CompressedMD5"] = "0",
+                ["UncompressedMD5"] = "0",
+            };
+        })]),
+    };
 
     private static JsonObject Describe(FakeResource resource)
     {

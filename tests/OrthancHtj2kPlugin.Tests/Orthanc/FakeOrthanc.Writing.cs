@@ -36,7 +36,7 @@ internal sealed partial class FakeOrthanc
         JsonElement wanted = document.RootElement.GetProperty("Query");
         bool isInstance = document.RootElement.GetProperty("Level").GetString() == "Instance";
         return [.. Resources.Where(resource => resource.Level == (isInstance ? "instances" : "studies")
-            && (!isInstance || wanted.GetProperty("SOPInstanceUID").GetString() == resource.DicomIdentifier))];
+            && (!isInstance || wanted.GetProperty("SOPInstanceUID").GetString()!.Split('\\').Contains(resource.DicomIdentifier)))];
     }
 
     /// <param name="path">As in "/modalities/NAME/store".</param>

@@ -29,6 +29,9 @@ internal sealed partial class FakeOrthanc : IOrthancRest, IOrthancLog, IOrthancD
     /// <summary>The plugin that keeps the files instead of Orthanc; null for none.</summary>
     public string? StoragePlugin { get; set; }
 
+    /// <summary>The plugin that keeps the index instead of Orthanc, and finds in one statement; null for none.</summary>
+    public string? DatabasePlugin { get; init; }
+
     /// <summary>Where the files lie.</summary>
     public string Folder { get; } = FastFolder.Create();
 
@@ -161,6 +164,8 @@ internal sealed partial class FakeOrthanc : IOrthancRest, IOrthancLog, IOrthancD
             "/tools/lookup"
                 => Json(new JsonArray(
                 [.. Resources.Where(item => item.DicomIdentifier == Encoding.UTF8.GetString(content)).Select(Describe)])),
+            "/tools/find" when content.AsSpan().IndexOf("ResponseContent"u8) >= 0
+                => Json(new JsonArray([.. FindAll(Encoding.UTF8.GetString(content)).Select(DescribeWhole)])),
             "/tools/find" => Json(List(FindAll(Encoding.UTF8.GetString(content)).Select(found => found.Id))),
             _ => Status(NotFound),
         });

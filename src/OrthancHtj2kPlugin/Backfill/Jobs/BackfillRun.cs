@@ -29,7 +29,7 @@ internal sealed class BackfillRun : IDisposable
     private BackfillTotals _study = new();
     private BackfillStudy? _current;
     private int _next;
-    private List<(string Instance, string Series)> _again = [];
+    private List<StudyInstance> _again = [];
     private bool _isBegun;
     private bool _isTimed;
 
@@ -188,7 +188,7 @@ internal sealed class BackfillRun : IDisposable
         if (Take(next.Study, out obstacle))
         {
             _working.Start();
-            _postponed.Finish(_crew.Run([(next.Failure.Instance, next.Series)], Work, static item => item.Instance)[0]);
+            _postponed.Finish(_crew.Run([new StudyInstance(next.Failure.Instance, next.Series)], Work, static item => item.Instance)[0]);
             _services.GiveBack(next.Study, _owner);
             _working.Stop();
         }
@@ -200,7 +200,7 @@ internal sealed class BackfillRun : IDisposable
     {
         int count = _again.Count > 0 ? 0 : _pace.Next(study.Instances.Count - _next);
         long start = Stopwatch.GetTimestamp();
-        List<(string Instance, string Series)> instances = _again.Count > 0 ? _again : [.. study.Instances.Skip(_next).Take(count)];
+        List<StudyInstance> instances = _again.Count > 0 ? _again : [.. study.Instances.Skip(_next).Take(count)];
         InstanceOutcome[] outcomes = _crew.Run(instances, Work, static item => item.Instance);
         bool isCutOff = Array.Exists(outcomes, outcome => outcome.Kind == OutcomeKind.Failed) && _outage.IsFelt();
         _again = isCutOff ? [.. instances.Where((_, i) => outcomes[i].Kind == OutcomeKind.Failed)] : [];
@@ -214,12 +214,12 @@ internal sealed class BackfillRun : IDisposable
         _pace.Finish(count, Stopwatch.GetElapsedTime(start));
     }
 
-    private InstanceOutcome Work(StoredInstanceWorker worker, (string Instance, string Series) item) => _task.Operation switch
+    private InstanceOutcome Work(StoredInstanceWorker worker, StudyInstance item) => _task.Operation switch
     {
-        _ when _task.IsDryRun => worker.Predict(item.Instance, encodes: true),
-        BackfillOperation.Convert => worker.Convert(item.Instance, item.Series),
-        BackfillOperation.Restore => worker.Restore(item.Instance, item.Series),
-        _ => worker.Verify(item.Instance),
+        _ when _task.IsDryRun => worker.Predict(item, encodes: true),
+        BackfillOperation.Convert => worker.Convert(item),
+        BackfillOperation.Restore => worker.Restore(item),
+        _ => worker.Verify(item),
     };
 
     private void Leave()

@@ -20,7 +20,7 @@ internal static class DicomWebCache
     {
         List<string> left = [];
         HashSet<string> series = [];
-        foreach ((_, string id) in study.Instances)
+        foreach (string id in study.Instances.Select(instance => instance.Series))
         {
             string attachments = $"/series/{id}/attachments";
             if (series.Add(id) && MayHave(rest, attachments) && !TryRemove(rest, $"{attachments}/{Attachment}"))

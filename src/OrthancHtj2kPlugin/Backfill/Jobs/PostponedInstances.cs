@@ -23,19 +23,19 @@ internal sealed class PostponedInstances(WorkRecord work, BackfillTotals total)
     public BackfillStudy Postpone(BackfillStudy study, BackfillTotals totals)
     {
         HashSet<string> suspected = work.Suspects.All();
-        List<(string Instance, string Series)> others = [];
-        foreach ((string instance, string series) in study.Instances)
+        List<StudyInstance> others = [];
+        foreach (StudyInstance instance in study.Instances)
         {
-            if (!suspected.Contains(instance) || work.IsGivenUp(instance, out WorkNote? earlier) || earlier is null)
+            if (!suspected.Contains(instance.Instance) || work.IsGivenUp(instance.Instance, out WorkNote? earlier) || earlier is null)
             {
-                others.Add((instance, series));
+                others.Add(instance);
                 continue;
             }
 
-            InstanceOutcome failure = InstanceOutcome.Failed(instance, $"Orthanc ended while it was {earlier.Work}");
+            InstanceOutcome failure = InstanceOutcome.Failed(instance.Instance, $"Orthanc ended while it was {earlier.Work}");
             totals.Add(failure);
             total.Add(failure);
-            _queue.Enqueue(new PostponedInstance(study.Id, series, totals, failure));
+            _queue.Enqueue(new PostponedInstance(study.Id, instance.Series, totals, failure));
         }
 
         return study with { Instances = others };

@@ -15,7 +15,7 @@ internal static class StudyPrediction
     {
         BackfillTotals totals = new();
         InstanceOutcome[] examined =
-            crew.Run(study.Instances, static (worker, item) => worker.Predict(item.Instance, encodes: false), static item => item.Instance);
+            crew.Run(study.Instances, static (worker, item) => worker.Predict(item, encodes: false), static item => item.Instance);
         Dictionary<(string Series, string TransferSyntax), List<InstanceOutcome>> alike = [];
         for (int i = 0; i < examined.Length; i++)
         {
@@ -40,7 +40,7 @@ internal static class StudyPrediction
             HashSet<int> positions = [.. Positions(members.Count, sample)];
             List<InstanceOutcome> sampled = [.. positions.Select(position => members[position])];
             foreach (
-                InstanceOutcome encoded in crew.Run(sampled, static (worker, item) => worker.Predict(item.Instance, encodes: true),
+                InstanceOutcome encoded in crew.Run(sampled, static (worker, item) => worker.Predict(new StudyInstance(item.Instance, ""), encodes: true),
                 static item => item.Instance))
             {
                 totals.Add(encoded);

@@ -54,8 +54,9 @@ internal sealed class StudyQueue(IOrthancRest rest, BackfillTask task, (int Inde
         return _putOff.TryDequeue(out BackfillStudy? left) ? left : null;
     }
 
-    /// <summary>Queues a study again, after all others.</summary>
-    public void PutOff(BackfillStudy study) => _putOff.Enqueue(study);
+    /// <summary>Queues a study again, after all others. Its instances may have other files by then.</summary>
+    public void PutOff(BackfillStudy study)
+        => _putOff.Enqueue(study with { Instances = [.. study.Instances.Select(instance => instance with { FileUuid = "" })] });
 
     private Queue<(string Level, string Id)> List() => new(task.Resources.Count == 0
         ? OrthancResources.AllStudies(rest, share).Select(study => ("studies", study))

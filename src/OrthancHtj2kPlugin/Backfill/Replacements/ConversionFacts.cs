@@ -47,7 +47,7 @@ internal sealed record ConversionFacts(string TransferSyntax, long Size, string 
         if (facts is not null)
         {
             string[] values = [facts.TransferSyntax, facts.Size.ToString(CultureInfo.InvariantCulture), facts.PixelDigest];
-            foreach ((long number, string value) in Numbers(settings).Zip(values))
+            foreach ((long number, string value) in Numbers(settings).Zip(values).Where(fact => fact.First != 0))
             {
                 string name = names.MetadataName(number);
                 if (earlier.Remove(name) || present.GetValueOrDefault(name, "").Length == 0)

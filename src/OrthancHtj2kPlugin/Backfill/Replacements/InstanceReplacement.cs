@@ -17,12 +17,12 @@ internal sealed class InstanceReplacement(IOrthancRest rest, StorageFolder stora
 {
     private const int RememberedSeries = 64;
 
-    /// <summary>Two instances that a series had, for the last few series.</summary>
-    private readonly ConcurrentDictionary<string, (string First, string Second)> _siblings = [];
+    private readonly InstanceLookup _lookup = new(rest);
+
+    /// <summary>The last two instances of a series that were to be replaced, for the last few series.</summary>
+    private readonly ConcurrentDictionary<string, (StudyInstance Last, StudyInstance? Before)> _siblings = [];
 
     /// <summary>Replaces an instance.</summary>
-    /// <param name="instance">Orthanc's identifier.</param>
-    /// <param name="series">That of its series.</param>
     /// <param name="file">The new file, with the same SOP Instance UID.</param>
     /// <param name="target">UID of its transfer syntax.</param>
     /// <param name="source">UUID of the file that it was made of; a newer file may have replaced it meanwhile.</param>
@@ -31,10 +31,11 @@ internal sealed class InstanceReplacement(IOrthancRest rest, StorageFolder stora
     /// <exception cref="BackfillException">
     /// The replacement failed. If the instance was replaced, the journal holds the data to give back.
     /// </exception>
-    public string Replace(string instance, string series, ReadOnlySpan<byte> file, string target, string source, ConversionFacts? facts)
+    public string Replace(StudyInstance instance, ReadOnlySpan<byte> file, string target, string source, ConversionFacts? facts)
     {
         string obstacle = "";
-        JournalEntry? entry = journal.Add(instance, () => Read(instance, series, target, source, facts, out obstacle));
+        JournalEntry? entry = journal.Add(instance.Instance, () => Read(instance, target, source, facts, out obstacle));
+        Remember(instance);
         if (entry is null)
         {
             return obstacle;
@@ -42,7 +43,7 @@ internal sealed class InstanceReplacement(IOrthancRest rest, StorageFolder stora
 
         try
         {
-            Store(entry, file);
+            Store(instance, entry, file);
         }
         finally
         {
@@ -52,7 +53,7 @@ internal sealed class InstanceReplacement(IOrthancRest rest, StorageFolder stora
         return "";
     }
 
-    private void Store(JournalEntry entry, ReadOnlySpan<byte> file)
+    private void Store(StudyInstance instance, JournalEntry entry, ReadOnlySpan<byte> file)
     {
         journal.Require(entry);
         if (!ConvertedFile.TryStore(rest, record, file, () => journal.IsOwn(entry), out _, out string error))
@@ -68,8 +69,9 @@ internal sealed class InstanceReplacement(IOrthancRest rest, StorageFolder stora
 
         // Nothing holds Orthanc back between the last question and its transaction.
         bool isLate = !journal.IsOwn(entry);
-        CheckStored(entry, file);
-        entry.Complete(rest, storage, settings, names, isReplaced: true);
+        IndexedInstance? stored = _lookup.Find(instance)?.GetValueOrDefault(instance.Instance);
+        CheckStored(entry, file, stored);
+        entry.Complete(rest, storage, settings, names, isReplaced: true, stored?.Metadata);
         journal.Drop(entry);
         if (isLate)
         {
@@ -78,36 +80,64 @@ internal sealed class InstanceReplacement(IOrthancRest rest, StorageFolder stora
     }
 
     /// <returns>Null when there is an obstacle.</returns>
-    private JournalEntry? Read(string instance, string series, string target, string source, ConversionFacts? facts, out string obstacle)
+    private JournalEntry? Read(StudyInstance instance, string target, string source, ConversionFacts? facts, out string obstacle)
     {
-        obstacle = "";
-        List<(string Level, string Id)> going = ThatWouldGo(instance, series);
-        writers.WaitFor(going.Select(resource => resource.Id));
         List<UserData> levels = [];
-        foreach ((string level, string id) in going)
+        string file;
+        if (FindWithSibling(instance) is { } found)
         {
-            levels.Add(UserData.Read(rest, level, id, names, out string metadata));
-            if (metadata.Length > 0)
-            {
-                obstacle = $"the metadata {metadata}, which only Orthanc itself can write, would be lost";
-                return null;
-            }
+            levels.Add(UserData.Read(rest, instance.Instance, found, names, out obstacle));
+            file = found.Attachments.GetValueOrDefault(IndexedInstance.Dicom).Uuid;
+        }
+        else
+        {
+            ReadAll(instance, levels, out obstacle);
+            file = OrthancResources.File(rest, $"/instances/{instance.Instance}/attachments/dicom");
         }
 
-        if (OrthancResources.File(rest, $"/instances/{instance}/attachments/dicom") != source)
+        obstacle = obstacle.Length > 0 ? $"the metadata {obstacle}, which only Orthanc itself can write, would be lost"
+            : file != source ? "another file of it was received meanwhile"
+            : "";
+        return obstacle.Length > 0
+            ? null
+            : new JournalEntry(instance.Instance, target, levels, facts, [source, .. levels.SelectMany(level => level.Files)], mark.Get());
+    }
+
+    /// <summary>All that the index has of an instance whose series has another one.</summary>
+    /// <returns>Null when it has none, or when Orthanc has to be asked in other ways.</returns>
+    private IndexedInstance? FindWithSibling(StudyInstance instance)
+    {
+        if (SiblingOf(instance) is not { } sibling)
         {
-            obstacle = "another file of it was received meanwhile";
             return null;
         }
 
-        return new JournalEntry(instance, target, levels, facts, [source, .. levels.SelectMany(level => level.Files)], mark.Get());
+        writers.WaitFor([instance.Instance]);
+        return _lookup.Find(instance, sibling) is { } found && found.ContainsKey(sibling.Instance)
+            ? found.GetValueOrDefault(instance.Instance)
+            : null;
+    }
+
+    /// <param name="levels">Receives the data of the instance, and of its ancestors that have no other child.</param>
+    /// <param name="obstacle">As of <see cref="UserData"/>, for one of them.</param>
+    private void ReadAll(StudyInstance instance, List<UserData> levels, out string obstacle)
+    {
+        List<(string Level, string Id)> going = ThatWouldGo(instance);
+        writers.WaitFor(going.Select(resource => resource.Id));
+        obstacle = "";
+        foreach ((string level, string id) in going)
+        {
+            levels.Add(UserData.Read(rest, level, id, names, out string metadata));
+            obstacle = metadata.Length > 0 ? metadata : obstacle;
+        }
     }
 
     /// <summary>The instance, and its ancestors that have no other child.</summary>
-    private List<(string Level, string Id)> ThatWouldGo(string instance, string series)
+    private List<(string Level, string Id)> ThatWouldGo(StudyInstance instance)
     {
-        List<(string, string)> going = [("instances", instance)];
-        if (HasSibling(instance, series))
+        List<(string, string)> going = [("instances", instance.Instance)];
+        string series = instance.Series;
+        if (HasSibling(instance))
         {
             return going;
         }
@@ -139,33 +169,33 @@ internal sealed class InstanceReplacement(IOrthancRest rest, StorageFolder stora
     /// True when the series has another instance. Asking for one that it had before costs less than listing all: a series may have
     /// thousands.
     /// </summary>
-    private bool HasSibling(string instance, string series)
+    private bool HasSibling(StudyInstance instance)
+        => (SiblingOf(instance) is { } sibling
+            && OrthancResources.Text(rest, $"/instances/{sibling.Instance}/attachments/dicom/size").Length > 0)
+            || OrthancResources.Children(rest, $"/series/{instance.Series}", "Instances").Count > 1;
+
+    /// <returns>Another instance that its series had; null when none is remembered.</returns>
+    private StudyInstance? SiblingOf(StudyInstance instance)
+        => !_siblings.TryGetValue(instance.Series, out (StudyInstance Last, StudyInstance? Before) known) ? null
+            : known.Last.Instance != instance.Instance ? known.Last
+            : known.Before;
+
+    private void Remember(StudyInstance instance)
     {
-        if (_siblings.TryGetValue(series, out (string First, string Second) known)
-            && OrthancResources.Text(rest,
-                $"/instances/{(known.First == instance ? known.Second : known.First)}/attachments/dicom/size").Length > 0)
-        {
-            return true;
-        }
-
-        List<string> children = OrthancResources.Children(rest, $"/series/{series}", "Instances");
-        if (children.Count < 2)
-        {
-            return false;
-        }
-
         if (_siblings.Count >= RememberedSeries)
         {
             _siblings.Clear();
         }
 
-        _siblings[series] = (children[0], children[1]);
-        return true;
+        _ = _siblings.AddOrUpdate(instance.Series, (instance, null),
+            (_, known) => known.Last.Instance == instance.Instance ? known : (instance, known.Last));
     }
 
-    private void CheckStored(JournalEntry entry, ReadOnlySpan<byte> file)
+    private void CheckStored(JournalEntry entry, ReadOnlySpan<byte> file, IndexedInstance? found)
     {
-        using StoredFile stored = StoredFile.ReadInstance(rest, storage, entry.Instance);
+        using StoredFile stored = found is not null && found.Attachments.TryGetValue(IndexedInstance.Dicom, out StoredFileFacts facts)
+            ? StoredFile.ReadInstance(rest, storage, entry.Instance, facts)
+            : StoredFile.ReadInstance(rest, storage, entry.Instance);
         if (!stored.IsSuccess || !stored.Body.SequenceEqual(file))
         {
             throw journal.Keep(entry, file);

@@ -147,11 +147,13 @@ internal sealed record JournalEntry(string Instance, string Target, IReadOnlyLis
 
     /// <summary>Gives back everything that is missing and, when the instance has been replaced, notes the facts about its source.</summary>
     /// <param name="isReplaced">False when the instance still has its old file.</param>
+    /// <param name="metadata">What the instance has; null to ask for them.</param>
     /// <exception cref="BackfillException">Orthanc refuses something.</exception>
-    public void Complete(IOrthancRest rest, StorageFolder storage, PluginSettings settings, UserNames names, bool isReplaced)
+    public void Complete(IOrthancRest rest, StorageFolder storage, PluginSettings settings, UserNames names, bool isReplaced,
+        Dictionary<string, string>? metadata = null)
     {
         string uri = $"/instances/{Instance}";
-        Dictionary<string, string> metadata = OrthancResources.Metadata(rest, uri);
+        metadata ??= OrthancResources.Metadata(rest, uri);
         foreach (UserData level in Levels)
         {
             bool isInstance = level.Uri == uri;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using OrthancHtj2kPlugin.Backfill.Resources;
@@ -46,19 +47,7 @@ internal sealed class UserData
     public static UserData Read(IOrthancRest rest, string level, string id, UserNames names, out string obstacle)
     {
         UserData data = new(level, id);
-        obstacle = "";
-        foreach ((string name, string value) in OrthancResources.Metadata(rest, data.Uri))
-        {
-            if (names.IsUserMetadata(name))
-            {
-                data.Metadata.Add(name, value);
-            }
-            else if (name is "ModifiedFrom" or "AnonymizedFrom")
-            {
-                obstacle = name;
-            }
-        }
-
+        obstacle = data.TakeMetadata(OrthancResources.Metadata(rest, data.Uri), names);
         using (JsonDocument attachments = Require(rest, $"{data.Uri}/attachments"))
         {
             List<string> present = [.. attachments.RootElement.EnumerateArray().Select(name => name.GetString()!)];
@@ -67,10 +56,7 @@ internal sealed class UserData
                 .Where(uuid => uuid.Length > 0)];
             foreach (string name in present.Where(names.IsUserAttachment))
             {
-                using RestAnswer content = rest.Get($"{data.Uri}/attachments/{name}/data");
-                data.Attachments.Add(name, content.IsSuccess && !content.IsTooLarge
-                    ? content.Body.ToArray()
-                    : throw new BackfillException($"Orthanc does not give the attachment {name} of {data.Uri}"));
+                data.TakeAttachment(rest, name);
             }
         }
 
@@ -88,6 +74,23 @@ internal sealed class UserData
                 : throw new BackfillException($"Orthanc does not give {data.Uri}/protected");
         }
 
+        return data;
+    }
+
+    /// <summary>Takes the user data of an instance from what the index has of it; asks for the contents of attachments.</summary>
+    /// <param name="id">Orthanc's identifier.</param>
+    /// <inheritdoc cref="Read(IOrthancRest, string, string, UserNames, out string)"/>
+    public static UserData Read(IOrthancRest rest, string id, IndexedInstance instance, UserNames names, out string obstacle)
+    {
+        UserData data = new("instances", id);
+        obstacle = data.TakeMetadata(instance.Metadata, names);
+        data.Files = [.. instance.Attachments.Where(file => file.Key != IndexedInstance.Dicom).Select(file => file.Value.Uuid)];
+        foreach (int number in instance.Attachments.Keys.Where(UserNames.IsOfUsers))
+        {
+            data.TakeAttachment(rest, number.ToString(CultureInfo.InvariantCulture));
+        }
+
+        data.Labels.AddRange(instance.Labels);
         return data;
     }
 
@@ -166,6 +169,33 @@ internal sealed class UserData
         {
             Put(rest, $"{Uri}/protected", "1"u8);
         }
+    }
+
+    /// <returns>As the obstacle of <see cref="Read(IOrthancRest, string, string, UserNames, out string)"/>.</returns>
+    private string TakeMetadata(Dictionary<string, string> all, UserNames names)
+    {
+        string obstacle = "";
+        foreach ((string name, string value) in all)
+        {
+            if (names.IsUserMetadata(name))
+            {
+                Metadata.Add(name, value);
+            }
+            else if (name is "ModifiedFrom" or "AnonymizedFrom")
+            {
+                obstacle = name;
+            }
+        }
+
+        return obstacle;
+    }
+
+    private void TakeAttachment(IOrthancRest rest, string name)
+    {
+        using RestAnswer content = rest.Get($"{Uri}/attachments/{name}/data");
+        Attachments.Add(name, content.IsSuccess && !content.IsTooLarge
+            ? content.Body.ToArray()
+            : throw new BackfillException($"Orthanc does not give the attachment {name} of {Uri}"));
     }
 
     private static void RestoreAttachment(IOrthancRest rest, StorageFolder storage, string uri, byte[] content)

@@ -10,6 +10,8 @@ namespace OrthancHtj2kPlugin.Backfill.Replacements;
 /// </summary>
 internal sealed class UserNames
 {
+    private const int FirstOfUsers = 1024;
+
     private readonly Dictionary<long, string> _metadataByNumber;
     private readonly HashSet<string> _metadata;
     private readonly HashSet<string> _attachments;
@@ -30,6 +32,9 @@ internal sealed class UserNames
     public bool IsUserMetadata(string name) => _metadata.Contains(name) || IsNumber(name);
 
     public bool IsUserAttachment(string name) => _attachments.Contains(name) || IsNumber(name);
+
+    /// <summary>True for the number of an attachment that users may write.</summary>
+    public static bool IsOfUsers(int number) => number >= FirstOfUsers;
 
     private static bool IsNumber(string name) => name.All(char.IsAsciiDigit);
 

@@ -4,7 +4,5 @@ namespace OrthancHtj2kPlugin.Backfill.Resources;
 /// <summary>Instances of one study to work on.</summary>
 /// <param name="Id">Orthanc's identifier.</param>
 /// <param name="Uid">Study Instance UID.</param>
-/// <param name="Instances">
-/// Orthanc's identifiers with those of their series, in the order of series and Instance Number (0020,0013).
-/// </param>
-internal sealed record BackfillStudy(string Id, string Uid, IReadOnlyList<(string Instance, string Series)> Instances);
+/// <param name="Instances">In the order of series and Instance Number (0020,0013).</param>
+internal sealed record BackfillStudy(string Id, string Uid, IReadOnlyList<StudyInstance> Instances);

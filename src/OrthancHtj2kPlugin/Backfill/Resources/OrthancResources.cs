@@ -38,7 +38,7 @@ internal static class OrthancResources
             default:
                 string series = Field(rest, $"/instances/{id}", "ParentSeries");
                 return Study(rest, Field(rest, $"/series/{series}", "ParentStudy"), null) is { } parent
-                    ? parent with { Instances = [(id, series)] }
+                    ? parent with { Instances = [new StudyInstance(id, series)] }
                     : null;
         }
     }
@@ -172,20 +172,25 @@ internal static class OrthancResources
             ? text.GetString()!
             : "";
         using JsonDocument? list = instancesUri is null ? null : GetUnlessGone(rest, instancesUri);
-        List<(string Instance, string Series, int Number)> instances = list is null
+        List<(StudyInstance Instance, int Number)> instances = list is null
             ? []
             : [.. list.RootElement.EnumerateArray().Select(ReadInstance)];
         return new BackfillStudy(id, uid,
-            [.. instances.OrderBy(item => item.Series, StringComparer.Ordinal).ThenBy(item => item.Number)
-            .ThenBy(item => item.Instance, StringComparer.Ordinal)
-            .Select(item => (item.Instance, item.Series))]);
+            [.. instances.OrderBy(item => item.Instance.Series, StringComparer.Ordinal).ThenBy(item => item.Number)
+            .ThenBy(item => item.Instance.Instance, StringComparer.Ordinal)
+            .Select(item => item.Instance)]);
     }
 
-    private static (string Instance, string Series, int Number) ReadInstance(JsonElement instance) => (
-        instance.GetProperty("ID").GetString()!,
-        instance.GetProperty("ParentSeries").GetString()!,
-        instance.GetProperty("MainDicomTags").TryGetProperty("InstanceNumber", out JsonElement text)
-            && int.TryParse(text.GetString(), NumberStyles.Integer, CultureInfo.InvariantCulture, out int number)
-            ? number
-            : 0);
+    private static (StudyInstance Instance, int Number) ReadInstance(JsonElement instance)
+    {
+        JsonElement tags = instance.GetProperty("MainDicomTags");
+        string uuid = instance.TryGetProperty("FileUuid", out JsonElement file) ? file.GetString()! : "";
+        return (new StudyInstance(instance.GetProperty("ID").GetString()!, instance.GetProperty("ParentSeries").GetString()!)
+        {
+            Uid = tags.TryGetProperty("SOPInstanceUID", out JsonElement uid) ? uid.GetString()! : "",
+            FileUuid = uuid,
+            FileSize = uuid.Length > 0 ? instance.GetProperty("FileSize").GetInt64() : 0,
+        }, tags.TryGetProperty("InstanceNumber", out JsonElement text)
+            && int.TryParse(text.GetString(), NumberStyles.Integer, CultureInfo.InvariantCulture, out int number) ? number : 0);
+    }
 }

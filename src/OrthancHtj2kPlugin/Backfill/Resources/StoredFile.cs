@@ -38,7 +38,31 @@ internal sealed class StoredFile : IDisposable
     /// <summary>Reads the file of an instance.</summary>
     /// <param name="instance">Orthanc's identifier.</param>
     public static StoredFile ReadInstance(IOrthancRest rest, StorageFolder storage, string instance)
-        => Read(rest, storage, $"/instances/{instance}/attachments/dicom", () => rest.ReadInstance(instance));
+        => Read(rest, storage, UriOf(instance), () => rest.ReadInstance(instance));
+
+    /// <summary>Reads the file that an instance had when it was listed; when that has gone, the one that it has now.</summary>
+    public static StoredFile ReadInstance(IOrthancRest rest, StorageFolder storage, StudyInstance instance)
+    {
+        if (instance.FileUuid.Length > 0
+            && Open(storage, new StoredFileFacts(instance.FileUuid, IsAsItIs: true)) is { IsSuccess: true } listed)
+        {
+            if (listed._length == instance.FileSize && HasPreamble(listed.Body))
+            {
+                return listed;
+            }
+
+            // Orthanc has compressed it.
+            listed.Dispose();
+        }
+
+        return ReadInstance(rest, storage, instance.Instance);
+    }
+
+    /// <summary>Reads the file of an instance.</summary>
+    /// <param name="instance">Orthanc's identifier.</param>
+    /// <param name="facts">Of that file.</param>
+    public static StoredFile ReadInstance(IOrthancRest rest, StorageFolder storage, string instance, StoredFileFacts facts)
+        => Read(rest, storage, UriOf(instance), facts, () => rest.ReadInstance(instance));
 
     /// <summary>Reads the file of an attachment.</summary>
     /// <param name="uri">As in "/studies/.../attachments/1030".</param>
@@ -51,25 +75,36 @@ internal sealed class StoredFile : IDisposable
         _answer?.Dispose();
     }
 
+    /// <summary>True for a file that begins as those of DICOM do (PS3.10 7.1), and not as those that Orthanc has compressed.</summary>
+    private static bool HasPreamble(ReadOnlySpan<byte> file) => file.Length > 132 && file[128..132].SequenceEqual("DICM"u8);
+
+    private static string UriOf(string instance) => $"/instances/{instance}/attachments/dicom";
+
     private static StoredFile Read(IOrthancRest rest, StorageFolder storage, string uri, Func<RestAnswer> ask)
     {
         using JsonDocument? information = OrthancResources.Get(rest, $"{uri}/info");
-        if (information is null)
-        {
-            return new StoredFile("", ask());
-        }
+        return information is null
+            ? new StoredFile("", ask())
+            : Read(rest, storage, uri, StoredFileFacts.Parse(information.RootElement), ask);
+    }
 
-        string uuid = Text("Uuid");
-        bool isAsItIs = Text("CompressedSize") == Text("UncompressedSize") && Text("CompressedMD5") == Text("UncompressedMD5");
+    private static StoredFile Read(IOrthancRest rest, StorageFolder storage, string uri, StoredFileFacts facts, Func<RestAnswer> ask)
+        => Open(storage, facts)
+            ?? (!facts.IsAsItIs || !OrthancResources.HasOwnStorage(rest) ? new StoredFile(facts.Uuid, ask())
+                : OrthancResources.File(rest, uri) != facts.Uuid ? Read(rest, storage, uri, ask)
+                : new StoredFile(facts.Uuid, new GrowableMemory(), length: 0, $"the file {storage.PathOf(facts.Uuid)} is missing"));
+
+    /// <returns>Null when the file is not on the disk as it is.</returns>
+    private static StoredFile? Open(StorageFolder storage, StoredFileFacts facts)
+    {
         GrowableMemory memory = new();
         try
         {
-            using FileStream? file = isAsItIs ? storage.TryOpen(uuid) : null;
+            using FileStream? file = facts.IsAsItIs ? storage.TryOpen(facts.Uuid) : null;
             if (file is null)
             {
-                return !isAsItIs || !OrthancResources.HasOwnStorage(rest) ? new StoredFile(uuid, ask())
-                    : OrthancResources.File(rest, uri) != uuid ? Read(rest, storage, uri, ask)
-                    : new StoredFile(uuid, memory, length: 0, $"the file {storage.PathOf(uuid)} is missing");
+                memory.Dispose();
+                return null;
             }
 
             if (file.Length <= int.MaxValue)
@@ -77,13 +112,11 @@ internal sealed class StoredFile : IDisposable
                 file.ReadExactly(memory.Allocate((int)file.Length));
             }
 
-            return new StoredFile(uuid, memory, file.Length, error: "");
+            return new StoredFile(facts.Uuid, memory, file.Length, error: "");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return new StoredFile(uuid, memory, length: 0, exception.Message);
+            return new StoredFile(facts.Uuid, memory, length: 0, exception.Message);
         }
-
-        string Text(string name) => information.RootElement.TryGetProperty(name, out JsonElement value) ? value.ToString() : "";
     }
 }

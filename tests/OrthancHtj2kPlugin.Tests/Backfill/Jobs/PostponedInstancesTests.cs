@@ -29,9 +29,9 @@ public sealed class PostponedInstancesTests : IDisposable
         BackfillTotals total = new(), totals = new();
         PostponedInstances postponed = new(work, total);
 
-        BackfillStudy study = postponed.Postpone(new BackfillStudy("study", "1.2", [("a", "s"), ("b", "s"), ("c", "s")]), totals);
+        BackfillStudy study = postponed.Postpone(new BackfillStudy("study", "1.2", [new("a", "s"), new("b", "s"), new("c", "s")]), totals);
 
-        Assert.Equal([("a", "s"), ("c", "s")], study.Instances);
+        Assert.Equal([new StudyInstance("a", "s"), new StudyInstance("c", "s")], study.Instances);
         PostponedInstance next = postponed.Next!;
         Assert.Equal(("study", "s", "b", "Orthanc ended while it was restored"),
             (next.Study, next.Series, next.Failure.Instance, next.Failure.Reason));

@@ -52,6 +52,14 @@ public sealed class ConversionFactsTests : IDisposable
         Assert.Equal(("a note", "twelve", ""), (Value("7201"), Value("7202"), Value("7203")));
     }
 
+    [Fact]
+    public void Facts_without_a_number_are_not_noted()
+    {
+        Renew(s_facts, s_settings with { SourceTransferSyntaxMetadata = 0, SourceSizeMetadata = 0 });
+
+        Assert.Equal(["7203"], _instance.Metadata.Keys.Where(name => char.IsAsciiDigit(name[0])));
+    }
+
     [Theory]
     [InlineData("1234", "", "", "")]
     [InlineData("a note", "1.2", "a note", "kept")]
@@ -78,10 +86,10 @@ public sealed class ConversionFactsTests : IDisposable
         Assert.Equal("2001", names.MetadataName(2001));
     }
 
-    private void Renew(ConversionFacts? facts)
+    private void Renew(ConversionFacts? facts, PluginSettings? settings = null)
     {
         using JsonDocument configuration = JsonDocument.Parse("{}");
-        ConversionFacts.Renew(facts, _orthanc, s_settings, new UserNames(configuration.RootElement), _instance.Uri,
+        ConversionFacts.Renew(facts, _orthanc, settings ?? s_settings, new UserNames(configuration.RootElement), _instance.Uri,
             OrthancResources.Metadata(_orthanc, _instance.Uri));
     }
 

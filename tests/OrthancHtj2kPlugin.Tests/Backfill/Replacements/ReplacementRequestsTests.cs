@@ -28,12 +28,30 @@ public sealed class ReplacementRequestsTests
             orthanc.Requests.Where(request => !request.Contains("/changes", StringComparison.Ordinal)));
     }
 
+    [Fact]
+    public void Replacement_in_a_database_elsewhere_asks_once_before_and_once_afterwards()
+    {
+        using FakeOrthanc orthanc = new() { DatabasePlugin = "postgresql" };
+        orthanc.Post("/instances", AttachedInstance.Image(1)).Dispose();
+        orthanc.Post("/instances", AttachedInstance.Image(2)).Dispose();
+        using BackfillProcess process = new(orthanc);
+        _ = Replace(orthanc, process, 2);
+        orthanc.Requests.Clear();
+
+        string uri = Replace(orthanc, process, 1);
+
+        Assert.Equal(
+            ["POST /tools/find", "POST /instances", "POST /tools/find", $"PUT {uri}/metadata/7201", $"PUT {uri}/metadata/7202",
+            $"PUT {uri}/metadata/7203"],
+            orthanc.Requests.Where(request => !request.Contains("/changes", StringComparison.Ordinal)));
+    }
+
     /// <returns>The path of the instance.</returns>
     private static string Replace(FakeOrthanc orthanc, BackfillProcess process, int number)
     {
         FakeResource instance = orthanc.Resources.First(resource => resource.DicomIdentifier == $"{AttachedInstance.Series}.{number}");
         Assert.Equal("",
-            process.Services.Replacement.Replace(instance.Id, instance.Parent!.Id,
+            process.Services.Replacement.Replace(AttachedInstance.Listed(instance),
                 AttachedInstance.Image(number, TransferSyntaxUid.Htj2kLossless), TransferSyntaxUid.Htj2kLossless,
                 instance.Attachments["dicom"].Uuid, new ConversionFacts(TransferSyntaxUid.ExplicitLittleEndian, 1234, "digest")));
         return instance.Uri;

@@ -82,7 +82,7 @@ public sealed class ResourceWritersTests
     private static void Replace(BackfillProcess process, FakeResource instance)
     {
         byte[] made = AttachedInstance.Image(1, TransferSyntaxUid.Htj2kLossless);
-        Assert.Equal("", process.Services.Replacement.Replace(instance.Id, instance.Parent!.Id, made, TransferSyntaxUid.Htj2kLossless,
+        Assert.Equal("", process.Services.Replacement.Replace(AttachedInstance.Listed(instance), made, TransferSyntaxUid.Htj2kLossless,
             instance.Attachments["dicom"].Uuid, new ConversionFacts(DicomFile.ExplicitLittleEndian, 1234, "digest")));
     }
 }
