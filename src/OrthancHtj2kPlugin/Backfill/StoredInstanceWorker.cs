@@ -110,8 +110,8 @@ internal sealed class StoredInstanceWorker : IDisposable
             ? _transcoder.ConvertReceived(file.Body, _memory, s_reception)
             : _transcoder.Examine(file.Body, s_reception);
         return result.IsConverted
-            ? new InstanceOutcome(instance.Instance, OutcomeKind.Done, result.SourceTransferSyntax, "", result.SourceLength, encodes ? result.Length
-                : result.SourceLength)
+            ? new InstanceOutcome(instance.Instance, OutcomeKind.Done, result.SourceTransferSyntax, "", result.SourceLength,
+                encodes ? result.Length : result.SourceLength)
             : Left(instance.Instance, result);
     });
 
@@ -147,7 +147,8 @@ internal sealed class StoredInstanceWorker : IDisposable
         string obstacle = "";
         if (_services.Capability.Reconstructs(_target))
         {
-            _services.Reconstruction.Reconstruct(instance.Instance, new MadeInstance(file, _memory, result.Length, _target), facts!, _transcoder);
+            _services.Reconstruction.Reconstruct(instance.Instance, new MadeInstance(file, _memory, result.Length, _target), facts!,
+                _transcoder);
         }
         else
         {
@@ -169,6 +170,7 @@ internal sealed class StoredInstanceWorker : IDisposable
             BytesIn = result.SourceLength,
             BytesOut = result.Length,
         });
-        return new InstanceOutcome(instance.Instance, OutcomeKind.Done, result.SourceTransferSyntax, "", result.SourceLength, result.Length);
+        return new InstanceOutcome(instance.Instance, OutcomeKind.Done, result.SourceTransferSyntax, "", result.SourceLength,
+            result.Length);
     }
 }

@@ -85,7 +85,9 @@ internal sealed record PluginSettings
     /// </summary>
     public string JournalDirectory { get; init; } = "";
 
-    /// <summary>"Backfill.SourceTransferSyntaxMetadata": number of the metadata that keeps the transfer syntax of the source; 0 for none.</summary>
+    /// <summary>
+    /// "Backfill.SourceTransferSyntaxMetadata": number of the metadata that keeps the transfer syntax of the source; 0 for none.
+    /// </summary>
     public long SourceTransferSyntaxMetadata { get; init; } = 7201;
 
     /// <summary>"Backfill.SourceSizeMetadata": number of the metadata that keeps the size of the source; 0 for none.</summary>

@@ -23,7 +23,8 @@ internal readonly record struct Setting(string Key, JsonElement Value)
 
     /// <summary>A number of the range, or 0 for none.</summary>
     public long IntegerOrZero(long minimum, long maximum)
-        => Value.ValueKind == JsonValueKind.Number && Value.TryGetInt64(out long number) && (number == 0 || (number >= minimum && number <= maximum))
+        => Value.ValueKind == JsonValueKind.Number && Value.TryGetInt64(out long number)
+            && (number == 0 || (number >= minimum && number <= maximum))
             ? number
             : throw NotAccepted(string.Create(CultureInfo.InvariantCulture, $"a whole number from {minimum} to {maximum}, or 0"));
 

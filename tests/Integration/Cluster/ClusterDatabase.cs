@@ -34,7 +34,9 @@ internal sealed partial class ClusterDatabase : IAsyncDisposable
     /// <summary>Breaks all connections.</summary>
     public Task StopAsync() => RunAsync("stop");
 
-    /// <summary>Lets it answer nothing more, without breaking a connection, until <see cref="GoOn"/>: as behind a network that has failed.</summary>
+    /// <summary>
+    /// Lets it answer nothing more, without breaking a connection, until <see cref="GoOn"/>: as behind a network that has failed.
+    /// </summary>
     public void Freeze() => Signal(SigStop);
 
     public void GoOn() => Signal(SigContinue);
@@ -54,8 +56,8 @@ internal sealed partial class ClusterDatabase : IAsyncDisposable
     /// <summary>Begins to run statements of SQL. The process ends when they have, or when the database allows no further connection.</summary>
     public Process Connect(string sql)
     {
-        ProcessStartInfo start = new("psql", ["-X", "-q", "-t", "-A", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-p", $"{Port}", "-U", "orthanc",
-            "-d", "postgres", "-c", sql])
+        ProcessStartInfo start = new("psql", ["-X", "-q", "-t", "-A", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-p", $"{Port}",
+            "-U", "orthanc", "-d", "postgres", "-c", sql])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -86,8 +88,8 @@ internal sealed partial class ClusterDatabase : IAsyncDisposable
     private void Signal(int signal)
     {
         string first = File.ReadLines(Path.Combine(_folder, "postmaster.pid")).First();
-        foreach (string process in File.ReadAllText($"/proc/{first}/task/{first}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries)
-            .Prepend(first))
+        string others = File.ReadAllText($"/proc/{first}/task/{first}/children");
+        foreach (string process in others.Split(' ', StringSplitOptions.RemoveEmptyEntries).Prepend(first))
         {
             _ = Kill(int.Parse(process, CultureInfo.InvariantCulture), signal);
         }

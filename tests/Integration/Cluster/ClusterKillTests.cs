@@ -150,8 +150,8 @@ public sealed class ClusterKillTests(ITestOutputHelper output)
     {
         Assert.SkipUnless(CCompiler.IsInstalled, "gcc is not installed");
         string library = Path.Combine(Path.GetDirectoryName(server.StorageFolder)!, "clock_ahead.so");
-        CCompiler.Compile(Path.Combine(Repository.Root, "tests", "Integration", "Cluster", "native", "clock_ahead.c"), library, "-shared", "-fPIC",
-            $"-DAHEAD={ClockAhead}");
+        CCompiler.Compile(Path.Combine(Repository.Root, "tests", "Integration", "Cluster", "native", "clock_ahead.c"), library,
+            "-shared", "-fPIC", $"-DAHEAD={ClockAhead}");
         await server.CrashAsync();
         server.Preload = OrthancInstallation.PathInside(library);
         await server.StartAgainAsync();
@@ -162,8 +162,8 @@ public sealed class ClusterKillTests(ITestOutputHelper output)
         Encoding.ASCII.GetString(await server.Rest.BytesAsync("/tools/now")), "yyyyMMdd'T'HHmmss", CultureInfo.InvariantCulture);
 
     /// <summary>
-    /// Converts what is left, after retrying the instances that two kills met; then everything there and back, to count that each instance is
-    /// done once.
+    /// Converts what is left, after retrying the instances that two kills met; then everything there and back, to count that each
+    /// instance is done once.
     /// </summary>
     private static async Task FinishAsync(OrthancCluster cluster, TimeSpan patience)
     {

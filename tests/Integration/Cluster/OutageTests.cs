@@ -71,7 +71,8 @@ public sealed class OutageTests
         {
             await cluster.Database.StopAsync();
             await cluster.Database.StartAgainAsync();
-            Process[] crowd = [.. Enumerable.Range(0, FewConnections).Select(_ => cluster.Database.Connect($"SELECT pg_sleep({s_crowd.TotalSeconds})"))];
+            Process[] crowd =
+                [.. Enumerable.Range(0, FewConnections).Select(_ => cluster.Database.Connect($"SELECT pg_sleep({s_crowd.TotalSeconds})"))];
             await Task.WhenAll(crowd.Select(one => one.WaitForExitAsync()));
             foreach (Process one in crowd)
             {

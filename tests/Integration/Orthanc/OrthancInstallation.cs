@@ -29,7 +29,8 @@ internal static class OrthancInstallation
     public static string? WholeSlide => File.Exists(s_root + WholeSlideFile) ? WholeSlideFile : null;
 
     /// <summary>
-    /// The plugin for an index in PostgreSQL as Orthanc knows it, or the one that <c>HTJ2K_POSTGRESQL</c> names; null when it is not installed.
+    /// The plugin for an index in PostgreSQL as Orthanc knows it, or the one that <c>HTJ2K_POSTGRESQL</c> names; null when it is not
+    /// installed.
     /// </summary>
     public static string? PostgreSql => File.Exists(s_root + s_postgreSql) ? s_postgreSql : null;
 

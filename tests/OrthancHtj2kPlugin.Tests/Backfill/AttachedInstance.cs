@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Globalization;
 using System.Text;
+using DicomTranscoder.DataSet;
+using OrthancHtj2kPlugin.Backfill.Replacements;
 using OrthancHtj2kPlugin.Backfill.Resources;
 using OrthancHtj2kPlugin.Tests.Orthanc;
 using TestSupport;
+using Xunit;
 
 namespace OrthancHtj2kPlugin.Tests.Backfill;
 
@@ -45,6 +48,18 @@ internal static class AttachedInstance
 
     /// <summary>As the list of its study has it.</summary>
     public static StudyInstance Listed(FakeResource instance) => new(instance.Id, instance.Parent!.Id) { Uid = instance.DicomIdentifier };
+
+    /// <summary>Where a plugin keeps the index, the next replacement then finds both instances by one request.</summary>
+    public static void ReplaceSibling(FakeOrthanc orthanc, BackfillProcess process, ConversionFacts facts)
+    {
+        if (orthanc.DatabasePlugin is not null
+            && orthanc.Resources.FirstOrDefault(resource => resource.DicomIdentifier == $"{Series}.2") is { } sibling)
+        {
+            Assert.Equal("", process.Services.Replacement.Replace(Listed(sibling),
+                Image(2, TransferSyntaxUid.Htj2kLossless), TransferSyntaxUid.Htj2kLossless,
+                sibling.Attachments["dicom"].Uuid, facts));
+        }
+    }
 
     /// <summary>All data that users have attached, without the facts about the source that conversions add.</summary>
     public static string Describe(FakeOrthanc orthanc)

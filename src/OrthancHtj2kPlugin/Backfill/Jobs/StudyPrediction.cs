@@ -40,8 +40,8 @@ internal static class StudyPrediction
             HashSet<int> positions = [.. Positions(members.Count, sample)];
             List<InstanceOutcome> sampled = [.. positions.Select(position => members[position])];
             foreach (
-                InstanceOutcome encoded in crew.Run(sampled, static (worker, item) => worker.Predict(new StudyInstance(item.Instance, ""), encodes: true),
-                static item => item.Instance))
+                InstanceOutcome encoded in crew.Run(sampled,
+                static (worker, item) => worker.Predict(new StudyInstance(item.Instance, ""), encodes: true), static item => item.Instance))
             {
                 totals.Add(encoded);
                 if (encoded.Kind == OutcomeKind.Done)

@@ -11,12 +11,16 @@ internal sealed class IndexOutage(IOrthancRest rest, TimeProvider time)
     /// </summary>
     public static readonly TimeSpan Aftermath = TimeSpan.FromSeconds(20);
 
+    /// <summary>An answer that takes longer may have waited for the index: some requests fail, others wait until it is back.</summary>
+    public static readonly TimeSpan Waiting = TimeSpan.FromSeconds(2);
+
     private long? _last;
 
     /// <summary>To be asked after a failure: true while Orthanc does not reach its index, and for some time afterwards.</summary>
     public bool IsFelt()
     {
-        if (!OrthancResources.Answers(rest))
+        long start = time.GetTimestamp();
+        if (!OrthancResources.Answers(rest) || time.GetElapsedTime(start) > Waiting)
         {
             _last = time.GetTimestamp();
         }

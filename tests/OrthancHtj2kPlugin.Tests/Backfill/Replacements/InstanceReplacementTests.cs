@@ -39,7 +39,7 @@ public sealed class InstanceReplacementTests
         FakeResource instance = Fill(orthanc, hasSibling);
         string before = AttachedInstance.Describe(orthanc);
         using BackfillProcess process = new(orthanc);
-        ReplaceSibling(orthanc, process);
+        AttachedInstance.ReplaceSibling(orthanc, process, s_facts);
 
         Assert.Equal("", Replace(process, instance));
 
@@ -195,7 +195,7 @@ public sealed class InstanceReplacementTests
     internal static bool Fail(FakeOrthanc orthanc, FakeResource instance, int step, FakeFault fault)
     {
         using BackfillProcess process = new(orthanc);
-        ReplaceSibling(orthanc, process);
+        AttachedInstance.ReplaceSibling(orthanc, process, s_facts);
         orthanc.Fault = fault;
         orthanc.FaultyStep = orthanc.Steps + step;
         try
@@ -211,18 +211,6 @@ public sealed class InstanceReplacementTests
     internal static string Replace(BackfillProcess process, FakeResource instance)
         => process.Services.Replacement.Replace(AttachedInstance.Listed(instance), Made(), TransferSyntaxUid.Htj2kLossless,
             instance.Attachments["dicom"].Uuid, s_facts);
-
-    /// <summary>Where a plugin keeps the index, the next replacement then finds both instances by one request.</summary>
-    private static void ReplaceSibling(FakeOrthanc orthanc, BackfillProcess process)
-    {
-        if (orthanc.DatabasePlugin is not null
-            && orthanc.Resources.FirstOrDefault(resource => resource.DicomIdentifier == $"{AttachedInstance.Series}.2") is { } sibling)
-        {
-            Assert.Equal("", process.Services.Replacement.Replace(AttachedInstance.Listed(sibling),
-                AttachedInstance.Image(2, TransferSyntaxUid.Htj2kLossless), TransferSyntaxUid.Htj2kLossless,
-                sibling.Attachments["dicom"].Uuid, s_facts));
-        }
-    }
 
     /// <summary>The file that the instance becomes; nothing looks into it.</summary>
     private static byte[] Made() => AttachedInstance.Image(1, TransferSyntaxUid.Htj2kLossless);

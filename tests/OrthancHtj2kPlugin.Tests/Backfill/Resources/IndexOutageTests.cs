@@ -23,4 +23,19 @@ public sealed class IndexOutageTests
         time.GoOn(TimeSpan.FromSeconds(1));
         Assert.False(outage.IsFelt());
     }
+
+    [Fact]
+    public void An_outage_is_felt_also_by_who_waited_for_its_end()
+    {
+        using FakeOrthanc orthanc = new();
+        SteppedTime time = new();
+        IndexOutage outage = new(orthanc, time);
+
+        orthanc.Watch = _ => time.GoOn(2 * IndexOutage.Waiting);
+        Assert.True(outage.IsFelt());
+        orthanc.Watch = null;
+        Assert.True(outage.IsFelt());
+        time.GoOn(IndexOutage.Aftermath);
+        Assert.False(outage.IsFelt());
+    }
 }
