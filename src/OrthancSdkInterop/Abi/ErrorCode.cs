@@ -22,5 +22,6 @@ public enum ErrorCode
     CorruptedFile = 20,
     BadJson = 28,
     EmptyRequest = 33,
+    DatabaseUnavailable = 36,
     FileStorageCannotWrite = 2001,
 }

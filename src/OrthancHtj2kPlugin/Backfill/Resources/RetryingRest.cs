@@ -74,7 +74,9 @@ internal sealed class RetryingRest(IOrthancRest rest) : IOrthancRest
     /// <summary>Waits, and disposes the answer, when the request is to be repeated.</summary>
     private static bool IsUndone(RestAnswer answer, int tries)
     {
-        if (answer.Code != ErrorCode.Database || tries == MostTries)
+        // A connection that broke is made anew; where that fails too, the index is away.
+        int mostTries = answer.Code switch { ErrorCode.Database => MostTries, ErrorCode.DatabaseUnavailable => 2, _ => 1 };
+        if (tries >= mostTries)
         {
             return false;
         }
