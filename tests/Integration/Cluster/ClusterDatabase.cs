@@ -53,11 +53,14 @@ internal sealed partial class ClusterDatabase : IAsyncDisposable
         return rows.Trim();
     }
 
-    /// <summary>Begins to run statements of SQL. The process ends when they have, or when the database allows no further connection.</summary>
+    /// <summary>
+    /// Begins to run statements of SQL. The process ends when they have, or when the database allows no further connection.
+    /// </summary>
     public Process Connect(string sql)
     {
-        ProcessStartInfo start = new("psql", ["-X", "-q", "-t", "-A", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-p", $"{Port}",
-            "-U", "orthanc", "-d", "postgres", "-c", sql])
+        ProcessStartInfo start = new("psql",
+            ["-X", "-q", "-t", "-A", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1", "-p", $"{Port}", "-U", "orthanc", "-d", "postgres",
+                "-c", sql])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
