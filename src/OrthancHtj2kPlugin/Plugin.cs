@@ -221,8 +221,7 @@ internal sealed unsafe class Plugin : IRouteServices, IDisposable
         Ingestion = new Ingestion(Host, options, Record, privateElements);
         if (Host.RegisterReceivedInstanceCallback(&ReceivedInstanceCallback.Invoke) != ErrorCode.Success)
         {
-            Host.LogError(
-                "another plugin already has the received-instance callback, and Orthanc takes only one; instances are stored as received");
+            Host.LogError("another plugin already has the received-instance callback, and Orthanc takes only one; instances are stored as received");
             Ingestion.Dispose();
             Ingestion = null;
             return;

@@ -50,8 +50,7 @@ internal sealed class JournalKeeper(
     {
         foreach (string kept in journal.KeptFiles())
         {
-            log.LogError(
-                $"{kept} did not reach the disk: upload it, unless another file of that instance has been received since, and delete it");
+            log.LogError($"{kept} did not reach the disk: upload it, unless another file of that instance has been received since, and delete it");
         }
 
         // When no work was left over, no request has to wait for the thread.
