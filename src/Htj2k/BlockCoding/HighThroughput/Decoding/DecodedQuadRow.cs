@@ -10,9 +10,12 @@ namespace Htj2k.BlockCoding.HighThroughput.Decoding;
 /// <summary>The vector steps of decoding a row of quads that are the same on all lanes.</summary>
 internal static unsafe partial class DecodedQuadRow
 {
+    /// <remarks>
+    /// Not inlined: of an address known when it compiles, ahead-of-time code makes a vector that is a constant and that no loader adapts.
+    /// </remarks>
     private static ulong EmptyContext
     {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [MethodImpl(MethodImplOptions.NoInlining)]
         get => (ulong)Unsafe.AsPointer(ref MemoryMarshal.GetReference(CxtVlcDecoderTable.OtherRows));
     }
 
