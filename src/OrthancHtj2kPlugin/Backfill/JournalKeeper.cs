@@ -34,8 +34,8 @@ internal sealed class JournalKeeper(
     /// <summary>Asked once: Orthanc keeps its index while it runs, and would log each request.</summary>
     private readonly Lazy<bool> _hasOwnIndex = new(() => OrthancResources.HasOwnIndex(rest), LazyThreadSafetyMode.PublicationOnly);
 
+    private readonly LeasePulse _pulse = new(lease, log);
     private Thread? _thread;
-    private Thread? _pulse;
     private volatile bool _isSettled;
     private string _lastError = "";
 
@@ -55,18 +55,27 @@ internal sealed class JournalKeeper(
 
         // When no work was left over, no request has to wait for the thread.
         _isSettled = journal.IsEmpty && work.IsEmpty;
-        _thread = Begin("htj2k-journal", Keep);
+        _thread = new Thread(() => CallbackGuard.Run<KeepCall, int>(new KeepCall(Keep), log), StackBytes)
+        {
+            IsBackground = true,
+            Name = "htj2k-journal",
+        };
+        _thread.Start();
+        _pulse.Start();
+    }
 
-        // On a thread of its own, because the other one waits for Orthanc and its database: others take this server for dead when its pulse
-        // stops.
-        _pulse = Begin("htj2k-lease", Pulse);
+    /// <summary>Call this when Orthanc stops: it still answers, and waits until what was begun is complete.</summary>
+    public void Stop()
+    {
+        _ends.Set();
+        _thread?.Join();
+        _thread = null;
     }
 
     public void Dispose()
     {
-        _ends.Set();
-        _thread?.Join();
-        _pulse?.Join();
+        Stop();
+        _pulse.Dispose();
         _ends.Dispose();
     }
 
@@ -91,30 +100,6 @@ internal sealed class JournalKeeper(
             }
         }
         while (!_ends.Wait(ServerLease.Renewal));
-    }
-
-    private void Pulse()
-    {
-        do
-        {
-            try
-            {
-                lease.Renew();
-            }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-            {
-                // The other thread logs it.
-            }
-        }
-        while (!_ends.Wait(ServerLease.Renewal));
-    }
-
-    private Thread Begin(string name, Action work)
-    {
-        Thread thread =
-            new(() => CallbackGuard.Run<KeepCall, int>(new KeepCall(work), log), StackBytes) { IsBackground = true, Name = name };
-        thread.Start();
-        return thread;
     }
 
     private void Inherit()

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using OrthancSdkInterop;
+using OrthancSdkInterop.Callbacks;
+
+namespace OrthancHtj2kPlugin.Backfill.Leases;
+
+/// <summary>
+/// Renews the lease of this server, on a thread that waits for nothing else: other servers take this one for dead when its pulse stops.
+/// </summary>
+internal sealed class LeasePulse(ServerLease lease, IOrthancLog log) : IDisposable
+{
+    private readonly ManualResetEventSlim _ends = new();
+    private Thread? _thread;
+
+    public void Start()
+    {
+        _thread = new Thread(() => CallbackGuard.Run<PulseCall, int>(new PulseCall(this), log)) { IsBackground = true, Name = "htj2k-lease" };
+        _thread.Start();
+    }
+
+    public void Dispose()
+    {
+        _ends.Set();
+        _thread?.Join();
+        _ends.Dispose();
+    }
+
+    private void Serve()
+    {
+        do
+        {
+            try
+            {
+                lease.Renew();
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                // The keeper of the journal, which uses the same folder, logs it.
+            }
+        }
+        while (!_ends.Wait(ServerLease.Renewal));
+    }
+
+    private readonly struct PulseCall(LeasePulse pulse) : ICallback<int>
+    {
+        public static int Failure => 0;
+
+        public int Run()
+        {
+            pulse.Serve();
+            return 0;
+        }
+    }
+}
