@@ -14,7 +14,11 @@ internal sealed class LeasePulse(ServerLease lease, IOrthancLog log) : IDisposab
 
     public void Start()
     {
-        _thread = new Thread(() => CallbackGuard.Run<PulseCall, int>(new PulseCall(this), log)) { IsBackground = true, Name = "htj2k-lease" };
+        _thread = new Thread(() => CallbackGuard.Run<PulseCall, int>(new PulseCall(this), log))
+        {
+            IsBackground = true,
+            Name = "htj2k-lease",
+        };
         _thread.Start();
     }
 
