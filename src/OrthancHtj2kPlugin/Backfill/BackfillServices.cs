@@ -41,7 +41,8 @@ internal sealed class BackfillServices : IDisposable
         string release,
         TimeProvider time)
     {
-        rest = new RetryingRest(rest);
+        Outage = new IndexOutage(rest, time);
+        rest = new RetryingRest(rest, Outage);
         Rest = rest;
         Log = log;
         _database = database;
@@ -72,6 +73,8 @@ internal sealed class BackfillServices : IDisposable
     }
 
     public IOrthancRest Rest { get; }
+
+    public IndexOutage Outage { get; }
 
     public IOrthancLog Log { get; }
 

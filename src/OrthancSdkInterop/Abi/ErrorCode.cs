@@ -21,6 +21,7 @@ public enum ErrorCode
     FullStorage = 19,
     CorruptedFile = 20,
     BadJson = 28,
+    DatabasePlugin = 31,
     EmptyRequest = 33,
     DatabaseUnavailable = 36,
     FileStorageCannotWrite = 2001,

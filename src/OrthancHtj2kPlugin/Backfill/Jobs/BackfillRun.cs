@@ -23,7 +23,6 @@ internal sealed class BackfillRun : IDisposable
     private readonly StudyQueue _studies;
     private readonly PostponedInstances _postponed;
     private readonly StepPace _pace;
-    private readonly IndexOutage _outage;
     private readonly Stopwatch _working = new();
     private readonly long _instances;
     private BackfillTotals _study = new();
@@ -41,7 +40,6 @@ internal sealed class BackfillRun : IDisposable
         _task = task;
         _postponed = new PostponedInstances(services.Work, Totals);
         _crew = new BackfillCrew(services.Log, services.Settings.Threads + Waiting, () => new StoredInstanceWorker(services, task));
-        _outage = new IndexOutage(services.Rest, TimeProvider.System);
         _pace = new StepPace(task.MaximumRate, _crew.Threads);
         _studies = new StudyQueue(services.Rest, task, services.Share);
         _instances = StudyQueue.Count(services.Rest, task);
@@ -202,7 +200,7 @@ internal sealed class BackfillRun : IDisposable
         long start = Stopwatch.GetTimestamp();
         List<StudyInstance> instances = _again.Count > 0 ? _again : [.. study.Instances.Skip(_next).Take(count)];
         InstanceOutcome[] outcomes = _crew.Run(instances, Work, static item => item.Instance);
-        bool isCutOff = Array.Exists(outcomes, outcome => outcome.Kind == OutcomeKind.Failed) && _outage.IsFelt();
+        bool isCutOff = Array.Exists(outcomes, outcome => outcome.Kind == OutcomeKind.Failed) && _services.Outage.IsFelt();
         _again = isCutOff ? [.. instances.Where((_, i) => outcomes[i].Kind == OutcomeKind.Failed)] : [];
         foreach (InstanceOutcome outcome in outcomes.Where(outcome => !isCutOff || outcome.Kind != OutcomeKind.Failed))
         {

@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using OrthancSdkInterop;
+using OrthancSdkInterop.Abi;
 
 namespace OrthancHtj2kPlugin.Backfill.Resources;
 
 /// <summary>Tells failures of instances from those of Orthanc's index, such as a PostgreSQL that restarts.</summary>
 internal sealed class IndexOutage(IOrthancRest rest, TimeProvider time)
 {
+    /// <summary>
+    /// So many answers in a row speak of an outage although Orthanc reaches its index; more are the fault of what was asked.
+    /// </summary>
+    public const int MostNotes = 10;
+
     /// <summary>
     /// An outage ends for one request earlier than for another, and afterwards the journal completes the replacements that it cut off.
     /// </summary>
@@ -14,17 +20,43 @@ internal sealed class IndexOutage(IOrthancRest rest, TimeProvider time)
     /// <summary>An answer that takes longer may have waited for the index: some requests fail, others wait until it is back.</summary>
     public static readonly TimeSpan Waiting = TimeSpan.FromSeconds(2);
 
+    private readonly Lock _lock = new();
+    private int _notes;
+    private long? _lastNote;
     private long? _last;
+
+    /// <summary>To be told how each request ended: who asks after an outage no longer sees it.</summary>
+    public void Note(ErrorCode code)
+    {
+        if (code is not (ErrorCode.DatabaseUnavailable or ErrorCode.DatabasePlugin))
+        {
+            return;
+        }
+
+        lock (_lock)
+        {
+            _notes = IsRecent(_lastNote) ? _notes + 1 : 1;
+            _lastNote = time.GetTimestamp();
+            _last = _notes <= MostNotes ? _lastNote : _last;
+        }
+    }
 
     /// <summary>To be asked after a failure: true while Orthanc does not reach its index, and for some time afterwards.</summary>
     public bool IsFelt()
     {
         long start = time.GetTimestamp();
-        if (!OrthancResources.Answers(rest) || time.GetElapsedTime(start) > Waiting)
+        bool isAway = !OrthancResources.Answers(rest) || time.GetElapsedTime(start) > Waiting;
+        lock (_lock)
         {
-            _last = time.GetTimestamp();
-        }
+            if (isAway)
+            {
+                _notes = 0;
+                _last = time.GetTimestamp();
+            }
 
-        return _last is { } last && time.GetElapsedTime(last) < Aftermath;
+            return IsRecent(_last);
+        }
     }
+
+    private bool IsRecent(long? timestamp) => timestamp is { } past && time.GetElapsedTime(past) < Aftermath;
 }

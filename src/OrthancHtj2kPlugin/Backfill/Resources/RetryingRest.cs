@@ -8,7 +8,8 @@ namespace OrthancHtj2kPlugin.Backfill.Resources;
 /// Asks Orthanc again when its database has undone a transaction: PostgreSQL does that when another one changes the same rows. Orthanc
 /// itself tries a few times and then gives up; with several servers at work, that happens. What fails so has changed nothing.
 /// </summary>
-internal sealed class RetryingRest(IOrthancRest rest) : IOrthancRest
+/// <param name="outage">Is told how each request ended.</param>
+internal sealed class RetryingRest(IOrthancRest rest, IndexOutage outage) : IOrthancRest
 {
     private const int MostTries = 6;
     private const int ShortestPauseMilliseconds = 10;
@@ -72,12 +73,13 @@ internal sealed class RetryingRest(IOrthancRest rest) : IOrthancRest
     }
 
     /// <summary>Waits, and disposes the answer, when the request is to be repeated.</summary>
-    private static bool IsUndone(RestAnswer answer, int tries)
+    private bool IsUndone(RestAnswer answer, int tries)
     {
         // A connection that broke is made anew; where that fails too, the index is away.
         int mostTries = answer.Code switch { ErrorCode.Database => MostTries, ErrorCode.DatabaseUnavailable => 2, _ => 1 };
         if (tries >= mostTries)
         {
+            outage.Note(answer.Code);
             return false;
         }
 

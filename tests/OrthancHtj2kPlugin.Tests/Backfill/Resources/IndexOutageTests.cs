@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using OrthancHtj2kPlugin.Backfill.Resources;
 using OrthancHtj2kPlugin.Tests.Orthanc;
+using OrthancSdkInterop.Abi;
 using Xunit;
 
 namespace OrthancHtj2kPlugin.Tests.Backfill.Resources;
@@ -36,6 +37,39 @@ public sealed class IndexOutageTests
         orthanc.Watch = null;
         Assert.True(outage.IsFelt());
         time.GoOn(IndexOutage.Aftermath);
+        Assert.False(outage.IsFelt());
+    }
+
+    [Theory]
+    [InlineData(ErrorCode.DatabaseUnavailable, true)]
+    [InlineData(ErrorCode.DatabasePlugin, true)]
+    [InlineData(ErrorCode.UnknownResource, false)]
+    public void An_outage_is_felt_by_the_answers_that_speak_of_it(ErrorCode code, bool isFelt)
+    {
+        using FakeOrthanc orthanc = new();
+        SteppedTime time = new();
+        IndexOutage outage = new(orthanc, time);
+
+        outage.Note(code);
+
+        Assert.Equal(isFelt, outage.IsFelt());
+        time.GoOn(IndexOutage.Aftermath);
+        Assert.False(outage.IsFelt());
+    }
+
+    [Fact]
+    public void A_request_that_always_speaks_of_an_outage_is_no_outage()
+    {
+        using FakeOrthanc orthanc = new();
+        SteppedTime time = new();
+        IndexOutage outage = new(orthanc, time);
+
+        for (int note = 0; note < 2 * IndexOutage.MostNotes; note++)
+        {
+            outage.Note(ErrorCode.DatabasePlugin);
+            time.GoOn(IndexOutage.Aftermath / 5);
+        }
+
         Assert.False(outage.IsFelt());
     }
 }
