@@ -11,7 +11,7 @@ internal sealed record Arguments(string Folder, string Plugin, string Gdcm, int 
         ingest -d FOLDER -p PLUGIN [-g GDCM] [-n ROUNDS] [-c CONNECTIONS]
           -d  folder of DICOM files
           -p  OrthancHtj2k.so
-          -g  the GDCM plugin (default /usr/share/orthanc/plugins/libOrthancGdcm.so)
+          -g  the GDCM plugin (default that of the Orthanc, /usr/share/orthanc/plugins/libOrthancGdcm.so)
           -n  times that each Orthanc takes the folder, by each way (default 10)
           -c  connections at a time, by C-STORE and by REST: as in 1,4,16, each a way of its own (default 1,4,16)
         """;
@@ -19,7 +19,8 @@ internal sealed record Arguments(string Folder, string Plugin, string Gdcm, int 
     /// <returns>Null when the words are not understood.</returns>
     public static Arguments? Parse(string[] words)
     {
-        Arguments arguments = new(string.Empty, string.Empty, "/usr/share/orthanc/plugins/libOrthancGdcm.so", 10, [1, 4, 16]);
+        string gdcm = Environment.GetEnvironmentVariable("ORTHANC_ROOT") + "/usr/share/orthanc/plugins/libOrthancGdcm.so";
+        Arguments arguments = new(string.Empty, string.Empty, gdcm, 10, [1, 4, 16]);
         for (int i = 0; i + 1 < words.Length; i += 2)
         {
             string value = words[i + 1];
