@@ -70,10 +70,10 @@ internal sealed record Decision
         : Ask(length, options.TargetTransferSyntax) with { MayRecode = options.TranscodeLossyJpeg2000 };
 
     /// <summary>Asks for the conversion of an instance that has just arrived, unless the options keep instances of its origin.</summary>
-    /// <exception cref="ArgumentException">The target of the options is neither .201, .202 nor .90.</exception>
+    /// <exception cref="ArgumentException">The target of the options is neither .201, .202, .90 nor .91.</exception>
     public static Decision Ask(long length, TranscodingOptions options, Reception reception)
     {
-        TranscodingOptions.RequireTarget(options.TargetTransferSyntax, nameof(options));
+        TranscodingOptions.RequireTarget(options.TargetTransferSyntax, nameof(options), TransferSyntaxUid.Jpeg2000);
         Decision asked = Ask(length, options) with { Reception = reception, MaximumSizeRatio = options.MaximumSizeRatio };
         return options.KeptOrigins.Contains(reception.Origin) ? asked.Keep(KeepReason.OriginRule) : asked;
     }

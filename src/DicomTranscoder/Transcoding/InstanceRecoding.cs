@@ -26,7 +26,7 @@ internal sealed class InstanceRecoding(Workbench bench, ConversionPolicy policy)
         {
             return decision.Source == decision.Target
                 ? decision.Kept(KeepReason.AlreadyAsWanted)
-                : decision.Kept(KeepReason.NotJpeg2000, "only HTJ2K that may be lossy (.203) becomes JPEG 2000 (.91)");
+                : decision.Kept(KeepReason.NotLossyHtj2k);
         }
 
         if (!Opening.TryReadDataSet(file, meta, bench.Rewritten, out Instance instance, out refusal)
@@ -38,7 +38,8 @@ internal sealed class InstanceRecoding(Workbench bench, ConversionPolicy policy)
         decision = policy.DecideByDataSet(instance, decision) with { Frames = image.Frames };
         try
         {
-            return decision.IsKept ? decision.Kept() : Recode(instance, image, memory, decision);
+            ConversionResult result = decision.IsKept ? decision.Kept() : Recode(instance, image, memory, decision);
+            return result.Reason == KeepReason.LossyCompressed ? result with { Reason = KeepReason.NotRecoded } : result;
         }
         catch (Exception e) when (!Refusal.Of(e).IsNone)
         {

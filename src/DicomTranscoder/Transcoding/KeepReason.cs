@@ -131,4 +131,10 @@ public enum KeepReason
 
     /// <summary>Lossy: no quantisation meets the target.</summary>
     LossyTargetOutOfReach,
+
+    /// <summary>JPEG 2000 (.91) is wanted, which only HTJ2K that may be lossy (.203) becomes: by the same coefficients.</summary>
+    NotLossyHtj2k,
+
+    /// <summary>JPEG 2000 (.91) is wanted, and cannot hold the coefficients of the HTJ2K frames as they are.</summary>
+    NotRecoded,
 }

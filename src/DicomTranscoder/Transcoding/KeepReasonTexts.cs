@@ -50,6 +50,8 @@ public static class KeepReasonTexts
         KeepReason.SegmentationNeverLossy => "segmentations must not become lossy",
         KeepReason.PixelPaddingNeverLossy => "images with a Pixel Padding Value must not become lossy",
         KeepReason.LossyTargetOutOfReach => "the lossy target is out of reach",
+        KeepReason.NotLossyHtj2k => "only HTJ2K that may be lossy (.203) becomes JPEG 2000 (.91)",
+        KeepReason.NotRecoded => "HTJ2K frames that cannot be coded again as JPEG 2000 (.91)",
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "Not a reason"),
     };
 }

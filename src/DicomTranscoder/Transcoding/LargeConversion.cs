@@ -20,6 +20,11 @@ internal sealed class LargeConversion(Workbench bench, ConversionPolicy policy)
     /// <param name="asked">The wish of the caller.</param>
     public ConversionResult Convert(LongSpan file, IResultMemory memory, Decision asked)
     {
+        if (TranscodingOptions.WaysBack.Contains(asked.Target))
+        {
+            return asked.Kept(KeepReason.TooLarge);
+        }
+
         if (Opening.ReadMeta(file.Head, out Refusal refusal) is not { } meta)
         {
             return asked.Kept(refusal);

@@ -80,7 +80,7 @@ public sealed class Transcoder : IDisposable
     /// <exception cref="ArgumentException">It is neither .201, .202 nor .90, nor .91 or Explicit VR Little Endian.</exception>
     public ConversionResult Convert(ReadOnlySpan<byte> instance, IResultMemory memory, string transferSyntax)
     {
-        TranscodingOptions.RequireTarget(transferSyntax, nameof(transferSyntax), allowsWaysBack: true);
+        TranscodingOptions.RequireTarget(transferSyntax, nameof(transferSyntax), TranscodingOptions.WaysBack);
         return Convert(instance, memory, Decision.Ask(instance.Length, transferSyntax));
     }
 
@@ -90,11 +90,11 @@ public sealed class Transcoder : IDisposable
     /// </summary>
     /// <inheritdoc cref="Convert(ReadOnlySpan{byte}, IResultMemory)"/>
     /// <param name="reception">The circumstances of its arrival.</param>
-    /// <exception cref="ArgumentException">The target of the options is neither .201, .202 nor .90.</exception>
+    /// <exception cref="ArgumentException">The target of the options is neither .201, .202, .90 nor .91.</exception>
     public ConversionResult ConvertReceived(ReadOnlySpan<byte> instance, IResultMemory memory, Reception reception)
     {
         Decision asked = Decision.Ask(instance.Length, _options, reception);
-        return asked.IsKept ? asked.Kept() : Finish(_conversion.Convert(instance, memory, asked));
+        return asked.IsKept ? asked.Kept() : Convert(instance, memory, asked);
     }
 
     /// <inheritdoc cref="ConvertReceived(ReadOnlySpan{byte}, IResultMemory, Reception)"/>
@@ -156,8 +156,7 @@ public sealed class Transcoder : IDisposable
         if (new FileInfo(source).Length > LongestSpan)
         {
             using MappedFile mapped = new(source);
-            Decision asked = Decision.Ask(mapped.Bytes.Length, _options);
-            result = IsTarget(asked.Target) ? Finish(_large.Convert(mapped.Bytes, _converted, asked)) : asked.Kept(KeepReason.TooLarge);
+            result = Finish(_large.Convert(mapped.Bytes, _converted, Decision.Ask(mapped.Bytes.Length, _options)));
         }
         else
         {

@@ -8,6 +8,9 @@ namespace DicomTranscoder.Transcoding;
 /// <summary>Sources, target and effort of conversions.</summary>
 public sealed record TranscodingOptions
 {
+    /// <summary>The targets that only HTJ2K and JPEG 2000 have.</summary>
+    internal static string[] WaysBack { get; } = [TransferSyntaxUid.Jpeg2000, TransferSyntaxUid.ExplicitLittleEndian];
+
     /// <summary>All families for <see cref="TranscodeCompressed"/>.</summary>
     public static IReadOnlyCollection<TransferSyntaxFamily> CompressedFamilies { get; } =
     [
@@ -100,7 +103,7 @@ public sealed record TranscodingOptions
     /// <exception cref="ArgumentException">The options ask for something that does not exist.</exception>
     internal void Check()
     {
-        RequireTarget(TargetTransferSyntax, nameof(TargetTransferSyntax), allowsWaysBack: true);
+        RequireTarget(TargetTransferSyntax, nameof(TargetTransferSyntax), WaysBack);
         foreach (string transferSyntax in Rules.Select(rule => rule.Then.TransferSyntax).OfType<string>())
         {
             RequireTarget(transferSyntax, nameof(Rules));
@@ -110,14 +113,14 @@ public sealed record TranscodingOptions
     }
 
     /// <exception cref="ArgumentException">The transfer syntax is not one that instances are converted to.</exception>
-    internal static void RequireTarget(string transferSyntax, string name, bool allowsWaysBack = false)
+    internal static void RequireTarget(string transferSyntax, string name, params ReadOnlySpan<string> waysBack)
     {
-        bool isWayBack = transferSyntax is TransferSyntaxUid.ExplicitLittleEndian or TransferSyntaxUid.Jpeg2000;
-        if (!Transcoder.IsTarget(transferSyntax) && !(allowsWaysBack && isWayBack))
+        if (!Transcoder.IsTarget(transferSyntax) && !waysBack.Contains(transferSyntax))
         {
-            string waysBack = allowsWaysBack ? $", {TransferSyntaxUid.Jpeg2000}, {TransferSyntaxUid.ExplicitLittleEndian}" : "";
+            string[] accepted =
+                [TransferSyntaxUid.Htj2kLossless, TransferSyntaxUid.Htj2kLosslessRpcl, TransferSyntaxUid.Jpeg2000Lossless, .. waysBack];
             throw new ArgumentException(
-                $"The target transfer syntax is {transferSyntax}; accepted are {TransferSyntaxUid.Htj2kLossless}, {TransferSyntaxUid.Htj2kLosslessRpcl}, {TransferSyntaxUid.Jpeg2000Lossless}{waysBack}", name);
+                $"The target transfer syntax is {transferSyntax}; accepted are {string.Join(", ", accepted)}", name);
         }
     }
 }

@@ -35,7 +35,7 @@ function choice(refusal) {
     field('senders', input('RemoteAet', 'CT_SCANNER')),
     field('olderThan', count('OlderThan')),
     element('details', {}, element('summary', {}, text('more')),
-      field('targetChoice', select('TransferSyntax', [['', text('asSet')], ['.201', 'HTJ2K (.201)'], ['.202', 'HTJ2K RPCL (.202)'], ['.90', 'JPEG 2000 (.90)']])),
+      field('targetChoice', select('TransferSyntax', [['', text('asSet')], ['.201', 'HTJ2K (.201)'], ['.202', 'HTJ2K RPCL (.202)'], ['.90', 'JPEG 2000 (.90)'], ['.91', 'HTJ2K .203 → JPEG 2000 (.91)']])),
       field('lossy', select('LossyMeasure', [['', text('none')], ['Ratio', text('ratio')], ['Psnr', text('psnr')], ['MaximumError', text('maximumError')]])),
       field('lossyValue', element('input', { name: 'LossyValue', type: 'number', min: 1, step: 'any' })),
       field('maximumRate', count('MaximumRate')),

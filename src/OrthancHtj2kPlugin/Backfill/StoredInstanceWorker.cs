@@ -36,7 +36,7 @@ internal sealed class StoredInstanceWorker : IDisposable
         TranscodingOptions options = services.Settings.ToTranscodingOptions() with { Verify = true, Threads = 1 };
         options = task.Lossy is not null ? options with { Lossy = task.Lossy, TranscodeJpeg2000 = true }
             // Users who ask for JPEG 2000 have receivers that do not know HTJ2K.
-            : Transcoder.IsTarget(_target) ? options
+            : task.Operation == BackfillOperation.Convert ? options
                 with
             { TargetTransferSyntax = _target, TranscodeJpeg2000 = _target == TransferSyntaxUid.Jpeg2000Lossless }
             : options;
@@ -49,7 +49,7 @@ internal sealed class StoredInstanceWorker : IDisposable
         _derivation = task.Lossy is null ? null : new LossyDerivation(services, _transcoder, _memory, s_reception);
     }
 
-    /// <summary>Converts an instance to HTJ2K or JPEG 2000 Lossless, or makes a lossy one beside it.</summary>
+    /// <summary>Converts an instance to HTJ2K or JPEG 2000, or makes a lossy one beside it.</summary>
     public InstanceOutcome Convert(StudyInstance instance) => Guard(instance, file =>
     {
         if (_derivation is not null)

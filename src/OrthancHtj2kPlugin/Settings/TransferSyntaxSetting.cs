@@ -12,6 +12,10 @@ internal static class TransferSyntaxSetting
 
     public static string Read(Setting setting) => Find(setting.Text()) ?? throw setting.NotAccepted(Accepted);
 
+    /// <summary>Reads the target of stored instances: also .91, which those that are lossy HTJ2K (.203) can become.</summary>
+    public static string ReadForStored(Setting setting)
+        => Find(setting.Text(), isForStored: true) ?? throw setting.NotAccepted($"{Accepted}, or \"{TransferSyntaxUid.Jpeg2000}\" (\".91\")");
+
     /// <summary>Reads the one of the section, which may also be "auto": JPEG 2000 Lossless where Orthanc cannot send HTJ2K.</summary>
     public static PluginSettings Read(Setting setting, bool sendsHtj2k, PluginSettings settings)
     {
@@ -30,11 +34,12 @@ internal static class TransferSyntaxSetting
     }
 
     /// <returns>Null unless the text is the UID of a target, or its last component with or without its dot.</returns>
-    private static string? Find(string text)
+    private static string? Find(string text, bool isForStored = false)
     {
         foreach (TransferSyntax syntax in TransferSyntax.All)
         {
-            if (Transcoder.IsTarget(syntax.Uid) && (text == syntax.Uid || text == syntax.ShortName || text == syntax.ShortName[1..]))
+            bool isTarget = Transcoder.IsTarget(syntax.Uid) || (isForStored && syntax.Uid == TransferSyntaxUid.Jpeg2000);
+            if (isTarget && (text == syntax.Uid || text == syntax.ShortName || text == syntax.ShortName[1..]))
             {
                 return syntax.Uid;
             }

@@ -132,6 +132,15 @@ public sealed class LargeConversionTests
     }
 
     [Fact]
+    public void Nothing_large_becomes_lossy_JPEG_2000()
+    {
+        TranscodingOptions toJpeg2000 = new() { TargetTransferSyntax = TransferSyntaxUid.Jpeg2000 };
+
+        Assert.Equal(KeepReason.TooLarge,
+            Receive(FileOf("MONOCHROME2", 8, 8, false, DicomFile.ExplicitLittleEndian), 0, out _, toJpeg2000).Reason);
+    }
+
+    [Fact]
     public void ConvertFile_maps_a_large_file()
     {
         string folder = Directory.CreateTempSubdirectory("htj2k-large-").FullName;

@@ -190,9 +190,41 @@ public sealed class LossyJpeg2000Tests
         byte[] native = new DicomFile { DataSet = DicomFile.Image(64, 64, 8, 8).Set(Conversions.PixelDataTag, "OW", new byte[4096]) }
             .ToArray();
 
-        Assert.Equal(KeepReason.NotJpeg2000, Conversions.Convert(native, out _, toJpeg2000).Reason);
-        Assert.Equal(KeepReason.NotJpeg2000, Conversions.Convert(Conversions.MustConvert(native), out _, toJpeg2000).Reason);
+        Assert.Equal(KeepReason.NotLossyHtj2k, Conversions.Convert(native, out _, toJpeg2000).Reason);
+        Assert.Equal(KeepReason.NotLossyHtj2k, Conversions.Convert(Conversions.MustConvert(native), out _, toJpeg2000).Reason);
         Assert.Equal(KeepReason.AlreadyAsWanted, Conversions.Convert(Lossy("MONOCHROME2", 8, "-r 20"), out _, toJpeg2000).Reason);
+    }
+
+    [Fact]
+    public void Way_back_of_a_stored_instance_asks_the_rules_and_is_predicted()
+    {
+        byte[] stored = Conversions.MustConvert(Lossy("MONOCHROME2", 12, "-r 10 -I"), s_onRequest);
+        TranscodingOptions toJpeg2000 = s_onRequest with { TargetTransferSyntax = TransferSyntaxUid.Jpeg2000 };
+        Reception reception = new("") { IsTargetFixed = true };
+        ConversionRule keep = new(new RuleConditions(), new RuleAction { Keep = true });
+        ConversionRule other = new(new RuleConditions(), new RuleAction { TransferSyntax = TransferSyntaxUid.Htj2kLosslessRpcl });
+        ArrayMemory memory = new();
+        using Transcoder transcoder = new(toJpeg2000 with { Rules = [other] }), keeping = new(toJpeg2000 with { Rules = [keep] });
+
+        ConversionResult result = transcoder.ConvertReceived(stored, memory, reception);
+
+        Assert.Equal((KeepReason.None, TransferSyntaxUid.Jpeg2000), (result.Reason, result.TargetTransferSyntax));
+        Assert.Equal(Samples(stored), Samples(memory.Result(result)));
+        Assert.Equal(KeepReason.None, transcoder.Examine(stored, reception).Reason);
+        Assert.Equal(KeepReason.KeepRule, keeping.ConvertReceived(stored, new ArrayMemory(), reception).Reason);
+        Assert.Equal(KeepReason.AlreadyAsWanted, transcoder.Examine(memory.Result(result), reception).Reason);
+    }
+
+    [Fact]
+    public void Way_back_that_JPEG_2000_cannot_hold_is_refused_with_the_reason()
+    {
+        byte[] stored = Conversions.MustConvert(Lossy("MONOCHROME2", 8, "-r 20 -M 8"), s_onRequest);
+
+        ConversionResult result =
+            Conversions.Convert(stored, out _, new TranscodingOptions { TargetTransferSyntax = TransferSyntaxUid.Jpeg2000 });
+
+        Assert.Equal(KeepReason.NotRecoded, result.Reason);
+        Assert.Contains("frame 1: vertically causal context", result.Detail, StringComparison.Ordinal);
     }
 
     /// <returns>The transfer syntax of the result, or nothing.</returns>

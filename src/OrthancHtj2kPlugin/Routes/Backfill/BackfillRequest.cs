@@ -93,7 +93,7 @@ internal sealed record BackfillRequest
             && (contradictory.Lossy is not null || !Transcoder.IsHtj2kTarget(contradictory.TransferSyntax)))
         {
             throw FieldValue.Refuse(
-                "\"TranscodeLossyJpeg2000\" makes HTJ2K without further loss; leave it out with \"Lossy\" or \"TransferSyntax\": \".90\".");
+                "\"TranscodeLossyJpeg2000\" makes HTJ2K without further loss; leave it out with \"Lossy\" and the transfer syntaxes \".90\" and \".91\".");
         }
 
         int selections = (request.Resources.Count > 0 ? 1 : 0) + (request.IsAll ? 1 : 0) + (request.Query.Length > 0 ? 1 : 0);

@@ -51,7 +51,8 @@ internal readonly record struct FieldValue(string Name, JsonElement Value)
         ? [.. Value.EnumerateArray().Select(item => item.GetString()!)]
         : throw Refuse($"\"{Name}\" is not a list: identifiers of patients, studies, series or instances.");
 
-    public string Target() => Read(TransferSyntaxSetting.Read, "\".201\", \".202\" and \".90\" are");
+    public string Target() => Read(TransferSyntaxSetting.ReadForStored,
+        "\".201\", \".202\" and \".90\", and \".91\" for lossy HTJ2K (.203), are");
 
     public LossyTarget Lossy()
         => Read(LossySetting.Read, "{\"Ratio\": 1.1 to 1000}, {\"Psnr\": 10 to 150} or {\"MaximumError\": 1 to 32767} is");

@@ -74,6 +74,14 @@ public sealed class BackfillRequestTests
     }
 
     [Theory]
+    [InlineData(".90")]
+    [InlineData(".91")]
+    [InlineData("1.2.840.10008.1.2.4.91")]
+    public void Read_takes_JPEG_2000_for_what_is_stored(string transferSyntax)
+        => Assert.EndsWith(transferSyntax,
+            Read($$"""{"All": true, "TransferSyntax": "{{transferSyntax}}"}""").Task.TransferSyntax, StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("[]", "not a JSON object")]
     [InlineData("{}", "Give one of")]
     [InlineData("""{"All": true, "Resources": ["a"]}""", "Give one of")]
@@ -87,11 +95,13 @@ public sealed class BackfillRequestTests
     [InlineData("""{"All": true, "MaximumRate": 0}""", "\"MaximumRate\" is 0")]
     [InlineData("""{"All": true, "Window": "22-6"}""", "\"Window\" is \"22-6\"")]
     [InlineData("""{"All": true, "TransferSyntax": ".70"}""", "\"TransferSyntax\" is \".70\"")]
+    [InlineData("""{"All": true, "TransferSyntax": ".203"}""", "and \".91\" for lossy HTJ2K (.203), are accepted")]
     [InlineData("""{"All": true, "Verify": false}""", "only true is accepted")]
     [InlineData("""{"All": true, "Lossy": {"Ratio": 0}}""", "\"Lossy\" is {\"Ratio\": 0}")]
     [InlineData("""{"All": true, "Lossy": {"Ratio": 10}, "TransferSyntax": ".201"}""", "leave \"TransferSyntax\" out")]
     [InlineData("""{"All": true, "TranscodeLossyJpeg2000": 1}""", "\"TranscodeLossyJpeg2000\" is 1")]
     [InlineData("""{"All": true, "TranscodeLossyJpeg2000": true, "TransferSyntax": ".90"}""", "without further loss")]
+    [InlineData("""{"All": true, "TranscodeLossyJpeg2000": true, "TransferSyntax": ".91"}""", "without further loss")]
     [InlineData("""{"All": true, "TranscodeLossyJpeg2000": true, "Lossy": {"Ratio": 10}}""", "without further loss")]
     [InlineData("""{"All": true, "Modality": "CT"}""", "\"Modality\" is \"CT\"")]
     [InlineData("""{"All": true, "SourceTransferSyntaxes": ["no"]}""", "\"SourceTransferSyntaxes\" is [\"no\"]")]

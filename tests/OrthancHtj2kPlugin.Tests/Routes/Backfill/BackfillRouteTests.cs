@@ -32,6 +32,27 @@ public sealed class BackfillRouteTests : IDisposable
     }
 
     [Fact]
+    public void Lossy_HTJ2K_becomes_JPEG_2000_and_everything_else_is_kept_with_the_reason()
+    {
+        _ = _server.Store(1);
+        _ = _server.Store(2, isConverted: true);
+        _ = _server.Ask<BackfillRoute>(["convert", ""], """{"All": true, "Lossy": {"MaximumError": 20}}""");
+
+        JsonNode predicted = Convert(isDryRun: true), made = Convert(isDryRun: false), again = Convert(isDryRun: false);
+
+        Assert.Equal(predicted.ToJsonString(), made.ToJsonString());
+        Assert.Equal((2, 2, 0), ((int)made["Converted"]!,
+            (int)made["Kept"]!["only HTJ2K that may be lossy (.203) becomes JPEG 2000 (.91)"]!, (int)made["Failed"]!));
+        Assert.Equal((0, 2), ((int)again["Converted"]!, (int)again["AlreadyInTarget"]!));
+        Assert.Equal(["1.2.840.10008.1.2.4.201", "1.2.840.10008.1.2.4.201", "1.2.840.10008.1.2.4.91", "1.2.840.10008.1.2.4.91"],
+            _server.Orthanc.Resources.Where(resource => resource.Level == "instances").Select(item => item.TransferSyntax).Order());
+        Assert.Equal(4, (int)_server.Ask<BackfillRoute>(["verify", ""], """{"All": true}""").Json["Total"]!["Verified"]!);
+
+        JsonNode Convert(bool isDryRun) => _server.Ask<BackfillRoute>(["convert", ""],
+            $$"""{"All": true, "TransferSyntax": ".91", "Sample": 1, "DryRun": {{(isDryRun ? "true" : "false")}}}""").Json["Total"]!;
+    }
+
+    [Fact]
     public void A_job_is_answered_by_its_address()
     {
         JsonNode job = _server.Ask<BackfillRoute>(["convert", ""], """{"All": true, "Asynchronous": true}""").Json;
