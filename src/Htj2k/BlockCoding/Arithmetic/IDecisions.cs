@@ -7,7 +7,7 @@ internal interface IDecisions
     /// <summary>True when there are no contexts, and signs are never inverted (T.800 D.6).</summary>
     static abstract bool AreRaw { get; }
 
-    /// <param name="context">Twice a context of <see cref="CodingContexts"/>.</param>
+    /// <param name="context">One of <see cref="CodingContexts"/>.</param>
     /// <returns>0 or 1.</returns>
     int Decode(uint context);
 

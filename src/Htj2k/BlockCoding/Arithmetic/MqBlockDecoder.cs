@@ -49,8 +49,7 @@ internal static unsafe class MqBlockDecoder
             new Span<TWord>(samples + y * stride, width).Clear();
         }
 
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(stride * height, BitPlaneDecoder<TWord>.MostPlaces);
-        BitPlaneDecoder<TWord> decoder = new(scratch, band, style, width, height, samples, (int)stride);
+        BitPlaneDecoder<TWord> decoder = new(scratch, band, style, width, height, samples, stride);
         scratch.Segment->ResetContexts();
         int mostPasses = PassesPerPlane * (magnitudeBits - missing) - 2;
         int pass = 0;
@@ -140,7 +139,7 @@ internal static unsafe class MqBlockDecoder
         int symbol = 0;
         for (int i = 0; i < 4; i++)
         {
-            symbol = (symbol << 1) | mq.Decode(CodingContexts.Uniform << 1);
+            symbol = (symbol << 1) | mq.Decode(CodingContexts.Uniform);
         }
 
         return symbol == 0b1010;

@@ -1,7 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-
 namespace Htj2k.BlockCoding.Arithmetic;
 
 /// <summary>The probability states of the MQ coder (T.800 Table C.2), each once for the more probable symbol 0 and once for 1.</summary>
@@ -9,10 +6,10 @@ namespace Htj2k.BlockCoding.Arithmetic;
 /// Index: twice the row of the table, plus the more probable symbol. Entry: bits 0-15 Qe, 16-23 the index after a more probable symbol,
 /// 24-31 after a less probable one, with the exchange of symbols (SWITCH) applied.
 /// </remarks>
-internal static unsafe class MqStates
+internal static class MqStates
 {
-    /// <summary><see cref="Table"/>, which never moves.</summary>
-    public static uint* Start => (uint*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(Table));
+    /// <summary>Entries of the table.</summary>
+    public const int Count = 2 * 47;
 
     public static ReadOnlySpan<uint> Table =>
     [

@@ -5,7 +5,7 @@ using Htj2k.Structure;
 namespace Htj2k.BlockCoding.Arithmetic;
 
 /// <summary>
-/// How bit-plane coding sees a code-block: as columns of four samples, the order in which a stripe is scanned (T.800 D.1). A column is
+/// How bit-plane encoding sees a code-block: as columns of four samples, the order in which a stripe is scanned (T.800 D.1). A column is
 /// one word.
 /// </summary>
 /// <remarks>
@@ -55,14 +55,5 @@ internal static class StripeColumns
         // The lowest bit of each digit: of its row, then of the three rows from there on.
         uint rows = significant | significant >> 1 | significant >> 2;
         return (rows | rows >> Row | rows >> 2 * Row) << Centre;
-    }
-
-    /// <summary>Those of a column's samples that have a significant neighbour.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static uint BesideOthers(uint significant)
-    {
-        uint sides = significant | significant >> 2;
-        uint rows = sides | significant >> 1;
-        return (rows | sides >> Row | rows >> 2 * Row) << Centre;
     }
 }

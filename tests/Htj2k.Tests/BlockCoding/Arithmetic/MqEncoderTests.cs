@@ -60,14 +60,15 @@ public sealed unsafe class MqEncoderTests
         MqSegment memory = default;
         fixed (byte* start = segment)
         {
+            memory.Prepare();
             memory.ResetContexts();
             memory.Begin(start, segment.Length);
             MqDecoder decoder = new(&memory);
             for (int i = 0; i < decisions.Length; i++)
             {
                 // Both ways to decode, in turn.
-                uint context = contexts[i] & ~1u;
-                decisions[i] = (byte)(context | (uint)(i % 2 == 0 ? decoder.Decode(context) : decoder.DecodeEven(context)));
+                uint context = (uint)contexts[i] >> 1;
+                decisions[i] = (byte)(context << 1 | (uint)(i % 2 == 0 ? decoder.Decode(context) : decoder.DecodeEven(context)));
             }
         }
 
