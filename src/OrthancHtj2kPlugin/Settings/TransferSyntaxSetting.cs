@@ -14,7 +14,8 @@ internal static class TransferSyntaxSetting
 
     /// <summary>Reads the target of stored instances: also .91, which those that are lossy HTJ2K (.203) can become.</summary>
     public static string ReadForStored(Setting setting)
-        => Find(setting.Text(), isForStored: true) ?? throw setting.NotAccepted($"{Accepted}, or \"{TransferSyntaxUid.Jpeg2000}\" (\".91\")");
+        => Find(setting.Text(), isForStored: true)
+            ?? throw setting.NotAccepted($"{Accepted}, or \"{TransferSyntaxUid.Jpeg2000}\" (\".91\")");
 
     /// <summary>Reads the one of the section, which may also be "auto": JPEG 2000 Lossless where Orthanc cannot send HTJ2K.</summary>
     public static PluginSettings Read(Setting setting, bool sendsHtj2k, PluginSettings settings)
