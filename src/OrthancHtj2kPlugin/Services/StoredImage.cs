@@ -8,7 +8,10 @@ namespace OrthancHtj2kPlugin.Services;
 /// <param name="Md5">Of the file, as Orthanc keeps it; empty when it keeps none ("StoreMD5ForAttachments").</param>
 /// <param name="TransferSyntax">Of the file.</param>
 /// <param name="Description">Of the image.</param>
-internal sealed record StoredImage(string Instance, string Md5, string TransferSyntax, ImagePixelDescription Description)
+/// <param name="IsParsed">
+/// True when the copy that Orthanc has parsed is that of this file, false when it may be that of an earlier file.
+/// </param>
+internal sealed record StoredImage(string Instance, string Md5, string TransferSyntax, ImagePixelDescription Description, bool IsParsed)
 {
     public int Frames => Description.Frames;
 }

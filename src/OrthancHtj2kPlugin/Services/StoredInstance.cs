@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Buffers;
+using System.Globalization;
 using System.Net;
 using OrthancSdkInterop;
 
@@ -34,6 +35,11 @@ internal static class StoredInstance
                     : new RouteException((HttpStatusCode)file.Status, $"Orthanc cannot read the instance \"{instance}\": {file.Error}");
         }
     }
+
+    /// <summary>Asks for a frame of the copy that Orthanc has parsed, in native encoding or as it is stored.</summary>
+    /// <param name="frame">From 1.</param>
+    public static RestAnswer ReadFrame(IOrthancRest rest, string instance, int frame)
+        => rest.Get(string.Create(CultureInfo.InvariantCulture, $"/instances/{instance}/frames/{frame - 1}/raw"));
 
     /// <summary>True for text that is safe in a path: Orthanc's identifiers are hexadecimal digits and dashes.</summary>
     public static bool IsIdentifier(string text) => text.Length is > 0 and < 64 && !text.AsSpan().ContainsAnyExcept(s_identifierLetters);

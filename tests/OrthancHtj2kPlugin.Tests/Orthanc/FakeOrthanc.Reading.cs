@@ -2,14 +2,20 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using DicomTranscoder.DataSet;
 using DicomTranscoder.PixelData;
+using DicomTranscoder.Splicing;
 using OrthancSdkInterop;
+using TestSupport;
 
 namespace OrthancHtj2kPlugin.Tests.Orthanc;
 
 internal sealed partial class FakeOrthanc
 {
     private static readonly string[] s_levels = ["patients", "studies", "series", "instances"];
+
+    /// <summary>Files that it has parsed and keeps, by instance, also when another server has replaced them since.</summary>
+    public Dictionary<string, byte[]> Parsed { get; } = [];
 
     private RestAnswer AnswerGet(string uri)
     {
@@ -45,9 +51,8 @@ internal sealed partial class FakeOrthanc
         ["instances"] => Json(new JsonArray([.. resource.Instances.Select(Describe)])),
         ["header"] => Json(new JsonObject { ["0002,0010"] = new JsonObject { ["Value"] = resource.TransferSyntax } }),
         ["content", "0008,0018"] => Text(resource.DicomIdentifier),
-        ["content", var tag] => Content(File.ReadAllBytes(PathOf(resource.Attachments["dicom"].Uuid)), tag),
-        ["frames", var number, "raw"]
-            => Frame(File.ReadAllBytes(PathOf(resource.Attachments["dicom"].Uuid)), int.Parse(number, CultureInfo.InvariantCulture)),
+        ["content", var tag] => Content(ReadParsed(resource), tag),
+        ["frames", var number, "raw"] => Frame(ReadParsed(resource), int.Parse(number, CultureInfo.InvariantCulture)),
         ["file"] => new RestAnswer(Ok, File.ReadAllBytes(PathOf(resource.Attachments["dicom"].Uuid))),
         ["metadata"] when uri.EndsWith("?expand", StringComparison.Ordinal)
             => Json(new JsonObject(resource.Metadata.Select(item => KeyValuePair.Create<string, JsonNode?>(item.Key, item.Value.Value)))),
@@ -83,8 +88,17 @@ internal sealed partial class FakeOrthanc
         };
     }
 
+    private byte[] ReadParsed(FakeResource resource)
+        => Parsed.GetValueOrDefault(resource.Id) ?? File.ReadAllBytes(PathOf(resource.Attachments["dicom"].Uuid));
+
     private static RestAnswer Frame(byte[] file, int number)
     {
+        if (FileMetaInformation.Read(file)!.TransferSyntax == DicomFile.ExplicitLittleEndian)
+        {
+            using FrameFile native = new();
+            return new RestAnswer(Ok, native.Read(file, number).ToArray());
+        }
+
         using FrameCodestreams frames = FrameCodestreams.Read(file);
         return new RestAnswer(Ok, frames[number].ToArray());
     }

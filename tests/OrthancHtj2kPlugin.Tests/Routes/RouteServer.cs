@@ -27,8 +27,9 @@ internal sealed unsafe class RouteServer : IRouteServices, IOrthancJobs, IOrthan
 {
     private readonly BackfillProcess _process;
 
-    public RouteServer(PluginSettings? settings = null)
+    public RouteServer(PluginSettings? settings = null, FakeOrthanc? orthanc = null)
     {
+        Orthanc = orthanc ?? new FakeOrthanc();
         Settings = settings ?? new PluginSettings { Threads = 1 };
         _process = new BackfillProcess(Orthanc, Settings);
         _process.Complete();
@@ -39,7 +40,7 @@ internal sealed unsafe class RouteServer : IRouteServices, IOrthancJobs, IOrthan
         FrameDecoders = new WorkerPool<NativeFrameDecoder>(1, () => new NativeFrameDecoder(1));
     }
 
-    public FakeOrthanc Orthanc { get; } = new();
+    public FakeOrthanc Orthanc { get; }
 
     public List<IJob> Submitted { get; } = [];
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Globalization;
+using System.Net;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using DicomTranscoder.DataSet;
@@ -36,8 +37,8 @@ internal abstract unsafe class DicomWebFrameRoute : IRoute
             services.IsAskedForDicomWeb = true;
         }
 
-        StoredImage image = services.StoredFrames.Find(uids.Find(services.Rest, services.KnownUids));
-        using StoredFrame first = services.StoredFrames.Read(image, frames[0]);
+        string instance = uids.Find(services.Rest, services.KnownUids);
+        using StoredFrame first = services.StoredFrames.Read(instance, frames[0], out StoredImage image);
         StoredFrames.RequireAll(image, frames);
         FrameRepresentation form =
             FrameNegotiation.Choose(accepted, FrameRepresentation.Of(image, first.Bytes), frames.Count,
@@ -80,7 +81,12 @@ internal abstract unsafe class DicomWebFrameRoute : IRoute
         {
             try
             {
-                using StoredFrame frame = services.StoredFrames.Read(image, frames[i]);
+                using StoredFrame frame = services.StoredFrames.Read(image.Instance, frames[i], out StoredImage current);
+                if (current.Md5 != image.Md5)
+                {
+                    throw new RouteException(HttpStatusCode.Conflict, "another file of it is stored now");
+                }
+
                 answer.SendPart(maker.Make(frame.Bytes), maker.ContentTypeOf(frame.Bytes));
             }
             catch (Exception exception) when (exception is RouteException or DicomFormatException or Htj2kFormatException)

@@ -31,7 +31,7 @@ internal abstract unsafe class FrameRoute : IRoute
         string instance = request.Group(0);
         int frame = ReducedFrame.ReadNumber("The frame", request.Group(1), 1);
         int reductions = ReducedFrame.ReadReductions(request);
-        StoredImage image = services.StoredFrames.Find(instance);
+        using StoredFrame stored = services.StoredFrames.Read(instance, frame, out StoredImage image);
         if (!TransferSyntaxUid.IsJpeg2000Family(image.TransferSyntax))
         {
             throw new RouteException(HttpStatusCode.NotAcceptable,
@@ -45,7 +45,6 @@ internal abstract unsafe class FrameRoute : IRoute
         }
 
         // PS3.18 8.7.3.3.2: image/jphc is for HTJ2K, and viewers need the parameter to tell its transfer syntaxes apart.
-        using StoredFrame stored = services.StoredFrames.Read(image, frame);
         string type = TransferSyntaxUid.IsHtj2k(image.TransferSyntax) ? "image/jphc" : "image/jp2";
         ReadOnlySpan<byte> codestream = ReducedFrame.Shorten(FrameCodestreams.Unwrap(stored.Bytes), reductions);
         PartialContent.Send(request, answer, tag, codestream, $"{type}; transfer-syntax={image.TransferSyntax}");

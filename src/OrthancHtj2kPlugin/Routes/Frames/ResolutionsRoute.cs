@@ -30,14 +30,13 @@ internal abstract unsafe class ResolutionsRoute : IRoute
     {
         string instance = request.Group(0);
         int frame = ReducedFrame.ReadNumber("The frame", request.Group(1), 1);
-        StoredImage image = services.StoredFrames.Find(instance);
+        using StoredFrame stored = services.StoredFrames.Read(instance, frame, out StoredImage image);
         if (!TransferSyntaxUid.IsJpeg2000Family(image.TransferSyntax))
         {
             throw new RouteException(HttpStatusCode.NotAcceptable,
                 $"The instance \"{instance}\" is stored as {image.TransferSyntax}; HTJ2K and JPEG 2000 have resolutions.");
         }
 
-        using StoredFrame stored = services.StoredFrames.Read(image, frame);
         ReadOnlySpan<byte> codestream = FrameCodestreams.Unwrap(stored.Bytes);
         CodestreamInfo info = Htj2kDecoder.ReadInfo(codestream);
         List<(int Width, int Height, int Bytes)> resolutions = [];
