@@ -18,6 +18,7 @@ internal sealed class BackfillServices : IDisposable
     private const string JournalFolder = "htj2k-journal";
     private const string LeaseFolder = "servers";
     private const string SuspectFolder = "suspects";
+    private const string LeftFolder = "left";
 
     private readonly Dictionary<string, BackfillOwner> _busy = [];
     private readonly IOrthancDatabase _database;
@@ -65,7 +66,8 @@ internal sealed class BackfillServices : IDisposable
         Mark = new ChangeMark(rest, time);
         Storage = new StorageFolder(storage);
         Capability = new BackfillCapability(rest, configuration, settings, Storage);
-        OrphanFiles orphans = new(rest, log, Storage, hasClockOfJournal: settings.JournalDirectory.Length == 0);
+        LeftFiles left = new(rest, Storage, Path.Combine(journal, LeftFolder), _others);
+        OrphanFiles orphans = new(rest, log, Storage, hasClockOfJournal: settings.JournalDirectory.Length == 0, left);
         Names = new UserNames(configuration);
         Keeper = new JournalKeeper(rest, log, Storage, settings, Names, Journal, Work, _lease, _others, RemoveDead, orphans, time);
         Replacement = new InstanceReplacement(rest, Storage, settings, Names, Journal, Writers, Mark, record);
@@ -166,6 +168,7 @@ internal sealed class BackfillServices : IDisposable
     {
         _claims.RemoveDead();
         Parts.RemoveDead();
+        _others.RemoveEnded();
     }
 
     /// <summary>The folder in which Orthanc stores.</summary>

@@ -87,6 +87,7 @@ internal sealed class JournalKeeper(
             {
                 work.Open();
                 Inherit();
+                RemoveOrphans(orphans.RemoveLeft);
                 removeDead();
                 _lastError = "";
             }
@@ -173,7 +174,7 @@ internal sealed class JournalKeeper(
             }
         }
 
-        RemoveOrphans(completed);
+        RemoveOrphans(() => orphans.Remove(completed, isAlone: _hasOwnIndex.Value && others.AreDead));
         done.ForEach(File.Delete);
     }
 
@@ -206,11 +207,11 @@ internal sealed class JournalKeeper(
         return true;
     }
 
-    private void RemoveOrphans(List<(JournalEntry Entry, DateTime Written)> completed)
+    private void RemoveOrphans(Func<int> remove)
     {
         try
         {
-            if (orphans.Remove(completed, isAlone: _hasOwnIndex.Value && others.AreDead) is > 0 and int removed)
+            if (remove() is > 0 and int removed)
             {
                 log.LogWarning(
                     $"removed {removed} files that nothing refers to, which unfinished replacements had left in the storage");

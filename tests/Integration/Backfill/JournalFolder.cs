@@ -15,16 +15,43 @@ internal static class JournalFolder
     /// <summary>Where it notes the instances during whose work Orthanc has ended.</summary>
     public static string SuspectsOf(OrthancServer orthanc) => Path.Combine(PathOf(orthanc), "suspects");
 
+    /// <summary>Where it notes files that go when all servers have ended that ran when they were found.</summary>
+    public static string LeftOf(OrthancServer orthanc) => Path.Combine(PathOf(orthanc), "left");
+
     public static string[] Entries(OrthancServer orthanc) => Directory.Exists(PathOf(orthanc)) ? Directory.GetFiles(PathOf(orthanc)) : [];
 
     /// <summary>Waits until all that was begun is completed.</summary>
-    public static async Task WaitForNoEntryAsync(OrthancServer orthanc)
+    public static Task WaitForNoEntryAsync(OrthancServer orthanc) => WaitForNoFileAsync(orthanc, PathOf(orthanc));
+
+    /// <summary>Waits until the files are gone that dead servers left.</summary>
+    public static Task WaitForNoLeftFileAsync(OrthancServer orthanc) => WaitForNoFileAsync(orthanc, LeftOf(orthanc));
+
+    private static async Task WaitForNoFileAsync(OrthancServer orthanc, string folder)
     {
         Stopwatch watch = Stopwatch.StartNew();
-        while (Entries(orthanc).Length > 0)
+        while (Directory.Exists(folder) && Directory.GetFiles(folder).Length > 0)
         {
             Assert.True(watch.Elapsed < s_patience, orthanc.Log.Text);
             await Task.Delay(50);
+        }
+    }
+
+    /// <summary>Suspends a server in the middle of replacements.</summary>
+    /// <returns>Its entries, one of which at least is written.</returns>
+    public static async Task<string[]> FreezeInWorkAsync(OrthancServer server)
+    {
+        Stopwatch watch = Stopwatch.StartNew();
+        while (true)
+        {
+            server.Freeze();
+            if (Entries(server) is var entries && entries.Any(path => new FileInfo(path).Length > 0))
+            {
+                return entries;
+            }
+
+            server.GoOn();
+            Assert.True(watch.Elapsed < s_patience, server.Log.Text);
+            await Task.Delay(1, TestContext.Current.CancellationToken);
         }
     }
 }

@@ -23,14 +23,13 @@ public sealed class ClusterKillTests(ITestOutputHelper output)
     private const int UsualInstances = 24;
     private const int ManyInstances = 120;
     private const int Servers = 3;
-    private const int FirstCommon = 500_000;
-    private const int InstancesInRound = 4;
     private const int LongestWorkMilliseconds = 1200;
     private const int ClockAhead = 600;
 
     /// <summary>One of so many servers stays away for longer than a lease, when there are many kills.</summary>
     private const int LongAway = 12;
 
+    private const string ReplacedInstances = "replaced instances";
     private const string Htj2k = "1.2.840.10008.1.2.4.201";
 
     /// <summary>After which another server may go on with what one was doing.</summary>
@@ -39,10 +38,10 @@ public sealed class ClusterKillTests(ITestOutputHelper output)
     private static readonly TimeSpan s_longAway = TimeSpan.FromSeconds(75);
 
     private static readonly Regex s_completed = new("completed the replacement");
+    private static readonly Regex s_removed = new("removed ([0-9]+) files that nothing refers to");
 
     private readonly Random _random = new(5);
     private readonly Dictionary<OrthancServer, DateTime> _away = [];
-    private TimeSpan _longestUpload;
 
     [Fact]
     public async Task Whichever_server_is_killed_every_sample_and_all_that_users_attached_is_there_in_the_end()
@@ -51,7 +50,7 @@ public sealed class ClusterKillTests(ITestOutputHelper output)
         await using OrthancCluster cluster = await OrthancCluster.StartAsync(Servers);
         AttachedStudies studies = await AttachedStudies.StoreAsync(cluster.Servers[0], kills > UsualKills ? ManyInstances : UsualInstances);
         await PutForwardAsync(cluster, cluster.Servers[1]);
-        Dictionary<string, TestImage> received = [];
+        ClusterReception reception = new();
         int jobs = 0;
         for (int kill = 0; kill < kills; kill++)
         {
@@ -65,23 +64,14 @@ public sealed class ClusterKillTests(ITestOutputHelper output)
             }
 
             OrthancServer victim = cluster.Servers[_random.Next(Servers)];
-            using CancellationTokenSource end = new();
-            Task<Dictionary<string, TestImage>>[] ingests =
-                [.. cluster.Servers.Where(server => server.IsRunning).Select(server => IngestAsync(server, kill, end.Token))];
-            await Task.Delay(_random.Next(LongestWorkMilliseconds), TestContext.Current.CancellationToken);
-            if (victim.IsRunning)
+            await reception.ReceiveAsync(cluster, kill, async () =>
             {
-                await victim.CrashAsync();
-            }
-
-            await end.CancelAsync();
-            foreach (Dictionary<string, TestImage> some in await Task.WhenAll(ingests))
-            {
-                foreach ((string id, TestImage image) in some)
+                await Task.Delay(_random.Next(LongestWorkMilliseconds), TestContext.Current.CancellationToken);
+                if (victim.IsRunning)
                 {
-                    received[id] = image;
+                    await victim.CrashAsync();
                 }
-            }
+            });
 
             // Some come back at once, some when others have gone on for a while, some when their leases have run out.
             if (!victim.IsRunning && kills > UsualKills && _away.Count == 0 && _random.Next(LongAway) == 0)
@@ -117,27 +107,33 @@ public sealed class ClusterKillTests(ITestOutputHelper output)
             await server.StartAgainAsync();
         }
 
+        await JournalFolder.WaitForNoLeftFileAsync(cluster.Servers[0]);
         await studies.AssertWholeAsync(Htj2k);
-        foreach ((string instance, TestImage image) in received)
+        foreach ((string instance, TestImage image) in reception.Received)
         {
             byte[] file = await cluster.Servers[1].Rest.FileAsync(instance);
             Assert.Equal(Htj2k, Dcmtk.TransferSyntax(file));
             OpenJpegFrame.AssertSame(await cluster.Servers[1].Rest.RawFrameAsync(instance, 0), image.PlanarFrame(0), image.BytesPerSample);
         }
 
-        Assert.True(_longestUpload < s_lease, $"An upload took {_longestUpload}");
+        Assert.True(reception.LongestUpload < s_lease, $"An upload took {reception.LongestUpload}");
         ILookup<string, string> orphans = (await studies.OrphansAsync()).ToLookup(KindOf);
         output.WriteLine($"{kills} kills during {jobs} jobs; {unfinished} replacements were completed by others or later");
-        output.WriteLine($"{received.Count} instances were received meanwhile; the longest upload took {_longestUpload.TotalSeconds:F1} s");
+        output.WriteLine(
+            $"{reception.Received.Count} instances were received meanwhile; the longest took {reception.LongestUpload.TotalSeconds:F1} s");
+        int removed = cluster.Servers.Sum(server => s_removed.Matches(server.Log.Text)
+            .Sum(match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)));
+        output.WriteLine($"{removed} files of replacements were removed");
+        Assert.Empty(orphans[ReplacedInstances]);
         output.WriteLine($"stay: {string.Join(", ", orphans.Select(kind => $"{kind.Count()} files of {kind.Key}"))}");
     }
 
     /// <summary>What a file is to which nothing refers.</summary>
-    private static string KindOf(string path)
+    internal static string KindOf(string path)
     {
         byte[] content = File.ReadAllBytes(path);
         return content.Length == 0 ? "nothing yet"
-            : content.AsSpan().IndexOf("KILLED"u8) >= 0 ? "replaced instances"
+            : content.AsSpan().IndexOf("KILLED"u8) >= 0 ? ReplacedInstances
             : content.AsSpan().IndexOf("DICM"u8) == 128 ? "received instances"
             : "attachments, or their beginning";
     }
@@ -184,39 +180,5 @@ public sealed class ClusterKillTests(ITestOutputHelper output)
         Assert.InRange(await cluster.FinishAsync("convert", "Converted", patience), 0, all);
         Assert.Equal(all, await cluster.FinishAsync("restore", "Restored", patience));
         Assert.Equal(all, await cluster.FinishAsync("convert", "Converted", patience));
-    }
-
-    /// <summary>Uploads until a server is killed: instances of its own, and some that all servers receive at the same time.</summary>
-    private async Task<Dictionary<string, TestImage>> IngestAsync(OrthancServer server, int round, CancellationToken end)
-    {
-        Dictionary<string, TestImage> received = [];
-        for (int number = 0; number < InstancesInRound && !end.IsCancellationRequested; number++)
-        {
-            ImageDescription description = new()
-            {
-                Name = "received",
-                Rows = 64,
-                Columns = 64,
-                BitsAllocated = 16,
-                BitsStored = 12,
-                Change = item => item.Text(0x0010_0020, "LO", number % 2 == 0 ? $"OWN{server.DicomPort}" : "COMMON"),
-            };
-            TestImage image = number % 2 == 0 ? description.Build() : description.Build(FirstCommon + (round * InstancesInRound) + number);
-            try
-            {
-                Stopwatch watch = Stopwatch.StartNew();
-                received[await server.Rest.UploadAsync(image.File)] = image;
-                lock (_away)
-                {
-                    _longestUpload = watch.Elapsed > _longestUpload ? watch.Elapsed : _longestUpload;
-                }
-            }
-            catch (HttpRequestException)
-            {
-                break;
-            }
-        }
-
-        return received;
     }
 }

@@ -25,7 +25,7 @@ public sealed class FencingTests(ITestOutputHelper output)
         (OrthancServer sleeper, OrthancServer other) = (cluster.Servers[0], cluster.Servers[1]);
         AttachedStudies studies = await AttachedStudies.StoreAsync(sleeper, Instances);
         string path = await OrthancCluster.SubmitAsync(sleeper, "convert");
-        string[] begun = await FreezeInWorkAsync(sleeper);
+        string[] begun = await JournalFolder.FreezeInWorkAsync(sleeper);
 
         Stopwatch watch = Stopwatch.StartNew();
         while (begun.Any(File.Exists))
@@ -69,23 +69,5 @@ public sealed class FencingTests(ITestOutputHelper output)
         }
 
         output.WriteLine($"{named.Length} of {instances.Length} instances were stored again after the sleep");
-    }
-
-    /// <returns>Its entries in the journal, one of which at least is written.</returns>
-    private static async Task<string[]> FreezeInWorkAsync(OrthancServer server)
-    {
-        Stopwatch watch = Stopwatch.StartNew();
-        while (true)
-        {
-            server.Freeze();
-            if (JournalFolder.Entries(server) is var entries && entries.Any(path => new FileInfo(path).Length > 0))
-            {
-                return entries;
-            }
-
-            server.GoOn();
-            Assert.True(watch.Elapsed < s_patience, server.Log.Text);
-            await Task.Delay(1, TestContext.Current.CancellationToken);
-        }
     }
 }

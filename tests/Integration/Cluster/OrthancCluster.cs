@@ -29,13 +29,14 @@ internal sealed class OrthancCluster : IAsyncDisposable
 
     /// <summary>Starts it; skips the test where Debian's plugin for PostgreSQL is not installed.</summary>
     /// <param name="configure">Further changes to the configuration of each server, which has a number from 0 on.</param>
-    public static async Task<OrthancCluster> StartAsync(int servers, Action<int, JsonObject>? configure = null)
+    /// <param name="withPlugin">False for Orthancs as the distribution has them.</param>
+    public static async Task<OrthancCluster> StartAsync(int servers, Action<int, JsonObject>? configure = null, bool withPlugin = true)
     {
         Assert.SkipWhen(OrthancInstallation.PostgreSql is null, "orthanc-postgresql is not installed");
         OrthancCluster cluster = new(await ClusterDatabase.StartAsync());
         for (int i = 0; i < servers; i++)
         {
-            cluster._servers.Add(await cluster.StartServerAsync(i, configure));
+            cluster._servers.Add(await cluster.StartServerAsync(i, configure, withPlugin));
         }
 
         return cluster;
@@ -140,8 +141,10 @@ internal sealed class OrthancCluster : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    private Task<OrthancServer> StartServerAsync(int number, Action<int, JsonObject>? configure) => OrthancServer.StartAsync(
+    private Task<OrthancServer> StartServerAsync(int number, Action<int, JsonObject>? configure, bool withPlugin)
+        => OrthancServer.StartAsync(
         new JsonObject { ["Enabled"] = false, ["Backfill"] = new JsonObject { ["AllowUnsafe"] = true } },
+        withPlugin,
         configure: configuration =>
         {
             configuration["OverwriteInstances"] = true;

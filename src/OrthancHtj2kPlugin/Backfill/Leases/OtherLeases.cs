@@ -7,6 +7,9 @@ namespace OrthancHtj2kPlugin.Backfill.Leases;
 /// </summary>
 internal sealed class OtherLeases(string folder, ServerLease own, TimeProvider time)
 {
+    /// <summary>Of the lease that was taken from a server which stands still. Its lock shows that the process has not ended.</summary>
+    private const string LostExtension = ".lost";
+
     private readonly Dictionary<string, (string Content, long Since)> _seen = [];
     private readonly Lock _lock = new();
 
@@ -25,6 +28,14 @@ internal sealed class OtherLeases(string folder, ServerLease own, TimeProvider t
         }
     }
 
+    /// <summary>True where <see cref="HasEnded"/> can tell.</summary>
+    public bool ShowEnds => own.HasTellingLocks;
+
+    /// <summary>This server, and all others that may not have ended.</summary>
+    public string[] Running => [own.Hold(), .. Owners, .. Lost.Select(path => Path.GetFileNameWithoutExtension(path))];
+
+    private IEnumerable<string> Lost => Directory.Exists(folder) ? Directory.GetFiles(folder, "*" + LostExtension) : [];
+
     private IEnumerable<string> Owners => !Directory.Exists(folder) ? []
         : Directory.GetFiles(folder, "*" + ServerLease.Extension).Select(path => Path.GetFileNameWithoutExtension(path));
 
@@ -38,13 +49,33 @@ internal sealed class OtherLeases(string folder, ServerLease own, TimeProvider t
         }
     }
 
+    /// <summary>True when the process of a server has ended, false also when it stands still.</summary>
+    public bool HasEnded(string owner) => !IsLocked(PathOf(owner)) && !IsLocked(LostPathOf(owner));
+
+    /// <summary>Removes what is left of servers that stood still and have ended since.</summary>
+    public void RemoveEnded()
+    {
+        foreach (string path in Lost.Where(path => !IsLocked(path)))
+        {
+            File.Delete(path);
+        }
+    }
+
     /// <summary>Takes the lease from a server that is dead. If that server wakes up, it notices.</summary>
     public void Remove(string owner)
     {
         lock (_lock)
         {
             _ = _seen.Remove(owner);
-            File.Delete(PathOf(owner));
+            if (ShowEnds && IsLocked(PathOf(owner)))
+            {
+                MoveUnlessGone(PathOf(owner), LostPathOf(owner));
+            }
+            else
+            {
+                File.Delete(PathOf(owner));
+            }
+
             File.Delete(Path.ChangeExtension(PathOf(owner), ServerLease.PulseExtension));
         }
     }
@@ -102,6 +133,37 @@ internal sealed class OtherLeases(string folder, ServerLease own, TimeProvider t
             return _seen.GetValueOrDefault(owner).Content is { } last ? last + " " : "";
         }
     }
+
+    private static bool IsLocked(string path)
+    {
+        try
+        {
+            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            return false;
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
+
+    private static void MoveUnlessGone(string path, string name)
+    {
+        try
+        {
+            File.Move(path, name, overwrite: true);
+        }
+        catch (FileNotFoundException)
+        {
+            // Another server was faster.
+        }
+    }
+
+    private string LostPathOf(string owner) => Path.Combine(folder, owner + LostExtension);
 
     private string PathOf(string owner) => Path.Combine(folder, owner + ServerLease.Extension);
 }

@@ -29,6 +29,10 @@ internal sealed class ServerLease : IDisposable
     private readonly string _folder;
     private readonly TimeProvider _time;
     private readonly bool _trustsLocks;
+
+    /// <summary>Leases that others took. They stay locked: others see by that that this process has not ended.</summary>
+    private readonly List<FileStream> _lost = [];
+
     private FileStream? _file;
     private long _renewed;
     private long _count;
@@ -95,12 +99,19 @@ internal sealed class ServerLease : IDisposable
                 _file.Dispose();
                 _file = null;
             }
+
+            _lost.ForEach(file => file.Dispose());
+            _lost.Clear();
         }
     }
 
     private void Begin()
     {
-        _file?.Dispose();
+        if (_file is not null)
+        {
+            _lost.Add(_file);
+        }
+
         Owner = Guid.NewGuid().ToString("N");
         _ = Directory.CreateDirectory(_folder);
         string path = Path.Combine(_folder, Owner + Extension);

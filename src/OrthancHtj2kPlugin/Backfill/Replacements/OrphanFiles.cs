@@ -14,12 +14,18 @@ namespace OrthancHtj2kPlugin.Backfill.Replacements;
 /// <param name="hasClockOfJournal">
 /// True when the journal lies in the storage folder: only then can the times of files and entries be compared.
 /// </param>
-internal sealed class OrphanFiles(IOrthancRest rest, IOrthancLog log, StorageFolder storage, bool hasClockOfJournal)
+/// <param name="left">Takes those that another server could be about to register.</param>
+internal sealed class OrphanFiles(IOrthancRest rest, IOrthancLog log, StorageFolder storage, bool hasClockOfJournal, LeftFiles left)
 {
     private const int MetaInformationBytes = 4096;
 
     /// <summary>The start of this Orthanc: files written later may not be registered yet.</summary>
     private readonly DateTime _start = DateTime.UtcNow;
+
+    /// <summary>Removes files that earlier replacements left, once no server can register them any more.</summary>
+    /// <returns>How many files.</returns>
+    /// <exception cref="BackfillException">Orthanc does not tell which files it refers to: all files stay.</exception>
+    public int RemoveLeft() => left.Remove();
 
     /// <summary>Removes the files that the replacements left.</summary>
     /// <param name="entries">Completed entries of the journal, and when they were written.</param>
@@ -41,12 +47,23 @@ internal sealed class OrphanFiles(IOrthancRest rest, IOrthancLog log, StorageFol
             return 0;
         }
 
-        List<string> recent = isAlone && hasClockOfJournal ? storage.WrittenBetween(entries.Min(item => item.Written), _start) : [];
+        List<string> recent = hasClockOfJournal && (isAlone || left.MayGo)
+            ? storage.WrittenBetween(entries.Min(item => item.Written), isAlone ? _start : DateTime.MaxValue)
+            : [];
+        _ = recent.RemoveAll(referenced.Contains);
         HashSet<string> orphans = [.. entries.SelectMany(item => item.Entry.Files).Where(uuid => File.Exists(storage.PathOf(uuid)))];
         foreach ((JournalEntry entry, _) in entries)
         {
-            byte[] instance = MediaStorageSopInstanceUid(entry);
-            orphans.UnionWith(recent.Where(uuid => IsInstance(uuid, instance) || IsAttachment(uuid, entry)));
+            string uid = OrthancResources.Text(rest, $"/instances/{entry.Instance}/content/0008,0018").TrimEnd('\0', ' ');
+            byte[] element = MediaStorageSopInstanceUid(uid);
+            if (isAlone)
+            {
+                orphans.UnionWith(recent.Where(uuid => IsEmpty(uuid) || IsInstance(uuid, element) || IsAttachment(uuid, entry)));
+            }
+            else if (uid.Length > 0)
+            {
+                recent.FindAll(uuid => IsInstance(uuid, element)).ForEach(uuid => left.Note(uuid, uid));
+            }
         }
 
         orphans.ExceptWith(referenced);
@@ -73,9 +90,8 @@ internal sealed class OrphanFiles(IOrthancRest rest, IOrthancLog log, StorageFol
     }
 
     /// <summary>The element (0002,0003) of the instance, as encoded in files (PS3.10 7.1).</summary>
-    private byte[] MediaStorageSopInstanceUid(JournalEntry entry)
+    private static byte[] MediaStorageSopInstanceUid(string uid)
     {
-        string uid = OrthancResources.Text(rest, $"/instances/{entry.Instance}/content/0008,0018").TrimEnd('\0', ' ');
         byte[] element =
             [0x02, 0x00, 0x03, 0x00, (byte)'U', (byte)'I', 0, 0, .. Encoding.ASCII.GetBytes(uid),
             .. (ReadOnlySpan<byte>)(uid.Length % 2 == 0 ? [] : [0])];
@@ -83,14 +99,16 @@ internal sealed class OrphanFiles(IOrthancRest rest, IOrthancLog log, StorageFol
         return element;
     }
 
-    /// <summary>True for a file of the instance, and for an empty one, which may be one.</summary>
+    /// <summary>True for an empty file, which may be the beginning of any.</summary>
+    private bool IsEmpty(string uuid) => new FileInfo(storage.PathOf(uuid)) is { Exists: true, Length: 0 };
+
+    /// <summary>True for a file of the instance, or its beginning.</summary>
     private bool IsInstance(string uuid, byte[] element)
     {
         byte[] head = new byte[MetaInformationBytes];
-        using FileStream file = File.OpenRead(storage.PathOf(uuid));
-        int length = file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
-        return length == 0
-            || (length > 132 && head.AsSpan(128, 4).SequenceEqual("DICM"u8) && head.AsSpan(132, length - 132).IndexOf(element) >= 0);
+        using FileStream? file = storage.TryOpen(uuid);
+        int length = file?.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) ?? 0;
+        return length > 132 && head.AsSpan(128, 4).SequenceEqual("DICM"u8) && head.AsSpan(132, length - 132).IndexOf(element) >= 0;
     }
 
     /// <summary>True for the file of an attachment, or its beginning.</summary>

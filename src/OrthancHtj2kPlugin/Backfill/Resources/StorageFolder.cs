@@ -62,9 +62,16 @@ internal sealed class StorageFolder(string folder)
             foreach (string inner in Directory.EnumerateDirectories(outer, TwoDigits)
                 .Where(path => Directory.GetLastWriteTimeUtc(path) >= begin))
             {
-                written.AddRange(Directory.EnumerateFiles(inner, Uuid)
-                    .Where(path => File.GetLastWriteTimeUtc(path) is var time && time >= begin && time < end)
-                    .Select(path => Path.GetFileName(path)));
+                try
+                {
+                    written.AddRange(Directory.EnumerateFiles(inner, Uuid)
+                        .Where(path => File.GetLastWriteTimeUtc(path) is var time && time >= begin && time < end)
+                        .Select(path => Path.GetFileName(path)));
+                }
+                catch (DirectoryNotFoundException)
+                {
+                    // Another server has removed the last file of the folder, and the folder.
+                }
             }
         }
 
