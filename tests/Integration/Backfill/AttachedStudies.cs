@@ -79,6 +79,20 @@ internal sealed class AttachedStudies
     /// <summary>The files in the storage that Orthanc does not know.</summary>
     public async Task<List<string>> OrphansAsync()
     {
+        HashSet<string> known = await KnownFilesAsync();
+        return [.. _orthanc.StoredFiles.Where(path => !known.Contains(Path.GetFileName(path)))];
+    }
+
+    /// <summary>The files that Orthanc knows and that are not in the storage.</summary>
+    public async Task<List<string>> MissingAsync()
+    {
+        HashSet<string> known = await KnownFilesAsync();
+        return [.. known.Except(_orthanc.StoredFiles.Select(path => Path.GetFileName(path)))];
+    }
+
+    /// <summary>UUIDs of the files that Orthanc knows.</summary>
+    public async Task<HashSet<string>> KnownFilesAsync()
+    {
         HashSet<string> known = [];
         foreach (string level in new[] { "instances", "series", "studies", "patients" })
         {
@@ -92,7 +106,7 @@ internal sealed class AttachedStudies
             }
         }
 
-        return [.. _orthanc.StoredFiles.Where(path => !known.Contains(Path.GetFileName(path)))];
+        return known;
     }
 
     private async Task StoreAsync(string patient, string study, string series)
