@@ -63,6 +63,20 @@ public sealed class OrphanFilesTests
         Assert.True(File.Exists(left));
     }
 
+    [Fact]
+    public async Task The_entry_of_an_instance_that_was_deleted_meanwhile_goes()
+    {
+        await using OrthancServer orthanc = await BackfillServer.StartAsync();
+        string instance = await orthanc.Rest.UploadAsync(Image("1").File);
+        WriteEntry(orthanc, instance, lastChange: 0);
+        await orthanc.Rest.DeleteAsync($"/instances/{instance}");
+
+        await orthanc.CrashAsync();
+        await orthanc.StartAgainAsync();
+
+        await JournalFolder.WaitForNoEntryAsync(orthanc);
+    }
+
     private static TestImage Image(string number) => new ImageDescription
     {
         Name = "left",

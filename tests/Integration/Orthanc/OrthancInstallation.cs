@@ -16,8 +16,9 @@ internal static class OrthancInstallation
 
     private static readonly string s_root = Environment.GetEnvironmentVariable("ORTHANC_ROOT") ?? "";
 
-    /// <summary>Where eng/publish leaves the plugin.</summary>
-    public static string PluginFile { get; } = Path.Combine(Repository.Root, "artifacts", "plugin", "OrthancHtj2k.so");
+    /// <summary>Where eng/publish leaves the plugin, or the one that <c>HTJ2K_PLUGIN</c> names: an earlier version, to try it.</summary>
+    public static string PluginFile { get; } = Environment.GetEnvironmentVariable("HTJ2K_PLUGIN")
+        ?? Path.Combine(Repository.Root, "artifacts", "plugin", "OrthancHtj2k.so");
 
     /// <summary>The GDCM plugin as Orthanc knows it; null when it is not installed.</summary>
     public static string? Gdcm => File.Exists(s_root + GdcmFile) ? GdcmFile : null;
