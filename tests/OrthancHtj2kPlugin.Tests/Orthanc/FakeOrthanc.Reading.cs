@@ -14,6 +14,12 @@ internal sealed partial class FakeOrthanc
 {
     private static readonly string[] s_levels = ["patients", "studies", "series", "instances"];
 
+    /// <summary>False as 1.10.1, which answers with the whole file.</summary>
+    public bool GivesParts { get; init; }
+
+    /// <summary>"StorageCompression".</summary>
+    public bool IsCompressed { get; init; }
+
     /// <summary>Files that it has parsed and keeps, by instance, also when another server has replaced them since.</summary>
     public Dictionary<string, byte[]> Parsed { get; } = [];
 
@@ -74,6 +80,7 @@ internal sealed partial class FakeOrthanc
             [] => Text("[]", revision),
             ["data"] => new RestAnswer(Ok, content, $"\"{revision}\""),
             ["size"] => Text(size),
+            ["is-compressed"] => Text(IsCompressed ? "1" : "0"),
             ["md5"] => Text(Convert.ToHexStringLower(SHA256.HashData(content))),
             ["info"]
                 => Json(new JsonObject
@@ -119,10 +126,18 @@ internal sealed partial class FakeOrthanc
     }
 
     /// <param name="range">As in "bytes=0-1023".</param>
-    private static RestAnswer Cut(RestAnswer answer, string range)
-        => range.Length == 0 || !answer.IsSuccess || answer.Body.Length < 1024
-            ? answer
-            : new RestAnswer(PartialContent, answer.Body[..1024].ToArray());
+    private RestAnswer Cut(RestAnswer answer, string range)
+    {
+        if (range.Length == 0 || !answer.IsSuccess || !GivesParts)
+        {
+            return answer;
+        }
+
+        long[] ends = Array.ConvertAll(range["bytes=".Length..].Split('-'), end => long.Parse(end, CultureInfo.InvariantCulture));
+        return ends[1] < answer.Body.Length
+            ? new RestAnswer(PartialContent, answer.Body[(int)ends[0]..((int)ends[1] + 1)].ToArray())
+            : Status(RangeNotSatisfiable);
+    }
 
     private RestAnswer Changes(string uri)
     {

@@ -13,7 +13,7 @@ namespace OrthancHtj2kPlugin.Tests.Orthanc;
 /// </summary>
 internal sealed partial class FakeOrthanc : IOrthancRest, IOrthancLog, IOrthancDatabase, IOrthancHttpClient, IDisposable
 {
-    private const int Ok = 200, PartialContent = 206, Conflict = 409, NotFound = 404, ServerError = 500;
+    private const int Ok = 200, PartialContent = 206, NotFound = 404, Conflict = 409, RangeNotSatisfiable = 416, ServerError = 500;
 
     private readonly List<(long Number, string Path)> _changes = [];
     private readonly Lock _lock = new();
