@@ -40,7 +40,12 @@ public sealed class StartingServerTests
                 }
             }
 
+            // Orthanc has then written files that the database, busy for a moment, does not know yet.
+            Task<string> busy = cluster.Database.QueryAsync(
+                "BEGIN; LOCK TABLE attachedfiles IN SHARE MODE; SELECT pg_sleep(2); COMMIT;");
+            await Task.Delay(s_work, TestContext.Current.CancellationToken);
             await cluster.Servers[2].StartAgainAsync();
+            _ = await busy;
         }
 
         await AssertWholeAsync(cluster, studies);
