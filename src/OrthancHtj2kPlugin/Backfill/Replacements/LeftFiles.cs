@@ -87,7 +87,9 @@ internal sealed class LeftFiles(IOrthancRest rest, StorageFolder storage, string
         }
 
         using JsonDocument found = JsonDocument.Parse(answer.Body.ToArray());
+
+        // Of all attachments, as Orthanc may also keep the beginning of an instance in a file of its own.
         return found.RootElement.EnumerateArray()
-            .Any(resource => OrthancResources.File(rest, $"{resource.GetProperty("Path").GetString()}/attachments/dicom") == uuid);
+            .Any(resource => OrthancResources.Files(rest, resource.GetProperty("Path").GetString()!).Contains(uuid));
     }
 }

@@ -38,14 +38,20 @@ public sealed class LeftFilesTests : IDisposable
         Assert.Empty(Directory.GetFiles(Path.Combine(_orthanc.Folder, "htj2k-journal", "left")));
     }
 
-    [Fact]
-    public void A_file_stays_when_a_server_has_registered_it_after_all()
+    [Theory]
+    [InlineData("dicom")]
+    [InlineData("dicom-until-pixel-data")]
+    public void A_file_stays_when_a_server_has_registered_it_after_all(string attachment)
     {
         string left = LeaveFile();
         Complete();
         FakeResource instance = Instance;
-        File.Delete(_orthanc.PathOf(instance.Attachments["dicom"].Uuid));
-        instance.Attachments["dicom"] = (left, 0);
+        if (instance.Attachments.TryGetValue(attachment, out var earlier))
+        {
+            File.Delete(_orthanc.PathOf(earlier.Uuid));
+        }
+
+        instance.Attachments[attachment] = (left, 0);
 
         Complete();
 
