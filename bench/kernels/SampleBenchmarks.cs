@@ -23,7 +23,7 @@ public unsafe class SampleBenchmarks
     private readonly NativeBuffer<int> _wide = Rows.Noise<int>(16);
 
     [Benchmark(Description = "SampleRange, words")]
-    public int FindRange() => SampleRange.Of(new ReadOnlySpan<byte>(_stored.Start, 2 * Rows.Width), s_words).Maximum;
+    public long FindRange() => SampleRange.Of(new ReadOnlySpan<byte>(_stored.Start, 2 * Rows.Width), s_words).Maximum;
 
     [Benchmark(Description = "RowLoader, words to 16-bit lanes")]
     public void LoadWords() => RowLoader.Load(_stored.Start, s_words, 1, 2048, _loaded.Start);

@@ -20,13 +20,17 @@ namespace Htj2k;
 /// </remarks>
 public sealed class Htj2kEncoder : IDisposable
 {
-    /// <summary>Largest precision: with the colour transform and the gains of the wavelet, magnitudes stay below 2^30.</summary>
-    public const int MaximumBitsPerSample = 25;
+    /// <summary>Largest precision of HTJ2K: with the colour transform, QCD could not declare larger magnitudes (T.800 A.6.4).</summary>
+    public const int MaximumBitsPerSample = 32;
+
+    /// <summary>Largest precision of JPEG 2000 Part 1: with the gains of the wavelet, lanes of 32 bits hold all magnitudes.</summary>
+    public const int MaximumBitsPerSampleOfPart1 = 25;
 
     private readonly FramePartQueue<CodeBlockEncoder> _queue;
     private readonly BlockCoder _coder;
     private readonly CodestreamWriter _writer;
     private ForwardPipeline? _narrow;
+    private ForwardPipeline? _medium;
     private ForwardPipeline? _wide;
     private bool _disposed;
 
@@ -52,11 +56,12 @@ public sealed class Htj2kEncoder : IDisposable
     /// </exception>
     public bool TryEncode(ReadOnlySpan<byte> samples, in SampleFormat format, bool useColorTransform, Span<byte> codestream, out int length)
     {
-        EncodableFormat.Require(samples, format, useColorTransform, MaximumBitsPerSample);
+        int maximumBits = _coder == BlockCoder.Mq ? MaximumBitsPerSampleOfPart1 : MaximumBitsPerSample;
+        EncodableFormat.Require(samples, format, useColorTransform, maximumBits);
         int levels = DecompositionLevels.For(format.Width, format.Height);
         SampleRange allowed = SampleRange.Allowed(format);
-        Lanes lanes = Lanes.For(allowed, format, useColorTransform, levels);
-        if (lanes.Narrow)
+        Lanes lanes = Lanes.For(allowed, useColorTransform, levels);
+        if (lanes.Bits == 16)
         {
             bool fillsBytes = format.BitsPerSample == 8 * format.BytesPerSample;
             return TryEncode(samples, format, useColorTransform, lanes, fillsBytes ? null : allowed, codestream, out length);
@@ -64,7 +69,7 @@ public sealed class Htj2kEncoder : IDisposable
 
         SampleRange range = SampleRange.Of(samples, format);
         range.RequireIn(allowed);
-        lanes = Lanes.For(range, format, useColorTransform, levels);
+        lanes = Lanes.For(range, useColorTransform, levels);
         return TryEncode(samples, format, useColorTransform, lanes, null, codestream, out length);
     }
 
@@ -106,9 +111,12 @@ public sealed class Htj2kEncoder : IDisposable
         try
         {
             _queue.Open();
-            ForwardPipeline pipeline = lanes.Narrow
-                ? Pipeline<short>(ref _narrow, format, useColorTransform)
-                : Pipeline<int>(ref _wide, format, useColorTransform);
+            ForwardPipeline pipeline = lanes.Bits switch
+            {
+                16 => Pipeline<short>(ref _narrow, format, useColorTransform),
+                32 => Pipeline<int>(ref _medium, format, useColorTransform),
+                _ => Pipeline<long>(ref _wide, format, useColorTransform),
+            };
             pipeline.Run(samples, lanes.Shift, allowed);
             length = _writer.Write(pipeline.Components, format, useColorTransform, codestream);
             return length > 0;
@@ -132,8 +140,9 @@ public sealed class Htj2kEncoder : IDisposable
     private void DropPipelines()
     {
         _narrow?.Dispose();
+        _medium?.Dispose();
         _wide?.Dispose();
-        (_narrow, _wide) = (null, null);
+        (_narrow, _medium, _wide) = (null, null, null);
     }
 
     private ForwardPipeline Pipeline<T>(ref ForwardPipeline? cached, in SampleFormat format, bool colorTransform)

@@ -112,14 +112,16 @@ public sealed class Htj2kDecoderTests
         SampleFormat format = new(401, height, components, 16, false, 2);
         byte[] frame = Frames.Fill(401, height, components, 2, (x, y, c) => 50000 + (x * 7 + y * 3 + c * 100) % 4000);
         SampleRange range = SampleRange.Of(frame, format);
-        Lanes narrow = Lanes.For(range, format, color, DecompositionLevels.For(401, height));
-        Assert.True(narrow.Narrow);
+        Lanes narrow = Lanes.For(range, color, DecompositionLevels.For(401, height));
+        Assert.Equal(16, narrow.Bits);
 
         using Htj2kEncoder encoder = new(threads);
         byte[] first = new byte[frame.Length];
         byte[] second = new byte[frame.Length];
         Assert.True(encoder.TryEncode(frame, format, color, narrow, first, out int firstLength));
-        Assert.True(encoder.TryEncode(frame, format, color, new Lanes(false, 32768), second, out int secondLength));
+        Assert.True(encoder.TryEncode(frame, format, color, new Lanes(32, 32768), second, out int secondLength));
+        Assert.Equal(first[..firstLength], second[..secondLength]);
+        Assert.True(encoder.TryEncode(frame, format, color, new Lanes(64, 12345), second, out secondLength));
         Assert.Equal(first[..firstLength], second[..secondLength]);
     }
 

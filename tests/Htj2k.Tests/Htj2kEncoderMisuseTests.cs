@@ -14,7 +14,7 @@ public sealed class Htj2kEncoderMisuseTests
     [InlineData(10, 10, 256, 8, 1)]
     [InlineData(10, 10, 1, 9, 1)]
     [InlineData(10, 10, 1, 0, 1)]
-    [InlineData(10, 10, 1, 26, 4)]
+    [InlineData(10, 10, 1, 33, 4)]
     [InlineData(10, 10, 1, 8, 3)]
     public void TryEncode_format_that_is_not_accepted_throws(int width, int height, int components, int bits, int bytes)
     {
@@ -25,6 +25,17 @@ public sealed class Htj2kEncoderMisuseTests
             Assert.Throws<ArgumentException>(() => encoder.TryEncode(new byte[format.FrameBytes], format, false, new byte[1000], out _));
 
         Assert.Contains("accepted", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void TryEncode_more_than_25_bits_as_Part_1_throws()
+    {
+        using Htj2kEncoder encoder = new(coder: BlockCoder.Mq);
+
+        ArgumentException exception = Assert.Throws<ArgumentException>(
+            () => encoder.TryEncode(new byte[400], new SampleFormat(10, 10, 1, 26, false, 4), false, new byte[1000], out _));
+
+        Assert.Contains("1 to 25 bits", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

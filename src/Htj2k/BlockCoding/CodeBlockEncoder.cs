@@ -13,6 +13,7 @@ internal sealed unsafe class CodeBlockEncoder : IDisposable
 
     private readonly CleanupEncoderScratch _scratch = new();
     private readonly NarrowedBlock _narrowed = new();
+    private NarrowedBlock32? _narrowed32;
     private readonly QuantizedBlock _quantized = new();
     private readonly MqBlockEncoderScratch? _bitPlanes;
     private readonly SegmentArena _arena = new();
@@ -20,7 +21,7 @@ internal sealed unsafe class CodeBlockEncoder : IDisposable
     public CodeBlockEncoder(BlockCoder coder) => _bitPlanes = coder == BlockCoder.Mq ? new MqBlockEncoderScratch() : null;
 
     /// <summary>Encodes a code-block.</summary>
-    /// <param name="coefficients">16 or 32-bit lanes; rows <paramref name="stride"/> apart.</param>
+    /// <param name="coefficients">16, 32 or, for HT, 64-bit lanes; rows <paramref name="stride"/> apart.</param>
     /// <param name="width">1 to <see cref="CodeBlock.NominalSize"/>.</param>
     /// <param name="height">1 to <see cref="CodeBlock.NominalSize"/>.</param>
     public EncodedBlock Encode<T>(T* coefficients, nint stride, int width, int height, SubbandOrientation band)
@@ -52,6 +53,7 @@ internal sealed unsafe class CodeBlockEncoder : IDisposable
     {
         _scratch.Dispose();
         _narrowed.Dispose();
+        _narrowed32?.Dispose();
         _quantized.Dispose();
         _bitPlanes?.Dispose();
         _arena.Dispose();
@@ -63,7 +65,9 @@ internal sealed unsafe class CodeBlockEncoder : IDisposable
         byte* segment = _arena.Reserve(s_maximumLength);
         int length = sizeof(T) == sizeof(short)
             ? CleanupEncoder.Encode((short*)coefficients, stride, width, height, _scratch, segment)
-            : EncodeWide((int*)coefficients, stride, width, height, segment);
+            : sizeof(T) == sizeof(int)
+            ? EncodeWide((int*)coefficients, stride, width, height, segment)
+            : EncodeWidest((long*)coefficients, stride, width, height, segment);
         _arena.Commit(length);
         return new EncodedBlock(segment, length, passes: 1);
     }
@@ -88,4 +92,12 @@ internal sealed unsafe class CodeBlockEncoder : IDisposable
         => _narrowed.TryCopy(coefficients, stride, width, height)
             ? CleanupEncoder.Encode(_narrowed.Coefficients, NarrowedBlock.Stride, width, height, _scratch, segment)
             : CleanupEncoder.Encode(coefficients, stride, width, height, _scratch, segment);
+
+    private int EncodeWidest(long* coefficients, nint stride, int width, int height, byte* segment)
+    {
+        _narrowed32 ??= new NarrowedBlock32();
+        return _narrowed32.TryCopy(coefficients, stride, width, height)
+            ? EncodeWide(_narrowed32.Coefficients, NarrowedBlock32.Stride, width, height, segment)
+            : CleanupEncoder.Encode(coefficients, stride, width, height, _scratch, segment);
+    }
 }

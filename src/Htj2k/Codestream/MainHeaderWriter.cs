@@ -57,7 +57,7 @@ internal ref struct MainHeaderWriter(Span<byte> bytes)
             Write16(MarkerCode.ExtendedCapabilities);
             Write16(8);
             Write32(HighThroughput);
-            Write16(Capabilities(component));
+            Write16(Capabilities(component.LargestMagnitudeBits, component.IsReversible));
         }
 
         Write16(MarkerCode.CodingStyleDefault);
@@ -113,12 +113,14 @@ internal ref struct MainHeaderWriter(Span<byte> bytes)
     {
         Write16(MarkerCode.QuantizationDefault);
         Write16((ushort)QuantizationLength(component.Levels, component.IsReversible));
-        Write8((byte)(component.IsReversible ? ReversibleExponents.GuardBits << 5 : QuantizationStep.GuardBits << 5 | ScalarExpounded));
+        int guardBits =
+            component.IsReversible ? ReversibleExponents.GuardBits(component.LargestMagnitudeBits) : QuantizationStep.GuardBits;
+        Write8((byte)(guardBits << 5 | (component.IsReversible ? 0 : ScalarExpounded)));
         foreach (EncodedSubband subband in component.Subbands)
         {
             if (component.IsReversible)
             {
-                Write8((byte)(subband.MagnitudeBits << 3));
+                Write8((byte)((subband.MagnitudeBits + 1 - guardBits) << 3));
             }
             else
             {
@@ -147,17 +149,6 @@ internal ref struct MainHeaderWriter(Span<byte> bytes)
             Write8(1);
             Write8(1);
         }
-    }
-
-    private static ushort Capabilities(EncodedComponent component)
-    {
-        int bits = 0;
-        foreach (EncodedSubband subband in component.Subbands)
-        {
-            bits = Math.Max(bits, subband.MagnitudeBits);
-        }
-
-        return Capabilities(bits, component.IsReversible);
     }
 
     /// <summary>log2 of the code-block's side, less 2 (T.800 Table A.18).</summary>

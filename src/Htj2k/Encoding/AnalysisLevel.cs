@@ -72,7 +72,7 @@ internal sealed class AnalysisLevel<T> : IDisposable
     public AnalysisLevel<T>? Next { get; set; }
 
     /// <summary>The lowest band, for the last level.</summary>
-    public LowestBandEncoder<T>? Lowest { get; set; }
+    public LowestBandEncoder? Lowest { get; set; }
 
     /// <param name="previous">Strips of the level before; 0 when this is the first.</param>
     public void Begin(AnalysisLevel<T>? previous)

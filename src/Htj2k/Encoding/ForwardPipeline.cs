@@ -19,7 +19,7 @@ internal abstract class ForwardPipeline(SampleFormat format, bool colorTransform
     /// <param name="shift">The amount subtracted from each sample before the transforms.</param>
     /// <param name="allowed">The range of the samples; null when it is already known.</param>
     /// <exception cref="ArgumentException">A sample lies outside.</exception>
-    public abstract void Run(ReadOnlySpan<byte> samples, int shift, SampleRange? allowed);
+    public abstract void Run(ReadOnlySpan<byte> samples, long shift, SampleRange? allowed);
 
     public abstract void Dispose();
 }

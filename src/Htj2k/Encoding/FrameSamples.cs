@@ -28,12 +28,12 @@ internal sealed unsafe class FrameSamples(SampleFormat format, bool colorTransfo
     public bool IsInterleaved => Format.Layout == SampleLayout.Interleaved || Format.Components == 1;
 
     /// <summary>The amount subtracted from each sample before the transforms.</summary>
-    public int Shift { get; private set; }
+    public long Shift { get; private set; }
 
     /// <summary>Takes the next frame.</summary>
     /// <param name="samples">Stays where it is until the frame is encoded.</param>
     /// <param name="allowed">The range of the samples; null when it is already known.</param>
-    public void Set(byte* samples, int shift, SampleRange? allowed)
+    public void Set(byte* samples, long shift, SampleRange? allowed)
     {
         _samples = samples;
         Shift = shift;

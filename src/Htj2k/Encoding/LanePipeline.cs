@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Numerics;
 using Htj2k.BlockCoding;
+using Htj2k.BlockCoding.HighThroughput.Encoding;
 using Htj2k.Contract;
 using Htj2k.Samples;
 using Htj2k.Scheduling;
@@ -9,7 +10,7 @@ using Htj2k.Structure;
 namespace Htj2k.Encoding;
 
 /// <inheritdoc/>
-/// <typeparam name="T">Lanes of 16 or 32 bits.</typeparam>
+/// <typeparam name="T">Lanes of 16, 32 or 64 bits.</typeparam>
 internal sealed unsafe class LanePipeline<T> : ForwardPipeline
     where T : unmanaged, IBinaryInteger<T>
 {
@@ -17,7 +18,7 @@ internal sealed unsafe class LanePipeline<T> : ForwardPipeline
     private readonly FrameSamples _frame;
     private readonly EncodedComponent[] _components;
     private readonly AnalysisLevel<T>[] _levels;
-    private readonly LowestBandEncoder<T> _lowest;
+    private readonly LowestBandEncoder _lowest;
 
     public LanePipeline(SampleFormat format, bool colorTransform, int levels, FramePartQueue<CodeBlockEncoder> queue)
         : base(format, colorTransform)
@@ -47,7 +48,10 @@ internal sealed unsafe class LanePipeline<T> : ForwardPipeline
             rows = () => new PlaneRows<T>(level.Low);
         }
 
-        _lowest = new LowestBandEncoder<T>(_components, _frame, rows(), queue);
+        bool isWide = typeof(T) == typeof(long) || _components[0].Subbands[0].MagnitudeBits > CleanupEncoder.MagnitudeBitsOf32;
+        _lowest = isWide
+            ? new LowestBandEncoder<T, long>(_components, _frame, rows(), queue)
+            : new LowestBandEncoder<T, int>(_components, _frame, rows(), queue);
         if (levels > 0)
         {
             _levels[^1].Lowest = _lowest;
@@ -56,7 +60,7 @@ internal sealed unsafe class LanePipeline<T> : ForwardPipeline
 
     public override ReadOnlySpan<EncodedComponent> Components => _components;
 
-    public override void Run(ReadOnlySpan<byte> samples, int shift, SampleRange? allowed)
+    public override void Run(ReadOnlySpan<byte> samples, long shift, SampleRange? allowed)
     {
         fixed (byte* first = samples)
         {

@@ -13,7 +13,7 @@ namespace Htj2k.Samples;
 /// </content>
 internal static unsafe partial class RowLoader
 {
-    private static void LoadAvx2<TSample, T>(TSample* samples, int shift, T* lanes, int width)
+    private static void LoadAvx2<TSample, T>(TSample* samples, long shift, T* lanes, int width)
         where TSample : unmanaged
         where T : unmanaged, IBinaryInteger<T>
     {
@@ -60,7 +60,7 @@ internal static unsafe partial class RowLoader
     }
 
     /// <summary>Pixels of three components into lanes of twice a sample's size.</summary>
-    private static void LoadPixelsAvx2<T>(byte* samples, int width, bool isSigned, int shift, bool colorTransform, T* first, T* second,
+    private static void LoadPixelsAvx2<T>(byte* samples, int width, bool isSigned, long shift, bool colorTransform, T* first, T* second,
         T* third)
         where T : unmanaged, IBinaryInteger<T>
     {

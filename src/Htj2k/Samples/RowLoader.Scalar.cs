@@ -6,13 +6,14 @@ namespace Htj2k.Samples;
 /// <content>Sample by sample.</content>
 internal static unsafe partial class RowLoader
 {
-    private static void LoadScalar<TSample, T>(TSample* samples, int step, int shift, T* lanes, int width)
+    private static void LoadScalar<TSample, T>(TSample* samples, int step, long shift, T* lanes, int width)
         where TSample : unmanaged, IBinaryInteger<TSample>
         where T : unmanaged, IBinaryInteger<T>
     {
+        T subtracted = T.CreateTruncating(shift);
         for (int x = 0; x < width; x++)
         {
-            lanes[x] = T.CreateTruncating(int.CreateTruncating(samples[x * step]) - shift);
+            lanes[x] = T.CreateTruncating(samples[x * step]) - subtracted;
         }
     }
 }

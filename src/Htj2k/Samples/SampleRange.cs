@@ -7,12 +7,12 @@ using Htj2k.Contract;
 namespace Htj2k.Samples;
 
 /// <summary>The smallest and the largest of some samples.</summary>
-internal readonly record struct SampleRange(int Minimum, int Maximum)
+internal readonly record struct SampleRange(long Minimum, long Maximum)
 {
     /// <summary>The range of a format's precision.</summary>
     public static SampleRange Allowed(in SampleFormat format) => format.IsSigned
-        ? new SampleRange(-1 << (format.BitsPerSample - 1), (1 << (format.BitsPerSample - 1)) - 1)
-        : new SampleRange(0, (1 << format.BitsPerSample) - 1);
+        ? new SampleRange(-1L << (format.BitsPerSample - 1), (1L << (format.BitsPerSample - 1)) - 1)
+        : new SampleRange(0, (1L << format.BitsPerSample) - 1);
 
     /// <summary>Scans samples as they are stored.</summary>
     public static SampleRange Of(ReadOnlySpan<byte> samples, in SampleFormat format) => (format.BytesPerSample, format.IsSigned) switch
@@ -21,7 +21,8 @@ internal readonly record struct SampleRange(int Minimum, int Maximum)
         (1, true) => Scan(MemoryMarshal.Cast<byte, sbyte>(samples)),
         (2, false) => Scan(MemoryMarshal.Cast<byte, ushort>(samples)),
         (2, true) => Scan(MemoryMarshal.Cast<byte, short>(samples)),
-        _ => Scan(MemoryMarshal.Cast<byte, int>(samples)),
+        (_, false) => Scan(MemoryMarshal.Cast<byte, uint>(samples)),
+        (_, true) => Scan(MemoryMarshal.Cast<byte, int>(samples)),
     };
 
     /// <exception cref="ArgumentException">A sample outside its precision would be decoded as another one.</exception>
@@ -52,7 +53,7 @@ internal readonly record struct SampleRange(int Minimum, int Maximum)
             largest = T.Max(largest, sample);
         }
 
-        return new SampleRange(int.CreateTruncating(smallest), int.CreateTruncating(largest));
+        return new SampleRange(long.CreateTruncating(smallest), long.CreateTruncating(largest));
     }
 
     /// <summary>The last vector overlaps the one before: no sample counts less for being seen twice.</summary>

@@ -29,8 +29,8 @@ internal sealed class EncodedComponent
         _subbands[0] = Band(SubbandOrientation.LL, levels, LowSamples(width, levels), LowSamples(height, levels));
 
         EncodedSubband Band(SubbandOrientation orientation, int level, int bandWidth, int bandHeight)
-            => new(orientation, level, bandWidth, bandHeight, precision is { } bits ? ReversibleExponents.For(bits, orientation, level)
-                : 0);
+            => new(orientation, level, bandWidth, bandHeight,
+                precision is { } bits ? ReversibleExponents.MagnitudeBits(bits, orientation, level) : 0);
     }
 
     /// <summary>True for the 5/3 wavelet; false for the 9/7, whose sub-bands are given their quantisation.</summary>
@@ -39,6 +39,21 @@ internal sealed class EncodedComponent
     public int Levels { get; }
 
     public ReadOnlySpan<EncodedSubband> Subbands => _subbands;
+
+    /// <summary>The largest M_b of the sub-bands.</summary>
+    public int LargestMagnitudeBits
+    {
+        get
+        {
+            int bits = 0;
+            foreach (EncodedSubband subband in _subbands)
+            {
+                bits = Math.Max(bits, subband.MagnitudeBits);
+            }
+
+            return bits;
+        }
+    }
 
     /// <summary>The sub-bands that resolution <paramref name="resolution"/> adds (T.800 B.5).</summary>
     public ReadOnlySpan<EncodedSubband> OfResolution(int resolution)

@@ -12,9 +12,10 @@ namespace Htj2k.Structure;
 /// </remarks>
 internal static class ReversibleExponents
 {
-    public const int GuardBits = 1;
+    /// <summary>The largest exponent: QCD has five bits for it.</summary>
+    private const int MaximumExponent = 31;
 
-    /// <summary>Levels for which <see cref="For"/> holds; a side of 65535 needs 10.</summary>
+    /// <summary>Levels for which <see cref="MagnitudeBits"/> holds; a side of 65535 needs 10.</summary>
     public const int MaximumLevels = 10;
 
     /// <summary>Below this the rounding could outweigh the samples.</summary>
@@ -27,14 +28,20 @@ internal static class ReversibleExponents
     public static ReadOnlySpan<double> HighPassGains => [2.0, 2.5, 2.75, 2.8047, 2.8199, 2.8411, 2.8558, 2.8601, 2.8629, 2.8656];
 
     /// <summary>
-    /// The exponent of a sub-band. Magnitudes may have M_b = G + exponent - 1 bits (T.800 E-2), with one guard bit as many as the exponent.
-    /// With samples of P bits, at most 2^(P-1), the exponent P + ceil(log2 A) leaves A 2^P, more than A (2^(P-1) + 2n) as long as 2^(P-1) >
-    /// 2n: from 6 bits on.
+    /// M_b, the magnitude bits of a sub-band: M_b = G + exponent - 1 (T.800 E-2). With samples of P bits, at most 2^(P-1),
+    /// P + ceil(log2 A) bits leave A 2^P, more than A (2^(P-1) + 2n) as long as 2^(P-1) > 2n: from 6 bits on.
     /// </summary>
     /// <param name="precision">Bits per sample, one more when the reversible colour transform widens the chroma components.</param>
     /// <param name="level">Decomposition level of the sub-band; 1 is the finest. 0 only for LL of an image without decomposition.</param>
-    public static int For(int precision, SubbandOrientation orientation, int level)
+    public static int MagnitudeBits(int precision, SubbandOrientation orientation, int level)
         => Math.Max(precision, SmallestPrecision) + (int)Math.Ceiling(Math.Log2(Gain(orientation, level)));
+
+    /// <summary>
+    /// G, the guard bits for a component: one as long as every M_b is an exponent that QCD can hold, else more in place of exponents too
+    /// large. At most 7, which QCD can hold, for samples of 32 bits and the colour transform's one.
+    /// </summary>
+    /// <param name="magnitudeBits">The largest M_b.</param>
+    public static int GuardBits(int magnitudeBits) => Math.Max(1, magnitudeBits + 1 - MaximumExponent);
 
     /// <summary>The largest magnitude in any sub-band, and on the way to it, for samples up to <paramref name="magnitude"/>.</summary>
     public static double LargestCoefficient(double magnitude, int levels)

@@ -6,7 +6,7 @@ using System.Runtime.Intrinsics.X86;
 namespace Htj2k.Wavelets;
 
 /// <summary>
-/// The lifting steps of the reversible 5/3 analysis (T.800 F.4.8.1) on lanes of 16 or 32 bits:
+/// The lifting steps of the reversible 5/3 analysis (T.800 F.4.8.1) on lanes of 16, 32 or 64 bits:
 /// high(n) = x(2n+1) - floor((x(2n) + x(2n+2)) / 2) and low(n) = x(2n) + floor((high(n-1) + high(n) + 2) / 4).
 /// </summary>
 /// <remarks>
@@ -28,11 +28,11 @@ internal static unsafe partial class ForwardLifting
         where T : unmanaged, IBinaryInteger<T>
     {
         Debug.Assert(width > 0);
-        if (Avx2.IsSupported)
+        if (Avx2.IsSupported && HasVectors<T>())
         {
             VerticalAvx2(even, odd, nextEven, previousHigh, low, high, width);
         }
-        else if (UsesVector128)
+        else if (UsesVector128 && HasVectors<T>())
         {
             VerticalVector128(even, odd, nextEven, previousHigh, low, high, width);
         }
@@ -69,11 +69,11 @@ internal static unsafe partial class ForwardLifting
         // Symmetric extension to the right (T.800 F.4.7), about the last sample.
         row[width] = row[width - 2];
         row[width + 1] = row[Math.Abs(width - 3)];
-        if (Avx2.IsSupported)
+        if (Avx2.IsSupported && HasVectors<T>())
         {
             HorizontalAvx2(row, width, low, high);
         }
-        else if (UsesVector128)
+        else if (UsesVector128 && HasVectors<T>())
         {
             HorizontalVector128(row, width, low, high);
         }
@@ -82,4 +82,9 @@ internal static unsafe partial class ForwardLifting
             HorizontalScalar(row, width, low, high);
         }
     }
+
+    /// <summary>Lanes of 64 bits are so rare that they have no kernels.</summary>
+    private static bool HasVectors<T>()
+        where T : unmanaged
+        => sizeof(T) <= sizeof(int);
 }

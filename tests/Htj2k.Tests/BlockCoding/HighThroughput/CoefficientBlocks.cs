@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using Xunit;
+
 namespace Htj2k.Tests.BlockCoding.HighThroughput;
 
 /// <summary>Blocks of coefficients that bring block coders to their edges.</summary>
@@ -14,6 +16,8 @@ internal static class CoefficientBlocks
         "all ones in MagSgn", "mixed powers", "narrow extremes", "wide extremes", "widest lanes next to ones", "rows of zeros",
         "many rows of zeros",
     ];
+
+    public static TheoryData<string> Contents => [.. Names];
 
     public static int[] Make(string name, int width, int height, Random random)
     {

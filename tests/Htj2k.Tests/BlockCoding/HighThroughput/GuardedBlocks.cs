@@ -58,6 +58,17 @@ internal static unsafe class GuardedBlocks
         return output.Span[..length].ToArray();
     }
 
+    /// <summary>On lanes of 64 bits, of which nothing is read beyond a row.</summary>
+    public static byte[] EncodeWidest(long[] block, int width, int height)
+    {
+        using GuardedMemory input = new(block.Length * sizeof(long));
+        block.CopyTo(new Span<long>(input.Start, block.Length));
+        using GuardedMemory output = new(CleanupEncoder.MaximumLength(width, height));
+        using CleanupEncoderScratch scratch = new();
+        int length = CleanupEncoder.Encode((long*)input.Start, width, width, height, scratch, output.Start);
+        return output.Span[..length].ToArray();
+    }
+
     /// <summary>Fills memory that kernels may read and must ignore.</summary>
     private static void Fill(Span<byte> memory) => memory.Fill(0x5A);
 
@@ -100,11 +111,18 @@ internal static unsafe class GuardedBlocks
     /// <summary>On the lanes that only the scalar kernel has.</summary>
     public static CleanupResult DecodeScalar(byte[] segment, int width, int height, out int[] block)
     {
+        CleanupResult result = DecodeWidest(segment, width, height, MagnitudeBits, out long[] decoded);
+        block = Array.ConvertAll(decoded, coefficient => (int)coefficient);
+        return result;
+    }
+
+    public static CleanupResult DecodeWidest(byte[] segment, int width, int height, int magnitudeBits, out long[] block)
+    {
         using GuardedMemory input = Guarded(segment);
         using GuardedMemory output = new(width * height * sizeof(long));
-        CleanupTask<long> task = new(input.Span, MagnitudeBits, width, (long*)output.Start);
+        CleanupTask<long> task = new(input.Span, magnitudeBits, width, (long*)output.Start);
         CleanupResult result = CleanupDecoder.Decode(task, height, width);
-        block = Collect(task.Coefficients, width, height, width);
+        block = new Span<long>(task.Coefficients, width * height).ToArray();
         return result;
     }
 

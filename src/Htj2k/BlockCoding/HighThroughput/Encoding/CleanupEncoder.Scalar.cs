@@ -89,7 +89,7 @@ internal static unsafe partial class CleanupEncoder
             int row = n & 1;
             if (column < columns && row < rows)
             {
-                quad.Set(n, int.CreateTruncating(topLeft[row * stride + column]));
+                quad.Set(n, long.CreateTruncating(topLeft[row * stride + column]));
             }
         }
 

@@ -16,6 +16,12 @@ internal static unsafe partial class CleanupEncoder
     public const int MaximumWidth = 64;
     public const int MaximumHeight = 64;
 
+    /// <summary>Bits of the largest magnitude in lanes of 32 bits: 2|x| - 1 fits them with a bit to spare.</summary>
+    public const int MagnitudeBitsOf32 = 30;
+
+    /// <summary>Bits of the largest magnitude, M_b of what QCD can declare in the reversible style (T.800 A.6.4).</summary>
+    public const int MaximumMagnitudeBits = 37;
+
     private const int VectorSlack = 64;
 
     private static bool UsesAvx2 => Avx2.IsSupported && Bmi2.X64.IsSupported;
@@ -23,9 +29,12 @@ internal static unsafe partial class CleanupEncoder
     private static bool UsesVector128 => AdvSimd.Arm64.IsSupported || Ssse3.IsSupported;
 
     /// <summary>Bytes that a segment can have, and that kernels may touch.</summary>
-    /// <remarks>MagSgn has at most 32 bits a sample, one in eight bits stuffed; the other streams end at their own maxima.</remarks>
+    /// <remarks>
+    /// MagSgn has at most a sign and the largest magnitude for each sample, one in eight bits stuffed; the other streams end at their own
+    /// maxima.
+    /// </remarks>
     public static int MaximumLength(int width, int height)
-        => width * height * 32 / 7 + MelEncoder.MaximumBytes + VlcWriter.MaximumBytes + VectorSlack;
+        => width * height * (1 + MaximumMagnitudeBits) / 7 + MelEncoder.MaximumBytes + VlcWriter.MaximumBytes + VectorSlack;
 
     /// <summary>Encodes one code-block.</summary>
     /// <param name="coefficients">
@@ -52,6 +61,14 @@ internal static unsafe partial class CleanupEncoder
         return UsesAvx2 ? EncodeVectors<int, QuadRow32>(coefficients, stride, width, height, scratch, segment)
             : UsesVector128 ? EncodeVectors<int, QuadRow32Vector128>(coefficients, stride, width, height, scratch, segment)
             : EncodeScalar(coefficients, stride, width, height, scratch, segment);
+    }
+
+    /// <inheritdoc cref="Encode(short*, nint, int, int, CleanupEncoderScratch, byte*)"/>
+    /// <param name="coefficients">Two's complement, magnitudes below 2^37. So rare that the scalar kernel does.</param>
+    public static int Encode(long* coefficients, nint stride, int width, int height, CleanupEncoderScratch scratch, byte* segment)
+    {
+        Debug.Assert(width is > 0 and <= MaximumWidth && height is > 0 and <= MaximumHeight);
+        return EncodeScalar(coefficients, stride, width, height, scratch, segment);
     }
 
     /// <summary>

@@ -17,8 +17,8 @@ internal unsafe struct MagSgnWriter(byte* bytes)
 
     private readonly int Capacity => _isBehindFF ? 7 : 8;
 
-    /// <param name="count">0 to 32.</param>
-    public void Write(uint bits, int count)
+    /// <param name="count">0 to 56.</param>
+    public void Write(ulong bits, int count)
     {
         _waiting |= (bits & ((1UL << count) - 1)) << _count;
         _count += count;
@@ -38,7 +38,7 @@ internal unsafe struct MagSgnWriter(byte* bytes)
     {
         if (_count > 0)
         {
-            Write(uint.MaxValue, Capacity - _count);
+            Write(ulong.MaxValue, Capacity - _count);
         }
 
         return (int)(_next - _start) - (_isBehindFF ? 1 : 0);

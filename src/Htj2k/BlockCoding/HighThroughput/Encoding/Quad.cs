@@ -14,21 +14,21 @@ internal ref struct Quad
     public Four<byte> Exponents;
 
     /// <summary>2 (|x| - 1) plus 1 for a negative sample: the MagSgn bit-stream carries its low bits.</summary>
-    public Four<uint> MagSgn;
+    public Four<ulong> MagSgn;
 
     public readonly int MaximumExponent => Math.Max(Math.Max(Exponents[0], Exponents[1]), Math.Max(Exponents[2], Exponents[3]));
 
-    public void Set(int sample, int coefficient)
+    public void Set(int sample, long coefficient)
     {
         if (coefficient == 0)
         {
             return;
         }
 
-        uint magnitude = (uint)Math.Abs(coefficient);
+        ulong magnitude = (ulong)Math.Abs(coefficient);
         Rho |= 1 << sample;
-        Exponents[sample] = (byte)(32 - BitOperations.LeadingZeroCount(2 * magnitude - 1));
-        MagSgn[sample] = 2 * (magnitude - 1) + (coefficient < 0 ? 1u : 0u);
+        Exponents[sample] = (byte)(64 - BitOperations.LeadingZeroCount(2 * magnitude - 1));
+        MagSgn[sample] = 2 * (magnitude - 1) + (coefficient < 0 ? 1UL : 0UL);
     }
 
     [InlineArray(4)]

@@ -8,7 +8,7 @@ namespace Htj2k.BlockCoding.HighThroughput.Encoding;
 internal unsafe struct VlcWriter
 {
     /// <summary>
-    /// No code-block of 4096 samples makes more: 1024 quads of a 7-bit codeword and 512 U-VLC pairs of 16 bits, one bit in eight stuffed.
+    /// No code-block of 4096 samples makes more: 1024 quads of a 7-bit codeword and 512 U-VLC pairs of 24 bits, one bit in eight stuffed.
     /// </summary>
     public const int MaximumBytes = 3072;
 

@@ -15,7 +15,7 @@ public sealed unsafe class CleanupEncoderTests : IDisposable
     /// <summary>One for all blocks of a test, so that traces of a block would show in the next.</summary>
     private readonly CleanupEncoderScratch _scratch = new();
 
-    public static TheoryData<string> Contents => [.. CoefficientBlocks.Names];
+    public static TheoryData<string> Contents => CoefficientBlocks.Contents;
 
     /// <summary>
     /// OpenJPH 0.32 made these: images without decompositions, so that their only code-block holds the samples less half their range.

@@ -123,6 +123,19 @@ public sealed class CodewordTableTests
         }
     }
 
+    /// <summary>u = 5 + suffix + 4 extension, with suffixes of 28 and more (T.814 7.3.6).</summary>
+    [Theory]
+    [InlineData(32, 0b11011_000, 8)]
+    [InlineData(33, 0b0000_11100_000, 12)]
+    [InlineData(36, 0b0000_11111_000, 12)]
+    [InlineData(37, 0b0001_11100_000, 12)]
+    public void UvlcCodeword_of_a_residual_above_32_has_an_extension(int residual, int bits, int length)
+        => Assert.Equal(new UvlcCodeword((uint)bits, length), UvlcCodeword.ForPair(firstRow: false, residual, 0));
+
+    [Fact]
+    public void UvlcCodeword_of_two_residuals_above_32_has_both_suffixes_before_the_extensions()
+        => Assert.Equal(new UvlcCodeword(0b0001_0000_11101_11100_000_000, 24), UvlcCodeword.ForPair(firstRow: false, 33, 38));
+
     [Fact]
     public void MelStates_next_is_one_more_after_a_whole_run_and_one_less_after_another()
     {
