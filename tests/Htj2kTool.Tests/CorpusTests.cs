@@ -11,6 +11,9 @@ public sealed class CorpusTests(ConvertedCorpus corpus) : IClassFixture<Converte
     private const string Rle = "1.2.840.10008.1.2.5";
     private const int ItemHeaderBytes = 8;
 
+    /// <summary>Samples of one bit, in RLE that DCMTK does not decode.</summary>
+    private const string OneBitRle = "pydicom__pydicom-data/liver_nonbyte_aligned_rle.dcm";
+
     /// <summary>Pixel Data of undefined length with Explicit VR (PS3.5 A.4).</summary>
     private static ReadOnlySpan<byte> EncapsulatedPixelData => [0xE0, 0x7F, 0x10, 0x00, (byte)'O', (byte)'B', 0, 0, 0xFF, 0xFF, 0xFF, 0xFF];
 
@@ -56,8 +59,8 @@ public sealed class CorpusTests(ConvertedCorpus corpus) : IClassFixture<Converte
             Assert.Equal("The images are the same.", Htj2k.Run("verify", source, corpus["201", path]).Output.Trim());
         }
 
-        bool isDecodedByDcmtk = transferSyntax is Rle or DicomFile.ImplicitLittleEndian or DicomFile.DeflatedLittleEndian
-            or "1.2.840.10008.1.2.2";
+        bool isDecodedByDcmtk = path != OneBitRle
+            && transferSyntax is Rle or DicomFile.ImplicitLittleEndian or DicomFile.DeflatedLittleEndian or "1.2.840.10008.1.2.2";
         if (isDecodedByDcmtk && !sent.AsSpan().SequenceEqual(File.ReadAllBytes(corpus["explicit", path])))
         {
             Assert.Equal(Dcmtk.PixelData(source, transferSyntax),

@@ -92,9 +92,8 @@ internal sealed unsafe class FrameDecoding(
     /// <exception cref="DicomFormatException">The codestream holds samples of more than one bit.</exception>
     private void DecodeBits(FrameWorker worker, ReadOnlySpan<byte> coded, int frame)
     {
-        ImagePixelDescription unpacked = image.Unpacked();
-        Span<byte> decoded = worker.Unpacked.Get((int)unpacked.FrameBytes);
-        worker.Decode(transferSyntax, coded, unpacked, decoded, isExact);
+        Span<byte> decoded = worker.Unpacked.Get((int)image.Unpacked().FrameBytes);
+        worker.Decode(transferSyntax, coded, image, decoded, isExact);
         if (decoded.ContainsAnyExceptInRange((byte)0, (byte)1))
         {
             DicomFormatException.Throw("the codestream holds samples larger than 1, but Bits Allocated is 1", -1, Tag.PixelData);

@@ -68,7 +68,7 @@ internal sealed class FrameWorker : IDisposable
     /// <param name="transferSyntax">One of JPEG 2000, or lossless compressed.</param>
     /// <param name="frame">All fragments of the frame.</param>
     /// <param name="image">The image of which it is a frame.</param>
-    /// <param name="samples">One frame.</param>
+    /// <param name="samples">One frame; samples of one bit take a byte each.</param>
     /// <param name="isExact">Refuse a codestream that leaves samples to the decoder.</param>
     /// <exception cref="Htj2kFormatException">The codestream is broken.</exception>
     /// <exception cref="CodedFrameException">The frame is broken.</exception>
@@ -80,7 +80,7 @@ internal sealed class FrameWorker : IDisposable
         {
             ReadOnlySpan<byte> codestream = Jp2Boxes.FindCodestream(frame);
             DecodingOptions options = new() { RequireAllPasses = isExact };
-            _frameDecoder.Decode(codestream, CodedFrame.Read(codestream, image), samples, options);
+            _frameDecoder.Decode(codestream, CodedFrame.Read(codestream, image.Unpacked()), samples, options);
         }
         else
         {
@@ -142,6 +142,7 @@ internal sealed class FrameWorker : IDisposable
         VerificationTime = TimeSpan.Zero;
         _decoded.Trim(keptBytes);
         _frameDecoder.Trim(keptBytes);
+        _losslessDecoder.Trim(keptBytes);
         Joined.Trim(keptBytes);
         Unpacked.Trim(keptBytes);
         DropCoefficients();
@@ -156,6 +157,7 @@ internal sealed class FrameWorker : IDisposable
 
         _decoder.Dispose();
         _frameDecoder.Dispose();
+        _losslessDecoder.Dispose();
         _decoded.Dispose();
         Joined.Dispose();
         Unpacked.Dispose();

@@ -28,14 +28,15 @@ public sealed class NativeFrameDecoder(int threads = 1) : IDisposable
     /// <exception cref="DicomFormatException">The frame is broken, or holds another image than the description says.</exception>
     public ReadOnlySpan<byte> Decode(string transferSyntax, ReadOnlySpan<byte> frame, ImagePixelDescription image)
     {
-        ImagePixelDescription decoded = image.Decoded(transferSyntax).Unpacked() with { Frames = 1 };
-        if (decoded.BitsAllocated is not (8 or 16 or 32) || decoded.FrameBytes > int.MaxValue)
+        ImagePixelDescription decoded = image.Decoded(transferSyntax) with { Frames = 1 };
+        long bytes = decoded.Unpacked().FrameBytes;
+        if (decoded.BitsAllocated is not (1 or 8 or 16 or 32) || bytes > int.MaxValue)
         {
             throw new DicomFormatException(
                 $"Frames of {image.FrameBytes} bytes with {image.BitsAllocated} bits allocated cannot be decoded", -1, Tag.PixelData);
         }
 
-        Span<byte> samples = _samples.Get((int)decoded.FrameBytes);
+        Span<byte> samples = _samples.Get((int)bytes);
         try
         {
             _worker.Decode(transferSyntax, frame, decoded, samples, isExact: false);

@@ -11,8 +11,9 @@ namespace DicomTranscoder.PixelData;
 /// <summary>
 /// Decodes frames of the lossless compressed transfer syntaxes (PS3.5 A.4), for one thread; keeps the decoders for the next frame.
 /// </summary>
-internal sealed class LosslessFrameDecoder
+internal sealed class LosslessFrameDecoder : IDisposable
 {
+    private readonly NativeBuffer _packed = new();
     private LosslessJpegDecoder? _losslessJpeg;
     private JpegLsDecoder? _jpegLs;
 
@@ -29,11 +30,17 @@ internal sealed class LosslessFrameDecoder
     /// </summary>
     /// <param name="transferSyntax">One of <see cref="TransferSyntaxUid.IsLosslessCompressed"/>.</param>
     /// <param name="frame">All fragments of the frame.</param>
-    /// <param name="image">The image; Bits Allocated is a multiple of 8.</param>
-    /// <param name="samples">One frame.</param>
+    /// <param name="image">The image; Bits Allocated is 1 or a multiple of 8.</param>
+    /// <param name="samples">One frame; samples of one bit take a byte each.</param>
     /// <exception cref="CodedFrameException">The frame is broken, or holds more or less than the image description says.</exception>
     public void Decode(string transferSyntax, ReadOnlySpan<byte> frame, ImagePixelDescription image, Span<byte> samples)
     {
+        if (image.BitsAllocated == 1)
+        {
+            DecodeBits(transferSyntax, frame, image, samples);
+            return;
+        }
+
         FrameFormat format = new(image.Columns, image.Rows, image.SamplesPerPixel, image.BytesPerSample);
         switch (transferSyntax)
         {
@@ -53,6 +60,24 @@ internal sealed class LosslessFrameDecoder
                 (_losslessJpeg ??= new LosslessJpegDecoder()).Decode(frame, format, samples);
                 break;
         }
+    }
+
+    /// <summary>Releases memory that is larger than this.</summary>
+    public void Trim(long keptBytes) => _packed.Trim(keptBytes);
+
+    public void Dispose() => _packed.Dispose();
+
+    /// <summary>Samples of one bit are coded eight to a byte; each frame begins with a byte (PS3.5 8.2).</summary>
+    private void DecodeBits(string transferSyntax, ReadOnlySpan<byte> frame, ImagePixelDescription image, Span<byte> samples)
+    {
+        Span<byte> packed = _packed.Get((samples.Length + 7) / 8);
+        Decode(transferSyntax, frame, image with { Rows = 1, Columns = packed.Length, BitsAllocated = 8 }, packed);
+        if (!PackedBits.EndInZeros(packed, samples.Length))
+        {
+            throw new CodedFrameException("Bits after the last sample are in use", -1);
+        }
+
+        PackedBits.Unpack(packed, firstBit: 0, samples);
     }
 
     private static void Copy(ReadOnlySpan<byte> frame, Span<byte> samples)

@@ -106,7 +106,7 @@ internal sealed class ConversionPolicy(TranscodingOptions options)
     /// <summary>Says whether HTJ2K can carry an image of this description.</summary>
     public static Decision DecideByDescription(ImagePixelDescription image, Decision decision)
     {
-        if (image.BitsAllocated == 1 && TransferSyntaxUid.IsLosslessCompressed(decision.Source))
+        if (image.BitsAllocated == 1 && TransferSyntaxUid.IsJpegLossless(decision.Source))
         {
             return decision.Keep(KeepReason.OneBit);
         }
@@ -137,9 +137,10 @@ internal sealed class ConversionPolicy(TranscodingOptions options)
     /// <param name="decision">The decision so far.</param>
     public Decision DecideByPrecision(ImagePixelDescription image, int bits, Decision decision)
     {
-        if (bits > Htj2kEncoder.MaximumBitsPerSample)
+        if (bits > Htj2kEncoder.MaximumBitsPerSampleOfPart1 && decision.Target == TransferSyntaxUid.Jpeg2000Lossless)
         {
-            return decision.Keep(KeepReason.UnsupportedPixelFormat, $"{bits} bits per sample");
+            return decision.Keep(KeepReason.UnsupportedPixelFormat,
+                $"{bits} bits per sample; as JPEG 2000 they can be {Htj2kEncoder.MaximumBitsPerSampleOfPart1} at most");
         }
 
         return KeepsForViewers(image, bits, decision) ? decision.Keep(KeepReason.MisreadByViewers) : decision;

@@ -124,6 +124,11 @@ internal sealed class LargeConversion(Workbench bench, ConversionPolicy policy)
             return decision.Kept(KeepReason.BrokenDataSet, "encapsulated Pixel Data in a native transfer syntax");
         }
 
+        if (image.BitsAllocated == 1)
+        {
+            return decision.Kept(KeepReason.OneBit);
+        }
+
         IReadOnlyList<(long Offset, int Length)> fragments = large.Fragments!;
         if (fragments.Count != image.Frames)
         {

@@ -24,8 +24,8 @@ public sealed class OneBitTests
     [InlineData(200, 1, 9, TransferSyntaxUid.Jpeg2000Lossless)]
     public void Every_frame_becomes_one_component_of_one_bit_and_comes_back(ushort rows, ushort columns, int frames, string transferSyntax)
     {
-        byte[] samples = Shapes(rows, columns, frames);
-        byte[] file = FileOf(rows, columns, frames, samples);
+        byte[] samples = OneBitImages.Shapes(rows, columns, frames);
+        byte[] file = OneBitImages.FileOf(rows, columns, frames, samples);
         // The headers of tiny frames are longer than their samples.
         byte[] converted =
             Conversions.MustConvert(file, new TranscodingOptions { TargetTransferSyntax = transferSyntax, Threads = 3, MayGrow = true });
@@ -51,7 +51,7 @@ public sealed class OneBitTests
     [Fact]
     public void JPEG_2000_of_one_bit_becomes_HTJ2K()
     {
-        byte[] file = FileOf(Rows, Columns, Frames, Shapes(Rows, Columns, Frames));
+        byte[] file = OneBitImages.FileOf(Rows, Columns, Frames, OneBitImages.Shapes(Rows, Columns, Frames));
         byte[] jpeg2000 =
             Conversions.MustConvert(file, new TranscodingOptions { TargetTransferSyntax = TransferSyntaxUid.Jpeg2000Lossless });
 
@@ -63,7 +63,7 @@ public sealed class OneBitTests
     [Fact]
     public void Digests_of_the_source_and_of_the_result_are_the_same()
     {
-        byte[] file = FileOf(Rows, Columns, Frames, Shapes(Rows, Columns, Frames));
+        byte[] file = OneBitImages.FileOf(Rows, Columns, Frames, OneBitImages.Shapes(Rows, Columns, Frames));
         using Transcoder transcoder = new(new TranscodingOptions());
 
         Assert.True(transcoder.TryDigestNative(file, out string ofSource));
@@ -74,11 +74,12 @@ public sealed class OneBitTests
     [Fact]
     public void Difference_in_one_bit_is_found()
     {
-        byte[] samples = Shapes(Rows, Columns, Frames);
-        byte[] file = FileOf(Rows, Columns, Frames, samples);
+        byte[] samples = OneBitImages.Shapes(Rows, Columns, Frames);
+        byte[] file = OneBitImages.FileOf(Rows, Columns, Frames, samples);
         samples[(3 * Rows * Columns) + (10 * Columns) + 20] ^= 1;
 
-        string? difference = PixelComparison.FindDifference(Conversions.MustConvert(FileOf(Rows, Columns, Frames, samples)), file);
+        byte[] converted = Conversions.MustConvert(OneBitImages.FileOf(Rows, Columns, Frames, samples));
+        string? difference = PixelComparison.FindDifference(converted, file);
 
         Assert.Equal("frame 4, row 11, column 21: one is set, the other is not", difference);
     }
@@ -88,7 +89,7 @@ public sealed class OneBitTests
     [InlineData(0.99, KeepReason.NotSmaller)]
     public void Received_instance_is_converted_if_it_shrinks_as_the_options_ask(double share, KeepReason expected)
     {
-        byte[] file = FileOf(Rows, Columns, Frames, Shapes(Rows, Columns, Frames));
+        byte[] file = OneBitImages.FileOf(Rows, Columns, Frames, OneBitImages.Shapes(Rows, Columns, Frames));
         double ratio = (double)Conversions.MustConvert(file).Length / file.Length;
         TranscodingOptions options = new() { OneBitSizeRatio = ratio * share };
 
@@ -103,7 +104,7 @@ public sealed class OneBitTests
     [Fact]
     public void Bits_behind_the_last_sample_are_not_dropped_silently()
     {
-        byte[] file = FileOf(Rows, Columns, Frames, Shapes(Rows, Columns, Frames), unusedBits: 0x80);
+        byte[] file = OneBitImages.FileOf(Rows, Columns, Frames, OneBitImages.Shapes(Rows, Columns, Frames), unusedBits: 0x80);
 
         Assert.Equal(KeepReason.ExcessPixelData, Conversions.Convert(file, out _).Reason);
     }
@@ -112,26 +113,15 @@ public sealed class OneBitTests
     public void Frames_that_each_begin_with_a_byte_are_kept()
     {
         byte[] padded = new byte[Frames * ((Rows * Columns + 7) / 8)];
-        byte[] file = Conversions.FileOf(DataSet(Rows, Columns, Frames), padded);
+        byte[] file = Conversions.FileOf(OneBitImages.DataSet(Rows, Columns, Frames), padded);
 
         Assert.Equal(KeepReason.ExcessPixelData, Conversions.Convert(file, out _).Reason);
-    }
-
-    [Theory]
-    [InlineData(TransferSyntaxUid.RleLossless)]
-    [InlineData(TransferSyntaxUid.EncapsulatedUncompressed)]
-    public void Compressed_samples_of_one_bit_are_kept(string transferSyntax)
-    {
-        DicomItem dataSet = DataSet(Rows, Columns, 1).Encapsulated(Conversions.PixelDataTag, [], new byte[Rows * Columns / 8 + 1]);
-        byte[] file = new DicomFile { TransferSyntax = transferSyntax, DataSet = dataSet }.ToArray();
-
-        Assert.Equal(KeepReason.OneBit, Conversions.Convert(file, out _).Reason);
     }
 
     [Fact]
     public void Samples_of_one_bit_never_become_lossy()
     {
-        byte[] file = FileOf(Rows, Columns, Frames, Shapes(Rows, Columns, Frames));
+        byte[] file = OneBitImages.FileOf(Rows, Columns, Frames, OneBitImages.Shapes(Rows, Columns, Frames));
 
         ConversionResult result = Conversions.Convert(file, out _, new TranscodingOptions { Lossy = LossyTarget.Psnr(40) });
 
@@ -154,33 +144,4 @@ public sealed class OneBitTests
 
     private static TranscodingOptions WithRule(TranscodingOptions options, RuleAction action)
         => options with { Rules = [new ConversionRule(new RuleConditions(), action)] };
-
-    private static DicomItem DataSet(ushort rows, ushort columns, int frames)
-        => DicomFile.Image(rows, columns, 1, 1).Text(0x0028_0008, "IS", $"{frames}");
-
-    private static byte[] FileOf(ushort rows, ushort columns, int frames, byte[] samples, byte unusedBits = 0)
-    {
-        byte[] packed = new byte[(samples.Length + 7) / 8];
-        for (int i = 0; i < samples.Length; i++)
-        {
-            packed[i / 8] |= (byte)(samples[i] << (i % 8));
-        }
-
-        packed[^1] |= unusedBits;
-        return Conversions.FileOf(DataSet(rows, columns, frames), packed, vr: "OB");
-    }
-
-    /// <summary>An ellipse with a ragged edge in each frame.</summary>
-    private static byte[] Shapes(int rows, int columns, int frames)
-    {
-        Random random = new(5);
-        byte[] samples = new byte[rows * columns * frames];
-        for (int i = 0; i < samples.Length; i++)
-        {
-            double y = (double)(i / columns % rows) / rows - 0.5, x = (double)(i % columns) / columns - 0.4;
-            samples[i] = (byte)((x * x) + (2 * y * y) + (0.02 * random.NextDouble()) < 0.12 ? 1 : 0);
-        }
-
-        return samples;
-    }
 }

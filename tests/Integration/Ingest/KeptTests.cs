@@ -20,7 +20,7 @@ public sealed class KeptTests(KeptTests.RuledServer server) : IClassFixture<Kept
             new()
             {
                 Name = "compressed segmentation",
-                TransferSyntax = "1.2.840.10008.1.2.5",
+                TransferSyntax = "1.2.840.10008.1.2.4.80",
                 Change = dataSet => dataSet.Words(0x0028_0100, 1).Words(0x0028_0101, 1).Words(0x0028_0102, 0)
             .Encapsulated(PixelData, [], new byte[8192])
             },
