@@ -32,18 +32,30 @@ internal readonly ref struct BigEndianDataSet
         }
     }
 
-    /// <summary>Refuses samples of several bytes that are called bytes: nobody can tell whether their writer swapped them.</summary>
+    /// <summary>
+    /// Refuses samples of several bytes that are called bytes, as nobody can tell whether their writer swapped them; and samples of more
+    /// than one word: PS3.5 7.3 swaps each word, but some writers and readers swap the whole sample.
+    /// </summary>
     /// <param name="elements">The top level of the swapped data set.</param>
     /// <param name="bytes">The swapped data set.</param>
     /// <exception cref="DicomFormatException">The byte order of Pixel Data is open.</exception>
     public static void RequireCertainSamples(ElementTable elements, ReadOnlySpan<byte> bytes)
     {
-        bool isOpen = elements.TryFind(Tag.PixelData, out DataElement pixelData)
-            && pixelData.Representation != ValueRepresentation.OW
-            && elements.ReadUInt16(bytes, Tag.BitsAllocated) > 8;
-        if (isOpen)
+        if (!elements.TryFind(Tag.PixelData, out DataElement pixelData))
+        {
+            return;
+        }
+
+        ushort? bitsAllocated = elements.ReadUInt16(bytes, Tag.BitsAllocated);
+        if (bitsAllocated > 8 && pixelData.Representation != ValueRepresentation.OW)
         {
             DicomFormatException.Throw("Samples of more than one byte whose VR is not OW have no certain byte order", pixelData.Offset,
+                Tag.PixelData);
+        }
+
+        if (bitsAllocated > 16)
+        {
+            DicomFormatException.Throw("Samples of more than two bytes have no certain byte order in Big Endian", pixelData.Offset,
                 Tag.PixelData);
         }
     }

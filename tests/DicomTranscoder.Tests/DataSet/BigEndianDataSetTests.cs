@@ -87,6 +87,18 @@ public sealed class BigEndianDataSetTests
         Assert.Contains("no certain byte order", result.Detail, StringComparison.Ordinal);
     }
 
+    /// <summary>PS3.5 swaps the words, some writers the samples.</summary>
+    [Fact]
+    public void Samples_of_two_words_are_refused()
+    {
+        byte[] file = File([.. Element(0x0028_0100, "US", [0, 32]), .. LongHeader(0x7FE0_0010, "OW", 4), 1, 2, 3, 4]);
+
+        ConversionResult result = Transcoder.Convert(file, s_explicit).Result;
+
+        Assert.Equal(KeepReason.BrokenDataSet, result.Reason);
+        Assert.Contains("more than two bytes", result.Detail, StringComparison.Ordinal);
+    }
+
     /// <summary>The file meta information is Little Endian in every transfer syntax.</summary>
     private static byte[] File(byte[] dataSet)
         => new DicomFile { TransferSyntax = TransferSyntaxUid.ExplicitBigEndian, Trailer = dataSet }.ToArray();

@@ -17,19 +17,9 @@ public sealed class CorpusTests
 {
     private const string Absent = "The shared corpus does not lie beside the checkout";
 
-    /// <summary>
-    /// What nobody would expect to be kept, and why it is: samples beyond the encoder, 1-bit samples that are compressed already, and
-    /// colour that PS3.5 does not allow in HTJ2K.
-    /// </summary>
+    /// <summary>What is kept although nothing is wrong with it: colour that PS3.5 does not allow in HTJ2K.</summary>
     private static readonly Dictionary<string, KeepReason> s_exceptions = new()
     {
-        ["pydicom__pydicom-data/SC_rgb_32bit_2frame.dcm"] = KeepReason.UnsupportedPixelFormat,
-        ["pydicom__pydicom/test_files/SC_rgb_rle_32bit_2frame.dcm"] = KeepReason.UnsupportedPixelFormat,
-        ["pydicom__pydicom/test_files/rtdose.dcm"] = KeepReason.UnsupportedPixelFormat,
-        ["pydicom__pydicom/test_files/rtdose_expb.dcm"] = KeepReason.UnsupportedPixelFormat,
-        ["pydicom__pydicom/test_files/rtdose_rle.dcm"] = KeepReason.UnsupportedPixelFormat,
-        ["pydicom__pydicom-data/liver_deflate.dcm"] = KeepReason.OneBit,
-        ["pydicom__pydicom-data/liver_nonbyte_aligned_rle.dcm"] = KeepReason.OneBit,
         ["pydicom__pydicom/test_files/SC_ybr_full_422_uncompressed.dcm"] = KeepReason.SubsampledColor,
     };
 

@@ -57,6 +57,17 @@ public sealed class Jpeg2000TargetTests
     }
 
     [Fact]
+    public void Convert_of_more_bits_than_the_encoder_takes_keeps_the_instance()
+    {
+        byte[] file = Conversions.FileOf(DicomFile.Image(Side, Side, 32, 32), SampleNoise.Create(Side * Side, 32, 32));
+
+        ConversionResult result = Conversions.Convert(file, out _, s_options);
+
+        Assert.Equal(KeepReason.UnsupportedPixelFormat, result.Reason);
+        Assert.Equal("32 bits per sample; as JPEG 2000 they can be 25 at most", result.Detail);
+    }
+
+    [Fact]
     public void Convert_of_HTJ2K_is_done_on_request_alone_and_back_by_default()
     {
         byte[] native = Native();

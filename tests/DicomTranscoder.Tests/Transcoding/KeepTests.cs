@@ -166,7 +166,7 @@ public sealed class KeepTests
             ReasonFor(Image(DicomFile.Image(Side, Side, 24, 24).Set(Conversions.PixelDataTag, "OB", new byte[3 * Side * Side]))));
         Assert.Equal(
             KeepReason.UnsupportedPixelFormat,
-            ReasonFor(Image(DicomFile.Image(Side, Side, 32, 32).Set(Conversions.PixelDataTag, "OW", new byte[4 * Side * Side]))));
+            ReasonFor(Image(DicomFile.Image(Side, Side, 40, 33).Set(Conversions.PixelDataTag, "OB", new byte[5 * Side * Side]))));
     }
 
     [Fact]

@@ -29,6 +29,22 @@ public sealed class RleSourceTests
         Assert.Equal([0x34, 0x12, 0x78, 0x56], Samples(file));
     }
 
+    /// <summary>Radiotherapy doses.</summary>
+    [Fact]
+    public void Four_segments_of_32_bit_samples_become_HTJ2K()
+    {
+        const int Side = 40;
+        byte[] samples = SampleNoise.Create(Side * Side, 32, 32);
+        byte[] file = Rle(DicomFile.Image(Side, Side, 32, 32), Frame([Segment(3), Segment(2), Segment(1), Segment(0)]));
+
+        byte[] converted = Conversions.MustConvert(file);
+
+        Assert.Equal(samples, Conversions.Value(Conversions.MustRestore(converted), Conversions.PixelDataTag));
+
+        byte[] Segment(int place) => [.. samples.Where((_, i) => i % 4 == place).Chunk(128).SelectMany(
+            literal => (byte[])[(byte)(literal.Length - 1), .. literal])];
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]

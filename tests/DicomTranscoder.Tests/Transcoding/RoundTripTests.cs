@@ -22,6 +22,10 @@ public sealed class RoundTripTests
     [InlineData(16, 16, true)]
     [InlineData(32, 20, false)]
     [InlineData(32, 24, true)]
+    [InlineData(32, 26, false)]
+    [InlineData(32, 31, true)]
+    [InlineData(32, 32, false)]
+    [InlineData(32, 32, true)]
     public void Restore_of_a_converted_grayscale_image_gives_the_samples_received(ushort bitsAllocated, ushort bitsStored, bool isSigned)
     {
         byte[] pixels = SampleNoise.Create(61 * 83, bitsAllocated, bitsStored, isSigned);
@@ -35,6 +39,7 @@ public sealed class RoundTripTests
     [Theory]
     [InlineData("RGB", 8, "YBR_RCT")]
     [InlineData("RGB", 16, "YBR_RCT")]
+    [InlineData("RGB", 32, "YBR_RCT")]
     [InlineData("YBR_FULL", 8, "YBR_FULL")]
     public void Restore_of_a_converted_colour_image_gives_samples_and_name_back(string photometric, ushort bits, string coded)
     {
