@@ -35,7 +35,9 @@ internal readonly record struct PixelDataHeader(int Offset, int ValueOffset, uin
         return new PixelDataHeader(offset, offset + headerLength, isEncapsulated ? 0 : length, isEncapsulated);
     }
 
-    /// <summary>Writes the file without its samples or fragments, so that it can be read as an instance whose Pixel Data is empty.</summary>
+    /// <summary>
+    /// Writes the file without its samples or fragments, so that it can be read as an instance whose Pixel Data is empty.
+    /// </summary>
     /// <param name="head">The bytes of the file, at least to the value of Pixel Data.</param>
     /// <param name="tail">What follows Pixel Data.</param>
     public ReadOnlySpan<byte> WriteSkeleton(ReadOnlySpan<byte> head, ReadOnlySpan<byte> tail, NativeBuffer memory)
