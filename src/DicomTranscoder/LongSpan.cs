@@ -6,7 +6,13 @@ namespace DicomTranscoder;
 /// <param name="length">Their number.</param>
 public readonly unsafe struct LongSpan(byte* start, long length)
 {
+    /// <summary>Bytes of a piece: a multiple of every block that is hashed or written.</summary>
+    private const int PieceBytes = 1 << 26;
+
     public long Length => length;
+
+    /// <summary>The first byte.</summary>
+    public byte* Start => start;
 
     /// <summary>As many of the first bytes as one span can hold.</summary>
     public ReadOnlySpan<byte> Head => new(start, (int)Math.Min(length, int.MaxValue));
@@ -15,9 +21,38 @@ public readonly unsafe struct LongSpan(byte* start, long length)
     /// <exception cref="ArgumentOutOfRangeException">The range reaches beyond the memory.</exception>
     public ReadOnlySpan<byte> Slice(long offset, int count)
     {
+        Require(offset, count);
+        return new ReadOnlySpan<byte>(start + offset, count);
+    }
+
+    /// <summary>Gives a part of any length.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The range reaches beyond the memory.</exception>
+    public LongSpan Part(long offset, long count)
+    {
+        Require(offset, count);
+        return new LongSpan(start + offset, count);
+    }
+
+    /// <summary>Gives the next piece for callers that go through all bytes; empty at the end.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The offset lies beyond the memory.</exception>
+    public ReadOnlySpan<byte> PieceAt(long offset) => Slice(offset, (int)Math.Min(PieceBytes, length - offset));
+
+    /// <summary>True when both hold the same bytes.</summary>
+    public bool SequenceEqual(LongSpan other)
+    {
+        bool isSame = other.Length == length;
+        for (long at = 0; isSame && at < length; at += PieceBytes)
+        {
+            isSame = PieceAt(at).SequenceEqual(other.PieceAt(at));
+        }
+
+        return isSame;
+    }
+
+    private void Require(long offset, long count)
+    {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, length - count);
-        return new ReadOnlySpan<byte>(start + offset, count);
     }
 }

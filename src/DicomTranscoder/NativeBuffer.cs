@@ -13,16 +13,13 @@ internal sealed unsafe class NativeBuffer : IDisposable
 
     /// <summary>Gives the first bytes of the buffer. Existing content is kept, added bytes are undefined.</summary>
     /// <exception cref="OutOfMemoryException">The memory is not available.</exception>
-    public Span<byte> Get(int length)
-    {
-        if (length > _capacity)
-        {
-            _start = (byte*)NativeMemory.Realloc(_start, (nuint)length);
-            _capacity = length;
-        }
+    public Span<byte> Get(int length) => new(Reserve(length), length);
 
-        return new Span<byte>(_start, length);
-    }
+    /// <inheritdoc cref="Get"/>
+    public LongMemory GetLarge(long length) => new(Reserve(length), length);
+
+    /// <summary>As <see cref="GetLarge"/>, to be read only.</summary>
+    public LongSpan Bytes(long length) => new(Reserve(length), length);
 
     /// <summary>Gives the memory back when it is more than a caller wants to keep.</summary>
     public void Trim(long keptBytes)
@@ -37,6 +34,17 @@ internal sealed unsafe class NativeBuffer : IDisposable
     {
         Release();
         GC.SuppressFinalize(this);
+    }
+
+    private byte* Reserve(long length)
+    {
+        if (length > _capacity)
+        {
+            _start = (byte*)NativeMemory.Realloc(_start, (nuint)length);
+            _capacity = length;
+        }
+
+        return _start;
     }
 
     private void Release()

@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using DicomTranscoder;
 using DicomTranscoder.DataSet;
+using DicomTranscoder.Rules;
 using DicomTranscoder.Transcoding;
 using OrthancHtj2kPlugin.Ingest;
 using OrthancHtj2kPlugin.Transcoding;
@@ -52,8 +53,8 @@ internal readonly unsafe struct TranscoderCallback : ICallback<ErrorCode>
         bool isLarge = _size > int.MaxValue;
         return ReadRequest(instance.Head, plugin.IngestTranscoding) is not { ConcernsUs: true } request
             || (isLarge && request.Reception is null) ? ErrorCode.NotImplemented
-            : !isLarge && plugin.Backfill?.Reconstruction.TryGiveMade(
-                instance.Head, request.Allowed, new TranscodedMemory(plugin.Host, _result)) == true
+            : plugin.Backfill?.Reconstruction.TryGiveMade(
+                instance, request.Allowed, new TranscodedMemory(plugin.Host, _result)) == true
                 ? ErrorCode.Success
             : Transcode(plugin, transcoders, instance, request);
     }

@@ -18,6 +18,11 @@ public interface IOrthancRest
 
     RestAnswer Post(string uri, ReadOnlySpan<byte> body);
 
+    /// <summary>As <see cref="Post"/>, of a body that one span cannot hold.</summary>
+    /// <param name="body">Its first byte.</param>
+    /// <param name="length">Bytes of it: the services for plugins count in 32 bits.</param>
+    unsafe RestAnswer PostLarge(string uri, byte* body, uint length);
+
     /// <param name="revision">The entity tag of the changed value, for an Orthanc that checks revisions; empty for none.</param>
     RestAnswer Put(string uri, ReadOnlySpan<byte> body, string revision = "");
 

@@ -112,6 +112,9 @@ public sealed unsafe partial class OrthancHost
     public RestAnswer Post(string uri, ReadOnlySpan<byte> body) => CallRestApi(HttpMethod.Post, uri, body, ("", ""));
 
     /// <inheritdoc/>
+    public RestAnswer PostLarge(string uri, byte* body, uint length) => CallRestApi(HttpMethod.Post, uri, body, length, ("", ""));
+
+    /// <inheritdoc/>
     public RestAnswer Put(string uri, ReadOnlySpan<byte> body, string revision = "")
         => CallRestApi(HttpMethod.Put, uri, body, (IfMatch, revision));
 
@@ -122,10 +125,19 @@ public sealed unsafe partial class OrthancHost
     private RestAnswer CallRestApi(HttpMethod method, string uri, ReadOnlySpan<byte> body, (string Name, string Value) header,
         bool afterPlugins = false)
     {
+        fixed (byte* content = body)
+        {
+            return CallRestApi(method, uri, content, (uint)body.Length, header, afterPlugins);
+        }
+    }
+
+    private RestAnswer CallRestApi(HttpMethod method, string uri, byte* body, uint length, (string Name, string Value) header,
+        bool afterPlugins = false)
+    {
         MemoryBuffer answer = default;
         MemoryBuffer headers = default;
         ushort status = 0;
-        fixed (byte* path = Terminated(uri), content = body, name = Terminated(header.Name), value = Terminated(header.Value))
+        fixed (byte* path = Terminated(uri), name = Terminated(header.Name), value = Terminated(header.Value))
         {
             byte* key = name;
             byte* text = value;
@@ -139,8 +151,8 @@ public sealed unsafe partial class OrthancHost
                 HeadersCount = header.Value.Length > 0 ? 1u : 0u,
                 HeadersKeys = &key,
                 HeadersValues = &text,
-                Body = content,
-                BodySize = (uint)body.Length,
+                Body = body,
+                BodySize = length,
                 AfterPlugins = afterPlugins ? (byte)1 : (byte)0,
             };
             ErrorCode code = Invoke(Service.CallRestApi, &parameters);

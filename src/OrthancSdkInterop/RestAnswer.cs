@@ -76,6 +76,12 @@ public sealed unsafe class RestAnswer : IDisposable
     /// <summary>True when the body passes 2 GiB, which <see cref="Body"/> cannot give.</summary>
     public bool IsTooLarge => _body.Size > int.MaxValue;
 
+    /// <summary>The first byte of a body that passes 2 GiB; valid until this is disposed.</summary>
+    public byte* LargeBody => IsTooLarge ? (byte*)_body.Data : null;
+
+    /// <summary>Bytes of the body; 4 GiB is the most that Orthanc gives.</summary>
+    public long Length => _body.Data is null ? _managedBody.Length : _body.Size;
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -27,8 +27,8 @@ internal static class Floors
         ],
         ["DicomTranscoder"] =
         [
-            ["Digests"],
             [""],
+            ["Digests"],
             ["DataSet"],
             ["PixelData", "Rules", "Files"],
             ["Splicing"],

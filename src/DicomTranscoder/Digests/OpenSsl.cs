@@ -26,11 +26,11 @@ internal sealed unsafe class OpenSsl
     /// <summary>Computes the SHA-256 digest of a message.</summary>
     /// <param name="digest">At least <see cref="Sha256.Length"/> bytes.</param>
     /// <returns>False when OpenSSL refuses, as some that are restricted to certified modules do.</returns>
-    public bool TryHash(ReadOnlySpan<byte> message, Span<byte> digest)
+    public bool TryHash(LongSpan message, Span<byte> digest)
     {
-        fixed (byte* start = message, target = digest[..Sha256.Length])
+        fixed (byte* target = digest[..Sha256.Length])
         {
-            return _sha256(start, (nuint)message.Length, target) is not null;
+            return _sha256(message.Start, (nuint)message.Length, target) is not null;
         }
     }
 }

@@ -35,7 +35,16 @@ public static class Sha256
     ];
 
     /// <summary>The digest of a message as lower-case hexadecimal digits.</summary>
-    public static string HexOf(ReadOnlySpan<byte> message)
+    public static unsafe string HexOf(ReadOnlySpan<byte> message)
+    {
+        fixed (byte* start = message)
+        {
+            return HexOf(new LongSpan(start, message.Length));
+        }
+    }
+
+    /// <inheritdoc cref="HexOf(ReadOnlySpan{byte})"/>
+    public static string HexOf(LongSpan message)
     {
         Span<byte> digest = stackalloc byte[Length];
         Hash(message, digest);
@@ -44,11 +53,26 @@ public static class Sha256
 
     /// <summary>Computes the digest of a message.</summary>
     /// <param name="digest">At least <see cref="Length"/> bytes.</param>
-    public static void Hash(ReadOnlySpan<byte> message, Span<byte> digest)
+    public static unsafe void Hash(ReadOnlySpan<byte> message, Span<byte> digest)
+    {
+        fixed (byte* start = message)
+        {
+            Hash(new LongSpan(start, message.Length), digest);
+        }
+    }
+
+    /// <inheritdoc cref="Hash(ReadOnlySpan{byte}, Span{byte})"/>
+    public static void Hash(LongSpan message, Span<byte> digest)
     {
         if (OperatingSystem.IsWindows())
         {
-            _ = SHA256.HashData(message, digest);
+            using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            for (long at = 0; message.PieceAt(at) is { Length: > 0 } piece; at += piece.Length)
+            {
+                hash.AppendData(piece);
+            }
+
+            _ = hash.GetHashAndReset(digest);
         }
         else if (OpenSsl.OfProcess?.TryHash(message, digest) != true)
         {
@@ -57,18 +81,25 @@ public static class Sha256
     }
 
     /// <summary>Computes the digest of a message without help.</summary>
-    /// <inheritdoc cref="Hash"/>
-    internal static void HashHere(ReadOnlySpan<byte> message, Span<byte> digest)
+    /// <inheritdoc cref="Hash(ReadOnlySpan{byte}, Span{byte})"/>
+    internal static void HashHere(LongSpan message, Span<byte> digest)
     {
         Span<uint> hash = stackalloc uint[8];
         InitialHash.CopyTo(hash);
-        int whole = message.Length / BlockBytes * BlockBytes;
-        Add(hash, message[..whole]);
+        ReadOnlySpan<byte> rest = message.PieceAt(0);
+        for (long at = 0; at + rest.Length < message.Length; rest = message.PieceAt(at))
+        {
+            Add(hash, rest);
+            at += rest.Length;
+        }
+
+        int whole = rest.Length / BlockBytes * BlockBytes;
+        Add(hash, rest[..whole]);
 
         // Padding (5.1.1): a one, zeros, and the length in bits.
         Span<byte> last = stackalloc byte[2 * BlockBytes];
         last.Clear();
-        ReadOnlySpan<byte> rest = message[whole..];
+        rest = rest[whole..];
         rest.CopyTo(last);
         last[rest.Length] = 0x80;
         int padded = rest.Length + 1 + LengthBytes <= BlockBytes ? BlockBytes : 2 * BlockBytes;

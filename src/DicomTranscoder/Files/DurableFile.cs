@@ -11,12 +11,25 @@ public static class DurableFile
     /// <exception cref="IOException">
     /// The file cannot be written, or exists already. An incomplete new file is removed.
     /// </exception>
-    public static void Write(string path, ReadOnlySpan<byte> content, FileMode mode = FileMode.CreateNew)
+    public static unsafe void Write(string path, ReadOnlySpan<byte> content, FileMode mode = FileMode.CreateNew)
+    {
+        fixed (byte* start = content)
+        {
+            WriteLarge(path, new LongSpan(start, content.Length), mode);
+        }
+    }
+
+    /// <inheritdoc cref="Write(string, ReadOnlySpan{byte}, FileMode)"/>
+    public static void WriteLarge(string path, LongSpan content, FileMode mode)
     {
         using FileStream file = new(path, mode, FileAccess.Write, FileShare.None, bufferSize: 0);
         try
         {
-            file.Write(content);
+            for (long at = 0; content.PieceAt(at) is { Length: > 0 } piece; at += piece.Length)
+            {
+                file.Write(piece);
+            }
+
             Flush(file);
         }
         catch (IOException)

@@ -5,21 +5,31 @@ using DicomTranscoder.Digests;
 namespace DicomTranscoder.PixelData;
 
 /// <summary>The SHA-256 of native Pixel Data without its padding.</summary>
-internal static class SampleDigest
+/// <param name="rewritten">Memory for data sets that are inflated or swapped, or read without their Pixel Data.</param>
+/// <param name="longestSpan">Larger files are read without their Pixel Data.</param>
+internal readonly struct SampleDigest(NativeBuffer rewritten, long longestSpan)
 {
     /// <param name="file">A whole DICOM file with native Pixel Data.</param>
-    /// <param name="rewritten">Memory for data sets that are inflated or swapped.</param>
     /// <returns>Hexadecimal digits.</returns>
-    public static string Of(ReadOnlySpan<byte> file, NativeBuffer rewritten)
-        => Of(Instance.Read(file, FileMetaInformation.Read(file)!, rewritten));
+    public string Of(LongSpan file)
+    {
+        FileMetaInformation meta = FileMetaInformation.Read(file.Head)!;
+        if (file.Length > longestSpan)
+        {
+            LargeInstance large = LargeInstance.Read(file, meta, rewritten);
+            return Of(file, large, ImagePixelDescription.Read(large.Skeleton));
+        }
+
+        Instance instance = Instance.Read(file.Head, meta, rewritten);
+        return Of(instance, ImagePixelDescription.Read(instance));
+    }
 
     /// <param name="file">A whole DICOM file in any transfer syntax.</param>
-    /// <param name="rewritten">Memory for data sets that are inflated or swapped.</param>
     /// <param name="digest">Hexadecimal digits; empty when the samples are not native, little endian and interleaved.</param>
-    public static bool TryOfInterleaved(ReadOnlySpan<byte> file, NativeBuffer rewritten, out string digest)
+    public bool TryOfInterleaved(LongSpan file, out string digest)
     {
         digest = "";
-        if (FileMetaInformation.Read(file) is not
+        if (FileMetaInformation.Read(file.Head) is not
             {
                 TransferSyntax: TransferSyntaxUid.ExplicitLittleEndian
             or TransferSyntaxUid.ImplicitLittleEndian
@@ -28,21 +38,30 @@ internal static class SampleDigest
             return false;
         }
 
-        Instance instance = Instance.Read(file, meta, rewritten);
-        ImagePixelDescription image = ImagePixelDescription.Read(instance);
-        if (image.IsPlanar && image.SamplesPerPixel > 1)
+        if (file.Length > longestSpan)
         {
-            return false;
+            LargeInstance large = LargeInstance.Read(file, meta, rewritten);
+            ImagePixelDescription described = ImagePixelDescription.Read(large.Skeleton);
+            digest = IsInterleaved(described) ? Of(file, large, described) : "";
+        }
+        else
+        {
+            Instance instance = Instance.Read(file.Head, meta, rewritten);
+            ImagePixelDescription image = ImagePixelDescription.Read(instance);
+            digest = IsInterleaved(image) ? Of(instance, image) : "";
         }
 
-        digest = Of(instance);
-        return true;
+        return digest.Length > 0;
     }
 
-    private static string Of(in Instance instance)
+    private static bool IsInterleaved(ImagePixelDescription image) => !image.IsPlanar || image.SamplesPerPixel == 1;
+
+    private static string Of(in Instance instance, ImagePixelDescription image)
     {
-        ImagePixelDescription image = ImagePixelDescription.Read(instance);
         _ = instance.Elements.TryFind(Tag.PixelData, out DataElement pixelData);
         return Sha256.HexOf(instance.Bytes.Slice(pixelData.ValueOffset, (int)image.PixelDataBytes));
     }
+
+    private static string Of(LongSpan file, in LargeInstance large, ImagePixelDescription image)
+        => Sha256.HexOf(file.Part(large.PixelDataOffset, image.PixelDataBytes));
 }

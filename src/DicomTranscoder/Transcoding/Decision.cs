@@ -2,6 +2,7 @@
 using System.Globalization;
 using DicomTranscoder.Coding;
 using DicomTranscoder.DataSet;
+using DicomTranscoder.Rules;
 
 namespace DicomTranscoder.Transcoding;
 

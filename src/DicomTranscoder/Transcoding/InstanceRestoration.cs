@@ -162,7 +162,7 @@ internal sealed class InstanceRestoration(Workbench bench)
             return decision.Kept(KeepReason.TooLarge);
         }
 
-        if (decoded.PixelDataBytes > bench.LongestSpan - restBytes)
+        if (decoded.PixelDataBytes > bench.Options.LongestSpan - restBytes)
         {
             return WriteLarge(instance, fragments!, decoded, (int)restBytes, memory, decision);
         }

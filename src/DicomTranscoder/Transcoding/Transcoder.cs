@@ -2,12 +2,13 @@
 using DicomTranscoder.DataSet;
 using DicomTranscoder.Files;
 using DicomTranscoder.PixelData;
+using DicomTranscoder.Rules;
 using DicomTranscoder.Splicing;
 
 namespace DicomTranscoder.Transcoding;
 
 /// <summary>Converts DICOM instances to HTJ2K or JPEG 2000 Lossless and back, one at a time, and keeps its buffers.</summary>
-public sealed class Transcoder : IDisposable
+public sealed partial class Transcoder : IDisposable
 {
     private readonly TranscodingOptions _options;
     private readonly Workbench _bench;
@@ -17,6 +18,7 @@ public sealed class Transcoder : IDisposable
     private readonly InstanceRecoding _recoding;
     private readonly LargeConversion _large;
     private readonly GrowableMemory _converted = new();
+    private readonly GrowableMemory _restored = new() { TakesLarge = true };
 
     /// <param name="options">Sources, target and effort.</param>
     /// <param name="privateElements">VRs of private elements for Implicit VR sources; without it they become UN.</param>
@@ -33,9 +35,6 @@ public sealed class Transcoder : IDisposable
         _conversion = new InstanceConversion(_bench, policy, _relabelling, new InstanceDerivation(_bench), _recoding);
         _large = new LargeConversion(_bench, policy);
     }
-
-    /// <summary>Bytes of the largest file that is read as one span; larger files are converted frame by frame.</summary>
-    internal long LongestSpan { get => _bench.LongestSpan; init => _bench.LongestSpan = value; }
 
     /// <summary>True for the transfer syntaxes that images are encoded to: .201, .202 and .90.</summary>
     public static bool IsTarget(string transferSyntax)
@@ -97,18 +96,6 @@ public sealed class Transcoder : IDisposable
         return asked.IsKept ? asked.Kept() : Convert(instance, memory, asked);
     }
 
-    /// <inheritdoc cref="ConvertReceived(ReadOnlySpan{byte}, IResultMemory, Reception)"/>
-    public ConversionResult ConvertReceived(LongSpan instance, IResultMemory memory, Reception reception)
-    {
-        if (instance.Length <= LongestSpan)
-        {
-            return ConvertReceived(instance.Head, memory, reception);
-        }
-
-        Decision asked = Decision.Ask(instance.Length, _options, reception);
-        return asked.IsKept ? asked.Kept() : Finish(_large.Convert(instance, memory, asked));
-    }
-
     /// <summary>
     /// Decodes a JPEG 2000 family instance (.201, .202, .203, .90, .91) to native Pixel Data: YBR_RCT and YBR_ICT become RGB, Planar
     /// Configuration 0. After <see cref="Convert(ReadOnlySpan{byte}, IResultMemory)"/> this gives back the samples that were converted.
@@ -153,7 +140,7 @@ public sealed class Transcoder : IDisposable
         }
 
         ConversionResult result;
-        if (new FileInfo(source).Length > LongestSpan)
+        if (new FileInfo(source).Length > _options.LongestSpan)
         {
             using MappedFile mapped = new(source);
             result = Finish(_large.Convert(mapped.Bytes, _converted, Decision.Ask(mapped.Bytes.Length, _options)));
@@ -183,8 +170,7 @@ public sealed class Transcoder : IDisposable
     public ConversionResult Examine(ReadOnlySpan<byte> instance, Reception reception)
     {
         RefusedMemory memory = new();
-        ConversionResult result = ConvertReceived(instance, memory, reception);
-        return memory.WasAsked ? result with { Reason = KeepReason.None, TargetTransferSyntax = "" } : result;
+        return Examined(ConvertReceived(instance, memory, reception), memory);
     }
 
     /// <summary>
@@ -196,20 +182,11 @@ public sealed class Transcoder : IDisposable
     /// <returns>Converted when there is a digest; otherwise the reason.</returns>
     public ConversionResult Digest(ReadOnlySpan<byte> instance, out string digest)
     {
-        ConversionResult restored = Restore(instance, _converted);
-        digest = restored.IsConverted ? SampleDigest.Of(_converted.Bytes(restored.Length), _bench.Rewritten) : "";
-        _converted.Trim(Workbench.KeptBytes);
+        ConversionResult restored = Restore(instance, _restored);
+        digest = restored.IsConverted ? _bench.Digest.Of(_restored.LargeBytes(restored.Length)) : "";
+        _restored.Trim(Workbench.KeptBytes);
         return restored;
     }
-
-    /// <summary>
-    /// Gives the same digest as <see cref="Digest"/> for an instance whose file already has the samples in the digested layout: in Explicit
-    /// or Implicit VR Little Endian, and interleaved. For the source of a verified conversion, it is also the digest of the result.
-    /// </summary>
-    /// <param name="instance">A whole DICOM file that has been converted.</param>
-    /// <param name="digest">Hexadecimal digits; empty when the samples have another layout.</param>
-    public bool TryDigestNative(ReadOnlySpan<byte> instance, out string digest)
-        => SampleDigest.TryOfInterleaved(instance, _bench.Rewritten, out digest);
 
     /// <summary>Converts a synthetic image: that starts threads, and shows that this machine encodes at all before images arrive.</summary>
     /// <returns>Converted, unless the options keep such an image or something is wrong.</returns>
@@ -225,6 +202,7 @@ public sealed class Transcoder : IDisposable
     {
         _bench.Dispose();
         _converted.Dispose();
+        _restored.Dispose();
     }
 
     /// <summary>Decodes an instance that nobody will store: it may be signed.</summary>

@@ -93,6 +93,9 @@ public sealed record TranscodingOptions
     /// <summary>Exceptions from these options for received instances. The first rule that matches applies.</summary>
     public IReadOnlyList<ConversionRule> Rules { get; init; } = [];
 
+    /// <summary>Bytes of the largest file that is read as one span; larger ones are converted frame by frame. Tests lower it.</summary>
+    public long LongestSpan { get; init; } = int.MaxValue;
+
     /// <summary>The same options for where <see cref="TransferSyntaxUid.Htj2k"/> is not taken: no rule asks for it either.</summary>
     public TranscodingOptions WithoutLossyJpeg2000() => this with
     {
@@ -110,6 +113,7 @@ public sealed record TranscodingOptions
         }
 
         ArgumentOutOfRangeException.ThrowIfLessThan(Threads, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(LongestSpan, int.MaxValue);
     }
 
     /// <exception cref="ArgumentException">The transfer syntax is not one that instances are converted to.</exception>

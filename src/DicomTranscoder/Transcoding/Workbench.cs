@@ -22,8 +22,7 @@ internal sealed class Workbench(TranscodingOptions options, IPrivateElements? pr
 
     public IPrivateElements? PrivateElements => privateElements;
 
-    /// <summary>Bytes that one span holds.</summary>
-    public long LongestSpan { get; set; } = int.MaxValue;
+    public SampleDigest Digest => new(Rewritten, options.LongestSpan);
 
     public FrameWorkerPool Pool { get; } = new(options.Threads);
 

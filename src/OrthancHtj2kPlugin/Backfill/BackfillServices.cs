@@ -64,7 +64,7 @@ internal sealed class BackfillServices : IDisposable
         Writers = new ResourceWriters(Journal, time);
         Work = new WorkRecord(leases, _lease, _others, new SuspectInstances(Path.Combine(journal, SuspectFolder)), release);
         Mark = new ChangeMark(rest, time);
-        Storage = new StorageFolder(storage);
+        Storage = new StorageFolder(storage) { LongestSpan = settings.LongestSpan };
         Capability = new BackfillCapability(rest, configuration, settings, Storage);
         LeftFiles left = new(rest, Storage, Path.Combine(journal, LeftFolder), _others);
         OrphanFiles orphans = new(rest, log, Storage, hasClockOfJournal: settings.JournalDirectory.Length == 0, left);
@@ -118,6 +118,9 @@ internal sealed class BackfillServices : IDisposable
     public NoticeQueue? Notices { get; set; }
 
     public RunningWork Running { get; } = new();
+
+    /// <summary>Held while an instance is worked on that one span cannot hold: two at a time would take too much memory.</summary>
+    public Lock OneLargeInstance { get; } = new();
 
     /// <summary>The index of this server and the number of servers, in an order that is the same for all.</summary>
     public (int Index, int Count) Share => _others.Share;

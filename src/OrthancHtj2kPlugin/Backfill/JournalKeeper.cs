@@ -200,7 +200,7 @@ internal sealed class JournalKeeper(
         entry.Complete(rest, storage, settings, names, isReplaced);
         using (StoredFile stored = StoredFile.ReadInstance(rest, storage, entry.Instance))
         {
-            journal.DropKept(entry.Instance, stored.Body);
+            journal.DropKept(entry.Instance, stored);
         }
 
         log.LogWarning($"completed the replacement of the instance {entry.Instance}: it is {(isReplaced ? "replaced" : "unchanged")}, with its metadata, attachments and labels");

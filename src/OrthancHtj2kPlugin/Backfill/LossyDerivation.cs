@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Text;
 using System.Text.Json;
+using DicomTranscoder;
 using DicomTranscoder.DataSet;
+using DicomTranscoder.Rules;
 using DicomTranscoder.Transcoding;
 using OrthancHtj2kPlugin.Backfill.Replacements;
 using OrthancHtj2kPlugin.Backfill.Resources;
@@ -23,13 +25,13 @@ internal sealed class LossyDerivation(BackfillServices services, Transcoder tran
     /// <summary>The outcome that <see cref="Derive"/> would have.</summary>
     /// <param name="file">Of the stored instance.</param>
     /// <param name="encodes">False to decide only: there is then no size yet.</param>
-    public InstanceOutcome Predict(string instance, ReadOnlySpan<byte> file, bool encodes) => Make(instance, file, encodes, out _);
+    public InstanceOutcome Predict(string instance, LongSpan file, bool encodes) => Make(instance, file, encodes, out _);
 
     /// <summary>Makes a lossy instance and stores it.</summary>
     /// <param name="file">Of the stored instance.</param>
     /// <param name="source">UUID of that file; a newer file may have replaced it meanwhile.</param>
     /// <exception cref="BackfillException">The derivation failed. The stored instance is unchanged.</exception>
-    public InstanceOutcome Derive(string instance, ReadOnlySpan<byte> file, string source)
+    public InstanceOutcome Derive(string instance, LongSpan file, string source)
     {
         InstanceOutcome outcome = Make(instance, file, encodes: true, out ConversionResult result);
         if (outcome.Kind != OutcomeKind.Done)
@@ -43,12 +45,12 @@ internal sealed class LossyDerivation(BackfillServices services, Transcoder tran
                 "another file of it was received meanwhile", result.SourceLength, result.SourceLength);
         }
 
-        string derived = Store(memory.Bytes(result.Length));
+        string derived = Store(memory.LargeBytes(result.Length));
         services.Log.LogInfo($"HTJ2K lossy instance {derived} made of {instance}: {result.Lossy}");
         return outcome;
     }
 
-    private InstanceOutcome Make(string instance, ReadOnlySpan<byte> file, bool encodes, out ConversionResult result)
+    private InstanceOutcome Make(string instance, LongSpan file, bool encodes, out ConversionResult result)
     {
         result = transcoder.Examine(file, reception);
         if (result.DerivedSopInstanceUid is { } uid && IsStored(uid, instance))
@@ -85,7 +87,7 @@ internal sealed class LossyDerivation(BackfillServices services, Transcoder tran
     private string SeriesOf(string instance) => OrthancResources.Field(_rest, $"/instances/{instance}", "ParentSeries");
 
     /// <returns>Orthanc's identifier of the stored lossy instance.</returns>
-    private string Store(ReadOnlySpan<byte> file)
+    private string Store(LongSpan file)
     {
         if (!ConvertedFile.TryStore(_rest, services.Record, file, static () => true, out string derived, out string error))
         {
@@ -93,7 +95,7 @@ internal sealed class LossyDerivation(BackfillServices services, Transcoder tran
         }
 
         using StoredFile stored = StoredFile.ReadInstance(_rest, services.Storage, derived);
-        if (!stored.IsSuccess || !IsSame(stored.Body, file))
+        if (!stored.IsSuccess || !IsSame(stored.Body, file.Head))
         {
             throw new BackfillException($"Orthanc has stored something else for the lossy instance {derived}");
         }

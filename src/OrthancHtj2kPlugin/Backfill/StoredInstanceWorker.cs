@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using DicomTranscoder.DataSet;
+using DicomTranscoder.Rules;
 using DicomTranscoder.Transcoding;
 using OrthancHtj2kPlugin.Backfill.InWork;
 using OrthancHtj2kPlugin.Backfill.Replacements;
@@ -19,12 +20,17 @@ internal sealed class StoredInstanceWorker : IDisposable
     /// <summary>Rules apply, except for the transfer syntax, which the request names, and for origins, which are no longer known.</summary>
     private static readonly Reception s_reception = new("") { IsTargetFixed = true };
 
+    /// <summary>Of the memory for results, from one instance to the next.</summary>
+    private const long MostKeptBytes = 1 << 30;
+
+    private const string OutOfReach = "larger than 4 GiB, and not a file in Orthanc's own storage: Orthanc gives no more to a plugin";
+
     private readonly BackfillServices _services;
     private readonly string _target;
     private readonly string _participle;
     private readonly Transcoder _transcoder;
     private readonly LossyDerivation? _derivation;
-    private readonly GrowableMemory _memory = new();
+    private readonly GrowableMemory _memory = new() { TakesLarge = true };
     private readonly bool _mayBeRecoded;
 
     /// <param name="task">Names the target of the instances.</param>
@@ -54,17 +60,18 @@ internal sealed class StoredInstanceWorker : IDisposable
     {
         if (_derivation is not null)
         {
-            return _derivation.Derive(instance.Instance, file.Body, file.Uuid);
+            return _derivation.Derive(instance.Instance, file.Load(), file.Uuid);
         }
 
-        ConversionResult result = _transcoder.ConvertReceived(file.Body, _memory, s_reception);
+        ConversionResult result = _transcoder.ConvertReceived(file.Load(), _memory, s_reception);
         if (!result.IsConverted)
         {
             return Left(instance.Instance, result);
         }
 
-        if (!_transcoder.TryDigestNative(file.Body, out string digest))
+        if (!_transcoder.TryDigestNative(file.Load(), out string digest))
         {
+            file.Unload();
             _ = _transcoder.Digest(_memory.Bytes(result.Length), out digest);
         }
 
@@ -74,7 +81,7 @@ internal sealed class StoredInstanceWorker : IDisposable
     /// <summary>Restores an instance to Explicit VR Little Endian.</summary>
     public InstanceOutcome Restore(StudyInstance instance) => Guard(instance, file =>
     {
-        ConversionResult result = _transcoder.Restore(file.Body, _memory);
+        ConversionResult result = _transcoder.Restore(file.Load(), _memory);
         return result.IsConverted
             ? Replace(instance, file, result, facts: null)
             : InstanceOutcome.Left(instance.Instance, result, _target);
@@ -83,7 +90,7 @@ internal sealed class StoredInstanceWorker : IDisposable
     /// <summary>Decodes an instance and compares its samples with the digest that was kept when it was converted.</summary>
     public InstanceOutcome Verify(StudyInstance instance) => Guard(instance, file =>
     {
-        ConversionResult result = _transcoder.Digest(file.Body, out string digest);
+        ConversionResult result = _transcoder.Digest(file.Load(), out string digest);
         if (!result.IsConverted)
         {
             return InstanceOutcome.Left(instance.Instance, result, "");
@@ -103,12 +110,12 @@ internal sealed class StoredInstanceWorker : IDisposable
     {
         if (_derivation is not null)
         {
-            return _derivation.Predict(instance.Instance, file.Body, encodes);
+            return _derivation.Predict(instance.Instance, file.Load(), encodes);
         }
 
         ConversionResult result = encodes
-            ? _transcoder.ConvertReceived(file.Body, _memory, s_reception)
-            : _transcoder.Examine(file.Body, s_reception);
+            ? _transcoder.ConvertReceived(file.Load(), _memory, s_reception)
+            : _transcoder.Examine(file.Load(), s_reception);
         return result.IsConverted
             ? new InstanceOutcome(instance.Instance, OutcomeKind.Done, result.SourceTransferSyntax, "", result.SourceLength,
                 encodes ? result.Length : result.SourceLength)
@@ -130,14 +137,30 @@ internal sealed class StoredInstanceWorker : IDisposable
         {
             using InstanceInWork inWork = _services.Work.Begin(instance.Instance, _participle);
             using StoredFile file = StoredFile.ReadInstance(_services.Rest, _services.Storage, instance);
-            return file.IsTooLarge ? new InstanceOutcome(instance.Instance, OutcomeKind.Kept, "", KeepReason.TooLarge.Describe(), 0, 0)
+            return file.IsTooLarge ? Alone(file, work)
                 : file.IsSuccess ? work(file)
+                : instance.FileSize > uint.MaxValue
+                ? new InstanceOutcome(instance.Instance, OutcomeKind.Kept, "", OutOfReach, instance.FileSize, instance.FileSize)
                 : InstanceOutcome.Failed(instance.Instance, $"Orthanc cannot read it: {file.Error}");
         }
-        catch (Exception exception) when (exception is BackfillException or IOException or UnauthorizedAccessException)
+        catch (Exception exception)
+            when (exception is BackfillException or IOException or UnauthorizedAccessException or OutOfMemoryException)
         {
             _services.Log.LogError($"instance {instance.Instance}: {exception.Message}");
             return InstanceOutcome.Failed(instance.Instance, exception.Message);
+        }
+        finally
+        {
+            _memory.Trim(MostKeptBytes);
+        }
+    }
+
+    /// <summary>Works on an instance that one span cannot hold.</summary>
+    private InstanceOutcome Alone(StoredFile file, Func<StoredFile, InstanceOutcome> work)
+    {
+        lock (_services.OneLargeInstance)
+        {
+            return work(file);
         }
     }
 
@@ -152,7 +175,8 @@ internal sealed class StoredInstanceWorker : IDisposable
         }
         else
         {
-            obstacle = _services.Replacement.Replace(instance, _memory.Bytes(result.Length), result.TargetTransferSyntax, file.Uuid,
+            file.Unload();
+            obstacle = _services.Replacement.Replace(instance, _memory.LargeBytes(result.Length), result.TargetTransferSyntax, file.Uuid,
                 facts);
         }
 

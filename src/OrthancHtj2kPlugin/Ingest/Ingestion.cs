@@ -2,6 +2,7 @@
 using System.Diagnostics;
 using DicomTranscoder;
 using DicomTranscoder.DataSet;
+using DicomTranscoder.Rules;
 using DicomTranscoder.Transcoding;
 using OrthancHtj2kPlugin.Counters;
 using OrthancSdkInterop;

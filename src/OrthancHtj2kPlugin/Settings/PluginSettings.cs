@@ -96,8 +96,12 @@ internal sealed record PluginSettings
     /// <summary>"Backfill.PixelDigestMetadata": number of the metadata that keeps the SHA-256 of the samples.</summary>
     public long PixelDigestMetadata { get; init; } = 7203;
 
+    /// <summary>Bytes of the largest stored file that is read as one span. Tests lower it.</summary>
+    public long LongestSpan { get; init; } = int.MaxValue;
+
     public TranscodingOptions ToTranscodingOptions() => new()
     {
+        LongestSpan = LongestSpan,
         TargetTransferSyntax = TransferSyntax,
         Verify = Verify,
         Threads = Threads,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using DicomTranscoder;
 using DicomTranscoder.DataSet;
+using DicomTranscoder.Rules;
 using DicomTranscoder.Transcoding;
 using OrthancSdkInterop;
 

@@ -28,7 +28,7 @@ public sealed class Sha256Tests
     }
 
     [Fact]
-    public void OpenSsl_gives_the_digest_of_this_implementation()
+    public unsafe void OpenSsl_gives_the_digest_of_this_implementation()
     {
         SkipOnWindows();
 
@@ -41,9 +41,13 @@ public sealed class Sha256Tests
         byte[] digest = new byte[Sha256.Length];
         for (int length = 0; length <= message.Length; length += 37)
         {
-            Sha256.HashHere(message.AsSpan(0, length), expected);
+            fixed (byte* start = message)
+            {
+                Sha256.HashHere(new LongSpan(start, length), expected);
 
-            Assert.True(openSsl.TryHash(message.AsSpan(0, length), digest));
+                Assert.True(openSsl.TryHash(new LongSpan(start, length), digest));
+            }
+
             Assert.Equal(expected, digest);
         }
     }
@@ -62,7 +66,21 @@ public sealed class Sha256Tests
         SkipOnWindows();
 
         _ = Assert.Throws<ArgumentOutOfRangeException>(
-            () => OpenSsl.Find(NativeLibrary.Load("libcrypto.so.3"))!.TryHash([1, 2, 3], new byte[Sha256.Length - 1]));
+            () => OpenSsl.Find(NativeLibrary.Load("libcrypto.so.3"))!.TryHash(default, new byte[Sha256.Length - 1]));
+    }
+
+    [Fact]
+    public unsafe void A_message_of_several_pieces_has_the_digest_of_another_implementation()
+    {
+        byte[] message = new byte[(1 << 26) + 77];
+        new Random(3).NextBytes(message);
+        byte[] digest = new byte[Sha256.Length];
+        fixed (byte* start = message)
+        {
+            Sha256.HashHere(new LongSpan(start, message.Length), digest);
+        }
+
+        Assert.Equal(System.Security.Cryptography.SHA256.HashData(message), digest);
     }
 
     private static void SkipOnWindows() => Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no OpenSSL");

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Security.Cryptography;
+using DicomTranscoder.Rules;
 using DicomTranscoder.Transcoding;
 using TestSupport;
 using Xunit;

@@ -2,6 +2,7 @@
 using System.IO.Compression;
 using System.Runtime.InteropServices;
 using DicomTranscoder.DataSet;
+using DicomTranscoder.Rules;
 using DicomTranscoder.Transcoding;
 using TestSupport;
 using Xunit;
@@ -68,7 +69,7 @@ public sealed class LargeConversionTests
         }
 
         ArrayMemory memory = new();
-        using Transcoder transcoder = new(new TranscodingOptions { Threads = 3 }) { LongestSpan = 0 };
+        using Transcoder transcoder = new(new TranscodingOptions { Threads = 3, LongestSpan = 0 });
         ConversionResult result = transcoder.Restore(converted, memory);
 
         Assert.True(result.IsConverted, result.Detail);
@@ -79,7 +80,7 @@ public sealed class LargeConversionTests
     public void Restored_instance_that_the_memory_does_not_take_is_kept()
     {
         using GrowableMemory memory = new();
-        using Transcoder transcoder = new(new TranscodingOptions()) { LongestSpan = 0 };
+        using Transcoder transcoder = new(new TranscodingOptions { LongestSpan = 0 });
         byte[] converted = Conversions.MustConvert(FileOf("RGB", 8, 8, false, DicomFile.ExplicitLittleEndian));
 
         Assert.Equal(KeepReason.TooLarge, transcoder.Restore(converted, memory).Reason);
@@ -149,7 +150,7 @@ public sealed class LargeConversionTests
             byte[] file = FileOf("RGB", 8, 8, false, DicomFile.ExplicitLittleEndian);
             (string source, string destination) = (Path.Combine(folder, "source"), Path.Combine(folder, "destination"));
             File.WriteAllBytes(source, file);
-            using Transcoder transcoder = new(new TranscodingOptions()) { LongestSpan = 0 };
+            using Transcoder transcoder = new(new TranscodingOptions { LongestSpan = 0 });
 
             Assert.True(transcoder.ConvertFile(source, destination).IsConverted);
             Assert.Equal(Conversions.MustConvert(file), File.ReadAllBytes(destination));
@@ -163,7 +164,7 @@ public sealed class LargeConversionTests
     private static unsafe ConversionResult Receive(byte[] file, long longest, out byte[] converted, TranscodingOptions? options = null)
     {
         ArrayMemory memory = new();
-        using Transcoder transcoder = new(options ?? new TranscodingOptions { Threads = 3 }) { LongestSpan = longest };
+        using Transcoder transcoder = new((options ?? new TranscodingOptions { Threads = 3 }) with { LongestSpan = longest });
         fixed (byte* start = &MemoryMarshal.GetArrayDataReference(file))
         {
             ConversionResult result = transcoder.ConvertReceived(new LongSpan(start, file.Length), memory, new Reception("RestApi"));
@@ -175,7 +176,7 @@ public sealed class LargeConversionTests
     private static DicomItem DataSet(string photometric, int allocated, int stored, bool isSigned)
         => DicomFile.Image(Rows, Columns, (ushort)allocated, (ushort)stored, isSigned, photometric).Text(0x0028_0008, "IS", $"{Frames}");
 
-    private static byte[] FileOf(string photometric, int allocated, int stored, bool isSigned, string syntax, byte used = 0)
+    internal static byte[] FileOf(string photometric, int allocated, int stored, bool isSigned, string syntax, byte used = 0)
     {
         DicomItem dataSet = DataSet(photometric, allocated, stored, isSigned);
         int bytes = Math.Max(allocated / 8, 1) * (photometric.Contains("MONO", StringComparison.Ordinal) ? 1 : 3);

@@ -12,6 +12,8 @@ internal sealed partial class FakeOrthanc
     private const uint PatientId = 0x0010_0020, StudyInstanceUid = 0x0020_000D, SeriesInstanceUid = 0x0020_000E,
         SopInstanceUid = 0x0008_0018, TransferSyntaxUid = 0x0002_0010;
 
+    public unsafe RestAnswer PostLarge(string uri, byte* body, uint length) => Post(uri, new ReadOnlySpan<byte>(body, (int)length));
+
     /// <summary>Orthanc's identifiers are such digests.</summary>
     private static string Identifier(params IEnumerable<string> identifiers)
     {

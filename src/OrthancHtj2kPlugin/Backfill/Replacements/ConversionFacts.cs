@@ -11,7 +11,7 @@ namespace OrthancHtj2kPlugin.Backfill.Replacements;
 /// <summary>Facts about the source of a converted instance, kept as metadata in Orthanc.</summary>
 /// <param name="TransferSyntax">UID that the source had.</param>
 /// <param name="Size">Bytes of its file.</param>
-/// <param name="PixelDigest">SHA-256 of its samples, as <see cref="DicomTranscoder.Transcoding.Transcoder.Digest"/> gives it.</param>
+/// <param name="PixelDigest">SHA-256 of its samples, as the transcoder gives it; empty when they take more than 4 GiB.</param>
 internal sealed record ConversionFacts(string TransferSyntax, long Size, string PixelDigest)
 {
     private const int DigestDigits = 64;
@@ -47,7 +47,7 @@ internal sealed record ConversionFacts(string TransferSyntax, long Size, string 
         if (facts is not null)
         {
             string[] values = [facts.TransferSyntax, facts.Size.ToString(CultureInfo.InvariantCulture), facts.PixelDigest];
-            foreach ((long number, string value) in Numbers(settings).Zip(values).Where(fact => fact.First != 0))
+            foreach ((long number, string value) in Numbers(settings).Zip(values).Where(fact => fact.First != 0 && fact.Second.Length > 0))
             {
                 string name = names.MetadataName(number);
                 if (earlier.Remove(name) || present.GetValueOrDefault(name, "").Length == 0)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Text.Json;
+using DicomTranscoder;
 using OrthancHtj2kPlugin.Ingest;
 using OrthancSdkInterop;
 
@@ -12,12 +13,12 @@ internal static class ConvertedFile
     /// <param name="mayStore">Asked once more at the last moment before Orthanc stores it.</param>
     /// <param name="id">Orthanc's identifier of the instance; empty when it was not stored.</param>
     /// <param name="error">Why it was not stored; empty when it was.</param>
-    public static bool TryStore(IOrthancRest rest, IngestRecord record, ReadOnlySpan<byte> file, Func<bool> mayStore, out string id,
+    public static bool TryStore(IOrthancRest rest, IngestRecord record, LongSpan file, Func<bool> mayStore, out string id,
         out string error)
     {
         id = "";
         using IDisposable asItIs = record.StoreAsItIs(mayStore);
-        using RestAnswer answer = rest.Post("/instances", file);
+        using RestAnswer answer = Post(rest, file);
         if (!answer.IsSuccess)
         {
             error = answer.Error;
@@ -36,4 +37,8 @@ internal static class ConvertedFile
         error = "";
         return true;
     }
+
+    private static unsafe RestAnswer Post(IOrthancRest rest, LongSpan file) => file.Length <= int.MaxValue
+        ? rest.Post("/instances", file.Head)
+        : rest.PostLarge("/instances", file.Start, checked((uint)file.Length));
 }

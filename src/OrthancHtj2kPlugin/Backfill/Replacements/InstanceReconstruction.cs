@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using DicomTranscoder;
 using DicomTranscoder.DataSet;
 using DicomTranscoder.Transcoding;
 using OrthancHtj2kPlugin.Backfill.Resources;
@@ -44,14 +45,17 @@ internal sealed class InstanceReconstruction(IOrthancRest rest, StorageFolder st
     /// <param name="allowed">UIDs of the transfer syntaxes that Orthanc accepts.</param>
     /// <param name="memory">Receives the result.</param>
     /// <returns>False when there is no result for this data set.</returns>
-    public bool TryGiveMade(ReadOnlySpan<byte> instance, ReadOnlySpan<string> allowed, IResultMemory memory)
+    public bool TryGiveMade(LongSpan instance, ReadOnlySpan<string> allowed, IResultMemory memory)
     {
-        if (_madeByThread.Value is not { } made || !allowed.Contains(made.TransferSyntax) || !HaveSameDataSet(instance, made.Source))
+        // Conversions to a result that passes 2 GiB are kept.
+        if (_madeByThread.Value is not { } made || !allowed.Contains(made.TransferSyntax) || made.File.Length > int.MaxValue
+            || !HaveSameDataSet(instance, made.Source))
         {
             return false;
         }
 
-        made.File.CopyTo(memory.Allocate(made.File.Length));
+        ReadOnlySpan<byte> file = made.File.Head;
+        file.CopyTo(memory.Allocate(file.Length));
         return true;
     }
 
@@ -75,8 +79,9 @@ internal sealed class InstanceReconstruction(IOrthancRest rest, StorageFolder st
         }
 
         using StoredFile stored = StoredFile.ReadInstance(rest, storage, entry.Instance);
-        if (!HaveSameDataSet(stored.Body, made.File)
-            && !HasSamples(stored.Body, made.TransferSyntax, entry.Facts!.PixelDigest, transcoder))
+        if (!stored.IsSuccess || stored.IsTooLarge
+            || (!HaveSameDataSet(stored.Load(), made.File)
+                && !HasSamples(stored.Body, made.TransferSyntax, entry.Facts!.PixelDigest, transcoder)))
         {
             throw journal.Keep(entry, made.File);
         }
@@ -86,20 +91,23 @@ internal sealed class InstanceReconstruction(IOrthancRest rest, StorageFolder st
     }
 
     /// <summary>True when two files have the same transfer syntax and differ in other file meta information only.</summary>
-    private static bool HaveSameDataSet(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second)
+    private static bool HaveSameDataSet(LongSpan first, LongSpan second)
     {
         try
         {
-            return FileMetaInformation.Read(first) is { } header && FileMetaInformation.Read(second) is { } other
+            return FileMetaInformation.Read(first.Head) is { } header && FileMetaInformation.Read(second.Head) is { } other
                 && header.TransferSyntax == other.TransferSyntax
-                && first[header.DataSetOffset..].SequenceEqual(second[other.DataSetOffset..]);
+                && DataSetOf(first, header).SequenceEqual(DataSetOf(second, other));
         }
         catch (DicomFormatException)
         {
             return false;
         }
+
+        static LongSpan DataSetOf(LongSpan file, FileMetaInformation meta)
+            => file.Part(meta.DataSetOffset, file.Length - meta.DataSetOffset);
     }
 
     private static bool HasSamples(ReadOnlySpan<byte> stored, string transferSyntax, string expected, Transcoder transcoder)
-        => transcoder.Digest(stored, out string digest).SourceTransferSyntax == transferSyntax && digest == expected;
+        => transcoder.Digest(stored, out string digest).SourceTransferSyntax == transferSyntax && digest.Length > 0 && digest == expected;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Collections.Concurrent;
+using DicomTranscoder;
 using OrthancHtj2kPlugin.Backfill.Resources;
 using OrthancHtj2kPlugin.Ingest;
 using OrthancHtj2kPlugin.Settings;
@@ -31,7 +32,7 @@ internal sealed class InstanceReplacement(IOrthancRest rest, StorageFolder stora
     /// <exception cref="BackfillException">
     /// The replacement failed. If the instance was replaced, the journal holds the data to give back.
     /// </exception>
-    public string Replace(StudyInstance instance, ReadOnlySpan<byte> file, string target, string source, ConversionFacts? facts)
+    public string Replace(StudyInstance instance, LongSpan file, string target, string source, ConversionFacts? facts)
     {
         string obstacle = "";
         JournalEntry? entry = journal.Add(instance.Instance, () => Read(instance, target, source, facts, out obstacle));
@@ -53,7 +54,7 @@ internal sealed class InstanceReplacement(IOrthancRest rest, StorageFolder stora
         return "";
     }
 
-    private void Store(StudyInstance instance, JournalEntry entry, ReadOnlySpan<byte> file)
+    private void Store(StudyInstance instance, JournalEntry entry, LongSpan file)
     {
         journal.Require(entry);
         if (!ConvertedFile.TryStore(rest, record, file, () => journal.IsOwn(entry), out _, out string error))
@@ -191,12 +192,12 @@ internal sealed class InstanceReplacement(IOrthancRest rest, StorageFolder stora
             (_, known) => known.Last.Instance == instance.Instance ? known : (instance, known.Last));
     }
 
-    private void CheckStored(JournalEntry entry, ReadOnlySpan<byte> file, IndexedInstance? found)
+    private void CheckStored(JournalEntry entry, LongSpan file, IndexedInstance? found)
     {
         using StoredFile stored = found is not null && found.Attachments.TryGetValue(IndexedInstance.Dicom, out StoredFileFacts facts)
             ? StoredFile.ReadInstance(rest, storage, entry.Instance, facts)
             : StoredFile.ReadInstance(rest, storage, entry.Instance);
-        if (!stored.IsSuccess || !stored.Body.SequenceEqual(file))
+        if (!stored.Holds(file))
         {
             throw journal.Keep(entry, file);
         }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Text;
+using DicomTranscoder;
 using DicomTranscoder.Files;
 using OrthancHtj2kPlugin.Backfill.Leases;
 using OrthancHtj2kPlugin.Backfill.Resources;
@@ -117,10 +118,10 @@ internal sealed class Journal(string folder, ServerLease lease, OtherLeases othe
 
     /// <summary>Keeps the converted instance beside the entry, because the file on the disk differs from it.</summary>
     /// <returns>The error that says so.</returns>
-    public BackfillException Keep(JournalEntry entry, ReadOnlySpan<byte> file)
+    public BackfillException Keep(JournalEntry entry, LongSpan file)
     {
         string path = KeptPathOf(entry.Instance);
-        DurableFile.Write(path, file, FileMode.Create);
+        DurableFile.WriteLarge(path, file, FileMode.Create);
         return new BackfillException($"The file on the disk for the instance {entry.Instance} differs from the converted file, which is kept in {path}: check the disk, then upload that file and delete it");
     }
 
@@ -128,9 +129,9 @@ internal sealed class Journal(string folder, ServerLease lease, OtherLeases othe
     public bool Keeps(string instance) => File.Exists(KeptPathOf(instance));
 
     /// <summary>Removes a file that <see cref="Keep"/> has kept, when the same file is stored after all.</summary>
-    public void DropKept(string instance, ReadOnlySpan<byte> stored)
+    public void DropKept(string instance, StoredFile stored)
     {
-        if (Keeps(instance) && stored.SequenceEqual(File.ReadAllBytes(KeptPathOf(instance))))
+        if (Keeps(instance) && stored.IsSameAs(KeptPathOf(instance)))
         {
             File.Delete(KeptPathOf(instance));
         }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using DicomTranscoder;
 using DicomTranscoder.Transcoding;
 using OrthancHtj2kPlugin.Backfill.Resources;
 
@@ -11,9 +12,9 @@ namespace OrthancHtj2kPlugin.Backfill.Replacements;
 /// <param name="transferSyntax">Its UID.</param>
 internal sealed class MadeInstance(StoredFile source, GrowableMemory memory, long length, string transferSyntax)
 {
-    public ReadOnlySpan<byte> Source => source.Body;
+    public LongSpan Source => source.Load();
 
-    public ReadOnlySpan<byte> File => memory.Bytes(length);
+    public LongSpan File => memory.LargeBytes(length);
 
     public string TransferSyntax => transferSyntax;
 }

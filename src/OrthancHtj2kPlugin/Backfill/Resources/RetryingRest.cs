@@ -39,6 +39,17 @@ internal sealed class RetryingRest(IOrthancRest rest, IndexOutage outage) : IOrt
         return answer;
     }
 
+    public unsafe RestAnswer PostLarge(string uri, byte* body, uint length)
+    {
+        RestAnswer answer = rest.PostLarge(uri, body, length);
+        for (int tries = 1; IsUndone(answer, tries); tries++)
+        {
+            answer = rest.PostLarge(uri, body, length);
+        }
+
+        return answer;
+    }
+
     public RestAnswer Put(string uri, ReadOnlySpan<byte> body, string revision = "")
     {
         RestAnswer answer = rest.Put(uri, body, revision);

@@ -16,6 +16,9 @@ internal sealed class StorageFolder(string folder)
     /// <summary>Every instance asks for this, so once there are files, nobody looks for them again.</summary>
     private volatile bool _exists;
 
+    /// <summary>Bytes of the largest file that is read as one span.</summary>
+    public long LongestSpan { get; init; } = int.MaxValue;
+
     /// <summary>False when a plugin keeps the files elsewhere: only the journal may lie here then.</summary>
     public bool Exists => _exists || (_exists = Directory.Exists(folder) && Directory.EnumerateDirectories(folder, TwoDigits).Any());
 

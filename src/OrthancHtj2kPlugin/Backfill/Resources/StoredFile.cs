@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Text.Json;
+using DicomTranscoder;
 using DicomTranscoder.Transcoding;
 using OrthancSdkInterop;
 
@@ -9,16 +10,40 @@ namespace OrthancHtj2kPlugin.Backfill.Resources;
 /// The file of an attachment, read from the disk if Orthanc keeps it there unchanged. Orthanc gives a file that it has just written from
 /// memory, which proves nothing about the disk. Files that Orthanc compresses, or that a plugin keeps elsewhere, come from Orthanc.
 /// </summary>
-internal sealed class StoredFile : IDisposable
+internal sealed unsafe class StoredFile : IDisposable
 {
-    private readonly GrowableMemory? _read;
+    private const int PieceBytes = 1 << 26;
+
+    private readonly GrowableMemory _memory = new() { TakesLarge = true };
+    private readonly FileStream? _large;
     private readonly RestAnswer? _answer;
     private readonly long _length;
 
-    private StoredFile(string uuid, GrowableMemory read, long length, string error)
-        => (Uuid, _read, _length, Error) = (uuid, read, length, error);
+    /// <summary>True when the file is in <see cref="_memory"/>.</summary>
+    private bool _isLoaded;
 
-    private StoredFile(string uuid, RestAnswer answer) => (Uuid, _answer, Error) = (uuid, answer, answer.Error);
+    /// <summary>A file on the disk: one that a span can hold is read at once.</summary>
+    private StoredFile(string uuid, FileStream file, long longestSpan)
+    {
+        (Uuid, _length, Error) = (uuid, file.Length, "");
+        if (_length > longestSpan)
+        {
+            _large = file;
+            return;
+        }
+
+        using (file)
+        {
+            file.ReadExactly(_memory.Allocate((int)_length));
+        }
+
+        _isLoaded = true;
+    }
+
+    private StoredFile(string uuid, RestAnswer answer)
+        => (Uuid, _answer, _length, Error) = (uuid, answer, answer.Length, answer.Error);
+
+    private StoredFile(string uuid, string error) => (Uuid, Error) = (uuid, error);
 
     /// <summary>No other file ever has it.</summary>
     public string Uuid { get; }
@@ -29,11 +54,11 @@ internal sealed class StoredFile : IDisposable
     /// <summary>Why it cannot be read; empty when it can.</summary>
     public string Error { get; }
 
-    /// <summary>True when it passes 2 GiB, which <see cref="Body"/> cannot give.</summary>
-    public bool IsTooLarge => _answer?.IsTooLarge ?? _length > int.MaxValue;
+    /// <summary>True when it passes 2 GiB: <see cref="Body"/> cannot give it, but <see cref="Load"/> can.</summary>
+    public bool IsTooLarge => _answer?.IsTooLarge ?? _large is not null;
 
     /// <summary>Empty when it cannot be read, or passes 2 GiB.</summary>
-    public ReadOnlySpan<byte> Body => _answer is not null ? _answer.Body : IsTooLarge ? default : _read!.Bytes((int)_length);
+    public ReadOnlySpan<byte> Body => _answer is not null ? _answer.Body : _isLoaded && !IsTooLarge ? _memory.Bytes(_length) : default;
 
     /// <summary>Reads the file of an instance.</summary>
     /// <param name="instance">Orthanc's identifier.</param>
@@ -51,7 +76,7 @@ internal sealed class StoredFile : IDisposable
                 return listed;
             }
 
-            // Orthanc has compressed it.
+            // Orthanc has compressed it, or it is large.
             listed.Dispose();
         }
 
@@ -69,9 +94,79 @@ internal sealed class StoredFile : IDisposable
     public static StoredFile Read(IOrthancRest rest, StorageFolder storage, string uri)
         => Read(rest, storage, uri, () => rest.Get($"{uri}/data"));
 
+    /// <summary>
+    /// The whole file, in memory. Large ones are read, too, and not mapped: when somebody cuts a mapped file, or the disk does not give
+    /// its pages, Orthanc ends.
+    /// </summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="OutOfMemoryException">The memory is not there.</exception>
+    public LongSpan Load()
+    {
+        if (_answer is { IsTooLarge: true })
+        {
+            return new LongSpan(_answer.LargeBody, _length);
+        }
+
+        if (!_isLoaded)
+        {
+            LongMemory memory = _memory.AllocateLarge(_length);
+            if (_large is null)
+            {
+                _answer!.Body.CopyTo(memory.Slice(0, (int)_length));
+            }
+            else
+            {
+                Read(_large, memory);
+            }
+
+            _isLoaded = true;
+        }
+
+        return _memory.LargeBytes(_length);
+    }
+
+    /// <summary>Gives back the memory of a large file that lies on the disk, until it is loaded again.</summary>
+    public void Unload()
+    {
+        if (_large is not null)
+        {
+            _memory.Trim(0);
+            _isLoaded = false;
+        }
+    }
+
+    /// <summary>True when the file can be read and holds exactly these bytes. A large one is read piece by piece.</summary>
+    public bool Holds(LongSpan expected)
+    {
+        if (!IsSuccess || _length != expected.Length)
+        {
+            return false;
+        }
+
+        try
+        {
+            return _large is null ? Load().SequenceEqual(expected) : Holds(_large, expected);
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>True when another file holds the same bytes.</summary>
+    /// <exception cref="IOException">One of them cannot be read.</exception>
+    public bool IsSameAs(string path)
+    {
+        using FileStream file = File.OpenRead(path);
+        using GrowableMemory memory = new() { TakesLarge = true };
+        Read(file, memory.AllocateLarge(file.Length));
+        return Holds(memory.LargeBytes(file.Length));
+    }
+
     public void Dispose()
     {
-        _read?.Dispose();
+        _memory.Dispose();
+        _large?.Dispose();
         _answer?.Dispose();
     }
 
@@ -92,31 +187,44 @@ internal sealed class StoredFile : IDisposable
         => Open(storage, facts)
             ?? (!facts.IsAsItIs || !OrthancResources.HasOwnStorage(rest) ? new StoredFile(facts.Uuid, ask())
                 : OrthancResources.File(rest, uri) != facts.Uuid ? Read(rest, storage, uri, ask)
-                : new StoredFile(facts.Uuid, new GrowableMemory(), length: 0, $"the file {storage.PathOf(facts.Uuid)} is missing"));
+                : new StoredFile(facts.Uuid, $"the file {storage.PathOf(facts.Uuid)} is missing"));
 
     /// <returns>Null when the file is not on the disk as it is.</returns>
     private static StoredFile? Open(StorageFolder storage, StoredFileFacts facts)
     {
-        GrowableMemory memory = new();
         try
         {
-            using FileStream? file = facts.IsAsItIs ? storage.TryOpen(facts.Uuid) : null;
-            if (file is null)
-            {
-                memory.Dispose();
-                return null;
-            }
-
-            if (file.Length <= int.MaxValue)
-            {
-                file.ReadExactly(memory.Allocate((int)file.Length));
-            }
-
-            return new StoredFile(facts.Uuid, memory, file.Length, error: "");
+            return facts.IsAsItIs && storage.TryOpen(facts.Uuid) is { } file
+                ? new StoredFile(facts.Uuid, file, storage.LongestSpan)
+                : null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return new StoredFile(facts.Uuid, memory, length: 0, exception.Message);
+            return new StoredFile(facts.Uuid, exception.Message);
+        }
+    }
+
+    private static bool Holds(FileStream file, LongSpan expected)
+    {
+        using GrowableMemory memory = new();
+        bool isSame = true;
+        file.Position = 0;
+        for (long at = 0; isSame && expected.PieceAt(at) is { Length: > 0 } piece; at += piece.Length)
+        {
+            Span<byte> read = memory.Allocate(piece.Length);
+            file.ReadExactly(read);
+            isSame = piece.SequenceEqual(read);
+        }
+
+        return isSame;
+    }
+
+    private static void Read(FileStream file, LongMemory memory)
+    {
+        file.Position = 0;
+        for (long at = 0; at < memory.Length; at += PieceBytes)
+        {
+            file.ReadExactly(memory.Slice(at, (int)Math.Min(PieceBytes, memory.Length - at)));
         }
     }
 }

@@ -5,6 +5,7 @@ using OrthancHtj2kPlugin.Backfill;
 using OrthancHtj2kPlugin.Backfill.Jobs;
 using OrthancHtj2kPlugin.Backfill.Resources;
 using OrthancHtj2kPlugin.Backfill.Tasks;
+using OrthancHtj2kPlugin.Settings;
 using OrthancHtj2kPlugin.Tests.Orthanc;
 using TestSupport;
 using Xunit;
@@ -19,12 +20,16 @@ public sealed class InstanceReconstructionTests
     private static readonly BackfillTask s_convert =
         new() { Operation = BackfillOperation.Convert, TransferSyntax = TransferSyntaxUid.Htj2kLossless, Resources = [] };
 
-    [Fact]
-    public void Orthanc_gets_what_was_made_already_and_the_facts_are_noted()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Orthanc_gets_what_was_made_already_and_the_facts_are_noted(bool isLarge)
     {
         using FakeOrthanc orthanc = Fill();
         int given = 0;
-        using BackfillProcess process = new(orthanc, configuration: Configuration);
+        PluginSettings settings =
+            new() { Threads = 1, LongestSpan = isLarge ? AttachedInstance.Image(1).Length - 1 : int.MaxValue };
+        using BackfillProcess process = new(orthanc, settings, Configuration);
         orthanc.Transcode = file =>
         {
             given++;

@@ -3,6 +3,7 @@ using System.Text;
 using DicomTranscoder.DataSet;
 using OrthancHtj2kPlugin.Backfill.Replacements;
 using OrthancHtj2kPlugin.Backfill.Resources;
+using OrthancHtj2kPlugin.Settings;
 using OrthancHtj2kPlugin.Tests.Orthanc;
 using OrthancSdkInterop;
 using TestSupport;
@@ -91,14 +92,15 @@ public sealed class InstanceReplacementTests
         AssertWhole(orthanc, AttachedInstance.Describe(orthanc), instance.Uri, isReplaced: false);
     }
 
-    [Fact]
-    public void What_is_not_on_the_disk_as_it_was_made_is_kept_until_somebody_has_uploaded_it()
+    [Theory, InlineData(false), InlineData(true)]
+    public void What_is_not_on_the_disk_as_it_was_made_is_kept_until_somebody_has_uploaded_it(bool isLarge)
     {
+        PluginSettings settings = new() { Threads = 1, LongestSpan = isLarge ? Made().Length - 1 : int.MaxValue };
         using FakeOrthanc orthanc = new();
         FakeResource instance = Fill(orthanc, hasSibling: false);
         string before = AttachedInstance.Describe(orthanc);
         orthanc.SpoilsFiles = true;
-        using (BackfillProcess process = new(orthanc))
+        using (BackfillProcess process = new(orthanc, settings))
         {
             BackfillException error = Assert.Throws<BackfillException>(() => Replace(process, instance));
             string kept = Assert.Single(process.Services.Journal.KeptFiles());
@@ -107,10 +109,9 @@ public sealed class InstanceReplacementTests
         }
 
         orthanc.SpoilsFiles = false;
-        using BackfillProcess next = new(orthanc);
+        using BackfillProcess next = new(orthanc, settings);
         next.Complete();
-        string file = Assert.Single(next.Services.Journal.KeptFiles());
-        Assert.Contains(orthanc.Lines, line => line.Contains(file, StringComparison.Ordinal));
+        Assert.Contains(orthanc.Lines, line => line.Contains(Assert.Single(next.Services.Journal.KeptFiles()), StringComparison.Ordinal));
         Assert.Equal(before, AttachedInstance.Describe(orthanc));
     }
 

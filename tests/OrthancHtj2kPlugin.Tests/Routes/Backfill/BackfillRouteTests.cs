@@ -53,6 +53,36 @@ public sealed class BackfillRouteTests : IDisposable
     }
 
     [Fact]
+    public void Instances_that_one_span_cannot_hold_are_converted_verified_and_restored_like_others()
+    {
+        using RouteServer large =
+            new(new PluginSettings { Threads = 1, LongestSpan = AttachedInstance.Image(1).Length - 1 });
+        string converted = "";
+        foreach (RouteServer server in new[] { _server, large })
+        {
+            _ = server.Store(1);
+            _ = server.Store(2);
+            JsonNode dry = server.Ask<BackfillRoute>(["convert", ""], """{"All": true, "DryRun": true, "Sample": 1}""").Json["Total"]!;
+            JsonNode made = server.Ask<BackfillRoute>(["convert", ""], """{"All": true}""").Json["Total"]!;
+            Assert.Equal(dry.ToJsonString(), made.ToJsonString());
+            Assert.Equal(2, (int)made["Converted"]!);
+            string files = Files(server);
+            Assert.Equal(2, (int)server.Ask<BackfillRoute>(["verify", ""], """{"All": true}""").Json["Total"]!["Verified"]!);
+            Assert.Equal(2, (int)server.Ask<BackfillRoute>(["restore", ""], """{"All": true}""").Json["Total"]!["Restored"]!);
+            files += Files(server);
+            Assert.Equal(converted.Length == 0 ? files : converted, files);
+            converted = files;
+        }
+
+        JsonNode kept = large.Ask<BackfillRoute>(["convert", ""], """{"All": true, "Lossy": {"Ratio": 2}}""").Json["Total"]!;
+        Assert.Equal((0, 2), ((int)kept["Converted"]!, (int)kept["Kept"]!["larger than 2 GiB"]!));
+
+        static string Files(RouteServer server) => string.Join('\n', server.Orthanc.Resources
+            .Where(resource => resource.Level == "instances")
+            .Select(item => Convert.ToHexString(File.ReadAllBytes(server.Orthanc.PathOf(item.Attachments["dicom"].Uuid)))).Order());
+    }
+
+    [Fact]
     public void A_job_is_answered_by_its_address()
     {
         JsonNode job = _server.Ask<BackfillRoute>(["convert", ""], """{"All": true, "Asynchronous": true}""").Json;

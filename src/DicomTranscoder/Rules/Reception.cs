@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-namespace DicomTranscoder.Transcoding;
+namespace DicomTranscoder.Rules;
 
 /// <summary>The circumstances of the arrival of an instance.</summary>
 /// <param name="Origin">How it arrived, in the words of the options, or empty.</param>
