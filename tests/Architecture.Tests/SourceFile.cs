@@ -50,12 +50,16 @@ internal sealed partial class SourceFile
         return [.. Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories)
             .Order(StringComparer.Ordinal)
             .Select(file => new SourceFile(
-                System.IO.Path.GetRelativePath(TestSupport.Repository.Root, file),
-                FolderOf(System.IO.Path.GetRelativePath(root, file)),
+                Relative(TestSupport.Repository.Root, file),
+                FolderOf(Relative(root, file)),
                 File.ReadAllText(file)))];
     }
 
-    private static string FolderOf(string file) => (System.IO.Path.GetDirectoryName(file) ?? "").Replace('/', '.');
+    /// <summary>With slashes, also on Windows.</summary>
+    private static string Relative(string folder, string file)
+        => System.IO.Path.GetRelativePath(folder, file).Replace(System.IO.Path.DirectorySeparatorChar, '/');
+
+    private static string FolderOf(string file) => file[..Math.Max(file.LastIndexOf('/'), 0)].Replace('/', '.');
 
     private static string WithoutProse(string text)
     {
