@@ -22,8 +22,9 @@ internal sealed class BackfillProcess : IDisposable
         TimeProvider? time = null)
     {
         _record = new IngestRecord(orthanc, new IngestCounters(), new LastingTotals(orthanc, orthanc, TimeProvider.System));
+        JsonEncodedText folder = JsonEncodedText.Encode(orthanc.Folder);
         using JsonDocument document =
-            JsonDocument.Parse($$"""{ {{configuration}} "StorageDirectory": "{{orthanc.Folder}}", "OverwriteInstances": true}""");
+            JsonDocument.Parse($$"""{ {{configuration}} "StorageDirectory": "{{folder}}", "OverwriteInstances": true}""");
         settings ??= new PluginSettings { Threads = 1 };
         Services =
             new BackfillServices(orthanc, orthanc, orthanc, "", document.RootElement, settings,

@@ -188,10 +188,24 @@ internal sealed class WorkRecord(string folder, ServerLease lease, OtherLeases o
         RandomAccess.Write(file, line, (long)slot * SlotBytes);
     }
 
+    /// <summary>The file of a server that lives is open for writing, which Windows allows beside readers that say so only.</summary>
+    private static byte[] ReadShared(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return [];
+        }
+
+        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        byte[] content = new byte[file.Length];
+        int length = file.ReadAtLeast(content, content.Length, throwOnEndOfStream: false);
+        return content[..length];
+    }
+
     private static List<WorkNote> Read(string path)
     {
         List<WorkNote> notes = [];
-        byte[] content = File.Exists(path) ? File.ReadAllBytes(path) : [];
+        byte[] content = ReadShared(path);
         for (int position = 0; position + SlotBytes <= content.Length; position += SlotBytes)
         {
             if (WorkNote.Parse(content.AsMemory(position, SlotBytes)) is { } note)

@@ -167,8 +167,14 @@ public sealed class WorkRecordTests : IDisposable
     {
         WorkRecord record = Start();
         using InstanceInWork first = record.Begin(First, "converted"), second = record.Begin(Second, "converted");
-        byte[] content = File.ReadAllBytes(Assert.Single(Directory.GetFiles(Servers, "*.work")));
-        File.WriteAllBytes(Path.Combine(Servers, "dead1.work"), content[..((2 * WorkRecord.SlotBytes) - 1)]);
+        byte[] content = new byte[(2 * WorkRecord.SlotBytes) - 1];
+        using (FileStream file = new(Assert.Single(Directory.GetFiles(Servers, "*.work")), FileMode.Open, FileAccess.Read,
+            FileShare.ReadWrite | FileShare.Delete))
+        {
+            file.ReadExactly(content);
+        }
+
+        File.WriteAllBytes(Path.Combine(Servers, "dead1.work"), content);
         List<WorkNote> found = [];
 
         Assert.True(record.Inherit(found));

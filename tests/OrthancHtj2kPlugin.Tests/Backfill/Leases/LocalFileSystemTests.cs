@@ -19,5 +19,9 @@ public sealed class LocalFileSystemTests
     [InlineData("/proc")]
     [InlineData("/no such folder")]
     [InlineData(@"\\server\share")]
-    public void Holds_nothing_else(string folder) => Assert.False(LocalFileSystem.Holds(folder));
+    public void Holds_nothing_else(string folder)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows() && folder[0] == '/', "These are names on a drive, which Windows takes for local");
+        Assert.False(LocalFileSystem.Holds(folder));
+    }
 }
