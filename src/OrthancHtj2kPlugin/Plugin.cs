@@ -34,7 +34,7 @@ internal sealed unsafe class Plugin : IRouteServices, IDisposable
         Routes = new RouteHost(this, host);
         TotalsThread = new TotalsThread(host);
         Record = new IngestRecord(host, Counters, Totals);
-        StoredFrames = new StoredFrames(host);
+        StoredFrames = new StoredFrames(host, () => Backfill?.Storage);
     }
 
     /// <summary>Null before Initialize and after Finalize.</summary>

@@ -11,10 +11,9 @@ public interface IOrthancRest
 {
     OrthancVersion Version { get; }
 
-    /// <param name="range">The header Range; empty for none.</param>
     [SuppressMessage("Naming", "CA1716:Identifiers should not match keywords",
         Justification = "The methods of HTTP; nobody uses this from Visual Basic.")]
-    RestAnswer Get(string uri, string range = "");
+    RestAnswer Get(string uri);
 
     RestAnswer Post(string uri, ReadOnlySpan<byte> body);
 

@@ -106,7 +106,7 @@ public sealed unsafe partial class OrthancHost
     public RestAnswer GetAfterPlugins(string uri) => CallRestApi(HttpMethod.Get, uri, default, ("", ""), afterPlugins: true);
 
     /// <inheritdoc/>
-    public RestAnswer Get(string uri, string range = "") => CallRestApi(HttpMethod.Get, uri, default, ("range", range));
+    public RestAnswer Get(string uri) => CallRestApi(HttpMethod.Get, uri, default, ("", ""));
 
     /// <inheritdoc/>
     public RestAnswer Post(string uri, ReadOnlySpan<byte> body) => CallRestApi(HttpMethod.Post, uri, body, ("", ""));

@@ -7,22 +7,13 @@ namespace OrthancHtj2kPlugin.Services;
 internal readonly struct StoredFrame : IDisposable
 {
     private readonly RestAnswer? _answer;
-    private readonly int _start;
-    private readonly int _length;
-    private readonly byte[]? _copy;
+    private readonly ReadOnlyMemory<byte> _copy;
 
-    public StoredFrame(RestAnswer answer)
-        : this(answer, 0, answer.Body.Length)
-    {
-    }
+    public StoredFrame(RestAnswer answer) => _answer = answer;
 
-    /// <param name="start">Of the frame in the answer.</param>
-    /// <param name="length">Bytes of the frame.</param>
-    public StoredFrame(RestAnswer answer, int start, int length) => (_answer, _start, _length) = (answer, start, length);
+    public StoredFrame(ReadOnlyMemory<byte> copy) => _copy = copy;
 
-    public StoredFrame(byte[] copy) => _copy = copy;
-
-    public ReadOnlySpan<byte> Bytes => _answer is null ? _copy : _answer.Body.Slice(_start, _length);
+    public ReadOnlySpan<byte> Bytes => _answer is null ? _copy.Span : _answer.Body;
 
     public void Dispose() => _answer?.Dispose();
 }

@@ -1,25 +1,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Net;
 using DicomTranscoder.DataSet;
-using DicomTranscoder.PixelData;
 using DicomTranscoder.Splicing;
+using OrthancHtj2kPlugin.Backfill.Resources;
 using OrthancSdkInterop;
 
 namespace OrthancHtj2kPlugin.Services;
 
 /// <summary>
-/// Frames of stored instances, one at a time. Where Orthanc gives parts of a file, only the frame is read; otherwise Orthanc parses the
-/// file once and keeps it for the frames that follow. Facts that every frame needs are remembered while the MD5 of the file stays the same.
-/// A frame and its facts are always those of one file, although this server or another one may replace the file at any time.
+/// Frames of stored instances, one at a time. Where Orthanc keeps the file on the disk as it is, only the frame is read; otherwise Orthanc
+/// parses the file once and keeps it for the frames that follow. Facts that every frame needs are remembered while the MD5 of the file
+/// stays the same. A frame and its facts are always those of one file, although this server or another one may replace the file at any
+/// time.
 /// </summary>
-internal sealed class StoredFrames(IOrthancRest rest)
+/// <param name="storage">Where Orthanc keeps files; null while that is not known.</param>
+internal sealed class StoredFrames(IOrthancRest rest, Func<StorageFolder?> storage)
 {
     private const int RememberedInstances = 1024;
     private const int Attempts = 5;
 
     private readonly BoundedCache<string, StoredImage> _images = new(RememberedInstances);
 
-    private readonly StoredImageReader _reader = new(rest);
+    private readonly StoredImageReader _reader = new(rest, storage);
 
     /// <summary>Reads a frame as it is stored.</summary>
     /// <param name="frame">From 1.</param>
@@ -92,9 +94,9 @@ internal sealed class StoredFrames(IOrthancRest rest)
 
     private StoredFrame Read(StoredImage image, int frame)
     {
-        if (image.Index is not null && TryReadPart(image.Instance, image.Index, frame - 1) is { } part)
+        if (image.Index?.TryRead(frame - 1) is { } part)
         {
-            return part;
+            return new StoredFrame(part);
         }
 
         if (image.IsParsed)
@@ -109,29 +111,6 @@ internal sealed class StoredFrames(IOrthancRest rest)
         }
 
         return new StoredFrame(ReadFromFile(image.Instance, frame));
-    }
-
-    /// <param name="frame">From 0.</param>
-    /// <returns>Null when the file is not what its beginning says, or was replaced.</returns>
-    private StoredFrame? TryReadPart(string instance, FrameIndex index, int frame)
-    {
-        (long offset, long length) = index.Find(frame);
-        RestAnswer part = StoredInstance.ReadPart(rest, instance, offset, length);
-        if (part.Status == StoredInstance.PartialContent && index.TryTake(frame, part.Body, out ReadOnlySpan<byte> bytes))
-        {
-            if (part.Body.Overlaps(bytes, out int start))
-            {
-                return new StoredFrame(part, start, bytes.Length);
-            }
-
-            using (part)
-            {
-                return new StoredFrame(bytes.ToArray());
-            }
-        }
-
-        part.Dispose();
-        return null;
     }
 
     /// <summary>Without an offset table, Orthanc cannot tell frames of several fragments apart.</summary>

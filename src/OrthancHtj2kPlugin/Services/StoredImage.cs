@@ -11,9 +11,9 @@ namespace OrthancHtj2kPlugin.Services;
 /// <param name="IsParsed">
 /// True when the copy that Orthanc has parsed is that of this file, false when it may be that of an earlier file.
 /// </param>
-/// <param name="Index">Where the frames lie in the file; null where Orthanc has to find them.</param>
+/// <param name="Index">Where the frames lie in the file on the disk; null where Orthanc has to find them.</param>
 internal sealed record StoredImage(
-    string Instance, string Md5, string TransferSyntax, ImagePixelDescription Description, bool IsParsed, FrameIndex? Index = null)
+    string Instance, string Md5, string TransferSyntax, ImagePixelDescription Description, bool IsParsed, StoredFrameIndex? Index = null)
 {
     public int Frames => Description.Frames;
 }

@@ -12,23 +12,15 @@ using OrthancSdkInterop;
 namespace OrthancHtj2kPlugin.Services;
 
 /// <summary>Reads the facts about stored instances that all their frames need.</summary>
-internal sealed class StoredImageReader(IOrthancRest rest)
+/// <param name="storage">Where Orthanc keeps files; null while that is not known.</param>
+internal sealed class StoredImageReader(IOrthancRest rest, Func<StorageFolder?> storage)
 {
-    private const int MetaInformationBytes = 1024;
     private const int PreambleBytes = 132;
-
-    /// <summary>Most files tell in these bytes where their frames lie.</summary>
-    private const int FirstHead = 1 << 16;
-    private const int LongestHead = 1 << 24;
-    private const int Growth = 16;
 
     /// <summary>
     /// Orthanc drops its parsed copy of a file when it replaces the file itself, but hears nothing of other servers with the same index.
     /// </summary>
     private readonly Lazy<bool> _hasOwnIndex = new(() => OrthancResources.HasOwnIndex(rest), LazyThreadSafetyMode.PublicationOnly);
-
-    /// <summary>False when this Orthanc answers with the whole file, as 1.10.1 does.</summary>
-    private volatile bool _mayGiveParts = true;
 
     /// <exception cref="RouteException">404 when there is no such instance, 422 when it is no image.</exception>
     /// <exception cref="DicomFormatException">The file is broken.</exception>
@@ -37,7 +29,7 @@ internal sealed class StoredImageReader(IOrthancRest rest)
         string md5 = ReadMd5(instance);
 
         // Without an MD5, nothing tells that the file is replaced between its beginning and the frame.
-        if (md5.Length > 0 && ReadIndex(instance) is { } index)
+        if (md5.Length > 0 && storage() is { } folder && StoredFrameIndex.TryRead(rest, folder, instance) is { } index)
         {
             return new StoredImage(instance, md5, index.TransferSyntax, index.Image, IsParsed: false, index);
         }
@@ -54,53 +46,6 @@ internal sealed class StoredImageReader(IOrthancRest rest)
         }
 
         return new StoredImage(instance, md5, ReadTransferSyntax(instance), DescribeParsed(instance), IsParsed: true);
-    }
-
-    /// <returns>Null when Orthanc does not give parts of the file, or its beginning does not tell where the frames lie.</returns>
-    private FrameIndex? ReadIndex(string instance)
-    {
-        if (!_mayGiveParts || !IsUncompressed(instance) || ReadSize(instance) is not { } size)
-        {
-            return null;
-        }
-
-        for (long length = FirstHead; length <= LongestHead; length *= Growth)
-        {
-            length = Math.Min(length, size);
-            using RestAnswer head = StoredInstance.ReadPart(rest, instance, 0, length);
-            if (head.Status != StoredInstance.PartialContent || head.Body.Length != length)
-            {
-                _mayGiveParts &= !head.IsSuccess;
-                return null;
-            }
-
-            if (FrameIndex.TryRead(head.Body, size) is { } index)
-            {
-                return index;
-            }
-
-            if (length == size)
-            {
-                break;
-            }
-        }
-
-        return null;
-    }
-
-    /// <summary>Orthanc inflates a whole file that it has deflated ("StorageCompression") for each part.</summary>
-    private bool IsUncompressed(string instance)
-    {
-        using RestAnswer answer = Get($"/instances/{instance}/attachments/dicom/is-compressed");
-        return answer.IsSuccess && answer.Body.SequenceEqual("0"u8);
-    }
-
-    private long? ReadSize(string instance)
-    {
-        using RestAnswer answer = Get($"/instances/{instance}/attachments/dicom/size");
-        return answer.IsSuccess && long.TryParse(answer.Body, NumberStyles.None, CultureInfo.InvariantCulture, out long size) && size > 0
-            ? size
-            : null;
     }
 
     /// <param name="file">Orthanc finds it by its UUID, and so has always the current one.</param>
@@ -147,24 +92,9 @@ internal sealed class StoredImageReader(IOrthancRest rest)
         return size.IsSuccess ? "" : throw StoredInstance.Unknown(instance);
     }
 
-    /// <summary>
-    /// From the beginning of the file: the metadata of this name is missing, or wrong, where Orthanc does not know the transfer syntax.
-    /// </summary>
+    /// <summary>From the file: the metadata of this name is missing, or wrong, where Orthanc does not know the transfer syntax.</summary>
     private string ReadTransferSyntax(string instance)
     {
-        using RestAnswer head = StoredInstance.ReadPart(rest, instance, 0, MetaInformationBytes);
-        if (head.IsSuccess || head.Status == StoredInstance.PartialContent)
-        {
-            try
-            {
-                return FileMetaInformation.Read(head.Body)?.TransferSyntax ?? "";
-            }
-            catch (DicomFormatException)
-            {
-                // Private information may make it longer than the bytes read.
-            }
-        }
-
         using RestAnswer file = StoredInstance.ReadFile(rest, instance);
         return FileMetaInformation.Read(file.Body)?.TransferSyntax ?? "";
     }

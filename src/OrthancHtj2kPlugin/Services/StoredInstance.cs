@@ -9,9 +9,6 @@ namespace OrthancHtj2kPlugin.Services;
 /// <summary>Instances in the storage of Orthanc.</summary>
 internal static class StoredInstance
 {
-    /// <summary>The status of an answer with a part of a file (RFC 9110 15.3.7).</summary>
-    public const int PartialContent = 206;
-
     private static readonly SearchValues<char> s_identifierLetters = SearchValues.Create("0123456789abcdef-");
 
     /// <summary>Reads the file of an instance as it is stored.</summary>
@@ -38,11 +35,6 @@ internal static class StoredInstance
                     : new RouteException((HttpStatusCode)file.Status, $"Orthanc cannot read the instance \"{instance}\": {file.Error}");
         }
     }
-
-    /// <summary>Asks for a part of the file. Orthanc 1.10.1 answers with the whole file, and status 200.</summary>
-    public static RestAnswer ReadPart(IOrthancRest rest, string instance, long offset, long length)
-        => rest.Get($"/instances/{instance}/attachments/dicom/data",
-            string.Create(CultureInfo.InvariantCulture, $"bytes={offset}-{offset + length - 1}"));
 
     /// <summary>Asks for a frame of the copy that Orthanc has parsed, in native encoding or as it is stored.</summary>
     /// <param name="frame">From 1.</param>

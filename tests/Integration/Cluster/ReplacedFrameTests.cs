@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using System.Net;
 using System.Text.Json.Nodes;
 using Integration.Backfill;
 using Integration.Images;
@@ -33,7 +34,11 @@ public sealed class ReplacedFrameTests(ITestOutputHelper output)
             bool isFresh = fresh.AsSpan().SequenceEqual(remembered);
             output.WriteLine($"{operation}: the other server's /frames/0/raw is {(isFresh ? "of the new file" : "of the earlier file")}");
             await AssertSameAsync(image, id, replacing, other);
-            Assert.Equal(preview, await other.BytesAsync($"/instances/{id}/preview"));
+
+            // Orthanc 1.10.1 shows nothing of a restored file while it remembers the one in HTJ2K.
+            (HttpStatusCode code, byte[] shown) = await other.GetAsync($"/instances/{id}/preview");
+            Assert.True(shown.AsSpan().SequenceEqual(preview)
+                || (code == HttpStatusCode.UnsupportedMediaType && operation == "restore" && !isFresh), $"{operation}: {code}");
         }
     }
 

@@ -14,9 +14,6 @@ internal sealed partial class FakeOrthanc
 {
     private static readonly string[] s_levels = ["patients", "studies", "series", "instances"];
 
-    /// <summary>False as 1.10.1, which answers with the whole file.</summary>
-    public bool GivesParts { get; init; }
-
     /// <summary>"StorageCompression".</summary>
     public bool IsCompressed { get; init; }
 
@@ -80,7 +77,6 @@ internal sealed partial class FakeOrthanc
             [] => Text("[]", revision),
             ["data"] => new RestAnswer(Ok, content, $"\"{revision}\""),
             ["size"] => Text(size),
-            ["is-compressed"] => Text(IsCompressed ? "1" : "0"),
             ["md5"] => Text(Convert.ToHexStringLower(SHA256.HashData(content))),
             ["info"]
                 => Json(new JsonObject
@@ -88,7 +84,7 @@ internal sealed partial class FakeOrthanc
                     ["Uuid"] = uuid,
                     ["CompressedSize"] = size,
                     ["UncompressedSize"] = size,
-                    ["CompressedMD5"] = "0",
+                    ["CompressedMD5"] = IsCompressed ? "1" : "0",
                     ["UncompressedMD5"] = "0"
                 }),
             _ => Status(NotFound),
@@ -123,20 +119,6 @@ internal sealed partial class FakeOrthanc
         }
 
         return Status(NotFound);
-    }
-
-    /// <param name="range">As in "bytes=0-1023".</param>
-    private RestAnswer Cut(RestAnswer answer, string range)
-    {
-        if (range.Length == 0 || !answer.IsSuccess || !GivesParts)
-        {
-            return answer;
-        }
-
-        long[] ends = Array.ConvertAll(range["bytes=".Length..].Split('-'), end => long.Parse(end, CultureInfo.InvariantCulture));
-        return ends[1] < answer.Body.Length
-            ? new RestAnswer(PartialContent, answer.Body[(int)ends[0]..((int)ends[1] + 1)].ToArray())
-            : Status(RangeNotSatisfiable);
     }
 
     private RestAnswer Changes(string uri)

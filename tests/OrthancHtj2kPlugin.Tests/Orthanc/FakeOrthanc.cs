@@ -13,7 +13,7 @@ namespace OrthancHtj2kPlugin.Tests.Orthanc;
 /// </summary>
 internal sealed partial class FakeOrthanc : IOrthancRest, IOrthancLog, IOrthancDatabase, IOrthancHttpClient, IDisposable
 {
-    private const int Ok = 200, PartialContent = 206, NotFound = 404, Conflict = 409, RangeNotSatisfiable = 416, ServerError = 500;
+    private const int Ok = 200, NotFound = 404, Conflict = 409, ServerError = 500;
 
     private readonly List<(long Number, string Path)> _changes = [];
     private readonly Lock _lock = new();
@@ -151,7 +151,7 @@ internal sealed partial class FakeOrthanc : IOrthancRest, IOrthancLog, IOrthancD
     /// <summary>Starts again with the same disk and index.</summary>
     public void StartAgain() => (_hasEnded, FaultyStep) = (false, -1);
 
-    public RestAnswer Get(string uri, string range = "") => Call("GET", uri, () => Cut(AnswerGet(uri), range));
+    public RestAnswer Get(string uri) => Call("GET", uri, () => AnswerGet(uri));
 
     public RestAnswer Post(string uri, ReadOnlySpan<byte> body)
     {

@@ -27,7 +27,8 @@ internal sealed unsafe class RouteServer : IRouteServices, IOrthancJobs, IOrthan
 {
     private readonly BackfillProcess _process;
 
-    public RouteServer(PluginSettings? settings = null, FakeOrthanc? orthanc = null)
+    /// <param name="readsFiles">True to read frames from the storage folder; false as where a plugin keeps the files.</param>
+    public RouteServer(PluginSettings? settings = null, FakeOrthanc? orthanc = null, bool readsFiles = false)
     {
         Orthanc = orthanc ?? new FakeOrthanc();
         Settings = settings ?? new PluginSettings { Threads = 1 };
@@ -35,7 +36,7 @@ internal sealed unsafe class RouteServer : IRouteServices, IOrthancJobs, IOrthan
         _process.Complete();
         Totals = new LastingTotals(Orthanc, Orthanc, TimeProvider.System);
         Record = new IngestRecord(Orthanc, Counters, Totals);
-        StoredFrames = new StoredFrames(Orthanc);
+        StoredFrames = new StoredFrames(Orthanc, () => readsFiles ? _process.Services.Storage : null);
         Explainers = new WorkerPool<Explainer>(1, () => new Explainer(Settings.ToTranscodingOptions(), _process.Services.PrivateElements));
         FrameDecoders = new WorkerPool<NativeFrameDecoder>(1, () => new NativeFrameDecoder(1));
     }

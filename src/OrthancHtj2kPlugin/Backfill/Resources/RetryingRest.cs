@@ -17,12 +17,12 @@ internal sealed class RetryingRest(IOrthancRest rest, IndexOutage outage) : IOrt
 
     public OrthancVersion Version => rest.Version;
 
-    public RestAnswer Get(string uri, string range = "")
+    public RestAnswer Get(string uri)
     {
-        RestAnswer answer = rest.Get(uri, range);
+        RestAnswer answer = rest.Get(uri);
         for (int tries = 1; IsUndone(answer, tries); tries++)
         {
-            answer = rest.Get(uri, range);
+            answer = rest.Get(uri);
         }
 
         return answer;

@@ -12,7 +12,7 @@ using Xunit;
 
 namespace OrthancHtj2kPlugin.Tests.Routes.Frames;
 
-/// <summary>Frames read as parts of the file, from an Orthanc that gives parts.</summary>
+/// <summary>Frames that are read as parts of files on the disk.</summary>
 public sealed class FramePartTests : IDisposable
 {
     private const int Frames = 3;
@@ -27,7 +27,7 @@ public sealed class FramePartTests : IDisposable
     [InlineData(3_000_000)]
     public void A_frame_is_read_without_the_rest_of_the_file(int otherBytes)
     {
-        RouteServer server = Serve(new FakeOrthanc { GivesParts = true });
+        RouteServer server = Serve(new FakeOrthanc());
         string instance = Store(server, otherBytes);
         byte[] native = FileOf(server, instance);
         List<string> requests = [];
@@ -42,9 +42,9 @@ public sealed class FramePartTests : IDisposable
     }
 
     [Fact]
-    public void A_frame_of_a_deflated_file_is_asked_for()
+    public void A_frame_of_a_file_that_Orthanc_compresses_is_asked_for()
     {
-        RouteServer server = Serve(new FakeOrthanc { GivesParts = true, IsCompressed = true });
+        RouteServer server = Serve(new FakeOrthanc { IsCompressed = true });
         string instance = Store(server, 100);
         List<string> requests = [];
         server.Orthanc.Watch = requests.Add;
@@ -55,30 +55,15 @@ public sealed class FramePartTests : IDisposable
     }
 
     [Fact]
-    public void An_Orthanc_that_gives_whole_files_is_asked_for_a_part_once()
+    public void A_frame_whose_file_is_replaced_meanwhile_is_that_of_one_file()
     {
         RouteServer server = Serve(new FakeOrthanc());
-        List<string> requests = [];
-        server.Orthanc.Watch = requests.Add;
-        for (int number = 1; number <= 3; number++)
-        {
-            string instance = server.Store(number);
-            Assert.Equal(HttpStatusCode.NotAcceptable, server.Ask<FrameRoute>([instance, "1"], "").Status);
-        }
-
-        Assert.Single(requests, request => request.EndsWith("/is-compressed", StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public void A_frame_whose_file_is_replaced_between_its_beginning_and_the_frame_is_that_of_one_file()
-    {
-        RouteServer server = Serve(new FakeOrthanc { GivesParts = true });
         string instance = Store(server, 100);
         byte[] native = FileOf(server, instance);
-        int parts = 0;
+        int questions = 0;
         server.Orthanc.Watch = request =>
         {
-            if (request.EndsWith("/data", StringComparison.Ordinal) && ++parts == 2)
+            if (request.EndsWith("/md5", StringComparison.Ordinal) && ++questions == 2)
             {
                 server.Orthanc.Watch = null;
                 _ = server.Ask<BackfillRoute>(["convert", ""], Everything);
@@ -121,7 +106,7 @@ public sealed class FramePartTests : IDisposable
 
     private RouteServer Serve(FakeOrthanc orthanc)
     {
-        _servers.Add(new RouteServer(orthanc: orthanc));
+        _servers.Add(new RouteServer(orthanc: orthanc, readsFiles: true));
         return _servers[^1];
     }
 
