@@ -93,7 +93,7 @@ public sealed class FrameIndex
 
         List<(int Offset, int Length)> fragments = [];
         int position = 0;
-        while (part.Length - position >= ItemHeader && ReadTag(part[position..]) == Tag.Item)
+        while (part.Length - position >= ItemHeader && PixelDataHeader.TagAt(part, position) == Tag.Item)
         {
             uint length = BinaryPrimitives.ReadUInt32LittleEndian(part[(position + sizeof(uint))..]);
             position += ItemHeader;
@@ -108,7 +108,7 @@ public sealed class FrameIndex
 
         bool isLast = frame == Image.Frames - 1;
         bool ends = isLast
-            ? part.Length - position >= ItemHeader && ReadTag(part[position..]) == Tag.SequenceDelimitation
+            ? part.Length - position >= ItemHeader && PixelDataHeader.TagAt(part, position) == Tag.SequenceDelimitation
             : position == part.Length;
         if (!ends || fragments.Count == 0)
         {
@@ -133,7 +133,7 @@ public sealed class FrameIndex
         }
 
         ReadOnlySpan<byte> value = head[header.ValueOffset..];
-        if (value.Length < ItemHeader || ReadTag(value) != Tag.Item)
+        if (value.Length < ItemHeader || PixelDataHeader.TagAt(value, 0) != Tag.Item)
         {
             return null;
         }
@@ -201,7 +201,4 @@ public sealed class FrameIndex
 
         return joined;
     }
-
-    private static Tag ReadTag(ReadOnlySpan<byte> bytes)
-        => new(((uint)BinaryPrimitives.ReadUInt16LittleEndian(bytes) << 16) | BinaryPrimitives.ReadUInt16LittleEndian(bytes[2..]));
 }

@@ -22,7 +22,9 @@ internal sealed class StoredImageReader(IOrthancRest rest, Func<StorageFolder?> 
     /// </summary>
     private readonly Lazy<bool> _hasOwnIndex = new(() => OrthancResources.HasOwnIndex(rest), LazyThreadSafetyMode.PublicationOnly);
 
-    /// <exception cref="RouteException">404 when there is no such instance, 422 when it is no image.</exception>
+    /// <exception cref="RouteException">
+    /// 404 when there is no such instance, 422 when it is no image, 413 when it passes 2 GiB where only its whole file tells.
+    /// </exception>
     /// <exception cref="DicomFormatException">The file is broken.</exception>
     public StoredImage Read(string instance)
     {
@@ -36,13 +38,8 @@ internal sealed class StoredImageReader(IOrthancRest rest, Func<StorageFolder?> 
 
         if (!_hasOwnIndex.Value)
         {
-            using RestAnswer file = rest.Get($"/instances/{instance}/file");
-
-            // Files over 2 GiB are never replaced by a backfill.
-            if (file.IsSuccess && !file.IsTooLarge)
-            {
-                return Describe(instance, md5, file.Body);
-            }
+            using RestAnswer file = StoredInstance.ReadFile(rest, instance);
+            return Describe(instance, md5, file.Body);
         }
 
         return new StoredImage(instance, md5, ReadTransferSyntax(instance), DescribeParsed(instance), IsParsed: true);
