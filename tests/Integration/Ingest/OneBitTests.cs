@@ -24,14 +24,7 @@ public sealed class OneBitTests(ConvertingServer server, PlainServer plain) : IC
     public async Task Received_segmentation_that_shrinks_by_a_third_keeps_every_bit_and_every_other_attribute(bool byCStore)
     {
         TestImage image = Segmentation.Build("segmentation");
-        if (byCStore)
-        {
-            Dcmtk.Store(image.File, server.Orthanc.DicomPort, image.Proposal);
-        }
-        else
-        {
-            _ = await Rest.UploadAsync(image.File);
-        }
+        await ImageWays.StoreAsync(server.Orthanc, image, byCStore);
 
         await AssertStoredAsync(Rest, image);
     }
@@ -55,14 +48,7 @@ public sealed class OneBitTests(ConvertingServer server, PlainServer plain) : IC
             Assert.True(code != HttpStatusCode.OK || preview.AsSpan().SequenceEqual(expected), $"Frame {frame} looks different");
         }
 
-        byte[] archived = (await Rest.ArchiveAsync(id, DicomFile.ExplicitLittleEndian))[image.SopInstanceUid];
-        byte[] native = await Rest.BytesAsync($"/htj2k/instances/{id}/file?transfer-syntax={DicomFile.ExplicitLittleEndian}");
-        foreach (byte[] file in new[] { archived, native })
-        {
-            Assert.Equal(DicomFile.ExplicitLittleEndian, Dcmtk.TransferSyntax(file));
-            Assert.Equal(Dcmtk.PixelData(image.File), Dcmtk.PixelData(file));
-            Assert.Equal(Dcmtk.OtherAttributes(image.File), Dcmtk.OtherAttributes(file));
-        }
+        await ImageWays.AssertHandedOutAsync(Rest, image, id);
     }
 
     [Fact]

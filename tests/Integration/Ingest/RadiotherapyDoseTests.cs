@@ -38,14 +38,7 @@ public sealed class RadiotherapyDoseTests(RadiotherapyDoseTests.DoseServer serve
     public async Task Received_dose_keeps_every_bit_and_every_other_attribute(bool byCStore, bool isSigned)
     {
         TestImage image = (s_dose with { IsSigned = isSigned }).Build();
-        if (byCStore)
-        {
-            Dcmtk.Store(image.File, server.Orthanc.DicomPort, image.Proposal);
-        }
-        else
-        {
-            _ = await Rest.UploadAsync(image.File);
-        }
+        await ImageWays.StoreAsync(server.Orthanc, image, byCStore);
 
         await AssertStoredAsync(Rest, image);
     }
@@ -75,14 +68,7 @@ public sealed class RadiotherapyDoseTests(RadiotherapyDoseTests.DoseServer serve
             Assert.Equal(image.Frames[frame], MultipartPart.First(part));
         }
 
-        byte[] archived = (await Rest.ArchiveAsync(id, DicomFile.ExplicitLittleEndian))[image.SopInstanceUid];
-        byte[] native = await Rest.BytesAsync($"/htj2k/instances/{id}/file?transfer-syntax={DicomFile.ExplicitLittleEndian}");
-        foreach (byte[] file in new[] { archived, native })
-        {
-            Assert.Equal(DicomFile.ExplicitLittleEndian, Dcmtk.TransferSyntax(file));
-            Assert.Equal(Dcmtk.PixelData(image.File), Dcmtk.PixelData(file));
-            Assert.Equal(Dcmtk.OtherAttributes(image.File), Dcmtk.OtherAttributes(file));
-        }
+        await ImageWays.AssertHandedOutAsync(Rest, image, id);
     }
 
     [Fact]
