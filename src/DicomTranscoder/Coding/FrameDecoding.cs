@@ -7,15 +7,13 @@ namespace DicomTranscoder.Coding;
 
 /// <summary>Decodes the frames of one instance to their places in native Pixel Data.</summary>
 /// <param name="bytes">The bytes that <paramref name="fragments"/> was read from.</param>
-/// <param name="length">How many.</param>
 /// <param name="transferSyntax">The transfer syntax of the frames.</param>
 /// <param name="fragments">Where they lie.</param>
 /// <param name="image">The image, as it will lie in native Pixel Data; a frame has 2 GiB at most.</param>
 /// <param name="samples">Receives all frames, one after the other.</param>
 /// <param name="isExact">Refuse codestreams that leave samples to the decoder.</param>
 internal sealed unsafe class FrameDecoding(
-    byte* bytes, int length, string transferSyntax, FragmentTable fragments, ImagePixelDescription image, LongMemory samples,
-    bool isExact)
+    LongSpan bytes, string transferSyntax, FragmentTable fragments, ImagePixelDescription image, LongMemory samples, bool isExact)
 {
     private const int ClearedBytes = 1 << 28;
 
@@ -37,13 +35,16 @@ internal sealed unsafe class FrameDecoding(
     {
         fixed (byte* start = samples)
         {
-            return Run(instance, fragments, image, new LongMemory(start, samples.Length), pool, isExact);
+            LongMemory memory = new(start, samples.Length);
+            return Run(instance.Bytes, instance.Meta.TransferSyntax, fragments, image, memory, pool, isExact);
         }
     }
 
     /// <inheritdoc cref="Run(in Instance, FragmentTable, ImagePixelDescription, Span{byte}, FrameWorkerPool, bool)"/>
-    public static DecodingFailure? Run(in Instance instance, FragmentTable fragments, ImagePixelDescription image, LongMemory samples,
-        FrameWorkerPool pool, bool isExact)
+    /// <param name="bytes">The bytes that <paramref name="fragments"/> was read from.</param>
+    /// <param name="transferSyntax">That of the frames.</param>
+    public static DecodingFailure? Run(FileBytes bytes, string transferSyntax, FragmentTable fragments, ImagePixelDescription image,
+        LongMemory samples, FrameWorkerPool pool, bool isExact)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(samples.Length, image.PixelDataBytes, nameof(samples));
         if (image.BitsAllocated == 1)
@@ -54,10 +55,9 @@ internal sealed unsafe class FrameDecoding(
             }
         }
 
-        fixed (byte* bytes = instance.Bytes)
+        fixed (byte* start = bytes)
         {
-            FrameDecoding decoding =
-                new(bytes, instance.Bytes.Length, instance.Meta.TransferSyntax, fragments, image, samples, isExact);
+            FrameDecoding decoding = new(new LongSpan(start, bytes.Length), transferSyntax, fragments, image, samples, isExact);
             decoding._workers = pool.Get(image.Frames, sharesFrame: true);
             WorkerGroup.Run(decoding._workers.Length, decoding.Work);
             return decoding._failure;
@@ -71,7 +71,7 @@ internal sealed unsafe class FrameDecoding(
         {
             try
             {
-                ReadOnlySpan<byte> coded = fragments.GetFrame(new ReadOnlySpan<byte>(bytes, length), frame, _workers[worker].Joined);
+                ReadOnlySpan<byte> coded = fragments.GetFrame(bytes, frame, _workers[worker].Joined);
                 if (image.BitsAllocated == 1)
                 {
                     DecodeBits(_workers[worker], coded, frame);
@@ -94,11 +94,7 @@ internal sealed unsafe class FrameDecoding(
     {
         Span<byte> decoded = worker.Unpacked.Get((int)image.Unpacked().FrameBytes);
         worker.Decode(transferSyntax, coded, image, decoded, isExact);
-        if (decoded.ContainsAnyExceptInRange((byte)0, (byte)1))
-        {
-            DicomFormatException.Throw("the codestream holds samples larger than 1, but Bits Allocated is 1", -1, Tag.PixelData);
-        }
-
+        PackedBits.Require(decoded);
         (long start, int firstBit, int packedLength) = PackedFrames.Locate(frame, decoded.Length);
         lock (_packing)
         {

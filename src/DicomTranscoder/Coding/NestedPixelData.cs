@@ -124,7 +124,7 @@ internal readonly ref struct NestedPixelData(Instance instance, FrameWorker work
         FragmentTable fragments = FragmentTable.Read(item, received.Frames);
         string transferSyntax = Syntax(fragments.GetFrame(item.Bytes, 0, worker.Joined));
         ImagePixelDescription image = TransferSyntaxUid.IsJpeg2000Family(transferSyntax)
-            ? CodedFrames.DescribeDecoded(item, fragments, received, worker.Joined)
+            ? CodedFrames.DescribeDecoded(item.Bytes, fragments, item.Meta.TransferSyntax, received, worker.Joined)
             : received.Decoded(transferSyntax);
         if (image.BitsAllocated is not (8 or 16) || image.SamplesPerPixel is not (1 or 3) || image.PixelDataBytes > MaximumBytes)
         {

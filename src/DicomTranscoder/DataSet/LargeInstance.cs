@@ -12,12 +12,14 @@ internal readonly ref struct LargeInstance
     private const int ItemHeader = 8;
 
     private LargeInstance(
-        Instance skeleton, long pixelDataOffset, long pixelDataLength, IReadOnlyList<(long Offset, int Length)>? fragments)
+        Instance skeleton, long pixelDataOffset, long pixelDataLength, IReadOnlyList<(long Offset, int Length)>? fragments,
+        ReadOnlySpan<byte> basicOffsetTable)
     {
         Skeleton = skeleton;
         PixelDataOffset = pixelDataOffset;
         PixelDataLength = pixelDataLength;
         Fragments = fragments;
+        BasicOffsetTable = basicOffsetTable;
     }
 
     /// <summary>The instance with an empty Pixel Data.</summary>
@@ -32,23 +34,27 @@ internal readonly ref struct LargeInstance
     /// <summary>The fragments after the Basic Offset Table; null for native Pixel Data.</summary>
     public IReadOnlyList<(long Offset, int Length)>? Fragments { get; }
 
+    /// <summary>Empty for native Pixel Data, and where there is only its item.</summary>
+    public ReadOnlySpan<byte> BasicOffsetTable { get; }
+
     /// <summary>Walks the data set.</summary>
     /// <param name="file">With a data set in Implicit or Explicit VR Little Endian that is not deflated.</param>
     /// <param name="meta">Its file meta information.</param>
     /// <param name="memory">Memory for the skeleton.</param>
     /// <exception cref="DicomFormatException">The data set is broken, or an element other than Pixel Data is too large.</exception>
-    public static LargeInstance Read(LongSpan file, FileMetaInformation meta, NativeBuffer memory)
+    public static LargeInstance Read(FileBytes file, FileMetaInformation meta, NativeBuffer memory)
     {
         ReadOnlySpan<byte> head = file.Head;
         PixelDataHeader header = PixelDataHeader.Find(head, meta);
         long start = header.ValueOffset;
         List<(long Offset, int Length)>? fragments = null;
+        ReadOnlySpan<byte> basicOffsetTable = default;
         long end = start + header.Length;
         long behind = end;
         if (header.IsEncapsulated)
         {
             fragments = [];
-            end = ReadFragments(file, start, fragments);
+            end = ReadFragments(file, start, fragments, out basicOffsetTable);
             behind = end + ItemHeader;
         }
 
@@ -65,12 +71,14 @@ internal readonly ref struct LargeInstance
 
         ReadOnlySpan<byte> tail = file.Slice(behind, (int)(file.Length - behind));
         ReadOnlySpan<byte> skeleton = header.WriteSkeleton(head, tail, memory);
-        return new LargeInstance(Instance.Read(skeleton, meta, memory), start, end - start, fragments);
+        return new LargeInstance(Instance.Read(skeleton, meta, memory), start, end - start, fragments, basicOffsetTable);
     }
 
     /// <returns>Where the delimiter begins.</returns>
-    private static long ReadFragments(LongSpan file, long offset, List<(long Offset, int Length)> fragments)
+    private static long ReadFragments(FileBytes file, long offset, List<(long Offset, int Length)> fragments,
+        out ReadOnlySpan<byte> basicOffsetTable)
     {
+        basicOffsetTable = default;
         bool isOffsetTable = true;
         while (true)
         {
@@ -92,7 +100,11 @@ internal readonly ref struct LargeInstance
                 DicomFormatException.Throw($"No fragment of less than 2 GiB at byte {offset}", -1, Tag.PixelData);
             }
 
-            if (!isOffsetTable)
+            if (isOffsetTable)
+            {
+                basicOffsetTable = file.Slice(offset + ItemHeader, (int)length);
+            }
+            else
             {
                 fragments.Add((offset + ItemHeader, (int)length));
             }

@@ -12,14 +12,18 @@ internal static class CodedFrames
     private const int LargestBase = 64;
 
     /// <summary>The image as it is once its frames are decoded: interleaved, each pixel with all its samples.</summary>
+    /// <param name="bytes">The bytes that <paramref name="fragments"/> was read from.</param>
+    /// <param name="transferSyntax">That of the frames.</param>
+    /// <param name="image">As the data set describes it.</param>
+    /// <param name="joined">Memory for frames of several fragments.</param>
     /// <exception cref="Htj2kFormatException">A main header is broken.</exception>
     /// <exception cref="DicomFormatException">
     /// A codestream holds another image than the description says, or than those before it.
     /// </exception>
-    public static ImagePixelDescription DescribeDecoded(in Instance instance, FragmentTable fragments, ImagePixelDescription image,
-        NativeBuffer joined)
+    public static ImagePixelDescription DescribeDecoded(FileBytes bytes, FragmentTable fragments, string transferSyntax,
+        ImagePixelDescription image, NativeBuffer joined)
     {
-        ImagePixelDescription decoded = image.Decoded(instance.Meta.TransferSyntax);
+        ImagePixelDescription decoded = image.Decoded(transferSyntax);
         if (image.PhotometricInterpretation is not ("YBR_RCT" or "YBR_ICT"))
         {
             return decoded;
@@ -27,7 +31,7 @@ internal static class CodedFrames
 
         for (int frame = 0; frame < image.Frames; frame++)
         {
-            string named = NameDecoded(fragments.GetCodestream(instance.Bytes, frame, joined), image, frame);
+            string named = NameDecoded(fragments.GetCodestream(bytes, frame, joined), image, frame);
             if (frame > 0 && named != decoded.PhotometricInterpretation)
             {
                 DicomFormatException.Throw(
@@ -45,19 +49,19 @@ internal static class CodedFrames
 
     /// <summary>True when the components of all frames have a sample for each pixel.</summary>
     /// <inheritdoc cref="AreReversible"/>
-    public static bool AreWhole(in Instance instance, FragmentTable fragments, NativeBuffer joined)
-        => All(instance, fragments, joined, static info => info.HasUniformComponents);
+    public static bool AreWhole(FileBytes bytes, FragmentTable fragments, NativeBuffer joined)
+        => All(bytes, fragments, joined, static info => info.HasUniformComponents);
 
     /// <summary>True when all frames are reversible codestreams.</summary>
     /// <param name="joined">Memory for frames of several fragments.</param>
     /// <exception cref="Htj2kFormatException">A main header is broken.</exception>
-    public static bool AreReversible(in Instance instance, FragmentTable fragments, NativeBuffer joined)
-        => All(instance, fragments, joined, static info => info.IsReversible);
+    public static bool AreReversible(FileBytes bytes, FragmentTable fragments, NativeBuffer joined)
+        => All(bytes, fragments, joined, static info => info.IsReversible);
 
     /// <summary>True when all frames satisfy the RPCL transfer syntax.</summary>
     /// <inheritdoc cref="AreReversible"/>
-    public static bool AreRpcl(in Instance instance, FragmentTable fragments, NativeBuffer joined)
-        => All(instance, fragments, joined, IsRpcl);
+    public static bool AreRpcl(FileBytes bytes, FragmentTable fragments, NativeBuffer joined)
+        => All(bytes, fragments, joined, IsRpcl);
 
     /// <summary>
     /// True for a codestream that satisfies the RPCL transfer syntax (PS3.5 8.2.14 and 10.18): reversible, RPCL, TLM, and a lowest
@@ -72,11 +76,11 @@ internal static class CodedFrames
 
     /// <summary>True when all frames are codestreams without boxes around them, as the transfer syntaxes ask for (PS3.5 A.4.4).</summary>
     /// <inheritdoc cref="AreReversible"/>
-    public static bool AreBare(in Instance instance, FragmentTable fragments, NativeBuffer joined)
+    public static bool AreBare(FileBytes bytes, FragmentTable fragments, NativeBuffer joined)
     {
         for (int frame = 0; frame < fragments.Frames; frame++)
         {
-            if (Jp2Boxes.Begin(fragments.GetFrame(instance.Bytes, frame, joined)))
+            if (Jp2Boxes.Begin(fragments.GetFrame(bytes, frame, joined)))
             {
                 return false;
             }
@@ -97,11 +101,11 @@ internal static class CodedFrames
         }
     }
 
-    private static bool All(in Instance instance, FragmentTable fragments, NativeBuffer joined, Predicate<CodestreamInfo> isWanted)
+    private static bool All(FileBytes bytes, FragmentTable fragments, NativeBuffer joined, Predicate<CodestreamInfo> isWanted)
     {
         for (int frame = 0; frame < fragments.Frames; frame++)
         {
-            if (!isWanted(Htj2kDecoder.ReadInfo(fragments.GetCodestream(instance.Bytes, frame, joined))))
+            if (!isWanted(Htj2kDecoder.ReadInfo(fragments.GetCodestream(bytes, frame, joined))))
             {
                 return false;
             }

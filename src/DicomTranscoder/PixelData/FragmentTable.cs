@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-using System.Buffers.Binary;
 using DicomTranscoder.DataSet;
 using Htj2k;
 
@@ -11,13 +10,10 @@ namespace DicomTranscoder.PixelData;
 /// </summary>
 internal sealed class FragmentTable
 {
-    private const uint StartOfCodestreamAndSize = 0xFF4F_FF51;
-    private const uint StartOfImageAndMarker = 0xFFD8_FF00;
-
-    private readonly List<DataElement> _fragments;
+    private readonly IReadOnlyList<(long Offset, int Length)> _fragments;
     private readonly int[] _firstFragments;
 
-    private FragmentTable(List<DataElement> fragments, int[] firstFragments)
+    private FragmentTable(IReadOnlyList<(long Offset, int Length)> fragments, int[] firstFragments)
     {
         _fragments = fragments;
         _firstFragments = firstFragments;
@@ -43,67 +39,57 @@ internal sealed class FragmentTable
             DicomFormatException.Throw("No Basic Offset Table item", pixelData.ValueOffset, Tag.PixelData);
         }
 
-        List<DataElement> fragments = [];
+        List<(long Offset, int Length)> fragments = [];
         while (reader.ReadItem(out DataElement fragment))
         {
-            fragments.Add(fragment);
+            fragments.Add((fragment.ValueOffset, fragment.ValueLength));
         }
 
-        // There cannot be more frames than fragments. This also bounds a wild Number of Frames.
-        if (frames > fragments.Count)
-        {
-            DicomFormatException.Throw($"{frames} frames cannot lie in {fragments.Count} fragments", pixelData.Offset, Tag.PixelData);
-        }
+        ReadOnlySpan<byte> table = instance.Bytes.Slice(basicOffsetTable.ValueOffset, basicOffsetTable.ValueLength);
+        return Make(instance, instance.Bytes, table, fragments, frames, pixelData.Offset);
+    }
 
-        int[]? firstFragments = null;
-        if (instance.Elements.TryFind(Tag.ExtendedOffsetTable, out DataElement extendedOffsetTable))
-        {
-            firstFragments = ByOffsets(fragments, ReadOffsets(instance.Bytes, extendedOffsetTable, sizeof(ulong)), frames);
-        }
-
-        firstFragments ??= ByOffsets(fragments, ReadOffsets(instance.Bytes, basicOffsetTable, sizeof(uint)), frames);
-        firstFragments ??= frames == fragments.Count || frames == 1 ? OneByOne(frames) : ByStarts(instance.Bytes, fragments, frames);
-        if (frames == 1)
-        {
-            RequireOneCodestream(instance.Bytes, fragments);
-        }
-
-        RequireNoSurplus(instance, fragments, frames, pixelData.Offset);
-        if (firstFragments is null)
-        {
-            DicomFormatException.Throw($"Nothing says how {fragments.Count} fragments make {frames} frames", pixelData.Offset,
-                Tag.PixelData);
-        }
-
-        return new FragmentTable(fragments, firstFragments);
+    /// <summary>Finds the fragments of every frame of an instance that one span cannot hold.</summary>
+    /// <inheritdoc cref="Read(in Instance, int)"/>
+    /// <param name="file">The file that the instance was read from.</param>
+    public static FragmentTable Read(in LargeInstance instance, FileBytes file, int frames)
+    {
+        IReadOnlyList<(long Offset, int Length)> fragments = instance.Fragments
+            ?? throw new DicomFormatException("No encapsulated Pixel Data:", -1, Tag.PixelData);
+        return Make(instance.Skeleton, file, instance.BasicOffsetTable, fragments, frames, instance.PixelDataOffset);
     }
 
     /// <summary>The fragments of one frame, padding included.</summary>
-    /// <param name="bytes">The bytes of the instance that the table was read from.</param>
+    /// <param name="bytes">The bytes that the table was read from: those of the instance, or the file of a large one.</param>
     /// <param name="frame">From 0.</param>
     /// <param name="joined">Memory for frames of several fragments.</param>
-    public ReadOnlySpan<byte> GetFrame(ReadOnlySpan<byte> bytes, int frame, NativeBuffer joined)
+    /// <exception cref="DicomFormatException">The fragments of the frame pass 2 GiB.</exception>
+    public ReadOnlySpan<byte> GetFrame(FileBytes bytes, int frame, NativeBuffer joined)
     {
         int first = _firstFragments[frame];
         int end = frame + 1 < _firstFragments.Length ? _firstFragments[frame + 1] : _fragments.Count;
         if (end - first == 1)
         {
-            return bytes.Slice(_fragments[first].ValueOffset, _fragments[first].ValueLength);
+            return bytes.Slice(_fragments[first].Offset, _fragments[first].Length);
         }
 
-        // All fragments lie in the same span, so that their sum cannot overflow.
-        int length = 0;
+        long length = 0;
         for (int i = first; i < end; i++)
         {
-            length += _fragments[i].ValueLength;
+            length += _fragments[i].Length;
         }
 
-        Span<byte> codestream = joined.Get(length);
+        if (length > int.MaxValue)
+        {
+            DicomFormatException.Throw($"The fragments of frame {frame + 1} pass 2 GiB", _fragments[first].Offset, Tag.PixelData);
+        }
+
+        Span<byte> codestream = joined.Get((int)length);
         int position = 0;
         for (int i = first; i < end; i++)
         {
-            bytes.Slice(_fragments[i].ValueOffset, _fragments[i].ValueLength).CopyTo(codestream[position..]);
-            position += _fragments[i].ValueLength;
+            bytes.Slice(_fragments[i].Offset, _fragments[i].Length).CopyTo(codestream[position..]);
+            position += _fragments[i].Length;
         }
 
         return codestream;
@@ -112,27 +98,59 @@ internal sealed class FragmentTable
     /// <summary>The JPEG 2000 codestream of one frame, padding included, without the boxes that PS3.5 A.4.4 asks to leave out.</summary>
     /// <inheritdoc cref="GetFrame"/>
     /// <exception cref="Htj2kFormatException">The boxes are broken.</exception>
-    public ReadOnlySpan<byte> GetCodestream(ReadOnlySpan<byte> bytes, int frame, NativeBuffer joined)
+    public ReadOnlySpan<byte> GetCodestream(FileBytes bytes, int frame, NativeBuffer joined)
         => Jp2Boxes.FindCodestream(GetFrame(bytes, frame, joined));
 
-    /// <summary>Frames that Number of Frames does not count would be lost with the next conversion.</summary>
-    private static void RequireNoSurplus(in Instance instance, List<DataElement> fragments, int frames, int offset)
+    /// <param name="instance">May have an Extended Offset Table.</param>
+    /// <param name="bytes">The bytes in which the fragments lie.</param>
+    /// <param name="basicOffsetTable">Perhaps empty.</param>
+    /// <param name="offset">Of Pixel Data.</param>
+    private static FragmentTable Make(in Instance instance, FileBytes bytes, ReadOnlySpan<byte> basicOffsetTable,
+        IReadOnlyList<(long Offset, int Length)> fragments, int frames, long offset)
     {
-        if (TransferSyntaxUid.HasOneFragmentPerFrame(instance.Meta.TransferSyntax))
+        // There cannot be more frames than fragments. This also bounds a wild Number of Frames.
+        if (frames > fragments.Count)
         {
-            if (fragments.Count != frames)
+            DicomFormatException.Throw($"{frames} frames cannot lie in {fragments.Count} fragments", offset, Tag.PixelData);
+        }
+
+        ReadOnlySpan<byte> extendedOffsetTable = instance.Elements.TryFind(Tag.ExtendedOffsetTable, out DataElement extended)
+            ? instance.Bytes.Slice(extended.ValueOffset, extended.ValueLength)
+            : default;
+        FrameStarts starts = new(bytes, fragments, frames);
+        int[]? firstFragments = starts.ByOffsets(extendedOffsetTable, sizeof(ulong))
+            ?? starts.ByOffsets(basicOffsetTable, sizeof(uint))
+            ?? starts.OneByOne()
+            ?? starts.ByImages();
+        if (frames == 1)
+        {
+            RequireOneCodestream(starts, fragments.Count);
+        }
+
+        RequireNoSurplus(starts, instance.Meta.TransferSyntax, fragments.Count, frames, offset);
+        return firstFragments is null
+            ? throw new DicomFormatException($"Nothing says how {fragments.Count} fragments make {frames} frames", offset, Tag.PixelData)
+            : new FragmentTable(fragments, firstFragments);
+    }
+
+    /// <summary>Frames that Number of Frames does not count would be lost with the next conversion.</summary>
+    private static void RequireNoSurplus(in FrameStarts starts, string transferSyntax, int fragments, int frames, long offset)
+    {
+        if (TransferSyntaxUid.HasOneFragmentPerFrame(transferSyntax))
+        {
+            if (fragments != frames)
             {
-                DicomFormatException.Throw($"{fragments.Count} fragments with a frame each, but Number of Frames is {frames}",
-                    offset, Tag.PixelData);
+                DicomFormatException.Throw($"{fragments} fragments with a frame each, but Number of Frames is {frames}", offset,
+                    Tag.PixelData);
             }
 
             return;
         }
 
         int images = 0;
-        foreach (DataElement fragment in fragments)
+        for (int i = 0; i < fragments; i++)
         {
-            images += StartsImage(instance.Bytes, fragment) ? 1 : 0;
+            images += starts.StartsImage(i) ? 1 : 0;
         }
 
         if (images > frames)
@@ -141,110 +159,15 @@ internal sealed class FragmentTable
         }
     }
 
-    private static bool StartsImage(ReadOnlySpan<byte> bytes, in DataElement fragment)
-    {
-        if (StartsCodestream(bytes, fragment))
-        {
-            return true;
-        }
-
-        return fragment.ValueLength >= sizeof(uint)
-            && (BinaryPrimitives.ReadUInt32BigEndian(bytes[fragment.ValueOffset..]) & 0xFFFF_FF00) == StartOfImageAndMarker;
-    }
-
-    private static ulong[] ReadOffsets(ReadOnlySpan<byte> bytes, in DataElement table, int size)
-    {
-        ulong[] offsets = new ulong[table.ValueLength / size];
-        for (int i = 0; i < offsets.Length; i++)
-        {
-            ReadOnlySpan<byte> entry = bytes.Slice(table.ValueOffset + i * size, size);
-            bool isShort = size == sizeof(uint);
-            offsets[i] = isShort ? BinaryPrimitives.ReadUInt32LittleEndian(entry) : BinaryPrimitives.ReadUInt64LittleEndian(entry);
-        }
-
-        return offsets;
-    }
-
-    /// <returns>Null unless the offsets name the starts of fragments, one per frame, ascending from the first fragment.</returns>
-    private static int[]? ByOffsets(List<DataElement> fragments, ulong[] offsets, int frames)
-    {
-        if (offsets.Length != frames || offsets[0] != 0)
-        {
-            return null;
-        }
-
-        int[] firsts = new int[frames];
-        int fragment = 0;
-        for (int frame = 0; frame < frames; frame++)
-        {
-            while (fragment < fragments.Count && (ulong)(fragments[fragment].Offset - fragments[0].Offset) < offsets[frame])
-            {
-                fragment++;
-            }
-
-            if (fragment == fragments.Count
-                || (ulong)(fragments[fragment].Offset - fragments[0].Offset) != offsets[frame]
-                || (frame > 0 && fragment == firsts[frame - 1]))
-            {
-                return null;
-            }
-
-            firsts[frame] = fragment;
-        }
-
-        return firsts;
-    }
-
-    private static int[] OneByOne(int frames)
-    {
-        int[] firsts = new int[frames];
-        for (int frame = 0; frame < frames; frame++)
-        {
-            firsts[frame] = frame;
-        }
-
-        return firsts;
-    }
-
-    private static int[]? ByStarts(ReadOnlySpan<byte> bytes, List<DataElement> fragments, int frames)
-    {
-        int[] firsts = new int[frames];
-        int frame = 0;
-        for (int i = 0; i < fragments.Count; i++)
-        {
-            if (!StartsImage(bytes, fragments[i]))
-            {
-                continue;
-            }
-
-            if (frame == frames)
-            {
-                return null;
-            }
-
-            firsts[frame++] = i;
-        }
-
-        return frame == frames && firsts[0] == 0 ? firsts : null;
-    }
-
     /// <summary>Joined fragments would hide all frames after the first: decoders stop at its end.</summary>
-    private static void RequireOneCodestream(ReadOnlySpan<byte> bytes, List<DataElement> fragments)
+    private static void RequireOneCodestream(in FrameStarts starts, int fragments)
     {
-        for (int i = 1; i < fragments.Count && StartsCodestream(bytes, fragments[0]); i++)
+        for (int i = 1; i < fragments && starts.StartsCodestream(0); i++)
         {
-            if (StartsCodestream(bytes, fragments[i]))
+            if (starts.StartsCodestream(i))
             {
-                DicomFormatException.Throw("Number of Frames is 1, but a second codestream begins", fragments[i].Offset,
-                    Tag.PixelData);
+                DicomFormatException.Throw("Number of Frames is 1, but a second codestream begins", starts.ItemOffset(i), Tag.PixelData);
             }
         }
-    }
-
-    private static bool StartsCodestream(ReadOnlySpan<byte> bytes, in DataElement fragment)
-    {
-        ReadOnlySpan<byte> value = bytes.Slice(fragment.ValueOffset, fragment.ValueLength);
-        return (value.Length >= sizeof(uint) && BinaryPrimitives.ReadUInt32BigEndian(value) == StartOfCodestreamAndSize)
-            || Jp2Boxes.Begin(value);
     }
 }

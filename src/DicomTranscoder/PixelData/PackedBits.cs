@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Buffers.Binary;
+using DicomTranscoder.DataSet;
 
 namespace DicomTranscoder.PixelData;
 
@@ -9,6 +10,15 @@ namespace DicomTranscoder.PixelData;
 /// </summary>
 internal static class PackedBits
 {
+    /// <exception cref="DicomFormatException">A sample is neither 0 nor 1.</exception>
+    public static void Require(ReadOnlySpan<byte> samples)
+    {
+        if (samples.ContainsAnyExceptInRange((byte)0, (byte)1))
+        {
+            DicomFormatException.Throw("the codestream holds samples larger than 1, but Bits Allocated is 1", -1, Tag.PixelData);
+        }
+    }
+
     /// <summary>Packs samples among others. Their bits must be 0 before.</summary>
     /// <param name="samples">0 or 1 each.</param>
     /// <param name="packed">Has all bits from 0 to the last one.</param>

@@ -9,21 +9,6 @@ namespace DicomTranscoder.PixelData;
 /// <param name="longestSpan">Larger files are read without their Pixel Data.</param>
 internal readonly struct SampleDigest(NativeBuffer rewritten, long longestSpan)
 {
-    /// <param name="file">A whole DICOM file with native Pixel Data.</param>
-    /// <returns>Hexadecimal digits.</returns>
-    public string Of(LongSpan file)
-    {
-        FileMetaInformation meta = FileMetaInformation.Read(file.Head)!;
-        if (file.Length > longestSpan)
-        {
-            LargeInstance large = LargeInstance.Read(file, meta, rewritten);
-            return Of(file, large, ImagePixelDescription.Read(large.Skeleton));
-        }
-
-        Instance instance = Instance.Read(file.Head, meta, rewritten);
-        return Of(instance, ImagePixelDescription.Read(instance));
-    }
-
     /// <param name="file">A whole DICOM file in any transfer syntax.</param>
     /// <param name="digest">Hexadecimal digits; empty when the samples are not native, little endian and interleaved.</param>
     public bool TryOfInterleaved(LongSpan file, out string digest)

@@ -64,7 +64,7 @@ internal sealed class InstanceRecoding(Workbench bench, ConversionPolicy policy)
             return decision.Kept(refusal);
         }
 
-        if (!CodedFrames.AreWhole(instance, fragments!, bench.Joined))
+        if (!CodedFrames.AreWhole(instance.Bytes, fragments!, bench.Joined))
         {
             return decision.Kept(KeepReason.SubsampledColor);
         }

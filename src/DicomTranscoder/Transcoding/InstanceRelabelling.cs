@@ -82,9 +82,9 @@ internal sealed class InstanceRelabelling(Workbench bench)
     private bool Conforms(in Instance instance, ImagePixelDescription image, string target)
     {
         FragmentTable fragments = FragmentTable.Read(instance, image.Frames);
-        return CodedFrames.AreBare(instance, fragments, bench.Joined)
+        return CodedFrames.AreBare(instance.Bytes, fragments, bench.Joined)
             && (target == TransferSyntaxUid.Htj2kLosslessRpcl
-                ? CodedFrames.AreRpcl(instance, fragments, bench.Joined)
-                : CodedFrames.AreReversible(instance, fragments, bench.Joined));
+                ? CodedFrames.AreRpcl(instance.Bytes, fragments, bench.Joined)
+                : CodedFrames.AreReversible(instance.Bytes, fragments, bench.Joined));
     }
 }

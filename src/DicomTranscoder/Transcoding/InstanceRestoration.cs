@@ -7,16 +7,10 @@ using DicomTranscoder.Splicing;
 namespace DicomTranscoder.Transcoding;
 
 /// <summary>Restores native Pixel Data, in Explicit or Implicit VR Little Endian.</summary>
-internal sealed class InstanceRestoration(Workbench bench)
+internal sealed class InstanceRestoration(Workbench bench, FrameRestoration opening)
 {
-    /// <summary>More than the header of native Pixel Data and the changes to its description take.</summary>
-    private const int HeaderBytes = 256;
-
     /// <summary>Explicit VR adds four bytes to the header of an element, which has eight.</summary>
     private const int LargestGrowth = 2;
-
-    /// <summary>Retired. Its value would have to count samples that lie in another span.</summary>
-    private static readonly Tag s_pixelDataGroupLength = new(0x7FE0_0000);
 
     /// <summary>Decodes an instance of the JPEG 2000 family to Explicit VR Little Endian.</summary>
     public ConversionResult Restore(ReadOnlySpan<byte> file, IResultMemory memory, Decision asked)
@@ -128,100 +122,34 @@ internal sealed class InstanceRestoration(Workbench bench)
 
     private ConversionResult WriteNative(in Instance received, IResultMemory memory, Decision asked)
     {
-        Instance instance = bench.DecodeNested(received, out Refusal refusal);
-        if (!refusal.IsNone)
+        Decision decision = opening.Open(received, asked, out CodedImage coded);
+        if (decision.IsKept)
         {
-            return asked.Kept(refusal);
+            return decision.Kept();
         }
 
-        if (!instance.Elements.TryFind(Tag.PixelData, out DataElement pixelData))
+        ImagePixelDescription image = coded.Decoded;
+        long restBytes = coded.RestBytes + FrameRestoration.AddedBytes;
+        if (image.PixelDataBytes > bench.Options.LongestSpan - restBytes)
         {
-            return asked.Kept(KeepReason.NoPixelData);
+            return opening.WriteLarge(coded, memory, decision);
         }
 
-        if (Opening.ReadImage(instance, out refusal) is not { } image)
-        {
-            return asked.Kept(refusal);
-        }
-
-        Decision decision = asked with { Frames = image.Frames };
-        if (image.BitsAllocated is not (1 or 8 or 16 or 32))
-        {
-            return decision.Kept(KeepReason.UnsupportedPixelFormat);
-        }
-
-        refusal = bench.ReadFrames(instance, image, isExact: false, out FragmentTable? fragments, out ImagePixelDescription decoded);
-        if (!refusal.IsNone)
-        {
-            return decision.Kept(refusal);
-        }
-
-        long restBytes = (long)instance.File.Length - pixelData.ValueLength + FileMetaWriter.LargestGrowth + HeaderBytes;
-        if (restBytes > int.MaxValue || decoded.Unpacked().FrameBytes > int.MaxValue)
-        {
-            return decision.Kept(KeepReason.TooLarge);
-        }
-
-        if (decoded.PixelDataBytes > bench.Options.LongestSpan - restBytes)
-        {
-            return WriteLarge(instance, fragments!, decoded, (int)restBytes, memory, decision);
-        }
-
-        int capacity = (int)(restBytes + NativePixelData.LengthOf(decoded));
+        int capacity = (int)(restBytes + NativePixelData.LengthOf(image));
         InstanceSplice splice = new(
-            memory.Allocate(capacity)[..capacity], instance, TransferSyntaxUid.ExplicitLittleEndian,
-                ElementEdits.OfDecoded(instance, decoded), bench.PrivateElements);
-        Span<byte> samples = splice.ReserveNative(decoded);
+            memory.Allocate(capacity)[..capacity], coded.Instance, TransferSyntaxUid.ExplicitLittleEndian,
+                ElementEdits.OfDecoded(coded.Instance, image), bench.PrivateElements);
+        Span<byte> samples = splice.ReserveNative(image);
         if (splice.IsFull)
         {
             return decision.Kept(KeepReason.TooLarge);
         }
 
-        if (FrameDecoding.Run(instance, fragments!, decoded, samples, bench.Pool, isExact: false) is { } failure)
+        if (FrameDecoding.Run(coded.Instance, coded.Fragments, image, samples, bench.Pool, isExact: false) is { } failure)
         {
             return decision.Kept(KeepReason.DecodingFailed, failure.Detail);
         }
 
         return splice.TryEnd(out int length) ? decision.Converted(length) : decision.Kept(KeepReason.TooLarge);
-    }
-
-    /// <summary>
-    /// Writes a result that one span cannot hold: head, samples and tail go to separate spans. The length of native Pixel Data has 32 bits.
-    /// </summary>
-    /// <param name="restBytes">More bytes than everything except the samples takes.</param>
-    private ConversionResult WriteLarge(in Instance instance, FragmentTable fragments, ImagePixelDescription image, int restBytes,
-        IResultMemory memory, Decision decision)
-    {
-        long length = NativePixelData.LengthOf(image);
-        if (image.PixelDataBytes > uint.MaxValue - restBytes - 1L || instance.Elements.Contains(s_pixelDataGroupLength))
-        {
-            return decision.Kept(KeepReason.TooLarge);
-        }
-
-        LongMemory result = memory.AllocateLarge(restBytes + length);
-        if (result.Length == 0)
-        {
-            return decision.Kept(KeepReason.TooLarge);
-        }
-
-        InstanceSplice splice = new(result.Slice(0, restBytes), instance, TransferSyntaxUid.ExplicitLittleEndian,
-            ElementEdits.OfDecoded(instance, image), bench.PrivateElements);
-        int samplesOffset = splice.WriteNativeHeader(image);
-        if (splice.IsFull)
-        {
-            return decision.Kept(KeepReason.TooLarge);
-        }
-
-        result.Slice(samplesOffset + length - 1, 1)[0] = 0;
-        LongMemory samples = result.Part(samplesOffset, image.PixelDataBytes);
-        if (FrameDecoding.Run(instance, fragments, image, samples, bench.Pool, isExact: false) is { } failure)
-        {
-            return decision.Kept(KeepReason.DecodingFailed, failure.Detail);
-        }
-
-        long tailOffset = samplesOffset + length;
-        return splice.TryEndIn(result.Slice(tailOffset, restBytes - samplesOffset), out int tailLength)
-            ? decision.Converted(tailOffset + tailLength)
-            : decision.Kept(KeepReason.TooLarge);
     }
 }

@@ -26,28 +26,14 @@ public sealed partial class Transcoder
         return Examined(ConvertReceived(instance, memory, reception), memory);
     }
 
-    /// <summary>Decodes an instance to Explicit VR Little Endian; one that a span cannot hold is kept.</summary>
     /// <inheritdoc cref="Restore(ReadOnlySpan{byte}, IResultMemory, string)"/>
-    public ConversionResult Restore(LongSpan instance, IResultMemory memory)
-    {
-        if (!IsLarge(instance))
-        {
-            return Restore(instance.Head, memory);
-        }
-
-        Decision asked = Decision.Ask(instance.Length, TransferSyntaxUid.ExplicitLittleEndian);
-        return Opening.ReadMeta(instance.Head, out Refusal refusal) is not { } meta
-            ? asked.Kept(refusal)
-            : (asked with { Source = meta.TransferSyntax })
-                .Kept(TransferSyntaxUid.IsJpeg2000Family(meta.TransferSyntax) ? KeepReason.TooLarge : KeepReason.NotJpeg2000);
-    }
+    public ConversionResult Restore(LongSpan instance, IResultMemory memory) => !IsLarge(instance)
+        ? Restore(instance.Head, memory)
+        : Finish(_frames.Restore(instance, memory, Decision.Ask(instance.Length, TransferSyntaxUid.ExplicitLittleEndian)));
 
     /// <inheritdoc cref="Digest(ReadOnlySpan{byte}, out string)"/>
     public ConversionResult Digest(LongSpan instance, out string digest)
-    {
-        digest = "";
-        return IsLarge(instance) ? Restore(instance, _restored) : Digest(instance.Head, out digest);
-    }
+        => Finish(_frames.Digest(instance, Decision.Ask(instance.Length, TransferSyntaxUid.ExplicitLittleEndian), out digest));
 
     /// <summary>
     /// Gives the same digest as <see cref="Digest(LongSpan, out string)"/> for an instance whose file already has the samples in the
@@ -62,4 +48,22 @@ public sealed partial class Transcoder
         => memory.WasAsked ? result with { Reason = KeepReason.None, TargetTransferSyntax = "" } : result;
 
     private bool IsLarge(LongSpan instance) => instance.Length > _options.LongestSpan;
+
+    /// <summary>Notices a request for memory, which comes after all decisions that precede encoding.</summary>
+    private sealed class RefusedMemory : IResultMemory
+    {
+        public bool WasAsked { get; private set; }
+
+        public Span<byte> Allocate(int capacity)
+        {
+            WasAsked = true;
+            throw new InsufficientMemoryException("nothing must be encoded");
+        }
+
+        public LongMemory AllocateLarge(long capacity)
+        {
+            WasAsked = true;
+            throw new InsufficientMemoryException("nothing must be encoded");
+        }
+    }
 }

@@ -13,12 +13,12 @@ public sealed partial class Transcoder : IDisposable
     private readonly TranscodingOptions _options;
     private readonly Workbench _bench;
     private readonly InstanceConversion _conversion;
+    private readonly FrameRestoration _frames;
     private readonly InstanceRestoration _restoration;
     private readonly InstanceRelabelling _relabelling;
     private readonly InstanceRecoding _recoding;
     private readonly LargeConversion _large;
     private readonly GrowableMemory _converted = new();
-    private readonly GrowableMemory _restored = new() { TakesLarge = true };
 
     /// <param name="options">Sources, target and effort.</param>
     /// <param name="privateElements">VRs of private elements for Implicit VR sources; without it they become UN.</param>
@@ -29,7 +29,8 @@ public sealed partial class Transcoder : IDisposable
         _options = options;
         _bench = new Workbench(options, privateElements);
         _relabelling = new InstanceRelabelling(_bench);
-        _restoration = new InstanceRestoration(_bench);
+        _frames = new FrameRestoration(_bench);
+        _restoration = new InstanceRestoration(_bench, _frames);
         ConversionPolicy policy = new(options);
         _recoding = new InstanceRecoding(_bench, policy);
         _conversion = new InstanceConversion(_bench, policy, _relabelling, new InstanceDerivation(_bench), _recoding);
@@ -179,14 +180,9 @@ public sealed partial class Transcoder : IDisposable
     /// </summary>
     /// <param name="instance">A whole DICOM file.</param>
     /// <param name="digest">Hexadecimal digits; empty when the instance could not be decoded.</param>
-    /// <returns>Converted when there is a digest; otherwise the reason.</returns>
+    /// <returns>Converted when there is a digest, although there is no result; otherwise the reason.</returns>
     public ConversionResult Digest(ReadOnlySpan<byte> instance, out string digest)
-    {
-        ConversionResult restored = Restore(instance, _restored);
-        digest = restored.IsConverted ? _bench.Digest.Of(_restored.LargeBytes(restored.Length)) : "";
-        _restored.Trim(Workbench.KeptBytes);
-        return restored;
-    }
+        => Finish(_frames.Digest(instance, Decision.Ask(instance.Length, TransferSyntaxUid.ExplicitLittleEndian), out digest));
 
     /// <summary>Converts a synthetic image: that starts threads, and shows that this machine encodes at all before images arrive.</summary>
     /// <returns>Converted, unless the options keep such an image or something is wrong.</returns>
@@ -202,7 +198,6 @@ public sealed partial class Transcoder : IDisposable
     {
         _bench.Dispose();
         _converted.Dispose();
-        _restored.Dispose();
     }
 
     /// <summary>Decodes an instance that nobody will store: it may be signed.</summary>

@@ -44,7 +44,7 @@ internal sealed class Workbench(TranscodingOptions options, IPrivateElements? pr
     /// <summary>
     /// The same instance with the Pixel Data of its items native. Only the few instances with encapsulated Pixel Data there are rewritten.
     /// </summary>
-    public Instance DecodeNested(in Instance instance, out Refusal refusal)
+    public Instance DecodeNested(scoped in Instance instance, out Refusal refusal)
     {
         refusal = default;
         if (!NestedPixelData.MayBeIn(instance))
@@ -94,18 +94,18 @@ internal sealed class Workbench(TranscodingOptions options, IPrivateElements? pr
             fragments = FragmentTable.Read(instance, image.Frames);
             if (isJpeg2000)
             {
-                if (isExact && !CodedFrames.AreReversible(instance, fragments, Joined))
+                if (isExact && !CodedFrames.AreReversible(instance.Bytes, fragments, Joined))
                 {
                     return new Refusal(KeepReason.LossyCompressed, LossyFrames);
                 }
 
-                if (isExact && !CodedFrames.AreWhole(instance, fragments, Joined))
+                if (isExact && !CodedFrames.AreWhole(instance.Bytes, fragments, Joined))
                 {
                     return new Refusal(KeepReason.SubsampledColor,
                         "components of the codestream have fewer samples than the image has pixels");
                 }
 
-                decoded = CodedFrames.DescribeDecoded(instance, fragments, image, Joined);
+                decoded = CodedFrames.DescribeDecoded(instance.Bytes, fragments, syntax, image, Joined);
                 return default;
             }
 

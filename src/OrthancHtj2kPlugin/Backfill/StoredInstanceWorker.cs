@@ -72,7 +72,7 @@ internal sealed class StoredInstanceWorker : IDisposable
         if (!_transcoder.TryDigestNative(file.Load(), out string digest))
         {
             file.Unload();
-            _ = _transcoder.Digest(_memory.Bytes(result.Length), out digest);
+            _ = _transcoder.Digest(_memory.LargeBytes(result.Length), out digest);
         }
 
         return Replace(instance, file, result, new ConversionFacts(result.SourceTransferSyntax, result.SourceLength, digest));

@@ -39,20 +39,4 @@ public sealed class LargeDigestTests
             Assert.Equal(KeepReason.NotJpeg2000, large.Restore(source, new ArrayMemory()).Reason);
         }
     }
-
-    [Fact]
-    public unsafe void Large_HTJ2K_is_kept()
-    {
-        byte[] converted = Conversions.MustConvert(FileOf("RGB", 8, 8, false, DicomFile.ExplicitLittleEndian));
-        using Transcoder transcoder = new(new TranscodingOptions { LongestSpan = 0 });
-        fixed (byte* start = converted)
-        {
-            LongSpan instance = new(start, converted.Length);
-
-            Assert.Equal(KeepReason.TooLarge, transcoder.Restore(instance, new ArrayMemory()).Reason);
-            Assert.Equal(KeepReason.TooLarge, transcoder.Digest(instance, out string digest).Reason);
-            Assert.Equal("", digest);
-            Assert.Equal(KeepReason.AlreadyHtj2k, transcoder.Examine(instance, new Reception("")).Reason);
-        }
-    }
 }

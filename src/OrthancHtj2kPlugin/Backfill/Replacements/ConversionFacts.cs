@@ -11,7 +11,7 @@ namespace OrthancHtj2kPlugin.Backfill.Replacements;
 /// <summary>Facts about the source of a converted instance, kept as metadata in Orthanc.</summary>
 /// <param name="TransferSyntax">UID that the source had.</param>
 /// <param name="Size">Bytes of its file.</param>
-/// <param name="PixelDigest">SHA-256 of its samples, as the transcoder gives it; empty when they take more than 4 GiB.</param>
+/// <param name="PixelDigest">SHA-256 of its samples, as the transcoder gives it.</param>
 internal sealed record ConversionFacts(string TransferSyntax, long Size, string PixelDigest)
 {
     private const int DigestDigits = 64;

@@ -57,8 +57,9 @@ public sealed class BackfillRouteTests : IDisposable
     {
         using RouteServer large =
             new(new PluginSettings { Threads = 1, LongestSpan = AttachedInstance.Image(1).Length - 1 });
+        using RouteServer largest = new(new PluginSettings { Threads = 1, LongestSpan = 0 });
         string converted = "";
-        foreach (RouteServer server in new[] { _server, large })
+        foreach (RouteServer server in new[] { _server, large, largest })
         {
             _ = server.Store(1);
             _ = server.Store(2);
