@@ -70,6 +70,14 @@ public sealed unsafe partial class CoefficientTranscoder(BlockCoder target = Blo
         return true;
     }
 
+    /// <summary>Forgets the last source, and releases the memory of its coefficients beyond so many bytes.</summary>
+    public void Trim(long keptBytes)
+    {
+        _words.Clear();
+        _wordsArena.Trim(keptBytes);
+        _recoder.Trim(keptBytes);
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

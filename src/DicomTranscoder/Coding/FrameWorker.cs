@@ -145,7 +145,11 @@ internal sealed class FrameWorker : IDisposable
         _losslessDecoder.Trim(keptBytes);
         Joined.Trim(keptBytes);
         Unpacked.Trim(keptBytes);
-        DropCoefficients();
+        DropLossyEncoder();
+        foreach (CoefficientTranscoder? recoder in _recoders)
+        {
+            recoder?.Trim(keptBytes);
+        }
     }
 
     public void Dispose()
@@ -161,19 +165,17 @@ internal sealed class FrameWorker : IDisposable
         _decoded.Dispose();
         Joined.Dispose();
         Unpacked.Dispose();
-        DropCoefficients();
-    }
-
-    /// <summary>These keep the coefficients of a whole frame.</summary>
-    private void DropCoefficients()
-    {
-        _lossyEncoder?.Dispose();
-        _lossyEncoder = null;
+        DropLossyEncoder();
         foreach (CoefficientTranscoder? recoder in _recoders)
         {
             recoder?.Dispose();
         }
+    }
 
-        Array.Clear(_recoders);
+    /// <summary>It keeps the coefficients of a whole frame.</summary>
+    private void DropLossyEncoder()
+    {
+        _lossyEncoder?.Dispose();
+        _lossyEncoder = null;
     }
 }

@@ -28,7 +28,6 @@ internal sealed unsafe class CodeBlockRecoder : IDisposable
     private readonly MqBlockEncoderScratch? _bitPlanes;
     private readonly SegmentArena _arena = new();
     private readonly NativeBuffer<int> _lanes = new(LaneStride * MaximumSide);
-    private readonly byte[] _map = new byte[RefinementEncoder.MapLength(MaximumSide, MaximumSide)];
 
     public CodeBlockRecoder(BlockCoder coder) => _bitPlanes = coder == BlockCoder.Mq ? new MqBlockEncoderScratch() : null;
 
@@ -76,6 +75,9 @@ internal sealed unsafe class CodeBlockRecoder : IDisposable
     /// <summary>Forgets the segments.</summary>
     public void Clear() => _arena.Clear();
 
+    /// <summary>Forgets the segments and releases their memory beyond so many bytes.</summary>
+    public void Trim(long keptBytes) => _arena.Trim(keptBytes);
+
     public void Dispose()
     {
         _cleanup.Dispose();
@@ -103,7 +105,7 @@ internal sealed unsafe class CodeBlockRecoder : IDisposable
 
         bool isCausal = (subband.Style & CodeBlockStyle.VerticallyCausal) != 0;
         int refinement = passes == 1 ? 0 : RefinementEncoder.Encode(
-            words, refinedBit, passes, isCausal, width, height, _map, new Span<byte>(segment + cleanup, RefinementEncoder.MaximumLength));
+            words, refinedBit, passes, isCausal, width, height, new Span<byte>(segment + cleanup, RefinementEncoder.MaximumLength));
         _arena.Commit(cleanup + refinement);
         return new RecodedBlock(segment, plane, new CodewordSegment(cleanup, 1), new CodewordSegment(refinement, passes - 1));
     }
@@ -129,17 +131,5 @@ internal sealed unsafe class CodeBlockRecoder : IDisposable
 
     /// <summary>Two's complement in units of a bit-plane; lower bits are left out.</summary>
     private void FillLanes(uint* words, int bit, int width, int height)
-    {
-        for (int y = 0; y < height; y++)
-        {
-            uint* row = words + y * width;
-            int* lanes = _lanes.Start + y * LaneStride;
-            for (int x = 0; x < width; x++)
-            {
-                int sign = (int)row[x] >> SignMagnitude<uint>.TopBit;
-                int magnitude = (int)((row[x] & ~SignMagnitude<uint>.SignBit) >> bit);
-                lanes[x] = (magnitude ^ sign) - sign;
-            }
-        }
-    }
+        => Dequantization.FromWords(words, bit, width, height, _lanes.Start, LaneStride);
 }

@@ -32,7 +32,9 @@ internal static unsafe partial class Dequantization
         return all == Vector256<int>.Zero ? CleanupResult.Decoded : CleanupResult.NeedsWiderLanes;
     }
 
-    private static CleanupResult FromWords(uint* words, int lowest, int width, int height, int* target, nint stride)
+    /// <summary>Two's complement in units of the bit-plane in bit <paramref name="lowest"/>.</summary>
+    /// <param name="words">Rows of <paramref name="width"/>.</param>
+    public static CleanupResult FromWords(uint* words, int lowest, int width, int height, int* target, nint stride)
     {
         for (int y = 0; y < height; y++, words += width, target += stride)
         {

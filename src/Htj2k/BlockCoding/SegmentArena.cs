@@ -37,6 +37,17 @@ internal sealed unsafe class SegmentArena : IDisposable
         _used = 0;
     }
 
+    /// <summary>Forgets all segments and releases memory beyond so many bytes.</summary>
+    public void Trim(long keptBytes)
+    {
+        Clear();
+        while (_chunks.Count * (long)ChunkBytes > keptBytes)
+        {
+            _chunks[^1].Dispose();
+            _chunks.RemoveAt(_chunks.Count - 1);
+        }
+    }
+
     public void Dispose()
     {
         foreach (NativeBuffer<byte> chunk in _chunks)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Htj2k.Structure;
 
@@ -12,7 +13,7 @@ namespace Htj2k.Structure;
 internal static class SignMagnitude<TWord>
     where TWord : unmanaged, IBinaryInteger<TWord>, IUnsignedNumber<TWord>
 {
-    public static int TopBit => int.CreateTruncating(TWord.PopCount(TWord.AllBitsSet)) - 1;
+    public static int TopBit => 8 * Unsafe.SizeOf<TWord>() - 1;
 
     public static TWord SignBit => TWord.One << TopBit;
 

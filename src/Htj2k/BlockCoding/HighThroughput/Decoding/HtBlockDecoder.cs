@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Numerics;
+using System.Runtime.Intrinsics;
 using Htj2k.Structure;
 
 namespace Htj2k.BlockCoding.HighThroughput.Decoding;
@@ -62,10 +63,7 @@ internal static unsafe class HtBlockDecoder
 
             for (int y = 0; y < height; y++)
             {
-                for (int x = 0; x < width; x++)
-                {
-                    samples[y * stride + x] = SignMagnitude<TWord>.From(coefficients[y * planeStride + x], bit);
-                }
+                ToWords(coefficients + y * planeStride, samples + y * stride, width, bit);
             }
         }
 
@@ -81,5 +79,26 @@ internal static unsafe class HtBlockDecoder
         }
 
         return true;
+    }
+
+    private static void ToWords<TWord>(int* coefficients, TWord* samples, int width, int bit)
+        where TWord : unmanaged, IBinaryInteger<TWord>, IUnsignedNumber<TWord>
+    {
+        int x = 0;
+        if (typeof(TWord) == typeof(uint) && Vector128.IsHardwareAccelerated)
+        {
+            for (; x <= width - Vector256<int>.Count; x += Vector256<int>.Count)
+            {
+                Vector256<int> values = Vector256.Load(coefficients + x);
+                Vector256<int> magnitudes = Vector256.Abs(values) << bit | Vector256.Create(1 << (bit - 1));
+                Vector256<int> words = Vector256.ConditionalSelect(Vector256.Create(int.MinValue), values, magnitudes);
+                Vector256.AndNot(words, Vector256.Equals(values, Vector256<int>.Zero)).Store((int*)samples + x);
+            }
+        }
+
+        for (; x < width; x++)
+        {
+            samples[x] = SignMagnitude<TWord>.From(coefficients[x], bit);
+        }
     }
 }

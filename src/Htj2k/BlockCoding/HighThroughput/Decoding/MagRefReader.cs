@@ -9,22 +9,26 @@ internal ref struct MagRefReader(ReadOnlySpan<byte> refinement)
 {
     private readonly ReadOnlySpan<byte> _bytes = refinement;
     private int _position = refinement.Length;
-    private int _unread;
+    private ulong _unread;
     private int _count;
     private bool _previousAbove8F = true;
 
-    public uint ReadBit()
+    /// <summary>The next bits, the first one lowest.</summary>
+    /// <param name="count">0 to 32.</param>
+    public ulong Read(int count)
     {
-        if (_count == 0)
+        while (_count < count)
         {
-            _unread = _position > 0 ? _bytes[--_position] : 0;
-            _count = _previousAbove8F && (_unread & 0x7F) == 0x7F ? 7 : 8;
-            _previousAbove8F = _unread > 0x8F;
+            ulong next = _position > 0 ? _bytes[--_position] : 0u;
+            bool isStuffed = _previousAbove8F && (next & 0x7F) == 0x7F;
+            _unread |= (isStuffed ? next & 0x7F : next) << _count;
+            _count += isStuffed ? 7 : 8;
+            _previousAbove8F = next > 0x8F;
         }
 
-        uint bit = (uint)_unread & 1;
-        _unread >>= 1;
-        _count--;
-        return bit;
+        ulong bits = _unread & ((1UL << count) - 1);
+        _unread >>= count;
+        _count -= count;
+        return bits;
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Numerics;
+using Htj2k.BlockCoding.HighThroughput.Refinement;
 using Htj2k.Structure;
 
 namespace Htj2k.BlockCoding.HighThroughput.Decoding;
@@ -9,13 +10,16 @@ namespace Htj2k.BlockCoding.HighThroughput.Decoding;
 /// the next bit-plane, or do not.
 /// </summary>
 /// <remarks>
-/// The scan goes by stripes of four rows, in them by groups of four columns, column after column. The signs of a group come after its
-/// significance bits.
+/// The scan goes by stripes of four rows, column after column. The signs of four columns come after their significance bits. All samples
+/// that the scan will visit, as far as known, are bits of a word: it takes their decisions at once, up to the first that is 1, which adds
+/// its later neighbours.
 /// </remarks>
 internal static unsafe class SigPropPass
 {
-    private const int StripeHeight = 4;
-    private const int GroupWidth = 4;
+    /// <summary>Bits of the columns whose signs come together.</summary>
+    private const int BitsBeforeSigns = 4 * ScanGroup.StripeHeight;
+
+    private const ulong ColumnsBeforeSigns = (1UL << BitsBeforeSigns) - 1;
 
     /// <param name="bit">The word's bit of the pass's bit-plane; at least 1.</param>
     /// <param name="causal">Samples below the stripe do not count as neighbours (vertically causal context).</param>
@@ -23,55 +27,69 @@ internal static unsafe class SigPropPass
         ReadOnlySpan<byte> refinement, int bit, bool causal, int width, int height, TWord* samples, nint stride)
         where TWord : unmanaged, IBinaryInteger<TWord>, IUnsignedNumber<TWord>
     {
+        int groups = (width + ScanGroup.Columns - 1) / ScanGroup.Columns;
+        SignificantStripes stripes = new(stackalloc ulong[SignificantStripes.Length], groups, causal);
         SigPropReader reader = new(refinement);
         TWord newlySignificant = (TWord.One << bit) | (TWord.One << (bit - 1));
-        for (int y0 = 0; y0 < height; y0 += StripeHeight)
+        FillBelow(stripes, samples, stride, width, height);
+        for (int y = 0; y < height; y += ScanGroup.StripeHeight)
         {
-            int bottom = Math.Min(y0 + StripeHeight, height);
-            int visibleRows = causal ? bottom : height;
-            for (int x0 = 0; x0 < width; x0 += GroupWidth)
+            TWord* stripe = samples + y * stride;
+            int rows = Math.Min(ScanGroup.StripeHeight, height - y);
+            stripes.Advance();
+            FillBelow(stripes, stripe + ScanGroup.StripeHeight * stride, stride, width, height - y - ScanGroup.StripeHeight);
+            for (int group = 0; group < groups; group++)
             {
-                int right = Math.Min(x0 + GroupWidth, width);
-                uint found = 0;
-                for (int x = x0; x < right; x++)
-                {
-                    for (int y = y0; y < bottom; y++)
-                    {
-                        TWord* sample = samples + y * stride + x;
-                        if (*sample == TWord.Zero && HasSignificantNeighbour(samples, stride, x, y, width, visibleRows)
-                            && reader.ReadBit() != 0)
-                        {
-                            *sample = newlySignificant;
-                            found |= 1u << ((x - x0) * StripeHeight + y - y0);
-                        }
-                    }
-                }
-
+                int x = group * ScanGroup.Columns;
+                ulong free = ScanGroup.SamplesOf(Math.Min(ScanGroup.Columns, width - x), rows) & ~stripes.Here(group);
+                ulong found = Decode(ref reader, stripes.BesideSignificant(group) & free, free, out ulong negative);
+                stripes.Here(group) |= found;
                 for (; found != 0; found &= found - 1)
                 {
-                    int n = BitOperations.TrailingZeroCount(found);
-                    if (reader.ReadBit() != 0)
-                    {
-                        samples[(y0 + n % StripeHeight) * stride + x0 + n / StripeHeight] |= SignMagnitude<TWord>.SignBit;
-                    }
+                    int place = BitOperations.TrailingZeroCount(found);
+                    TWord sign = (negative >> place & 1) != 0 ? SignMagnitude<TWord>.SignBit : TWord.Zero;
+                    stripe[ScanGroup.RowOf(place) * stride + x + ScanGroup.ColumnOf(place)] = newlySignificant | sign;
                 }
             }
         }
     }
 
-    private static bool HasSignificantNeighbour<TWord>(TWord* samples, nint stride, int x, int y, int width, int height)
-        where TWord : unmanaged, IBinaryInteger<TWord>
+    private static void FillBelow<TWord>(in SignificantStripes stripes, TWord* samples, nint stride, int width, int height)
+        where TWord : unmanaged, IBinaryInteger<TWord>, IUnsignedNumber<TWord>
     {
-        // The sample itself is zero, so that it may be looked at like its neighbours.
-        TWord any = TWord.Zero;
-        for (int row = Math.Max(y - 1, 0); row <= Math.Min(y + 1, height - 1); row++)
+        for (int x = 0; x < width && height > 0; x += ScanGroup.Columns)
         {
-            for (int column = Math.Max(x - 1, 0); column <= Math.Min(x + 1, width - 1); column++)
+            stripes.Below(x / ScanGroup.Columns) = ScanGroup.Significant(samples + x, TWord.One, stride,
+                Math.Min(ScanGroup.Columns, width - x), Math.Min(ScanGroup.StripeHeight, height));
+        }
+    }
+
+    /// <summary>Decodes a group.</summary>
+    /// <param name="left">The samples to visit, as far as known.</param>
+    /// <param name="free">Those that others found will make it visit.</param>
+    /// <returns>The samples that become significant.</returns>
+    private static ulong Decode(ref SigPropReader reader, ulong left, ulong free, out ulong negative)
+    {
+        ulong all = 0;
+        negative = 0;
+        for (ulong columns = ColumnsBeforeSigns; left != 0; columns <<= BitsBeforeSigns)
+        {
+            ulong found = 0;
+            for (ulong pending; (pending = left & columns) != 0;)
             {
-                any |= samples[row * stride + column];
+                ulong ones = BitPlaces.Deposit(reader.Peek(), pending);
+                ulong first = ones & (0 - ones);
+                ulong done = ones == 0 ? pending : pending & (first ^ (first - 1));
+                reader.Skip(BitOperations.PopCount(done));
+                found |= first;
+                left = left & ~done | ScanGroup.LaterNeighbours(first) & free;
             }
+
+            all |= found;
+            negative |= BitPlaces.Deposit(reader.Peek(), found);
+            reader.Skip(BitOperations.PopCount(found));
         }
 
-        return any != TWord.Zero;
+        return all;
     }
 }

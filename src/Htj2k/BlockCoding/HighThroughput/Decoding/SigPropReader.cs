@@ -6,24 +6,33 @@ namespace Htj2k.BlockCoding.HighThroughput.Decoding;
 /// </summary>
 internal ref struct SigPropReader(ReadOnlySpan<byte> refinement)
 {
+    /// <summary>Bits that can be looked at, and passed, at once.</summary>
+    public const int MostBits = 32;
+
     private readonly ReadOnlySpan<byte> _bytes = refinement;
     private int _position;
-    private int _unread;
+    private ulong _unread;
     private int _count;
     private bool _previousIsFF;
 
-    public uint ReadBit()
+    /// <summary>The next bits, the first one lowest: <see cref="MostBits"/> of them, and any others above.</summary>
+    public ulong Peek()
     {
-        if (_count == 0)
+        while (_count < MostBits)
         {
-            _count = _previousIsFF ? 7 : 8;
-            _unread = _position < _bytes.Length ? _bytes[_position++] : 0;
-            _previousIsFF = _unread == 0xFF;
+            ulong next = _position < _bytes.Length ? _bytes[_position++] : 0u;
+            _unread |= (_previousIsFF ? next & 0x7F : next) << _count;
+            _count += _previousIsFF ? 7 : 8;
+            _previousIsFF = next == 0xFF;
         }
 
-        uint bit = (uint)_unread & 1;
-        _unread >>= 1;
-        _count--;
-        return bit;
+        return _unread;
+    }
+
+    /// <param name="count">Bits that <see cref="Peek"/> has given.</param>
+    public void Skip(int count)
+    {
+        _unread >>= count;
+        _count -= count;
     }
 }

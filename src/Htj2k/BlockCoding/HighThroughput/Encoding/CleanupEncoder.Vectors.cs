@@ -2,7 +2,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics.X86;
 using Htj2k.BlockCoding.HighThroughput.Tables;
 
 namespace Htj2k.BlockCoding.HighThroughput.Encoding;
@@ -121,26 +120,8 @@ internal static unsafe partial class CleanupEncoder
         }
         else if (emptyContexts != 0)
         {
-            mel.Encode(Extract(significant, emptyContexts), BitOperations.PopCount(emptyContexts));
+            mel.Encode((uint)BitPlaces.Extract(significant, emptyContexts), BitOperations.PopCount(emptyContexts));
         }
-    }
-
-    /// <summary>The bits at the places that <paramref name="places"/> marks, side by side.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint Extract(uint bits, uint places)
-    {
-        if (Bmi2.IsSupported)
-        {
-            return Bmi2.ParallelBitExtract(bits, places);
-        }
-
-        uint extracted = 0;
-        for (int n = 0; places != 0; n++, places &= places - 1)
-        {
-            extracted |= (bits >> BitOperations.TrailingZeroCount(places) & 1) << n;
-        }
-
-        return extracted;
     }
 
     /// <summary>Two fields, mostly in one append.</summary>

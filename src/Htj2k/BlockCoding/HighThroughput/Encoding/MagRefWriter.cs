@@ -10,18 +10,20 @@ internal ref struct MagRefWriter(Span<byte> bytes)
 {
     private readonly Span<byte> _bytes = bytes;
     private int _position = bytes.Length;
-    private uint _partial;
+    private ulong _partial;
     private int _count;
     private bool _previousAbove8F = true;
 
     /// <summary>The whole bytes so far.</summary>
     public readonly ReadOnlySpan<byte> Written => _bytes[_position..];
 
-    public void WriteBit(uint bit)
+    /// <param name="bits">The first one lowest; zeros above them.</param>
+    /// <param name="count">0 to 32.</param>
+    public void Write(ulong bits, int count)
     {
-        _partial |= bit << _count;
-        _count++;
-        if (_count == 8 || (_count == 7 && _previousAbove8F && _partial == 0x7F))
+        _partial |= bits << _count;
+        _count += count;
+        while (_count >= 8)
         {
             EndByte();
         }
@@ -38,9 +40,12 @@ internal ref struct MagRefWriter(Span<byte> bytes)
 
     private void EndByte()
     {
-        _bytes[--_position] = (byte)_partial;
-        _previousAbove8F = _partial > 0x8F;
-        _partial = 0;
-        _count = 0;
+        bool isStuffed = _previousAbove8F && (_partial & 0x7F) == 0x7F;
+        int value = (int)_partial & (isStuffed ? 0x7F : 0xFF);
+        _bytes[--_position] = (byte)value;
+        _previousAbove8F = value > 0x8F;
+        int capacity = isStuffed ? 7 : 8;
+        _partial >>= capacity;
+        _count -= capacity;
     }
 }

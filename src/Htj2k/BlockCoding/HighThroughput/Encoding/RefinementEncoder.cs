@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Numerics;
+using Htj2k.BlockCoding.HighThroughput.Refinement;
 using Htj2k.Structure;
 
 namespace Htj2k.BlockCoding.HighThroughput.Encoding;
@@ -16,13 +17,13 @@ internal static unsafe class RefinementEncoder
     /// </summary>
     public const int MaximumLength = 2048;
 
-    private const int StripeHeight = 4;
-    private const int GroupWidth = 4;
     private const int SigProp = 2;
     private const int MagRef = 3;
 
-    /// <summary>Bytes in which <see cref="Encode"/> notes which samples are significant: the block, and a margin of one.</summary>
-    public static int MapLength(int width, int height) => (width + 2) * (height + 2);
+    /// <summary>Bits of the columns whose signs come together.</summary>
+    private const int BitsBeforeSigns = 4 * ScanGroup.StripeHeight;
+
+    private const ulong ColumnsBeforeSigns = (1UL << BitsBeforeSigns) - 1;
 
     /// <summary>Encodes the refinement of one code-block.</summary>
     /// <param name="samples">
@@ -32,13 +33,12 @@ internal static unsafe class RefinementEncoder
     /// <param name="bit">The word's bit of the passes' bit-plane.</param>
     /// <param name="passes">2, or 3 with MagRef; the cleanup pass is counted.</param>
     /// <param name="causal">Samples below the stripe do not count as neighbours (vertically causal context).</param>
-    /// <param name="map">Takes <see cref="MapLength"/> bytes.</param>
     /// <param name="segment">Takes <see cref="MaximumLength"/> bytes.</param>
     /// <returns>Bytes of the segment.</returns>
-    public static int Encode(uint* samples, int bit, int passes, bool causal, int width, int height, Span<byte> map, Span<byte> segment)
+    public static int Encode(uint* samples, int bit, int passes, bool causal, int width, int height, Span<byte> segment)
     {
         SigPropWriter significance = new(segment);
-        EncodeSigProp(samples, bit, causal, width, height, map, ref significance);
+        EncodeSigProp(samples, bit, causal, width, height, ref significance);
         significance.End();
         if (passes < MagRef)
         {
@@ -67,81 +67,94 @@ internal static unsafe class RefinementEncoder
         return finds ? passes : SigProp - 1;
     }
 
-    private static void EncodeSigProp(uint* samples, int bit, bool causal, int width, int height, Span<byte> map, ref SigPropWriter writer)
+    private static void EncodeSigProp(uint* samples, int bit, bool causal, int width, int height, ref SigPropWriter writer)
     {
-        // The samples that the cleanup pass left significant; those that SigProp finds join as the scan meets them.
-        int across = width + 2;
-        map[..MapLength(width, height)].Clear();
-        for (int y = 0; y < height; y++)
+        int groups = (width + ScanGroup.Columns - 1) / ScanGroup.Columns;
+        SignificantStripes stripes = new(stackalloc ulong[SignificantStripes.Length], groups, causal);
+        FillBelow(stripes, samples, bit, width, height);
+        for (int y = 0; y < height; y += ScanGroup.StripeHeight)
         {
-            for (int x = 0; x < width; x++)
+            uint* stripe = samples + y * width;
+            int rows = Math.Min(ScanGroup.StripeHeight, height - y);
+            stripes.Advance();
+            FillBelow(stripes, stripe + ScanGroup.StripeHeight * width, bit, width, height - y - ScanGroup.StripeHeight);
+            for (int group = 0; group < groups; group++)
             {
-                map[(y + 1) * across + x + 1] = (byte)((samples[y * width + x] & ~SignMagnitude<uint>.SignBit) >> (bit + 1) != 0 ? 1 : 0);
+                uint* first = stripe + group * ScanGroup.Columns;
+                int columns = Math.Min(ScanGroup.Columns, width - group * ScanGroup.Columns);
+                ulong free = ScanGroup.SamplesOf(columns, rows) & ~stripes.Here(group);
+                ulong visited = stripes.BesideSignificant(group) & free;
+                if (visited != 0)
+                {
+                    ulong ones = ScanGroup.WithBit(first, bit, width, columns, rows) & free;
+                    ulong found = Find(ones, free, ref visited);
+                    ulong negative = found == 0 ? 0 : ScanGroup.WithBit(first, SignMagnitude<uint>.TopBit, width, columns, rows);
+                    stripes.Here(group) |= found;
+                    Write(ref writer, visited, found, negative);
+                }
             }
         }
+    }
 
-        for (int y0 = 0; y0 < height; y0 += StripeHeight)
+    private static void FillBelow(in SignificantStripes stripes, uint* samples, int bit, int width, int height)
+    {
+        for (int x = 0; x < width && height > 0; x += ScanGroup.Columns)
         {
-            int bottom = Math.Min(y0 + StripeHeight, height);
-            for (int x0 = 0; x0 < width; x0 += GroupWidth)
-            {
-                int right = Math.Min(x0 + GroupWidth, width);
-                uint found = 0;
-                for (int x = x0; x < right; x++)
-                {
-                    for (int y = y0; y < bottom; y++)
-                    {
-                        int place = (y + 1) * across + x + 1;
-                        if (map[place] != 0 || !HasSignificantNeighbour(map, place, across, seesBelow: !causal || y + 1 < bottom))
-                        {
-                            continue;
-                        }
+            stripes.Below(x / ScanGroup.Columns) = ScanGroup.Significant(samples + x, 2u << bit, width,
+                Math.Min(ScanGroup.Columns, width - x), Math.Min(ScanGroup.StripeHeight, height));
+        }
+    }
 
-                        uint isSignificant = samples[y * width + x] >> bit & 1;
-                        writer.WriteBit(isSignificant);
-                        map[place] = (byte)isSignificant;
-                        found |= isSignificant << ((x - x0) * StripeHeight + y - y0);
-                    }
-                }
+    /// <summary>The samples of a group that become significant: each lets the scan visit its later neighbours.</summary>
+    /// <param name="ones">The samples with a decision of 1, if they are visited.</param>
+    /// <param name="free">The samples that may be visited.</param>
+    /// <param name="visited">Those that are visited, whatever is found; then also those for what is.</param>
+    private static ulong Find(ulong ones, ulong free, ref ulong visited)
+    {
+        ulong found = 0;
+        for (ulong left = visited & ones; left != 0;)
+        {
+            ulong first = left & (0 - left);
+            ulong later = ScanGroup.LaterNeighbours(first) & free;
+            found |= first;
+            visited |= later;
+            left = left ^ first | later & ones;
+        }
 
-                for (; found != 0; found &= found - 1)
-                {
-                    int n = BitOperations.TrailingZeroCount(found);
-                    writer.WriteBit(samples[(y0 + n % StripeHeight) * width + x0 + n / StripeHeight] >> SignMagnitude<uint>.TopBit);
-                }
-            }
+        return found;
+    }
+
+    /// <summary>Writes the decisions of each four columns, then the signs of those that are 1.</summary>
+    private static void Write(ref SigPropWriter writer, ulong visited, ulong found, ulong negative)
+    {
+        for (ulong columns = ColumnsBeforeSigns; columns != 0; columns <<= BitsBeforeSigns)
+        {
+            ulong decisions = visited & columns;
+            ulong signs = found & columns;
+            int count = BitOperations.PopCount(decisions);
+            writer.Write(BitPlaces.Extract(found, decisions) | BitPlaces.Extract(negative, signs) << count,
+                count + BitOperations.PopCount(signs));
         }
     }
 
     private static void EncodeMagRef(uint* samples, int bit, int width, int height, ref MagRefWriter writer)
     {
-        for (int y0 = 0; y0 < height; y0 += StripeHeight)
+        for (int y = 0; y < height; y += ScanGroup.StripeHeight)
         {
-            int bottom = Math.Min(y0 + StripeHeight, height);
-            for (int x = 0; x < width; x++)
+            int rows = Math.Min(ScanGroup.StripeHeight, height - y);
+            for (int x = 0; x < width; x += ScanGroup.Columns)
             {
-                for (int y = y0; y < bottom; y++)
-                {
-                    uint word = samples[y * width + x];
-                    if ((word & ~SignMagnitude<uint>.SignBit) >> (bit + 1) != 0)
-                    {
-                        writer.WriteBit(word >> bit & 1);
-                    }
-                }
+                uint* first = samples + y * width + x;
+                int columns = Math.Min(ScanGroup.Columns, width - x);
+                ulong refined = ScanGroup.Significant(first, 2u << bit, width, columns, rows);
+                ulong bits = ScanGroup.WithBit(first, bit, width, columns, rows);
+
+                // The columns of either half have no more samples than a write takes bits.
+                ulong left = (uint)refined;
+                ulong right = refined ^ left;
+                writer.Write(BitPlaces.Extract(bits, left), BitOperations.PopCount(left));
+                writer.Write(BitPlaces.Extract(bits, right), BitOperations.PopCount(right));
             }
         }
-    }
-
-    private static bool HasSignificantNeighbour(ReadOnlySpan<byte> map, int place, int across, bool seesBelow)
-    {
-        ReadOnlySpan<byte> above = map.Slice(place - across - 1, 3);
-        int any = above[0] | above[1] | above[2] | map[place - 1] | map[place + 1];
-        if (seesBelow)
-        {
-            ReadOnlySpan<byte> below = map.Slice(place + across - 1, 3);
-            any |= below[0] | below[1] | below[2];
-        }
-
-        return any != 0;
     }
 }

@@ -6,18 +6,20 @@ namespace Htj2k.BlockCoding.HighThroughput.Encoding;
 internal ref struct SigPropWriter(Span<byte> bytes)
 {
     private readonly Span<byte> _bytes = bytes;
-    private uint _partial;
+    private ulong _partial;
     private int _count;
     private int _capacity = 8;
 
     /// <summary>Whole bytes so far.</summary>
     public int Length { get; private set; }
 
-    public void WriteBit(uint bit)
+    /// <param name="bits">The first one lowest; zeros above them.</param>
+    /// <param name="count">0 to 32.</param>
+    public void Write(ulong bits, int count)
     {
-        _partial |= bit << _count;
-        _count++;
-        if (_count == _capacity)
+        _partial |= bits << _count;
+        _count += count;
+        while (_count >= _capacity)
         {
             EndByte();
         }
@@ -39,9 +41,10 @@ internal ref struct SigPropWriter(Span<byte> bytes)
 
     private void EndByte()
     {
-        _bytes[Length++] = (byte)_partial;
-        _capacity = _partial == 0xFF ? 7 : 8;
-        _partial = 0;
-        _count = 0;
+        int value = (int)_partial & ((1 << _capacity) - 1);
+        _bytes[Length++] = (byte)value;
+        _partial >>= _capacity;
+        _count -= _capacity;
+        _capacity = value == 0xFF ? 7 : 8;
     }
 }
