@@ -43,6 +43,16 @@ internal sealed unsafe class TileDecoder : IDisposable
         fixed (byte* first = codestream)
         {
             _state.Begin(first, codestream.Length, _tile.Segments);
+            if (_options.RequireAllPasses)
+            {
+                // All packets at once: what they lack is known before any block is decoded.
+                ReadPackets(int.MaxValue);
+                if (LacksPasses())
+                {
+                    throw new MissingPassesException(codestream.Length);
+                }
+            }
+
             foreach (ComponentGroup group in _groups)
             {
                 if (_tile.Components[group.First].Region.IsEmpty)
@@ -64,10 +74,6 @@ internal sealed unsafe class TileDecoder : IDisposable
 
             // Those of groups without samples.
             ReadPackets(int.MaxValue);
-            if (_options.RequireAllPasses && LacksPasses())
-            {
-                throw new MissingPassesException(codestream.Length);
-            }
         }
     }
 
