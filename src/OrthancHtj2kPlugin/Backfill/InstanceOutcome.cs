@@ -23,6 +23,9 @@ internal sealed record InstanceOutcome(string Instance, OutcomeKind Kind, string
 
     public static InstanceOutcome Failed(string instance, string reason) => new(instance, OutcomeKind.Failed, "", reason, 0, 0);
 
+    /// <summary>The outcome where the work threw an exception that nobody expects.</summary>
+    public static InstanceOutcome Unexpected(string instance) => Failed(instance, "an unexpected error, which is in the log");
+
     /// <summary>The instance stays as it is, or failed, for the reason that the transcoder gives.</summary>
     /// <param name="result">Not converted.</param>
     /// <param name="target">UID of the wanted transfer syntax.</param>

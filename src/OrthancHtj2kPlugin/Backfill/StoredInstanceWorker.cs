@@ -26,8 +26,8 @@ internal sealed class StoredInstanceWorker : IDisposable
     private const string OutOfReach = "larger than 4 GiB, and not a file in Orthanc's own storage: Orthanc gives no more to a plugin";
 
     private readonly BackfillServices _services;
+    private readonly BackfillTask _task;
     private readonly string _target;
-    private readonly string _participle;
     private readonly Transcoder _transcoder;
     private readonly LossyDerivation? _derivation;
     private readonly GrowableMemory _memory = new() { TakesLarge = true };
@@ -37,8 +37,8 @@ internal sealed class StoredInstanceWorker : IDisposable
     public StoredInstanceWorker(BackfillServices services, BackfillTask task)
     {
         _services = services;
+        _task = task;
         _target = task.TransferSyntax;
-        _participle = task.Participle;
         TranscodingOptions options = services.Settings.ToTranscodingOptions() with { Verify = true, Threads = 1 };
         options = task.Lossy is not null ? options with { Lossy = task.Lossy, TranscodeJpeg2000 = true }
             // Users who ask for JPEG 2000 have receivers that do not know HTJ2K.
@@ -54,6 +54,15 @@ internal sealed class StoredInstanceWorker : IDisposable
         _transcoder = new Transcoder(options, services.PrivateElements);
         _derivation = task.Lossy is null ? null : new LossyDerivation(services, _transcoder, _memory, s_reception);
     }
+
+    /// <summary>Does the task on an instance.</summary>
+    public InstanceOutcome Work(StudyInstance instance) => _task.Operation switch
+    {
+        _ when _task.IsDryRun => Predict(instance, encodes: true),
+        BackfillOperation.Convert => Convert(instance),
+        BackfillOperation.Restore => Restore(instance),
+        _ => Verify(instance),
+    };
 
     /// <summary>Converts an instance to HTJ2K or JPEG 2000, or makes a lossy one beside it.</summary>
     public InstanceOutcome Convert(StudyInstance instance) => Guard(instance, file =>
@@ -135,7 +144,7 @@ internal sealed class StoredInstanceWorker : IDisposable
     {
         try
         {
-            using InstanceInWork inWork = _services.Work.Begin(instance.Instance, _participle);
+            using InstanceInWork inWork = _services.Work.Begin(instance.Instance, _task.Participle);
             using StoredFile file = StoredFile.ReadInstance(_services.Rest, _services.Storage, instance);
             return file.IsTooLarge ? Alone(file, work)
                 : file.IsSuccess ? work(file)

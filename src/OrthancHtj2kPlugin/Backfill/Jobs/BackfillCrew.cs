@@ -53,19 +53,44 @@ internal sealed partial class BackfillCrew : IDisposable
             for (int i = 0; i < items.Count; i++)
             {
                 int index = i;
-                outcomes[i] = InstanceOutcome.Failed(nameOf(items[i]), "an unexpected error, which is in the log");
+                outcomes[i] = InstanceOutcome.Unexpected(nameOf(items[i]));
                 _waiting.Enqueue(worker => outcomes[index] = work(worker, items[index]));
             }
 
             _pending += items.Count;
             Monitor.PulseAll(_waiting);
+        }
+
+        Wait();
+        return outcomes;
+    }
+
+    /// <summary>Lets each thread do what comes next until nothing does, and returns at once.</summary>
+    /// <param name="next">Called by the threads; null when there is no more.</param>
+    public void Begin(Func<Action<StoredInstanceWorker>?> next)
+    {
+        lock (_waiting)
+        {
+            foreach (Thread _ in _threads)
+            {
+                _waiting.Enqueue(worker => DoAll(worker, next));
+            }
+
+            _pending += Threads;
+            Monitor.PulseAll(_waiting);
+        }
+    }
+
+    /// <summary>Waits for the end of what was begun.</summary>
+    public void Wait()
+    {
+        lock (_waiting)
+        {
             while (_pending > 0)
             {
                 Monitor.Wait(_waiting);
             }
         }
-
-        return outcomes;
     }
 
     public void Dispose()
@@ -116,7 +141,7 @@ internal sealed partial class BackfillCrew : IDisposable
         LowerPriority();
         while (Take() is { } work)
         {
-            _ = CallbackGuard.Run<WorkCall, int>(new WorkCall(worker, work), _log);
+            Do(worker, work);
             lock (_waiting)
             {
                 _pending--;
@@ -124,6 +149,17 @@ internal sealed partial class BackfillCrew : IDisposable
             }
         }
     }
+
+    private void DoAll(StoredInstanceWorker worker, Func<Action<StoredInstanceWorker>?> next)
+    {
+        while (next() is { } work)
+        {
+            Do(worker, work);
+        }
+    }
+
+    private void Do(StoredInstanceWorker worker, Action<StoredInstanceWorker> work)
+        => _ = CallbackGuard.Run<WorkCall, int>(new WorkCall(worker, work), _log);
 
     /// <returns>Null when there is no more to come.</returns>
     private Action<StoredInstanceWorker>? Take()

@@ -86,7 +86,7 @@ internal sealed class BackfillJob(BackfillServices services, BackfillTask task) 
                 : "";
             if (_waits.Length == 0)
             {
-                _run ??= new BackfillRun(services, task, _owner);
+                _run ??= new BackfillRun(services, task, _owner) { PutsOff = true };
             }
         }
 
@@ -116,7 +116,7 @@ internal sealed class BackfillJob(BackfillServices services, BackfillTask task) 
             return JobStepStatus.Continue;
         }
 
-        if (obstacle.Length > 0 && !_run.PutOff())
+        if (obstacle.Length > 0)
         {
             _waits = $"for {obstacle}";
             Thread.Sleep(s_pause);
@@ -138,6 +138,7 @@ internal sealed class BackfillJob(BackfillServices services, BackfillTask task) 
             Tell(reason);
 
             // Its results are still shown.
+            _run?.Leave();
             _run?.Dispose();
         }
     }

@@ -8,8 +8,8 @@ using OrthancSdkInterop;
 namespace OrthancHtj2kPlugin.Backfill.Jobs;
 
 /// <summary>
-/// Works on a task, study by study, in steps of a few instances. Instances that are already done are recognised: a run that begins again
-/// loses only the time to look at them.
+/// Works on a task, on several studies at a time, in steps of about a second. Instances that are already done are recognised: a run that
+/// begins again loses only the time to look at them.
 /// </summary>
 internal sealed class BackfillRun : IDisposable
 {
@@ -21,15 +21,12 @@ internal sealed class BackfillRun : IDisposable
     private readonly BackfillOwner _owner;
     private readonly BackfillCrew _crew;
     private readonly StudyQueue _studies;
+    private readonly OpenStudies _open;
     private readonly PostponedInstances _postponed;
-    private readonly StepPace _pace;
+    private readonly BackfillStep _step;
     private readonly Stopwatch _working = new();
     private readonly long _instances;
-    private BackfillTotals _study = new();
-    private BackfillStudy? _current;
-    private int _next;
-    private List<StudyInstance> _again = [];
-    private bool _isBegun;
+    private BackfillStudy? _next;
     private bool _isTimed;
 
     /// <param name="owner">The owner that this works for.</param>
@@ -40,7 +37,8 @@ internal sealed class BackfillRun : IDisposable
         _task = task;
         _postponed = new PostponedInstances(services.Work, Totals);
         _crew = new BackfillCrew(services.Log, services.Settings.Threads + Waiting, () => new StoredInstanceWorker(services, task));
-        _pace = new StepPace(task.MaximumRate, _crew.Threads);
+        _open = new OpenStudies(_crew.Threads);
+        _step = new BackfillStep(services.Outage, task, _open, _crew) { TryOpen = TryOpen, Close = Close, Totals = Totals };
         _studies = new StudyQueue(services.Rest, task, services.Share);
         _instances = StudyQueue.Count(services.Rest, task);
     }
@@ -56,16 +54,17 @@ internal sealed class BackfillRun : IDisposable
     /// <summary>Of all studies so far.</summary>
     public BackfillTotals Totals { get; } = new();
 
-    /// <summary>
-    /// Called with each finished study. Instances during whose work Orthanc ended are tried after all studies, and then change its totals.
-    /// </summary>
-    public Action<BackfillStudy, BackfillTotals>? StudyFinished { get; init; }
+    /// <summary>Called with each study before the work on it; its totals grow afterwards.</summary>
+    public Action<BackfillStudy, BackfillTotals>? StudyOpened { get; init; }
+
+    /// <summary>True to do the studies of other owners after all others; false to stop at the first.</summary>
+    public bool PutsOff { get; init; }
 
     /// <summary>Instances per second of working time.</summary>
     public double Rate => _working.ElapsedMilliseconds == 0 ? 0 : Totals.Instances * 1000.0 / _working.ElapsedMilliseconds;
 
-    /// <summary>Works on a few instances.</summary>
-    /// <param name="obstacle">The other owner of the next study; empty when there is none.</param>
+    /// <summary>Works on some instances, of several studies.</summary>
+    /// <param name="obstacle">The other owner of a study that prevents all further work; empty when there is none.</param>
     /// <returns>False when all is done, or <see cref="IsStopped"/>.</returns>
     /// <exception cref="BackfillException">Orthanc does not answer. The next step continues where this one stopped.</exception>
     public bool Step(out string obstacle)
@@ -76,92 +75,106 @@ internal sealed class BackfillRun : IDisposable
             return false;
         }
 
-        if (_current is null && !FindStudy())
+        foreach (OpenStudy study in _open.All)
         {
-            return TryPostponed(out obstacle);
+            study.IsHeld = Take(study.Study.Id, ref obstacle);
         }
 
-        if (!Take(_current!.Id, out obstacle))
+        if (!_open.HasWork && !TryOpen(ref obstacle))
         {
-            return true;
-        }
-
-        if (!_isBegun)
-        {
-            Begin(_current);
+            return obstacle.Length > 0 || TryPostponed(out obstacle);
         }
 
         _working.Start();
-        if (_task.IsDryRun)
+        try
         {
-            BackfillTotals predicted = StudyPrediction.Predict(_current!, _crew, _task.Sample);
-            _study.Add(predicted);
-            Totals.Add(predicted);
-            _next = _current!.Instances.Count;
+            if (_task.IsDryRun)
+            {
+                Predict(_open.All[0]);
+            }
+            else
+            {
+                string met = _step.Work(obstacle);
+                obstacle = PutsOff ? "" : met;
+            }
         }
-        else
+        finally
         {
-            Work(_current!);
-        }
-
-        _working.Stop();
-        if (_again.Count > 0)
-        {
-            throw new BackfillException("Orthanc does not reach its index");
-        }
-
-        if (_next == _current!.Instances.Count)
-        {
-            Leave();
+            _working.Stop();
+            _services.Running.Report(this, Totals.Instances, Expected, Rate);
         }
 
-        _services.Running.Report(this, Totals.Instances, Expected, Rate);
         return true;
     }
 
-    /// <summary>Puts off the study that another owner works on until all others are done.</summary>
-    /// <returns>False when there are no others now.</returns>
-    public bool PutOff()
+    /// <summary>Ends the work, also on studies that are not done.</summary>
+    public void Leave()
     {
-        if (_current is null || _isBegun)
+        foreach (OpenStudy study in _open.All.ToArray())
         {
-            return false;
+            Close(study);
         }
-
-        _studies.PutOff(_current);
-        _current = null;
-        return !_studies.IsAtEnd;
     }
 
     public void Dispose()
     {
         _services.Running.End(this);
-        if (_current is { } study)
+        foreach (OpenStudy study in _open.All)
         {
-            _current = null;
-            _services.GiveBack(study.Id, _owner);
+            _services.GiveBack(study.Study.Id, _owner);
         }
 
         _crew.Dispose();
     }
 
     /// <returns>False when another works on the study.</returns>
-    private bool Take(string study, out string obstacle)
+    private bool Take(string study, ref string obstacle)
     {
-        obstacle = _task.IsDryRun || _services.Take(study, _owner) is not { } other || other == _owner ? "" : other.Description;
-        return obstacle.Length == 0;
+        if (_task.IsDryRun || _services.Take(study, _owner) is not { } other || other == _owner)
+        {
+            return true;
+        }
+
+        obstacle = other.Description;
+        return false;
     }
 
-    /// <summary>Goes to the next study.</summary>
-    private bool FindStudy()
+    /// <summary>Opens the next study that nobody else has.</summary>
+    /// <param name="obstacle">The owner of one that cannot be opened.</param>
+    /// <returns>False when there is none now.</returns>
+    private bool TryOpen(ref string obstacle)
     {
-        _current = _studies.Next();
-        _isBegun = false;
-        return _current is not null;
+        while ((_next ??= _studies.Next()) is { } study)
+        {
+            // A task may name parts of a study one by one.
+            if (_open.All.Any(open => open.Study.Id == study.Id))
+            {
+                return false;
+            }
+
+            if (Take(study.Id, ref obstacle))
+            {
+                Open(study);
+                return true;
+            }
+
+            if (!PutsOff)
+            {
+                return false;
+            }
+
+            _studies.PutOff(study);
+            _next = null;
+            if (_studies.IsAtEnd)
+            {
+                return false;
+            }
+        }
+
+        return false;
     }
 
-    /// <summary>Begins with a study that nobody else has.</summary>
-    private void Begin(BackfillStudy study)
+    private void Open(BackfillStudy study)
     {
         if (!_isTimed)
         {
@@ -169,8 +182,10 @@ internal sealed class BackfillRun : IDisposable
             LookupTime.Check(_services.Rest, _services.Log, study.Instances[0].Instance);
         }
 
-        (_next, _study, _isBegun) = (0, new BackfillTotals(), true);
-        _current = _postponed.Postpone(study, _study);
+        BackfillTotals totals = new();
+        _open.Add(new OpenStudy(_postponed.Postpone(study, totals), totals));
+        _next = null;
+        StudyOpened?.Invoke(study, totals);
     }
 
     /// <summary>Retries one instance that was left for later.</summary>
@@ -183,10 +198,11 @@ internal sealed class BackfillRun : IDisposable
             return false;
         }
 
-        if (Take(next.Study, out obstacle))
+        if (Take(next.Study, ref obstacle))
         {
             _working.Start();
-            _postponed.Finish(_crew.Run([new StudyInstance(next.Failure.Instance, next.Series)], Work, static item => item.Instance)[0]);
+            _postponed.Finish(_crew.Run([new StudyInstance(next.Failure.Instance, next.Series)], static (worker, item) => worker.Work(item),
+                static item => item.Instance)[0]);
             _services.GiveBack(next.Study, _owner);
             _working.Stop();
         }
@@ -194,49 +210,29 @@ internal sealed class BackfillRun : IDisposable
         return true;
     }
 
-    private void Work(BackfillStudy study)
+    private void Predict(OpenStudy study)
     {
-        int count = _again.Count > 0 ? 0 : _pace.Next(study.Instances.Count - _next);
-        long start = Stopwatch.GetTimestamp();
-        List<StudyInstance> instances = _again.Count > 0 ? _again : [.. study.Instances.Skip(_next).Take(count)];
-        InstanceOutcome[] outcomes = _crew.Run(instances, Work, static item => item.Instance);
-        bool isCutOff = Array.Exists(outcomes, outcome => outcome.Kind == OutcomeKind.Failed) && _services.Outage.IsFelt();
-        _again = isCutOff ? [.. instances.Where((_, i) => outcomes[i].Kind == OutcomeKind.Failed)] : [];
-        foreach (InstanceOutcome outcome in outcomes.Where(outcome => !isCutOff || outcome.Kind != OutcomeKind.Failed))
-        {
-            _study.Add(outcome);
-            Totals.Add(outcome);
-        }
-
-        _next += count;
-        _pace.Finish(count, Stopwatch.GetElapsedTime(start));
+        BackfillTotals predicted = StudyPrediction.Predict(study.Study, _crew, _task.Sample);
+        study.Totals.Add(predicted);
+        Totals.Add(predicted);
+        Close(study);
     }
 
-    private InstanceOutcome Work(StoredInstanceWorker worker, StudyInstance item) => _task.Operation switch
+    private void Close(OpenStudy closed)
     {
-        _ when _task.IsDryRun => worker.Predict(item, encodes: true),
-        BackfillOperation.Convert => worker.Convert(item),
-        BackfillOperation.Restore => worker.Restore(item),
-        _ => worker.Verify(item),
-    };
-
-    private void Leave()
-    {
-        BackfillStudy study = _current!;
-        _current = null;
+        _open.Remove(closed);
+        (BackfillStudy study, BackfillTotals totals) = (closed.Study, closed.Totals);
         _services.GiveBack(study.Id, _owner);
         if (!_task.IsDryRun)
         {
             _services.Log.LogWarning(string.Create(
                 CultureInfo.InvariantCulture,
-                $"study {study.Id}: {_study.Done} of {_study.Instances} {_task.Done.ToLowerInvariant()}, {_study.Failed} failed, {_study.BytesBefore} -> {_study.BytesAfter} bytes"));
+                $"study {study.Id}: {totals.Done} of {totals.Instances + closed.Left} {_task.Done.ToLowerInvariant()}, {totals.Failed} failed, {totals.BytesBefore} -> {totals.BytesAfter} bytes"));
             foreach (string left in DicomWebCache.Drop(_services.Rest, study))
             {
                 _services.Log.LogWarning(
                     $"the DICOMweb plugin may still answer with old metadata for study {study.Id}: Orthanc does not remove {left}");
             }
         }
-
-        StudyFinished?.Invoke(study, _study);
     }
 }

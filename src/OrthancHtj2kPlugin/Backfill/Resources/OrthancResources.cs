@@ -178,7 +178,10 @@ internal static class OrthancResources
         return new BackfillStudy(id, uid,
             [.. instances.OrderBy(item => item.Instance.Series, StringComparer.Ordinal).ThenBy(item => item.Number)
             .ThenBy(item => item.Instance.Instance, StringComparer.Ordinal)
-            .Select(item => item.Instance)]);
+            .Select(item => item.Instance)])
+        {
+            Patient = study.RootElement.GetProperty("ParentPatient").GetString()!,
+        };
     }
 
     private static (StudyInstance Instance, int Number) ReadInstance(JsonElement instance)

@@ -77,7 +77,7 @@ internal abstract unsafe class BackfillRoute : IRoute
             new(backfill, task,
             new BackfillOwner("another request"))
             {
-                StudyFinished = (study, totals)
+                StudyOpened = (study, totals)
             => results.Add((study with { Instances = [] }, totals))
             };
         try
@@ -93,6 +93,10 @@ internal abstract unsafe class BackfillRoute : IRoute
         catch (BackfillException exception)
         {
             throw new RouteException(HttpStatusCode.ServiceUnavailable, $"{exception.Message}; try again when it does.");
+        }
+        finally
+        {
+            run.Leave();
         }
 
         answer.SendJson(HttpStatusCode.OK, json => Write(json, task, results, run.Totals));

@@ -235,7 +235,7 @@ public sealed class BackfillRunTests : IDisposable
     {
         List<BackfillTotals> studies = [];
         using BackfillRun run =
-            new(process.Services, task, new BackfillOwner("test")) { StudyFinished = (_, totals) => studies.Add(totals) };
+            new(process.Services, task, new BackfillOwner("test")) { StudyOpened = (_, totals) => studies.Add(totals) };
         while (run.Step(out string obstacle))
         {
             Assert.Equal("", obstacle);

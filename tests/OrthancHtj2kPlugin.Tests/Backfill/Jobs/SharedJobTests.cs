@@ -16,6 +16,9 @@ public sealed class SharedJobTests : IDisposable
 {
     private const int Studies = 6;
 
+    /// <summary>The largest rates, in instances per second, with which a step has one instance are below 2.</summary>
+    private const double OneInStep = 1.98;
+
     private readonly FakeOrthanc _orthanc = new();
     private readonly BackfillProcess _first;
     private readonly BackfillProcess _second;
@@ -30,8 +33,8 @@ public sealed class SharedJobTests : IDisposable
             _orthanc.Post("/instances", AttachedInstance.Image(number, patient: patient)).Dispose();
         }
 
-        (_first, _one) = Start("FIRST", Convert);
-        (_second, _two) = Start("SECOND", Convert with { MaximumRate = 1000 });
+        (_first, _one) = Start("FIRST", Convert with { MaximumRate = OneInStep });
+        (_second, _two) = Start("SECOND", Convert with { MaximumRate = OneInStep + 0.01 });
     }
 
     private static BackfillTask Convert
@@ -119,7 +122,8 @@ public sealed class SharedJobTests : IDisposable
     [Fact]
     public void Jobs_with_other_tasks_go_on()
     {
-        using BackfillJob other = new(_second.Services, Convert with { Operation = BackfillOperation.Restore });
+        using BackfillJob other =
+            new(_second.Services, Convert with { Operation = BackfillOperation.Restore, MaximumRate = OneInStep });
         Advance(_one, other);
         other.Leave(JobStopReason.Paused);
         _one.Leave(JobStopReason.Canceled);

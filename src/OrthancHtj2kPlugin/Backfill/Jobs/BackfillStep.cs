@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Diagnostics;
+using OrthancHtj2kPlugin.Backfill.Resources;
+using OrthancHtj2kPlugin.Backfill.Tasks;
+
+namespace OrthancHtj2kPlugin.Backfill.Jobs;
+
+/// <summary>
+/// A step of a run: for the time that <see cref="StepPace"/> says, the threads of the crew begin with instances of the open studies, and
+/// the thread of the run counts outcomes, closes studies and opens others. All waiting for each other is at the end of the step.
+/// </summary>
+internal sealed class BackfillStep(IndexOutage outage, BackfillTask task, OpenStudies open, BackfillCrew crew)
+{
+    /// <summary>Opens a study.</summary>
+    /// <param name="obstacle">Receives the owner of one that cannot be opened.</param>
+    /// <returns>False when there is none now.</returns>
+    public delegate bool StudyOpener(ref string obstacle);
+
+    private readonly StepPace _pace = new(task.MaximumRate);
+
+    /// <summary>So many failures end a step: when Orthanc does not reach its index, all further instances would fail too.</summary>
+    private readonly int _mostFailures = task.IsPermissive ? crew.Threads : 1;
+
+    public required StudyOpener TryOpen { get; init; }
+
+    /// <summary>Closes a study that is done.</summary>
+    public required Action<OpenStudy> Close { get; init; }
+
+    /// <summary>Of all studies.</summary>
+    public required BackfillTotals Totals { get; init; }
+
+    /// <summary>Does the step.</summary>
+    /// <param name="obstacle">The owner of a study that cannot be worked on; empty when there is none.</param>
+    /// <returns>That, or the owner of a study that could not be opened meanwhile.</returns>
+    /// <exception cref="BackfillException">Orthanc does not answer.</exception>
+    public string Work(string obstacle)
+    {
+        int finished = 0;
+        List<FinishedInstance> failed = [];
+        bool opens = true, isCutOff;
+        long start = Stopwatch.GetTimestamp();
+        open.Begin(_pace.Most, _mostFailures);
+        crew.Begin(Take);
+        try
+        {
+            for (TimeSpan left = StepPace.Length; left > TimeSpan.Zero && GoesOn(opens);
+                left = StepPace.Length - Stopwatch.GetElapsedTime(start))
+            {
+                bool isOpening = opens && open.IsShort;
+                opens = isOpening ? TryOpen(ref obstacle) : opens;
+                finished += Collect(failed, isOpening ? TimeSpan.Zero : left);
+            }
+        }
+        finally
+        {
+            open.End();
+            crew.Wait();
+            finished += Collect(failed, TimeSpan.Zero);
+            isCutOff = Settle(failed);
+            _pace.Finish(finished, Stopwatch.GetElapsedTime(start));
+        }
+
+        return isCutOff ? throw new BackfillException("Orthanc does not reach its index") : obstacle;
+    }
+
+    private bool GoesOn(bool opens) => !open.IsSpent && (open.HasWork || (opens && open.IsShort));
+
+    /// <summary>Called by the threads.</summary>
+    private Action<StoredInstanceWorker>? Take() => !open.TryTake(out OpenStudy study, out StudyInstance instance) ? null : worker =>
+    {
+        InstanceOutcome outcome = InstanceOutcome.Unexpected(instance.Instance);
+        try
+        {
+            outcome = worker.Work(instance);
+        }
+        finally
+        {
+            open.Finish(new FinishedInstance(study, instance, outcome));
+        }
+    };
+
+    /// <summary>Counts what threads have finished.</summary>
+    /// <param name="failed">Receives the failures: the end of the step tells whether they count.</param>
+    /// <param name="longest">How long it waits for a thread.</param>
+    private int Collect(List<FinishedInstance> failed, TimeSpan longest)
+    {
+        List<FinishedInstance> all = open.Collect(longest);
+        failed.AddRange(all.Where(finished => finished.Outcome.Kind == OutcomeKind.Failed));
+        Count(all.Where(finished => finished.Outcome.Kind != OutcomeKind.Failed));
+        return all.Count;
+    }
+
+    /// <summary>Counts failures, or lets their instances be taken again.</summary>
+    /// <returns>True when Orthanc did not reach its index.</returns>
+    private bool Settle(List<FinishedInstance> failed)
+    {
+        bool isCutOff = failed.Count > 0 && outage.IsFelt();
+        if (isCutOff)
+        {
+            failed.ForEach(open.Repeat);
+        }
+        else
+        {
+            Count(failed);
+        }
+
+        return isCutOff;
+    }
+
+    private void Count(IEnumerable<FinishedInstance> all)
+    {
+        foreach (FinishedInstance finished in all)
+        {
+            open.Count(finished);
+            Totals.Add(finished.Outcome);
+        }
+
+        while (open.FindDone() is { } done)
+        {
+            Close(done);
+        }
+    }
+}
