@@ -8,6 +8,9 @@ public readonly unsafe struct LongMemory(byte* start, long length)
 {
     public long Length => length;
 
+    /// <summary>The first byte.</summary>
+    internal byte* Start => start;
+
     /// <summary>Gives bytes in the middle.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The range reaches beyond the memory.</exception>
     public Span<byte> Slice(long offset, int count)

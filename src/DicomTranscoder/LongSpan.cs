@@ -37,6 +37,17 @@ public readonly unsafe struct LongSpan(byte* start, long length)
     /// <exception cref="ArgumentOutOfRangeException">The offset lies beyond the memory.</exception>
     public ReadOnlySpan<byte> PieceAt(long offset) => Slice(offset, (int)Math.Min(PieceBytes, length - offset));
 
+    /// <summary>Copies all bytes.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The target is shorter.</exception>
+    public void CopyTo(LongMemory target)
+    {
+        for (long at = 0; at < length; at += PieceBytes)
+        {
+            ReadOnlySpan<byte> piece = PieceAt(at);
+            piece.CopyTo(target.Slice(at, piece.Length));
+        }
+    }
+
     /// <summary>True when both hold the same bytes.</summary>
     public bool SequenceEqual(LongSpan other)
     {

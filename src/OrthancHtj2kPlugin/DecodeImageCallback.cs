@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using DicomTranscoder;
 using DicomTranscoder.DataSet;
 using DicomTranscoder.PixelData;
 using Htj2k.Contract;
@@ -37,16 +38,16 @@ internal readonly unsafe struct DecodeImageCallback : ICallback<ErrorCode>
 
     public ErrorCode Run()
     {
-        if (_size > int.MaxValue || Plugin.Current is not { Decoders: WorkerPool<FrameImageDecoder> decoders } plugin)
+        if (Plugin.Current is not { Decoders: WorkerPool<FrameImageDecoder> decoders } plugin)
         {
             return ErrorCode.NotImplemented;
         }
 
-        ReadOnlySpan<byte> instance = new(_instance, (int)_size);
+        LongSpan instance = new((byte*)_instance, _size);
         try
         {
             // Orthanc asks for images of every syntax: those that are not ours must not wait for a decoder.
-            return FileMetaInformation.Read(instance) is { } meta && TransferSyntaxUid.IsJpeg2000Family(meta.TransferSyntax)
+            return FileMetaInformation.Read(instance.Head) is { } meta && TransferSyntaxUid.IsJpeg2000Family(meta.TransferSyntax)
                 ? Decode(plugin.Host, decoders, instance)
                 : ErrorCode.NotImplemented;
         }
@@ -57,7 +58,7 @@ internal readonly unsafe struct DecodeImageCallback : ICallback<ErrorCode>
         }
     }
 
-    private ErrorCode Decode(OrthancHost host, WorkerPool<FrameImageDecoder> decoders, ReadOnlySpan<byte> instance)
+    private ErrorCode Decode(OrthancHost host, WorkerPool<FrameImageDecoder> decoders, LongSpan instance)
     {
         FrameImageDecoder decoder = decoders.Rent();
         try

@@ -218,7 +218,7 @@ internal sealed unsafe class Plugin : IRouteServices, IDisposable
 
     private void StartIngestion(PluginSettings settings, TranscodingOptions options, PrivateDictionary privateElements)
     {
-        Ingestion = new Ingestion(Host, options, Record, privateElements);
+        Ingestion = new Ingestion(Host, options with { LongestResult = LargestFile.Of(Host.Version) }, Record, privateElements);
         if (Host.RegisterReceivedInstanceCallback(&ReceivedInstanceCallback.Invoke) != ErrorCode.Success)
         {
             Host.LogError("another plugin already has the received-instance callback, and Orthanc takes only one; instances are stored as received");

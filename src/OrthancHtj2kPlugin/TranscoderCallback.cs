@@ -50,9 +50,8 @@ internal readonly unsafe struct TranscoderCallback : ICallback<ErrorCode>
 
         // Orthanc asks for every instance that it transcodes: those that are not ours must not wait for a transcoder.
         LongSpan instance = new((byte*)_instance, checked((long)_size));
-        bool isLarge = _size > int.MaxValue;
         return ReadRequest(instance.Head, plugin.IngestTranscoding) is not { ConcernsUs: true } request
-            || (isLarge && request.Reception is null) ? ErrorCode.NotImplemented
+            ? ErrorCode.NotImplemented
             : plugin.Backfill?.Reconstruction.TryGiveMade(
                 instance, request.Allowed, new TranscodedMemory(plugin.Host, _result)) == true
                 ? ErrorCode.Success
@@ -68,7 +67,7 @@ internal readonly unsafe struct TranscoderCallback : ICallback<ErrorCode>
             long start = Stopwatch.GetTimestamp();
             TranscodedMemory memory = new(plugin.Host, _result);
             bool isDone = instance.Length > int.MaxValue
-                ? transcoder.TryConvert(instance, request.Reception!, memory, out ConversionResult? result)
+                ? transcoder.TryTranscodeLarge(instance, request, memory, out ConversionResult? result)
                 : transcoder.TryTranscode(instance.Head, request, memory, out result);
             if (result is not null && record is not null)
             {

@@ -61,25 +61,33 @@ internal sealed unsafe partial class FrameEncoding(FrameCoding coding, IFrameSou
     {
         fixed (byte* start = target)
         {
-            EncapsulatedPixelData encapsulated = new(start, target.Length, coding.Frames);
-            FrameEncoding encoding = new(coding, source, encapsulated);
-            if (encapsulated.TryBegin())
-            {
-                encoding.Run(pool);
-            }
-            else
-            {
-                encoding.Fail(FrameFailure.DoesNotFit, "");
-            }
-
-            if (encoding.Failure == FrameFailure.None)
-            {
-                encapsulated.End();
-            }
-
-            length = encapsulated.Length;
+            FrameEncoding encoding = Run(coding, source, new LongMemory(start, target.Length), pool, out long written);
+            length = (int)written;
             return encoding;
         }
+    }
+
+    /// <inheritdoc cref="Run(in FrameCoding, IFrameSource, Span{byte}, FrameWorkerPool, out int)"/>
+    public static FrameEncoding Run(in FrameCoding coding, IFrameSource source, LongMemory target, FrameWorkerPool pool, out long length)
+    {
+        EncapsulatedPixelData encapsulated = new(target.Start, target.Length, coding.Frames);
+        FrameEncoding encoding = new(coding, source, encapsulated);
+        if (encapsulated.TryBegin())
+        {
+            encoding.Run(pool);
+        }
+        else
+        {
+            encoding.Fail(FrameFailure.DoesNotFit, "");
+        }
+
+        if (encoding.Failure == FrameFailure.None)
+        {
+            encapsulated.End();
+        }
+
+        length = encapsulated.Length;
+        return encoding;
     }
 
     /// <summary>Encodes all frames, or stops at the first failure.</summary>

@@ -13,7 +13,16 @@ public static class WholeFile
     /// <exception cref="IOException">Something of that name exists, or the file cannot be written.</exception>
     public static void Write(string path, ReadOnlySpan<byte> content) => Make(path, content, static (file, content) => file.Write(content));
 
-    /// <summary>Copies a file, as <see cref="Write"/> writes one.</summary>
+    /// <inheritdoc cref="Write(string, ReadOnlySpan{byte})"/>
+    internal static void Write(string path, LongSpan content) => Make(path, content, static (file, content) =>
+    {
+        for (long at = 0; content.PieceAt(at) is { Length: > 0 } piece; at += piece.Length)
+        {
+            file.Write(piece);
+        }
+    });
+
+    /// <summary>Copies a file, as <see cref="Write(string, ReadOnlySpan{byte})"/> writes one.</summary>
     /// <exception cref="IOException">Something of that name exists, or one of the two files cannot be read or written.</exception>
     public static void Copy(string source, string path)
     {

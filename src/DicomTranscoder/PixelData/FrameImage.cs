@@ -11,17 +11,17 @@ namespace DicomTranscoder.PixelData;
 public readonly ref struct FrameImage
 {
     private readonly FrameImageDecoder _decoder;
-    private readonly ReadOnlySpan<byte> _bytes;
+    private readonly FileBytes _bytes;
     private readonly ImagePixelDescription _description;
     private readonly FragmentTable _fragments;
     private readonly PaletteColor? _palette;
 
     internal FrameImage(
-        FrameImageDecoder decoder, scoped in Instance instance, ImagePixelDescription description, FragmentTable fragments,
+        FrameImageDecoder decoder, FileBytes bytes, ImagePixelDescription description, FragmentTable fragments,
             PaletteColor? palette, PixelFormat format)
     {
         _decoder = decoder;
-        _bytes = instance.Bytes;
+        _bytes = bytes;
         _description = description;
         _fragments = fragments;
         _palette = palette;

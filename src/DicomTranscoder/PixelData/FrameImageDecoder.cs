@@ -17,6 +17,9 @@ public sealed class FrameImageDecoder : IDisposable
         Frames = new CodedFrameDecoder(_decoder);
     }
 
+    /// <summary>Bytes of the largest file that is read as one span. Tests lower it.</summary>
+    internal long LongestSpan { get; init; } = int.MaxValue;
+
     internal CodedFrameDecoder Frames { get; }
 
     internal NativeBuffer Samples { get; } = new();
@@ -31,18 +34,40 @@ public sealed class FrameImageDecoder : IDisposable
     public bool TryOpen(ReadOnlySpan<byte> instance, out FrameImage image)
     {
         image = default;
-        FileMetaInformation? meta = FileMetaInformation.Read(instance);
-        if (meta is null || !TransferSyntaxUid.IsJpeg2000Family(meta.TransferSyntax))
+        if (ReadMeta(instance) is not { } meta)
         {
             return false;
         }
 
         Instance read = Instance.Read(instance, meta, _inflated);
-        if (!read.Elements.Contains(Tag.PixelData))
+        return read.Elements.Contains(Tag.PixelData) && TryOpen(read, default, read.Bytes, out image);
+    }
+
+    /// <inheritdoc cref="TryOpen(ReadOnlySpan{byte}, out FrameImage)"/>
+    public bool TryOpen(LongSpan instance, out FrameImage image)
+    {
+        if (instance.Length <= LongestSpan)
+        {
+            return TryOpen(instance.Head, out image);
+        }
+
+        image = default;
+        if (ReadMeta(instance.Head) is not { } meta)
         {
             return false;
         }
 
+        LargeInstance large = LargeInstance.Read(instance, meta, _inflated);
+        return TryOpen(large.Skeleton, large, instance, out image);
+    }
+
+    private static FileMetaInformation? ReadMeta(ReadOnlySpan<byte> instance)
+        => FileMetaInformation.Read(instance) is { } meta && TransferSyntaxUid.IsJpeg2000Family(meta.TransferSyntax) ? meta : null;
+
+    /// <param name="large">The default when the instance has its Pixel Data.</param>
+    private bool TryOpen(scoped in Instance read, scoped in LargeInstance large, FileBytes bytes, out FrameImage image)
+    {
+        image = default;
         ImagePixelDescription description = ImagePixelDescription.Read(read) with { IsPlanar = false };
         if (FindFormat(description) is not { } format || description.Unpacked().FrameBytes > int.MaxValue)
         {
@@ -50,7 +75,10 @@ public sealed class FrameImageDecoder : IDisposable
         }
 
         PaletteColor? palette = description.PhotometricInterpretation == "PALETTE COLOR" ? PaletteColor.Read(read) : null;
-        image = new FrameImage(this, read, description, FragmentTable.Read(read, description.Frames), palette, format);
+        FragmentTable fragments = large.Fragments is null
+            ? FragmentTable.Read(read, description.Frames)
+            : FragmentTable.Read(large, bytes, description.Frames);
+        image = new FrameImage(this, bytes, description, fragments, palette, format);
         return true;
     }
 

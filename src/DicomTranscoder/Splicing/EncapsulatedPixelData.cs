@@ -6,21 +6,21 @@ namespace DicomTranscoder.Splicing;
 
 /// <summary>
 /// Writes encapsulated Pixel Data (PS3.5 A.4) in place, one fragment per frame: the Basic Offset Table is reserved first and filled as
-/// fragments come. Results are spans, thus below 2 GiB, so that its 32-bit offsets always suffice.
+/// fragments come. Its offsets have 32 bits.
 /// </summary>
 /// <param name="destination">Where Pixel Data begins.</param>
-/// <param name="capacity">Bytes that may be written there.</param>
+/// <param name="capacity">Bytes that may be written there, 4 GiB at most.</param>
 /// <param name="frames">Number of frames.</param>
-internal sealed unsafe class EncapsulatedPixelData(byte* destination, int capacity, int frames)
+internal sealed unsafe class EncapsulatedPixelData(byte* destination, long capacity, int frames)
 {
     private const int HeaderLength = 12;
     private const int OffsetTable = HeaderLength + DataElement.DelimiterLength;
 
     private int _frame;
-    private int _position;
+    private long _position;
 
     /// <summary>Bytes written so far.</summary>
-    public int Length => _position;
+    public long Length => _position;
 
     /// <summary>Where the codestream of the next frame may be written, before <see cref="TryAppend"/> is told its length.</summary>
     public Span<byte> Free
@@ -28,8 +28,10 @@ internal sealed unsafe class EncapsulatedPixelData(byte* destination, int capaci
         get
         {
             // After it: one byte of padding and the delimiter.
-            long free = (long)capacity - _position - 2 * DataElement.DelimiterLength - 1;
-            return free > 0 ? new Span<byte>(destination + _position + DataElement.DelimiterLength, (int)free) : [];
+            long free = capacity - _position - 2 * DataElement.DelimiterLength - 1;
+            return free > 0
+                ? new Span<byte>(destination + _position + DataElement.DelimiterLength, (int)Math.Min(free, int.MaxValue))
+                : [];
         }
     }
 
@@ -43,10 +45,10 @@ internal sealed unsafe class EncapsulatedPixelData(byte* destination, int capaci
             return false;
         }
 
-        InstanceWriter writer = new(new Span<byte>(destination, capacity));
+        InstanceWriter writer = new(new Span<byte>(destination, OffsetTable));
         writer.WriteHeader(Tag.PixelData, ValueRepresentation.OB, InstanceWriter.UndefinedLength);
         writer.WriteItemHeader(Tag.Item, (uint)(length - OffsetTable));
-        _position = (int)length;
+        _position = length;
         return true;
     }
 
@@ -70,9 +72,10 @@ internal sealed unsafe class EncapsulatedPixelData(byte* destination, int capaci
 
         InstanceWriter header = new(new Span<byte>(destination + _position, DataElement.DelimiterLength));
         header.WriteItemHeader(Tag.Item, (uint)padded);
-        int firstFragment = OffsetTable + frames * sizeof(uint);
-        BinaryPrimitives.WriteInt32LittleEndian(
-            new Span<byte>(destination + OffsetTable + _frame * sizeof(uint), sizeof(uint)), _position - firstFragment);
+        long firstFragment = OffsetTable + (long)frames * sizeof(uint);
+        BinaryPrimitives.WriteUInt32LittleEndian(
+            new Span<byte>(destination + OffsetTable + (long)_frame * sizeof(uint), sizeof(uint)),
+            checked((uint)(_position - firstFragment)));
         _frame++;
         _position += DataElement.DelimiterLength + padded;
         return true;

@@ -34,6 +34,9 @@ internal ref struct InstanceSplice
     /// <summary>Where the data set begins.</summary>
     public int DataSetOffset { get; }
 
+    /// <summary>Bytes written so far.</summary>
+    public readonly int Length => _writer.Position;
+
     /// <summary>True when something did not fit.</summary>
     public readonly bool IsFull => _writer.IsFull;
 
@@ -50,13 +53,7 @@ internal ref struct InstanceSplice
     public Span<byte> ReserveNative(ImagePixelDescription image) => NativePixelData.Reserve(ref _writer, image);
 
     /// <summary>Writes only the header of native Pixel Data: the caller has other memory for the samples.</summary>
-    /// <param name="image">The image.</param>
-    /// <returns>Bytes so far.</returns>
-    public int WriteNativeHeader(ImagePixelDescription image)
-    {
-        NativePixelData.WriteHeader(ref _writer, image);
-        return _writer.Position;
-    }
+    public void WriteNativeHeader(ImagePixelDescription image) => NativePixelData.WriteHeader(ref _writer, image);
 
     /// <summary>Writes everything after Pixel Data to other memory.</summary>
     /// <param name="target">Where it goes.</param>

@@ -91,7 +91,10 @@ internal sealed record Decision
 
     /// <summary>The largest result worth having, in bytes. A lossy result has to be smaller than its source.</summary>
     /// <param name="bytes">The most that makes sense, whatever the ratio.</param>
-    public int LargestWorthHaving(int bytes) => (int)Math.Min(Lossy is null ? bytes : SourceLength - 1, SourceLength * MaximumSizeRatio);
+    public int LargestWorthHaving(int bytes) => (int)LargestWorthHaving((long)bytes);
+
+    /// <inheritdoc cref="LargestWorthHaving(int)"/>
+    public long LargestWorthHaving(long bytes) => (long)Math.Min(Lossy is null ? bytes : SourceLength - 1, SourceLength * MaximumSizeRatio);
 
     /// <summary>The result for an instance that this decision keeps.</summary>
     public ConversionResult Kept() => new()
@@ -113,7 +116,7 @@ internal sealed record Decision
     public ConversionResult Kept(KeepReason reason, string? detail = null) => Keep(reason, detail).Kept();
 
     /// <summary>The result would be larger than is worth having.</summary>
-    public ConversionResult KeptForSize(int capacity) => Kept(
+    public ConversionResult KeptForSize(long capacity) => Kept(
         KeepReason.NotSmaller,
         capacity == SourceLength - 1 ? null : string.Create(CultureInfo.InvariantCulture, $"it would be larger than {capacity} bytes"));
 
@@ -121,7 +124,7 @@ internal sealed record Decision
     /// <param name="failure">The kind of failure.</param>
     /// <param name="detail">The frame and its error.</param>
     /// <param name="capacity">The largest result worth having.</param>
-    public ConversionResult KeptFor(FrameFailure failure, string detail, int capacity)
+    public ConversionResult KeptFor(FrameFailure failure, string detail, long capacity)
         => failure == FrameFailure.DoesNotFit ? KeptForSize(capacity) : Kept(Refusal.Of(failure, detail));
 
     /// <param name="length">Bytes of the result.</param>

@@ -119,12 +119,13 @@ internal sealed class FrameRestoration(Workbench bench)
 
         InstanceSplice splice = new(result.Slice(0, restBytes), coded.Instance, TransferSyntaxUid.ExplicitLittleEndian,
             ElementEdits.OfDecoded(coded.Instance, image), bench.PrivateElements);
-        int samplesOffset = splice.WriteNativeHeader(image);
+        splice.WriteNativeHeader(image);
         if (splice.IsFull)
         {
             return decision.Kept(KeepReason.TooLarge);
         }
 
+        int samplesOffset = splice.Length;
         result.Slice(samplesOffset + length - 1, 1)[0] = 0;
         LongMemory samples = result.Part(samplesOffset, image.PixelDataBytes);
         DecodingFailure? failure = FrameDecoding.Run(coded.Bytes, coded.TransferSyntax, coded.Fragments, image, samples, bench.Pool,

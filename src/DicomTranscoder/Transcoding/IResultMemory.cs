@@ -14,7 +14,7 @@ public interface IResultMemory
     /// <exception cref="OutOfMemoryException">The memory is not there; the instance is then kept.</exception>
     Span<byte> Allocate(int capacity);
 
-    /// <summary>Called instead of <see cref="Allocate"/> for a restored instance that one span cannot hold.</summary>
+    /// <summary>Called instead of <see cref="Allocate"/> when one span cannot hold the instance or the result.</summary>
     /// <param name="capacity">Bytes needed, 4 GiB at most.</param>
     /// <returns>No memory, the default, when the caller cannot take such a result; the instance is then kept.</returns>
     /// <exception cref="OutOfMemoryException">The memory is not there; the instance is then kept.</exception>

@@ -91,7 +91,7 @@ public enum KeepReason
     /// <summary>The result would not be smaller than the instance, or larger than the options allow.</summary>
     NotSmaller,
 
-    /// <summary>Beyond the 2 GiB that one span can hold.</summary>
+    /// <summary>Beyond the 2 GiB that one span can hold, or the 4 GiB of a large result.</summary>
     TooLarge,
 
     /// <summary>The encoder refused or failed.</summary>

@@ -9,7 +9,7 @@ namespace DicomTranscoder.Transcoding;
 
 /// <summary>
 /// Converts instances that one span cannot hold to HTJ2K or JPEG 2000. Frames are read one by one from the file, so only the instance and
-/// the result take much memory. The result fits one span again: whoever reads stored instances can read it.
+/// the result take much memory. The result may pass 2 GiB: head, Pixel Data and tail go to separate spans.
 /// </summary>
 internal sealed class LargeConversion(Workbench bench, ConversionPolicy policy)
 {
@@ -160,9 +160,15 @@ internal sealed class LargeConversion(Workbench bench, ConversionPolicy policy)
             return decided.Kept();
         }
 
-        int capacity = decided.LargestWorthHaving((int)Math.Min(int.MaxValue, most));
+        long capacity = decided.LargestWorthHaving(Math.Min(bench.Options.LongestResult, most));
+        LongMemory result = memory.AllocateLarge(capacity);
+        if (result.Length == 0)
+        {
+            return decided.Kept(KeepReason.TooLarge);
+        }
+
         bool isRgb = image.PhotometricInterpretation == "RGB";
-        InstanceSplice splice = new(memory.Allocate(capacity)[..capacity], source, decided.Target,
+        InstanceSplice splice = new(SpanAt(result, 0, capacity), source, decided.Target,
             ElementEdits.OfCoded(source, image, isRgb ? "YBR_RCT" : null), bench.PrivateElements);
         if (splice.IsFull)
         {
@@ -172,7 +178,9 @@ internal sealed class LargeConversion(Workbench bench, ConversionPolicy policy)
         BlockCoder coder = decided.Target == TransferSyntaxUid.Jpeg2000Lossless ? BlockCoder.Mq : BlockCoder.HighThroughput;
         FrameCoding coding =
             new(coder, image.Unpacked().ToSampleFormat(bits, image.IsSigned), image.Frames, isRgb, bench.Options.Verify);
-        FrameEncoding encoding = FrameEncoding.Run(coding, frames, splice.Free, bench.Pool, out int pixelDataLength);
+        int headLength = splice.Length;
+        LongMemory pixelData = result.Part(headLength, capacity - headLength);
+        FrameEncoding encoding = FrameEncoding.Run(coding, frames, pixelData, bench.Pool, out long pixelDataLength);
         if (encoding.Failure == FrameFailure.DoesNotFit)
         {
             return Kept(decided, capacity);
@@ -183,11 +191,17 @@ internal sealed class LargeConversion(Workbench bench, ConversionPolicy policy)
             return decided.KeptFor(encoding.Failure, encoding.FailureDetail, capacity);
         }
 
-        splice.Take(pixelDataLength);
-        return splice.TryEnd(out int length) ? decided.Converted(length) : Kept(decided, capacity);
+        long tail = headLength + pixelDataLength;
+        return splice.TryEndIn(SpanAt(result, tail, capacity), out int tailLength)
+            ? decided.Converted(tail + tailLength)
+            : Kept(decided, capacity);
     }
 
-    private static ConversionResult Kept(Decision decision, int capacity) => capacity == int.MaxValue
-        ? decision.Kept(KeepReason.TooLarge, "it would pass 2 GiB once it is converted")
+    /// <summary>As much as a span can hold of the memory from an offset on.</summary>
+    private static Span<byte> SpanAt(LongMemory memory, long offset, long capacity)
+        => memory.Slice(offset, (int)Math.Min(int.MaxValue, capacity - offset));
+
+    private ConversionResult Kept(Decision decision, long capacity) => capacity == bench.Options.LongestResult
+        ? decision.Kept(KeepReason.TooLarge, $"it would pass {(capacity + 1) >> 30} GiB once it is converted")
         : decision.KeptForSize(capacity);
 }

@@ -18,7 +18,7 @@ public sealed partial class Transcoder : IDisposable
     private readonly InstanceRelabelling _relabelling;
     private readonly InstanceRecoding _recoding;
     private readonly LargeConversion _large;
-    private readonly GrowableMemory _converted = new();
+    private readonly GrowableMemory _converted = new() { TakesLarge = true };
 
     /// <param name="options">Sources, target and effort.</param>
     /// <param name="privateElements">VRs of private elements for Implicit VR sources; without it they become UN.</param>
@@ -154,7 +154,7 @@ public sealed partial class Transcoder : IDisposable
 
         if (result.IsConverted && destination is not null)
         {
-            WholeFile.Write(destination, _converted.Bytes(result.Length));
+            WholeFile.Write(destination, _converted.LargeBytes(result.Length));
         }
 
         _converted.Trim(Workbench.KeptBytes);

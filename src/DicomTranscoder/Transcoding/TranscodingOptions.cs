@@ -96,6 +96,12 @@ public sealed record TranscodingOptions
     /// <summary>Bytes of the largest file that is read as one span; larger ones are converted frame by frame. Tests lower it.</summary>
     public long LongestSpan { get; init; } = int.MaxValue;
 
+    /// <summary>
+    /// Bytes of the largest result of such an instance, 2^32 - 1 at most: more does not fit a Basic Offset Table. Whoever reads the results
+    /// through interfaces with signed sizes of 32 bits needs the default.
+    /// </summary>
+    public long LongestResult { get; init; } = int.MaxValue;
+
     /// <summary>The same options for where <see cref="TransferSyntaxUid.Htj2k"/> is not taken: no rule asks for it either.</summary>
     public TranscodingOptions WithoutLossyJpeg2000() => this with
     {
@@ -114,6 +120,7 @@ public sealed record TranscodingOptions
 
         ArgumentOutOfRangeException.ThrowIfLessThan(Threads, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(LongestSpan, int.MaxValue);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(LongestResult, uint.MaxValue);
     }
 
     /// <exception cref="ArgumentException">The transfer syntax is not one that instances are converted to.</exception>

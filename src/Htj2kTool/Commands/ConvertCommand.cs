@@ -67,6 +67,7 @@ internal static class ConvertCommand
             {
                 TranscodeJpeg2000 = true,
                 TranscodeLossyJpeg2000 = parsed.GetValue(lossyJpeg2000),
+                LongestResult = uint.MaxValue,
                 Lossy = lossy.Read(parsed),
             };
             options = options.Lossy is null ? options with { TargetTransferSyntax = s_targets[parsed.GetValue(syntax)!] } : options;

@@ -6,6 +6,7 @@ using OrthancHtj2kPlugin.Backfill.InWork;
 using OrthancHtj2kPlugin.Backfill.Replacements;
 using OrthancHtj2kPlugin.Backfill.Resources;
 using OrthancHtj2kPlugin.Backfill.Tasks;
+using OrthancHtj2kPlugin.Ingest;
 using OrthancHtj2kPlugin.Totals;
 using OrthancSdkInterop;
 
@@ -48,8 +49,10 @@ internal sealed class StoredInstanceWorker : IDisposable
             : options;
         options = options with { TranscodeLossyJpeg2000 = task.TranscodeLossyJpeg2000 ?? options.TranscodeLossyJpeg2000 };
 
-        // What Orthanc rewrites itself becomes what it asks for, and nothing else.
-        options = services.Capability.Reconstructs(_target) ? options.WithoutLossyJpeg2000() : options;
+        // What Orthanc rewrites itself becomes what it asks for, and nothing else; no file over 2 GiB has been tried.
+        options = services.Capability.Reconstructs(_target)
+            ? options.WithoutLossyJpeg2000()
+            : options with { LongestResult = LargestFile.Of(services.Rest.Version) };
         _mayBeRecoded = !options.TranscodeLossyJpeg2000 && Transcoder.IsHtj2kTarget(_target) && !services.Capability.Reconstructs(_target);
         _transcoder = new Transcoder(options, services.PrivateElements);
         _derivation = task.Lossy is null ? null : new LossyDerivation(services, _transcoder, _memory, s_reception);

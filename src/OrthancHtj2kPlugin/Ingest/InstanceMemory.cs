@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using DicomTranscoder;
 using DicomTranscoder.Transcoding;
 using OrthancSdkInterop;
 using OrthancSdkInterop.Abi;
@@ -9,8 +10,11 @@ namespace OrthancHtj2kPlugin.Ingest;
 internal sealed unsafe class InstanceMemory(OrthancHost host, MemoryBuffer64* target) : IResultMemory
 {
     /// <inheritdoc/>
-    public Span<byte> Allocate(int capacity)
+    public Span<byte> Allocate(int capacity) => AllocateLarge(capacity).Slice(0, capacity);
+
+    /// <inheritdoc/>
+    public LongMemory AllocateLarge(long capacity)
         => host.AllocateInstance(target, (ulong)capacity) == ErrorCode.Success && target->Data is not null
-            ? new Span<byte>(target->Data, capacity)
+            ? new LongMemory((byte*)target->Data, capacity)
             : throw new InsufficientMemoryException($"Orthanc has no {capacity} bytes for the converted instance");
 }

@@ -5,7 +5,9 @@ namespace OrthancHtj2kPlugin.Services;
 
 /// <summary>Remembered facts of a stored instance, while its file stays the same.</summary>
 /// <param name="Instance">Orthanc's identifier.</param>
-/// <param name="Md5">Of the file, as Orthanc keeps it; empty when it keeps none ("StoreMD5ForAttachments").</param>
+/// <param name="Md5">
+/// Of the file, as Orthanc keeps it, or its UUID; empty when Orthanc keeps none ("StoreMD5ForAttachments").
+/// </param>
 /// <param name="TransferSyntax">Of the file.</param>
 /// <param name="Description">Of the image.</param>
 /// <param name="IsParsed">

@@ -17,6 +17,9 @@ internal sealed class StoredImageReader(IOrthancRest rest, Func<StorageFolder?> 
 {
     private const int PreambleBytes = 132;
 
+    /// <summary>The MD5 of no bytes, which Orthanc 1.10.1 and 1.12.7 keep for files over 2 GiB.</summary>
+    private static ReadOnlySpan<byte> Md5OfNothing => "d41d8cd98f00b204e9800998ecf8427e"u8;
+
     /// <summary>
     /// Orthanc drops its parsed copy of a file when it replaces the file itself, but hears nothing of other servers with the same index.
     /// </summary>
@@ -75,14 +78,16 @@ internal sealed class StoredImageReader(IOrthancRest rest, Func<StorageFolder?> 
         }
     }
 
-    /// <returns>Of the current file; empty when Orthanc keeps none.</returns>
+    /// <returns>Of the current file; empty when Orthanc keeps none. Where it tells no file from another, the UUID of the file.</returns>
     /// <exception cref="RouteException">404 when there is no such instance.</exception>
     public string ReadMd5(string instance)
     {
         using RestAnswer md5 = Get($"/instances/{instance}/attachments/dicom/md5");
         if (md5.IsSuccess)
         {
-            return Encoding.ASCII.GetString(md5.Body);
+            return md5.Body.SequenceEqual(Md5OfNothing)
+                ? OrthancResources.File(rest, $"/instances/{instance}/attachments/dicom")
+                : Encoding.ASCII.GetString(md5.Body);
         }
 
         using RestAnswer size = Get($"/instances/{instance}/attachments/dicom/size");

@@ -100,11 +100,43 @@ internal sealed class OnDemandTranscoder : IDisposable
         }
     }
 
-    /// <summary>Converts an instance that one span cannot hold, which Orthanc transcodes on its way in.</summary>
-    public bool TryConvert(LongSpan instance, Reception reception, TranscodedMemory memory, out ConversionResult? result)
+    /// <summary>
+    /// As <see cref="TryTranscode(ReadOnlySpan{byte}, TranscodingRequest, TranscodedMemory, out ConversionResult?)"/> for an instance that
+    /// one span cannot hold: it becomes HTJ2K when Orthanc stores it, or Explicit VR Little Endian, or stays as it is.
+    /// </summary>
+    public bool TryTranscodeLarge(LongSpan instance, TranscodingRequest request, TranscodedMemory memory, out ConversionResult? result)
     {
-        result = Finish(_transcoder.ConvertReceived(instance, memory, reception), memory);
-        return result.IsConverted;
+        result = null;
+        if (request.Reception is { } reception)
+        {
+            result = Finish(_transcoder.ConvertReceived(instance, memory, reception), memory);
+            return result.IsConverted;
+        }
+
+        if (instance.Length > uint.MaxValue)
+        {
+            return false;
+        }
+
+        bool isRestored = request.IsDecodable && !request.AllowsSource
+            && (request.Allows(TransferSyntaxUid.ExplicitLittleEndian) || (LeavesOutWhatIsDeclined && !request.WantsHtj2k));
+        if (isRestored)
+        {
+            result = Finish(_transcoder.Restore(instance, memory), memory);
+            if (result.IsConverted)
+            {
+                return true;
+            }
+        }
+
+        bool isCopied = request.AllowsSource || request.WantsHtj2k
+            || (LeavesOutWhatIsDeclined && result is { Reason: KeepReason.TooLarge });
+        if (isCopied)
+        {
+            memory.Copy(instance);
+        }
+
+        return isCopied;
     }
 
     public void Dispose()

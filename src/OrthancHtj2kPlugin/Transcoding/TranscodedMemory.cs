@@ -31,4 +31,7 @@ internal sealed unsafe class TranscodedMemory(OrthancHost host, MemoryBuffer* ta
 
     /// <summary>Hands out an instance as it is.</summary>
     public void Copy(ReadOnlySpan<byte> instance) => instance.CopyTo(Allocate(instance.Length));
+
+    /// <inheritdoc cref="Copy(ReadOnlySpan{byte})"/>
+    public void Copy(LongSpan instance) => instance.CopyTo(AllocateLarge(instance.Length));
 }

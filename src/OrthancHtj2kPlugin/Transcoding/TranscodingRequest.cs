@@ -52,5 +52,5 @@ internal sealed class TranscodingRequest(string source, string[] allowed, bool m
     /// <summary>True for the targets that keep every sample, which we can see by decoding them.</summary>
     public static bool IsLosslessTarget(string syntax) => TransferSyntax.Find(syntax) is { IsLossless: true, IsDecoded: true };
 
-    private bool Allows(string syntax) => Array.IndexOf(allowed, syntax) >= 0;
+    public bool Allows(string syntax) => Array.IndexOf(allowed, syntax) >= 0;
 }

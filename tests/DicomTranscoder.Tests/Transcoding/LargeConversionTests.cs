@@ -142,6 +142,22 @@ public sealed class LargeConversionTests
     }
 
     [Fact]
+    public void Result_over_the_limit_is_kept_and_one_at_the_limit_is_not()
+    {
+        byte[] file = FileOf("MONOCHROME2", 16, 12, false, DicomFile.ExplicitLittleEndian);
+        byte[] expected = Conversions.MustConvert(file);
+        TranscodingOptions below = new() { LongestResult = expected.Length - 1 }, at = new() { LongestResult = expected.Length + 1 };
+
+        ConversionResult kept = Receive(file, 0, out _, below);
+
+        Assert.Equal(KeepReason.TooLarge, kept.Reason);
+        Assert.StartsWith("it would pass", kept.Detail, StringComparison.Ordinal);
+        Assert.True(Receive(file, 0, out byte[] converted, at).IsConverted);
+        Assert.Equal(expected, converted);
+        _ = Assert.Throws<ArgumentOutOfRangeException>(() => new Transcoder(new() { LongestResult = 1L << 32 }));
+    }
+
+    [Fact]
     public void ConvertFile_maps_a_large_file()
     {
         string folder = Directory.CreateTempSubdirectory("htj2k-large-").FullName;

@@ -17,6 +17,9 @@ internal sealed partial class FakeOrthanc
     /// <summary>"StorageCompression".</summary>
     public bool IsCompressed { get; init; }
 
+    /// <summary>False: files have the MD5 of no bytes, as those over 2 GiB have in older versions.</summary>
+    public bool HasMd5 { get; init; } = true;
+
     /// <summary>Files that it has parsed and keeps, by instance, also when another server has replaced them since.</summary>
     public Dictionary<string, byte[]> Parsed { get; } = [];
 
@@ -77,7 +80,7 @@ internal sealed partial class FakeOrthanc
             [] => Text("[]", revision),
             ["data"] => new RestAnswer(Ok, content, $"\"{revision}\""),
             ["size"] => Text(size),
-            ["md5"] => Text(Convert.ToHexStringLower(SHA256.HashData(content))),
+            ["md5"] => Text(HasMd5 ? Convert.ToHexStringLower(SHA256.HashData(content)) : "d41d8cd98f00b204e9800998ecf8427e"),
             ["info"]
                 => Json(new JsonObject
                 {

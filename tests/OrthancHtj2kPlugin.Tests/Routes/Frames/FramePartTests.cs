@@ -54,10 +54,12 @@ public sealed class FramePartTests : IDisposable
         Assert.Equal(Frames, requests.Count(request => request.EndsWith("/raw", StringComparison.Ordinal)));
     }
 
-    [Fact]
-    public void A_frame_whose_file_is_replaced_meanwhile_is_that_of_one_file()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_frame_whose_file_is_replaced_meanwhile_is_that_of_one_file(bool hasMd5)
     {
-        RouteServer server = Serve(new FakeOrthanc());
+        RouteServer server = Serve(new FakeOrthanc { HasMd5 = hasMd5 });
         string instance = Store(server, 100);
         byte[] native = FileOf(server, instance);
         int questions = 0;
