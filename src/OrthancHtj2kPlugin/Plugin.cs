@@ -100,7 +100,7 @@ internal sealed unsafe class Plugin : IRouteServices, IDisposable
     public IngestTranscoding? IngestTranscoding { get; private set; }
 
     /// <summary>Null unless Orthanc transcodes received instances through our transcoder.</summary>
-    public CompressedArrivals? CompressedArrivals { get; private set; }
+    public EarlyConversions? EarlyConversions { get; private set; }
 
     /// <inheritdoc/>
     public WorkerPool<Explainer>? Explainers { get; private set; }
@@ -171,7 +171,7 @@ internal sealed unsafe class Plugin : IRouteServices, IDisposable
         TotalsThread.Dispose();
         Record.Dispose();
         IngestTranscoding?.Dispose();
-        CompressedArrivals?.Dispose();
+        EarlyConversions?.Dispose();
     }
 
     private void StartCallbacks(PluginSettings settings, string ingestTranscoding, PrivateDictionary privateElements)
@@ -200,13 +200,13 @@ internal sealed unsafe class Plugin : IRouteServices, IDisposable
 
     /// <summary>
     /// Orthanc then transcodes each instance on the thread that received it, and keeps the metadata of jobs. The callback provides the
-    /// origin, and converts instances that must not reach GDCM.
+    /// origin, and converts instances that must not wait for that.
     /// </summary>
     private void StartIngestTranscoding(IngestTranscoding ingest, PluginSettings settings, TranscodingOptions options,
         PrivateDictionary privateElements)
     {
         IngestTranscoding = ingest;
-        CompressedArrivals = new CompressedArrivals(new Ingestion(Host, options, Record, privateElements, ingest.Target));
+        EarlyConversions = new EarlyConversions(new Ingestion(Host, options, Record, privateElements, ingest.Target));
         if (Host.RegisterReceivedInstanceCallback(&ReceivedInstanceCallback.Invoke) != ErrorCode.Success)
         {
             Host.LogError("another plugin already has the received-instance callback, and Orthanc takes only one; the settings for \"Origin\" have no effect, "

@@ -42,15 +42,15 @@ internal readonly unsafe struct ReceivedInstanceCallback : ICallback<ReceivedIns
         }
 
         plugin?.IngestTranscoding?.Arriving.Add(_received, _size, _origin);
-        return (plugin?.Ingestion ?? Compressed(plugin)) is Ingestion ingestion
+        return (plugin?.Ingestion ?? Early(plugin)) is Ingestion ingestion
             && ingestion.TryConvert(_received, _size, _origin, _modified)
             ? ReceivedInstanceAction.Modify
             : ReceivedInstanceAction.KeepAsIs;
     }
 
-    private Ingestion? Compressed(Plugin? plugin)
-        => plugin?.CompressedArrivals is CompressedArrivals arrivals
-            && arrivals.Takes(new LongSpan((byte*)_received, checked((long)_size)).Head)
-            ? arrivals.Ingestion
+    private Ingestion? Early(Plugin? plugin)
+        => plugin?.EarlyConversions is EarlyConversions conversions
+            && conversions.Takes(new LongSpan((byte*)_received, checked((long)_size)).Head)
+            ? conversions.Ingestion
             : null;
 }

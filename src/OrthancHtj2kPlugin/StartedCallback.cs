@@ -26,7 +26,7 @@ internal readonly unsafe struct StartedCallback : ICallback<ErrorCode>
         if (_change == ChangeType.OrthancStarted && Plugin.Current is Plugin plugin)
         {
             plugin.Backfill?.Keeper.Start();
-            plugin.CompressedArrivals?.LookForGdcm(plugin.Host);
+            plugin.EarlyConversions?.LookForGdcm(plugin.Host);
             plugin.TotalsThread.Start();
             plugin.Notices?.Start();
         }

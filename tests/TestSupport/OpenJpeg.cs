@@ -11,7 +11,7 @@ public static class OpenJpeg
     /// <summary>Null when it is installed, else the reason to skip a test.</summary>
     public static string? Missing { get; } = FindTool() ? null : $"{Decompress} is not installed (package libopenjp2-tools)";
 
-    /// <summary>Decodes a raw codestream to planar samples, little endian, in one byte up to 8 bits and in two above.</summary>
+    /// <summary>Decodes a raw codestream to planar samples, little endian, in one byte up to 8 bits and in two up to 16.</summary>
     public static byte[] Decode(ReadOnlySpan<byte> codestream, params string[] options)
         => Run(codestream, "out.rawl", options, folder => File.ReadAllBytes(Path.Combine(folder, "out.rawl")));
 
@@ -19,7 +19,14 @@ public static class OpenJpeg
     public static byte[] DecodePlanes(ReadOnlySpan<byte> codestream, int components) => Run(codestream, "out.pgx", [], folder =>
     {
         IEnumerable<byte[]> files = Enumerable.Range(0, components).Select(c => File.ReadAllBytes(Path.Combine(folder, $"out_{c}.pgx")));
-        return files.SelectMany(file => file.AsSpan(Array.IndexOf(file, (byte)'\n') + 1).ToArray()).ToArray();
+        return files.SelectMany(WithoutHeader).ToArray();
+    });
+
+    /// <summary>Decodes samples of more than 16 bits to planes of 4 bytes a sample, little endian.</summary>
+    public static byte[] DecodeWide(ReadOnlySpan<byte> codestream) => Run(codestream, "out.pgx", [], folder =>
+    {
+        IEnumerable<string> files = Directory.GetFiles(folder, "out*.pgx").Order(StringComparer.Ordinal);
+        return files.SelectMany(file => WithoutHeader(File.ReadAllBytes(file)).Chunk(4).SelectMany(sample => sample.Reverse())).ToArray();
     });
 
     /// <summary>
@@ -33,6 +40,8 @@ public static class OpenJpeg
             .Where((_, i) => i % bytesPerSample < written)
             .Select((value, i) => (byte)(value & (i % written == 0 ? mask : mask >> 8)))];
     }
+
+    private static byte[] WithoutHeader(byte[] pgx) => pgx[(Array.IndexOf(pgx, (byte)'\n') + 1)..];
 
     private static byte[] Run(ReadOnlySpan<byte> codestream, string outputName, string[] options, Func<string, byte[]> read)
     {

@@ -118,7 +118,8 @@ internal sealed class ConversionPolicy(TranscodingOptions options)
             reason = ImagePolicy.Check(image.Decoded(decision.Source));
         }
 
-        return reason == KeepReason.None ? decision : decision.Keep(reason);
+        return reason == KeepReason.None ? decision
+            : decision.Keep(reason, reason == KeepReason.UnsupportedPixelFormat ? ImagePolicy.DescribeFormat(image) : null);
     }
 
     /// <summary>Says whether native Pixel Data has the length that its description requires.</summary>
@@ -159,7 +160,11 @@ internal sealed class ConversionPolicy(TranscodingOptions options)
 
         return image.BitsAllocated > 1 || decision.Reception is null || decision.IsSizeNamed || decision.IsTargetNamed
             ? decision
-            : decision with { MaximumSizeRatio = Math.Min(decision.MaximumSizeRatio, options.OneBitSizeRatio) };
+            : decision with
+            {
+                MaximumSizeRatio = Math.Min(decision.MaximumSizeRatio, options.OneBitSizeRatio),
+                IsLimitedByOneBitSizeRatio = options.OneBitSizeRatio < 1,
+            };
     }
 
     /// <summary>True when no rule asks for the conversion of a received image that viewers would show wrongly.</summary>

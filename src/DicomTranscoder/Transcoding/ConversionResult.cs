@@ -49,6 +49,12 @@ public sealed record ConversionResult
     /// </summary>
     public string? DerivedSopInstanceUid { get; init; }
 
+    /// <summary>
+    /// True when <see cref="TranscodingOptions.OneBitSizeRatio"/> asked the result to be smaller than the instance: with a larger ratio, an
+    /// instance that is kept for <see cref="KeepReason.NotSmaller"/> may be converted.
+    /// </summary>
+    public bool IsLimitedByOneBitSizeRatio { get; init; }
+
     /// <summary>True when there is a result to use.</summary>
     public bool IsConverted => Reason == KeepReason.None;
 

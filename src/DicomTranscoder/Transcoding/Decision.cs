@@ -54,6 +54,9 @@ internal sealed record Decision
     /// <summary>True when a rule names <see cref="MaximumSizeRatio"/>.</summary>
     public bool IsSizeNamed { get; init; }
 
+    /// <summary>True when <see cref="TranscodingOptions.OneBitSizeRatio"/> asks the result to be smaller than the source.</summary>
+    public bool IsLimitedByOneBitSizeRatio { get; init; }
+
     /// <summary>Frames of the image, 0 while unknown.</summary>
     public int Frames { get; init; }
 
@@ -109,6 +112,7 @@ internal sealed record Decision
         SourceLength = SourceLength,
         Rule = Rule,
         DerivedSopInstanceUid = DerivedSopInstanceUid,
+        IsLimitedByOneBitSizeRatio = IsLimitedByOneBitSizeRatio,
     };
 
     public ConversionResult Kept(Refusal refusal) => Keep(refusal).Kept();

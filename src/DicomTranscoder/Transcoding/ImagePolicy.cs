@@ -39,6 +39,17 @@ internal static class ImagePolicy
     }
 
     /// <summary>
+    /// The exact obstacle for an image that <see cref="Check"/> refuses as <see cref="KeepReason.UnsupportedPixelFormat"/>.
+    /// </summary>
+    /// <remarks>
+    /// HTJ2K has up to 38 bits (PS3.5 8.2.14, in 40 allocated ones). No decoder that we can compare with gives more than 32.
+    /// </remarks>
+    public static string DescribeFormat(ImagePixelDescription image)
+        => image.BitsAllocated is 1 or 8 or 16 or 32
+            ? $"{image.BitsAllocated} bits allocated, {(image.IsSigned ? "signed" : "unsigned")}, {image.PhotometricInterpretation}"
+            : $"{image.BitsAllocated} bits allocated; the codec takes 1, 8, 16 and 32, and at most 32 bits a sample";
+
+    /// <summary>
     /// Compares the length of native Pixel Data with its description: they are equal, apart from the byte that makes the length even.
     /// </summary>
     /// <param name="length">Bytes of the value.</param>

@@ -20,6 +20,7 @@ internal static class DecidingSetting
         KeepReason.ModalityRule => "Keep.Modality",
         KeepReason.SopClassRule => "Keep.SopClassUid",
         KeepReason.KeepRule => "Rules",
+        KeepReason.NotSmaller when result.IsLimitedByOneBitSizeRatio => "OneBitSizeRatio",
         KeepReason.NotSmaller when !TransferSyntaxUid.IsNative(result.SourceTransferSyntax) => "MaximumSizeRatio",
         _ => "",
     };

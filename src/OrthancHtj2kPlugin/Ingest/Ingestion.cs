@@ -22,7 +22,8 @@ internal sealed unsafe class Ingestion : IDisposable
     private readonly Lock _oneInstance = new();
 
     /// <param name="onlyTarget">
-    /// UID of a transfer syntax, or empty. Instances with another target are left, uncounted, to the transcoders that Orthanc asks next.
+    /// UID of a transfer syntax, or empty. Instances with another target are left, uncounted, to the transcoders that Orthanc asks next,
+    /// unless it asks none.
     /// </param>
     public Ingestion(OrthancHost host, TranscodingOptions options, IngestRecord record, IPrivateElements privateElements,
         string onlyTarget = "")
@@ -68,7 +69,7 @@ internal sealed unsafe class Ingestion : IDisposable
             throw;
         }
 
-        if (_onlyTarget.Length > 0 && !(result.IsConverted && result.TargetTransferSyntax == _onlyTarget))
+        if (IsLeftToTranscoders(result))
         {
             return false;
         }
@@ -78,6 +79,10 @@ internal sealed unsafe class Ingestion : IDisposable
     }
 
     public void Dispose() => _transcoder.Dispose();
+
+    private bool IsLeftToTranscoders(ConversionResult result)
+        => _onlyTarget.Length > 0 && !EarlyConversions.IsUnknownToOrthanc(result.SourceTransferSyntax)
+        && !(result.IsConverted && result.TargetTransferSyntax == _onlyTarget);
 
     private ConversionResult Convert(void* received, ulong size, InstanceOrigin origin, MemoryBuffer64* modified)
     {

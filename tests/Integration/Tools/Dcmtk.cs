@@ -37,11 +37,14 @@ internal static class Dcmtk
     /// Every element outside the file meta information that a conversion to HTJ2K leaves as it is, one a line: all but Photometric
     /// Interpretation, Planar Configuration, group lengths, the pixel data of the top level, and trailing padding.
     /// </summary>
-    public static string[] OtherAttributes(byte[] file)
+    public static string[] OtherAttributes(byte[] file) => OtherAttributes(Lines(file));
+
+    /// <summary>Those of a file as <see cref="Lines"/> gives it.</summary>
+    public static string[] OtherAttributes(string[] lines)
     {
         List<string> kept = [];
         bool inPixelData = false;
-        foreach (string line in Dump(file, "-Un", "-M", "+L", "+R", "64").Split('\n'))
+        foreach (string line in lines)
         {
             bool isTopLevel = line.StartsWith('(');
             if (inPixelData && (!isTopLevel || line.StartsWith("(fffe,e0dd)", StringComparison.Ordinal)))
@@ -66,9 +69,12 @@ internal static class Dcmtk
         return [.. kept];
     }
 
+    /// <summary>All elements, one a line, with long values in full where they have up to 64 KB.</summary>
+    public static string[] Lines(byte[] file) => Dump(file, "-Un", "-M", "+L", "+R", "64").Split('\n');
+
     /// <summary>
-    /// Whether two lines of <see cref="OtherAttributes"/> say the same: the same line, or a private element that the Implicit VR source
-    /// gave no VR and that DCMTK finds in its list of private elements there, while the result says UN; then length and tag count.
+    /// Whether two lines of <see cref="OtherAttributes(byte[])"/> say the same: the same line, or a private element that the Implicit VR
+    /// source gave no VR and that DCMTK finds in its list of private elements there, while the result says UN; then length and tag count.
     /// </summary>
     public static bool TellTheSame(string sent, string stored)
     {

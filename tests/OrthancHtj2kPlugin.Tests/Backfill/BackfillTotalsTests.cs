@@ -61,6 +61,11 @@ public class BackfillTotalsTests
         Assert.Equal(setting, DecidingSetting.Of(result, mayBeRecoded));
     }
 
+    [Fact]
+    public void Setting_for_one_bit_is_named_where_it_asks_for_less()
+        => Assert.Equal("OneBitSizeRatio", DecidingSetting.Of(
+            new ConversionResult { Reason = KeepReason.NotSmaller, IsLimitedByOneBitSizeRatio = true }, mayBeRecoded: false));
+
     private static string Json(BackfillTotals totals)
     {
         ArrayBufferWriter<byte> buffer = new();
