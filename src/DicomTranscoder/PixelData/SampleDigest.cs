@@ -11,9 +11,14 @@ internal readonly struct SampleDigest(NativeBuffer rewritten, long longestSpan)
 {
     /// <param name="file">A whole DICOM file in any transfer syntax.</param>
     /// <param name="digest">Hexadecimal digits; empty when the samples are not native, little endian and interleaved.</param>
-    public bool TryOfInterleaved(LongSpan file, out string digest)
+    public bool TryOfInterleaved(LongSpan file, out string digest) => TryOfInterleaved(file, out digest, out _);
+
+    /// <inheritdoc cref="TryOfInterleaved(LongSpan, out string)"/>
+    /// <param name="image">Describes the samples; null when there is no digest.</param>
+    public bool TryOfInterleaved(LongSpan file, out string digest, out ImagePixelDescription? image)
     {
         digest = "";
+        image = null;
         if (FileMetaInformation.Read(file.Head) is not
             {
                 TransferSyntax: TransferSyntaxUid.ExplicitLittleEndian
@@ -27,12 +32,13 @@ internal readonly struct SampleDigest(NativeBuffer rewritten, long longestSpan)
         {
             LargeInstance large = LargeInstance.Read(file, meta, rewritten);
             ImagePixelDescription described = ImagePixelDescription.Read(large.Skeleton);
+            image = described;
             digest = IsInterleaved(described) ? Of(file, large, described) : "";
         }
         else
         {
             Instance instance = Instance.Read(file.Head, meta, rewritten);
-            ImagePixelDescription image = ImagePixelDescription.Read(instance);
+            image = ImagePixelDescription.Read(instance);
             digest = IsInterleaved(image) ? Of(instance, image) : "";
         }
 

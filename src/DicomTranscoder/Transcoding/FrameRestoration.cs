@@ -34,9 +34,14 @@ internal sealed class FrameRestoration(Workbench bench)
 
     /// <summary>Computes the digest of the samples of an instance of the JPEG 2000 family.</summary>
     /// <param name="digest">Hexadecimal digits; empty when the instance could not be decoded.</param>
-    public ConversionResult Digest(FileBytes file, Decision asked, out string digest)
+    public ConversionResult Digest(FileBytes file, Decision asked, out string digest) => Digest(file, asked, out digest, out _);
+
+    /// <inheritdoc cref="Digest(FileBytes, Decision, out string)"/>
+    /// <param name="image">The image once it is decoded; null when it could not be opened.</param>
+    public ConversionResult Digest(FileBytes file, Decision asked, out string digest, out ImagePixelDescription? image)
     {
         digest = "";
+        image = null;
         try
         {
             Decision decision = Open(file, asked, out CodedImage coded);
@@ -45,6 +50,7 @@ internal sealed class FrameRestoration(Workbench bench)
                 return decision.Kept();
             }
 
+            image = coded.Decoded;
             digest = FrameDigest.Of(coded, bench.Pool, out string? failure);
             return failure is null
                 ? decision.Converted(coded.RestBytes + NativePixelData.LengthOf(coded.Decoded))

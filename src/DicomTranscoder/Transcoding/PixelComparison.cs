@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Numerics;
 using DicomTranscoder.DataSet;
+using DicomTranscoder.Files;
 using DicomTranscoder.PixelData;
 
 namespace DicomTranscoder.Transcoding;
@@ -34,6 +35,53 @@ public static class PixelComparison
             ? null
             : firstImage.BitsAllocated == 1 ? FindBit(firstSamples, secondSamples, firstImage)
             : FindDifference(firstSamples, firstImage, secondSamples, secondImage);
+    }
+
+    /// <summary>
+    /// Compares two files, of any size. Where one of them passes 2 GiB, the digests of all samples are compared, and nothing says which
+    /// sample differs.
+    /// </summary>
+    /// <inheritdoc cref="FindDifference(ReadOnlySpan{byte}, ReadOnlySpan{byte})"/>
+    /// <exception cref="IOException">One of them cannot be read.</exception>
+    public static string? FindDifference(string first, string second)
+    {
+        if (Math.Max(new FileInfo(first).Length, new FileInfo(second).Length) <= Array.MaxLength)
+        {
+            return FindDifference(File.ReadAllBytes(first), File.ReadAllBytes(second));
+        }
+
+        using MappedFile firstFile = new(first);
+        using MappedFile secondFile = new(second);
+        return FindDifference(firstFile.Bytes, secondFile.Bytes, int.MaxValue);
+    }
+
+    internal static string? FindDifference(LongSpan first, LongSpan second, long longestSpan)
+    {
+        if (Math.Max(first.Length, second.Length) <= longestSpan)
+        {
+            return FindDifference(first.Head, second.Head);
+        }
+
+        if (first.SequenceEqual(second))
+        {
+            return null;
+        }
+
+        using Transcoder transcoder = new(new TranscodingOptions { LongestSpan = longestSpan, Threads = Environment.ProcessorCount });
+        (ImagePixelDescription firstImage, string firstDigest) = Describe(first, transcoder);
+        (ImagePixelDescription secondImage, string secondDigest) = Describe(second, transcoder);
+        return firstImage with { IsPlanar = false } != secondImage with { IsPlanar = false }
+            ? $"the image pixel descriptions differ: {Describe(firstImage)} and {Describe(secondImage)}"
+            : firstDigest == secondDigest ? null
+            : $"the SHA-256 digests of all samples differ: {firstDigest} and {secondDigest}";
+    }
+
+    private static (ImagePixelDescription Image, string Digest) Describe(LongSpan file, Transcoder transcoder)
+    {
+        ConversionResult result = transcoder.Describe(file, out ImagePixelDescription? image, out string digest);
+        return result.IsConverted
+            ? (image!, digest)
+            : throw new DicomFormatException($"Cannot be decoded: {result.Explain()}", -1, Tag.PixelData);
     }
 
     /// <returns>The samples without padding.</returns>

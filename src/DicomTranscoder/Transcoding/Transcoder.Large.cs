@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using DicomTranscoder.DataSet;
+using DicomTranscoder.PixelData;
 using DicomTranscoder.Rules;
 
 namespace DicomTranscoder.Transcoding;
@@ -43,6 +44,43 @@ public sealed partial class Transcoder
     /// <param name="instance">A whole DICOM file that has been converted.</param>
     /// <param name="digest">Hexadecimal digits; empty when the samples have another layout.</param>
     public bool TryDigestNative(LongSpan instance, out string digest) => _bench.Digest.TryOfInterleaved(instance, out digest);
+
+    /// <summary>The digest of the samples of any instance that is decoded, and their description.</summary>
+    /// <param name="digest">Hexadecimal digits.</param>
+    /// <returns>Converted when there is a digest; otherwise the reason.</returns>
+    internal ConversionResult Describe(LongSpan instance, out ImagePixelDescription? image, out string digest)
+    {
+        Decision asked = Decision.Ask(instance.Length, TransferSyntaxUid.ExplicitLittleEndian);
+        ConversionResult result = _frames.Digest(instance, asked, out digest, out image);
+        if (result.Reason == KeepReason.NotJpeg2000 && !IsLarge(instance))
+        {
+            result = Decode(instance.Head, _converted);
+            instance = result.IsConverted ? _converted.LargeBytes(result.Length) : instance;
+        }
+
+        if (result.Reason is KeepReason.NotJpeg2000 or KeepReason.AlreadyAsWanted || (result.IsConverted && image is null))
+        {
+            bool isRead = _bench.Digest.TryOfInterleaved(instance, out digest, out image);
+            result = isRead ? asked.Converted(instance.Length)
+                : asked.Kept(KeepReason.TooLarge, "it is neither JPEG 2000 nor native, little endian and interleaved");
+        }
+
+        _converted.Trim(Workbench.KeptBytes);
+        return Finish(result);
+    }
+
+    /// <summary>Restores JPEG 2000 where the options ask for Explicit VR Little Endian; converts everything else.</summary>
+    private ConversionResult ConvertLarge(LongSpan instance, Decision asked)
+    {
+        ConversionResult result = asked.Target == TransferSyntaxUid.ExplicitLittleEndian
+            ? _frames.Restore(instance, _converted, asked)
+            : _large.Convert(instance, _converted, asked);
+        return result.Reason != KeepReason.NotJpeg2000 || asked.Target != TransferSyntaxUid.ExplicitLittleEndian ? result
+            : result with
+            {
+                Reason = result.SourceTransferSyntax == asked.Target ? KeepReason.AlreadyAsWanted : KeepReason.TooLarge
+            };
+    }
 
     private static ConversionResult Examined(ConversionResult result, RefusedMemory memory)
         => memory.WasAsked ? result with { Reason = KeepReason.None, TargetTransferSyntax = "" } : result;

@@ -144,7 +144,7 @@ public sealed partial class Transcoder : IDisposable
         if (new FileInfo(source).Length > _options.LongestSpan)
         {
             using MappedFile mapped = new(source);
-            result = Finish(_large.Convert(mapped.Bytes, _converted, Decision.Ask(mapped.Bytes.Length, _options)));
+            result = Finish(ConvertLarge(mapped.Bytes, Decision.Ask(mapped.Bytes.Length, _options)));
         }
         else
         {

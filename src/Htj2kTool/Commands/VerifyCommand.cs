@@ -22,7 +22,7 @@ internal static class VerifyCommand
 
     private static int Run(string first, string second) => FileErrors.Report($"{first}, {second}", () =>
     {
-        string? difference = PixelComparison.FindDifference(File.ReadAllBytes(first), File.ReadAllBytes(second));
+        string? difference = PixelComparison.FindDifference(first, second);
         Console.WriteLine(difference is null ? "The images are the same." : "The images differ: " + difference);
         return difference is null ? ExitCode.Success : ExitCode.Different;
     });

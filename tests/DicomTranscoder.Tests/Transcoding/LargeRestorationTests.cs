@@ -131,6 +131,55 @@ public sealed class LargeRestorationTests
         }
     }
 
+    [Fact]
+    public void Command_line_restores_a_large_file_and_keeps_others()
+    {
+        string folder = Directory.CreateTempSubdirectory("htj2k-large-").FullName;
+        try
+        {
+            byte[] native = FileOf("RGB", 8, 8, false, DicomFile.ExplicitLittleEndian), converted = Conversions.MustConvert(native);
+            string coded = Path.Combine(folder, "coded"), plain = Path.Combine(folder, "plain"), result = Path.Combine(folder, "result");
+            File.WriteAllBytes(coded, converted);
+            File.WriteAllBytes(plain, native);
+            TranscodingOptions options = new() { LongestSpan = 0, TargetTransferSyntax = TransferSyntaxUid.ExplicitLittleEndian };
+
+            Assert.True(Transcoder.ConvertFile(coded, result, options).IsConverted);
+            Assert.Equal(Conversions.MustRestore(converted), File.ReadAllBytes(result));
+            Assert.Equal(KeepReason.AlreadyAsWanted, Transcoder.ConvertFile(plain, null, options).Reason);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void Large_files_are_compared_by_the_digests_of_their_samples()
+    {
+        byte[] native = FileOf("MONOCHROME2", 16, 12, false, DicomFile.ExplicitLittleEndian);
+        byte[] converted = Conversions.MustConvert(native);
+        byte[] encapsulated = FileOf("MONOCHROME2", 16, 12, false, TransferSyntaxUid.EncapsulatedUncompressed);
+        byte[] changed = [.. native];
+        changed[^8] ^= 1;
+        byte[] padding = [0xFC, 0xFF, 0xFC, 0xFF, (byte)'O', (byte)'B', 0, 0, 0xF4, 1, 0, 0];
+
+        Assert.Null(Compare(native, converted, 0));
+        Assert.Null(Compare(converted, Conversions.MustRestore(converted), 0));
+        Assert.Null(Compare(encapsulated, [.. native, .. padding, .. new byte[500]], encapsulated.Length));
+        Assert.Contains("digests", Compare(converted, changed, 0), StringComparison.Ordinal);
+        Assert.Contains("descriptions", Compare(converted, FileOf("MONOCHROME1", 16, 12, false, DicomFile.ExplicitLittleEndian), 0),
+            StringComparison.Ordinal);
+        _ = Assert.Throws<DicomFormatException>(() => Compare(encapsulated, native, 0));
+    }
+
+    private static unsafe string? Compare(byte[] first, byte[] second, long longest)
+    {
+        fixed (byte* a = first, b = second)
+        {
+            return PixelComparison.FindDifference(new LongSpan(a, first.Length), new LongSpan(b, second.Length), longest);
+        }
+    }
+
     private static void RestoresAsSmall(byte[] coded)
     {
         using Transcoder small = new(new TranscodingOptions());
