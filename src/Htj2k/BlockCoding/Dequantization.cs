@@ -37,9 +37,12 @@ internal static unsafe partial class Dequantization
         bool isFraction = typeof(T) == typeof(float) || typeof(T) == typeof(double);
         double step = Math.ScaleB(subband.StepSize, -lowest);
         bool fits = true;
+        bool usesVectors = typeof(T) == typeof(float) && typeof(TWord) == typeof(uint) && subband.RegionShift == 0
+            && Vector128.IsHardwareAccelerated;
         for (int y = 0; y < height; y++)
         {
-            for (int x = 0; x < width; x++)
+            int x = usesVectors ? FractionsFromWords((uint*)words + y * width, step, width, (float*)target + y * stride) : 0;
+            for (; x < width; x++)
             {
                 TWord word = words[y * width + x];
                 TWord magnitude = word & ~SignMagnitude<TWord>.SignBit;
@@ -80,11 +83,13 @@ internal static unsafe partial class Dequantization
         double step = Math.ScaleB(stepSize, planesBelow);
         long half = planesBelow == 0 ? 0 : 1L << (planesBelow - 1);
         bool fits = true;
+        bool usesVectors = typeof(T) == typeof(float) && typeof(TSource) == typeof(int) && Vector128.IsHardwareAccelerated;
         for (int y = 0; y < height; y++)
         {
             TSource* from = source + y * sourceStride;
             T* to = target + y * stride;
-            for (int x = 0; x < width; x++)
+            int x = usesVectors ? FractionsFromCleanup((int*)from, step, width, (float*)to) : 0;
+            for (; x < width; x++)
             {
                 long coefficient = long.CreateTruncating(from[x]);
                 if (isFraction)

@@ -20,7 +20,7 @@ public sealed unsafe class DequantizationTests
         ParsedSubband subband = new(SubbandOrientation.HL, new Region(0, 0, 64, 64), 6, 6, CodeBlockStyle.None)
         {
             MagnitudeBits = magnitudeBits,
-            StepSize = 1,
+            StepSize = 0.3,
             RegionShift = 0,
         };
         for (int i = 0; i < 300; i++)
@@ -39,7 +39,39 @@ public sealed unsafe class DequantizationTests
             {
                 AssertEqual<short>(start, wideStart, subband, width, height);
                 AssertEqual<int>(start, wideStart, subband, width, height);
+                AssertEqual<float>(start, wideStart, subband, width, height);
             }
+        }
+    }
+
+    [Fact]
+    public void FromCleanup_of_narrow_lanes_equals_that_of_wide_lanes()
+    {
+        Random random = new(3);
+        for (int i = 0; i < 300; i++)
+        {
+            (int width, int height, int planesBelow) = (random.Next(1, 40), random.Next(1, 9), random.Next(0, 12));
+            using GuardedMemory narrow = new(width * height * sizeof(int));
+            using GuardedMemory target = new(width * height * sizeof(float));
+            int* lanes = (int*)narrow.Start;
+            long[] wide = new long[width * height];
+            for (int k = 0; k < wide.Length; k++)
+            {
+                lanes[k] = k == 0 ? int.MinValue : random.Next(int.MinValue, int.MaxValue) >> random.Next(32);
+                lanes[k] = random.Next(4) == 0 ? 0 : lanes[k];
+                wide[k] = lanes[k];
+            }
+
+            float[] expected = new float[wide.Length];
+            fixed (long* wideStart = wide)
+            fixed (float* first = expected)
+            {
+                Dequantization.FromCleanup(wideStart, width, planesBelow, 0.3, width, height, first, width);
+            }
+
+            Dequantization.FromCleanup(lanes, width, planesBelow, 0.3, width, height, (float*)target.Start, width);
+
+            Assert.Equal(System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>(expected), target.Span);
         }
     }
 
