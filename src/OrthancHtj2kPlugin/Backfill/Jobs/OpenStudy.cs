@@ -42,10 +42,10 @@ internal sealed class OpenStudy(BackfillStudy study, BackfillTotals totals)
         totals.Add(outcome);
     }
 
-    /// <summary>Lets an instance be taken again, in the place of counting its outcome.</summary>
+    /// <summary>Lets an instance be taken again, in the place of counting its outcome. It may have another file by then.</summary>
     public void Repeat(StudyInstance instance)
     {
         _uncounted--;
-        _left.Enqueue(instance);
+        _left.Enqueue(instance with { FileUuid = "" });
     }
 }
