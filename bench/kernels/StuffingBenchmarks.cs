@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using BenchmarkDotNet.Attributes;
-using Htj2k.BlockCoding.HighThroughput.Decoding;
+using Htj2k.BlockCoding.HighThroughput.Decoding.Vectors;
 using Htj2k.BlockCoding.HighThroughput.Encoding;
 using Htj2k.Memory;
 

@@ -12,7 +12,7 @@ internal static class Floors
         ["Htj2k"] =
         [
             ["Memory", "Structure", "Scheduling", "BlockCoding.HighThroughput", "BlockCoding.HighThroughput.Tables"],
-            ["Contract", "BlockCoding.HighThroughput.Refinement"],
+            ["Contract", "BlockCoding.HighThroughput.Refinement", "BlockCoding.HighThroughput.Decoding.Vectors"],
             ["Samples", "Wavelets", "BlockCoding.Arithmetic", "BlockCoding.HighThroughput.Encoding", "BlockCoding.HighThroughput.Decoding"],
             ["BlockCoding", "Codestream.MarkerSegments"],
             ["Codestream.Packets"],

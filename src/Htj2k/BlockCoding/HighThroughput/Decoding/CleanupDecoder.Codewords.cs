@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Htj2k.BlockCoding.HighThroughput.Decoding.Vectors;
 using Htj2k.BlockCoding.HighThroughput.Tables;
 
 namespace Htj2k.BlockCoding.HighThroughput.Decoding;

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Numerics;
+using System.Runtime.Intrinsics;
+using Htj2k.BlockCoding.HighThroughput.Decoding.Vectors;
 
 namespace Htj2k.BlockCoding.HighThroughput.Decoding;
 
@@ -30,11 +32,12 @@ internal static unsafe partial class CleanupDecoder
             {
                 BeginRow(block, quads);
                 ReadRow(block, quads, y);
-                ReadFields<TRow, TLane>(block, quads, y);
+                PrepareFields<TRow, TLane>(block, quads, y);
+                ReadFields<TRow, TLane>(block, quads);
                 Store<TRow, TLane>(block, quads, y, height, stride);
             }
 
-            return DecodedQuadRow.Result(block, AcceptedBound(task.MagnitudeBits), TRow.LargestBound);
+            return Result(block, AcceptedBound(task.MagnitudeBits), TRow.LargestBound);
         }
     }
 
@@ -75,18 +78,36 @@ internal static unsafe partial class CleanupDecoder
 
                 // The steps in turn, so that none waits for the stores of the one before. The left block writes beyond its right edge, so
                 // the right one comes second.
-                ReadFields<TRow, TLane>(blocks, quads0, y);
-                ReadFields<TRow, TLane>(blocks + 1, quads1, y);
+                PrepareFields<TRow, TLane>(blocks, quads0, y);
+                PrepareFields<TRow, TLane>(blocks + 1, quads1, y);
+                ReadFields<TRow, TLane>(blocks, quads0);
+                ReadFields<TRow, TLane>(blocks + 1, quads1);
                 Store<TRow, TLane>(blocks, quads0, y, height, stride);
                 Store<TRow, TLane>(blocks + 1, quads1, y, height, stride);
             }
 
-            result0 = DecodedQuadRow.Result(blocks, AcceptedBound(task0.MagnitudeBits), TRow.LargestBound);
-            result1 = DecodedQuadRow.Result(blocks + 1, AcceptedBound(task1.MagnitudeBits), TRow.LargestBound);
+            result0 = Result(blocks, AcceptedBound(task0.MagnitudeBits), TRow.LargestBound);
+            result1 = Result(blocks + 1, AcceptedBound(task1.MagnitudeBits), TRow.LargestBound);
         }
     }
 
     private static int AcceptedBound(int magnitudeBits) => Math.Min(magnitudeBits + 1, LargestBound);
+
+    /// <summary>The result for a block, by the largest bound seen in it.</summary>
+    /// <param name="acceptedBound">Above it the block is broken.</param>
+    /// <param name="laneBound">Above it the lanes were too narrow.</param>
+    private static CleanupResult Result(OpenSegment* block, int acceptedBound, int laneBound)
+    {
+        uint largest = 0;
+        for (int lane = 0; lane < Vector256<uint>.Count; lane++)
+        {
+            largest = Math.Max(largest, block->LargestBound[lane]);
+        }
+
+        return largest <= Math.Min(acceptedBound, laneBound) ? CleanupResult.Decoded
+            : acceptedBound > laneBound ? CleanupResult.NeedsWiderLanes
+            : CleanupResult.Broken;
+    }
 
     /// <summary>Finds the contexts of a row as far as the one above tells them, and whether the row is zero.</summary>
     private static void BeginRow(OpenSegment* block, int quads)
@@ -114,8 +135,8 @@ internal static unsafe partial class CleanupDecoder
         }
     }
 
-    /// <summary>Reads the MagSgn fields of a row, whose codewords and residuals are read.</summary>
-    private static void ReadFields<TRow, TLane>(OpenSegment* block, int quads, int y)
+    /// <summary>Finds the MagSgn fields of a row, whose codewords and residuals are read.</summary>
+    private static void PrepareFields<TRow, TLane>(OpenSegment* block, int quads, int y)
         where TRow : struct, IDecodedQuadRow<TLane>
         where TLane : unmanaged
     {
@@ -127,7 +148,17 @@ internal static unsafe partial class CleanupDecoder
         // After the end there are zeros for a row; more of them change nothing.
         block->VlcPosition = Math.Min(block->VlcPosition, block->VlcEnd);
         TRow.PrepareFields(block, quads, isFirst: y == 0);
-        TRow.ReadFields(block, quads);
+    }
+
+    /// <summary>Reads them.</summary>
+    private static void ReadFields<TRow, TLane>(OpenSegment* block, int quads)
+        where TRow : struct, IDecodedQuadRow<TLane>
+        where TLane : unmanaged
+    {
+        if (!block->IsZero)
+        {
+            TRow.ReadFields(block, quads);
+        }
     }
 
     private static void Store<TRow, TLane>(OpenSegment* block, int quads, int y, int height, nint stride)

@@ -2,6 +2,7 @@
 using System.Numerics;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
+using Htj2k.BlockCoding.HighThroughput.Decoding.Vectors;
 
 namespace Htj2k.BlockCoding.HighThroughput.Decoding;
 
@@ -24,7 +25,9 @@ internal static unsafe partial class CleanupDecoder
     /// <summary>Decodes one code-block.</summary>
     /// <param name="stride">From one row to the next, in coefficients.</param>
     public static CleanupResult Decode(in CleanupTask<short> task, int height, nint stride, CleanupDecoderScratch scratch)
-        => Dispatch<DecodedQuadRow16, DecodedQuadRow16Vector128, short>(task, height, stride, scratch);
+        => Avx512BW.IsSupported
+            ? Dispatch<DecodedQuadRow16Vector512, DecodedQuadRow16Vector128, short>(task, height, stride, scratch)
+            : Dispatch<DecodedQuadRow16, DecodedQuadRow16Vector128, short>(task, height, stride, scratch);
 
     /// <inheritdoc cref="Decode(in CleanupTask{short}, int, nint, CleanupDecoderScratch)"/>
     public static CleanupResult Decode(in CleanupTask<int> task, int height, nint stride, CleanupDecoderScratch scratch)
@@ -45,8 +48,18 @@ internal static unsafe partial class CleanupDecoder
         CleanupDecoderScratch scratch,
         out CleanupResult result0,
         out CleanupResult result1)
-        => Dispatch<DecodedQuadRow16, DecodedQuadRow16Vector128, short>(task0, task1, height, stride, scratch, out result0,
-            out result1);
+    {
+        if (Avx512BW.IsSupported)
+        {
+            Dispatch<DecodedQuadRow16Vector512, DecodedQuadRow16Vector128, short>(
+                task0, task1, height, stride, scratch, out result0, out result1);
+        }
+        else
+        {
+            Dispatch<DecodedQuadRow16, DecodedQuadRow16Vector128, short>(
+                task0, task1, height, stride, scratch, out result0, out result1);
+        }
+    }
 
     /// <inheritdoc cref="Decode(in CleanupTask{short}, in CleanupTask{short}, int, nint, CleanupDecoderScratch, out CleanupResult, out CleanupResult)"/>
     public static void Decode(

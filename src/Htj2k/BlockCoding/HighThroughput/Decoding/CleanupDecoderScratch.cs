@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using Htj2k.BlockCoding.HighThroughput.Decoding.Vectors;
 using Htj2k.Memory;
 
 namespace Htj2k.BlockCoding.HighThroughput.Decoding;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-namespace Htj2k.BlockCoding.HighThroughput.Decoding;
+namespace Htj2k.BlockCoding.HighThroughput.Decoding.Vectors;
 
 /// <summary>From the codewords and residuals of a row of quads to its samples, on lanes of some width.</summary>
 /// <typeparam name="TLane">The type of decoded coefficients.</typeparam>

@@ -3,12 +3,13 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Htj2k.BlockCoding.HighThroughput.Tables;
 
-namespace Htj2k.BlockCoding.HighThroughput.Decoding;
+namespace Htj2k.BlockCoding.HighThroughput.Decoding.Vectors;
 
 /// <summary>A cleanup segment that is being decoded by vectors: its three bit-streams, unstuffed, and its current row of quads.</summary>
 /// <remarks>
 /// All in one piece of native memory, two of them side by side: the loop over codewords then needs one register for all addresses, and has
-/// the others for bits.
+/// the others for bits. All arrays begin at multiples of 64 bytes, as the memory does: a vector of that size then lies in one line of the
+/// cache.
 /// </remarks>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct OpenSegment
@@ -31,7 +32,10 @@ internal unsafe struct OpenSegment
     public const int Margin = 16;
 
     /// <summary>Room for the quads of a row, and those of a vector after them.</summary>
-    public const int QuadSlots = MaximumSide / 2 + 8;
+    public const int QuadSlots = MaximumSide / 2 + 16;
+
+    /// <summary>Room for the pairs of a row, and more.</summary>
+    public const int PairSlots = 32;
 
     /// <summary>Lanes of <see cref="BottomAbove"/>.</summary>
     public const int SampleSlots = Margin + MaximumSide + 16;
@@ -45,10 +49,10 @@ internal unsafe struct OpenSegment
     public fixed uint Entries[Margin + QuadSlots];
 
     /// <summary>The entry of <see cref="UvlcDecoderTable"/> of each quad pair.</summary>
-    public fixed ulong Prefixes[QuadSlots / 2];
+    public fixed ulong Prefixes[PairSlots];
 
     /// <summary>The VLC bits that it was found with, and those after.</summary>
-    public fixed uint PrefixBits[QuadSlots / 2];
+    public fixed uint PrefixBits[PairSlots];
 
     public MelEvents Mel;
 
@@ -73,6 +77,9 @@ internal unsafe struct OpenSegment
     /// <summary>The block's first coefficient.</summary>
     public void* Coefficients;
 
+    /// <summary>The largest U so far, by lanes.</summary>
+    public Vector256<uint> LargestBound;
+
     /// <summary>Bits 16-27 of the row's entries in bits 0-11, U in 16-31; vectors of 32 bytes need it on 32-bit lanes alone.</summary>
     public fixed uint Bounds[QuadSlots];
 
@@ -96,14 +103,11 @@ internal unsafe struct OpenSegment
     /// </summary>
     public fixed uint BottomAbove[SampleSlots];
 
-    /// <summary>The largest U so far, by lanes.</summary>
-    public Vector256<uint> LargestBound;
-
     /// <summary>The VLC bits without stuffing, in reading order.</summary>
-    public fixed byte Vlc[MaximumVlcBytes + TailBytes];
+    public fixed byte Vlc[(MaximumVlcBytes + TailBytes + 63) & ~63];
 
     /// <summary>The MagSgn bits without stuffing.</summary>
-    public fixed byte MagSgn[MaximumMagSgnBytes + TailBytes];
+    public fixed byte MagSgn[(MaximumMagSgnBytes + TailBytes + 63) & ~63];
 
     /// <summary>Unstuffs a segment; zeros stand for the row above its first.</summary>
     /// <param name="memory">Receives the state; its former content is forgotten.</param>
@@ -124,7 +128,7 @@ internal unsafe struct OpenSegment
         memory->LargestBound = Vector256<uint>.Zero;
         DecodedQuadRow.ClearContexts(memory);
         new Span<uint>(memory->Entries, Margin + QuadSlots).Clear();
-        new Span<ulong>(memory->Prefixes, QuadSlots / 2).Clear();
+        new Span<ulong>(memory->Prefixes, PairSlots).Clear();
         new Span<uint>(memory->BottomAbove, SampleSlots).Clear();
     }
 }

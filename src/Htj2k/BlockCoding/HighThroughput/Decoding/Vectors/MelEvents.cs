@@ -4,11 +4,10 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Htj2k.BlockCoding.HighThroughput.Tables;
 
-namespace Htj2k.BlockCoding.HighThroughput.Decoding;
+namespace Htj2k.BlockCoding.HighThroughput.Decoding.Vectors;
 
 /// <summary>
-/// <see cref="MelDecoder"/> for a row of quads at a time: its events as bits of a word, so that the loop over quads neither calls nor
-/// guesses.
+/// The MEL decoder for a row of quads at a time: its events as bits of a word, so that the loop over quads neither calls nor guesses.
 /// </summary>
 internal unsafe struct MelEvents
 {

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace Htj2k.BlockCoding.HighThroughput.Decoding;
+namespace Htj2k.BlockCoding.HighThroughput.Decoding.Vectors;
 
 /// <summary>The vector steps of decoding a row of quads on 16-bit lanes (AVX2, BMI2).</summary>
 /// <remarks>
@@ -122,7 +122,7 @@ internal readonly unsafe struct DecodedQuadRow16 : IDecodedQuadRow<short>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong ReadField(byte* magSgn, ulong mask, ref nint position)
+    public static ulong ReadField(byte* magSgn, ulong mask, ref nint position)
     {
         ulong word = *(ulong*)(magSgn + (position >> 3)) >> (int)(position & 7);
         position += (nint)Popcnt.X64.PopCount(mask);
@@ -130,7 +130,7 @@ internal readonly unsafe struct DecodedQuadRow16 : IDecodedQuadRow<short>
     }
 
     /// <summary>A quad of up to 64 bits, more than one load surely holds: the upper two samples by themselves.</summary>
-    private static ulong ReadLongField(byte* magSgn, ulong mask, ref nint position)
+    public static ulong ReadLongField(byte* magSgn, ulong mask, ref nint position)
     {
         ulong lower = ReadField(magSgn, (uint)mask, ref position);
         return lower | ReadField(magSgn, mask & 0xFFFF_FFFF_0000_0000, ref position);

@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using Htj2k.BlockCoding.HighThroughput.Tables;
 
-namespace Htj2k.BlockCoding.HighThroughput.Decoding;
+namespace Htj2k.BlockCoding.HighThroughput.Decoding.Vectors;
 
 /// <summary>The vector steps of decoding a row of quads that are the same on all lanes.</summary>
 internal static unsafe partial class DecodedQuadRow
@@ -19,22 +19,6 @@ internal static unsafe partial class DecodedQuadRow
         get => (ulong)Unsafe.AsPointer(ref MemoryMarshal.GetReference(CxtVlcDecoderTable.OtherRows));
     }
 
-    /// <summary>The result for a block, by the largest bound seen in it.</summary>
-    /// <param name="acceptedBound">Above it the block is broken.</param>
-    /// <param name="laneBound">Above it the lanes were too narrow.</param>
-    public static CleanupResult Result(OpenSegment* block, int acceptedBound, int laneBound)
-    {
-        uint largest = 0;
-        for (int lane = 0; lane < Vector256<uint>.Count; lane++)
-        {
-            largest = Math.Max(largest, block->LargestBound[lane]);
-        }
-
-        return largest <= Math.Min(acceptedBound, laneBound) ? CleanupResult.Decoded
-            : acceptedBound > laneBound ? CleanupResult.NeedsWiderLanes
-            : CleanupResult.Broken;
-    }
-
     /// <summary>Makes all contexts empty.</summary>
     public static void ClearContexts(OpenSegment* block) => new Span<ulong>(block->Contexts, OpenSegment.QuadSlots).Fill(EmptyContext);
 
@@ -45,6 +29,11 @@ internal static unsafe partial class DecodedQuadRow
     /// <returns>False when this part of all of them is empty.</returns>
     public static bool PrepareContexts(OpenSegment* block, int quads)
     {
+        if (Avx512BW.IsSupported)
+        {
+            return PrepareContextsAvx512(block, quads);
+        }
+
         // Without AVX2 these vectors are pairs of 16 bytes each. After an odd row stands the entry of a quad that does not exist: zero, as
         // StorePair left it.
         uint* above = block->Entries + OpenSegment.Margin;

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace Htj2k.BlockCoding.HighThroughput.Decoding;
+namespace Htj2k.BlockCoding.HighThroughput.Decoding.Vectors;
 
 /// <summary>The vector steps of decoding a row of quads on 32-bit lanes (AVX2, BMI2).</summary>
 /// <remarks>

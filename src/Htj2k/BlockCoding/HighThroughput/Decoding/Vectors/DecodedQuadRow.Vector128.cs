@@ -2,7 +2,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace Htj2k.BlockCoding.HighThroughput.Decoding;
+namespace Htj2k.BlockCoding.HighThroughput.Decoding.Vectors;
 
 /// <content>Vectors of 16 bytes, four quads to each, for arm64 and for x86 without AVX2.</content>
 internal static unsafe partial class DecodedQuadRow
