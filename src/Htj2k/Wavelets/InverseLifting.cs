@@ -26,7 +26,7 @@ internal static unsafe partial class InverseLifting
     public static void Even<T>(T* low, T* before, T* after, T* even, int count, byte* overflow)
         where T : unmanaged, IBinaryInteger<T>
     {
-        int n = 0;
+        int n = Avx512BW.IsSupported ? EvenAvx512(low, before, after, even, count, overflow) : 0;
         if (Vector256.IsHardwareAccelerated)
         {
             Vector256<T> sticky = Vector256<T>.Zero;
@@ -58,7 +58,7 @@ internal static unsafe partial class InverseLifting
     public static void Odd<T>(T* high, T* before, T* after, T* odd, int count, byte* overflow)
         where T : unmanaged, IBinaryInteger<T>
     {
-        int n = 0;
+        int n = Avx512BW.IsSupported ? OddAvx512(high, before, after, odd, count, overflow) : 0;
         if (Vector256.IsHardwareAccelerated)
         {
             Vector256<T> sticky = Vector256<T>.Zero;
@@ -106,6 +106,20 @@ internal static unsafe partial class InverseLifting
         // Symmetric extension: beyond each end, the nearest sample of the same kind again.
         high[-1] = high[0];
         high[odds] = high[odds - 1];
+        if (Avx512BW.IsSupported && !startsOdd)
+        {
+            int pairs = HorizontalAvx512(low, high, width, row, overflow);
+            if (2 * pairs == width)
+            {
+                return;
+            }
+
+            low += pairs;
+            high += pairs;
+            row += 2 * pairs;
+            (width, evens, odds) = (width - 2 * pairs, evens - pairs, odds - pairs);
+        }
+
         T* even = scratch;
         T* odd = scratch + HalfSamples(evens);
         T* before = startsOdd ? high : high - 1;
