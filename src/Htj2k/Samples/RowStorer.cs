@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Numerics;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Htj2k.Samples;
 
@@ -39,10 +40,15 @@ internal static unsafe partial class RowStorer
         where T : unmanaged, IBinaryInteger<T>
         where TSample : unmanaged, IBinaryInteger<TSample>
     {
-        int x = step != 1 ? 0
-            : Vector256.IsHardwareAccelerated ? StoreVector(lanes, width, offset, minimum, maximum, samples)
-            : Vector128.IsHardwareAccelerated ? StoreVector128(lanes, width, offset, minimum, maximum, samples)
-            : 0;
+        int x = 0;
+        if (step == 1)
+        {
+            x = Avx512BW.IsSupported ? StoreAvx512(lanes, width, offset, minimum, maximum, samples) : 0;
+            x += Vector256.IsHardwareAccelerated ? StoreVector(lanes + x, width - x, offset, minimum, maximum, samples + x)
+                : Vector128.IsHardwareAccelerated ? StoreVector128(lanes, width, offset, minimum, maximum, samples)
+                : 0;
+        }
+
         for (; x < width; x++)
         {
             long value = long.CreateTruncating(T.Min(T.Max(lanes[x], minimum), maximum)) + offset;

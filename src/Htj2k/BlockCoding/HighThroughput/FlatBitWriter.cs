@@ -11,7 +11,7 @@ namespace Htj2k.BlockCoding.HighThroughput;
 /// </summary>
 /// <remarks>
 /// Always less than 8 bits are pending, so an append takes up to 56 bits. Stores reach 8 bytes beyond the written bytes, those of
-/// <see cref="AppendBytes"/> 32.
+/// <see cref="AppendBytes(Vector256{byte}, int, uint)"/> a vector.
 /// </remarks>
 internal unsafe struct FlatBitWriter(byte* start, ulong bits, int count)
 {
@@ -56,6 +56,19 @@ internal unsafe struct FlatBitWriter(byte* start, ulong bits, int count)
         Vector256<ulong> before = Avx2.Permute4x64(words, 0b10_01_00_00) >> 1 >> (63 - _count);
         Vector256<ulong> carried = Avx2.Blend(before.AsUInt32(), Vector256.CreateScalar(_pending).AsUInt32(), 0b11).AsUInt64();
         (words << _count | carried).Store((ulong*)_next);
+        _next += count;
+        _pending = last >> (8 - _count);
+    }
+
+    /// <summary>Appends the first of 64 bytes, and stores them all.</summary>
+    /// <param name="count">1 to 64.</param>
+    /// <param name="last">The last byte that counts.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AppendBytes(Vector512<byte> bytes, int count, uint last)
+    {
+        Vector512<ulong> words = bytes.AsUInt64();
+        Vector512<ulong> carried = Avx512F.AlignRight64(words, Vector512<ulong>.Zero, 7) >> 1 >> (63 - _count);
+        (words << _count | carried | Vector512.CreateScalar(_pending)).Store((ulong*)_next);
         _next += count;
         _pending = last >> (8 - _count);
     }

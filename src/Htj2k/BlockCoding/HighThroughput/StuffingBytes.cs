@@ -6,7 +6,7 @@ using System.Runtime.Intrinsics.X86;
 namespace Htj2k.BlockCoding.HighThroughput;
 
 /// <summary>Tests of 32 bytes of a VLC bit-stream at once, for stuffing and unstuffing (AVX2).</summary>
-internal static class StuffingBytes
+internal static partial class StuffingBytes
 {
     public const int Count = 32;
 

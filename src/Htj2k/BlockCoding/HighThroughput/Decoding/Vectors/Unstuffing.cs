@@ -25,7 +25,23 @@ internal static unsafe class Unstuffing
         int position = 0;
         while (position < stuffed.Length)
         {
-            if (Avx2.IsSupported && !afterFF && stuffed.Length - position >= Vector256<byte>.Count)
+            if (Avx512BW.IsSupported && !afterFF && stuffed.Length - position >= Vector512<byte>.Count)
+            {
+                var bytes = Vector512.Create(stuffed[position..]);
+                ulong full = Vector512.Equals(bytes, Vector512<byte>.AllBitsSet).ExtractMostSignificantBits();
+                if (full == 0)
+                {
+                    bits.AppendBytes(bytes, Vector512<byte>.Count, stuffed[position + Vector512<byte>.Count - 1]);
+                    position += Vector512<byte>.Count;
+                    continue;
+                }
+
+                int count = BitOperations.TrailingZeroCount(full) + 1;
+                bits.AppendBytes(bytes, count, 0xFF);
+                position += count;
+                afterFF = true;
+            }
+            else if (Avx2.IsSupported && !afterFF && stuffed.Length - position >= Vector256<byte>.Count)
             {
                 var bytes = Vector256.Create(stuffed[position..]);
                 uint full = Vector256.Equals(bytes, Vector256<byte>.AllBitsSet).ExtractMostSignificantBits();
@@ -89,6 +105,26 @@ internal static unsafe class Unstuffing
         int position = suffix.Length - 3;
         while (position >= 0)
         {
+            if (Avx512BW.IsSupported && position >= Vector512<byte>.Count - 1)
+            {
+                Vector512<byte> bytes = StuffingBytes.Reverse(Vector512.Create(suffix[(position + 1 - Vector512<byte>.Count)..]));
+                ulong found = StuffingBytes.AfterAbove8F(bytes, ref above8F);
+                int count = BitOperations.TrailingZeroCount(found);
+                if (count > 0)
+                {
+                    bits.AppendBytes(bytes, count, suffix[position + 1 - count]);
+                    position -= count;
+                }
+
+                if (found != 0)
+                {
+                    above8F = suffix[position] > 0x8F;
+                    bits.Append(suffix[position--] & 0x7Fu, 7);
+                }
+
+                continue;
+            }
+
             if (Avx2.IsSupported && position >= StuffingBytes.Count - 1)
             {
                 Vector256<byte> bytes = StuffingBytes.Reverse(Vector256.Create(suffix[(position + 1 - StuffingBytes.Count)..]));
