@@ -28,7 +28,11 @@ internal static unsafe partial class ForwardLifting
         where T : unmanaged, IBinaryInteger<T>
     {
         Debug.Assert(width > 0);
-        if (Avx2.IsSupported && HasVectors<T>())
+        if (UsesAvx512 && HasVectors<T>())
+        {
+            VerticalAvx512(even, odd, nextEven, previousHigh, low, high, width);
+        }
+        else if (Avx2.IsSupported && HasVectors<T>())
         {
             VerticalAvx2(even, odd, nextEven, previousHigh, low, high, width);
         }
@@ -69,7 +73,11 @@ internal static unsafe partial class ForwardLifting
         // Symmetric extension to the right (T.800 F.4.7), about the last sample.
         row[width] = row[width - 2];
         row[width + 1] = row[Math.Abs(width - 3)];
-        if (Avx2.IsSupported && HasVectors<T>())
+        if (UsesAvx512 && HasVectors<T>())
+        {
+            HorizontalAvx512(row, width, low, high);
+        }
+        else if (Avx2.IsSupported && HasVectors<T>())
         {
             HorizontalAvx2(row, width, low, high);
         }

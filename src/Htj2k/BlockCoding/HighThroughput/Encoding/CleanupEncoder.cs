@@ -24,6 +24,8 @@ internal static unsafe partial class CleanupEncoder
 
     private const int VectorSlack = 64;
 
+    private static bool UsesAvx512 => Avx512BW.IsSupported && Avx512CD.IsSupported && Bmi2.X64.IsSupported;
+
     private static bool UsesAvx2 => Avx2.IsSupported && Bmi2.X64.IsSupported;
 
     private static bool UsesVector128 => AdvSimd.Arm64.IsSupported || Ssse3.IsSupported;
@@ -48,7 +50,8 @@ internal static unsafe partial class CleanupEncoder
     public static int Encode(short* coefficients, nint stride, int width, int height, CleanupEncoderScratch scratch, byte* segment)
     {
         Debug.Assert(width is > 0 and <= MaximumWidth && height is > 0 and <= MaximumHeight);
-        return UsesAvx2 ? EncodeVectors<short, QuadRow16>(coefficients, stride, width, height, scratch, segment)
+        return UsesAvx512 ? EncodeVectors<short, QuadRow16Vector512>(coefficients, stride, width, height, scratch, segment)
+            : UsesAvx2 ? EncodeVectors<short, QuadRow16>(coefficients, stride, width, height, scratch, segment)
             : UsesVector128 ? EncodeVectors<short, QuadRow16Vector128>(coefficients, stride, width, height, scratch, segment)
             : EncodeScalar(coefficients, stride, width, height, scratch, segment);
     }

@@ -8,7 +8,7 @@ namespace Htj2k.BlockCoding.HighThroughput.Encoding;
 internal sealed unsafe class CleanupEncoderScratch : IDisposable
 {
     /// <summary>Quads of a row, with a margin of one vector on each side.</summary>
-    private const int QuadSlots = 8 + CleanupEncoder.MaximumWidth / 2 + 8;
+    private const int QuadSlots = 16 + CleanupEncoder.MaximumWidth / 2 + 16;
 
     /// <summary>Samples of a row, with a margin of one vector on each side.</summary>
     private const int SampleSlots = 16 + CleanupEncoder.MaximumWidth + 16;
@@ -35,8 +35,8 @@ internal sealed unsafe class CleanupEncoderScratch : IDisposable
         FlatVlc = Take(ref next, VlcWriter.MaximumBytes + Slack);
         BottomAbove = Take(ref next, SampleSlots * sizeof(uint)) + 16 * sizeof(uint);
         BottomHere = Take(ref next, SampleSlots * sizeof(uint)) + 16 * sizeof(uint);
-        FlagsAbove = (uint*)Take(ref next, QuadSlots * sizeof(uint)) + 8;
-        FlagsHere = (uint*)Take(ref next, QuadSlots * sizeof(uint)) + 8;
+        FlagsAbove = (uint*)Take(ref next, QuadSlots * sizeof(uint)) + 16;
+        FlagsHere = (uint*)Take(ref next, QuadSlots * sizeof(uint)) + 16;
         Entries = (uint*)Take(ref next, QuadSlots * sizeof(uint));
         Residuals = (uint*)Take(ref next, QuadSlots * sizeof(uint));
         FieldLengths = (uint*)Take(ref next, FieldsPerQuad * QuadSlots * sizeof(uint));
@@ -92,7 +92,7 @@ internal sealed unsafe class CleanupEncoderScratch : IDisposable
     public void Clear()
     {
         new Span<byte>(BottomAbove - 16 * sizeof(uint), 2 * SampleSlots * sizeof(uint)).Clear();
-        new Span<uint>(FlagsAbove - 8, 2 * QuadSlots).Clear();
+        new Span<uint>(FlagsAbove - 16, 2 * QuadSlots).Clear();
     }
 
     public void Dispose()

@@ -18,6 +18,9 @@ internal static unsafe class Stuffing
     /// <summary>The bits needed for 32 bytes at once: theirs, and those of the byte that the last of them begins in.</summary>
     private const int MostPeekedBits = 8 * (StuffingBytes.Count + 1);
 
+    /// <summary>The same for 64 bytes.</summary>
+    private const int MostPeekedBitsOf512 = 8 * (64 + 1);
+
     /// <summary>MagSgn: the byte after 0xFF takes seven bits; the last byte is filled with ones and left out if it is 0xFF.</summary>
     /// <param name="flat">Readable for 16 bytes beyond its bits.</param>
     /// <param name="output">Takes up to 8 bytes more than the result.</param>
@@ -29,6 +32,18 @@ internal static unsafe class Stuffing
         bool afterFF = false;
         while (position + 64 <= bits)
         {
+            if (Avx512BW.IsSupported && !afterFF && position + MostPeekedBitsOf512 <= bits)
+            {
+                Vector512<byte> loaded = PeekBytes512(flat, position);
+                loaded.Store(next);
+                ulong full = Vector512.Equals(loaded, Vector512<byte>.AllBitsSet).ExtractMostSignificantBits();
+                int count = full == 0 ? Vector512<byte>.Count : BitOperations.TrailingZeroCount(full) + 1;
+                next += count;
+                position += 8 * count;
+                afterFF = full != 0;
+                continue;
+            }
+
             if (Avx2.IsSupported && !afterFF && position + MostPeekedBits <= bits)
             {
                 Vector256<byte> loaded = PeekBytes(flat, position);
@@ -156,6 +171,16 @@ internal static unsafe class Stuffing
         int shift = (int)(position & 7);
         Vector256<ulong> lower = Vector256.Load((ulong*)first) >> shift;
         return (lower | Vector256.Load((ulong*)(first + 1)) << (8 - shift)).AsByte();
+    }
+
+    /// <summary>64 bytes from a bit position on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<byte> PeekBytes512(byte* flat, long position)
+    {
+        byte* first = flat + (position >> 3);
+        int shift = (int)(position & 7);
+        Vector512<ulong> lower = Vector512.Load((ulong*)first) >> shift;
+        return (lower | Vector512.Load((ulong*)(first + 1)) << (8 - shift)).AsByte();
     }
 
     /// <summary>At least 57 bits from a bit position on.</summary>
