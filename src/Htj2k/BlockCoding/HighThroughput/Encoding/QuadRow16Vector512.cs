@@ -60,10 +60,10 @@ internal unsafe ref struct QuadRow16Vector512 : IQuadRow<short, QuadRow16Vector5
             // U ones in the low half of a lane, in the high one the last of them alone.
             Vector512<uint> ones = Avx512F.ShiftLeftLogicalVariable(Vector512.Create(0x8001u), known & Vector512.Create(0xFFu))
                 - Vector512<uint>.One;
-            Vector512<byte> high = Vector512.Create(0x0302_0302_0302_0302UL, 0x0706_0706_0706_0706, 0x0302_0302_0302_0302, 0x0706_0706_0706_0706,
-                0x0302_0302_0302_0302, 0x0706_0706_0706_0706, 0x0302_0302_0302_0302, 0x0706_0706_0706_0706).AsByte();
+            Vector512<byte> high = Vector512.Create(Vector128.Create(0x0302_0302_0302_0302UL, 0x0706_0706_0706_0706)).AsByte();
             (Vector512<ulong> values0, Vector512<ulong> masks0) = Fields(q0, t0, known.AsByte(), ones.AsByte(), high);
-            (Vector512<ulong> values1, Vector512<ulong> masks1) = Fields(q1, t1, known.AsByte(), ones.AsByte(), high + Vector512.Create((byte)8));
+            (Vector512<ulong> values1, Vector512<ulong> masks1) =
+                Fields(q1, t1, known.AsByte(), ones.AsByte(), high + Vector512.Create((byte)8));
             StoreInOrder(values0, values1, _scratch.Fields + quad);
             StoreInOrder(masks0, masks1, (ulong*)_scratch.FieldLengths + quad);
         }
@@ -131,7 +131,8 @@ internal unsafe ref struct QuadRow16Vector512 : IQuadRow<short, QuadRow16Vector5
         Vector512<byte> low = high - Vector512.Create((byte)2);
         Vector512<ushort> own = Vector512.Create(0x0800_0400_0200_0100UL).AsUInt16();
         Vector512<ushort> isKnown = Vector512.Equals(Avx512BW.Shuffle(known, low).AsUInt16() & own, own);
-        Vector512<ushort> bound = Vector512.AndNot(Avx512BW.Shuffle(ones, low).AsUInt16(), Avx512BW.Shuffle(ones, high).AsUInt16() & isKnown);
+        Vector512<ushort> bound =
+            Vector512.AndNot(Avx512BW.Shuffle(ones, low).AsUInt16(), Avx512BW.Shuffle(ones, high).AsUInt16() & isKnown);
         Vector512<ushort> masks = Vector512.AndNot(bound, Vector512.Equals(t, Vector512<ushort>.Zero));
         Vector512<ushort> values = t + Vector512.GreaterThan(samples, Vector512<short>.AllBitsSet).AsUInt16();
         return (values.AsUInt64(), masks.AsUInt64());
