@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Htj2k.BlockCoding;
 using Htj2k.Codestream;
@@ -23,7 +24,7 @@ public sealed unsafe partial class CoefficientTranscoder(BlockCoder target = Blo
 {
     private readonly CodeBlockReader _reader = new();
     private readonly CodeBlockRecoder _recoder = new(target);
-    private readonly RecodedPacketWriter _packets = new();
+    private RecodedPacketWriter _packets = new();
     private readonly TilePartIndex _tileParts = new();
     private readonly List<RecodedBlock> _blocks = [];
 
@@ -71,11 +72,26 @@ public sealed unsafe partial class CoefficientTranscoder(BlockCoder target = Blo
     }
 
     /// <summary>Forgets the last source, and releases the memory of its coefficients beyond so many bytes.</summary>
+    /// <param name="keptBytes">0 or more.</param>
     public void Trim(long keptBytes)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(keptBytes);
         _words.Clear();
+        _blocks.Clear();
         _wordsArena.Trim(keptBytes);
         _recoder.Trim(keptBytes);
+
+        // The tag trees of the packets grow with the blocks.
+        if (_blocks.Capacity * (long)Unsafe.SizeOf<RecodedBlock>() > keptBytes)
+        {
+            _blocks.Capacity = 0;
+            _packets = new RecodedPacketWriter();
+        }
+
+        if (_words.Capacity * (long)sizeof(nint) > keptBytes)
+        {
+            _words.Capacity = 0;
+        }
     }
 
     /// <inheritdoc/>

@@ -92,6 +92,26 @@ public sealed class CoefficientTranscoderTests
     }
 
     [Fact]
+    public void Transcoder_without_the_memory_of_its_last_source_makes_the_same()
+    {
+        Assert.SkipWhen(OpenJpegEncoder.Missing is not null, OpenJpegEncoder.Missing ?? "");
+        byte[] source = RecodedCodestreams.Encode(1, 8, isSigned: false, "-n 3 -b 4,4 -r 12 -I");
+        using CoefficientTranscoder transcoder = new();
+        byte[] first = new byte[2 * source.Length], second = new byte[2 * source.Length];
+        Assert.True(transcoder.TryTranscode(source, first, out int length));
+        foreach (long keptBytes in (long[])[0, 1 << 20])
+        {
+            transcoder.Trim(keptBytes);
+            Assert.False(transcoder.Proves(source, first.AsSpan(0, length)));
+            Assert.True(transcoder.TryTranscode(source, second, out int again));
+            Assert.Equal(first.AsSpan(0, length), second.AsSpan(0, again));
+            Assert.True(transcoder.Proves(source, second.AsSpan(0, again)));
+        }
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => transcoder.Trim(-1));
+    }
+
+    [Fact]
     public void Codestream_of_HTJ2K_is_refused()
     {
         using Htj2kEncoder encoder = new();

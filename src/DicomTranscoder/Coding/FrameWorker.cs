@@ -148,7 +148,8 @@ internal sealed class FrameWorker : IDisposable
         DropLossyEncoder();
         foreach (CoefficientTranscoder? recoder in _recoders)
         {
-            recoder?.Trim(keptBytes);
+            // Each of the two has two arenas.
+            recoder?.Trim(keptBytes / 4);
         }
     }
 

@@ -62,7 +62,7 @@ public sealed partial class Transcoder
         {
             bool isRead = _bench.Digest.TryOfInterleaved(instance, out digest, out image);
             result = isRead ? asked.Converted(instance.Length)
-                : asked.Kept(KeepReason.TooLarge, "it is neither JPEG 2000 nor native, little endian and interleaved");
+                : asked.Kept(KeepReason.TooLarge, "it is neither JPEG 2000 nor native, little endian, interleaved and as long as its attributes say");
         }
 
         _converted.Trim(Workbench.KeptBytes);

@@ -45,7 +45,7 @@ internal static unsafe partial class RowStorer
         {
             x = Avx512BW.IsSupported ? StoreAvx512(lanes, width, offset, minimum, maximum, samples) : 0;
             x += Vector256.IsHardwareAccelerated ? StoreVector(lanes + x, width - x, offset, minimum, maximum, samples + x)
-                : Vector128.IsHardwareAccelerated ? StoreVector128(lanes, width, offset, minimum, maximum, samples)
+                : Vector128.IsHardwareAccelerated ? StoreVector128(lanes + x, width - x, offset, minimum, maximum, samples + x)
                 : 0;
         }
 

@@ -11,6 +11,9 @@ namespace Htj2k.Wavelets;
 /// </content>
 internal static unsafe partial class InverseLifting
 {
+    /// <summary>The rest of a row is left to vectors of 32 bytes, never to those of 16, which begin at its start.</summary>
+    private static bool UsesAvx512 => Avx512BW.IsSupported && Vector256.IsHardwareAccelerated;
+
     private static int EvenAvx512<T>(T* low, T* before, T* after, T* even, int count, byte* overflow)
         where T : unmanaged
     {

@@ -26,7 +26,7 @@ internal static unsafe partial class InverseLifting
     public static void Even<T>(T* low, T* before, T* after, T* even, int count, byte* overflow)
         where T : unmanaged, IBinaryInteger<T>
     {
-        int n = Avx512BW.IsSupported ? EvenAvx512(low, before, after, even, count, overflow) : 0;
+        int n = UsesAvx512 ? EvenAvx512(low, before, after, even, count, overflow) : 0;
         if (Vector256.IsHardwareAccelerated)
         {
             Vector256<T> sticky = Vector256<T>.Zero;
@@ -58,7 +58,7 @@ internal static unsafe partial class InverseLifting
     public static void Odd<T>(T* high, T* before, T* after, T* odd, int count, byte* overflow)
         where T : unmanaged, IBinaryInteger<T>
     {
-        int n = Avx512BW.IsSupported ? OddAvx512(high, before, after, odd, count, overflow) : 0;
+        int n = UsesAvx512 ? OddAvx512(high, before, after, odd, count, overflow) : 0;
         if (Vector256.IsHardwareAccelerated)
         {
             Vector256<T> sticky = Vector256<T>.Zero;
@@ -89,7 +89,7 @@ internal static unsafe partial class InverseLifting
     /// <param name="low">The sample before the first and the one after the last are overwritten, here and in
     /// <paramref name="high"/>.</param>
     /// <param name="startsOdd">True when the row begins at an odd coordinate, with a high-pass sample.</param>
-    /// <param name="row">Takes <paramref name="width"/> samples.</param>
+    /// <param name="row">Takes <paramref name="width"/> samples; must lie apart from both halves.</param>
     /// <param name="scratch">Room for the row, a vector more on each side and between its halves.</param>
     public static void Horizontal<T>(T* low, T* high, bool startsOdd, int width, T* row, T* scratch, byte* overflow)
         where T : unmanaged, IBinaryInteger<T>
@@ -106,7 +106,7 @@ internal static unsafe partial class InverseLifting
         // Symmetric extension: beyond each end, the nearest sample of the same kind again.
         high[-1] = high[0];
         high[odds] = high[odds - 1];
-        if (Avx512BW.IsSupported && !startsOdd)
+        if (UsesAvx512 && !startsOdd)
         {
             int pairs = HorizontalAvx512(low, high, width, row, overflow);
             if (2 * pairs == width)

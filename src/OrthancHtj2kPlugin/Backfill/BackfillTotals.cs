@@ -5,11 +5,15 @@ using OrthancHtj2kPlugin.Transcoding;
 
 namespace OrthancHtj2kPlugin.Backfill;
 
-/// <summary>The outcomes of the instances of a study, or of all studies. Its size does not grow with their number.</summary>
+/// <summary>
+/// The outcomes of the instances of a study, or of all studies. Its size does not grow with their number. It may be written to an answer
+/// while a thread adds to it.
+/// </summary>
 internal sealed class BackfillTotals
 {
     private const int ListedFailures = 100;
 
+    private readonly Lock _lock = new();
     private readonly SortedDictionary<string, long> _transferSyntaxes = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, long> _transferSyntaxBytes = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, long> _kept = new(StringComparer.Ordinal);
@@ -31,6 +35,7 @@ internal sealed class BackfillTotals
 
     public void Add(InstanceOutcome outcome)
     {
+        using Lock.Scope scope = _lock.EnterScope();
         Instances++;
         BytesBefore += outcome.BytesBefore;
         BytesAfter += outcome.BytesAfter;
@@ -63,6 +68,7 @@ internal sealed class BackfillTotals
     /// <summary>Replaces a failure that was added earlier by the outcome of a later attempt.</summary>
     public void Revise(InstanceOutcome failure, InstanceOutcome outcome)
     {
+        using Lock.Scope scope = _lock.EnterScope();
         Instances--;
         Failed--;
         _ = _failures.Remove(failure);
@@ -71,6 +77,7 @@ internal sealed class BackfillTotals
 
     public void Add(BackfillTotals totals)
     {
+        using Lock.Scope scope = _lock.EnterScope();
         Instances += totals.Instances;
         Done += totals.Done;
         AlreadyInTarget += totals.AlreadyInTarget;
@@ -105,6 +112,7 @@ internal sealed class BackfillTotals
     /// <param name="done">The name of the field for <see cref="Done"/>.</param>
     public void WriteTo(Utf8JsonWriter json, string done)
     {
+        using Lock.Scope scope = _lock.EnterScope();
         json.WriteNumber("Instances"u8, Instances);
         Write(json, "TransferSyntaxes", _transferSyntaxes);
         Write(json, "TransferSyntaxBytes", _transferSyntaxBytes);
@@ -137,6 +145,7 @@ internal sealed class BackfillTotals
     /// <param name="done">The name of the field for <see cref="Done"/>.</param>
     public void WriteNumbers(Utf8JsonWriter json, string done)
     {
+        using Lock.Scope scope = _lock.EnterScope();
         json.WriteNumber("Instances"u8, Instances);
         json.WriteNumber(done, Done);
         json.WriteNumber("AlreadyInTarget"u8, AlreadyInTarget);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using DicomTranscoder.DataSet;
 using DicomTranscoder.PixelData;
@@ -170,6 +171,22 @@ public sealed class LargeRestorationTests
         Assert.Contains("descriptions", Compare(converted, FileOf("MONOCHROME1", 16, 12, false, DicomFile.ExplicitLittleEndian), 0),
             StringComparison.Ordinal);
         _ = Assert.Throws<DicomFormatException>(() => Compare(encapsulated, native, 0));
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(-2)]
+    public void Large_files_with_more_or_fewer_samples_than_described_are_never_the_same(int surplus)
+    {
+        byte[] native = FileOf("MONOCHROME2", 16, 12, false, DicomFile.ExplicitLittleEndian), converted = Conversions.MustConvert(native);
+        byte[] other = surplus > 0 ? [.. native, .. new byte[surplus]] : native[..^-surplus];
+        using NativeBuffer unused = new();
+        Instance instance = Instance.Read(native, FileMetaInformation.Read(native)!, unused);
+        Assert.True(instance.Elements.TryFind(Tag.PixelData, out DataElement pixelData));
+        BinaryPrimitives.WriteInt32LittleEndian(other.AsSpan(pixelData.ValueOffset - sizeof(int)), pixelData.ValueLength + surplus);
+        _ = Assert.Throws<DicomFormatException>(() => Compare(converted, other, 0));
+        _ = Assert.Throws<DicomFormatException>(() => Compare(other, converted, other.Length - 1));
+        _ = Assert.Throws<DicomFormatException>(() => Compare(converted, other, int.MaxValue));
     }
 
     private static unsafe string? Compare(byte[] first, byte[] second, long longest)

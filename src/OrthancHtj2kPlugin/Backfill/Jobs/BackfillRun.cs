@@ -124,6 +124,12 @@ internal sealed class BackfillRun : IDisposable
             _services.GiveBack(study.Study.Id, _owner);
         }
 
+        // One that was taken, and could not be opened.
+        if (_next is { } next)
+        {
+            _services.GiveBack(next.Id, _owner);
+        }
+
         _crew.Dispose();
     }
 

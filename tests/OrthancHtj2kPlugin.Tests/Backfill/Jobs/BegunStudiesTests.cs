@@ -70,6 +70,27 @@ public sealed class BegunStudiesTests : IDisposable
     }
 
     [Fact]
+    public void A_study_that_could_not_be_opened_is_free_when_the_run_has_ended()
+    {
+        using BackfillProcess process = _studies.Start();
+        using (BackfillRun run = new(process.Services, ThreeStudies.Convert, new BackfillOwner("a job")))
+        {
+            _studies.Orthanc.Watch = _ =>
+            {
+                if (_studies.Claims().Length > 0)
+                {
+                    throw new IOException("The disk does not answer.");
+                }
+            };
+            _ = Assert.Throws<IOException>(() => run.Step(out _));
+            Assert.Single(_studies.Claims());
+        }
+
+        _studies.Orthanc.Watch = null;
+        Assert.Empty(_studies.Claims());
+    }
+
+    [Fact]
     public void A_study_that_another_server_took_meanwhile_waits_and_the_others_go_on()
     {
         using BackfillProcess first = _studies.Start(TimeProvider.System), second = _studies.Start(TimeProvider.System);

@@ -22,10 +22,12 @@ internal static unsafe partial class CleanupDecoder
     /// <summary>The MEL and VLC bit-streams together, Scup's own bytes included (T.814 7.1.1).</summary>
     private const int LargestSuffix = 4079;
 
+    private static bool UsesAvx512 => Avx512BW.IsSupported && Avx512CD.IsSupported;
+
     /// <summary>Decodes one code-block.</summary>
     /// <param name="stride">From one row to the next, in coefficients.</param>
     public static CleanupResult Decode(in CleanupTask<short> task, int height, nint stride, CleanupDecoderScratch scratch)
-        => Avx512BW.IsSupported
+        => UsesAvx512
             ? Dispatch<DecodedQuadRow16Vector512, DecodedQuadRow16Vector128, short>(task, height, stride, scratch)
             : Dispatch<DecodedQuadRow16, DecodedQuadRow16Vector128, short>(task, height, stride, scratch);
 
@@ -49,7 +51,7 @@ internal static unsafe partial class CleanupDecoder
         out CleanupResult result0,
         out CleanupResult result1)
     {
-        if (Avx512BW.IsSupported)
+        if (UsesAvx512)
         {
             Dispatch<DecodedQuadRow16Vector512, DecodedQuadRow16Vector128, short>(
                 task0, task1, height, stride, scratch, out result0, out result1);

@@ -7,9 +7,9 @@ using Htj2k.BlockCoding.HighThroughput.Tables;
 namespace Htj2k.BlockCoding.HighThroughput.Encoding;
 
 /// <content>
-/// The encoder on vectors, 16 or 8 columns by two rows a step. A row of quads is first measured, which leaves for each quad its codeword's
-/// entry, its residual and its MagSgn bits joined to one or two fields; then these are appended to flat bit-streams, without a branch in
-/// the common case.
+/// The encoder on vectors, 32, 16 or 8 columns by two rows a step. A row of quads is first measured, which leaves for each quad its
+/// codeword's entry, its residual and its MagSgn bits joined to one or two fields; then these are appended to flat bit-streams, without a
+/// branch in the common case.
 /// </content>
 internal static unsafe partial class CleanupEncoder
 {

@@ -8,7 +8,8 @@ using System.Runtime.Intrinsics.X86;
 namespace Htj2k.BlockCoding.HighThroughput.Encoding;
 
 /// <summary>
-/// Turns flat bits into the stuffed bit-streams of a cleanup segment (T.814 7.1), 32 or seven bytes a step where nothing needs stuffing.
+/// Turns flat bits into the stuffed bit-streams of a cleanup segment (T.814 7.1), 64, 32 or seven bytes a step where nothing needs
+/// stuffing.
 /// </summary>
 internal static unsafe class Stuffing
 {

@@ -8,7 +8,7 @@ using System.Runtime.Intrinsics.X86;
 namespace Htj2k.BlockCoding.HighThroughput.Decoding.Vectors;
 
 /// <summary>
-/// Takes the stuffing out of the bit-streams of a cleanup segment (T.814 7.1), 32 or eight bytes a step where there is none.
+/// Takes the stuffing out of the bit-streams of a cleanup segment (T.814 7.1), 64, 32 or eight bytes a step where there is none.
 /// </summary>
 internal static unsafe class Unstuffing
 {
