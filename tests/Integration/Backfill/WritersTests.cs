@@ -38,7 +38,8 @@ public sealed class WritersTests
 
         using CancellationTokenSource end = new();
         int[] written = new int[2];
-        Task[] writers = [.. instances.Chunk(Instances / 2).Select((half, writer) => WriteAsync(orthanc, half, written.AsMemory(writer, 1), end.Token))];
+        Task[] writers = [.. instances.Chunk(Instances / 2)
+            .Select((half, writer) => WriteAsync(orthanc, half, written.AsMemory(writer, 1), end.Token))];
         for (int round = 0; round < Rounds || (round < MostRounds && written.Min() <= Instances); round++)
         {
             using StringContent body = new("""{"All": true}""");
