@@ -42,7 +42,7 @@ public sealed class AccessibilityTests(PageServer server) : IClassFixture<PageSe
             async (number, _) => await Rest.UploadAsync(Slice(number)));
         await CheckAsync($"{s_many} instances");
 
-        string running = await BeginAsync(new JsonObject { ["Resources"] = new JsonArray(study), ["MaximumRate"] = 1 });
+        string running = await BeginAsync(new JsonObject { ["Resources"] = new JsonArray(study), ["MaximumRate"] = 0.3 });
         foreach (string view in views)
         {
             await inspection.LookAsync(server.Page + view, "a running job", ShowsRunning(view));
