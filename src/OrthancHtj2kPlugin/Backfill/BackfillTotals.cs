@@ -17,7 +17,7 @@ internal sealed class BackfillTotals
     private readonly SortedDictionary<string, long> _transferSyntaxes = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, long> _transferSyntaxBytes = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, long> _kept = new(StringComparer.Ordinal);
-    private readonly Dictionary<(string Reason, string Setting), (long Instances, long Bytes)> _heldBack = [];
+    private readonly List<HeldBack> _heldBack = [];
     private readonly List<InstanceOutcome> _failures = [];
     private LossyQuality? _lossy;
 
@@ -56,7 +56,7 @@ internal sealed class BackfillTotals
                 break;
             case OutcomeKind.Kept:
                 Increment(_kept, outcome.Reason, 1);
-                HoldBack((outcome.Reason, outcome.Setting), 1, outcome.BytesBefore);
+                HoldBack(outcome.Reason, outcome.Setting, 1, outcome.BytesBefore);
                 break;
             default:
                 Failed++;
@@ -100,9 +100,9 @@ internal sealed class BackfillTotals
             Increment(_kept, key, count);
         }
 
-        foreach (((string, string) key, (long instances, long bytes)) in totals._heldBack)
+        foreach (HeldBack held in totals._heldBack)
         {
-            HoldBack(key, instances, bytes);
+            HoldBack(held.Reason, held.Setting, held.Instances, held.Bytes);
         }
 
         totals._failures.ForEach(Remember);
@@ -159,24 +159,28 @@ internal sealed class BackfillTotals
     private void WriteHeldBack(Utf8JsonWriter json)
     {
         json.WriteStartArray("HeldBack"u8);
-        foreach (((string reason, string setting), (long instances, long bytes)) in
-            _heldBack.OrderByDescending(held => held.Value.Bytes).ThenBy(held => held.Key.Reason, StringComparer.Ordinal))
+        foreach (HeldBack held in _heldBack.OrderByDescending(held => held.Bytes).ThenBy(held => held.Reason, StringComparer.Ordinal))
         {
             json.WriteStartObject();
-            json.WriteString("Reason"u8, reason);
-            json.WriteString("Setting"u8, setting);
-            json.WriteNumber("Instances"u8, instances);
-            json.WriteNumber("Bytes"u8, bytes);
+            json.WriteString("Reason"u8, held.Reason);
+            json.WriteString("Setting"u8, held.Setting);
+            json.WriteNumber("Instances"u8, held.Instances);
+            json.WriteNumber("Bytes"u8, held.Bytes);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
     }
 
-    private void HoldBack((string Reason, string Setting) key, long instances, long bytes)
+    private void HoldBack(string reason, string setting, long instances, long bytes)
     {
-        (long before, long bytesBefore) = _heldBack.GetValueOrDefault(key);
-        _heldBack[key] = (before + instances, bytesBefore + bytes);
+        HeldBack? alike = _heldBack.Find(held => held.Reason == reason && held.Setting == setting);
+        if (alike is null)
+        {
+            _heldBack.Add(alike = new HeldBack(reason, setting));
+        }
+
+        alike.Add(instances, bytes);
     }
 
     private void Add(LossyQuality? lossy)

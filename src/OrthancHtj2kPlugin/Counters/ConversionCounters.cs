@@ -2,11 +2,15 @@
 namespace OrthancHtj2kPlugin.Counters;
 
 /// <summary>Instances converted from one transfer syntax to another.</summary>
-internal sealed class ConversionCounters
+internal sealed class ConversionCounters(string source, string target)
 {
     private long _instances;
     private long _bytesIn;
     private long _bytesOut;
+
+    public string Source { get; } = source;
+
+    public string Target { get; } = target;
 
     public long Instances => Interlocked.Read(ref _instances);
 

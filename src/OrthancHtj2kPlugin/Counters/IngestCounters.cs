@@ -7,7 +7,7 @@ namespace OrthancHtj2kPlugin.Counters;
 /// <summary>The outcomes of received instances since the plugin was initialised. Written by one thread at a time, read by any.</summary>
 internal sealed class IngestCounters
 {
-    private readonly ConcurrentDictionary<(string Source, string Target), ConversionCounters> _conversions = new();
+    private readonly ConcurrentDictionary<string, ConversionCounters> _conversions = new();
     private readonly long[] _kept = new long[Enum.GetValues<KeepReason>().Length];
     private long _converted;
     private long _failed;
@@ -43,7 +43,7 @@ internal sealed class IngestCounters
     public RecentFailures Failures { get; } = new();
 
     /// <summary>The converted instances by their transfer syntaxes.</summary>
-    public IEnumerable<KeyValuePair<(string Source, string Target), ConversionCounters>> Conversions => _conversions;
+    public ICollection<ConversionCounters> Conversions => _conversions.Values;
 
     /// <summary>Instances stored as received for this reason.</summary>
     public long Kept(KeepReason reason) => Interlocked.Read(ref _kept[(int)reason]);
@@ -63,7 +63,8 @@ internal sealed class IngestCounters
             Interlocked.Add(ref _bytesIn, result.SourceLength);
             Interlocked.Add(ref _bytesOut, result.Length);
             Ratios.Add((double)result.SourceLength / Math.Max(result.Length, 1));
-            _conversions.GetOrAdd((result.SourceTransferSyntax, result.TargetTransferSyntax), _ => new ConversionCounters())
+            (string source, string target) = (result.SourceTransferSyntax, result.TargetTransferSyntax);
+            _conversions.GetOrAdd($"{source} {target}", _ => new ConversionCounters(source, target))
                 .Add(result.SourceLength, result.Length);
             return;
         }

@@ -12,12 +12,12 @@ internal static class IngestSummaryLine
     /// <returns>Null when no instance arrived.</returns>
     public static string? Format(IngestTotals totals, TimeSpan time)
     {
-        List<(string Reason, long Count)> kept = [];
+        List<KeptInstances> kept = [];
         foreach ((KeepReason reason, long count) in totals.Kept)
         {
             if (count > 0 && !IngestCounters.IsFault(reason))
             {
-                kept.Add((reason.Describe(), count));
+                kept.Add(new KeptInstances(reason.Describe(), count));
             }
         }
 

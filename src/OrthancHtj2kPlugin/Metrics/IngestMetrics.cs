@@ -45,9 +45,10 @@ internal static class IngestMetrics
         Func<ConversionCounters, long> value)
     {
         writer.BeginCounter(name, help);
-        foreach (((string source, string target), ConversionCounters conversion) in counters.Conversions.OrderBy(pair => pair.Key))
+        foreach (ConversionCounters conversion in counters.Conversions.OrderBy(conversion => conversion.Source, StringComparer.Ordinal)
+            .ThenBy(conversion => conversion.Target, StringComparer.Ordinal))
         {
-            writer.AddCounter(name, value(conversion), ("source", source), ("target", target));
+            writer.AddCounter(name, value(conversion), ("source", conversion.Source), ("target", conversion.Target));
         }
     }
 

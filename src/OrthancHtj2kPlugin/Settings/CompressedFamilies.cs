@@ -8,17 +8,16 @@ namespace OrthancHtj2kPlugin.Settings;
 /// <summary>The setting "TranscodeCompressed": true for all families of lossless compression, false for none, or a list of names.</summary>
 internal static class CompressedFamilies
 {
-    private static readonly (string Name, TransferSyntaxFamily Family)[] s_names =
+    private static readonly string[] s_names = ["RLE", "JPEG", "JPEG-LS", "JPEG2000", "Deflate"];
+
+    /// <summary>The families of these names.</summary>
+    private static readonly TransferSyntaxFamily[] s_families =
     [
-        ("RLE", TransferSyntaxFamily.Rle),
-        ("JPEG", TransferSyntaxFamily.Jpeg),
-        ("JPEG-LS", TransferSyntaxFamily.JpegLs),
-        ("JPEG2000", TransferSyntaxFamily.Jpeg2000),
-        ("Deflate", TransferSyntaxFamily.EncapsulatedNative),
+        TransferSyntaxFamily.Rle, TransferSyntaxFamily.Jpeg, TransferSyntaxFamily.JpegLs, TransferSyntaxFamily.Jpeg2000,
+        TransferSyntaxFamily.EncapsulatedNative,
     ];
 
-    private static string Accepted
-        => $"true, false or a list of {string.Join(", ", s_names[..^1].Select(item => $"\"{item.Name}\""))} and \"{s_names[^1].Name}\"";
+    private static string Accepted => $"true, false or a list of \"{string.Join("\", \"", s_names[..^1])}\" and \"{s_names[^1]}\"";
 
     public static IReadOnlyCollection<TransferSyntaxFamily> Read(Setting setting) => setting.Value.ValueKind switch
     {
@@ -31,7 +30,7 @@ internal static class CompressedFamilies
     /// <summary>Writes the value as the setting accepts it.</summary>
     public static void Write(Utf8JsonWriter json, IReadOnlyCollection<TransferSyntaxFamily> families)
     {
-        string[] names = [.. s_names.Where(item => families.Contains(item.Family)).Select(item => item.Name)];
+        string[] names = [.. s_names.Where((_, i) => families.Contains(s_families[i]))];
         if (names.Length == 0 || names.Length == s_names.Length)
         {
             json.WriteBooleanValue(names.Length > 0);
@@ -49,11 +48,11 @@ internal static class CompressedFamilies
 
     private static TransferSyntaxFamily Find(Setting setting)
     {
-        foreach ((string name, TransferSyntaxFamily family) in s_names)
+        for (int i = 0; i < s_names.Length; i++)
         {
-            if (setting.Value.ValueKind == JsonValueKind.String && setting.Value.ValueEquals(name))
+            if (setting.Value.ValueKind == JsonValueKind.String && setting.Value.ValueEquals(s_names[i]))
             {
-                return family;
+                return s_families[i];
             }
         }
 

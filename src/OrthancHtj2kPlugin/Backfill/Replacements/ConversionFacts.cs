@@ -47,8 +47,15 @@ internal sealed record ConversionFacts(string TransferSyntax, long Size, string 
         if (facts is not null)
         {
             string[] values = [facts.TransferSyntax, facts.Size.ToString(CultureInfo.InvariantCulture), facts.PixelDigest];
-            foreach ((long number, string value) in Numbers(settings).Zip(values).Where(fact => fact.First != 0 && fact.Second.Length > 0))
+            long[] numbers = Numbers(settings);
+            for (int i = 0; i < numbers.Length; i++)
             {
+                (long number, string value) = (numbers[i], values[i]);
+                if (number == 0 || value.Length == 0)
+                {
+                    continue;
+                }
+
                 string name = names.MetadataName(number);
                 if (earlier.Remove(name) || present.GetValueOrDefault(name, "").Length == 0)
                 {

@@ -21,7 +21,7 @@ internal sealed class InstanceReplacement(IOrthancRest rest, StorageFolder stora
     private readonly InstanceLookup _lookup = new(rest);
 
     /// <summary>The last two instances of a series that were to be replaced, for the last few series.</summary>
-    private readonly ConcurrentDictionary<string, (StudyInstance Last, StudyInstance? Before)> _siblings = [];
+    private readonly ConcurrentDictionary<string, StudyInstance[]> _siblings = [];
 
     /// <summary>Replaces an instance.</summary>
     /// <param name="file">The new file, with the same SOP Instance UID.</param>
@@ -88,7 +88,7 @@ internal sealed class InstanceReplacement(IOrthancRest rest, StorageFolder stora
         if (FindWithSibling(instance) is { } found)
         {
             levels.Add(UserData.Read(rest, instance.Instance, found, names, out obstacle));
-            file = found.Attachments.GetValueOrDefault(IndexedInstance.Dicom).Uuid;
+            file = found.Attachments.GetValueOrDefault(IndexedInstance.Dicom)?.Uuid ?? "";
         }
         else
         {
@@ -177,9 +177,7 @@ internal sealed class InstanceReplacement(IOrthancRest rest, StorageFolder stora
 
     /// <returns>Another instance that its series had; null when none is remembered.</returns>
     private StudyInstance? SiblingOf(StudyInstance instance)
-        => !_siblings.TryGetValue(instance.Series, out (StudyInstance Last, StudyInstance? Before) known) ? null
-            : known.Last.Instance != instance.Instance ? known.Last
-            : known.Before;
+        => Array.Find(_siblings.GetValueOrDefault(instance.Series, []), known => known.Instance != instance.Instance);
 
     private void Remember(StudyInstance instance)
     {
@@ -188,13 +186,13 @@ internal sealed class InstanceReplacement(IOrthancRest rest, StorageFolder stora
             _siblings.Clear();
         }
 
-        _ = _siblings.AddOrUpdate(instance.Series, (instance, null),
-            (_, known) => known.Last.Instance == instance.Instance ? known : (instance, known.Last));
+        _ = _siblings.AddOrUpdate(instance.Series, [instance],
+            (_, known) => known[0].Instance == instance.Instance ? known : [instance, known[0]]);
     }
 
     private void CheckStored(JournalEntry entry, LongSpan file, IndexedInstance? found)
     {
-        using StoredFile stored = found is not null && found.Attachments.TryGetValue(IndexedInstance.Dicom, out StoredFileFacts facts)
+        using StoredFile stored = found is not null && found.Attachments.TryGetValue(IndexedInstance.Dicom, out StoredFileFacts? facts)
             ? StoredFile.ReadInstance(rest, storage, entry.Instance, facts)
             : StoredFile.ReadInstance(rest, storage, entry.Instance);
         if (!stored.Holds(file))

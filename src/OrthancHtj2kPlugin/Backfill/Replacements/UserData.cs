@@ -84,12 +84,21 @@ internal sealed class UserData
     {
         UserData data = new("instances", id);
         obstacle = data.TakeMetadata(instance.Metadata, names);
-        data.Files = [.. instance.Attachments.Where(file => file.Key != IndexedInstance.Dicom).Select(file => file.Value.Uuid)];
-        foreach (int number in instance.Attachments.Keys.Where(UserNames.IsOfUsers))
+        List<string> files = [];
+        foreach ((int number, StoredFileFacts file) in instance.Attachments)
         {
-            data.TakeAttachment(rest, number.ToString(CultureInfo.InvariantCulture));
+            if (number != IndexedInstance.Dicom)
+            {
+                files.Add(file.Uuid);
+            }
+
+            if (UserNames.IsOfUsers(number))
+            {
+                data.TakeAttachment(rest, number.ToString(CultureInfo.InvariantCulture));
+            }
         }
 
+        data.Files = files;
         data.Labels.AddRange(instance.Labels);
         return data;
     }
@@ -146,9 +155,9 @@ internal sealed class UserData
     /// <exception cref="BackfillException">Orthanc refuses it.</exception>
     public void Restore(IOrthancRest rest, StorageFolder storage, Dictionary<string, string> present, HashSet<string> omitted)
     {
-        foreach ((string name, string value) in Metadata.Where(item => !omitted.Contains(item.Key)))
+        foreach ((string name, string value) in Metadata)
         {
-            if (present.TryAdd(name, value))
+            if (!omitted.Contains(name) && present.TryAdd(name, value))
             {
                 string uri = $"{Uri}/metadata/{name}";
                 RevisedValue.Put(rest, uri, uri, Encoding.UTF8.GetBytes(value));

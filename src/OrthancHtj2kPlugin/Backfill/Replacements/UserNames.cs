@@ -12,17 +12,26 @@ internal sealed class UserNames
 {
     private const int FirstOfUsers = 1024;
 
-    private readonly Dictionary<long, string> _metadataByNumber;
-    private readonly HashSet<string> _metadata;
-    private readonly HashSet<string> _attachments;
+    private readonly Dictionary<long, string> _metadataByNumber = [];
+    private readonly HashSet<string> _metadata = [];
+    private readonly HashSet<string> _attachments = [];
 
     /// <param name="configuration">That of Orthanc.</param>
     public UserNames(JsonElement configuration)
     {
-        _metadataByNumber = Section(configuration, "UserMetadata").Where(name => name.Value.ValueKind == JsonValueKind.Number)
-            .DistinctBy(name => name.Value.GetInt64()).ToDictionary(name => name.Value.GetInt64(), name => name.Name);
-        _metadata = [.. Section(configuration, "UserMetadata").Select(name => name.Name)];
-        _attachments = [.. Section(configuration, "UserContentType").Select(name => name.Name)];
+        foreach (JsonProperty name in Section(configuration, "UserMetadata"))
+        {
+            _ = _metadata.Add(name.Name);
+            if (name.Value.ValueKind == JsonValueKind.Number)
+            {
+                _ = _metadataByNumber.TryAdd(name.Value.GetInt64(), name.Name);
+            }
+        }
+
+        foreach (JsonProperty name in Section(configuration, "UserContentType"))
+        {
+            _ = _attachments.Add(name.Name);
+        }
     }
 
     /// <summary>Orthanc's name for the metadata of a number: the name from the configuration, or the number.</summary>
@@ -38,8 +47,8 @@ internal sealed class UserNames
 
     private static bool IsNumber(string name) => name.All(char.IsAsciiDigit);
 
-    private static JsonProperty[] Section(JsonElement configuration, string section)
+    private static JsonElement.ObjectEnumerator Section(JsonElement configuration, string section)
         => configuration.TryGetProperty(section, out JsonElement names) && names.ValueKind == JsonValueKind.Object
-            ? [.. names.EnumerateObject()]
-            : [];
+            ? names.EnumerateObject()
+            : default;
 }

@@ -14,7 +14,7 @@ internal sealed record IndexedInstance(Dictionary<string, string> Metadata, Dict
 
     /// <summary>Reads an element of the answer of <see cref="InstanceLookup"/>.</summary>
     public static IndexedInstance Parse(JsonElement json) => new(
-        json.GetProperty(nameof(Metadata)).EnumerateObject().ToDictionary(item => item.Name, item => item.Value.GetString()!),
+        OrthancResources.Texts(json.GetProperty(nameof(Metadata))),
         json.GetProperty(nameof(Attachments)).EnumerateArray()
             .ToDictionary(item => item.GetProperty("ContentType").GetInt32(), StoredFileFacts.Parse),
         [.. json.GetProperty(nameof(Labels)).EnumerateArray().Select(label => label.GetString()!)]);

@@ -26,27 +26,33 @@ internal static class OrthancChanges
         long last = change;
         while (Page(rest, last, 1000) is { } page)
         {
-            changed.UnionWith(page.Changes.Select(item => item.Path));
-            if (page.IsLast || page.Changes.Count == 0)
+            changed.UnionWith(page.Paths);
+            if (page.IsLast || page.Paths.Length == 0)
             {
                 // A deleted resource took its changes along, perhaps that one. But if any change is that old, the list was not cleared.
-                return Page(rest, 0, 1)?.Changes is [{ } first] && first.Number <= change ? changed : null;
+                return Page(rest, 0, 1) is { Paths.Length: > 0 } first && first.Last <= change ? changed : null;
             }
 
-            last = page.Changes[^1].Number;
+            last = page.Last;
         }
 
         return null;
     }
 
-    private static (List<(long Number, string Path)> Changes, bool IsLast)? Page(IOrthancRest rest, long change, int limit)
+    /// <returns>The paths of changes, in order; the number of the last of them; whether no more follow.</returns>
+    private static (string[] Paths, long Last, bool IsLast)? Page(IOrthancRest rest, long change, int limit)
     {
         using JsonDocument? page =
             OrthancResources.Get(rest, string.Create(CultureInfo.InvariantCulture, $"/changes?since={change}&limit={limit}"));
-        return page is null
-            ? null
-            : ([.. page.RootElement.GetProperty("Changes").EnumerateArray()
-                .Select(item => (item.GetProperty("Seq").GetInt64(), item.GetProperty("Path").GetString()!))],
-                page.RootElement.GetProperty("Done").GetBoolean());
+        if (page is null)
+        {
+            return null;
+        }
+
+        JsonElement changes = page.RootElement.GetProperty("Changes");
+        int count = changes.GetArrayLength();
+        return ([.. changes.EnumerateArray().Select(item => item.GetProperty("Path").GetString()!)],
+            count > 0 ? changes[count - 1].GetProperty("Seq").GetInt64() : 0,
+            page.RootElement.GetProperty("Done").GetBoolean());
     }
 }

@@ -92,7 +92,19 @@ internal static class OrthancResources
     {
         using JsonDocument metadata = Get(rest, $"{uri}/metadata?expand")
             ?? throw new BackfillException($"Orthanc does not give the metadata of {uri}");
-        return metadata.RootElement.EnumerateObject().ToDictionary(entry => entry.Name, entry => entry.Value.GetString()!);
+        return Texts(metadata.RootElement);
+    }
+
+    /// <summary>The fields of an object, all of which are texts.</summary>
+    public static Dictionary<string, string> Texts(JsonElement json)
+    {
+        Dictionary<string, string> texts = [];
+        foreach (JsonProperty field in json.EnumerateObject())
+        {
+            texts.Add(field.Name, field.Value.GetString()!);
+        }
+
+        return texts;
     }
 
     /// <summary>UUIDs of the files that belong to a resource itself; none when it has gone.</summary>
@@ -172,28 +184,26 @@ internal static class OrthancResources
             ? text.GetString()!
             : "";
         using JsonDocument? list = instancesUri is null ? null : GetUnlessGone(rest, instancesUri);
-        List<(StudyInstance Instance, int Number)> instances = list is null
-            ? []
-            : [.. list.RootElement.EnumerateArray().Select(ReadInstance)];
+        List<StudyInstance> instances = list is null ? [] : [.. list.RootElement.EnumerateArray().Select(ReadInstance)];
         return new BackfillStudy(id, uid,
-            [.. instances.OrderBy(item => item.Instance.Series, StringComparer.Ordinal).ThenBy(item => item.Number)
-            .ThenBy(item => item.Instance.Instance, StringComparer.Ordinal)
-            .Select(item => item.Instance)])
+            [.. instances.OrderBy(item => item.Series, StringComparer.Ordinal).ThenBy(item => item.Number)
+            .ThenBy(item => item.Instance, StringComparer.Ordinal)])
         {
             Patient = study.RootElement.GetProperty("ParentPatient").GetString()!,
         };
     }
 
-    private static (StudyInstance Instance, int Number) ReadInstance(JsonElement instance)
+    private static StudyInstance ReadInstance(JsonElement instance)
     {
         JsonElement tags = instance.GetProperty("MainDicomTags");
         string uuid = instance.TryGetProperty("FileUuid", out JsonElement file) ? file.GetString()! : "";
-        return (new StudyInstance(instance.GetProperty("ID").GetString()!, instance.GetProperty("ParentSeries").GetString()!)
+        return new StudyInstance(instance.GetProperty("ID").GetString()!, instance.GetProperty("ParentSeries").GetString()!)
         {
+            Number = tags.TryGetProperty("InstanceNumber", out JsonElement text)
+                && int.TryParse(text.GetString(), NumberStyles.Integer, CultureInfo.InvariantCulture, out int number) ? number : 0,
             Uid = tags.TryGetProperty("SOPInstanceUID", out JsonElement uid) ? uid.GetString()! : "",
             FileUuid = uuid,
             FileSize = uuid.Length > 0 ? instance.GetProperty("FileSize").GetInt64() : 0,
-        }, tags.TryGetProperty("InstanceNumber", out JsonElement text)
-            && int.TryParse(text.GetString(), NumberStyles.Integer, CultureInfo.InvariantCulture, out int number) ? number : 0);
+        };
     }
 }

@@ -6,7 +6,7 @@ namespace OrthancHtj2kPlugin.Backfill.Resources;
 /// <summary>What the index knows about a stored file.</summary>
 /// <param name="Uuid">Its name: no other file ever has it.</param>
 /// <param name="IsAsItIs">True when the file was not compressed by Orthanc.</param>
-internal readonly record struct StoredFileFacts(string Uuid, bool IsAsItIs)
+internal sealed record StoredFileFacts(string Uuid, bool IsAsItIs)
 {
     /// <summary>Reads them from the answer about an attachment, or from an element of a list of attachments.</summary>
     public static StoredFileFacts Parse(JsonElement json) => new(

@@ -6,6 +6,9 @@ namespace OrthancHtj2kPlugin.Backfill.Resources;
 /// <param name="Series">That of its series.</param>
 internal sealed record StudyInstance(string Instance, string Series)
 {
+    /// <summary>Instance Number; 0 when it has none, or was not listed.</summary>
+    public int Number { get; init; }
+
     /// <summary>SOP Instance UID; empty when it was not listed.</summary>
     public string Uid { get; init; } = "";
 
