@@ -26,6 +26,20 @@ internal sealed class EarlyConversions(Ingestion ingestion) : IDisposable
     public static bool IsUnknownToOrthanc(string transferSyntax)
         => TransferSyntax.Find(transferSyntax) is { Family: TransferSyntaxFamily.EncapsulatedNative };
 
+    /// <inheritdoc cref="IsUnknownToOrthanc(string)"/>
+    /// <param name="instance">The beginning of the file; false for one that is broken.</param>
+    public static bool IsUnknownToOrthanc(ReadOnlySpan<byte> instance)
+    {
+        try
+        {
+            return FileMetaInformation.Read(instance) is { } meta && IsUnknownToOrthanc(meta.TransferSyntax);
+        }
+        catch (DicomFormatException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Looks for the GDCM plugin, once Orthanc answers requests.</summary>
     public void LookForGdcm(OrthancHost host)
     {

@@ -63,9 +63,14 @@ internal sealed unsafe class Ingestion : IDisposable
         {
             result = Convert(received, size, origin, modified);
         }
-        catch (Exception exception) when (_onlyTarget.Length == 0)
+        catch (Exception exception)
         {
-            _record.AddFailure(exception, size);
+            // The transcoders that Orthanc asks next count what they make of it.
+            if (_onlyTarget.Length == 0 || IsLeftByOrthanc(received, size))
+            {
+                _record.AddFailure(exception, size);
+            }
+
             throw;
         }
 
@@ -79,6 +84,9 @@ internal sealed unsafe class Ingestion : IDisposable
     }
 
     public void Dispose() => _transcoder.Dispose();
+
+    private static bool IsLeftByOrthanc(void* received, ulong size)
+        => EarlyConversions.IsUnknownToOrthanc(new LongSpan((byte*)received, checked((long)size)).Head);
 
     private bool IsLeftToTranscoders(ConversionResult result)
         => _onlyTarget.Length > 0 && !EarlyConversions.IsUnknownToOrthanc(result.SourceTransferSyntax)
