@@ -7,9 +7,11 @@ namespace DicomTranscoder;
 internal sealed unsafe class NativeBuffer : IDisposable
 {
     private byte* _start;
-    private long _capacity;
 
     ~NativeBuffer() => Release();
+
+    /// <summary>Bytes that it holds.</summary>
+    public long Capacity { get; private set; }
 
     /// <summary>Gives the first bytes of the buffer. Existing content is kept, added bytes are undefined.</summary>
     /// <exception cref="OutOfMemoryException">The memory is not available.</exception>
@@ -24,7 +26,16 @@ internal sealed unsafe class NativeBuffer : IDisposable
     /// <summary>Gives the memory back when it is more than a caller wants to keep.</summary>
     public void Trim(long keptBytes)
     {
-        if (_capacity > keptBytes)
+        if (Capacity > keptBytes)
+        {
+            Release();
+        }
+    }
+
+    /// <summary>Gives the memory back when it cannot stay.</summary>
+    public void Trim(ref KeptMemory kept)
+    {
+        if (!kept.TryKeep(Capacity))
         {
             Release();
         }
@@ -38,10 +49,10 @@ internal sealed unsafe class NativeBuffer : IDisposable
 
     private byte* Reserve(long length)
     {
-        if (length > _capacity)
+        if (length > Capacity)
         {
             _start = (byte*)NativeMemory.Realloc(_start, (nuint)length);
-            _capacity = length;
+            Capacity = length;
         }
 
         return _start;
@@ -51,6 +62,6 @@ internal sealed unsafe class NativeBuffer : IDisposable
     {
         NativeMemory.Free(_start);
         _start = null;
-        _capacity = 0;
+        Capacity = 0;
     }
 }

@@ -136,20 +136,20 @@ internal sealed class FrameWorker : IDisposable
     }
 
     /// <summary>Call this between instances: it resets the times and releases large buffers.</summary>
-    public void Reset(long keptBytes)
+    public void Reset(ref KeptMemory kept)
     {
         CodingTime = TimeSpan.Zero;
         VerificationTime = TimeSpan.Zero;
-        _decoded.Trim(keptBytes);
-        _frameDecoder.Trim(keptBytes);
-        _losslessDecoder.Trim(keptBytes);
-        Joined.Trim(keptBytes);
-        Unpacked.Trim(keptBytes);
+        _decoded.Trim(ref kept);
+        _frameDecoder.Trim(ref kept);
+        _losslessDecoder.Trim(ref kept);
+        Joined.Trim(ref kept);
+        Unpacked.Trim(ref kept);
         DropLossyEncoder();
         foreach (CoefficientTranscoder? recoder in _recoders)
         {
-            // Each of the two has two arenas.
-            recoder?.Trim(keptBytes / 4);
+            // Each has two arenas.
+            recoder?.Trim(kept.TryKeep(kept.Each / 2) ? kept.Each / 4 : 0);
         }
     }
 

@@ -8,6 +8,7 @@ internal sealed class FrameWorkerPool(int threads) : IDisposable
     /// <summary>Codestreams that may wait for the frames before them, per worker.</summary>
     private const int SlotsPerWorker = 2;
 
+    /// <summary>Kept between instances, whatever the number of threads.</summary>
     private const long KeptBytes = 64 << 20;
 
     private readonly FrameWorker?[] _workers = new FrameWorker?[threads];
@@ -56,16 +57,16 @@ internal sealed class FrameWorkerPool(int threads) : IDisposable
     /// <summary>Call this after each instance: it resets the times and releases large buffers.</summary>
     public void Reset()
     {
-        long keptBytes = KeptBytes / (2 * _workers.Length + _slots.Length);
-        _wide?.Reset(keptBytes);
+        KeptMemory kept = new(KeptBytes, KeptBytes / (2 * _workers.Length + _slots.Length));
+        _wide?.Reset(ref kept);
         foreach (FrameWorker? worker in _workers)
         {
-            worker?.Reset(keptBytes);
+            worker?.Reset(ref kept);
         }
 
         foreach (NativeBuffer? slot in _slots)
         {
-            slot?.Trim(keptBytes);
+            slot?.Trim(ref kept);
         }
     }
 

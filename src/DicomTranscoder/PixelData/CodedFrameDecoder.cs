@@ -41,8 +41,8 @@ internal sealed class CodedFrameDecoder(Htj2kDecoder decoder) : IDisposable
         }
     }
 
-    /// <summary>Gives the memory back when it is more than a caller wants to keep.</summary>
-    public void Trim(long keptBytes) => _planes.Trim(keptBytes);
+    /// <summary>Gives the memory back when it cannot stay.</summary>
+    public void Trim(ref KeptMemory kept) => _planes.Trim(ref kept);
 
     public void Dispose() => _planes.Dispose();
 

@@ -62,8 +62,8 @@ internal sealed class LosslessFrameDecoder : IDisposable
         }
     }
 
-    /// <summary>Releases memory that is larger than this.</summary>
-    public void Trim(long keptBytes) => _packed.Trim(keptBytes);
+    /// <summary>Gives the memory back when it cannot stay.</summary>
+    public void Trim(ref KeptMemory kept) => _packed.Trim(ref kept);
 
     public void Dispose() => _packed.Dispose();
 
@@ -95,6 +95,11 @@ internal sealed class LosslessFrameDecoder : IDisposable
     /// </summary>
     private static unsafe void Inflate(ReadOnlySpan<byte> frame, Span<byte> samples)
     {
+        if (frame.IsEmpty)
+        {
+            throw new CodedFrameException("The deflate stream is empty", -1);
+        }
+
         fixed (byte* start = frame)
         {
             using UnmanagedMemoryStream source = new(start, frame.Length);
