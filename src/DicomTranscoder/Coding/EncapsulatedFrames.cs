@@ -26,11 +26,11 @@ internal sealed class EncapsulatedFrames(
     /// <param name="pool">The workers that decode.</param>
     /// <param name="areRedundant">False when the bits above Bits Stored are in use somewhere.</param>
     /// <returns>What is wrong with the first frame that could not be decoded or is lossy, or null.</returns>
-    public string? Examine(FrameWorkerPool pool, out bool areRedundant)
+    public DecodingFailure? Examine(FrameWorkerPool pool, out bool areRedundant)
     {
         FrameWorker[] workers = pool.Get(fragments.Count, sharesFrame: true);
         int next = -1;
-        string? failure = null;
+        DecodingFailure? failure = null;
         bool redundant = true;
         WorkerGroup.Run(workers.Length, worker =>
         {
@@ -42,7 +42,7 @@ internal sealed class EncapsulatedFrames(
                     (long offset, int length) = fragments[frame];
                     if (!LosslessFrames.IsLossless(transferSyntax, file.Slice(offset, length), image, frame))
                     {
-                        failure ??= $"frame {frame + 1} is coded with loss";
+                        failure ??= new DecodingFailure($"frame {frame + 1} is coded with loss", IsLossy: true, IsOutOfMemory: false);
                     }
 
                     if (!UnusedBits.AreRedundant(Read(frame, workers[worker]), image))
@@ -52,7 +52,7 @@ internal sealed class EncapsulatedFrames(
                 }
                 catch (Exception e)
                 {
-                    failure ??= $"frame {frame + 1} of {fragments.Count}: {e.Message}";
+                    failure ??= DecodingFailure.Of(e, frame, fragments.Count);
                 }
             }
         });

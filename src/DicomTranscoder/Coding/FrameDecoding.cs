@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using DicomTranscoder.DataSet;
 using DicomTranscoder.PixelData;
-using Htj2k.Contract;
 
 namespace DicomTranscoder.Coding;
 
@@ -83,7 +82,7 @@ internal sealed unsafe class FrameDecoding(
             }
             catch (Exception e)
             {
-                _failure ??= new DecodingFailure($"frame {frame + 1} of {image.Frames}: {e.Message}", e is MissingPassesException);
+                _failure ??= DecodingFailure.Of(e, frame, image.Frames);
             }
         }
     }

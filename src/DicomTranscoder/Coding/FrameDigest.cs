@@ -2,8 +2,6 @@
 using DicomTranscoder.DataSet;
 using DicomTranscoder.Digests;
 using DicomTranscoder.PixelData;
-using Htj2k;
-using LosslessDecoders;
 
 namespace DicomTranscoder.Coding;
 
@@ -17,7 +15,7 @@ internal static class FrameDigest
     /// <param name="pool">The workers that decode.</param>
     /// <param name="failure">The error in the first frame that could not be decoded, or null.</param>
     /// <returns>Hexadecimal digits; empty when a frame could not be decoded.</returns>
-    public static string Of(in CodedImage image, FrameWorkerPool pool, out string? failure)
+    public static string Of(in CodedImage image, FrameWorkerPool pool, out DecodingFailure? failure)
     {
         using IncrementalSha256 hash = new(OpenSsl.OfProcess);
         ImagePixelDescription decoded = image.Decoded;
@@ -26,24 +24,24 @@ internal static class FrameDigest
         int bits = 0;
         for (int frame = 0; frame < decoded.Frames; frame++)
         {
+            scoped Span<byte> samples;
             try
             {
-                Span<byte> samples = worker.Unpacked.Get((int)decoded.Unpacked().FrameBytes);
-                worker.Decode(image.TransferSyntax, image.Fragments.GetFrame(image.Bytes, frame, worker.Joined), decoded, samples,
-                    isExact: false);
-                if (decoded.BitsAllocated == 1)
-                {
-                    AppendBits(hash, samples, packed, ref bits);
-                }
-                else
-                {
-                    hash.Append(samples);
-                }
+                samples = Decode(image, frame, worker);
             }
-            catch (Exception e) when (e is Htj2kFormatException or DicomFormatException or CodedFrameException)
+            catch (Exception e)
             {
-                failure = $"frame {frame + 1} of {decoded.Frames}: {e.Message}";
+                failure = DecodingFailure.Of(e, frame, decoded.Frames);
                 return "";
+            }
+
+            if (decoded.BitsAllocated == 1)
+            {
+                AppendBits(hash, samples, packed, ref bits);
+            }
+            else
+            {
+                hash.Append(samples);
             }
         }
 
@@ -56,13 +54,26 @@ internal static class FrameDigest
         return hash.FinishHex();
     }
 
+    /// <returns>The samples of a frame; those of one bit take a byte each.</returns>
+    private static Span<byte> Decode(in CodedImage image, int frame, FrameWorker worker)
+    {
+        Span<byte> samples = worker.Unpacked.Get((int)image.Decoded.Unpacked().FrameBytes);
+        worker.Decode(image.TransferSyntax, image.Fragments.GetFrame(image.Bytes, frame, worker.Joined), image.Decoded, samples,
+            isExact: false);
+        if (image.Decoded.BitsAllocated == 1)
+        {
+            PackedBits.Require(samples);
+        }
+
+        return samples;
+    }
+
     /// <summary>Frames share the bytes in which they meet (PS3.5 8.1.1), so that the last bits wait for the next frame.</summary>
     /// <param name="samples">One in each byte.</param>
     /// <param name="packed">Begins with the bits that wait.</param>
     /// <param name="bits">How many wait.</param>
     private static void AppendBits(IncrementalSha256 hash, ReadOnlySpan<byte> samples, NativeBuffer packed, ref int bits)
     {
-        PackedBits.Require(samples);
         long total = bits + (long)samples.Length;
         Span<byte> bytes = packed.Get((int)((total + 7) / 8));
         bytes[(bits > 0 ? 1 : 0)..].Clear();

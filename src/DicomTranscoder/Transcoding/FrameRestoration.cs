@@ -51,10 +51,10 @@ internal sealed class FrameRestoration(Workbench bench)
             }
 
             image = coded.Decoded;
-            digest = FrameDigest.Of(coded, bench.Pool, out string? failure);
+            digest = FrameDigest.Of(coded, bench.Pool, out DecodingFailure? failure);
             return failure is null
                 ? decision.Converted(coded.RestBytes + NativePixelData.LengthOf(coded.Decoded))
-                : decision.Kept(KeepReason.DecodingFailed, failure);
+                : decision.Kept(Refusal.Of(failure));
         }
         catch (Exception e) when (!Refusal.Of(e).IsNone)
         {
@@ -138,7 +138,7 @@ internal sealed class FrameRestoration(Workbench bench)
             isExact: false);
         if (failure is not null)
         {
-            return decision.Kept(KeepReason.DecodingFailed, failure.Detail);
+            return decision.Kept(Refusal.Of(failure));
         }
 
         long tailOffset = samplesOffset + length;

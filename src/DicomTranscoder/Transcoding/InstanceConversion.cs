@@ -114,7 +114,7 @@ internal sealed class InstanceConversion(Workbench bench, ConversionPolicy polic
         Span<byte> samples = bench.Samples.Get((int)decoded.PixelDataBytes);
         if (FrameDecoding.Run(instance, fragments!, decoded, samples, bench.Pool, isExact: true) is { } failure)
         {
-            return decision.Kept(failure.IsLossy ? KeepReason.LossyCompressed : KeepReason.DecodingFailed, failure.Detail);
+            return decision.Kept(Refusal.Of(failure));
         }
 
         _ = instance.Elements.TryFind(Tag.PixelData, out DataElement pixelData);

@@ -147,7 +147,7 @@ internal sealed class InstanceRestoration(Workbench bench, FrameRestoration open
 
         if (FrameDecoding.Run(coded.Instance, coded.Fragments, image, samples, bench.Pool, isExact: false) is { } failure)
         {
-            return decision.Kept(KeepReason.DecodingFailed, failure.Detail);
+            return decision.Kept(Refusal.Of(failure));
         }
 
         return splice.TryEnd(out int length) ? decision.Converted(length) : decision.Kept(KeepReason.TooLarge);

@@ -141,7 +141,7 @@ internal sealed class LargeConversion(Workbench bench, ConversionPolicy policy)
         EncapsulatedFrames frames = new(file, fragments, decision.Source, decoded);
         if (frames.Examine(bench.Pool, out bool areRedundant) is { } failure)
         {
-            return decision.Kept(KeepReason.DecodingFailed, failure);
+            return decision.Kept(Refusal.Of(failure));
         }
 
         long most = decision.Source == TransferSyntaxUid.EncapsulatedUncompressed

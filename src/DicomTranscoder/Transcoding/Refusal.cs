@@ -44,6 +44,14 @@ internal readonly record struct Refusal(KeepReason Reason, string? Detail = null
         _ => default,
     };
 
+    /// <summary>The refusal for a failure to decode.</summary>
+    public static Refusal Of(DecodingFailure failure) => failure switch
+    {
+        { IsOutOfMemory: true } => new Refusal(KeepReason.OutOfMemory),
+        { IsLossy: true } => new Refusal(KeepReason.LossyCompressed, failure.Detail),
+        _ => new Refusal(KeepReason.DecodingFailed, failure.Detail),
+    };
+
     /// <summary>The refusal for a failure to encode.</summary>
     public static Refusal Of(FrameFailure failure, string detail) => failure switch
     {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Buffers.Binary;
+using System.IO.Compression;
 using DicomTranscoder.Coding;
 using DicomTranscoder.DataSet;
 using DicomTranscoder.Transcoding;
@@ -44,6 +45,21 @@ public sealed class NestedPixelDataTests
 
         Assert.Equal(KeepReason.NestedPixelData, result.Reason);
         Assert.Contains("nested image cannot be decoded", result.Detail, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Deflated_frame_of_no_bytes_keeps_the_instance(bool isIcon)
+    {
+        DicomItem image = Image().Encapsulated(Conversions.PixelDataTag, [], isIcon ? Deflate(Samples()) : []);
+        image = isIcon ? Icons(false, false, icon => icon.Encapsulated(Conversions.PixelDataTag, [], (byte[])[]))(image) : image;
+        byte[] sent = new DicomFile { TransferSyntax = TransferSyntaxUid.DeflatedImageFrame, DataSet = image }.ToArray();
+
+        ConversionResult result = Conversions.Convert(sent, out _);
+
+        Assert.Equal(isIcon ? KeepReason.NestedPixelData : KeepReason.DecodingFailed, result.Reason);
+        Assert.Contains("The deflate stream is empty", result.Detail, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -97,6 +113,18 @@ public sealed class NestedPixelDataTests
         BinaryPrimitives.WriteInt32LittleEndian(bytes, 1);
         BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(4), 64);
         return bytes;
+    }
+
+    private static byte[] Deflate(byte[] samples)
+    {
+        using MemoryStream deflated = new();
+        using (DeflateStream stream = new(deflated, CompressionLevel.Fastest))
+        {
+            stream.Write(samples);
+        }
+
+        byte[] bytes = deflated.ToArray();
+        return [.. bytes, .. new byte[bytes.Length & 1]];
     }
 
     /// <summary>The only fragment, after the Basic Offset Table of one entry.</summary>

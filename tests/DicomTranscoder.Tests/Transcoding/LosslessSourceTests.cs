@@ -2,6 +2,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using DicomTranscoder.DataSet;
+using DicomTranscoder.Rules;
 using DicomTranscoder.Transcoding;
 using LosslessDecoders;
 using LosslessDecoders.Tests.JpegLs;
@@ -116,6 +117,20 @@ public sealed class LosslessSourceTests
 
         AssertKept(FileOf(TransferSyntaxUid.JpegLsLossless, DicomFile.Image(Rows, Columns, 8, 8), [frame]), "coded with loss",
             KeepReason.LossyCompressed);
+    }
+
+    [Fact]
+    public unsafe void Near_lossless_JPEG_LS_is_already_lossy_in_an_instance_that_no_span_holds()
+    {
+        byte[] frame = new JpegLsEncoder { Width = Columns, Height = Rows, Near = 1 }.Encode(new int[Columns * Rows]);
+        byte[] file = FileOf(TransferSyntaxUid.JpegLsLossless, DicomFile.Image(Rows, Columns, 8, 8), [frame]);
+        using Transcoder transcoder = new(new TranscodingOptions { LongestSpan = 0 });
+
+        fixed (byte* start = file)
+        {
+            LongSpan large = new(start, file.Length);
+            Assert.Equal(KeepReason.LossyCompressed, transcoder.ConvertReceived(large, new ArrayMemory(), new Reception("")).Reason);
+        }
     }
 
     [Theory]
