@@ -28,7 +28,7 @@ internal static unsafe partial class CleanupDecoder
             OpenSegment* block = scratch.Blocks;
             OpenSegment.Open(block, segment, task.Segment.Length, suffixLength, task.Coefficients);
             int quads = (task.Width + 1) / 2;
-            for (int y = 0; y < height; y += 2)
+            for (int y = 0; y < height && !Exceeds<TRow, TLane>(block); y += 2)
             {
                 BeginRow(block, quads);
                 ReadRow(block, quads, y);
@@ -62,7 +62,7 @@ internal static unsafe partial class CleanupDecoder
             OpenSegment.Open(blocks + 1, segment1, task1.Segment.Length, SuffixLength(task1.Segment), task1.Coefficients);
             int quads0 = (task0.Width + 1) / 2;
             int quads1 = (task1.Width + 1) / 2;
-            for (int y = 0; y < height; y += 2)
+            for (int y = 0; y < height && !(Exceeds<TRow, TLane>(blocks) && Exceeds<TRow, TLane>(blocks + 1)); y += 2)
             {
                 BeginRow(blocks, quads0);
                 BeginRow(blocks + 1, quads1);
@@ -90,6 +90,15 @@ internal static unsafe partial class CleanupDecoder
             result1 = Result(blocks + 1, AcceptedBound(task1.MagnitudeBits), TRow.LargestBound);
         }
     }
+
+    /// <summary>
+    /// True when 16-bit lanes have proved too narrow for samples of 32 bits: other lanes will decode the block, so its other rows need not
+    /// be done.
+    /// </summary>
+    private static bool Exceeds<TRow, TLane>(OpenSegment* block)
+        where TRow : struct, IDecodedQuadRow<TLane>
+        where TLane : unmanaged
+        => sizeof(TLane) > sizeof(short) && Vector256.GreaterThanAny(block->LargestBound, Vector256.Create((uint)TRow.LargestBound));
 
     private static int AcceptedBound(int magnitudeBits) => Math.Min(magnitudeBits + 1, LargestBound);
 

@@ -19,6 +19,9 @@ internal static unsafe partial class CleanupDecoder
     /// <summary>Largest bound U of a quad's exponents that the widest lanes take; 38 bits of precision need 43.</summary>
     public const int LargestBound = 56;
 
+    /// <summary>Bits for each sample from which on a block is not tried on 16-bit lanes.</summary>
+    private const int MostNarrowBits = 13;
+
     /// <summary>The MEL and VLC bit-streams together, Scup's own bytes included (T.814 7.1.1).</summary>
     private const int LargestSuffix = 4079;
 
@@ -33,7 +36,16 @@ internal static unsafe partial class CleanupDecoder
 
     /// <inheritdoc cref="Decode(in CleanupTask{short}, int, nint, CleanupDecoderScratch)"/>
     public static CleanupResult Decode(in CleanupTask<int> task, int height, nint stride, CleanupDecoderScratch scratch)
-        => Dispatch<DecodedQuadRow32, DecodedQuadRow32Vector128, int>(task, height, stride, scratch);
+    {
+        CleanupResult result = !MayFitNarrowLanes(task, height) ? CleanupResult.NeedsWiderLanes
+            : UsesAvx512
+            ? Dispatch<WidenedQuadRow<DecodedQuadRow16Vector512>, WidenedQuadRow<DecodedQuadRow16Vector128>, int>(
+                task, height, stride, scratch)
+            : Dispatch<WidenedQuadRow<DecodedQuadRow16>, WidenedQuadRow<DecodedQuadRow16Vector128>, int>(task, height, stride, scratch);
+        return result == CleanupResult.NeedsWiderLanes
+            ? Dispatch<DecodedQuadRow32, DecodedQuadRow32Vector128, int>(task, height, stride, scratch)
+            : result;
+    }
 
     /// <inheritdoc cref="Decode(in CleanupTask{short}, int, nint, CleanupDecoderScratch)"/>
     public static CleanupResult Decode(in CleanupTask<long> task, int height, nint stride)
@@ -72,8 +84,44 @@ internal static unsafe partial class CleanupDecoder
         CleanupDecoderScratch scratch,
         out CleanupResult result0,
         out CleanupResult result1)
-        => Dispatch<DecodedQuadRow32, DecodedQuadRow32Vector128, int>(task0, task1, height, stride, scratch, out result0,
-            out result1);
+    {
+        result0 = CleanupResult.NeedsWiderLanes;
+        result1 = CleanupResult.NeedsWiderLanes;
+        if (MayFitNarrowLanes(task0, height) && MayFitNarrowLanes(task1, height))
+        {
+            if (UsesAvx512)
+            {
+                Dispatch<WidenedQuadRow<DecodedQuadRow16Vector512>, WidenedQuadRow<DecodedQuadRow16Vector128>, int>(
+                    task0, task1, height, stride, scratch, out result0, out result1);
+            }
+            else
+            {
+                Dispatch<WidenedQuadRow<DecodedQuadRow16>, WidenedQuadRow<DecodedQuadRow16Vector128>, int>(
+                    task0, task1, height, stride, scratch, out result0, out result1);
+            }
+        }
+
+        if (result0 == CleanupResult.NeedsWiderLanes && result1 == CleanupResult.NeedsWiderLanes)
+        {
+            Dispatch<DecodedQuadRow32, DecodedQuadRow32Vector128, int>(
+                task0, task1, height, stride, scratch, out result0, out result1);
+        }
+        else if (result0 == CleanupResult.NeedsWiderLanes)
+        {
+            result0 = Dispatch<DecodedQuadRow32, DecodedQuadRow32Vector128, int>(task0, height, stride, scratch);
+        }
+        else if (result1 == CleanupResult.NeedsWiderLanes)
+        {
+            result1 = Dispatch<DecodedQuadRow32, DecodedQuadRow32Vector128, int>(task1, height, stride, scratch);
+        }
+    }
+
+    /// <summary>
+    /// False for a block with so many bits for each sample that one of them surely has more than 16-bit lanes take. Whether others fit,
+    /// their first rows tell most of the time.
+    /// </summary>
+    private static bool MayFitNarrowLanes(in CleanupTask<int> task, int height)
+        => 8L * task.Segment.Length < (long)MostNarrowBits * task.Width * height;
 
     private static CleanupResult Dispatch<TAvx2, TVector128, TLane>(in CleanupTask<TLane> task, int height, nint stride,
         CleanupDecoderScratch scratch)

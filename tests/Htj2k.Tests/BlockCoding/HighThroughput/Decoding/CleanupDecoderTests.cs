@@ -53,6 +53,33 @@ public sealed unsafe class CleanupDecoderTests : IDisposable
         }
     }
 
+    /// <summary>Each block is tried on 16-bit lanes, and those that do not fit are done again.</summary>
+    /// <param name="last">The last coefficient of the second block.</param>
+    [Theory]
+    [InlineData("laplace 40", "laplace 40", 1)]
+    [InlineData("laplace 40", "laplace 40", -(1 << 20))]
+    [InlineData("laplace 40", "laplace 1e6", 1)]
+    [InlineData("laplace 1e6", "laplace 40", 1)]
+    [InlineData("mixed powers", "sparse 1e9", 1)]
+    [InlineData("laplace 1e6", "wide extremes", 1)]
+    [InlineData("widest lanes next to ones", "sparse 1e9", 1)]
+    public void Decode_of_two_blocks_of_which_some_need_32_bit_lanes_equals_scalar(string content0, string content1, int last)
+    {
+        Random random = new(54);
+        foreach ((int width0, int width1) in ((int, int)[])[(64, 64), (16, 3), (32, 17), (48, 63)])
+        {
+            foreach (int height in (int[])[1, 2, 7, 64])
+            {
+                int[] block1 = CoefficientBlocks.Make(content1, width1, height, random);
+                block1[^1] = last;
+                byte[] segment0 = Encode(CoefficientBlocks.Make(content0, width0, height, random), width0, height);
+                byte[] segment1 = Encode(block1, width1, height);
+                AssertTwoEqualScalar(segment0, segment1, width0, width1, height);
+                AssertEqualsScalar(segment1, width1, height, MagnitudeBits);
+            }
+        }
+    }
+
     [Fact]
     [Trait("Length", "long")]
     public void Decode_of_damaged_segments_equals_scalar_at_any_size()
@@ -88,6 +115,33 @@ public sealed unsafe class CleanupDecoderTests : IDisposable
         fixed (byte* bytes = segment)
         {
             return segment[..CleanupEncoder.EncodeScalar(coefficients, width, width, height, _encoderScratch, bytes)];
+        }
+    }
+
+    private void AssertTwoEqualScalar(byte[] segment0, byte[] segment1, int width0, int width1, int height)
+    {
+        int width = width0 + width1;
+        int stride = width + CodeBlock.RowPadding;
+        using GuardedLanes<int> output = new(stride * height, atEnd: true);
+        int[] expected = new int[stride * height];
+        CleanupResult expected0;
+        CleanupResult expected1;
+        fixed (int* coefficients = expected)
+        {
+            expected0 = CleanupDecoder.DecodeScalar(segment0, width0, height, MagnitudeBits, coefficients, stride);
+            expected1 = CleanupDecoder.DecodeScalar(segment1, width1, height, MagnitudeBits, coefficients + width0, stride);
+        }
+
+        CleanupTask<int> task0 = new(segment0, MagnitudeBits, width0, output.First);
+        CleanupTask<int> task1 = new(segment1, MagnitudeBits, width1, output.First + width0);
+        CleanupDecoder.Decode(task0, task1, height, stride, _scratch, out CleanupResult result0, out CleanupResult result1);
+
+        Assert.Equal((expected0, expected1), (result0, result1));
+        int first = result0 == CleanupResult.Decoded ? 0 : width0;
+        int end = result1 == CleanupResult.Decoded ? width : width0;
+        for (int y = 0; y < height && first < end; y++)
+        {
+            Assert.Equal(expected.AsSpan(y * stride + first, end - first), output.Span.Slice(y * stride + first, end - first));
         }
     }
 

@@ -103,6 +103,9 @@ internal unsafe struct OpenSegment
     /// </summary>
     public fixed uint BottomAbove[SampleSlots];
 
+    /// <summary>A row of top samples, and one of bottom samples, before they are widened.</summary>
+    public fixed short NarrowSamples[2 * SampleSlots];
+
     /// <summary>The VLC bits without stuffing, in reading order.</summary>
     public fixed byte Vlc[(MaximumVlcBytes + TailBytes + 63) & ~63];
 
