@@ -33,6 +33,32 @@ internal sealed class BackfillTotals
 
     public long BytesAfter { get; private set; }
 
+    /// <summary>True when nothing failed, and no setting has kept an instance.</summary>
+    public bool IsFinal => Failed == 0 && _heldBack.Keys.All(static held => held.Setting.Length == 0);
+
+    /// <summary>Reads the output of <see cref="WriteTo"/>, without failures and lossy instances.</summary>
+    public static BackfillTotals Parse(JsonElement json, string done)
+    {
+        BackfillTotals totals = new()
+        {
+            Instances = json.GetProperty(nameof(Instances)).GetInt64(),
+            Done = json.GetProperty(done).GetInt64(),
+            AlreadyInTarget = json.GetProperty(nameof(AlreadyInTarget)).GetInt64(),
+            BytesBefore = json.GetProperty(nameof(BytesBefore)).GetInt64(),
+            BytesAfter = json.GetProperty(nameof(BytesAfter)).GetInt64(),
+        };
+        Read(json, "TransferSyntaxes", totals._transferSyntaxes);
+        Read(json, "TransferSyntaxBytes", totals._transferSyntaxBytes);
+        Read(json, "Kept", totals._kept);
+        foreach (JsonElement held in json.GetProperty("HeldBack").EnumerateArray())
+        {
+            totals.HoldBack((held.GetProperty("Reason").GetString()!, held.GetProperty("Setting").GetString()!),
+                held.GetProperty(nameof(Instances)).GetInt64(), held.GetProperty("Bytes").GetInt64());
+        }
+
+        return totals;
+    }
+
     public void Add(InstanceOutcome outcome)
     {
         using Lock.Scope scope = _lock.EnterScope();
@@ -201,6 +227,14 @@ internal sealed class BackfillTotals
 
     private static void Increment(SortedDictionary<string, long> counts, string key, long by)
         => counts[key] = counts.GetValueOrDefault(key) + by;
+
+    private static void Read(JsonElement json, string name, SortedDictionary<string, long> counts)
+    {
+        foreach (JsonProperty count in json.GetProperty(name).EnumerateObject())
+        {
+            counts[count.Name] = count.Value.GetInt64();
+        }
+    }
 
     private static void Write(Utf8JsonWriter json, string name, SortedDictionary<string, long> counts)
     {

@@ -55,7 +55,7 @@ internal sealed class BackfillJob(BackfillServices services, BackfillTask task) 
 
             if (_run is not null)
             {
-                WriteTo(json, _run);
+                WriteTo(json, _run, _shared?.RateOfOthers ?? 0);
             }
 
             _shared?.WriteTo(json);
@@ -86,7 +86,7 @@ internal sealed class BackfillJob(BackfillServices services, BackfillTask task) 
                 : "";
             if (_waits.Length == 0)
             {
-                _run ??= new BackfillRun(services, task, _owner) { PutsOff = true };
+                _run ??= new BackfillRun(services, task, _owner, _shared?.Told) { PutsOff = true };
             }
         }
 
@@ -158,7 +158,8 @@ internal sealed class BackfillJob(BackfillServices services, BackfillTask task) 
     /// <inheritdoc/>
     public void Dispose() => Reset();
 
-    private void WriteTo(Utf8JsonWriter json, BackfillRun run)
+    /// <param name="others">Instances per second that other servers do for this job.</param>
+    private void WriteTo(Utf8JsonWriter json, BackfillRun run, double others)
     {
         double rate = run.Rate;
         json.WriteNumber("Total"u8, run.Expected);
@@ -166,7 +167,7 @@ internal sealed class BackfillJob(BackfillServices services, BackfillTask task) 
         json.WriteNumber("InstancesPerSecond"u8, Math.Round(rate, 1));
         if (rate > 0)
         {
-            json.WriteNumber("SecondsLeft"u8, Math.Round(Math.Max(0, run.Expected - run.Totals.Instances) / rate));
+            json.WriteNumber("SecondsLeft"u8, Math.Round(Math.Max(0, run.Expected - run.Totals.Instances) / (rate + others)));
         }
     }
 

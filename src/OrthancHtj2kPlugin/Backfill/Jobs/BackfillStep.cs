@@ -11,9 +11,7 @@ namespace OrthancHtj2kPlugin.Backfill.Jobs;
 /// </summary>
 internal sealed class BackfillStep(IndexOutage outage, BackfillTask task, OpenStudies open, BackfillCrew crew)
 {
-    /// <summary>Opens a study.</summary>
-    /// <param name="obstacle">Receives the owner of one that cannot be opened.</param>
-    /// <returns>False when there is none now.</returns>
+    /// <inheritdoc cref="ClaimedStudies.TryOpen"/>
     public delegate bool StudyOpener(ref string obstacle);
 
     private readonly StepPace _pace = new(task.MaximumRate);
@@ -30,12 +28,11 @@ internal sealed class BackfillStep(IndexOutage outage, BackfillTask task, OpenSt
     public required BackfillTotals Totals { get; init; }
 
     /// <summary>Does the step.</summary>
-    /// <param name="obstacle">The owner of a study that cannot be worked on; empty when there is none.</param>
-    /// <returns>That, or the owner of a study that could not be opened meanwhile.</returns>
     /// <exception cref="BackfillException">Orthanc does not answer.</exception>
-    public string Work(string obstacle)
+    public void Work()
     {
         int finished = 0;
+        string obstacle = "";
         List<FinishedInstance> failed = [];
         bool opens = true, isCutOff;
         long start = Stopwatch.GetTimestamp();
@@ -60,7 +57,10 @@ internal sealed class BackfillStep(IndexOutage outage, BackfillTask task, OpenSt
             _pace.Finish(finished, Stopwatch.GetElapsedTime(start));
         }
 
-        return isCutOff ? throw new BackfillException("Orthanc does not reach its index") : obstacle;
+        if (isCutOff)
+        {
+            throw new BackfillException("Orthanc does not reach its index");
+        }
     }
 
     private bool GoesOn(bool opens) => !open.IsSpent && (open.HasWork || (opens && open.IsShort));
@@ -75,7 +75,8 @@ internal sealed class BackfillStep(IndexOutage outage, BackfillTask task, OpenSt
         }
         finally
         {
-            open.Finish(new FinishedInstance(study, instance, outcome));
+            // Asked at once: until the step ends, another thread may wait for longer than an outage is felt.
+            open.Finish(new FinishedInstance(study, instance, outcome, outcome.Kind == OutcomeKind.Failed && outage.IsFelt()));
         }
     };
 
@@ -94,7 +95,7 @@ internal sealed class BackfillStep(IndexOutage outage, BackfillTask task, OpenSt
     /// <returns>True when Orthanc did not reach its index.</returns>
     private bool Settle(List<FinishedInstance> failed)
     {
-        bool isCutOff = failed.Count > 0 && outage.IsFelt();
+        bool isCutOff = failed.Exists(finished => finished.IsCutOff) || (failed.Count > 0 && outage.IsFelt());
         if (isCutOff)
         {
             failed.ForEach(open.Repeat);

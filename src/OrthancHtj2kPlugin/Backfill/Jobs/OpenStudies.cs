@@ -68,6 +68,15 @@ internal sealed class OpenStudies(int threads)
         }
     }
 
+    /// <summary>Notes whether this run has a study now.</summary>
+    public void Hold(OpenStudy study, bool isHeld)
+    {
+        lock (_lock)
+        {
+            study.Hold(isHeld);
+        }
+    }
+
     public void Remove(OpenStudy study)
     {
         lock (_lock)

@@ -4,7 +4,8 @@ using OrthancHtj2kPlugin.Backfill.Resources;
 namespace OrthancHtj2kPlugin.Backfill.Jobs;
 
 /// <summary>A study that a run has taken from others, and how far the run is with it. <see cref="OpenStudies"/> locks it.</summary>
-internal sealed class OpenStudy(BackfillStudy study, BackfillTotals totals)
+/// <param name="target">UID of the transfer syntax that its instances get.</param>
+internal sealed class OpenStudy(BackfillStudy study, string target, BackfillTotals totals)
 {
     private readonly Queue<StudyInstance> _left = new(study.Instances);
 
@@ -15,8 +16,11 @@ internal sealed class OpenStudy(BackfillStudy study, BackfillTotals totals)
 
     public BackfillTotals Totals => totals;
 
+    /// <summary>The totals as another server would find the study afterwards.</summary>
+    public BackfillTotals Afterwards { get; } = new();
+
     /// <summary>False while another owner has it, which took this server for dead.</summary>
-    public bool IsHeld { get; set; } = true;
+    public bool IsHeld { get; private set; } = true;
 
     /// <summary>How many instances no thread has taken.</summary>
     public int Left => _left.Count;
@@ -26,6 +30,19 @@ internal sealed class OpenStudy(BackfillStudy study, BackfillTotals totals)
 
     /// <summary>The outcomes of all instances are counted.</summary>
     public bool IsDone => _left.Count + _uncounted == 0;
+
+    /// <summary>Notes whether this run has the study. Its instances may have other files when it has the study again.</summary>
+    public void Hold(bool isHeld)
+    {
+        if (isHeld && !IsHeld)
+        {
+            StudyInstance[] left = [.. _left];
+            _left.Clear();
+            Array.ForEach(left, Queue);
+        }
+
+        IsHeld = isHeld;
+    }
 
     public StudyInstance Take()
     {
@@ -40,12 +57,20 @@ internal sealed class OpenStudy(BackfillStudy study, BackfillTotals totals)
     {
         _uncounted--;
         totals.Add(outcome);
+        Afterwards.Add(outcome.Kind != OutcomeKind.Done ? outcome : outcome with
+        {
+            Kind = OutcomeKind.AlreadyInTarget,
+            TransferSyntax = target,
+            BytesBefore = outcome.BytesAfter,
+        });
     }
 
     /// <summary>Lets an instance be taken again, in the place of counting its outcome. It may have another file by then.</summary>
     public void Repeat(StudyInstance instance)
     {
         _uncounted--;
-        _left.Enqueue(instance with { FileUuid = "" });
+        Queue(instance);
     }
+
+    private void Queue(StudyInstance instance) => _left.Enqueue(instance with { FileUuid = "" });
 }

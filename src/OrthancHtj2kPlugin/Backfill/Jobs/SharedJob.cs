@@ -9,14 +9,14 @@ namespace OrthancHtj2kPlugin.Backfill.Jobs;
 /// A job among those of other servers that have the same task: each tells the others how far it is, waits while another is paused, and
 /// ends when another is cancelled. Without the folder of the leases it goes on alone.
 /// </summary>
-/// <param name="server">How others name this server.</param>
-/// <param name="task">The same bytes for all jobs that belong together.</param>
-/// <param name="done">The name of the field for finished instances.</param>
-internal sealed class SharedJob(JobParts parts, string server, ReadOnlySpan<byte> task, string done) : IDisposable
+internal sealed class SharedJob : IDisposable
 {
     private const int NameBytes = 8;
 
-    private readonly string _task = Convert.ToHexStringLower(SHA256.HashData(task).AsSpan(0, NameBytes));
+    private readonly JobParts _parts;
+    private readonly string _server;
+    private readonly string _done;
+    private readonly string _task;
     private readonly string _job = Guid.NewGuid().ToString("N");
     private readonly Lock _lock = new();
     private readonly HashSet<string> _earlier = [];
@@ -25,7 +25,33 @@ internal sealed class SharedJob(JobParts parts, string server, ReadOnlySpan<byte
     private readonly Dictionary<string, JobPart> _others = [];
 
     private string _path = "";
-    private JobPart _own = new(server, "");
+    private JobPart _own;
+
+    /// <param name="server">How others name this server.</param>
+    /// <param name="task">The same bytes for all jobs that belong together.</param>
+    /// <param name="done">The name of the field for finished instances.</param>
+    public SharedJob(JobParts parts, string server, ReadOnlySpan<byte> task, string done)
+    {
+        (_parts, _server, _done) = (parts, server, done);
+        _task = Convert.ToHexStringLower(SHA256.HashData(task).AsSpan(0, NameBytes));
+        _own = new JobPart(server, "");
+        Told = new ToldStudies(parts, _task, _job, done);
+    }
+
+    /// <summary>The studies that the servers tell each other of.</summary>
+    public ToldStudies Told { get; }
+
+    /// <summary>Instances per second of the others, now.</summary>
+    public double RateOfOthers
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _others.Values.Sum(other => other.CurrentRate);
+            }
+        }
+    }
 
     /// <summary>The server on which a user has paused such a job; empty when none is paused.</summary>
     public string PausedBy
@@ -50,7 +76,7 @@ internal sealed class SharedJob(JobParts parts, string server, ReadOnlySpan<byte
         lock (_lock)
         {
             bool isFirst = _own.State.Length == 0;
-            _own = new JobPart(server, state)
+            _own = new JobPart(_server, state)
             {
                 Total = run?.Expected ?? 0,
                 Instances = run?.Totals.Instances ?? 0,
@@ -61,12 +87,13 @@ internal sealed class SharedJob(JobParts parts, string server, ReadOnlySpan<byte
             try
             {
                 Look(isFirst);
-                _path = parts.Write(_task, _job, _own.ToJson(done));
+                Told.Look();
+                _path = _parts.Write(_task, _job, _own.ToJson(_done));
                 if (state == "Canceled")
                 {
                     foreach (JobPart other in _others.Values.Where(other => !other.IsOver))
                     {
-                        JobParts.Cancel(other.Path, server);
+                        JobParts.Cancel(other.Path, _server);
                     }
                 }
             }
@@ -98,17 +125,17 @@ internal sealed class SharedJob(JobParts parts, string server, ReadOnlySpan<byte
 
             (long sum, double rate) = (_own.Done, _own.CurrentRate);
             json.WriteStartArray("Servers"u8);
-            _own.WriteTo(json, done);
+            _own.WriteTo(json, _done);
             foreach (JobPart part in _others.Values)
             {
-                part.WriteTo(json, done);
+                part.WriteTo(json, _done);
                 sum += part.Done;
                 rate += part.CurrentRate;
             }
 
             json.WriteEndArray();
             json.WriteStartObject("AllServers"u8);
-            json.WriteNumber(done, sum);
+            json.WriteNumber(_done, sum);
             json.WriteNumber("InstancesPerSecond"u8, Math.Round(rate, 1));
             json.WriteEndObject();
         }
@@ -135,11 +162,11 @@ internal sealed class SharedJob(JobParts parts, string server, ReadOnlySpan<byte
     private void Look(bool isFirst)
     {
         HashSet<string> gone = [.. _others.Keys];
-        foreach ((string path, byte[] content) in parts.ReadOthers(_task))
+        foreach ((string path, byte[] content) in _parts.ReadOthers(_task))
         {
             string job = JobParts.JobOf(path);
             _ = gone.Remove(job);
-            if (JobPart.Parse(content, path, done) is not { } part || _earlier.Contains(job)
+            if (JobPart.Parse(content, path, _done) is not { } part || _earlier.Contains(job)
                 || (_own.IsOver && !_others.ContainsKey(job)))
             {
                 continue;

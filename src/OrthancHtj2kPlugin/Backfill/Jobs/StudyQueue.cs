@@ -9,12 +9,17 @@ namespace OrthancHtj2kPlugin.Backfill.Jobs;
 
 /// <summary>The studies of a task, in the order in which a server works on them.</summary>
 /// <param name="share">The index of this server and the number of servers: each begins with other studies.</param>
-internal sealed class StudyQueue(IOrthancRest rest, BackfillTask task, (int Index, int Count) share)
+/// <param name="told">What other servers tell, and are told; null for work that is not shared.</param>
+/// <param name="totals">Receives the outcomes of studies that others have done.</param>
+internal sealed class StudyQueue(IOrthancRest rest, BackfillTask task, (int Index, int Count) share, ToldStudies? told, BackfillTotals totals)
 {
     private readonly Queue<BackfillStudy> _putOff = new();
 
     /// <summary>The resources that are left; null before Orthanc was asked.</summary>
     private Queue<(string Level, string Id)>? _resources;
+
+    /// <summary>Instances of studies that others have done.</summary>
+    public long DoneByOthers { get; private set; }
 
     /// <summary>True when only studies that were put off are left.</summary>
     public bool IsAtEnd { get; private set; }
@@ -35,6 +40,13 @@ internal sealed class StudyQueue(IOrthancRest rest, BackfillTask task, (int Inde
         _resources ??= List();
         while (_resources.TryPeek(out (string Level, string Id) resource))
         {
+            bool isStudy = resource.Level == "studies";
+            if (isStudy && IsTold(resource.Id))
+            {
+                _ = _resources.Dequeue();
+                continue;
+            }
+
             BackfillStudy? whole = OrthancResources.StudyOf(rest, resource.Level, resource.Id);
             BackfillStudy? study = whole is null ? null : task.Filter.Select(rest, whole);
             if (study?.Instances.Count < whole?.Instances.Count && !OrthancResources.Answers(rest))
@@ -43,20 +55,54 @@ internal sealed class StudyQueue(IOrthancRest rest, BackfillTask task, (int Inde
             }
 
             _ = _resources.Dequeue();
-            LeftOut += (whole?.Instances.Count - study?.Instances.Count) ?? 0;
+            long leftOut = (whole?.Instances.Count - study?.Instances.Count) ?? 0;
+            LeftOut += leftOut;
             if (study?.Instances.Count > 0)
             {
-                return study;
+                return study with { IsWhole = isStudy, LeftOut = leftOut };
             }
         }
 
         IsAtEnd = true;
-        return _putOff.TryDequeue(out BackfillStudy? left) ? left : null;
+        while (_putOff.TryDequeue(out BackfillStudy? left))
+        {
+            if (!left.IsWhole || !IsTold(left.Id))
+            {
+                return left;
+            }
+
+            LeftOut -= left.LeftOut;
+        }
+
+        return null;
     }
 
     /// <summary>Queues a study again, after all others. Its instances may have other files by then.</summary>
     public void PutOff(BackfillStudy study)
         => _putOff.Enqueue(study with { Instances = [.. study.Instances.Select(instance => instance with { FileUuid = "" })] });
+
+    /// <summary>Tells other servers of a study in which they would find nothing to do.</summary>
+    public void Tell(OpenStudy study)
+    {
+        if (task.Lossy is null && study.Study.IsWhole && study.Totals.IsFinal)
+        {
+            told?.Tell(study.Study.Id, new ToldStudy(study.Afterwards, study.Study.LeftOut));
+        }
+    }
+
+    /// <summary>Counts a study that another server has done.</summary>
+    private bool IsTold(string study)
+    {
+        if (told?.Take(study) is not { } done)
+        {
+            return false;
+        }
+
+        totals.Add(done.Totals);
+        DoneByOthers += done.Totals.Instances;
+        LeftOut += done.LeftOut;
+        return true;
+    }
 
     private Queue<(string Level, string Id)> List() => new(task.Resources.Count == 0
         ? OrthancResources.AllStudies(rest, share).Select(study => ("studies", study))

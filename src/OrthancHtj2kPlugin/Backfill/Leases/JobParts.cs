@@ -2,14 +2,15 @@
 namespace OrthancHtj2kPlugin.Backfill.Leases;
 
 /// <summary>
-/// What servers with one journal tell each other about jobs with the same task: each job has a file with how far it is. It counts while
-/// the server lives. Who cancels a job puts a file beside those of the others.
+/// What servers with one journal tell each other about jobs with the same task: each job has a file with how far it is, which counts while
+/// the server lives, and one with a line for each study that it has done. Who cancels a job puts a file beside those of the others.
 /// </summary>
 internal sealed class JobParts(string folder, ServerLease lease, OtherLeases others)
 {
     private const string Extension = ".part";
     private const string CancelExtension = ".cancel";
     private const string UnfinishedExtension = ".unfinished";
+    private const string ToldExtension = ".told";
 
     /// <summary>Replaces what a job of this server has told.</summary>
     /// <param name="task">The same for jobs that others are to know of, and part of a file's name.</param>
@@ -29,6 +30,39 @@ internal sealed class JobParts(string folder, ServerLease lease, OtherLeases oth
     {
         File.Delete(path);
         File.Delete(path + CancelExtension);
+        File.Delete(Path.ChangeExtension(path, ToldExtension));
+    }
+
+    /// <summary>Adds a line to what a job of this server tells of studies.</summary>
+    /// <inheritdoc cref="Write"/>
+    public void Tell(string task, string job, ReadOnlySpan<byte> line)
+    {
+        // One write of a whole line: a reader sees all of it, or a beginning.
+        using FileStream file = new(Path.Combine(folder, $"{task}.{job}.{lease.Hold()}{ToldExtension}"), FileMode.Append, FileAccess.Write,
+            FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        file.Write(line);
+    }
+
+    /// <summary>The files with the lines that jobs have told, also those of jobs of this server.</summary>
+    public string[] ToldFiles(string task) => Directory.Exists(folder) ? Directory.GetFiles(folder, $"{task}.*{ToldExtension}") : [];
+
+    /// <summary>Whole lines of such a file; none when the file has gone.</summary>
+    /// <param name="start">Where they begin.</param>
+    /// <param name="most">So many bytes at most.</param>
+    public static byte[] ReadTold(string path, long start, int most)
+    {
+        try
+        {
+            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            byte[] lines = new byte[Math.Clamp(file.Length - start, 0, most)];
+            _ = file.Seek(start, SeekOrigin.Begin);
+            int read = file.ReadAtLeast(lines, lines.Length, throwOnEndOfStream: false);
+            return lines[..(lines.AsSpan(0, read).LastIndexOf((byte)'\n') + 1)];
+        }
+        catch (FileNotFoundException)
+        {
+            return [];
+        }
     }
 
     /// <summary>What jobs of other servers that live, or may live, have told.</summary>
@@ -70,7 +104,8 @@ internal sealed class JobParts(string folder, ServerLease lease, OtherLeases oth
     /// <summary>Removes what dead servers have left.</summary>
     public void RemoveDead()
     {
-        foreach (string path in Directory.GetFiles(folder, $"*{Extension}*").Where(path => others.IsAlive(OwnerOf(path)) == false))
+        foreach (string path in Directory.GetFiles(folder, $"*{Extension}*").Concat(Directory.GetFiles(folder, $"*{ToldExtension}"))
+            .Where(path => others.IsAlive(OwnerOf(path)) == false))
         {
             File.Delete(path);
         }

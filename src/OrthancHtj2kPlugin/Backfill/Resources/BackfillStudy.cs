@@ -9,4 +9,10 @@ internal sealed record BackfillStudy(string Id, string Uid, IReadOnlyList<StudyI
 {
     /// <summary>Orthanc's identifier of its patient.</summary>
     public string Patient { get; init; } = "";
+
+    /// <summary>True when the task names all of the study, not parts of it.</summary>
+    public bool IsWhole { get; init; }
+
+    /// <summary>How many of its instances the filter of the task leaves out.</summary>
+    public long LeftOut { get; init; }
 }

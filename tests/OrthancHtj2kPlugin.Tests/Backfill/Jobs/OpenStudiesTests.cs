@@ -66,7 +66,7 @@ public sealed class OpenStudiesTests
     [Fact]
     public void Nothing_is_taken_of_a_study_that_another_has_nor_beyond_the_limit_nor_after_the_end()
     {
-        Add("lost", "P", 9).IsHeld = false;
+        Add("lost", "P", 9).Hold(false);
         Assert.False(_open.HasWork);
         Add("held", "P", 9);
         _open.Begin(2, 1);
@@ -131,7 +131,7 @@ public sealed class OpenStudiesTests
     {
         StudyInstance[] all =
             [.. Enumerable.Range(0, instances).Select(number => new StudyInstance($"{id} {number}", "series") { FileUuid = "file" })];
-        OpenStudy study = new(new BackfillStudy(id, "", all) { Patient = patient }, new BackfillTotals());
+        OpenStudy study = new(new BackfillStudy(id, "", all) { Patient = patient }, "1.2", new BackfillTotals());
         _open.Add(study);
         return study;
     }

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using OrthancHtj2kPlugin.Backfill.Jobs;
+using OrthancHtj2kPlugin.Backfill.Resources;
+using OrthancSdkInterop.Abi;
+using Xunit;
+
+namespace OrthancHtj2kPlugin.Tests.Backfill.Jobs;
+
+/// <summary>Instances whose work an outage of the index cuts off.</summary>
+public sealed class CutOffInstanceTests : IDisposable
+{
+    private const string Question = "GET /changes?last";
+
+    private readonly ThreeStudies _studies = new();
+    private readonly JumpingTime _time = new();
+
+    public void Dispose() => _studies.Dispose();
+
+    [Fact]
+    public void A_failure_in_an_outage_does_not_count_although_another_thread_waits_until_the_outage_is_forgotten()
+    {
+        using BackfillProcess process = _studies.Start(_time);
+        using BackfillJob job = new(process.Services, ThreeStudies.Convert);
+        using Barrier both = new(2);
+        using ManualResetEventSlim judged = new();
+        int stores = 0, asked = 0;
+        _studies.Orthanc.Watch = request =>
+        {
+            if (request == Question && Volatile.Read(ref asked) != 0)
+            {
+                judged.Set();
+            }
+
+            if (request == "POST /instances" && Interlocked.Increment(ref stores) is 1 or 2)
+            {
+                Assert.True(both.SignalAndWait(ThreeStudies.Longest));
+                if (Interlocked.Increment(ref asked) == 1)
+                {
+                    // This one is refused; nobody else asks for anything meanwhile.
+                    _studies.Orthanc.FaultyStep = _studies.Orthanc.Steps;
+                    process.Services.Outage.Note(ErrorCode.DatabaseUnavailable);
+                }
+                else
+                {
+                    Assert.True(judged.Wait(ThreeStudies.Longest));
+                    _time.Jump(IndexOutage.Aftermath);
+                }
+            }
+        };
+
+        ThreeStudies.Run(job);
+
+        Assert.Equal((ThreeStudies.Images, 0), (ThreeStudies.Number(job, "Converted"), ThreeStudies.Number(job, "Failed")));
+        Assert.Empty(_studies.Claims());
+    }
+}
