@@ -86,14 +86,16 @@ internal sealed record PluginSettings
     public string JournalDirectory { get; init; } = "";
 
     /// <summary>
-    /// "Backfill.SourceTransferSyntaxMetadata": number of the metadata that keeps the transfer syntax of the source; 0 for none.
+    /// "Backfill.SourceTransferSyntaxMetadata": number of the metadata that keeps the transfer syntax of the source alone; 0 for none.
     /// </summary>
-    public long SourceTransferSyntaxMetadata { get; init; } = 7201;
+    public long SourceTransferSyntaxMetadata { get; init; }
 
-    /// <summary>"Backfill.SourceSizeMetadata": number of the metadata that keeps the size of the source; 0 for none.</summary>
-    public long SourceSizeMetadata { get; init; } = 7202;
+    /// <summary>"Backfill.SourceSizeMetadata": number of the metadata that keeps the size of the source alone; 0 for none.</summary>
+    public long SourceSizeMetadata { get; init; }
 
-    /// <summary>"Backfill.PixelDigestMetadata": number of the metadata that keeps the SHA-256 of the samples.</summary>
+    /// <summary>
+    /// "Backfill.PixelDigestMetadata": number of the metadata that keeps the SHA-256 of the samples, the transfer syntax and the size.
+    /// </summary>
     public long PixelDigestMetadata { get; init; } = 7203;
 
     /// <summary>Bytes of the largest stored file that is read as one span. Tests lower it.</summary>

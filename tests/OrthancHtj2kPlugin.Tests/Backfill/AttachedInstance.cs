@@ -15,8 +15,6 @@ internal static class AttachedInstance
 {
     public const string Study = "2.25.100", Series = "2.25.100.1";
 
-    private static readonly HashSet<string> s_facts = ["7201", "7202", "7203"];
-
     /// <summary>A file of 32 rows and columns.</summary>
     /// <param name="number">Makes the SOP Instance UID.</param>
     public static byte[] Image(int number, string transferSyntax = DicomFile.ExplicitLittleEndian, string patient = "PATIENT")
@@ -67,7 +65,7 @@ internal static class AttachedInstance
         StringBuilder text = new();
         foreach (FakeResource resource in orthanc.Resources.OrderBy(resource => resource.Uri, StringComparer.Ordinal))
         {
-            IEnumerable<string> metadata = resource.Metadata.Where(item => char.IsAsciiDigit(item.Key[0]) && !s_facts.Contains(item.Key))
+            IEnumerable<string> metadata = resource.Metadata.Where(item => char.IsAsciiDigit(item.Key[0]) && item.Key != "7203")
                 .Select(item => $"{item.Key}={item.Value.Value}");
             IEnumerable<string> attachments = resource.Attachments.Where(item => item.Key != "dicom")
                 .Select(item => $"{item.Key}={File.ReadAllText(orthanc.PathOf(item.Value.Uuid))}");

@@ -18,8 +18,8 @@ internal sealed class ToldStudies(JobParts parts, string task, string job, strin
 
     private readonly Lock _lock = new();
 
-    /// <summary>Where in which file a study is told of, until somebody asks.</summary>
-    private readonly Dictionary<string, (string Path, long Start, int Length)> _told = [];
+    /// <summary>By studies, until somebody asks.</summary>
+    private readonly Dictionary<string, ToldLine> _told = [];
 
     /// <summary>How much of each file is read.</summary>
     private readonly Dictionary<string, long> _read = [];
@@ -84,8 +84,7 @@ internal sealed class ToldStudies(JobParts parts, string task, string job, strin
     {
         lock (_lock)
         {
-            return _told.Remove(study, out (string Path, long Start, int Length) line)
-                && JobParts.ReadTold(line.Path, line.Start, line.Length) is { Length: > 0 } json ? Parse(json) : null;
+            return _told.Remove(study, out ToldLine? line) && line.Read() is { Length: > 0 } json ? Parse(json) : null;
         }
     }
 
@@ -96,7 +95,7 @@ internal sealed class ToldStudies(JobParts parts, string task, string job, strin
             int length = lines.IndexOf((byte)'\n') + 1, name = lines[..length].IndexOf((byte)' ');
             if (name > 0)
             {
-                _told[Encoding.ASCII.GetString(lines[..name])] = (path, start + name + 1, length - name - 1);
+                _told[Encoding.ASCII.GetString(lines[..name])] = new ToldLine(path, start + name + 1, length - name - 1);
             }
 
             start += length;

@@ -17,11 +17,14 @@ internal sealed record ConversionFacts(string TransferSyntax, long Size, string 
     private const int DigestDigits = 64;
     private const int MaximumUidLength = 64;
 
-    /// <summary>The numbers of earlier versions, which Orthanc's registry assigns to others: transfer syntax, size and digest.</summary>
-    private static readonly long[] s_formerNumbers = [4201, 4202, 4203];
+    /// <summary>Orthanc's registry assigns it to another.</summary>
+    private const long OldestDigest = 4203;
+
+    /// <summary>Earlier versions kept the digest alone, at these numbers, and transfer syntax and size at the two before.</summary>
+    private static readonly long[] s_formerDigests = [7203, OldestDigest];
 
     /// <summary>Tests for values that only this plugin writes, in the order of the numbers.</summary>
-    private static readonly Predicate<string>[] s_kinds = [IsUid, IsSize, IsDigest];
+    private static readonly Predicate<string>[] s_kinds = [IsUid, IsSize, IsSource];
 
     private static readonly SearchValues<char> s_uidLetters = SearchValues.Create("0123456789.");
     private static readonly SearchValues<char> s_digestLetters = SearchValues.Create("0123456789abcdef");
@@ -29,8 +32,9 @@ internal sealed record ConversionFacts(string TransferSyntax, long Size, string 
     /// <summary>The digest that an instance has; empty when none was kept.</summary>
     public static string ReadDigest(IOrthancRest rest, PluginSettings settings, string instance)
     {
-        string digest = Read(rest, instance, settings.PixelDigestMetadata);
-        return digest.Length > 0 || !AreFormer(rest, instance) ? digest : Read(rest, instance, s_formerNumbers[2]);
+        string source = Read(rest, instance, settings.PixelDigestMetadata);
+        source = source.Length > 0 || !AreOldest(rest, instance) ? source : Read(rest, instance, OldestDigest);
+        return IsSource(source) ? source[..DigestDigits] : source;
     }
 
     /// <summary>
@@ -46,7 +50,11 @@ internal sealed record ConversionFacts(string TransferSyntax, long Size, string 
         HashSet<string> earlier = NamesIn(present, settings, names);
         if (facts is not null)
         {
-            string[] values = [facts.TransferSyntax, facts.Size.ToString(CultureInfo.InvariantCulture), facts.PixelDigest];
+            string size = facts.Size.ToString(CultureInfo.InvariantCulture);
+
+            // One value for all: in a database, each is a transaction.
+            string source = facts.PixelDigest.Length == 0 ? "" : $"{facts.PixelDigest} {facts.TransferSyntax} {size}";
+            string[] values = [facts.TransferSyntax, size, source];
             long[] numbers = Numbers(settings);
             for (int i = 0; i < numbers.Length; i++)
             {
@@ -73,13 +81,17 @@ internal sealed record ConversionFacts(string TransferSyntax, long Size, string 
     /// <summary>Names of those metadata of an instance that only this plugin writes.</summary>
     public static HashSet<string> NamesIn(Dictionary<string, string> metadata, PluginSettings settings, UserNames names)
     {
-        List<string> found = Find(Numbers(settings));
-        if (!s_formerNumbers.Contains(settings.PixelDigestMetadata) && Find(s_formerNumbers) is { Count: 3 } former)
+        HashSet<string> found = [.. Find(Numbers(settings))];
+        foreach (long digest in s_formerDigests)
         {
-            found.AddRange(former);
+            List<string> former = Find(FormerNumbers(digest));
+            if (former.Count == s_kinds.Length)
+            {
+                found.UnionWith(former);
+            }
         }
 
-        return [.. found];
+        return found;
 
         List<string> Find(long[] numbers)
             => [.. numbers.Select(names.MetadataName)
@@ -89,10 +101,12 @@ internal sealed record ConversionFacts(string TransferSyntax, long Size, string 
     private static long[] Numbers(PluginSettings settings)
         => [settings.SourceTransferSyntaxMetadata, settings.SourceSizeMetadata, settings.PixelDigestMetadata];
 
-    /// <summary>True when all three former numbers hold values that only this plugin writes.</summary>
-    private static bool AreFormer(IOrthancRest rest, string instance)
-        => IsDigest(Read(rest, instance, s_formerNumbers[2])) && IsSize(Read(rest, instance, s_formerNumbers[1]))
-            && IsUid(Read(rest, instance, s_formerNumbers[0]));
+    private static long[] FormerNumbers(long digest) => [digest - 2, digest - 1, digest];
+
+    /// <summary>True when all three oldest numbers hold values that only this plugin writes.</summary>
+    private static bool AreOldest(IOrthancRest rest, string instance)
+        => IsSource(Read(rest, instance, OldestDigest)) && IsSize(Read(rest, instance, OldestDigest - 1))
+            && IsUid(Read(rest, instance, OldestDigest - 2));
 
     /// <returns>Empty when there is none.</returns>
     private static string Read(IOrthancRest rest, string instance, long number)
@@ -105,5 +119,8 @@ internal sealed record ConversionFacts(string TransferSyntax, long Size, string 
 
     private static bool IsSize(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _);
 
-    private static bool IsDigest(string text) => text.Length == DigestDigits && !text.AsSpan().ContainsAnyExcept(s_digestLetters);
+    /// <summary>True for a digest, and for one with the transfer syntax and the size.</summary>
+    private static bool IsSource(string text)
+        => text.Split(' ') is [{ Length: DigestDigits } digest, .. string[] rest] && !digest.AsSpan().ContainsAnyExcept(s_digestLetters)
+            && rest is [] or [_, _] && rest.All(word => IsUid(word));
 }

@@ -15,7 +15,9 @@ public sealed class ConversionFactsTests : IDisposable
 {
     private static readonly string s_digest = new('a', 64);
     private static readonly ConversionFacts s_facts = new(TransferSyntaxUid.ExplicitLittleEndian, 1234, s_digest);
+    private static readonly string s_value = $"{s_digest} {TransferSyntaxUid.ExplicitLittleEndian} 1234";
     private static readonly PluginSettings s_settings = new();
+    private static readonly PluginSettings s_apart = new() { SourceTransferSyntaxMetadata = 7201, SourceSizeMetadata = 7202 };
 
     private readonly FakeOrthanc _orthanc = new();
     private readonly FakeResource _instance;
@@ -34,9 +36,20 @@ public sealed class ConversionFactsTests : IDisposable
         Renew(s_facts with { Size = 1 });
         Renew(s_facts);
 
-        Assert.Equal((s_facts.TransferSyntax, "1234", s_digest), (Value("7201"), Value("7202"), Value("7203")));
+        Assert.Equal(("", "", s_value), (Value("7201"), Value("7202"), Value("7203")));
         Assert.Equal(s_digest, ConversionFacts.ReadDigest(_orthanc, s_settings, _instance.Id));
         Renew(null);
+        Assert.Equal(("", "", ""), (Value("7201"), Value("7202"), Value("7203")));
+    }
+
+    [Fact]
+    public void Transfer_syntax_and_size_are_also_noted_apart_where_the_settings_give_numbers()
+    {
+        Renew(s_facts with { Size = 1 }, s_apart);
+        Renew(s_facts, s_apart);
+
+        Assert.Equal((s_facts.TransferSyntax, "1234", s_value), (Value("7201"), Value("7202"), Value("7203")));
+        Renew(null, s_apart);
         Assert.Equal(("", "", ""), (Value("7201"), Value("7202"), Value("7203")));
     }
 
@@ -45,19 +58,21 @@ public sealed class ConversionFactsTests : IDisposable
     {
         Put("7201", "a note");
         Put("7202", "twelve");
-        Renew(s_facts);
+        Renew(s_facts, s_apart);
 
-        Assert.Equal(("a note", "twelve", s_digest), (Value("7201"), Value("7202"), Value("7203")));
-        Renew(null);
+        Assert.Equal(("a note", "twelve", s_value), (Value("7201"), Value("7202"), Value("7203")));
+        Renew(null, s_apart);
         Assert.Equal(("a note", "twelve", ""), (Value("7201"), Value("7202"), Value("7203")));
+        Put("7203", "a note");
+        Renew(s_facts);
+        Assert.Equal("a note", Value("7203"));
     }
 
     [Fact]
-    public void Facts_without_a_number_are_not_noted()
+    public void A_digest_of_an_earlier_version_is_read()
     {
-        Renew(s_facts, s_settings with { SourceTransferSyntaxMetadata = 0, SourceSizeMetadata = 0 });
-
-        Assert.Equal(["7203"], _instance.Metadata.Keys.Where(name => char.IsAsciiDigit(name[0])));
+        Put("7203", s_digest);
+        Assert.Equal(s_digest, ConversionFacts.ReadDigest(_orthanc, s_settings, _instance.Id));
     }
 
     [Theory]
@@ -66,13 +81,17 @@ public sealed class ConversionFactsTests : IDisposable
     public void Facts_under_the_numbers_of_earlier_versions_go_when_all_three_are_such(string size, string uid, string sizeAfter,
         string rest)
     {
-        Put("4201", "1.2");
-        Put("4202", size);
-        Put("4203", s_digest);
+        foreach (string first in (string[])["42", "72"])
+        {
+            Put($"{first}01", "1.2");
+            Put($"{first}02", size);
+            Put($"{first}03", s_digest);
+        }
+
         Renew(s_facts);
 
         Assert.Equal((uid, sizeAfter, rest.Length > 0 ? s_digest : ""), (Value("4201"), Value("4202"), Value("4203")));
-        Assert.Equal(s_digest, Value("7203"));
+        Assert.Equal((uid, sizeAfter, s_value), (Value("7201"), Value("7202"), Value("7203")));
     }
 
     [Fact]
@@ -82,7 +101,7 @@ public sealed class ConversionFactsTests : IDisposable
         UserNames names = new(configuration.RootElement);
         Dictionary<string, string> metadata = new() { ["7201"] = "1.2", ["7202"] = "5", ["Size"] = "5", ["Digest"] = s_digest };
 
-        Assert.Equal(["7201", "Digest", "Size"], ConversionFacts.NamesIn(metadata, s_settings, names).Order(StringComparer.Ordinal));
+        Assert.Equal(["7201", "Digest", "Size"], ConversionFacts.NamesIn(metadata, s_apart, names).Order(StringComparer.Ordinal));
         Assert.Equal("2001", names.MetadataName(2001));
     }
 
