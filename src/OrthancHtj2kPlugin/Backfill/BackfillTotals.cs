@@ -34,7 +34,7 @@ internal sealed class BackfillTotals
     public long BytesAfter { get; private set; }
 
     /// <summary>True when nothing failed, and no setting has kept an instance.</summary>
-    public bool IsFinal => Failed == 0 && _heldBack.Keys.All(static held => held.Setting.Length == 0);
+    public bool IsFinal => Failed == 0 && _heldBack.TrueForAll(static held => held.Setting.Length == 0);
 
     /// <summary>Reads the output of <see cref="WriteTo"/>, without failures and lossy instances.</summary>
     public static BackfillTotals Parse(JsonElement json, string done)
@@ -52,7 +52,7 @@ internal sealed class BackfillTotals
         Read(json, "Kept", totals._kept);
         foreach (JsonElement held in json.GetProperty("HeldBack").EnumerateArray())
         {
-            totals.HoldBack((held.GetProperty("Reason").GetString()!, held.GetProperty("Setting").GetString()!),
+            totals.HoldBack(held.GetProperty("Reason").GetString()!, held.GetProperty("Setting").GetString()!,
                 held.GetProperty(nameof(Instances)).GetInt64(), held.GetProperty("Bytes").GetInt64());
         }
 
