@@ -36,7 +36,12 @@ internal sealed class BackfillRun : IDisposable
         _open = new OpenStudies(_crew.Threads);
         _queue = new StudyQueue(services.Rest, task, services.Share, told, Totals);
         _claimed = new ClaimedStudies(services, task, owner, _queue, _open, _postponed);
-        _step = new BackfillStep(services.Outage, task, _open, _crew) { TryOpen = _claimed.TryOpen, Close = _claimed.Close, Totals = Totals };
+        _step = new BackfillStep(services.Outage, task, _open, _crew)
+        {
+            TryOpen = _claimed.TryOpen,
+            Close = _claimed.Close,
+            Totals = Totals,
+        };
         _instances = StudyQueue.Count(services.Rest, task);
     }
 

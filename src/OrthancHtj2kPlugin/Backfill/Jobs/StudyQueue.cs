@@ -11,7 +11,8 @@ namespace OrthancHtj2kPlugin.Backfill.Jobs;
 /// <param name="share">The index of this server and the number of servers: each begins with other studies.</param>
 /// <param name="told">What other servers tell, and are told; null for work that is not shared.</param>
 /// <param name="totals">Receives the outcomes of studies that others have done.</param>
-internal sealed class StudyQueue(IOrthancRest rest, BackfillTask task, (int Index, int Count) share, ToldStudies? told, BackfillTotals totals)
+internal sealed class StudyQueue(IOrthancRest rest, BackfillTask task, (int Index, int Count) share, ToldStudies? told,
+    BackfillTotals totals)
 {
     private readonly Queue<BackfillStudy> _putOff = new();
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Text.Json.Nodes;
 using OrthancHtj2kPlugin.Backfill.Jobs;
+using OrthancHtj2kPlugin.Backfill.Tasks;
 using OrthancHtj2kPlugin.Settings;
 using OrthancHtj2kPlugin.Tests.Orthanc;
 using OrthancSdkInterop.Abi;
@@ -17,7 +18,8 @@ public sealed class ToldStudiesTests : IDisposable
 
     /// <summary>The fields that do not tell who has done it.</summary>
     private static readonly string[] s_same =
-        ["Total", "Instances", "TransferSyntaxes", "TransferSyntaxBytes", "AlreadyInTarget", "Kept", "HeldBack", "BytesBefore", "BytesAfter"];
+        ["Total", "Instances", "TransferSyntaxes", "TransferSyntaxBytes", "AlreadyInTarget", "Kept", "HeldBack", "BytesBefore",
+        "BytesAfter"];
 
     private readonly ThreeStudies _studies = new();
 
@@ -57,7 +59,7 @@ public sealed class ToldStudiesTests : IDisposable
     {
         using BackfillProcess first = _studies.Start(), second = _studies.Start();
         using BackfillJob one = new(first.Services, ThreeStudies.Convert), two = new(second.Services, ThreeStudies.Convert),
-            back = new(second.Services, ThreeStudies.Convert with { Operation = OrthancHtj2kPlugin.Backfill.Tasks.BackfillOperation.Restore });
+            back = new(second.Services, ThreeStudies.Convert with { Operation = BackfillOperation.Restore });
         ThreeStudies.Run(one);
         ThreeStudies.Run(back);
 
