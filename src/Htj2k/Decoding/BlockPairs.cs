@@ -13,6 +13,9 @@ namespace Htj2k.Decoding;
 internal unsafe ref struct BlockPairs<T>(CodeBlockDecoder decoder, DecodingState state)
     where T : unmanaged, INumberBase<T>
 {
+    /// <summary>Columns from a code-block to the one whose bytes are asked for: a pair is decoded meanwhile.</summary>
+    private const int Ahead = 2;
+
     private PlacedBlock<T> _waiting;
     private bool _waits;
 
@@ -33,8 +36,11 @@ internal unsafe ref struct BlockPairs<T>(CodeBlockDecoder decoder, DecodingState
             return;
         }
 
+        Prefetch(subband, 0, row);
+        Prefetch(subband, 1, row);
         for (int column = 0; column < subband.Columns; column++)
         {
+            Prefetch(subband, column + Ahead, row);
             Add(new PlacedBlock<T>(subband, column, row, target, stride));
             target += subband.BlockRegion(column, row).Width;
         }
@@ -72,6 +78,14 @@ internal unsafe ref struct BlockPairs<T>(CodeBlockDecoder decoder, DecodingState
                 Decode(_waiting);
                 Decode(block);
             }
+        }
+    }
+
+    private readonly void Prefetch(ParsedSubband subband, int column, int row)
+    {
+        if (column < subband.Columns)
+        {
+            state.Prefetch(subband.Block(column, row));
         }
     }
 

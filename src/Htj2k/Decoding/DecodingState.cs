@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using System.Runtime.Intrinsics.X86;
 using Htj2k.Structure;
 
 namespace Htj2k.Decoding;
@@ -6,6 +7,8 @@ namespace Htj2k.Decoding;
 /// <summary>The state that the workers of one frame share: the codestream, and whether the lanes are too narrow for it.</summary>
 internal sealed unsafe class DecodingState
 {
+    private const int CacheLineBytes = 64;
+
     private byte* _codestream;
     private int _length;
     private volatile bool _lanesTooNarrow;
@@ -25,6 +28,21 @@ internal sealed unsafe class DecodingState
         _codestream = codestream;
         _length = length;
         Restart();
+    }
+
+    /// <summary>Asks for the bytes of a code-block that will soon be decoded: those of large frames are not in the caches.</summary>
+    public void Prefetch(in ParsedBlock block)
+    {
+        if (!Sse.IsSupported || block.FirstContribution == 0)
+        {
+            return;
+        }
+
+        ref readonly Contribution first = ref Segments[block.FirstContribution];
+        for (int offset = 0; offset < first.Length; offset += CacheLineBytes)
+        {
+            Sse.Prefetch1(_codestream + first.Offset + offset);
+        }
     }
 
     /// <summary>Begins again with the same codestream.</summary>
