@@ -45,14 +45,8 @@ internal sealed class OrthancCluster : IAsyncDisposable
     /// <summary>Starts it as <see cref="StartAsync"/> does; skips the test, too, with an Orthanc that is older than that of sid.</summary>
     public static async Task<OrthancCluster> StartNewestAsync(int servers, Action<int, JsonObject>? configure = null)
     {
-        OrthancCluster cluster = await StartAsync(servers, configure);
-        if (await cluster.Servers[0].Rest.VersionAsync() < s_sharing)
-        {
-            await cluster.DisposeAsync();
-            Assert.Skip("It is tried with the Orthanc of sid alone");
-        }
-
-        return cluster;
+        Assert.SkipWhen(OrthancInstallation.Version < s_sharing, "It is tried with the Orthanc of sid alone");
+        return await StartAsync(servers, configure);
     }
 
     /// <summary>Whether to run also what waits for leases and outages: <c>HTJ2K_LEASES</c> is set.</summary>

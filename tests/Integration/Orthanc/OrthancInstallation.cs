@@ -15,6 +15,7 @@ internal static class OrthancInstallation
         Environment.GetEnvironmentVariable("HTJ2K_POSTGRESQL") ?? "/usr/share/orthanc/plugins/libOrthancPostgreSQLIndex.so";
 
     private static readonly string s_root = Environment.GetEnvironmentVariable("ORTHANC_ROOT") ?? "";
+    private static readonly Lazy<Version> s_version = new(AskVersion);
 
     /// <summary>Where eng/publish leaves the plugin, or the one that <c>HTJ2K_PLUGIN</c> names: an earlier version, to try it.</summary>
     public static string PluginFile { get; } = Environment.GetEnvironmentVariable("HTJ2K_PLUGIN")
@@ -35,6 +36,9 @@ internal static class OrthancInstallation
     /// </summary>
     public static string? PostgreSql => File.Exists(s_root + s_postgreSql) ? s_postgreSql : null;
 
+    /// <summary>The version of Orthanc, which no server needs to be started for.</summary>
+    public static Version Version => s_version.Value;
+
     /// <summary>Makes an empty folder that Orthanc can reach.</summary>
     public static string CreateFolder()
     {
@@ -47,13 +51,28 @@ internal static class OrthancInstallation
 
     public static ProcessStartInfo Command(string configuration)
     {
-        string[] orthanc = ["/usr/sbin/Orthanc", "--verbose-plugins", PathInside(configuration)];
-        ProcessStartInfo start = s_root.Length == 0
-            ? new ProcessStartInfo(orthanc[0], orthanc[1..])
-            : new ProcessStartInfo("/usr/sbin/chroot", [s_root, .. orthanc]);
+        ProcessStartInfo start = Program("--verbose-plugins", PathInside(configuration));
         start.RedirectStandardError = true;
         start.RedirectStandardOutput = true;
         start.Environment["LC_ALL"] = "C";
         return start;
+    }
+
+    private static ProcessStartInfo Program(params string[] arguments)
+    {
+        const string program = "/usr/sbin/Orthanc";
+        return s_root.Length == 0
+            ? new ProcessStartInfo(program, arguments)
+            : new ProcessStartInfo("/usr/sbin/chroot", [s_root, program, .. arguments]);
+    }
+
+    private static Version AskVersion()
+    {
+        ProcessStartInfo start = Program("--version");
+        start.RedirectStandardOutput = true;
+        using Process process = Process.Start(start)!;
+        string answer = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return Version.Parse(answer.Split('\n')[0].Split(' ')[1]);
     }
 }
