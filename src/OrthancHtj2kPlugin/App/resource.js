@@ -79,12 +79,13 @@ async function showInstances(place, instances, refusal, signal, from = 0) {
   const rows = [];
   for (const instance of instances.slice(from, from + shownAtOnce)) {
     const metadata = await get(`instances/${instance.ID}/metadata?expand`, signal).catch(() => ({}));
+    const [, sourceSyntax, sourceSize] = (metadata[7204] ?? '').split(' ');
     const answer = element('span', { role: 'status' });
     rows.push([
       element('a', { href: `#instance/${instance.ID}` }, instance.MainDicomTags.InstanceNumber ?? instance.ID.slice(0, 8)),
       metadata.TransferSyntax ? transferSyntax(metadata.TransferSyntax) : text('unknown'),
       bytes(instance.FileSize),
-      metadata[4202] ? `${bytes(Number(metadata[4202]))}, ${transferSyntax(metadata[4201] ?? '')}` : '',
+      sourceSize ? `${bytes(Number(sourceSize))}, ${transferSyntax(sourceSyntax)}` : '',
       element('span', {}, button(text('explain'), () => attempt(refusal, async () => {
         answer.textContent = explanation(await post('htj2k/explain', instance.ID));
       })), ' ', answer),

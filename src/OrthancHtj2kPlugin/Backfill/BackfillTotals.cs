@@ -33,9 +33,6 @@ internal sealed class BackfillTotals
 
     public long BytesAfter { get; private set; }
 
-    /// <summary>True when nothing failed, and no setting has kept an instance.</summary>
-    public bool IsFinal => Failed == 0 && _heldBack.TrueForAll(static held => held.Setting.Length == 0);
-
     /// <summary>Reads the output of <see cref="WriteTo"/>, without failures and lossy instances.</summary>
     public static BackfillTotals Parse(JsonElement json, string done)
     {

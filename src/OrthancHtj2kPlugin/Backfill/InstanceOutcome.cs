@@ -18,6 +18,11 @@ internal sealed record InstanceOutcome(string Instance, OutcomeKind Kind, string
     /// <summary>The quality of the lossy instance that was made of this one; else null.</summary>
     public LossyQuality? Lossy { get; init; }
 
+    /// <summary>
+    /// True when every server would find that there is nothing to do, whatever its settings, its Orthanc and its version of the plugin.
+    /// </summary>
+    public bool IsLasting { get; init; }
+
     /// <summary>The setting that keeps it; empty when none does.</summary>
     public string Setting { get; init; } = "";
 
@@ -33,11 +38,17 @@ internal sealed record InstanceOutcome(string Instance, OutcomeKind Kind, string
     {
         return result.SourceTransferSyntax == target
             ? new InstanceOutcome(instance, OutcomeKind.AlreadyInTarget, target, "", result.SourceLength, result.SourceLength)
+            {
+                IsLasting = true,
+            }
             : IsFault(result)
                 ? new InstanceOutcome(instance, OutcomeKind.Failed, result.SourceTransferSyntax, result.Explain(), result.SourceLength,
                     result.SourceLength)
                 : new InstanceOutcome(instance, OutcomeKind.Kept, result.SourceTransferSyntax, result.Reason.Describe(),
-                    result.SourceLength, result.SourceLength);
+                    result.SourceLength, result.SourceLength)
+                {
+                    IsLasting = result.Reason == KeepReason.NoPixelData,
+                };
     }
 
     /// <summary>

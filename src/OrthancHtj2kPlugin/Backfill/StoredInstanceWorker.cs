@@ -207,6 +207,9 @@ internal sealed class StoredInstanceWorker : IDisposable
             BytesOut = result.Length,
         });
         return new InstanceOutcome(instance.Instance, OutcomeKind.Done, result.SourceTransferSyntax, "", result.SourceLength,
-            result.Length);
+            result.Length)
+        {
+            IsLasting = result.TargetTransferSyntax == _target,
+        };
     }
 }

@@ -86,6 +86,11 @@ internal sealed record PluginSettings
     public string JournalDirectory { get; init; } = "";
 
     /// <summary>
+    /// "Backfill.SourceMetadata": number of the metadata that keeps the SHA-256 of the samples, and the transfer syntax and size of the source.
+    /// </summary>
+    public long SourceMetadata { get; init; } = 7204;
+
+    /// <summary>
     /// "Backfill.SourceTransferSyntaxMetadata": number of the metadata that keeps the transfer syntax of the source alone; 0 for none.
     /// </summary>
     public long SourceTransferSyntaxMetadata { get; init; }
@@ -93,10 +98,8 @@ internal sealed record PluginSettings
     /// <summary>"Backfill.SourceSizeMetadata": number of the metadata that keeps the size of the source alone; 0 for none.</summary>
     public long SourceSizeMetadata { get; init; }
 
-    /// <summary>
-    /// "Backfill.PixelDigestMetadata": number of the metadata that keeps the SHA-256 of the samples, the transfer syntax and the size.
-    /// </summary>
-    public long PixelDigestMetadata { get; init; } = 7203;
+    /// <summary>"Backfill.PixelDigestMetadata": number of the metadata that keeps the SHA-256 of the samples alone; 0 for none.</summary>
+    public long PixelDigestMetadata { get; init; }
 
     /// <summary>Bytes of the largest stored file that is read as one span. Tests lower it.</summary>
     public long LongestSpan { get; init; } = int.MaxValue;

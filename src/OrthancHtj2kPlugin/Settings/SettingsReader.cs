@@ -74,9 +74,11 @@ internal static class SettingsReader
                     => settings with { SourceTransferSyntaxMetadata = setting.IntegerOrZero(MinimumUserMetadata, MaximumUserMetadata) },
                 "SourceSizeMetadata"
                     => settings with { SourceSizeMetadata = setting.IntegerOrZero(MinimumUserMetadata, MaximumUserMetadata) },
-                "PixelDigestMetadata" => settings with { PixelDigestMetadata = setting.Integer(MinimumUserMetadata, MaximumUserMetadata) },
+                "PixelDigestMetadata"
+                    => settings with { PixelDigestMetadata = setting.IntegerOrZero(MinimumUserMetadata, MaximumUserMetadata) },
+                "SourceMetadata" => settings with { SourceMetadata = setting.Integer(MinimumUserMetadata, MaximumUserMetadata) },
                 _ => throw setting.Unknown(
-                    "AllowUnsafe, JournalDirectory, SourceTransferSyntaxMetadata, SourceSizeMetadata, PixelDigestMetadata"),
+                    "AllowUnsafe, JournalDirectory, SourceMetadata, SourceTransferSyntaxMetadata, SourceSizeMetadata, PixelDigestMetadata"),
             };
         }
 

@@ -94,10 +94,10 @@ public sealed class BackfillTests(BackfillServer server) : IClassFixture<Backfil
         await AssertAttachedAsync(resources, attachment);
         string digest = Convert.ToHexStringLower(SHA256.HashData([.. image.Frames.SelectMany(frame => frame)]));
         Assert.Equal($"{digest} {DicomFile.ExplicitLittleEndian} {image.File.Length}",
-            await TextAsync($"/instances/{instance}/metadata/7203"));
+            await TextAsync($"/instances/{instance}/metadata/7204"));
         Assert.Equal(1, (int)(await Rest.BackfillAsync("verify-instance", request))["Total"]!["Verified"]!);
 
-        await Rest.PutAsync($"/instances/{instance}/metadata/7203", Encoding.ASCII.GetBytes(new string('0', 64)));
+        await Rest.PutAsync($"/instances/{instance}/metadata/7204", Encoding.ASCII.GetBytes($"{new string('0', 64)} 1.2 3"));
         JsonNode different = (await Rest.BackfillAsync("verify-instance", request))["Total"]!;
         Assert.Equal(1, (int)different["Failed"]!);
         Assert.Contains("samples", (string)different["Failures"]![0]!["Reason"]!, StringComparison.Ordinal);
@@ -105,7 +105,7 @@ public sealed class BackfillTests(BackfillServer server) : IClassFixture<Backfil
         Assert.Equal(1, (int)(await Rest.BackfillAsync("restore-instance", request))["Total"]!["Restored"]!);
         await AssertStoredAsync(image, DicomFile.ExplicitLittleEndian);
         await AssertAttachedAsync(resources, attachment);
-        Assert.Equal(HttpStatusCode.NotFound, (await Rest.GetAsync($"/instances/{instance}/metadata/7203")).Code);
+        Assert.Equal(HttpStatusCode.NotFound, (await Rest.GetAsync($"/instances/{instance}/metadata/7204")).Code);
     }
 
     [Fact]
@@ -121,11 +121,11 @@ public sealed class BackfillTests(BackfillServer server) : IClassFixture<Backfil
         Assert.Equal("a note of somebody", await TextAsync($"/instances/{instance}/metadata/7201"));
         Assert.Equal("that of a viewer", await TextAsync($"/instances/{instance}/metadata/4202"));
 
-        string digest = (await TextAsync($"/instances/{instance}/metadata/7203")).Split(' ')[0];
+        string digest = (await TextAsync($"/instances/{instance}/metadata/7204")).Split(' ')[0];
         await Rest.PutAsync($"/instances/{instance}/metadata/4201", Encoding.ASCII.GetBytes(DicomFile.ExplicitLittleEndian));
         await Rest.PutAsync($"/instances/{instance}/metadata/4202", "131624"u8.ToArray());
         await Rest.PutAsync($"/instances/{instance}/metadata/4203", Encoding.ASCII.GetBytes(digest));
-        await Rest.DeleteAsync($"/instances/{instance}/metadata/7203");
+        await Rest.DeleteAsync($"/instances/{instance}/metadata/7204");
         Assert.Equal(1, (int)(await Rest.BackfillAsync("verify-instance", request))["Total"]!["Verified"]!);
 
         Assert.Equal(1, (int)(await Rest.BackfillAsync("restore-instance", request))["Total"]!["Restored"]!);
@@ -153,7 +153,7 @@ public sealed class BackfillTests(BackfillServer server) : IClassFixture<Backfil
         OpenJpegFrame.AssertSame(await orthanc.Rest.RawFrameAsync(instance, 0), image.PlanarFrame(0), image.BytesPerSample);
         Assert.Equal(received, Encoding.UTF8.GetString(await orthanc.Rest.BytesAsync($"/instances/{instance}/metadata/ReceptionDate")));
         Assert.Contains($" {DicomFile.ExplicitLittleEndian} ",
-            Encoding.UTF8.GetString(await orthanc.Rest.BytesAsync($"/instances/{instance}/metadata/7203")), StringComparison.Ordinal);
+            Encoding.UTF8.GetString(await orthanc.Rest.BytesAsync($"/instances/{instance}/metadata/7204")), StringComparison.Ordinal);
 
         using HttpRequestMessage request = new(HttpMethod.Post, "/htj2k/restore") { Content = new StringContent("""{"All": true}""") };
         using HttpResponseMessage refused = await orthanc.Rest.SendAsync(request);

@@ -65,7 +65,7 @@ internal static class AttachedInstance
         StringBuilder text = new();
         foreach (FakeResource resource in orthanc.Resources.OrderBy(resource => resource.Uri, StringComparer.Ordinal))
         {
-            IEnumerable<string> metadata = resource.Metadata.Where(item => char.IsAsciiDigit(item.Key[0]) && item.Key != "7203")
+            IEnumerable<string> metadata = resource.Metadata.Where(item => char.IsAsciiDigit(item.Key[0]) && item.Key != "7204")
                 .Select(item => $"{item.Key}={item.Value.Value}");
             IEnumerable<string> attachments = resource.Attachments.Where(item => item.Key != "dicom")
                 .Select(item => $"{item.Key}={File.ReadAllText(orthanc.PathOf(item.Value.Uuid))}");

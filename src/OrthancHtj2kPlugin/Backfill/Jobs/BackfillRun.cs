@@ -68,9 +68,11 @@ internal sealed class BackfillRun : IDisposable
         init => _claimed.PutsOff = value;
     }
 
-    /// <summary>Instances per second of working time, without those that others have done.</summary>
-    public double Rate
-        => _working.ElapsedMilliseconds == 0 ? 0 : (Totals.Instances - _queue.DoneByOthers) * 1000.0 / _working.ElapsedMilliseconds;
+    /// <summary>Instances that this server has looked at itself.</summary>
+    public long Seen => Totals.Instances - _queue.DoneByOthers;
+
+    /// <summary>Of these, how many per second of working time.</summary>
+    public double Rate => _working.ElapsedMilliseconds == 0 ? 0 : Seen * 1000.0 / _working.ElapsedMilliseconds;
 
     /// <summary>Works on some instances, of several studies.</summary>
     /// <param name="obstacle">The other owner of a study that prevents all further work; empty when there is none.</param>
@@ -84,14 +86,14 @@ internal sealed class BackfillRun : IDisposable
             return false;
         }
 
-        _claimed.Hold(ref obstacle);
-        if (!_open.HasWork && !_claimed.TryOpen(ref obstacle))
+        _queue.Hear();
+        _claimed.Hold();
+        if (!_open.HasWork && !_claimed.TryOpen())
         {
+            obstacle = _claimed.Obstacle;
             return obstacle.Length > 0 || TryPostponed(out obstacle);
         }
 
-        // What is open is done first.
-        obstacle = "";
         _working.Start();
         try
         {
@@ -139,7 +141,11 @@ internal sealed class BackfillRun : IDisposable
             return false;
         }
 
-        if (_claimed.TryTake(next.Study, ref obstacle))
+        if (!_claimed.TryTake(next.Study))
+        {
+            obstacle = _claimed.Obstacle;
+        }
+        else
         {
             _working.Start();
             _postponed.Finish(_crew.Run([new StudyInstance(next.Failure.Instance, next.Series)], static (worker, item) => worker.Work(item),

@@ -11,15 +11,13 @@ namespace OrthancHtj2kPlugin.Backfill.Jobs;
 /// </summary>
 internal sealed class BackfillStep(IndexOutage outage, BackfillTask task, OpenStudies open, BackfillCrew crew)
 {
-    /// <inheritdoc cref="ClaimedStudies.TryOpen"/>
-    public delegate bool StudyOpener(ref string obstacle);
-
     private readonly StepPace _pace = new(task.MaximumRate);
 
     /// <summary>So many failures end a step: when Orthanc does not reach its index, all further instances would fail too.</summary>
     private readonly int _mostFailures = task.IsPermissive ? crew.Threads : 1;
 
-    public required StudyOpener TryOpen { get; init; }
+    /// <inheritdoc cref="ClaimedStudies.TryOpen"/>
+    public required Func<bool> TryOpen { get; init; }
 
     /// <summary>Closes a study that is done.</summary>
     public required Action<OpenStudy> Close { get; init; }
@@ -32,7 +30,6 @@ internal sealed class BackfillStep(IndexOutage outage, BackfillTask task, OpenSt
     public void Work()
     {
         int finished = 0;
-        string obstacle = "";
         List<FinishedInstance> failed = [];
         bool opens = true, isCutOff;
         long start = Stopwatch.GetTimestamp();
@@ -44,7 +41,7 @@ internal sealed class BackfillStep(IndexOutage outage, BackfillTask task, OpenSt
                 left = StepPace.Length - Stopwatch.GetElapsedTime(start))
             {
                 bool isOpening = opens && open.IsShort;
-                opens = isOpening ? TryOpen(ref obstacle) : opens;
+                opens = isOpening ? TryOpen() : opens;
                 finished += Collect(failed, isOpening ? TimeSpan.Zero : left);
             }
         }
@@ -69,14 +66,17 @@ internal sealed class BackfillStep(IndexOutage outage, BackfillTask task, OpenSt
     private Action<StoredInstanceWorker>? Take() => !open.TryTake(out OpenStudy study, out StudyInstance instance) ? null : worker =>
     {
         InstanceOutcome outcome = InstanceOutcome.Unexpected(instance.Instance);
+        bool isCutOff = false;
         try
         {
             outcome = worker.Work(instance);
+
+            // Asked at once: until the step ends, another thread may wait for longer than an outage is felt.
+            isCutOff = outcome.Kind == OutcomeKind.Failed && outage.IsFelt();
         }
         finally
         {
-            // Asked at once: until the step ends, another thread may wait for longer than an outage is felt.
-            open.Finish(new FinishedInstance(study, instance, outcome, outcome.Kind == OutcomeKind.Failed && outage.IsFelt()));
+            open.Finish(new FinishedInstance(study, instance, outcome, isCutOff));
         }
     };
 

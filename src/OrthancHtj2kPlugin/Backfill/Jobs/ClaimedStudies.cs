@@ -21,21 +21,23 @@ internal sealed class ClaimedStudies(BackfillServices services, BackfillTask tas
     /// <summary>True to do the studies of other owners after all others; false to stop at the first.</summary>
     public bool PutsOff { get; set; }
 
+    /// <summary>The other owner of a study that could not be claimed since <see cref="Hold"/>; empty when there is none.</summary>
+    public string Obstacle { get; private set; } = "";
+
     /// <summary>Keeps the claims of the open studies: another server that took this one for dead may have some.</summary>
-    /// <param name="obstacle">Receives the owner of one.</param>
-    public void Hold(ref string obstacle)
+    public void Hold()
     {
+        Obstacle = "";
         foreach (OpenStudy study in open.All)
         {
-            open.Hold(study, TryTake(study.Study.Id, ref obstacle));
+            open.Hold(study, TryTake(study.Study.Id));
         }
     }
 
     /// <summary>Opens the next study that nobody else has.</summary>
-    /// <param name="obstacle">Receives the owner of one that cannot be opened.</param>
     /// <returns>False when there is none now.</returns>
     /// <exception cref="BackfillException">Orthanc does not answer.</exception>
-    public bool TryOpen(ref string obstacle)
+    public bool TryOpen()
     {
         while ((_next ??= queue.Next()) is { } study)
         {
@@ -46,7 +48,7 @@ internal sealed class ClaimedStudies(BackfillServices services, BackfillTask tas
                 return false;
             }
 
-            if (present is null && TryTake(study.Id, ref obstacle))
+            if (present is null && TryTake(study.Id))
             {
                 Open(study);
                 return true;
@@ -69,16 +71,15 @@ internal sealed class ClaimedStudies(BackfillServices services, BackfillTask tas
     }
 
     /// <summary>Claims a study, or keeps the claim.</summary>
-    /// <param name="obstacle">Receives the other owner that has it.</param>
     /// <returns>False when another has it.</returns>
-    public bool TryTake(string study, ref string obstacle)
+    public bool TryTake(string study)
     {
         if (task.IsDryRun || services.Take(study, owner) is not { } other || other == owner)
         {
             return true;
         }
 
-        obstacle = other.Description;
+        Obstacle = other.Description;
         return false;
     }
 

@@ -16,8 +16,11 @@ internal sealed class OpenStudy(BackfillStudy study, string target, BackfillTota
 
     public BackfillTotals Totals => totals;
 
-    /// <summary>The totals as another server would find the study afterwards.</summary>
+    /// <summary>The totals as another server would find the study now.</summary>
     public BackfillTotals Afterwards { get; } = new();
+
+    /// <summary>True when every other server would find that there is nothing left to do.</summary>
+    public bool IsLasting { get; private set; } = true;
 
     /// <summary>False while another owner has it, which took this server for dead.</summary>
     public bool IsHeld { get; private set; } = true;
@@ -57,6 +60,7 @@ internal sealed class OpenStudy(BackfillStudy study, string target, BackfillTota
     {
         _uncounted--;
         totals.Add(outcome);
+        IsLasting &= outcome.IsLasting;
         Afterwards.Add(outcome.Kind != OutcomeKind.Done ? outcome : outcome with
         {
             Kind = OutcomeKind.AlreadyInTarget,

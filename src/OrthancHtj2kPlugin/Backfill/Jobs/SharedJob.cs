@@ -79,7 +79,7 @@ internal sealed class SharedJob : IDisposable
             _own = new JobPart(_server, state)
             {
                 Total = run?.Expected ?? 0,
-                Instances = run?.Totals.Instances ?? 0,
+                Instances = run?.Seen ?? 0,
                 Done = run?.Totals.Done ?? 0,
                 Failed = run?.Totals.Failed ?? 0,
                 Rate = run?.Rate ?? 0,
@@ -87,7 +87,7 @@ internal sealed class SharedJob : IDisposable
             try
             {
                 Look(isFirst);
-                Told.Look();
+                Told.Listeners = string.Concat(_others.Where(other => other.Value.State == "Running").Select(other => $"{other.Key} "));
                 _path = _parts.Write(_task, _job, _own.ToJson(_done));
                 if (state == "Canceled")
                 {

@@ -14,7 +14,15 @@ namespace OrthancHtj2kPlugin.Backfill.Jobs;
 internal sealed class StudyQueue(IOrthancRest rest, BackfillTask task, (int Index, int Count) share, ToldStudies? told,
     BackfillTotals totals)
 {
+    private const string Whole = "studies";
+
     private readonly Queue<BackfillStudy> _putOff = new();
+
+    /// <summary>The whole studies that are left and may be told of.</summary>
+    private readonly HashSet<string> _waiting = [];
+
+    /// <summary>Those that were told of, until the queue comes to them.</summary>
+    private readonly HashSet<string> _doneByOthers = [];
 
     /// <summary>The resources that are left; null before Orthanc was asked.</summary>
     private Queue<(string Level, string Id)>? _resources;
@@ -34,6 +42,32 @@ internal sealed class StudyQueue(IOrthancRest rest, BackfillTask task, (int Inde
             ? Count(rest, "")
             : task.Resources.Sum(resource => resource.Level == "instances" ? 1 : Count(rest, $"/{resource.Level}/{resource.Id}"));
 
+    /// <summary>Takes the studies that others have done from the queue.</summary>
+    /// <exception cref="BackfillException">Orthanc does not answer.</exception>
+    public void Hear()
+    {
+        _resources ??= List();
+        told?.Hear((study, done) =>
+        {
+            if (_waiting.Remove(study))
+            {
+                _ = _doneByOthers.Add(study);
+                totals.Add(done.Totals);
+                DoneByOthers += done.Totals.Instances;
+                LeftOut += done.LeftOut;
+            }
+        });
+    }
+
+    /// <summary>Tells others of a study in which they would find nothing to do.</summary>
+    public void Tell(OpenStudy study)
+    {
+        if (study.Study.IsWhole && study.IsLasting && study.Totals.Failed == 0)
+        {
+            told?.Tell(study.Study.Id, study.Study.Listeners, new ToldStudy(study.Afterwards, study.Study.LeftOut));
+        }
+    }
+
     /// <summary>The next study with instances that pass the filter; null when there is none.</summary>
     /// <exception cref="BackfillException">Orthanc does not answer: the next call asks again.</exception>
     public BackfillStudy? Next()
@@ -41,13 +75,14 @@ internal sealed class StudyQueue(IOrthancRest rest, BackfillTask task, (int Inde
         _resources ??= List();
         while (_resources.TryPeek(out (string Level, string Id) resource))
         {
-            bool isStudy = resource.Level == "studies";
-            if (isStudy && IsTold(resource.Id))
+            bool isWhole = resource.Level == Whole;
+            if (isWhole && _doneByOthers.Remove(resource.Id))
             {
                 _ = _resources.Dequeue();
                 continue;
             }
 
+            string listeners = told?.Listeners ?? "";
             BackfillStudy? whole = OrthancResources.StudyOf(rest, resource.Level, resource.Id);
             BackfillStudy? study = whole is null ? null : task.Filter.Select(rest, whole);
             if (study?.Instances.Count < whole?.Instances.Count && !OrthancResources.Answers(rest))
@@ -56,23 +91,26 @@ internal sealed class StudyQueue(IOrthancRest rest, BackfillTask task, (int Inde
             }
 
             _ = _resources.Dequeue();
+            _ = isWhole && _waiting.Remove(resource.Id);
             long leftOut = (whole?.Instances.Count - study?.Instances.Count) ?? 0;
             LeftOut += leftOut;
             if (study?.Instances.Count > 0)
             {
-                return study with { IsWhole = isStudy, LeftOut = leftOut };
+                return study with { IsWhole = isWhole, Listeners = listeners, LeftOut = leftOut };
             }
         }
 
         IsAtEnd = true;
         while (_putOff.TryDequeue(out BackfillStudy? left))
         {
-            if (!left.IsWhole || !IsTold(left.Id))
+            if (left.IsWhole && _doneByOthers.Remove(left.Id))
             {
-                return left;
+                LeftOut -= left.LeftOut;
+                continue;
             }
 
-            LeftOut -= left.LeftOut;
+            _ = _waiting.Remove(left.Id);
+            return left;
         }
 
         return null;
@@ -80,36 +118,25 @@ internal sealed class StudyQueue(IOrthancRest rest, BackfillTask task, (int Inde
 
     /// <summary>Queues a study again, after all others. Its instances may have other files by then.</summary>
     public void PutOff(BackfillStudy study)
-        => _putOff.Enqueue(study with { Instances = [.. study.Instances.Select(instance => instance with { FileUuid = "" })] });
-
-    /// <summary>Tells other servers of a study in which they would find nothing to do.</summary>
-    public void Tell(OpenStudy study)
     {
-        if (task.Lossy is null && study.Study.IsWhole && study.Totals.IsFinal)
-        {
-            told?.Tell(study.Study.Id, new ToldStudy(study.Afterwards, study.Study.LeftOut));
-        }
+        _putOff.Enqueue(study with { Instances = [.. study.Instances.Select(instance => instance with { FileUuid = "" })] });
+        _ = study.IsWhole && _waiting.Add(study.Id);
     }
 
-    /// <summary>Counts a study that another server has done.</summary>
-    private bool IsTold(string study)
+    private Queue<(string Level, string Id)> List()
     {
-        if (told?.Take(study) is not { } done)
+        Queue<(string Level, string Id)> all = new(task.Resources.Count == 0
+            ? OrthancResources.AllStudies(rest, share).Select(study => (Whole, study))
+            : task.Resources.SelectMany(resource => resource.Level == "patients"
+                ? OrthancResources.Children(rest, $"/patients/{resource.Id}", "Studies").Select(study => (Whole, study))
+                : [resource]));
+        foreach ((string level, string id) in all)
         {
-            return false;
+            _ = told is not null && level == Whole && _waiting.Add(id);
         }
 
-        totals.Add(done.Totals);
-        DoneByOthers += done.Totals.Instances;
-        LeftOut += done.LeftOut;
-        return true;
+        return all;
     }
-
-    private Queue<(string Level, string Id)> List() => new(task.Resources.Count == 0
-        ? OrthancResources.AllStudies(rest, share).Select(study => ("studies", study))
-        : task.Resources.SelectMany(resource => resource.Level == "patients"
-            ? OrthancResources.Children(rest, $"/patients/{resource.Id}", "Studies").Select(study => ("studies", study))
-            : [resource]));
 
     private static long Count(IOrthancRest rest, string uri)
     {

@@ -7,36 +7,56 @@ using OrthancHtj2kPlugin.Backfill.Leases;
 namespace OrthancHtj2kPlugin.Backfill.Jobs;
 
 /// <summary>
-/// The studies that jobs with the same task on other servers have done since this one began. They tell of those in which another server
-/// would find nothing to do, so that it need not look: in a database at some distance, looking costs as much as converting.
+/// What jobs with the same task on several servers tell each other of studies: in which they have found, or made, everything done, so that
+/// the others need not look. In a database at some distance, looking costs as much as converting.
 /// </summary>
 /// <param name="done">The name of the field for finished instances.</param>
 internal sealed class ToldStudies(JobParts parts, string task, string job, string done)
 {
-    private const string LeftOut = "LeftOut";
     private const int MostAtOnce = 1 << 20;
 
     private readonly Lock _lock = new();
 
-    /// <summary>By studies, until somebody asks.</summary>
-    private readonly Dictionary<string, ToldLine> _told = [];
-
     /// <summary>How much of each file is read.</summary>
     private readonly Dictionary<string, long> _read = [];
 
-    private bool _hasLooked;
+    private string _listeners = "";
+
+    /// <summary>
+    /// The jobs of others that work now, with a space after each: only who began before a study was listed may rely on what is told of it.
+    /// </summary>
+    public string Listeners
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _listeners;
+            }
+        }
+        set
+        {
+            lock (_lock)
+            {
+                _listeners = value;
+            }
+        }
+    }
 
     /// <summary>Tells the others of a study.</summary>
-    public void Tell(string study, ToldStudy told)
+    /// <param name="listeners">As <see cref="Listeners"/> was when the study was listed.</param>
+    public void Tell(string study, string listeners, ToldStudy told)
     {
+        if (listeners.Length == 0)
+        {
+            return;
+        }
+
         ArrayBufferWriter<byte> line = new();
-        line.Write(Encoding.ASCII.GetBytes(study + " "));
+        line.Write(Encoding.ASCII.GetBytes($"{study} {listeners}"));
         using (Utf8JsonWriter json = new(line))
         {
-            json.WriteStartObject();
-            json.WriteNumber(LeftOut, told.LeftOut);
-            told.Totals.WriteTo(json, done);
-            json.WriteEndObject();
+            told.WriteTo(json, done);
         }
 
         line.Write("\n"u8);
@@ -50,70 +70,44 @@ internal sealed class ToldStudies(JobParts parts, string task, string job, strin
         }
     }
 
-    /// <summary>
-    /// Hears of the studies that others have done since the last call. The first call only notes how much was told before: users may have
-    /// changed these studies since.
-    /// </summary>
-    /// <exception cref="IOException">The folder cannot be read.</exception>
-    public void Look()
-    {
-        lock (_lock)
-        {
-            foreach (string path in parts.ToldFiles(task).Where(path => JobParts.JobOf(path) != job))
-            {
-                byte[] lines;
-                do
-                {
-                    long start = _read.GetValueOrDefault(path);
-                    lines = JobParts.ReadTold(path, start, MostAtOnce);
-                    _read[path] = start + lines.Length;
-                    if (_hasLooked)
-                    {
-                        Remember(path, start, lines);
-                    }
-                }
-                while (lines.Length > 0);
-            }
-
-            _hasLooked = true;
-        }
-    }
-
-    /// <summary>A study that another server has done; null for others. Only the first call gives it.</summary>
-    public ToldStudy? Take(string study)
-    {
-        lock (_lock)
-        {
-            return _told.Remove(study, out ToldLine? line) && line.Read() is { Length: > 0 } json ? Parse(json) : null;
-        }
-    }
-
-    private void Remember(string path, long start, ReadOnlySpan<byte> lines)
-    {
-        while (!lines.IsEmpty)
-        {
-            int length = lines.IndexOf((byte)'\n') + 1, name = lines[..length].IndexOf((byte)' ');
-            if (name > 0)
-            {
-                _told[Encoding.ASCII.GetString(lines[..name])] = new ToldLine(path, start + name + 1, length - name - 1);
-            }
-
-            start += length;
-            lines = lines[length..];
-        }
-    }
-
-    /// <returns>Null for what another version of the plugin may have written.</returns>
-    private ToldStudy? Parse(byte[] line)
+    /// <summary>Hears of the studies that others have done since the last call.</summary>
+    public void Hear(Action<string, ToldStudy> take)
     {
         try
         {
-            using JsonDocument json = JsonDocument.Parse(line);
-            return new ToldStudy(BackfillTotals.Parse(json.RootElement, done), json.RootElement.GetProperty(LeftOut).GetInt64());
+            foreach (string path in parts.ToldFiles(task))
+            {
+                string file = Path.GetFileName(path);
+                for (byte[] lines = Read(path); lines.Length > 0; lines = Read(path))
+                {
+                    _read[file] = _read.GetValueOrDefault(file) + lines.Length;
+                    Take(lines, take);
+                }
+            }
         }
-        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return null;
+            // What is not heard now is heard later, or this server looks at the study itself.
+        }
+    }
+
+    private byte[] Read(string path)
+        => JobParts.JobOf(path) == job ? [] : JobParts.ReadTold(path, _read.GetValueOrDefault(Path.GetFileName(path)), MostAtOnce);
+
+    private void Take(ReadOnlySpan<byte> lines, Action<string, ToldStudy> take)
+    {
+        ReadOnlySpan<byte> self = Encoding.ASCII.GetBytes($" {job} ");
+        while (!lines.IsEmpty)
+        {
+            int length = lines.IndexOf((byte)'\n') + 1;
+            ReadOnlySpan<byte> line = lines[..length];
+            int name = line.IndexOf((byte)' '), json = line.IndexOf((byte)'{');
+            if (name > 0 && json > name && line[..json].IndexOf(self) >= 0 && ToldStudy.Parse(line[json..], done) is { } told)
+            {
+                take(Encoding.ASCII.GetString(line[..name]), told);
+            }
+
+            lines = lines[length..];
         }
     }
 }

@@ -28,9 +28,9 @@ internal sealed class JobParts(string folder, ServerLease lease, OtherLeases oth
     /// <param name="path">From <see cref="Write"/>.</param>
     public static void Remove(string path)
     {
+        File.Delete(Path.ChangeExtension(path, ToldExtension));
         File.Delete(path);
         File.Delete(path + CancelExtension);
-        File.Delete(Path.ChangeExtension(path, ToldExtension));
     }
 
     /// <summary>Adds a line to what a job of this server tells of studies.</summary>

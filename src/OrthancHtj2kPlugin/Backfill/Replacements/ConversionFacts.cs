@@ -17,14 +17,14 @@ internal sealed record ConversionFacts(string TransferSyntax, long Size, string 
     private const int DigestDigits = 64;
     private const int MaximumUidLength = 64;
 
-    /// <summary>Orthanc's registry assigns it to another.</summary>
-    private const long OldestDigest = 4203;
-
-    /// <summary>Earlier versions kept the digest alone, at these numbers, and transfer syntax and size at the two before.</summary>
-    private static readonly long[] s_formerDigests = [7203, OldestDigest];
+    /// <summary>
+    /// Earlier versions kept the digest alone, at these numbers, and transfer syntax and size at the two before. Orthanc's registry assigns
+    /// some of the older ones to others.
+    /// </summary>
+    private const long FormerDigest = 7203, OldestDigest = 4203;
 
     /// <summary>Tests for values that only this plugin writes, in the order of the numbers.</summary>
-    private static readonly Predicate<string>[] s_kinds = [IsUid, IsSize, IsSource];
+    private static readonly Predicate<string>[] s_kinds = [IsUid, IsSize, IsDigest, IsSource];
 
     private static readonly SearchValues<char> s_uidLetters = SearchValues.Create("0123456789.");
     private static readonly SearchValues<char> s_digestLetters = SearchValues.Create("0123456789abcdef");
@@ -32,9 +32,22 @@ internal sealed record ConversionFacts(string TransferSyntax, long Size, string 
     /// <summary>The digest that an instance has; empty when none was kept.</summary>
     public static string ReadDigest(IOrthancRest rest, PluginSettings settings, string instance)
     {
-        string source = Read(rest, instance, settings.PixelDigestMetadata);
-        source = source.Length > 0 || !AreOldest(rest, instance) ? source : Read(rest, instance, OldestDigest);
-        return IsSource(source) ? source[..DigestDigits] : source;
+        string source = Read(rest, instance, settings.SourceMetadata);
+        if (IsSource(source))
+        {
+            return source[..DigestDigits];
+        }
+
+        foreach (long number in (ReadOnlySpan<long>)[settings.PixelDigestMetadata, FormerDigest, OldestDigest])
+        {
+            string digest = number == 0 ? "" : Read(rest, instance, number);
+            if (IsDigest(digest) && (number != OldestDigest || AreOldest(rest, instance)))
+            {
+                return digest;
+            }
+        }
+
+        return "";
     }
 
     /// <summary>
@@ -54,7 +67,7 @@ internal sealed record ConversionFacts(string TransferSyntax, long Size, string 
 
             // One value for all: in a database, each is a transaction.
             string source = facts.PixelDigest.Length == 0 ? "" : $"{facts.PixelDigest} {facts.TransferSyntax} {size}";
-            string[] values = [facts.TransferSyntax, size, source];
+            string[] values = [facts.TransferSyntax, size, facts.PixelDigest, source];
             long[] numbers = Numbers(settings);
             for (int i = 0; i < numbers.Length; i++)
             {
@@ -82,10 +95,9 @@ internal sealed record ConversionFacts(string TransferSyntax, long Size, string 
     public static HashSet<string> NamesIn(Dictionary<string, string> metadata, PluginSettings settings, UserNames names)
     {
         HashSet<string> found = [.. Find(Numbers(settings))];
-        foreach (long digest in s_formerDigests)
+        foreach (long digest in (ReadOnlySpan<long>)[FormerDigest, OldestDigest])
         {
-            List<string> former = Find(FormerNumbers(digest));
-            if (former.Count == s_kinds.Length)
+            if (Find([digest - 2, digest - 1, digest]) is { Count: 3 } former)
             {
                 found.UnionWith(former);
             }
@@ -99,14 +111,11 @@ internal sealed record ConversionFacts(string TransferSyntax, long Size, string 
     }
 
     private static long[] Numbers(PluginSettings settings)
-        => [settings.SourceTransferSyntaxMetadata, settings.SourceSizeMetadata, settings.PixelDigestMetadata];
+        => [settings.SourceTransferSyntaxMetadata, settings.SourceSizeMetadata, settings.PixelDigestMetadata, settings.SourceMetadata];
 
-    private static long[] FormerNumbers(long digest) => [digest - 2, digest - 1, digest];
-
-    /// <summary>True when all three oldest numbers hold values that only this plugin writes.</summary>
+    /// <summary>True when the two numbers before the oldest digest hold what this plugin wrote.</summary>
     private static bool AreOldest(IOrthancRest rest, string instance)
-        => IsSource(Read(rest, instance, OldestDigest)) && IsSize(Read(rest, instance, OldestDigest - 1))
-            && IsUid(Read(rest, instance, OldestDigest - 2));
+        => IsSize(Read(rest, instance, OldestDigest - 1)) && IsUid(Read(rest, instance, OldestDigest - 2));
 
     /// <returns>Empty when there is none.</returns>
     private static string Read(IOrthancRest rest, string instance, long number)
@@ -119,8 +128,8 @@ internal sealed record ConversionFacts(string TransferSyntax, long Size, string 
 
     private static bool IsSize(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _);
 
-    /// <summary>True for a digest, and for one with the transfer syntax and the size.</summary>
+    private static bool IsDigest(string text) => text.Length == DigestDigits && !text.AsSpan().ContainsAnyExcept(s_digestLetters);
+
     private static bool IsSource(string text)
-        => text.Split(' ') is [{ Length: DigestDigits } digest, .. string[] rest] && !digest.AsSpan().ContainsAnyExcept(s_digestLetters)
-            && rest is [] or [_, _] && rest.All(word => IsUid(word));
+        => text.Split(' ') is [string digest, string transferSyntax, string size] && IsDigest(digest) && IsUid(transferSyntax) && IsSize(size);
 }

@@ -54,7 +54,7 @@ public sealed class BackfillRunTests : IDisposable
         Assert.Equal((Images, Images), Count(Run(process, Restore)));
 
         Assert.All(Instances(), instance => Assert.Equal(TransferSyntaxUid.ExplicitLittleEndian, instance.TransferSyntax));
-        Assert.All(Instances(), instance => Assert.DoesNotContain("7203", instance.Metadata.Keys));
+        Assert.All(Instances(), instance => Assert.DoesNotContain("7204", instance.Metadata.Keys));
         Assert.Equal(before, AttachedInstance.Describe(_orthanc));
         Assert.Equal(_orthanc.ReferencedFiles, _orthanc.Files);
     }

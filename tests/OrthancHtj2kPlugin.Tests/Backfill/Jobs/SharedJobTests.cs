@@ -14,7 +14,7 @@ namespace OrthancHtj2kPlugin.Tests.Backfill.Jobs;
 /// <summary>Jobs of two servers that know of each other.</summary>
 public sealed class SharedJobTests : IDisposable
 {
-    private const int Studies = 6;
+    private const int Studies = 9;
 
     /// <summary>The largest rates, in instances per second, with which a step has one instance are below 2.</summary>
     private const double OneInStep = 1.98;

@@ -35,7 +35,7 @@ public sealed class ToldStudiesTests : IDisposable
         DicomItem report = DicomFile.Image(32, 32, 16, 12).Text(0x0008_0018, "UI", "2.25.5").Text(0x0010_0020, "LO", "0")
             .Text(0x0020_000D, "UI", AttachedInstance.Study).Text(0x0020_000E, "UI", "2.25.6").Remove(0x7FE0_0010);
         _studies.Orthanc.Post("/instances", new DicomFile { SopInstanceUid = "2.25.5", DataSet = report }.ToArray()).Dispose();
-        using BackfillProcess first = _studies.Start(), second = new(_studies.Orthanc);
+        using BackfillProcess first = _studies.Start(TimeProvider.System), second = new(_studies.Orthanc, time: TimeProvider.System);
         using BackfillJob one = new(first.Services, ThreeStudies.Convert), two = Begin(second);
         ThreeStudies.Run(one);
         second.Complete();
@@ -57,7 +57,7 @@ public sealed class ToldStudiesTests : IDisposable
     [Fact]
     public void What_was_told_before_a_job_began_is_not_believed()
     {
-        using BackfillProcess first = _studies.Start(), second = _studies.Start();
+        using BackfillProcess first = _studies.Start(TimeProvider.System), second = _studies.Start(TimeProvider.System);
         using BackfillJob one = new(first.Services, ThreeStudies.Convert), two = new(second.Services, ThreeStudies.Convert),
             back = new(second.Services, ThreeStudies.Convert with { Operation = BackfillOperation.Restore });
         ThreeStudies.Run(one);
@@ -69,10 +69,38 @@ public sealed class ToldStudiesTests : IDisposable
     }
 
     [Fact]
+    public void A_study_that_was_listed_before_a_job_began_is_not_told_to_it()
+    {
+        using BackfillProcess first = _studies.Start(TimeProvider.System), second = new(_studies.Orthanc, time: TimeProvider.System);
+        using BackfillJob one = _studies.BeginTwo(first), two = Begin(second);
+        ThreeStudies.Run(one);
+        Assert.Single(File.ReadAllLines(Assert.Single(ToldFiles)));
+        second.Complete();
+        _studies.Orthanc.Requests.Clear();
+
+        ThreeStudies.Run(two);
+
+        Assert.Equal(ThreeStudies.Studies - 1, _studies.Orthanc.Requests.Count(request => request.StartsWith("GET /studies/",
+            StringComparison.Ordinal) && request.EndsWith("/instances", StringComparison.Ordinal)));
+        Assert.Equal(Images, ThreeStudies.Number(two, "AlreadyInTarget"));
+    }
+
+    [Fact]
+    public void A_server_alone_tells_nobody()
+    {
+        using BackfillProcess process = _studies.Start(TimeProvider.System);
+        using BackfillJob job = new(process.Services, ThreeStudies.Convert);
+        ThreeStudies.Run(job);
+
+        Assert.Empty(ToldFiles);
+    }
+
+    [Fact]
     public void A_study_of_which_a_setting_kept_instances_is_looked_at_by_each_server()
     {
-        using BackfillProcess first = new(_studies.Orthanc, new PluginSettings { Threads = 1, MinimumPixelDataBytes = 1 << 20 }),
-            second = new(_studies.Orthanc);
+        PluginSettings keeping = new() { Threads = 1, MinimumPixelDataBytes = 1 << 20 };
+        using BackfillProcess first = new(_studies.Orthanc, keeping, time: TimeProvider.System),
+            second = new(_studies.Orthanc, time: TimeProvider.System);
         first.Complete();
         using BackfillJob one = new(first.Services, ThreeStudies.Convert), two = Begin(second);
         ThreeStudies.Run(one);
@@ -85,7 +113,7 @@ public sealed class ToldStudiesTests : IDisposable
     [Fact]
     public void A_study_that_is_left_unfinished_is_not_told_and_the_file_goes_with_the_job()
     {
-        using BackfillProcess first = _studies.Start(), second = new(_studies.Orthanc);
+        using BackfillProcess first = _studies.Start(TimeProvider.System), second = new(_studies.Orthanc, time: TimeProvider.System);
         using BackfillJob two = Begin(second);
         using (BackfillJob one = _studies.BeginTwo(first))
         {
@@ -107,15 +135,16 @@ public sealed class ToldStudiesTests : IDisposable
 
     [Theory]
     [InlineData("{}")]
+    [InlineData("""{"LeftOut": 1.5}""")]
     [InlineData("no JSON")]
     [InlineData("")]
     public void Lines_that_nobody_understands_are_passed_over(string line)
     {
-        using BackfillProcess first = _studies.Start(), second = new(_studies.Orthanc);
+        using BackfillProcess first = _studies.Start(TimeProvider.System), second = new(_studies.Orthanc, time: TimeProvider.System);
         using BackfillJob one = new(first.Services, ThreeStudies.Convert), two = Begin(second);
         ThreeStudies.Run(one);
         string file = Assert.Single(ToldFiles);
-        File.WriteAllLines(file, File.ReadAllLines(file).Select(told => $"{told.Split(' ')[0]} {line}"));
+        File.WriteAllLines(file, File.ReadAllLines(file).Select(told => $"{string.Join(' ', told.Split(' ')[..2])} {line}"));
         second.Complete();
 
         ThreeStudies.Run(two);

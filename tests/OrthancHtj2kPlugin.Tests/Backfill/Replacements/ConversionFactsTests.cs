@@ -17,7 +17,8 @@ public sealed class ConversionFactsTests : IDisposable
     private static readonly ConversionFacts s_facts = new(TransferSyntaxUid.ExplicitLittleEndian, 1234, s_digest);
     private static readonly string s_value = $"{s_digest} {TransferSyntaxUid.ExplicitLittleEndian} 1234";
     private static readonly PluginSettings s_settings = new();
-    private static readonly PluginSettings s_apart = new() { SourceTransferSyntaxMetadata = 7201, SourceSizeMetadata = 7202 };
+    private static readonly PluginSettings s_apart =
+        new() { SourceTransferSyntaxMetadata = 8201, SourceSizeMetadata = 8202, PixelDigestMetadata = 8203 };
 
     private readonly FakeOrthanc _orthanc = new();
     private readonly FakeResource _instance;
@@ -36,43 +37,49 @@ public sealed class ConversionFactsTests : IDisposable
         Renew(s_facts with { Size = 1 });
         Renew(s_facts);
 
-        Assert.Equal(("", "", s_value), (Value("7201"), Value("7202"), Value("7203")));
+        Assert.Equal(["7204"], Numbers());
+        Assert.Equal(s_value, Value("7204"));
         Assert.Equal(s_digest, ConversionFacts.ReadDigest(_orthanc, s_settings, _instance.Id));
         Renew(null);
-        Assert.Equal(("", "", ""), (Value("7201"), Value("7202"), Value("7203")));
+        Assert.Empty(Numbers());
     }
 
     [Fact]
-    public void Transfer_syntax_and_size_are_also_noted_apart_where_the_settings_give_numbers()
+    public void They_are_also_noted_apart_where_the_settings_give_numbers()
     {
         Renew(s_facts with { Size = 1 }, s_apart);
         Renew(s_facts, s_apart);
 
-        Assert.Equal((s_facts.TransferSyntax, "1234", s_value), (Value("7201"), Value("7202"), Value("7203")));
+        Assert.Equal((s_facts.TransferSyntax, "1234", s_digest, s_value), (Value("8201"), Value("8202"), Value("8203"), Value("7204")));
         Renew(null, s_apart);
-        Assert.Equal(("", "", ""), (Value("7201"), Value("7202"), Value("7203")));
+        Assert.Empty(Numbers());
     }
 
     [Fact]
     public void What_somebody_else_has_noted_stays()
     {
-        Put("7201", "a note");
-        Put("7202", "twelve");
+        Put("8201", "a note");
+        Put("8202", "twelve");
+        Put("7204", "another");
         Renew(s_facts, s_apart);
 
-        Assert.Equal(("a note", "twelve", s_value), (Value("7201"), Value("7202"), Value("7203")));
+        Assert.Equal(("a note", "twelve", s_digest, "another"), (Value("8201"), Value("8202"), Value("8203"), Value("7204")));
+        Assert.Equal(s_digest, ConversionFacts.ReadDigest(_orthanc, s_apart, _instance.Id));
+        Assert.Equal("", ConversionFacts.ReadDigest(_orthanc, s_settings, _instance.Id));
         Renew(null, s_apart);
-        Assert.Equal(("a note", "twelve", ""), (Value("7201"), Value("7202"), Value("7203")));
-        Put("7203", "a note");
-        Renew(s_facts);
-        Assert.Equal("a note", Value("7203"));
+        Assert.Equal(("a note", "twelve", "", "another"), (Value("8201"), Value("8202"), Value("8203"), Value("7204")));
     }
 
     [Fact]
-    public void A_digest_of_an_earlier_version_is_read()
+    public void Numbers_of_others_at_former_numbers_stay()
     {
-        Put("7203", s_digest);
-        Assert.Equal(s_digest, ConversionFacts.ReadDigest(_orthanc, s_settings, _instance.Id));
+        Put("7201", "3");
+        Put("7202", "17");
+        Put("4202", "17");
+        Renew(s_facts);
+        Renew(null);
+
+        Assert.Equal(("3", "17", "17"), (Value("7201"), Value("7202"), Value("4202")));
     }
 
     [Theory]
@@ -86,24 +93,29 @@ public sealed class ConversionFactsTests : IDisposable
             Put($"{first}01", "1.2");
             Put($"{first}02", size);
             Put($"{first}03", s_digest);
+            Assert.Equal(first == "42" && rest.Length > 0 ? "" : s_digest, ConversionFacts.ReadDigest(_orthanc, s_settings, _instance.Id));
         }
 
         Renew(s_facts);
 
-        Assert.Equal((uid, sizeAfter, rest.Length > 0 ? s_digest : ""), (Value("4201"), Value("4202"), Value("4203")));
-        Assert.Equal((uid, sizeAfter, s_value), (Value("7201"), Value("7202"), Value("7203")));
+        string digest = rest.Length > 0 ? s_digest : "";
+        Assert.Equal((uid, sizeAfter, digest), (Value("4201"), Value("4202"), Value("4203")));
+        Assert.Equal((uid, sizeAfter, digest), (Value("7201"), Value("7202"), Value("7203")));
+        Assert.Equal(s_value, Value("7204"));
     }
 
     [Fact]
     public void Facts_are_known_by_the_names_that_the_configuration_gives_to_the_numbers()
     {
-        using JsonDocument configuration = JsonDocument.Parse("""{"UserMetadata": {"Size": 7202, "Digest": 7203, "Other": 2000}}""");
+        using JsonDocument configuration = JsonDocument.Parse("""{"UserMetadata": {"Size": 8202, "Source": 7204, "Other": 2000}}""");
         UserNames names = new(configuration.RootElement);
-        Dictionary<string, string> metadata = new() { ["7201"] = "1.2", ["7202"] = "5", ["Size"] = "5", ["Digest"] = s_digest };
+        Dictionary<string, string> metadata = new() { ["8201"] = "1.2", ["8202"] = "5", ["Size"] = "5", ["Source"] = s_value };
 
-        Assert.Equal(["7201", "Digest", "Size"], ConversionFacts.NamesIn(metadata, s_apart, names).Order(StringComparer.Ordinal));
+        Assert.Equal(["8201", "Size", "Source"], ConversionFacts.NamesIn(metadata, s_apart, names).Order(StringComparer.Ordinal));
         Assert.Equal("2001", names.MetadataName(2001));
     }
+
+    private string[] Numbers() => [.. _instance.Metadata.Keys.Where(name => char.IsAsciiDigit(name[0]))];
 
     private void Renew(ConversionFacts? facts, PluginSettings? settings = null)
     {

@@ -40,7 +40,7 @@ public sealed class InstanceReconstructionTests
         Assert.Equal((1, 0), Run(process));
         Assert.Equal(1, given);
         Assert.Equal(TransferSyntaxUid.Htj2kLossless, Instance(orthanc).TransferSyntax);
-        Assert.Contains($" {DicomFile.ExplicitLittleEndian} ", Instance(orthanc).Metadata["7203"].Value, StringComparison.Ordinal);
+        Assert.Contains($" {DicomFile.ExplicitLittleEndian} ", Instance(orthanc).Metadata["7204"].Value, StringComparison.Ordinal);
         Assert.Equal(before, AttachedInstance.Describe(orthanc));
     }
 
@@ -119,7 +119,7 @@ public sealed class InstanceReconstructionTests
             next.Complete();
 
             FakeResource instance = Instance(orthanc);
-            Assert.Equal(instance.TransferSyntax == TransferSyntaxUid.Htj2kLossless, instance.Metadata.ContainsKey("7203"));
+            Assert.Equal(instance.TransferSyntax == TransferSyntaxUid.Htj2kLossless, instance.Metadata.ContainsKey("7204"));
             Assert.Equal(before, AttachedInstance.Describe(orthanc));
             Assert.Equal(orthanc.ReferencedFiles, orthanc.Files);
             Assert.True(next.Services.Journal.IsEmpty);

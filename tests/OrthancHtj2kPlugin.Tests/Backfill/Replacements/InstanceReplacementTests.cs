@@ -237,7 +237,7 @@ public sealed class InstanceReplacementTests
         FakeResource instance = orthanc.Find(uri)!;
         bool isNow = instance.TransferSyntax == TransferSyntaxUid.Htj2kLossless;
         Assert.Equal(isReplaced ?? isNow, isNow);
-        Assert.Equal(isNow ? $"digest {DicomFile.ExplicitLittleEndian} 1234" : "", instance.Metadata.GetValueOrDefault("7203").Value ?? "");
+        Assert.Equal(isNow ? $"digest {DicomFile.ExplicitLittleEndian} 1234" : "", instance.Metadata.GetValueOrDefault("7204").Value ?? "");
         Assert.Equal(isNow ? Encoding.ASCII.GetString(Made()) : Encoding.ASCII.GetString(AttachedInstance.Image(1)),
             Encoding.ASCII.GetString(File.ReadAllBytes(orthanc.PathOf(instance.Attachments["dicom"].Uuid))));
 

@@ -24,7 +24,7 @@ public sealed class ReplacementRequestsTests
         Assert.Equal(
             [$"GET {other}/attachments/dicom/size", $"GET {uri}/metadata?expand", $"GET {uri}/attachments", $"GET {uri}/labels",
             $"GET {uri}/attachments/dicom/info", "POST /instances", $"GET {uri}/attachments/dicom/info", $"GET {uri}/metadata?expand",
-            $"PUT {uri}/metadata/7203"],
+            $"PUT {uri}/metadata/7204"],
             orthanc.Requests.Where(request => !request.Contains("/changes", StringComparison.Ordinal)));
     }
 
@@ -41,7 +41,7 @@ public sealed class ReplacementRequestsTests
         string uri = Replace(orthanc, process, 1);
 
         Assert.Equal(
-            ["POST /tools/find", "POST /instances", "POST /tools/find", $"PUT {uri}/metadata/7203"],
+            ["POST /tools/find", "POST /instances", "POST /tools/find", $"PUT {uri}/metadata/7204"],
             orthanc.Requests.Where(request => !request.Contains("/changes", StringComparison.Ordinal)));
     }
 
