@@ -13,7 +13,7 @@ internal sealed record BackfillStudy(string Id, string Uid, IReadOnlyList<StudyI
     /// <summary>True when the task names all of the study, not parts of it.</summary>
     public bool IsWhole { get; init; }
 
-    /// <summary>Who may rely on what is told of it: see <see cref="Jobs.ToldStudies.Listeners"/>.</summary>
+    /// <summary>The jobs of other servers that may rely on what they are told of it: those that worked before it was listed.</summary>
     public string Listeners { get; init; } = "";
 
     /// <summary>How many of its instances the filter of the task leaves out.</summary>
