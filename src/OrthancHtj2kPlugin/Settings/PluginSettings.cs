@@ -86,7 +86,8 @@ internal sealed record PluginSettings
     public string JournalDirectory { get; init; } = "";
 
     /// <summary>
-    /// "Backfill.SourceMetadata": number of the metadata that keeps the SHA-256 of the samples, and the transfer syntax and size of the source.
+    /// "Backfill.SourceMetadata": number of the metadata that keeps the SHA-256 of the samples, and the transfer syntax and size of the
+    /// source.
     /// </summary>
     public long SourceMetadata { get; init; } = 7204;
 

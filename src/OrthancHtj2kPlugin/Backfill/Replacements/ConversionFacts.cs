@@ -131,5 +131,6 @@ internal sealed record ConversionFacts(string TransferSyntax, long Size, string 
     private static bool IsDigest(string text) => text.Length == DigestDigits && !text.AsSpan().ContainsAnyExcept(s_digestLetters);
 
     private static bool IsSource(string text)
-        => text.Split(' ') is [string digest, string transferSyntax, string size] && IsDigest(digest) && IsUid(transferSyntax) && IsSize(size);
+        => text.Split(' ') is [string digest, string transferSyntax, string size]
+            && IsDigest(digest) && IsUid(transferSyntax) && IsSize(size);
 }
