@@ -181,7 +181,8 @@ internal sealed unsafe class Plugin : IRouteServices, IDisposable
         Expect(Host.RegisterDecodeImageCallback(&DecodeImageCallback.Invoke), "the image decoder");
         IngestTranscoding? ingest = Transcoder.IsHtj2kTarget(ingestTranscoding) ? new IngestTranscoding(ingestTranscoding, Record) : null;
         TranscodingOptions options = ingest?.ToOptions(settings) ?? settings.ToTranscodingOptions();
-        Transcoders = new WorkerPool<OnDemandTranscoder>(settings.Threads, () => new OnDemandTranscoder(Host, options, privateElements));
+        LargeTurn turn = new(settings.LongestSpan);
+        Transcoders = new WorkerPool<OnDemandTranscoder>(settings.Threads, () => new(Host, options, privateElements, turn));
         Explainers = new WorkerPool<Explainer>(1, () => new Explainer(options, privateElements));
         Expect(Host.RegisterTranscoderCallback(&TranscoderCallback.Invoke), "the transcoder");
         if (ingest is not null)
@@ -209,8 +210,7 @@ internal sealed unsafe class Plugin : IRouteServices, IDisposable
         EarlyConversions = new EarlyConversions(new Ingestion(Host, options, Record, privateElements, ingest.Target));
         if (Host.RegisterReceivedInstanceCallback(&ReceivedInstanceCallback.Invoke) != ErrorCode.Success)
         {
-            Host.LogError("another plugin already has the received-instance callback, and Orthanc takes only one; the settings for \"Origin\" have no effect, "
-                + "and the GDCM plugin, if it is loaded before this one, decodes compressed instances first");
+            Host.LogError("another plugin already has the received-instance callback, and Orthanc takes only one; the settings for \"Origin\" have no effect, and the GDCM plugin, if it is loaded before this one, decodes compressed instances first");
         }
 
         Host.LogWarning($"Orthanc transcodes what it stores to {ingest.Target} (its setting IngestTranscoding), {(settings.Verify ? "verified" : "not verified")}");

@@ -62,11 +62,11 @@ internal readonly unsafe struct TranscoderCallback : ICallback<ErrorCode>
     {
         IngestRecord? record = request.Reception is null ? null : plugin.Record;
         OnDemandTranscoder transcoder = transcoders.Rent();
+        TranscodedMemory memory = new(plugin.Host, _result, transcoder.Turn);
         try
         {
             long start = Stopwatch.GetTimestamp();
-            TranscodedMemory memory = new(plugin.Host, _result);
-            bool isDone = instance.Length > int.MaxValue
+            bool isDone = instance.Length > plugin.Settings!.LongestSpan
                 ? transcoder.TryTranscodeLarge(instance, request, memory, out ConversionResult? result)
                 : transcoder.TryTranscode(instance.Head, request, memory, out result);
             if (result is not null && record is not null)
@@ -87,6 +87,7 @@ internal readonly unsafe struct TranscoderCallback : ICallback<ErrorCode>
         }
         finally
         {
+            memory.EndTurn();
             transcoders.Return(transcoder);
         }
     }

@@ -64,6 +64,19 @@ public sealed class OtherCommandTests : IDisposable
     }
 
     [Fact]
+    public void Extract_of_one_frame_writes_that_one_and_refuses_what_is_not_there()
+    {
+        Assert.Equal(0, Htj2k.Run("convert", _work.Image("a.dcm", frames: 3), "-o", _work["out"]).Code);
+
+        Assert.Equal(0, Htj2k.Run("extract", _work["out/a.dcm"], "-o", _work["one"], "--frame", "2").Code);
+        (int code, _, string errors) = Htj2k.Run("extract", _work["out/a.dcm"], "-o", _work["none"], "--frame", "4");
+
+        Assert.Equal(["a.dcm.2.jhc"], Directory.GetFiles(_work["one"]).Select(Path.GetFileName));
+        Assert.Equal((2, true), (code, errors.Contains("there is no frame 4; frames 1 to 3 are there", StringComparison.Ordinal)));
+        Assert.False(Path.Exists(_work["none"]));
+    }
+
+    [Fact]
     public void Bench_tells_what_was_measured_or_why_nothing_was()
     {
         (int code, string output, _) = Htj2k.Run("bench", _work.Image("a.dcm", frames: 2));

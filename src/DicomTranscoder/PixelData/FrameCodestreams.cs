@@ -10,11 +10,11 @@ public readonly ref struct FrameCodestreams : IDisposable
 {
     private const int EndOfCodestreamBytes = 2;
 
-    private readonly ReadOnlySpan<byte> _instance;
+    private readonly FileBytes _instance;
     private readonly FragmentTable _fragments;
     private readonly NativeBuffer _joined;
 
-    private FrameCodestreams(ReadOnlySpan<byte> instance, FragmentTable fragments, int count)
+    private FrameCodestreams(FileBytes instance, FragmentTable fragments, int count)
     {
         _instance = instance;
         _fragments = fragments;
@@ -30,16 +30,27 @@ public readonly ref struct FrameCodestreams : IDisposable
     /// <exception cref="DicomFormatException">The instance is broken, has another transfer syntax, or has no pixel data.</exception>
     public static FrameCodestreams Read(ReadOnlySpan<byte> instance)
     {
-        FileMetaInformation? meta = FileMetaInformation.Read(instance);
-        if (meta is null || !TransferSyntaxUid.IsJpeg2000Family(meta.TransferSyntax))
-        {
-            throw new DicomFormatException("Not of the JPEG 2000 family:", -1, Tag.TransferSyntaxUid);
-        }
-
         // Nothing is inflated: no transfer syntax of this family is deflated.
-        Instance read = Instance.Read(instance, meta, new NativeBuffer());
+        Instance read = Instance.Read(instance, ReadMeta(instance), new NativeBuffer());
         int frames = ImagePixelDescription.Read(read).Frames;
         return new FrameCodestreams(read.Bytes, FragmentTable.Read(read, frames), frames);
+    }
+
+    /// <summary>Finds the frames of an instance of any size.</summary>
+    /// <inheritdoc cref="Read(ReadOnlySpan{byte})"/>
+    public static FrameCodestreams Read(LongSpan instance) => Read(instance, int.MaxValue);
+
+    internal static FrameCodestreams Read(LongSpan instance, long longestSpan)
+    {
+        if (instance.Length <= longestSpan)
+        {
+            return Read(instance.Head);
+        }
+
+        using NativeBuffer memory = new();
+        LargeInstance large = LargeInstance.Read(instance, ReadMeta(instance.Head), memory);
+        int frames = ImagePixelDescription.Read(large.Skeleton).Frames;
+        return new FrameCodestreams(instance, FragmentTable.Read(large, instance, frames), frames);
     }
 
     /// <summary>The codestream of one frame, without boxes around it and padding after EOC; valid until the next call.</summary>
@@ -61,6 +72,11 @@ public readonly ref struct FrameCodestreams : IDisposable
     /// </summary>
     /// <exception cref="Htj2kFormatException">The main header is broken.</exception>
     public static bool IsRpcl(ReadOnlySpan<byte> codestream) => CodedFrames.IsRpcl(Htj2kDecoder.ReadInfo(codestream));
+
+    private static FileMetaInformation ReadMeta(ReadOnlySpan<byte> instance)
+        => FileMetaInformation.Read(instance) is { } meta && TransferSyntaxUid.IsJpeg2000Family(meta.TransferSyntax)
+            ? meta
+            : throw new DicomFormatException("Not of the JPEG 2000 family:", -1, Tag.TransferSyntaxUid);
 
     /// <inheritdoc/>
     public void Dispose() => _joined.Dispose();

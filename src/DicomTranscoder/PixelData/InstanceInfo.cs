@@ -16,16 +16,36 @@ public sealed record InstanceInfo(string TransferSyntax, string SopClassUid, str
     /// <exception cref="DicomFormatException">The file is broken, or no DICOM file with file meta information.</exception>
     public static InstanceInfo Read(ReadOnlySpan<byte> file)
     {
-        FileMetaInformation meta = FileMetaInformation.Read(file)
-            ?? throw new DicomFormatException("No DICOM file with file meta information:", -1, Tag.TransferSyntaxUid);
+        FileMetaInformation meta = ReadMeta(file);
         using NativeBuffer memory = new();
         Instance instance = Instance.Read(file, meta, memory);
         bool hasPixels = instance.Elements.TryFind(Tag.PixelData, out DataElement pixelData);
-        return new InstanceInfo(
-            meta.TransferSyntax,
-            instance.Elements.ReadText(instance.Bytes, Tag.SopClassUid),
-            instance.Elements.ReadText(instance.Bytes, Tag.Modality),
-            hasPixels ? ImagePixelDescription.Read(instance) : null,
-            hasPixels ? pixelData.ValueLength : 0);
+        return Describe(instance, hasPixels ? pixelData.ValueLength : null);
     }
+
+    /// <summary>Reads a whole DICOM file of any size. One over 2 GiB is little endian, not deflated, and has Pixel Data.</summary>
+    /// <inheritdoc cref="Read(ReadOnlySpan{byte})"/>
+    public static InstanceInfo Read(LongSpan file) => Read(file, int.MaxValue);
+
+    internal static InstanceInfo Read(LongSpan file, long longestSpan)
+    {
+        if (file.Length <= longestSpan)
+        {
+            return Read(file.Head);
+        }
+
+        using NativeBuffer memory = new();
+        LargeInstance large = LargeInstance.Read(file, ReadMeta(file.Head), memory);
+        return Describe(large.Skeleton, large.PixelDataLength);
+    }
+
+    private static FileMetaInformation ReadMeta(ReadOnlySpan<byte> file) => FileMetaInformation.Read(file)
+        ?? throw new DicomFormatException("No DICOM file with file meta information:", -1, Tag.TransferSyntaxUid);
+
+    private static InstanceInfo Describe(in Instance instance, long? pixelDataLength) => new(
+        instance.Meta.TransferSyntax,
+        instance.Elements.ReadText(instance.Bytes, Tag.SopClassUid),
+        instance.Elements.ReadText(instance.Bytes, Tag.Modality),
+        pixelDataLength is null ? null : ImagePixelDescription.Read(instance),
+        pixelDataLength ?? 0);
 }

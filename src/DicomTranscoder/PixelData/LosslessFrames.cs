@@ -11,20 +11,26 @@ namespace DicomTranscoder.PixelData;
 internal static class LosslessFrames
 {
     /// <summary>Compares the headers of all frames with the description, before memory is taken for the samples.</summary>
+    /// <param name="bytes">The bytes that <paramref name="fragments"/> was read from: of the whole file, or of its data set.</param>
+    /// <param name="transferSyntax">One of <see cref="TransferSyntaxUid.IsLosslessCompressed"/>.</param>
+    /// <param name="fragments">Where the frames lie.</param>
+    /// <param name="image">The image once its frames are decoded.</param>
+    /// <param name="joined">Memory for frames of several fragments.</param>
     /// <returns>False when a frame is coded with loss, whatever its transfer syntax promises.</returns>
     /// <exception cref="CodedFrameException">A header is broken.</exception>
     /// <exception cref="DicomFormatException">A frame holds another image than the description says.</exception>
-    public static bool AreLossless(in Instance instance, FragmentTable fragments, ImagePixelDescription image, NativeBuffer joined)
+    public static bool AreLossless(FileBytes bytes, string transferSyntax, FragmentTable fragments, ImagePixelDescription image,
+        NativeBuffer joined)
     {
-        RequirePossibleSize(instance, image);
-        if (!TransferSyntaxUid.IsJpegLossless(instance.Meta.TransferSyntax))
+        RequirePossibleSize(bytes.Length, transferSyntax, image);
+        if (!TransferSyntaxUid.IsJpegLossless(transferSyntax))
         {
             return true;
         }
 
         for (int frame = 0; frame < image.Frames; frame++)
         {
-            if (!IsLossless(instance.Meta.TransferSyntax, fragments.GetFrame(instance.Bytes, frame, joined), image, frame))
+            if (!IsLossless(transferSyntax, fragments.GetFrame(bytes, frame, joined), image, frame))
             {
                 return false;
             }
@@ -90,13 +96,13 @@ internal static class LosslessFrames
     /// <summary>
     /// Bounds the image size that fragments of this length can hold. Runs of JPEG-LS and deflate streams are not bounded so closely.
     /// </summary>
-    private static void RequirePossibleSize(in Instance instance, ImagePixelDescription image)
+    private static void RequirePossibleSize(long length, string transferSyntax, ImagePixelDescription image)
     {
-        bool isBounded = instance.Meta.TransferSyntax is TransferSyntaxUid.RleLossless or TransferSyntaxUid.JpegLossless
+        bool isBounded = transferSyntax is TransferSyntaxUid.RleLossless or TransferSyntaxUid.JpegLossless
             or TransferSyntaxUid.JpegLosslessFirstOrder or TransferSyntaxUid.EncapsulatedUncompressed;
-        if (isBounded && image.PixelDataBytes / RleDecoder.MaximumExpansion > instance.File.Length)
+        if (isBounded && image.PixelDataBytes / RleDecoder.MaximumExpansion > length)
         {
-            DicomFormatException.Throw($"{image.PixelDataBytes} bytes of samples cannot lie in a file of {instance.File.Length} bytes", -1,
+            DicomFormatException.Throw($"{image.PixelDataBytes} bytes of samples cannot lie in a file of {length} bytes", -1,
                 Tag.PixelData);
         }
     }

@@ -155,7 +155,7 @@ internal sealed class ConversionPolicy(TranscodingOptions options)
     {
         if (image.Unpacked().FrameBytes > int.MaxValue)
         {
-            return decision.Keep(KeepReason.TooLarge, "a frame");
+            return decision.Keep(KeepReason.TooLarge, "a frame takes more than 2 GiB");
         }
 
         return image.BitsAllocated > 1 || decision.Reception is null || decision.IsSizeNamed || decision.IsTargetNamed

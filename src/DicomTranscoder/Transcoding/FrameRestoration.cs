@@ -15,6 +15,8 @@ internal sealed class FrameRestoration(Workbench bench)
     /// <summary>More than file meta information, the header of native Pixel Data and the changes to its description add.</summary>
     public const int AddedBytes = FileMetaWriter.LargestGrowth + 256;
 
+    private const string LargeDataSet = "what the data set holds beside Pixel Data does not fit";
+
     /// <summary>Retired. Its value would have to count samples that lie in another span.</summary>
     private static readonly Tag s_pixelDataGroupLength = new(0x7FE0_0000);
 
@@ -120,7 +122,7 @@ internal sealed class FrameRestoration(Workbench bench)
         LongMemory result = memory.AllocateLarge(restBytes + length);
         if (result.Length == 0)
         {
-            return decision.Kept(KeepReason.TooLarge);
+            return decision.Kept(KeepReason.TooLarge, $"its samples take {image.PixelDataBytes} bytes; more than 2 GiB are not taken here");
         }
 
         InstanceSplice splice = new(result.Slice(0, restBytes), coded.Instance, TransferSyntaxUid.ExplicitLittleEndian,
@@ -128,7 +130,7 @@ internal sealed class FrameRestoration(Workbench bench)
         splice.WriteNativeHeader(image);
         if (splice.IsFull)
         {
-            return decision.Kept(KeepReason.TooLarge);
+            return decision.Kept(KeepReason.TooLarge, LargeDataSet);
         }
 
         int samplesOffset = splice.Length;
@@ -144,7 +146,7 @@ internal sealed class FrameRestoration(Workbench bench)
         long tailOffset = samplesOffset + length;
         return splice.TryEndIn(result.Slice(tailOffset, restBytes - samplesOffset), out int tailLength)
             ? decision.Converted(tailOffset + tailLength)
-            : decision.Kept(KeepReason.TooLarge);
+            : decision.Kept(KeepReason.TooLarge, LargeDataSet);
     }
 
     private static Decision OpenImage(in Instance instance, Decision asked, out ImagePixelDescription? image)
@@ -157,7 +159,7 @@ internal sealed class FrameRestoration(Workbench bench)
 
     private static Decision DecideBySize(in CodedImage coded, Decision decision)
         => coded.RestBytes + AddedBytes > int.MaxValue || coded.Decoded.Unpacked().FrameBytes > int.MaxValue
-            ? decision.Keep(KeepReason.TooLarge)
+            ? decision.Keep(KeepReason.TooLarge, "a frame, or what the data set holds beside Pixel Data, takes more than 2 GiB")
             : decision;
 
     /// <summary>Opens a file of the JPEG 2000 family, of any size.</summary>

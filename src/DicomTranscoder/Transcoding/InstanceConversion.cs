@@ -106,9 +106,9 @@ internal sealed class InstanceConversion(Workbench bench, ConversionPolicy polic
             return decision.Kept(refusal);
         }
 
-        if (decoded.PixelDataBytes > int.MaxValue - instance.File.Length)
+        if (decoded.PixelDataBytes > bench.Options.LongestSpan - instance.File.Length)
         {
-            return decision.Kept(KeepReason.TooLarge);
+            return decision.Kept(KeepReason.TooLarge, $"its samples take {decoded.PixelDataBytes} bytes");
         }
 
         Span<byte> samples = bench.Samples.Get((int)decoded.PixelDataBytes);

@@ -7,11 +7,11 @@ using DicomTranscoder.Splicing;
 namespace DicomTranscoder.Transcoding;
 
 /// <summary>
-/// Turns one of the lossless HTJ2K transfer syntaxes into the other. The codestreams stay as they are: there is nothing to code.
+/// Turns one of the lossless HTJ2K transfer syntaxes into another of HTJ2K. The codestreams stay as they are: there is nothing to code.
 /// </summary>
 internal sealed class InstanceRelabelling(Workbench bench)
 {
-    /// <param name="asked">Its target is .201 or .202.</param>
+    /// <param name="asked">Its target is .201 or .202, or .203, which also holds what is lossless.</param>
     public ConversionResult Relabel(ReadOnlySpan<byte> file, IResultMemory memory, Decision asked)
     {
         Decision decision = Decide(file, asked, out FileMetaInformation? meta);
@@ -26,7 +26,7 @@ internal sealed class InstanceRelabelling(Workbench bench)
             InstanceWriter writer = new(memory.Allocate(capacity)[..capacity]);
             FileMetaWriter.Write(ref writer, file, meta!, decision.Target);
             writer.Write(file[meta!.DataSetOffset..]);
-            return writer.IsFull ? decision.Kept(KeepReason.TooLarge) : decision.Converted(writer.Position);
+            return writer.IsFull ? decision.Kept(KeepReason.TooLarge, "it would pass 2 GiB") : decision.Converted(writer.Position);
         }
         catch (Exception e) when (!Refusal.Of(e).IsNone)
         {
@@ -83,8 +83,8 @@ internal sealed class InstanceRelabelling(Workbench bench)
     {
         FragmentTable fragments = FragmentTable.Read(instance, image.Frames);
         return CodedFrames.AreBare(instance.Bytes, fragments, bench.Joined)
-            && (target == TransferSyntaxUid.Htj2kLosslessRpcl
+            && (target == TransferSyntaxUid.Htj2k || (target == TransferSyntaxUid.Htj2kLosslessRpcl
                 ? CodedFrames.AreRpcl(instance.Bytes, fragments, bench.Joined)
-                : CodedFrames.AreReversible(instance.Bytes, fragments, bench.Joined));
+                : CodedFrames.AreReversible(instance.Bytes, fragments, bench.Joined)));
     }
 }

@@ -12,6 +12,8 @@ internal sealed class InstanceRestoration(Workbench bench, FrameRestoration open
     /// <summary>Explicit VR adds four bytes to the header of an element, which has eight.</summary>
     private const int LargestGrowth = 2;
 
+    private const string PastOneSpan = "in this transfer syntax it would pass 2 GiB";
+
     /// <summary>Decodes an instance of the JPEG 2000 family to Explicit VR Little Endian.</summary>
     public ConversionResult Restore(ReadOnlySpan<byte> file, IResultMemory memory, Decision asked)
     {
@@ -117,7 +119,7 @@ internal sealed class InstanceRestoration(Workbench bench, FrameRestoration open
                 .WriteAll(ref writer, source.Meta.DataSetOffset, source.Bytes.Length, source.HasSignedPixels);
         }
 
-        return writer.IsFull ? decision.Kept(KeepReason.TooLarge) : decision.Converted(writer.Position);
+        return writer.IsFull ? decision.Kept(KeepReason.TooLarge, PastOneSpan) : decision.Converted(writer.Position);
     }
 
     private ConversionResult WriteNative(in Instance received, IResultMemory memory, Decision asked)
@@ -142,7 +144,7 @@ internal sealed class InstanceRestoration(Workbench bench, FrameRestoration open
         Span<byte> samples = splice.ReserveNative(image);
         if (splice.IsFull)
         {
-            return decision.Kept(KeepReason.TooLarge);
+            return decision.Kept(KeepReason.TooLarge, PastOneSpan);
         }
 
         if (FrameDecoding.Run(coded.Instance, coded.Fragments, image, samples, bench.Pool, isExact: false) is { } failure)
@@ -150,6 +152,6 @@ internal sealed class InstanceRestoration(Workbench bench, FrameRestoration open
             return decision.Kept(Refusal.Of(failure));
         }
 
-        return splice.TryEnd(out int length) ? decision.Converted(length) : decision.Kept(KeepReason.TooLarge);
+        return splice.TryEnd(out int length) ? decision.Converted(length) : decision.Kept(KeepReason.TooLarge, PastOneSpan);
     }
 }

@@ -37,7 +37,7 @@ public static class KeepReasonTexts
         KeepReason.MisreadByViewers
             => "OHIF and other viewers would show it wrongly as HTJ2K (\"KeepWhatViewersMisread\": false converts it)",
         KeepReason.NotSmaller => "result not smaller",
-        KeepReason.TooLarge => "larger than 2 GiB",
+        KeepReason.TooLarge => "too large",
         KeepReason.EncodingFailed => "encoding failed",
         KeepReason.VerificationFailed => "verification failed",
         KeepReason.OutOfMemory => "out of memory",

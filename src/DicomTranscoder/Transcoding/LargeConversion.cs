@@ -22,7 +22,7 @@ internal sealed class LargeConversion(Workbench bench, ConversionPolicy policy)
     {
         if (TranscodingOptions.WaysBack.Contains(asked.Target))
         {
-            return asked.Kept(KeepReason.TooLarge);
+            return asked.Kept(KeepReason.TooLarge, "over 2 GiB only HTJ2K and JPEG 2000 Lossless are made");
         }
 
         if (Opening.ReadMeta(file.Head, out Refusal refusal) is not { } meta)
@@ -37,10 +37,11 @@ internal sealed class LargeConversion(Workbench bench, ConversionPolicy policy)
         }
 
         bool isReadInPlace = meta.TransferSyntax is TransferSyntaxUid.ImplicitLittleEndian or TransferSyntaxUid.ExplicitLittleEndian
-            || TransferSyntaxUid.IsLosslessCompressed(meta.TransferSyntax);
+            || TransferSyntaxUid.IsLosslessCompressed(meta.TransferSyntax)
+            || (TransferSyntaxUid.IsJpeg2000Family(meta.TransferSyntax) && meta.TransferSyntax != TransferSyntaxUid.Jpeg2000);
         if (!isReadInPlace)
         {
-            return decision.Kept(KeepReason.TooLarge, $"in the transfer syntax {meta.TransferSyntax}");
+            return decision.Kept(KeepReason.TooLarge, $"over 2 GiB the transfer syntax {meta.TransferSyntax} is not converted");
         }
 
         try
@@ -63,7 +64,7 @@ internal sealed class LargeConversion(Workbench bench, ConversionPolicy policy)
 
         if (decision.Lossy is not null)
         {
-            return decision.Kept(KeepReason.TooLarge, "for lossy coding");
+            return decision.Kept(KeepReason.TooLarge, "over 2 GiB nothing is coded with loss");
         }
 
         Instance source = bench.DecodeNested(large.Skeleton, out Refusal refusal);
@@ -124,21 +125,13 @@ internal sealed class LargeConversion(Workbench bench, ConversionPolicy policy)
             return decision.Kept(KeepReason.BrokenDataSet, "encapsulated Pixel Data in a native transfer syntax");
         }
 
-        if (image.BitsAllocated == 1)
+        Refusal refusal = ReadFrames(file, large, image, decision.Source, out FragmentTable? fragments, out ImagePixelDescription decoded);
+        if (!refusal.IsNone)
         {
-            return decision.Kept(KeepReason.OneBit);
+            return decision.Kept(refusal);
         }
 
-        IReadOnlyList<(long Offset, int Length)> fragments = large.Fragments!;
-        if (fragments.Count != image.Frames)
-        {
-            return decision.Kept(
-                TransferSyntaxUid.HasOneFragmentPerFrame(decision.Source) ? KeepReason.DecodingFailed : KeepReason.TooLarge,
-                $"{fragments.Count} fragments for {image.Frames} frames");
-        }
-
-        ImagePixelDescription decoded = image.Decoded(decision.Source);
-        EncapsulatedFrames frames = new(file, fragments, decision.Source, decoded);
+        EncapsulatedFrames frames = new(file, fragments!, decision.Source, decoded);
         if (frames.Examine(bench.Pool, out bool areRedundant) is { } failure)
         {
             return decision.Kept(Refusal.Of(failure));
@@ -148,6 +141,23 @@ internal sealed class LargeConversion(Workbench bench, ConversionPolicy policy)
             ? file.Length - 1
             : Math.Max(file.Length, file.Length - large.PixelDataLength + decoded.PixelDataBytes);
         return Encode(frames, source, decoded, areRedundant ? decoded.BitsStored : decoded.BitsAllocated, most, memory, decision);
+    }
+
+    /// <summary>Reads what tells the frames apart, and the main headers of JPEG 2000; the frames themselves are decoded later.</summary>
+    private Refusal ReadFrames(LongSpan file, in LargeInstance large, ImagePixelDescription image, string transferSyntax,
+        out FragmentTable? fragments, out ImagePixelDescription decoded)
+    {
+        fragments = null;
+        decoded = image;
+        try
+        {
+            fragments = FragmentTable.Read(large, file, image.Frames);
+            return bench.ReadFrames(file, transferSyntax, fragments, image, isExact: true, out decoded);
+        }
+        catch (DicomFormatException e)
+        {
+            return new Refusal(KeepReason.DecodingFailed, e.Message);
+        }
     }
 
     /// <param name="most">The largest result that makes sense, whatever the ratio.</param>
@@ -164,7 +174,7 @@ internal sealed class LargeConversion(Workbench bench, ConversionPolicy policy)
         LongMemory result = memory.AllocateLarge(capacity);
         if (result.Length == 0)
         {
-            return decided.Kept(KeepReason.TooLarge);
+            return decided.Kept(KeepReason.TooLarge, "the result may pass 2 GiB, which is not taken here");
         }
 
         bool isRgb = image.PhotometricInterpretation == "RGB";
@@ -202,6 +212,8 @@ internal sealed class LargeConversion(Workbench bench, ConversionPolicy policy)
         => memory.Slice(offset, (int)Math.Min(int.MaxValue, capacity - offset));
 
     private ConversionResult Kept(Decision decision, long capacity) => capacity == bench.Options.LongestResult
-        ? decision.Kept(KeepReason.TooLarge, $"it would pass {(capacity + 1) >> 30} GiB once it is converted")
+        ? decision.Kept(KeepReason.TooLarge, $"the result would pass {LimitText(capacity + 1)}, the most that can be handed out again")
         : decision.KeptForSize(capacity);
+
+    private static string LimitText(long bytes) => bytes % (1 << 30) == 0 ? $"{bytes >> 30} GiB" : $"{bytes} bytes";
 }

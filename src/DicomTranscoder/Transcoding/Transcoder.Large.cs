@@ -78,8 +78,24 @@ public sealed partial class Transcoder
         return result.Reason != KeepReason.NotJpeg2000 || asked.Target != TransferSyntaxUid.ExplicitLittleEndian ? result
             : result with
             {
-                Reason = result.SourceTransferSyntax == asked.Target ? KeepReason.AlreadyAsWanted : KeepReason.TooLarge
+                Reason = result.SourceTransferSyntax == asked.Target ? KeepReason.AlreadyAsWanted : KeepReason.TooLarge,
+                Detail = result.SourceTransferSyntax == asked.Target ? "" : "over 2 GiB only HTJ2K and JPEG 2000 are restored",
             };
+    }
+
+    /// <summary>Converts frame by frame what is small only as long as it is compressed.</summary>
+    private unsafe ConversionResult ConvertOfAnySize(ReadOnlySpan<byte> instance, IResultMemory memory, Decision asked)
+    {
+        ConversionResult result = _conversion.Convert(instance, memory, asked);
+        if (result.Reason != KeepReason.TooLarge)
+        {
+            return result;
+        }
+
+        fixed (byte* start = instance)
+        {
+            return _large.Convert(new LongSpan(start, instance.Length), memory, asked);
+        }
     }
 
     private static ConversionResult Examined(ConversionResult result, RefusedMemory memory)

@@ -117,15 +117,15 @@ public sealed partial class Transcoder : IDisposable
         };
 
     /// <summary>
-    /// Changes a .201 or .202 instance to the other of these transfer syntaxes, if its codestreams conform to it; they stay as they are.
+    /// Changes a .201 or .202 instance to another HTJ2K transfer syntax, if its codestreams conform to it; they stay as they are.
     /// </summary>
     /// <inheritdoc cref="Convert(ReadOnlySpan{byte}, IResultMemory)"/>
-    /// <param name="transferSyntax">.201 or .202.</param>
+    /// <param name="transferSyntax">.201, .202 or .203.</param>
     /// <exception cref="ArgumentException">Another transfer syntax.</exception>
     public ConversionResult Relabel(ReadOnlySpan<byte> instance, IResultMemory memory, string transferSyntax)
-        => IsHtj2kTarget(transferSyntax)
+        => TransferSyntaxUid.IsHtj2k(transferSyntax)
             ? Finish(_relabelling.Relabel(instance, memory, Decision.Ask(instance.Length, transferSyntax)))
-            : throw new ArgumentException($"Instances are relabelled .201 or .202, not {transferSyntax}", nameof(transferSyntax));
+            : throw new ArgumentException($"Instances are relabelled .201, .202 or .203, not {transferSyntax}", nameof(transferSyntax));
 
     /// <summary>Converts a file. The complete result appears under its name in one step; no file is ever overwritten.</summary>
     /// <param name="source">A DICOM file; only read.</param>
@@ -210,7 +210,7 @@ public sealed partial class Transcoder : IDisposable
         {
             TransferSyntaxUid.ExplicitLittleEndian => _restoration.ToExplicit(instance, memory, asked, mayBeSigned: false),
             TransferSyntaxUid.Jpeg2000 => _recoding.ToJpeg2000(instance, memory, asked),
-            _ => _conversion.Convert(instance, memory, asked),
+            _ => ConvertOfAnySize(instance, memory, asked),
         });
 
     private ConversionResult Finish(ConversionResult result)

@@ -87,30 +87,46 @@ internal sealed class Workbench(TranscodingOptions options, IPrivateElements? pr
     {
         fragments = null;
         decoded = image;
-        string syntax = instance.Meta.TransferSyntax;
-        bool isJpeg2000 = TransferSyntaxUid.IsJpeg2000Family(syntax);
         try
         {
             fragments = FragmentTable.Read(instance, image.Frames);
-            if (isJpeg2000)
+        }
+        catch (DicomFormatException e)
+        {
+            return new Refusal(KeepReason.DecodingFailed, e.Message);
+        }
+
+        return ReadFrames(instance.Bytes, instance.Meta.TransferSyntax, fragments, image, isExact, out decoded);
+    }
+
+    /// <inheritdoc cref="ReadFrames(in Instance, ImagePixelDescription, bool, out FragmentTable?, out ImagePixelDescription)"/>
+    /// <param name="bytes">The bytes that <paramref name="fragments"/> was read from.</param>
+    /// <param name="syntax">The transfer syntax of the frames.</param>
+    public Refusal ReadFrames(FileBytes bytes, string syntax, FragmentTable fragments, ImagePixelDescription image, bool isExact,
+        out ImagePixelDescription decoded)
+    {
+        decoded = image;
+        try
+        {
+            if (TransferSyntaxUid.IsJpeg2000Family(syntax))
             {
-                if (isExact && !CodedFrames.AreReversible(instance.Bytes, fragments, Joined))
+                if (isExact && !CodedFrames.AreReversible(bytes, fragments, Joined))
                 {
                     return new Refusal(KeepReason.LossyCompressed, LossyFrames);
                 }
 
-                if (isExact && !CodedFrames.AreWhole(instance.Bytes, fragments, Joined))
+                if (isExact && !CodedFrames.AreWhole(bytes, fragments, Joined))
                 {
                     return new Refusal(KeepReason.SubsampledColor,
                         "components of the codestream have fewer samples than the image has pixels");
                 }
 
-                decoded = CodedFrames.DescribeDecoded(instance.Bytes, fragments, syntax, image, Joined);
+                decoded = CodedFrames.DescribeDecoded(bytes, fragments, syntax, image, Joined);
                 return default;
             }
 
             decoded = image.Decoded(syntax);
-            return LosslessFrames.AreLossless(instance, fragments, decoded, Joined)
+            return LosslessFrames.AreLossless(bytes, syntax, fragments, decoded, Joined)
                 ? default
                 : new Refusal(KeepReason.LossyCompressed, LossyFrames);
         }

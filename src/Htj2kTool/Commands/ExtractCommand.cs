@@ -20,22 +20,29 @@ internal static class ExtractCommand
             HelpName = "DIR",
             Required = true,
         };
+        Option<int?> frame = new("--frame") { Description = "Only this frame, from 1.", HelpName = "N" };
         Command command =
-            new("extract", "Writes the codestream of each frame into a file of its own. No file is overwritten.") { file, output };
-        command.SetAction(parsed => Run(parsed.GetValue(file)!, parsed.GetValue(output)!));
+            new("extract", "Writes the codestream of each frame into a file of its own. No file is overwritten.") { file, output, frame };
+        command.SetAction(parsed => Run(parsed.GetValue(file)!, parsed.GetValue(output)!, parsed.GetValue(frame)));
         return command;
     }
 
-    private static int Run(string path, string output) => FileErrors.Report(path, () =>
+    private static int Run(string path, string output, int? only) => FileErrors.Report(path, () =>
     {
-        byte[] file = File.ReadAllBytes(path);
-        using FrameCodestreams codestreams = FrameCodestreams.Read(file);
-        string extension = TransferSyntaxUid.IsHtj2k(FileMetaInformation.Read(file)!.TransferSyntax) ? "jhc" : "j2c";
-        Directory.CreateDirectory(output);
-        for (int frame = 0; frame < codestreams.Count; frame++)
+        using OpenedFile file = new(path);
+        using FrameCodestreams codestreams = FrameCodestreams.Read(file.Bytes);
+        if (only < 1 || only > codestreams.Count)
         {
-            string target = Path.Combine(output, $"{Path.GetFileName(path)}.{frame + 1}.{extension}");
-            WholeFile.Write(target, codestreams[frame]);
+            Console.Error.WriteLine($"{path}: there is no frame {only}; frames 1 to {codestreams.Count} are there");
+            return ExitCode.Trouble;
+        }
+
+        string extension = TransferSyntaxUid.IsHtj2k(FileMetaInformation.Read(file.Bytes.Head)!.TransferSyntax) ? "jhc" : "j2c";
+        Directory.CreateDirectory(output);
+        for (int frame = only ?? 1; frame <= (only ?? codestreams.Count); frame++)
+        {
+            string target = Path.Combine(output, $"{Path.GetFileName(path)}.{frame}.{extension}");
+            WholeFile.Write(target, codestreams[frame - 1]);
             Console.WriteLine(target);
         }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.CommandLine;
 using DicomTranscoder.DataSet;
+using DicomTranscoder.Files;
 using DicomTranscoder.PixelData;
 using Htj2k;
 using Htj2k.Contract;
@@ -30,12 +31,12 @@ internal static class InfoCommand
 
     private static int Print(string path)
     {
-        byte[] file = File.ReadAllBytes(path);
-        InstanceInfo info = InstanceInfo.Read(file);
+        using OpenedFile file = new(path);
+        InstanceInfo info = InstanceInfo.Read(file.Bytes);
         Console.WriteLine(path);
         Line("transfer syntax", $"{info.TransferSyntax} {TransferSyntax.Find(info.TransferSyntax)?.Name}".TrimEnd());
         Line("SOP class", $"{info.SopClassUid} {info.Modality}".Trim());
-        Line("file", $"{file.Length} bytes");
+        Line("file", $"{file.Bytes.Length} bytes");
         if (info.Image is not { } image)
         {
             Line("image", "none");
@@ -48,7 +49,7 @@ internal static class InfoCommand
         Line("pixel data", $"{info.PixelDataLength} bytes{Ratio(image, info.PixelDataLength)}");
         if (TransferSyntaxUid.IsJpeg2000Family(info.TransferSyntax))
         {
-            using FrameCodestreams codestreams = FrameCodestreams.Read(file);
+            using FrameCodestreams codestreams = FrameCodestreams.Read(file.Bytes);
             Line("codestream", Describe(Htj2kDecoder.ReadInfo(codestreams[0])));
         }
 

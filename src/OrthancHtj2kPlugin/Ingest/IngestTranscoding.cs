@@ -19,7 +19,7 @@ internal sealed class IngestTranscoding(string target, IngestRecord record) : ID
 
     /// <summary>The options for the conversion of instances that arrive.</summary>
     public TranscodingOptions ToOptions(PluginSettings settings)
-        => settings.ToTranscodingOptions().WithoutLossyJpeg2000() with { TargetTransferSyntax = target, TranscodeJpeg2000 = true };
+        => settings.ToTranscodingOptions() with { TargetTransferSyntax = target, TranscodeJpeg2000 = true };
 
     public void Dispose() => Arriving.Dispose();
 }

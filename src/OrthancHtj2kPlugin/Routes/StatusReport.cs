@@ -78,6 +78,7 @@ internal static class StatusReport
         json.WriteNumber("UploadLimitMegabytes"u8, settings.UploadLimitMegabytes);
         WriteList(json, "AllowedOrigins"u8, settings.AllowedOrigins);
         json.WriteBoolean("DicomWebFrames"u8, settings.DicomWebFrames);
+        json.WriteNumber("LargeInstanceBytes"u8, settings.LongestSpan);
         json.WriteNumber("SummaryInterval"u8, settings.SummaryInterval);
 
         // The address often has a secret in it.

@@ -102,7 +102,9 @@ internal sealed record PluginSettings
     /// <summary>"Backfill.PixelDigestMetadata": number of the metadata that keeps the SHA-256 of the samples alone; 0 for none.</summary>
     public long PixelDigestMetadata { get; init; }
 
-    /// <summary>Bytes of the largest stored file that is read as one span. Tests lower it.</summary>
+    /// <summary>
+    /// "LargeInstanceBytes": larger instances are read frame by frame, as one span cannot hold those over 2 GiB. Tests lower it.
+    /// </summary>
     public long LongestSpan { get; init; } = int.MaxValue;
 
     public TranscodingOptions ToTranscodingOptions() => new()

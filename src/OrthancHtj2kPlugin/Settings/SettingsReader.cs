@@ -46,9 +46,10 @@ internal static class SettingsReader
                 "Backfill" => ReadBackfill(setting, settings),
                 "AllowedOrigins" => settings with { AllowedOrigins = setting.List(AllowedOrigin.Read) },
                 "DicomWebFrames" => settings with { DicomWebFrames = setting.Boolean() },
+                "LargeInstanceBytes" => settings with { LongestSpan = setting.Integer(0, int.MaxValue) },
                 "SummaryInterval" => settings with { SummaryInterval = (int)setting.Integer(0, MaximumSummarySeconds) },
                 "Notify" => settings with { Notify = NoticeAddress.Read(setting) },
-                _ => throw setting.Unknown("Enabled, TransferSyntax, Verify, Threads, TranscodeCompressed, TranscodeLossyJpeg2000, MinimumPixelDataBytes, Keep, KeepWhatViewersMisread, MaximumSizeRatio, OneBitSizeRatio, Rules, UploadAliases, UploadLimitMegabytes, AllowedOrigins, DicomWebFrames, Backfill, SummaryInterval, Notify"),
+                _ => throw setting.Unknown("Enabled, TransferSyntax, Verify, Threads, TranscodeCompressed, TranscodeLossyJpeg2000, MinimumPixelDataBytes, Keep, KeepWhatViewersMisread, MaximumSizeRatio, OneBitSizeRatio, Rules, UploadAliases, UploadLimitMegabytes, AllowedOrigins, DicomWebFrames, Backfill, LargeInstanceBytes, SummaryInterval, Notify"),
             };
         }
 

@@ -18,24 +18,28 @@ internal sealed class OnDemandTranscoder : IDisposable
     private readonly Transcoder _transcoder;
     private readonly Transcoder _jpeg2000;
 
-    public OnDemandTranscoder(OrthancHost host, TranscodingOptions options, IPrivateElements privateElements)
+    /// <summary>For instances that arrive. Only these may become .203 instead of the lossless HTJ2K that Orthanc asks for.</summary>
+    private readonly Transcoder _arriving;
+
+    /// <param name="turn">That of all transcoders.</param>
+    public OnDemandTranscoder(OrthancHost host, TranscodingOptions options, IPrivateElements privateElements, LargeTurn turn)
     {
+        Turn = turn;
         _host = host;
         _orthanc = new TranscodingThread(host);
-        _transcoder = new Transcoder(options with { TranscodeJpeg2000 = true, TranscodeLossyJpeg2000 = false }, privateElements);
+        TranscodingOptions always = options with { TranscodeJpeg2000 = true };
+        _transcoder = new Transcoder(always.WithoutLossyJpeg2000(), privateElements);
+        _arriving = new Transcoder(always, privateElements);
 
         // These options decide which results are worth storing. A receiver that knows only old transfer syntaxes must get its image
         // whatever they say.
-        TranscodingOptions unconditional =
-            new()
-            {
-                TargetTransferSyntax = TransferSyntaxUid.Jpeg2000Lossless,
-                Verify = options.Verify,
-                Threads = options.Threads,
-                MayGrow = true
-            };
-        _jpeg2000 = new Transcoder(unconditional, privateElements);
+        TranscodingOptions unconditional = new() { Verify = options.Verify, Threads = options.Threads, MayGrow = true };
+        _jpeg2000 = new Transcoder(
+            unconditional with { TargetTransferSyntax = TransferSyntaxUid.Jpeg2000Lossless }, privateElements);
     }
+
+    /// <summary>Who makes a large result has it.</summary>
+    public LargeTurn Turn { get; }
 
     /// <summary>Tries the allowed transfer syntaxes in their order.</summary>
     /// <param name="instance">A whole DICOM file.</param>
@@ -109,7 +113,7 @@ internal sealed class OnDemandTranscoder : IDisposable
         result = null;
         if (request.Reception is { } reception)
         {
-            result = Finish(_transcoder.ConvertReceived(instance, memory, reception), memory);
+            result = Finish(For(reception).ConvertReceived(instance, memory, reception), memory);
             return result.IsConverted;
         }
 
@@ -142,24 +146,32 @@ internal sealed class OnDemandTranscoder : IDisposable
     public void Dispose()
     {
         _transcoder.Dispose();
+        _arriving.Dispose();
         _jpeg2000.Dispose();
         _orthanc.Dispose();
     }
+
+    private Transcoder For(Reception reception) => reception.IsTargetFixed ? _transcoder : _arriving;
 
     /// <returns>Null when the target is not ours to make.</returns>
     private ConversionResult? TryTranscode(ReadOnlySpan<byte> instance, TranscodingRequest request, string target, TranscodedMemory memory)
     {
         if (Transcoder.IsHtj2kTarget(target))
         {
-            ConversionResult converted = request.Reception is { } reception ? _transcoder.ConvertReceived(instance, memory, reception)
+            ConversionResult converted = request.Reception is { } reception ? For(reception).ConvertReceived(instance, memory, reception)
                 : TransferSyntaxUid.IsHtj2k(request.Source) ? _transcoder.Relabel(instance, memory, target)
                 : _transcoder.Convert(instance, memory, target);
             return Finish(converted, memory);
         }
 
-        if (request.MayRecodeTo(target) && _transcoder.Convert(instance, memory, target) is { IsConverted: true } recoded)
+        if (target == TransferSyntaxUid.Htj2k && TransferSyntaxUid.IsHtj2k(request.Source))
         {
-            return Finish(recoded, memory);
+            return Finish(_transcoder.Relabel(instance, memory, target), memory);
+        }
+
+        if (request.MayRecodeTo(target) && Finish(_transcoder.Convert(instance, memory, target), memory) is { IsConverted: true } recoded)
+        {
+            return recoded;
         }
 
         if (!request.IsDecodable)
@@ -198,9 +210,10 @@ internal sealed class OnDemandTranscoder : IDisposable
         }
 
         ReadOnlySpan<byte> file = decoded.Bytes(restored.Length);
-        if (TranscodingRequest.IsJpeg2000Target(target) && _jpeg2000.Convert(file, memory) is { IsConverted: true } converted)
+        if (TranscodingRequest.IsJpeg2000Target(target)
+            && Finish(_jpeg2000.Convert(file, memory), memory) is { IsConverted: true } converted)
         {
-            return Finish(converted, memory);
+            return converted;
         }
 
         if (!CanCallOthers)
@@ -226,6 +239,7 @@ internal sealed class OnDemandTranscoder : IDisposable
 
     private static ConversionResult Finish(ConversionResult result, TranscodedMemory memory)
     {
+        memory.EndTurn();
         if (result.IsConverted)
         {
             memory.SetLength(result.Length);

@@ -23,7 +23,9 @@ internal sealed class TranscodingRequest(string source, string[] allowed, bool m
 
     public bool IsDecodable => TransferSyntaxUid.IsJpeg2000Family(source);
 
-    public bool WantsHtj2k => Array.Exists(allowed, Transcoder.IsHtj2kTarget);
+    /// <summary>Lossless HTJ2K may also be called .203, which takes both.</summary>
+    public bool WantsHtj2k => Array.Exists(allowed, Transcoder.IsHtj2kTarget)
+        || (TransferSyntaxUid.IsHtj2k(source) && Allows(TransferSyntaxUid.Htj2k));
 
     /// <summary>
     /// True for receivers that take only JPEG 2000. Receivers that take native samples as well get them from Orthanc, without any encoding.

@@ -14,6 +14,7 @@ public sealed class OtherSyntaxTests
     [Theory]
     [InlineData(TransferSyntaxUid.Htj2kLossless)]
     [InlineData(TransferSyntaxUid.Htj2kLosslessRpcl)]
+    [InlineData(TransferSyntaxUid.Htj2k)]
     public void Relabel_of_what_the_encoder_makes_changes_the_transfer_syntax_alone(string target)
     {
         byte[] file = Coded();

@@ -53,6 +53,21 @@ public sealed class WayServers : IAsyncLifetime
     internal Task<OrthancServer> TranscodingAsync(string transferSyntax)
         => StartAsync(transferSyntax, Settings, configuration => configuration["IngestTranscoding"] = transferSyntax);
 
+    /// <summary>One for which every instance is as one over 2 GiB; it may transcode itself what it receives.</summary>
+    /// <param name="transferSyntax">Its IngestTranscoding; empty for none.</param>
+    internal Task<OrthancServer> LargeAsync(string transferSyntax = "")
+    {
+        JsonObject settings = Settings;
+        settings["LargeInstanceBytes"] = 1;
+        return StartAsync("large " + transferSyntax, settings, configuration =>
+        {
+            if (transferSyntax.Length > 0)
+            {
+                configuration["IngestTranscoding"] = transferSyntax;
+            }
+        });
+    }
+
     /// <summary>One that stores what it receives, and may convert it later.</summary>
     internal Task<OrthancServer> StoringAsync()
     {

@@ -55,6 +55,7 @@ public class SettingsReaderTests
                 "TranscodeLossyJpeg2000": true,
                 "MinimumPixelDataBytes": 5000000000,
                 "SummaryInterval": 60,
+                "LargeInstanceBytes": 1,
                 "Notify": "https://user:secret@example.org/hook?server=1",
                 "Keep": {
                   "Modality": ["US", "XA"],
@@ -73,6 +74,7 @@ public class SettingsReaderTests
         Assert.True(settings.TranscodeLossyJpeg2000);
         Assert.Equal(5_000_000_000, settings.MinimumPixelDataBytes);
         Assert.Equal(60, settings.SummaryInterval);
+        Assert.Equal(1, settings.ToTranscodingOptions().LongestSpan);
         Assert.Equal("https://user:secret@example.org/hook?server=1", settings.Notify);
         Assert.Equal(["US", "XA"], settings.KeptModalities);
         Assert.Equal(["1.2.840.10008.5.1.4.1.1.7"], settings.KeptSopClassUids);
