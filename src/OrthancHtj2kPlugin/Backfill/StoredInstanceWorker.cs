@@ -49,7 +49,8 @@ internal sealed class StoredInstanceWorker : IDisposable
             : options;
         options = options with { TranscodeLossyJpeg2000 = task.TranscodeLossyJpeg2000 ?? options.TranscodeLossyJpeg2000 };
 
-        // What Orthanc rewrites itself becomes what it asks for, and nothing else; no file over 2 GiB has been tried.
+        // What Orthanc rewrites itself becomes what it asks for, and nothing else; no result over 2 GiB has been tried. A restored file is
+        // what was received, so that its size is not limited.
         options = services.Capability.Reconstructs(_target)
             ? options.WithoutLossyJpeg2000()
             : options with { LongestResult = LargestFile.Of(services.Rest.Version) };
