@@ -2,24 +2,27 @@
 namespace DicomTranscoder.Files;
 
 /// <summary>
-/// The bytes of a file of any size: read into memory, or mapped where one span cannot hold them. Nobody may truncate a mapped file.
+/// The bytes of a file of any size: a small one is read into memory, others are mapped, so that only what is looked at is read. Nobody may
+/// truncate a mapped file.
 /// </summary>
 public sealed unsafe class OpenedFile : IDisposable
 {
+    private const long LargestRead = 1 << 26;
+
     private readonly NativeBuffer? _read;
     private readonly MappedFile? _mapped;
 
     /// <exception cref="IOException">It cannot be read, or shrinks meanwhile.</exception>
     /// <exception cref="UnauthorizedAccessException">A permission to read is missing.</exception>
     public OpenedFile(string path)
-        : this(path, int.MaxValue)
+        : this(path, LargestRead)
     {
     }
 
-    internal OpenedFile(string path, long longestSpan)
+    internal OpenedFile(string path, long largestRead)
     {
         long length = new FileInfo(path).Length;
-        if (length > longestSpan)
+        if (length > largestRead)
         {
             _mapped = new MappedFile(path);
             Bytes = _mapped.Bytes;

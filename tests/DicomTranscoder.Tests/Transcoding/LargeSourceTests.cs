@@ -107,7 +107,7 @@ public sealed class LargeSourceTests
         try
         {
             File.WriteAllBytes(path, file);
-            using OpenedFile read = new(path), mapped = new(path, longestSpan: 0);
+            using OpenedFile read = new(path), mapped = new(path, largestRead: 0);
             Assert.True(read.Bytes.SequenceEqual(mapped.Bytes));
 
             InstanceInfo small = InstanceInfo.Read(read.Bytes), large = InstanceInfo.Read(mapped.Bytes, longestSpan: 0);
