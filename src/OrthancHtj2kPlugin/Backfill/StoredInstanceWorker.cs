@@ -22,7 +22,7 @@ internal sealed class StoredInstanceWorker : IDisposable
     private static readonly Reception s_reception = new("") { IsTargetFixed = true };
 
     /// <summary>Of the memory for results, from one instance to the next.</summary>
-    private const long MostKeptBytes = 1 << 30;
+    private const long MostKeptBytes = 128 << 20;
 
     private const string OutOfReach = "larger than 4 GiB, and not a file in Orthanc's own storage: Orthanc gives no more to a plugin";
 
@@ -85,7 +85,12 @@ internal sealed class StoredInstanceWorker : IDisposable
         if (!_transcoder.TryDigestNative(file.Load(), out string digest))
         {
             file.Unload();
-            _ = _transcoder.Digest(_memory.LargeBytes(result.Length), out digest);
+            ConversionResult digested = _transcoder.Digest(_memory.LargeBytes(result.Length), out digest);
+            if (digest.Length == 0)
+            {
+                // Never replaced without it: nothing could tell later whether the image is still the same.
+                return InstanceOutcome.Failed(instance.Instance, $"its samples have no digest: {digested.Explain()}");
+            }
         }
 
         return Replace(instance, file, result, new ConversionFacts(result.SourceTransferSyntax, result.SourceLength, digest));

@@ -148,10 +148,16 @@ internal sealed class BackfillRun : IDisposable
         else
         {
             _working.Start();
-            _postponed.Finish(_crew.Run([new StudyInstance(next.Failure.Instance, next.Series)], static (worker, item) => worker.Work(item),
-                static item => item.Instance)[0]);
+            InstanceOutcome outcome = _crew.Run([new StudyInstance(next.Failure.Instance, next.Series)],
+                static (worker, item) => worker.Work(item), static item => item.Instance)[0];
             _claimed.GiveBack(next.Study);
             _working.Stop();
+            if (outcome.Kind == OutcomeKind.Failed && _services.Outage.IsFelt())
+            {
+                throw new BackfillException("Orthanc does not reach its index");
+            }
+
+            _postponed.Finish(outcome);
         }
 
         return true;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using OrthancHtj2kPlugin.Backfill.InWork;
 using OrthancHtj2kPlugin.Backfill.Jobs;
 using OrthancHtj2kPlugin.Backfill.Resources;
 using OrthancSdkInterop.Abi;
@@ -52,5 +53,28 @@ public sealed class CutOffInstanceTests : IDisposable
 
         Assert.Equal((ThreeStudies.Images, 0), (ThreeStudies.Number(job, "Converted"), ThreeStudies.Number(job, "Failed")));
         Assert.Empty(_studies.Claims());
+    }
+
+    [Fact]
+    public void A_retry_that_an_outage_cuts_off_is_made_again()
+    {
+        using BackfillProcess process = _studies.Start(_time);
+        string suspect = _studies.Orthanc.Resources.First(resource => resource.Level == "instances").Id;
+        process.Services.Work.Suspects.Add(new WorkNote(suspect, "converted", IsLast: false, BackfillProcess.Release));
+        using BackfillJob job = new(process.Services, ThreeStudies.Convert);
+        int stores = 0;
+        _studies.Orthanc.Watch = request =>
+        {
+            if (request == "POST /instances" && Interlocked.Increment(ref stores) == ThreeStudies.Images)
+            {
+                _studies.Orthanc.FaultyStep = _studies.Orthanc.Steps;
+                process.Services.Outage.Note(ErrorCode.DatabaseUnavailable);
+            }
+        };
+
+        ThreeStudies.Run(job);
+
+        Assert.Equal(ThreeStudies.Images + 1, stores);
+        Assert.Equal((ThreeStudies.Images, 0), (ThreeStudies.Number(job, "Converted"), ThreeStudies.Number(job, "Failed")));
     }
 }
