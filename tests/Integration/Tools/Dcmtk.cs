@@ -27,6 +27,12 @@ internal static class Dcmtk
     {
         string line = Array.Find(Dump(file, "-Un", "+P", tag).Split('\n'), line => line.StartsWith($"({tag})", StringComparison.Ordinal))
             ?? "";
+        return NumberIn(line);
+    }
+
+    /// <summary>The number in a line of dcmdump; null when there is none.</summary>
+    public static int? NumberIn(string line)
+    {
         string[] words = line.Split([' ', '[', ']'], StringSplitOptions.RemoveEmptyEntries);
         return words.Length > 2 && int.TryParse(words[2], NumberStyles.Integer, CultureInfo.InvariantCulture, out int number)
             ? number
@@ -110,9 +116,6 @@ internal static class Dcmtk
 
     /// <summary>SOP Instance UID of the data set; empty when there is none.</summary>
     public static string SopInstanceUid(byte[] file) => Value(file, "0008,0018");
-
-    /// <summary>SOP Class UID of the data set; empty when there is none, and then no C-STORE either.</summary>
-    public static string SopClassUid(byte[] file) => Value(file, "0008,0016");
 
     /// <summary>Encapsulated Pixel Data of Explicit VR, to the end of the file.</summary>
     public static ReadOnlySpan<byte> EncapsulatedPixelData(byte[] file)

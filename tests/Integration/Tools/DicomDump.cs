@@ -36,6 +36,10 @@ internal sealed class DicomDump(byte[] file)
             : "";
     }
 
+    /// <summary>Value of a number of the top level, US or IS; null when there is none.</summary>
+    /// <param name="tag">gggg,eeee in lower case.</param>
+    public int? Number(string tag) => Dcmtk.NumberIn(Line(tag));
+
     /// <summary>Whether the top level has an element.</summary>
     /// <param name="tag">gggg,eeee in lower case.</param>
     public bool Has(string tag) => Line(tag).Length > 0;
