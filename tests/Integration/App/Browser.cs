@@ -10,7 +10,8 @@ namespace Integration.App;
 /// <summary>A real Chromium without a window, and one tab in it, driven by the Chrome DevTools Protocol.</summary>
 internal sealed class Browser : IAsyncDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    /// <summary>A viewer needs seconds, and minutes beside the tests of other versions.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(4);
 
     private readonly Process _process;
     private readonly string _profile;

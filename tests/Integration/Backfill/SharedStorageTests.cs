@@ -19,6 +19,9 @@ public sealed class SharedStorageTests
         byte[] file = new ImageDescription { Name = "shared", Rows = 64, Columns = 64, BitsAllocated = 16, BitsStored = 12 }.Build().File;
         string instance = await living.Rest.UploadAsync(file);
         string owner = Path.GetFileNameWithoutExtension(Assert.Single(await WaitForLeasesAsync(living, 1)));
+
+        // At its start it takes entries with its name for its own.
+        await WaitUntilSettledAsync(living);
         string index = Path.Combine(Path.GetDirectoryName(living.StorageFolder)!, "index");
         await using OrthancServer starting = await OrthancServer.StartAsync(
             new JsonObject { ["Enabled"] = false, ["Backfill"] = new JsonObject { ["AllowUnsafe"] = true } },
