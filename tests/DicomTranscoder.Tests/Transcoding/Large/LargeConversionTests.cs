@@ -7,7 +7,7 @@ using DicomTranscoder.Transcoding;
 using TestSupport;
 using Xunit;
 
-namespace DicomTranscoder.Tests.Transcoding;
+namespace DicomTranscoder.Tests.Transcoding.Large;
 
 /// <summary>
 /// Instances that one span cannot hold, made small by a lower limit: frame by frame gives the same result as all at once.

@@ -7,9 +7,9 @@ using DicomTranscoder.Rules;
 using DicomTranscoder.Transcoding;
 using TestSupport;
 using Xunit;
-using static DicomTranscoder.Tests.Transcoding.LargeConversionTests;
+using static DicomTranscoder.Tests.Transcoding.Large.LargeConversionTests;
 
-namespace DicomTranscoder.Tests.Transcoding;
+namespace DicomTranscoder.Tests.Transcoding.Large;
 
 /// <summary>
 /// HTJ2K and JPEG 2000 that one span cannot hold, made small by a lower limit: it is restored and verified as it is all at once.

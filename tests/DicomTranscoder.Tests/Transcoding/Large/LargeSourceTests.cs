@@ -8,7 +8,7 @@ using DicomTranscoder.Transcoding;
 using TestSupport;
 using Xunit;
 
-namespace DicomTranscoder.Tests.Transcoding;
+namespace DicomTranscoder.Tests.Transcoding.Large;
 
 /// <summary>
 /// Compressed sources that one span cannot hold, or whose samples it cannot hold, made small by a lower limit: frame by frame gives the

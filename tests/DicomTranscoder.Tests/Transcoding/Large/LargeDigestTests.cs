@@ -4,9 +4,9 @@ using DicomTranscoder.Rules;
 using DicomTranscoder.Transcoding;
 using TestSupport;
 using Xunit;
-using static DicomTranscoder.Tests.Transcoding.LargeConversionTests;
+using static DicomTranscoder.Tests.Transcoding.Large.LargeConversionTests;
 
-namespace DicomTranscoder.Tests.Transcoding;
+namespace DicomTranscoder.Tests.Transcoding.Large;
 
 /// <summary>The digests of instances that one span cannot hold, made small by a lower limit, and why they are kept.</summary>
 public sealed class LargeDigestTests
