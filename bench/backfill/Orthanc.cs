@@ -23,12 +23,24 @@ internal sealed class Orthanc(int port) : IDisposable
     public async Task<List<byte[]>> DownloadAllAsync()
     {
         List<byte[]> files = [];
-        foreach (JsonNode? id in JsonNode.Parse(await _client.GetStringAsync(new Uri("/instances", UriKind.Relative)))!.AsArray())
+        foreach (string id in await InstancesAsync())
         {
-            files.Add(await _client.GetByteArrayAsync(new Uri($"/instances/{(string)id!}/file", UriKind.Relative)));
+            files.Add(await _client.GetByteArrayAsync(new Uri($"/instances/{id}/file", UriKind.Relative)));
         }
 
         return files;
+    }
+
+    /// <summary>Orthanc's identifiers of all instances.</summary>
+    public async Task<List<string>> InstancesAsync()
+        => [.. JsonNode.Parse(await _client.GetStringAsync(new Uri("/instances", UriKind.Relative)))!.AsArray().Select(id => (string)id!)];
+
+    /// <summary>Lets Orthanc rewrite the file of an instance as its IngestTranscoding asks for.</summary>
+    public async Task RewriteAsync(string id)
+    {
+        using StringContent content = new("""{"ReconstructFiles": true}""");
+        using HttpResponseMessage answer = await _client.PostAsync(new Uri($"/instances/{id}/reconstruct", UriKind.Relative), content);
+        _ = answer.EnsureSuccessStatusCode();
     }
 
     /// <summary>Begins to convert, or to restore, everything.</summary>

@@ -51,13 +51,20 @@ Write($"upload meanwhile: {busy.Count} uploads, p50 {Quantile(busy, 0.5):F1} ms,
 if (await orthanc.RewritesInPlaceAsync())
 {
     await ConvertAsync("restore", uploads: null, "restore");
-    JsonObject inPlace = new() { ["IngestTranscoding"] = "1.2.840.10008.1.2.4.201" };
-    await server.RestartAsync(new Contender("in place", Path.GetFullPath(args[1]), inPlace));
+    await RestartInPlaceAsync("1.2.840.10008.1.2");
+    await RewriteAsync();
+    await RestartInPlaceAsync("1.2.840.10008.1.2.4.201");
     await ConvertAsync("convert in place", uploads: null);
 }
 
 Write($"load after: {File.ReadAllText("/proc/loadavg").Trim()}");
 return 0;
+
+async Task RestartInPlaceAsync(string transferSyntax)
+{
+    JsonObject inPlace = new() { ["IngestTranscoding"] = transferSyntax };
+    await server.RestartAsync(new Contender("in place", Path.GetFullPath(args[1]), inPlace));
+}
 
 async Task ConvertAsync(string name, List<double>? uploads, string operation = "convert")
 {
@@ -88,13 +95,20 @@ async Task ConvertAsync(string name, List<double>? uploads, string operation = "
 // The time that every conversion stored by Orthanc takes at least.
 async Task OverwriteAsync()
 {
-    List<byte[]> files = await orthanc.DownloadAllAsync();
+    await RequestAsync("stores the converted files again", await orthanc.DownloadAllAsync(), orthanc.UploadAsync);
+}
+
+// The same where Orthanc rewrites files: from one uncompressed transfer syntax to the other, which needs no codec.
+async Task RewriteAsync() => await RequestAsync("rewrites the native files in place", await orthanc.InstancesAsync(), orthanc.RewriteAsync);
+
+async Task RequestAsync<T>(string name, List<T> items, Func<T, Task> request)
+{
     double processorTime = server.ProcessorTime;
     long start = Stopwatch.GetTimestamp();
     ParallelOptions threads = new() { MaxDegreeOfParallelism = Environment.ProcessorCount + 1 };
-    await Parallel.ForEachAsync(files, threads, async (file, _) => await orthanc.UploadAsync(file));
+    await Parallel.ForEachAsync(items, threads, async (item, _) => await request(item));
     double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-    Write($"Orthanc alone stores the converted files again: {files.Count / seconds:F0}/s ({files.Count / seconds / possible:P0} of {possible:F0}), {1000 * (server.ProcessorTime - processorTime) / files.Count:F1} ms of processor time each");
+    Write($"Orthanc alone {name}: {items.Count / seconds:F0}/s ({items.Count / seconds / possible:P0} of {possible:F0}), {1000 * (server.ProcessorTime - processorTime) / items.Count:F1} ms of processor time each");
 }
 
 static double Quantile(List<double> values, double part)

@@ -74,6 +74,14 @@ internal static class StatusReport
         json.WriteNumber("MaximumSizeRatio"u8, settings.MaximumSizeRatio);
         json.WriteNumber("OneBitSizeRatio"u8, settings.OneBitSizeRatio);
         RulesReport.Write(json, settings.Rules);
+        json.WriteStartObject("Backfill"u8);
+        json.WriteBoolean("AllowUnsafe"u8, settings.AllowUnsafeBackfill);
+        json.WriteString("JournalDirectory"u8, settings.JournalDirectory);
+        json.WriteNumber("SourceMetadata"u8, settings.SourceMetadata);
+        json.WriteNumber("SourceTransferSyntaxMetadata"u8, settings.SourceTransferSyntaxMetadata);
+        json.WriteNumber("SourceSizeMetadata"u8, settings.SourceSizeMetadata);
+        json.WriteNumber("PixelDigestMetadata"u8, settings.PixelDigestMetadata);
+        json.WriteEndObject();
         WriteList(json, "UploadAliases"u8, settings.UploadAliases);
         json.WriteNumber("UploadLimitMegabytes"u8, settings.UploadLimitMegabytes);
         WriteList(json, "AllowedOrigins"u8, settings.AllowedOrigins);

@@ -11,6 +11,7 @@ using OrthancHtj2kPlugin.Settings;
 using OrthancHtj2kPlugin.Tests.Orthanc;
 using OrthancHtj2kPlugin.Totals;
 using OrthancSdkInterop.Abi;
+using TestSupport;
 using Xunit;
 
 namespace OrthancHtj2kPlugin.Tests.Routes;
@@ -55,6 +56,22 @@ public sealed class StatusReportTests : IDisposable
         Assert.Equal(40, written.GetProperty("BytesOut").GetInt32());
         Assert.Equal(3, written.GetProperty("EncodingMilliseconds").GetInt32());
         Assert.False(status.TryGetProperty("Error", out _));
+    }
+
+    [Fact]
+    public void Write_gives_each_setting_of_orthanc_json()
+    {
+        using JsonDocument sample = JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Root, "orthanc.json")),
+            new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip });
+
+        JsonElement status = Parse(StatusReport.Write("1.12.7", true, new PluginSettings(), "", new IngestCounters(), NoTotals));
+
+        Assert.Equal(Names(sample.RootElement.GetProperty("Htj2k")).Order(), Names(status.GetProperty("Settings")).Order());
+
+        static IEnumerable<string> Names(JsonElement section) => section.EnumerateObject().SelectMany(setting
+            => setting.Value.ValueKind == JsonValueKind.Object
+                ? Names(setting.Value).Select(name => $"{setting.Name}.{name}")
+                : [setting.Name]);
     }
 
     [Fact]
