@@ -44,7 +44,7 @@ internal sealed class Journal(string folder, ServerLease lease, OtherLeases othe
         string owner = lease.Hold();
         string path = PathOf(instance, owner);
         Create(path);
-        JournalEntry? entry = null;
+        bool isWritten = false;
         try
         {
             if (Array.Find(Directory.GetFiles(folder, $"{instance}*{Extension}"), other => other != path) is { } earlier)
@@ -52,22 +52,23 @@ internal sealed class Journal(string folder, ServerLease lease, OtherLeases othe
                 throw Earlier(earlier);
             }
 
-            entry = read();
-            if (entry is null)
+            JournalEntry? entry = read() is { } data ? data with { Owner = owner } : null;
+            if (entry is not null)
             {
-                return null;
+                DurableFile.Write(path, entry.ToJson(), FileMode.Open);
+                isWritten = true;
             }
 
-            entry = entry with { Owner = owner };
-            DurableFile.Write(path, entry.ToJson(), FileMode.Open);
             return entry;
         }
         finally
         {
-            if (entry is not { Owner.Length: > 0 })
+            if (!isWritten)
             {
+                // If its file cannot be removed now, that is tried again like the completion of an entry.
+                using Lock.Scope guarded = _names.EnterScope();
+                _ = _active.Remove(path);
                 File.Delete(path);
-                Leave(path);
             }
         }
     }

@@ -187,6 +187,18 @@ public sealed class JournalTests : IDisposable
     }
 
     [Fact]
+    public void An_instance_whose_entry_cannot_be_built_may_have_another_one()
+    {
+        Server server = Start();
+
+        // As when memory runs out.
+        _ = Assert.Throws<NullReferenceException>(() => server.Journal.Add(Instance, () => Entry() with { Files = null! }));
+
+        Assert.Empty(Entries);
+        server.Journal.Require(server.Journal.Add(Instance, Entry)!);
+    }
+
+    [Fact]
     public void An_entry_of_an_older_version_is_completed_by_a_server_that_is_alone_only()
     {
         Server server = Start(), other = Start();
