@@ -157,6 +157,12 @@ internal sealed class BackfillRun : IDisposable
                 throw new BackfillException("Orthanc does not reach its index");
             }
 
+            if (!_task.IsDryRun)
+            {
+                // When the study was closed, this instance was not replaced yet.
+                _claimed.DropCache(next.Study, [next.Series]);
+            }
+
             _postponed.Finish(outcome);
         }
 

@@ -14,16 +14,16 @@ internal static class DicomWebCache
     /// <summary>The number of the attachment in the registry of Orthanc.</summary>
     private const string Attachment = "4301";
 
-    /// <summary>Drops the cache of the series of a study; the DICOMweb plugin makes it again on the next request.</summary>
+    /// <summary>Drops the cache of series; the DICOMweb plugin makes it again on the next request.</summary>
+    /// <param name="series">Orthanc's identifiers; each may come several times.</param>
     /// <returns>The attachments that Orthanc does not remove.</returns>
-    public static List<string> Drop(IOrthancRest rest, BackfillStudy study)
+    public static List<string> Drop(IOrthancRest rest, IEnumerable<string> series)
     {
         List<string> left = [];
-        HashSet<string> series = [];
-        foreach (string id in study.Instances.Select(instance => instance.Series))
+        foreach (string id in new HashSet<string>(series))
         {
             string attachments = $"/series/{id}/attachments";
-            if (series.Add(id) && MayHave(rest, attachments) && !TryRemove(rest, $"{attachments}/{Attachment}"))
+            if (MayHave(rest, attachments) && !TryRemove(rest, $"{attachments}/{Attachment}"))
             {
                 left.Add($"{attachments}/{Attachment}");
             }

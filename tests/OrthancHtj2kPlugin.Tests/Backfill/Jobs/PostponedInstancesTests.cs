@@ -42,4 +42,29 @@ public sealed class PostponedInstancesTests : IDisposable
         Assert.Null(postponed.Next);
         Assert.Equal((0, 0, 1, 1), (total.Failed, totals.Failed, total.Done, totals.Instances));
     }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_retry_drops_what_DICOMweb_has_remembered_of_the_series_since_its_study_was_done(bool isDryRun)
+    {
+        using ThreeStudies studies = new();
+        using BackfillProcess process = studies.Start();
+        FakeResource suspect = studies.Orthanc.Resources.First(resource => resource.Level == "instances");
+        process.Services.Work.Suspects.Add(new WorkNote(suspect.Id, "converted", IsLast: false, BackfillProcess.Release));
+        string series = suspect.Parent!.Uri;
+        using BackfillRun run = new(process.Services, ThreeStudies.Convert with { IsDryRun = isDryRun }, new BackfillOwner("test"));
+        while (run.Totals.Instances < ThreeStudies.Images)
+        {
+            Assert.True(run.Step(out _));
+        }
+
+        Assert.Equal(1, run.Totals.Failed);
+        studies.Orthanc.Put($"{series}/attachments/4301", "old"u8).Dispose();
+
+        ThreeStudies.Run(run);
+
+        Assert.Equal((ThreeStudies.Images, 0), (run.Totals.Done, run.Totals.Failed));
+        Assert.Equal(isDryRun, studies.Orthanc.Find(series)!.Attachments.ContainsKey("4301"));
+    }
 }
