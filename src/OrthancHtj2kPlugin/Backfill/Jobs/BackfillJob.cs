@@ -115,6 +115,12 @@ internal sealed class BackfillJob(BackfillServices services, BackfillTask task) 
             Thread.Sleep(s_pause);
             return JobStepStatus.Continue;
         }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            _waits = $"until the disk answers: {exception.Message}";
+            Thread.Sleep(s_pause);
+            return JobStepStatus.Continue;
+        }
 
         if (obstacle.Length > 0)
         {

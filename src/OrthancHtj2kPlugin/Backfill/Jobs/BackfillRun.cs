@@ -32,17 +32,19 @@ internal sealed class BackfillRun : IDisposable
         _services = services;
         _task = task;
         _postponed = new PostponedInstances(services.Work, Totals);
-        _crew = new BackfillCrew(services.Log, services.Settings.Threads + Waiting, () => new StoredInstanceWorker(services, task));
-        _open = new OpenStudies(_crew.Threads);
+        _open = new OpenStudies(services.Settings.Threads + Waiting);
         _queue = new StudyQueue(services.Rest, task, services.Share, told, Totals);
         _claimed = new ClaimedStudies(services, task, owner, _queue, _open, _postponed);
+        _instances = StudyQueue.Count(services.Rest, task);
+
+        // After all that may fail: its threads live until it is disposed of.
+        _crew = new BackfillCrew(services.Log, services.Settings.Threads + Waiting, () => new StoredInstanceWorker(services, task));
         _step = new BackfillStep(services.Outage, task, _open, _crew)
         {
             TryOpen = _claimed.TryOpen,
             Close = _claimed.Close,
             Totals = Totals,
         };
-        _instances = StudyQueue.Count(services.Rest, task);
     }
 
     /// <summary>The number of instances at the start, less those that the filter has left out so far.</summary>

@@ -20,10 +20,14 @@ internal sealed class PostponedInstances(WorkRecord work, BackfillTotals total)
     /// <summary>Leaves instances of a study for later.</summary>
     /// <param name="totals">Those of the study.</param>
     /// <returns>The study without them.</returns>
+    /// <exception cref="IOException">
+    /// The journal cannot be read, and none is left for later; an <see cref="UnauthorizedAccessException"/> says the same.
+    /// </exception>
     public BackfillStudy Postpone(BackfillStudy study, BackfillTotals totals)
     {
         HashSet<string> suspected = work.Suspects.All();
         List<StudyInstance> others = [];
+        List<PostponedInstance> left = [];
         foreach (StudyInstance instance in study.Instances)
         {
             if (!suspected.Contains(instance.Instance) || work.IsGivenUp(instance.Instance, out WorkNote? earlier) || earlier is null)
@@ -33,9 +37,14 @@ internal sealed class PostponedInstances(WorkRecord work, BackfillTotals total)
             }
 
             InstanceOutcome failure = InstanceOutcome.Failed(instance.Instance, $"Orthanc ended while it was {earlier.Work}");
-            totals.Add(failure);
-            total.Add(failure);
-            _queue.Enqueue(new PostponedInstance(study.Id, instance.Series, totals, failure));
+            left.Add(new PostponedInstance(study.Id, instance.Series, totals, failure));
+        }
+
+        foreach (PostponedInstance postponed in left)
+        {
+            totals.Add(postponed.Failure);
+            total.Add(postponed.Failure);
+            _queue.Enqueue(postponed);
         }
 
         return study with { Instances = others };

@@ -17,14 +17,25 @@ internal sealed class OtherLeases(string folder, ServerLease own, TimeProvider t
     public bool AreDead
         => Owners.All(owner => owner == own.Owner || IsAlive(owner) == false);
 
-    /// <summary>The index of this server and the number of servers that live, or may live, in the order of their names.</summary>
+    /// <summary>
+    /// The index of this server and the number of servers that live, or may live, in the order of their names. A server that cannot show
+    /// that it lives is alone.
+    /// </summary>
     public (int Index, int Count) Share
     {
         get
         {
-            string self = own.Hold();
-            List<string> living = [.. Owners.Where(owner => owner != self && IsAlive(owner) != false)];
-            return (living.Count(owner => string.CompareOrdinal(owner, self) < 0), living.Count + 1);
+            try
+            {
+                string self = own.Hold();
+                List<string> living = [.. Owners.Where(owner => owner != self && IsAlive(owner) != false)];
+                return (living.Count(owner => string.CompareOrdinal(owner, self) < 0), living.Count + 1);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                // Without the journal nothing is replaced, and the outcome of each instance says so.
+                return (0, 1);
+            }
         }
     }
 
