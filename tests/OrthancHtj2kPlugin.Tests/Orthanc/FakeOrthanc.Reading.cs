@@ -62,7 +62,9 @@ internal sealed partial class FakeOrthanc
         ["file"] => new RestAnswer(Ok, File.ReadAllBytes(PathOf(resource.Attachments["dicom"].Uuid))),
         ["metadata"] when uri.EndsWith("?expand", StringComparison.Ordinal)
             => Json(new JsonObject(resource.Metadata.Select(item => KeyValuePair.Create<string, JsonNode?>(item.Key, item.Value.Value)))),
-        ["metadata", var name] when resource.Metadata.TryGetValue(name, out var metadata) => Text(metadata.Value, metadata.Revision),
+        ["metadata", var name] when resource.Metadata.TryGetValue(name, out var metadata)
+            => resource.MetadataBytes.TryGetValue(name, out byte[]? bytes) ? new RestAnswer(Ok, bytes, $"\"{metadata.Revision}\"")
+            : Text(metadata.Value, metadata.Revision),
         ["attachments"] => Json(List(resource.Attachments.Keys)),
         ["attachments", var name, .. var detail] when resource.Attachments.TryGetValue(name, out var attachment)
             => AnswerAttachment(attachment.Uuid, attachment.Revision, detail),

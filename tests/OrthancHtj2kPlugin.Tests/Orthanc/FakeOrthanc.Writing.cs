@@ -162,9 +162,18 @@ internal sealed partial class FakeOrthanc
         {
             case "metadata" when content is null:
                 _ = resource.Metadata.Remove(name);
+                _ = resource.MetadataBytes.Remove(name);
                 break;
             case "metadata":
-                resource.Metadata[name] = (Encoding.UTF8.GetString(content), present + 1);
+                // Whoever asks for all values gets other characters for what is no UTF-8.
+                string text = Encoding.UTF8.GetString(content);
+                resource.Metadata[name] = (text, present + 1);
+                _ = resource.MetadataBytes.Remove(name);
+                if (!Encoding.UTF8.GetBytes(text).AsSpan().SequenceEqual(content))
+                {
+                    resource.MetadataBytes.Add(name, content);
+                }
+
                 break;
             case "attachments":
                 if (resource.Attachments.Remove(name, out var old))

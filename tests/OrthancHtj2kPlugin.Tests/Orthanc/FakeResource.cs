@@ -17,6 +17,9 @@ internal sealed class FakeResource(string level, string id, FakeResource? parent
     /// <summary>Values with their revisions.</summary>
     public SortedDictionary<string, (string Value, int Revision)> Metadata { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The bytes of those metadata that are no UTF-8.</summary>
+    public Dictionary<string, byte[]> MetadataBytes { get; } = [];
+
     /// <summary>UUIDs of the files with their revisions; "dicom" is that of an instance.</summary>
     public SortedDictionary<string, (string Uuid, int Revision)> Attachments { get; } = new(StringComparer.Ordinal);
 

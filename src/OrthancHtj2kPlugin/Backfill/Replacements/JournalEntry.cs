@@ -21,7 +21,10 @@ internal sealed record JournalEntry(string Instance, string Target, IReadOnlyLis
     /// <summary>
     /// Increase it when older versions of the plugin would complete an entry wrongly, but never for fields that are only added.
     /// </summary>
-    private const int Version = 1;
+    private const int Version = 2;
+
+    /// <summary>That of entries in which all metadata are texts: older versions of the plugin would lose others.</summary>
+    private const int VersionOfTexts = 1;
 
     /// <summary>EWOULDBLOCK of flock(2), which .NET gives as it is.</summary>
     private const int WouldBlock = 11;
@@ -74,7 +77,7 @@ internal sealed record JournalEntry(string Instance, string Target, IReadOnlyLis
         using (Utf8JsonWriter json = new(buffer))
         {
             json.WriteStartObject();
-            json.WriteNumber("Version"u8, Version);
+            json.WriteNumber("Version"u8, Levels.Any(level => level.Metadata.HasBytes) ? Version : VersionOfTexts);
             json.WriteString("Instance"u8, Instance);
             json.WriteString("Target"u8, Target);
             json.WriteNumber("LastChange"u8, LastChange);
@@ -160,8 +163,8 @@ internal sealed record JournalEntry(string Instance, string Target, IReadOnlyLis
             level.Restore(
                 rest,
                 storage,
-                isInstance ? metadata : level.Metadata.Count == 0 ? [] : OrthancResources.Metadata(rest, level.Uri),
-                isInstance && isReplaced ? ConversionFacts.NamesIn(level.Metadata, settings, names) : []);
+                isInstance ? metadata : level.Metadata.Texts.Count == 0 ? [] : OrthancResources.Metadata(rest, level.Uri),
+                isInstance && isReplaced ? ConversionFacts.NamesIn(level.Metadata.Texts, settings, names) : []);
         }
 
         if (isReplaced)

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using OrthancHtj2kPlugin.Backfill.Resources;
 using OrthancSdkInterop;
@@ -24,8 +23,7 @@ internal sealed class UserData
 
     public string Id { get; }
 
-    /// <summary>As <see cref="OrthancResources.Metadata"/> names them.</summary>
-    public Dictionary<string, string> Metadata { get; } = [];
+    public UserMetadata Metadata { get; } = new();
 
     public IReadOnlyCollection<byte[]> AttachmentContents => Attachments.Values;
 
@@ -47,7 +45,7 @@ internal sealed class UserData
     public static UserData Read(IOrthancRest rest, string level, string id, UserNames names, out string obstacle)
     {
         UserData data = new(level, id);
-        obstacle = data.TakeMetadata(OrthancResources.Metadata(rest, data.Uri), names);
+        obstacle = data.TakeMetadata(rest, OrthancResources.Metadata(rest, data.Uri), names);
         using (JsonDocument attachments = Require(rest, $"{data.Uri}/attachments"))
         {
             List<string> present = [.. attachments.RootElement.EnumerateArray().Select(name => name.GetString()!)];
@@ -77,13 +75,16 @@ internal sealed class UserData
         return data;
     }
 
-    /// <summary>Takes the user data of an instance from what the index has of it; asks for the contents of attachments.</summary>
+    /// <summary>
+    /// Takes the user data of an instance from what the index has of it; asks for the contents of attachments, and for metadata that JSON
+    /// may have changed.
+    /// </summary>
     /// <param name="id">Orthanc's identifier.</param>
     /// <inheritdoc cref="Read(IOrthancRest, string, string, UserNames, out string)"/>
     public static UserData Read(IOrthancRest rest, string id, IndexedInstance instance, UserNames names, out string obstacle)
     {
         UserData data = new("instances", id);
-        obstacle = data.TakeMetadata(instance.Metadata, names);
+        obstacle = data.TakeMetadata(rest, instance.Metadata, names);
         List<string> files = [];
         foreach ((int number, StoredFileFacts file) in instance.Attachments)
         {
@@ -109,11 +110,7 @@ internal sealed class UserData
     {
         UserData data =
             new(Text(json, nameof(Level)), Text(json, "ID")) { IsProtected = json.GetProperty(nameof(IsProtected)).GetBoolean() };
-        foreach (JsonProperty entry in json.GetProperty(nameof(Metadata)).EnumerateObject())
-        {
-            data.Metadata.Add(entry.Name, entry.Value.GetString()!);
-        }
-
+        data.Metadata.Parse(json);
         foreach (JsonProperty entry in json.GetProperty(nameof(Attachments)).EnumerateObject())
         {
             data.Attachments.Add(entry.Name, entry.Value.GetBytesFromBase64());
@@ -129,13 +126,7 @@ internal sealed class UserData
         json.WriteString("Level"u8, Level);
         json.WriteString("ID"u8, Id);
         json.WriteBoolean("IsProtected"u8, IsProtected);
-        json.WriteStartObject("Metadata"u8);
-        foreach ((string name, string value) in Metadata)
-        {
-            json.WriteString(name, value);
-        }
-
-        json.WriteEndObject();
+        Metadata.WriteTo(json);
         json.WriteStartObject("Attachments"u8);
         foreach ((string name, byte[] content) in Attachments)
         {
@@ -155,15 +146,7 @@ internal sealed class UserData
     /// <exception cref="BackfillException">Orthanc refuses it.</exception>
     public void Restore(IOrthancRest rest, StorageFolder storage, Dictionary<string, string> present, HashSet<string> omitted)
     {
-        foreach ((string name, string value) in Metadata)
-        {
-            if (!omitted.Contains(name) && present.TryAdd(name, value))
-            {
-                string uri = $"{Uri}/metadata/{name}";
-                RevisedValue.Put(rest, uri, uri, Encoding.UTF8.GetBytes(value));
-            }
-        }
-
+        Metadata.Restore(rest, Uri, present, omitted);
         foreach ((string name, byte[] content) in Attachments)
         {
             RestoreAttachment(rest, storage, $"{Uri}/attachments/{name}", content);
@@ -181,22 +164,10 @@ internal sealed class UserData
     }
 
     /// <returns>As the obstacle of <see cref="Read(IOrthancRest, string, string, UserNames, out string)"/>.</returns>
-    private string TakeMetadata(Dictionary<string, string> all, UserNames names)
+    private string TakeMetadata(IOrthancRest rest, Dictionary<string, string> all, UserNames names)
     {
-        string obstacle = "";
-        foreach ((string name, string value) in all)
-        {
-            if (names.IsUserMetadata(name))
-            {
-                Metadata.Add(name, value);
-            }
-            else if (name is "ModifiedFrom" or "AnonymizedFrom")
-            {
-                obstacle = name;
-            }
-        }
-
-        return obstacle;
+        Metadata.Take(rest, Uri, all, names);
+        return Array.FindLast(["ModifiedFrom", "AnonymizedFrom"], name => all.ContainsKey(name) && !names.IsUserMetadata(name)) ?? "";
     }
 
     private void TakeAttachment(IOrthancRest rest, string name)

@@ -41,6 +41,27 @@ public sealed class JournalEntryTests
     }
 
     [Fact]
+    public void Bytes_that_are_no_text_are_in_an_entry_that_older_versions_leave()
+    {
+        byte[] bytes = [(byte)'G', 0xE9, (byte)'r', 0];
+        string added = $"\"MetadataBytes\":{{\"1026\":\"{Convert.ToBase64String(bytes)}\"}},";
+        string second = First.Replace("\"Attachments\"", added + "\"Attachments\"", StringComparison.Ordinal);
+        JournalEntry entry = JournalEntry.Parse(Encoding.UTF8.GetBytes(second))!;
+        using FakeOrthanc orthanc = new();
+        orthanc.Post("/instances", AttachedInstance.Image(1)).Dispose();
+        FakeResource instance = orthanc.Resources.First(resource => resource.Level == "instances");
+
+        string written = Encoding.UTF8.GetString(entry.ToJson());
+        JournalEntry read = JournalEntry.Parse(Encoding.UTF8.GetBytes(written.Replace("\"ID\":\"ID\"", $"\"ID\":\"{instance.Id}\"",
+            StringComparison.Ordinal)))!;
+        Assert.Single(read.Levels).Metadata.Restore(orthanc, instance.Uri, [], []);
+
+        Assert.Contains("\"Version\":2", written, StringComparison.Ordinal);
+        Assert.Equal(bytes, instance.MetadataBytes["1026"]);
+        Assert.Equal("nöte", instance.Metadata["1024"].Value);
+    }
+
+    [Fact]
     public void Parse_reads_an_entry_without_facts()
         => Assert.Null(JournalEntry.Parse(new JournalEntry("ID", "1.2.840.10008.1.2.1", [], null, [], 0).ToJson())!.Facts);
 
@@ -67,9 +88,9 @@ public sealed class JournalEntryTests
     {
         byte[] later =
             Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(JournalEntry.Parse(Encoding.UTF8.GetBytes(First))!.ToJson())
-            .Replace("\"Version\":1", "\"Version\":2", StringComparison.Ordinal));
+            .Replace("\"Version\":1", "\"Version\":3", StringComparison.Ordinal));
 
-        Assert.Contains("version 2", Assert.Throws<BackfillException>(() => JournalEntry.Parse(later)).Message, StringComparison.Ordinal);
+        Assert.Contains("version 3", Assert.Throws<BackfillException>(() => JournalEntry.Parse(later)).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -93,7 +114,7 @@ public sealed class JournalEntryTests
     {
         using FakeOrthanc orthanc = new();
         string folder = Directory.CreateDirectory(Path.Combine(orthanc.Folder, "htj2k-journal")).FullName;
-        File.WriteAllText(Path.Combine(folder, "a.dead.json"), """{"Version": 2}""");
+        File.WriteAllText(Path.Combine(folder, "a.dead.json"), """{"Version": 3}""");
         File.WriteAllText(Path.Combine(folder, "b.dead.json"), """{"Inst""");
         using BackfillProcess process = new(orthanc);
 
