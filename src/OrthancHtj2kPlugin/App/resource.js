@@ -74,18 +74,28 @@ function actions(level, id, refusal) {
     act('convert', 'askStart'), act('verify'), act('restore', 'askRestore'));
 }
 
+/**
+ * The transfer syntax and the size that an instance had before its conversion. Number and name of the metadata depend on settings, so
+ * the form of the value tells it. Earlier versions kept both apart.
+ */
+export function sourceOf(metadata) {
+  const found = Object.values(metadata).map(value => /^[0-9a-f]{64} ([0-9.]+) (\d+)$/.exec(value)).find(match => match);
+  const [syntax, size] = found ? found.slice(1) : [metadata[7201], metadata[7202]];
+  return /^[0-9.]+$/.test(syntax ?? '') && /^\d+$/.test(size ?? '') ? { syntax, size } : null;
+}
+
 /** Lists instances, a few at a time, because each takes a request. */
 async function showInstances(place, instances, refusal, signal, from = 0) {
   const rows = [];
   for (const instance of instances.slice(from, from + shownAtOnce)) {
     const metadata = await get(`instances/${instance.ID}/metadata?expand`, signal).catch(() => ({}));
-    const [, sourceSyntax, sourceSize] = (metadata[7204] ?? '').split(' ');
+    const source = sourceOf(metadata);
     const answer = element('span', { role: 'status' });
     rows.push([
       element('a', { href: `#instance/${instance.ID}` }, instance.MainDicomTags.InstanceNumber ?? instance.ID.slice(0, 8)),
       metadata.TransferSyntax ? transferSyntax(metadata.TransferSyntax) : text('unknown'),
       bytes(instance.FileSize),
-      sourceSize ? `${bytes(Number(sourceSize))}, ${transferSyntax(sourceSyntax)}` : '',
+      source ? `${bytes(Number(source.size))}, ${transferSyntax(source.syntax)}` : '',
       element('span', {}, button(text('explain'), () => attempt(refusal, async () => {
         answer.textContent = explanation(await post('htj2k/explain', instance.ID));
       })), ' ', answer),

@@ -30,7 +30,7 @@ public sealed class PageServer : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Assert.SkipWhen(Browser.Program is null, "Chromium is not installed");
-        Orthanc = await BackfillServer.StartAsync();
+        Orthanc = await BackfillServer.StartAsync(sourceName: "Htj2kSource");
         Browser = await Browser.StartAsync();
     }
 

@@ -117,6 +117,10 @@ public sealed class PageTests(PageServer server) : IClassFixture<PageServer>, ID
                 StringComparison.Ordinal);
             _ = await Browser.EvaluateAsync("history.back()");
             await Browser.UntilAsync($"document.querySelector('h1').innerText === 'Study' && {Inspection.IsComplete}");
+
+            // The configuration of this Orthanc gives a name to the metadata with the size before.
+            string isShown = operation == "Restore" ? " === ''" : "?.includes('Explicit VR Little Endian')";
+            await Browser.UntilAsync($"document.querySelector('section:first-of-type td:nth-child(4)')?.textContent{isShown}");
         }
 
         await Browser.ClickAsync("Explain");
@@ -169,6 +173,21 @@ public sealed class PageTests(PageServer server) : IClassFixture<PageServer>, ID
         await Browser.UntilAsync("document.querySelectorAll('section').length === 3");
         Assert.Equal(0, (int)(await Browser.EvaluateAsync("document.images.length"))!);
         Assert.Equal("HTJ2K", (string)(await Browser.EvaluateAsync("document.title"))!);
+    }
+
+    [Theory]
+    [InlineData("{7204: `${digest} 1.2.3 45`}", "1.2.3 45")]
+    [InlineData("{Htj2kSource: `${digest} 1.2.3 45`, 7201: '1.2.4', 7202: '46'}", "1.2.3 45")]
+    [InlineData("{7201: '1.2.3', 7202: '45', 7203: digest}", "1.2.3 45")]
+    [InlineData("{7201: 'a note', 7202: '45'}", "")]
+    [InlineData("{7204: 'a note', 1024: `${digest} 1.2.3 45 6`}", "")]
+    [InlineData("{}", "")]
+    public async Task Source_of_an_instance_is_found_whatever_its_metadata_is_called(string metadata, string expected)
+    {
+        await Browser.OpenAsync(server.Page);
+        await Browser.UntilAsync(Inspection.IsComplete);
+
+        Assert.Equal(expected, (string)(await Browser.EvaluateAsync($"import('./resource.js').then(({{ sourceOf }}) => {{ const digest = 'a0'.repeat(32); const found = sourceOf({metadata}); return found ? found.syntax + ' ' + found.size : ''; }})"))!);
     }
 
     [Fact]

@@ -20,13 +20,21 @@ public sealed class BackfillServer : IAsyncLifetime
     public ValueTask DisposeAsync() => Orthanc.DisposeAsync();
 
     /// <param name="storage">A folder instead of a new one.</param>
-    internal static Task<OrthancServer> StartAsync(bool mayOverwrite = true, bool allowsUnsafe = true, string? storage = null)
+    /// <param name="sourceName">The name that the configuration gives to the metadata 7204; null for none.</param>
+    internal static Task<OrthancServer> StartAsync(bool mayOverwrite = true, bool allowsUnsafe = true, string? storage = null,
+        string? sourceName = null)
         => OrthancServer.StartAsync(
         new JsonObject { ["Enabled"] = false, ["Backfill"] = new JsonObject { ["AllowUnsafe"] = allowsUnsafe } },
         configure: configuration =>
         {
             configuration["OverwriteInstances"] = mayOverwrite;
-            configuration["UserMetadata"] = new JsonObject { [NamedMetadata] = 2000 };
+            JsonObject metadata = new() { [NamedMetadata] = 2000 };
+            if (sourceName is not null)
+            {
+                metadata[sourceName] = 7204;
+            }
+
+            configuration["UserMetadata"] = metadata;
             configuration["UserContentType"] = new JsonObject { [NamedAttachment] = 2000 };
         },
         storage: storage);
