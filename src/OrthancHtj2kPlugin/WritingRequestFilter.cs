@@ -29,7 +29,8 @@ internal readonly unsafe struct WritingRequestFilter : ICallback<int>
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     public static int Invoke(HttpMethod method, byte* path, byte* address, uint headers, byte** headerNames, byte** headerValues,
         uint arguments, byte** argumentNames, byte** argumentValues)
-        => method is HttpMethod.Put or HttpMethod.Delete && Plugin.Current is { Backfill: { } backfill } plugin
+        => (method is HttpMethod.Put or HttpMethod.Delete || (method is HttpMethod.Post && IsBulkDelete(path)))
+            && Plugin.Current is { Backfill: { } backfill } plugin
             ? CallbackGuard.Run<WritingRequestFilter, int>(new WritingRequestFilter(backfill.Writers, path), plugin.Host)
             : Pass;
 
@@ -38,4 +39,7 @@ internal readonly unsafe struct WritingRequestFilter : ICallback<int>
         _writers.Pass(Marshal.PtrToStringUTF8((nint)_path) ?? "");
         return Pass;
     }
+
+    private static bool IsBulkDelete(byte* path)
+        => MemoryMarshal.CreateReadOnlySpanFromNullTerminated(path).SequenceEqual("/tools/bulk-delete"u8);
 }

@@ -71,7 +71,7 @@ internal sealed class BackfillServices : IDisposable
         Names = new UserNames(configuration);
         Keeper = new JournalKeeper(rest, log, Storage, settings, Names, Journal, Work, _lease, _others, RemoveDead, orphans, time);
         Replacement = new InstanceReplacement(rest, Storage, settings, Names, Journal, Writers, Mark, record);
-        Reconstruction = new InstanceReconstruction(rest, Storage, settings, Names, Journal, Mark);
+        Reconstruction = new InstanceReconstruction(rest, Storage, settings, Names, Journal, Writers, Mark);
     }
 
     public IOrthancRest Rest { get; }

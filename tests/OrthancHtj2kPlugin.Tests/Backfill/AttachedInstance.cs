@@ -45,7 +45,12 @@ internal static class AttachedInstance
     }
 
     /// <summary>As the list of its study has it.</summary>
-    public static StudyInstance Listed(FakeResource instance) => new(instance.Id, instance.Parent!.Id) { Uid = instance.DicomIdentifier };
+    public static StudyInstance Listed(FakeResource instance) => new(instance.Id, instance.Parent!.Id)
+    {
+        Uid = instance.DicomIdentifier,
+        Study = instance.Parent.Parent!.Id,
+        Patient = instance.Parent.Parent.Parent!.Id,
+    };
 
     /// <summary>Where a plugin keeps the index, the next replacement then finds both instances by one request.</summary>
     public static void ReplaceSibling(FakeOrthanc orthanc, BackfillProcess process, ConversionFacts facts)

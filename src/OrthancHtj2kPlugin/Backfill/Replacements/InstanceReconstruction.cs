@@ -13,20 +13,28 @@ namespace OrthancHtj2kPlugin.Backfill.Replacements;
 /// keeps everything; only the facts about the source need the journal.
 /// </summary>
 internal sealed class InstanceReconstruction(IOrthancRest rest, StorageFolder storage, PluginSettings settings, UserNames names,
-    Journal journal, ChangeMark mark) : IDisposable
+    Journal journal, ResourceWriters writers, ChangeMark mark) : IDisposable
 {
     private readonly ThreadLocal<MadeInstance?> _madeByThread = new();
 
-    /// <param name="instance">Orthanc's identifier.</param>
     /// <param name="made">The file that Orthanc has to store; file meta information may differ.</param>
     /// <param name="transcoder">Compares files that differ byte for byte.</param>
     /// <exception cref="BackfillException">
     /// Orthanc fails, or stores something else: then the converted file is kept.
     /// </exception>
-    public void Reconstruct(string instance, MadeInstance made, ConversionFacts facts, Transcoder transcoder)
+    public void Reconstruct(StudyInstance instance, MadeInstance made, ConversionFacts facts, Transcoder transcoder)
     {
-        JournalEntry entry = journal.Add(instance, () => new JournalEntry(instance, made.TransferSyntax, [], facts,
-            OrthancResources.Files(rest, $"/instances/{instance}"), mark.Get()))!;
+        string[] affected = [instance.Instance, .. instance.Ancestors];
+        writers.GiveWay(affected);
+        JournalEntry entry = journal.Add(instance.Instance, () =>
+        {
+            writers.WaitFor(affected);
+            return new JournalEntry(instance.Instance, made.TransferSyntax, [], facts,
+                OrthancResources.Files(rest, $"/instances/{instance.Instance}"), mark.Get())
+            {
+                Ancestors = instance.Ancestors,
+            };
+        })!;
         try
         {
             Reconstruct(entry, made, transcoder);

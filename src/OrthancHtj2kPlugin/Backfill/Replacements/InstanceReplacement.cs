@@ -35,6 +35,7 @@ internal sealed class InstanceReplacement(IOrthancRest rest, StorageFolder stora
     public string Replace(StudyInstance instance, LongSpan file, string target, string source, ConversionFacts? facts)
     {
         string obstacle = "";
+        writers.GiveWay([instance.Instance, .. instance.Ancestors]);
         JournalEntry? entry = journal.Add(instance.Instance, () => Read(instance, target, source, facts, out obstacle));
         Remember(instance);
         if (entry is null)
@@ -101,7 +102,10 @@ internal sealed class InstanceReplacement(IOrthancRest rest, StorageFolder stora
             : "";
         return obstacle.Length > 0
             ? null
-            : new JournalEntry(instance.Instance, target, levels, facts, [source, .. levels.SelectMany(level => level.Files)], mark.Get());
+            : new JournalEntry(instance.Instance, target, levels, facts, [source, .. levels.SelectMany(level => level.Files)], mark.Get())
+            {
+                Ancestors = instance.Ancestors,
+            };
     }
 
     /// <summary>All that the index has of an instance whose series has another one.</summary>
@@ -113,7 +117,7 @@ internal sealed class InstanceReplacement(IOrthancRest rest, StorageFolder stora
             return null;
         }
 
-        writers.WaitFor([instance.Instance]);
+        writers.WaitFor([instance.Instance, .. instance.Ancestors]);
         return _lookup.Find(instance, sibling) is { } found && found.ContainsKey(sibling.Instance)
             ? found.GetValueOrDefault(instance.Instance)
             : null;
@@ -124,7 +128,7 @@ internal sealed class InstanceReplacement(IOrthancRest rest, StorageFolder stora
     private void ReadAll(StudyInstance instance, List<UserData> levels, out string obstacle)
     {
         List<(string Level, string Id)> going = ThatWouldGo(instance);
-        writers.WaitFor(going.Select(resource => resource.Id));
+        writers.WaitFor(going.Select(resource => resource.Id).Union(instance.Ancestors));
         obstacle = "";
         foreach ((string level, string id) in going)
         {

@@ -92,7 +92,7 @@ internal sealed class Journal(string folder, ServerLease lease, OtherLeases othe
     public bool Has(string instance)
         => Array.Exists(Files(Extension), path => Path.GetFileName(path.AsSpan()).StartsWith(instance, StringComparison.Ordinal));
 
-    /// <summary>True while a server replaces, or may replace, an instance whose replacement deletes a patient, study or series.</summary>
+    /// <summary>True while a server replaces, or may replace, an instance of a patient, study or series.</summary>
     /// <param name="parent">Orthanc's identifier of it.</param>
     public bool HasChildOf(string parent)
     {

@@ -32,6 +32,12 @@ internal sealed record JournalEntry(string Instance, string Target, IReadOnlyLis
     /// <summary>From <see cref="ServerLease.Owner"/>; empty until the entry is in the journal. The name of its file has it.</summary>
     public string Owner { get; init; } = "";
 
+    /// <summary>
+    /// Orthanc's identifiers of series, study and patient, as far as they are known, for <see cref="Journal.HasChildOf"/>: what completes
+    /// an entry does not need them.
+    /// </summary>
+    public IEnumerable<string> Ancestors { get; init; } = [];
+
     /// <summary>Reads the file of an entry that this server has inherited.</summary>
     /// <returns>
     /// Null for an incomplete one, and for one that a server which stands still has open to write it: that server has replaced nothing yet,
@@ -85,6 +91,13 @@ internal sealed record JournalEntry(string Instance, string Target, IReadOnlyLis
             foreach (string uuid in Files)
             {
                 json.WriteStringValue(uuid);
+            }
+
+            json.WriteEndArray();
+            json.WriteStartArray("Ancestors"u8);
+            foreach (string ancestor in Ancestors)
+            {
+                json.WriteStringValue(ancestor);
             }
 
             json.WriteEndArray();

@@ -4,9 +4,9 @@ using System.Collections.Concurrent;
 namespace OrthancHtj2kPlugin.Backfill.Replacements;
 
 /// <summary>
-/// Requests that change or delete data of a resource. Data that they write to an instance during its replacement would be lost. So they
-/// wait until the instance is replaced, by whichever server, and a replacement waits for the requests that this server let pass shortly
-/// before.
+/// Requests that change or delete data of a resource. Data that they write to an instance during its replacement would be lost, and an
+/// instance that they delete then would be stored again. So they wait until the instance is replaced, by whichever server, and a
+/// replacement waits for the requests that this server let pass shortly before.
 /// </summary>
 internal sealed class ResourceWriters(Journal journal, TimeProvider time)
 {
@@ -18,47 +18,98 @@ internal sealed class ResourceWriters(Journal journal, TimeProvider time)
 
     private const int Remembered = 1000;
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>The body of the request tells what it deletes: it may be anything.</summary>
+    private const string BulkDelete = "/tools/bulk-delete";
+
     private static readonly string[] s_levels = ["patients", "studies", "series", "instances"];
 
     /// <summary>The time when a request to write to a resource was let pass, by the identifier of the resource.</summary>
     private readonly ConcurrentDictionary<string, long> _passed = [];
 
+    /// <summary>The resources of the requests that wait.</summary>
+    private readonly List<string> _waiting = [];
+
     /// <summary>Lets a request pass, now or when its resource is not being replaced any more.</summary>
     /// <param name="uri">As in "/instances/.../metadata/1024".</param>
     public void Pass(string uri)
     {
-        if (uri.Split('/') is not ["", var level, var id, ..] || !s_levels.Contains(level))
+        if (uri == BulkDelete)
         {
-            return;
+            Pass(BulkDelete, () => !journal.IsEmpty);
         }
-
-        long start = time.GetTimestamp();
-        do
+        else if (uri.Split('/') is ["", var level, var id, ..] && s_levels.Contains(level))
         {
-            // Note first, then look at the journal; a replacement does it the other way round. So one of the two sees the other.
-            Note(id);
-            if (!(level == "instances" ? journal.Has(id) : journal.HasChildOf(id)))
-            {
-                return;
-            }
+            Pass(id, level == "instances" ? () => journal.Has(id) : () => journal.HasChildOf(id));
+        }
+    }
 
-            _ = _passed.TryRemove(id, out _);
+    /// <summary>
+    /// Lets requests go first that wait for others' replacements: else a backfill of several threads could hold them up for ever. The
+    /// journal must not have the instance yet.
+    /// </summary>
+    /// <param name="ids">As of <see cref="WaitFor"/>.</param>
+    public void GiveWay(IEnumerable<string> ids)
+    {
+        long start = time.GetTimestamp();
+        while (IsAwaited(ids) && time.GetElapsedTime(start) < Patience)
+        {
             Thread.Sleep(s_pause);
         }
-        while (time.GetElapsedTime(start) < Patience);
-        Note(id);
     }
 
     /// <summary>Waits for the requests that were let pass. The journal must have the instance already, so that no more pass.</summary>
     /// <param name="ids">The resources that the replacement affects.</param>
     public void WaitFor(IEnumerable<string> ids)
     {
-        foreach (string id in ids)
+        foreach (string id in ids.Append(BulkDelete))
         {
             while (_passed.TryGetValue(id, out long passed) && time.GetElapsedTime(passed) < Writing)
             {
                 Thread.Sleep(s_pause);
             }
+        }
+    }
+
+    private void Pass(string id, Func<bool> isBeingReplaced)
+    {
+        // Note first, then look at the journal; a replacement does it the other way round. So one of the two sees the other.
+        Note(id);
+        if (!isBeingReplaced())
+        {
+            return;
+        }
+
+        lock (_waiting)
+        {
+            _waiting.Add(id);
+        }
+
+        try
+        {
+            long start = time.GetTimestamp();
+            do
+            {
+                _ = _passed.TryRemove(id, out _);
+                Thread.Sleep(s_pause);
+                Note(id);
+            }
+            while (isBeingReplaced() && time.GetElapsedTime(start) < Patience);
+        }
+        finally
+        {
+            lock (_waiting)
+            {
+                _ = _waiting.Remove(id);
+            }
+        }
+    }
+
+    private bool IsAwaited(IEnumerable<string> ids)
+    {
+        lock (_waiting)
+        {
+            return _waiting.Count > 0 && (_waiting.Contains(BulkDelete) || ids.Any(_waiting.Contains));
         }
     }
 

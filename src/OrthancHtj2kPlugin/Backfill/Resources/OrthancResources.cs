@@ -38,7 +38,7 @@ internal static class OrthancResources
             default:
                 string series = Field(rest, $"/instances/{id}", "ParentSeries");
                 return Study(rest, Field(rest, $"/series/{series}", "ParentStudy"), null) is { } parent
-                    ? parent with { Instances = [new StudyInstance(id, series)] }
+                    ? parent with { Instances = [new StudyInstance(id, series) { Study = parent.Id, Patient = parent.Patient }] }
                     : null;
         }
     }
@@ -183,13 +183,16 @@ internal static class OrthancResources
         string uid = study.RootElement.GetProperty("MainDicomTags").TryGetProperty("StudyInstanceUID", out JsonElement text)
             ? text.GetString()!
             : "";
+        string patient = study.RootElement.GetProperty("ParentPatient").GetString()!;
         using JsonDocument? list = instancesUri is null ? null : GetUnlessGone(rest, instancesUri);
-        List<StudyInstance> instances = list is null ? [] : [.. list.RootElement.EnumerateArray().Select(ReadInstance)];
+        List<StudyInstance> instances = list is null
+            ? []
+            : [.. list.RootElement.EnumerateArray().Select(item => ReadInstance(item) with { Study = id, Patient = patient })];
         return new BackfillStudy(id, uid,
             [.. instances.OrderBy(item => item.Series, StringComparer.Ordinal).ThenBy(item => item.Number)
             .ThenBy(item => item.Instance, StringComparer.Ordinal)])
         {
-            Patient = study.RootElement.GetProperty("ParentPatient").GetString()!,
+            Patient = patient,
         };
     }
 

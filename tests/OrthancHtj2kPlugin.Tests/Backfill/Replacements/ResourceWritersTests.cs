@@ -50,6 +50,40 @@ public sealed class ResourceWritersTests
         Assert.Equal(TransferSyntaxUid.Htj2kLossless, orthanc.Find(instance.Uri)!.TransferSyntax);
     }
 
+    [Theory]
+    [InlineData("series")]
+    [InlineData("studies")]
+    [InlineData("patients")]
+    [InlineData(null)]
+    public void What_is_deleted_in_the_middle_of_a_replacement_does_not_come_back(string? level)
+    {
+        using FakeOrthanc orthanc = new();
+        orthanc.Post("/instances", AttachedInstance.Image(1)).Dispose();
+        orthanc.Post("/instances", AttachedInstance.Image(2)).Dispose();
+        FakeResource[] instances = Instances(orthanc);
+        string uri = level is null ? "/tools/bulk-delete" : orthanc.Resources.Single(resource => resource.Level == level).Uri;
+        using BackfillProcess process = new(orthanc, time: TimeProvider.System);
+        Replace(process, instances[1], 2);
+        Thread user = new(() =>
+        {
+            process.Services.Writers.Pass(uri);
+            Array.ForEach(Instances(orthanc), orthanc.Remove);
+        });
+        orthanc.Watch = request =>
+        {
+            if (request == "POST /instances")
+            {
+                user.Start();
+                _ = user.Join(ResourceWriters.Patience / 20);
+            }
+        };
+
+        Replace(process, instances[0]);
+
+        Assert.True(user.Join(s_patience));
+        Assert.Empty(orthanc.Resources);
+    }
+
     [Fact]
     public void A_replacement_waits_for_who_was_let_pass_a_moment_before()
     {
@@ -70,6 +104,32 @@ public sealed class ResourceWritersTests
     }
 
     [Fact]
+    public void A_replacement_gives_way_to_who_waits_for_another_one()
+    {
+        using FakeOrthanc orthanc = new();
+        orthanc.Post("/instances", AttachedInstance.Image(1)).Dispose();
+        FakeResource instance = Instances(orthanc)[0];
+        using BackfillProcess process = new(orthanc, time: TimeProvider.System);
+        Journal journal = process.Services.Journal;
+        JournalEntry other = journal.Add("other", () => new JournalEntry("other", TransferSyntaxUid.Htj2kLossless, [], null, [], 0)
+        {
+            Ancestors = [instance.Parent!.Id],
+        })!;
+
+        Thread writer = new(() => process.Services.Writers.Pass(instance.Parent!.Uri));
+        writer.Start();
+        Assert.True(SpinWait.SpinUntil(() => writer.ThreadState == ThreadState.WaitSleepJoin, s_patience));
+        Thread replacement = new(() => Replace(process, instance));
+        replacement.Start();
+        Assert.False(replacement.Join(ResourceWriters.Patience / 20));
+        Assert.False(journal.Has(instance.Id));
+        journal.Drop(other);
+
+        Assert.True(writer.Join(s_patience) && replacement.Join(s_patience));
+        Assert.Equal(TransferSyntaxUid.Htj2kLossless, orthanc.Find(instance.Uri)!.TransferSyntax);
+    }
+
+    [Fact]
     public void An_entry_that_stays_holds_nobody_up_for_long()
     {
         using FakeOrthanc orthanc = new();
@@ -79,9 +139,11 @@ public sealed class ResourceWritersTests
         process.Services.Writers.Pass("/instances/1/metadata/1024");
     }
 
-    private static void Replace(BackfillProcess process, FakeResource instance)
+    private static FakeResource[] Instances(FakeOrthanc orthanc) => [.. orthanc.Resources.Where(resource => resource.Level == "instances")];
+
+    private static void Replace(BackfillProcess process, FakeResource instance, int number = 1)
     {
-        byte[] made = AttachedInstance.Image(1, TransferSyntaxUid.Htj2kLossless);
+        byte[] made = AttachedInstance.Image(number, TransferSyntaxUid.Htj2kLossless);
         Assert.Equal("", process.Services.Replacement.Replace(AttachedInstance.Listed(instance), made, TransferSyntaxUid.Htj2kLossless,
             instance.Attachments["dicom"].Uuid, new ConversionFacts(DicomFile.ExplicitLittleEndian, 1234, "digest")));
     }
