@@ -33,7 +33,7 @@ internal sealed class BackfillRun : IDisposable
         _task = task;
         _postponed = new PostponedInstances(services.Work, Totals);
         _open = new OpenStudies(services.Settings.Threads + Waiting);
-        _queue = new StudyQueue(services.Rest, task, services.Share, told, Totals);
+        _queue = new StudyQueue(services.Rest, services.Outage, task, services.Share, told, Totals);
         _claimed = new ClaimedStudies(services, task, owner, _queue, _open, _postponed);
         _instances = StudyQueue.Count(services.Rest, task);
 
@@ -150,7 +150,7 @@ internal sealed class BackfillRun : IDisposable
         else
         {
             _working.Start();
-            InstanceOutcome outcome = _crew.Run([new StudyInstance(next.Failure.Instance, next.Series)],
+            InstanceOutcome outcome = _crew.Run([new StudyInstance(next.Failure.Instance, next.Series) { Study = next.Study }],
                 static (worker, item) => worker.Work(item), static item => item.Instance)[0];
             _claimed.GiveBack(next.Study);
             _working.Stop();
@@ -174,6 +174,11 @@ internal sealed class BackfillRun : IDisposable
     private void Predict(OpenStudy study)
     {
         BackfillTotals predicted = StudyPrediction.Predict(study.Study, _crew, _task.Sample);
+        if (predicted.Failed > 0 && _services.Outage.IsFelt())
+        {
+            throw new BackfillException("Orthanc does not reach its index");
+        }
+
         study.Totals.Add(predicted);
         Totals.Add(predicted);
         _claimed.Close(study);

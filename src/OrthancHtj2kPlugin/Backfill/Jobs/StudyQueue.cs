@@ -11,7 +11,7 @@ namespace OrthancHtj2kPlugin.Backfill.Jobs;
 /// <param name="share">The index of this server and the number of servers: each begins with other studies.</param>
 /// <param name="told">What other servers tell, and are told; null for work that is not shared.</param>
 /// <param name="totals">Receives the outcomes of studies that others have done.</param>
-internal sealed class StudyQueue(IOrthancRest rest, BackfillTask task, (int Index, int Count) share, ToldStudies? told,
+internal sealed class StudyQueue(IOrthancRest rest, IndexOutage outage, BackfillTask task, (int Index, int Count) share, ToldStudies? told,
     BackfillTotals totals)
 {
     private const string Whole = "studies";
@@ -85,8 +85,9 @@ internal sealed class StudyQueue(IOrthancRest rest, BackfillTask task, (int Inde
             string listeners = told?.Listeners ?? "";
             BackfillStudy? whole = OrthancResources.StudyOf(rest, resource.Level, resource.Id);
             BackfillStudy? study = whole is null ? null : task.Filter.Select(rest, whole);
-            if (study?.Instances.Count < whole?.Instances.Count && !OrthancResources.Answers(rest))
+            if (study?.Instances.Count < whole?.Instances.Count && outage.IsFelt())
             {
+                // What the filter asked in vain looks as if it did not pass.
                 throw new BackfillException("Orthanc does not reach its index");
             }
 

@@ -30,6 +30,7 @@ internal sealed record ConversionFacts(string TransferSyntax, long Size, string 
     private static readonly SearchValues<char> s_digestLetters = SearchValues.Create("0123456789abcdef");
 
     /// <summary>The digest that an instance has; empty when none was kept.</summary>
+    /// <exception cref="BackfillException">Orthanc does not answer.</exception>
     public static string ReadDigest(IOrthancRest rest, PluginSettings settings, string instance)
     {
         string source = Read(rest, instance, settings.SourceMetadata);
@@ -121,7 +122,9 @@ internal sealed record ConversionFacts(string TransferSyntax, long Size, string 
     private static string Read(IOrthancRest rest, string instance, long number)
     {
         using RestAnswer answer = rest.Get($"/instances/{instance}/metadata/{number}");
-        return answer.IsSuccess ? Encoding.ASCII.GetString(answer.Body) : "";
+        return answer.IsSuccess ? Encoding.ASCII.GetString(answer.Body)
+            : OrthancResources.IsNotFound(answer) ? ""
+            : throw new BackfillException($"Orthanc does not give the metadata {number} of the instance {instance}: {answer.Reason}");
     }
 
     private static bool IsUid(string text) => text.Length is > 0 and <= MaximumUidLength && !text.AsSpan().ContainsAnyExcept(s_uidLetters);

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using DicomTranscoder.DataSet;
 using OrthancHtj2kPlugin.Backfill.InWork;
 using OrthancHtj2kPlugin.Backfill.Jobs;
 using OrthancHtj2kPlugin.Backfill.Resources;
+using OrthancHtj2kPlugin.Backfill.Tasks;
 using OrthancSdkInterop.Abi;
+using OrthancSdkInterop.Jobs;
 using Xunit;
 
 namespace OrthancHtj2kPlugin.Tests.Backfill.Jobs;
@@ -76,5 +79,49 @@ public sealed class CutOffInstanceTests : IDisposable
 
         Assert.Equal(ThreeStudies.Images + 1, stores);
         Assert.Equal((ThreeStudies.Images, 0), (ThreeStudies.Number(job, "Converted"), ThreeStudies.Number(job, "Failed")));
+    }
+
+    [Theory]
+    [InlineData("/header")]
+    [InlineData("/metadata/7204")]
+    [InlineData("/attachments/dicom/info")]
+    public void What_is_asked_in_vain_in_an_outage_is_asked_again(string question)
+    {
+        BackfillTask task = question switch
+        {
+            "/header" => ThreeStudies.Convert with
+            {
+                Filter = new BackfillFilter { SourceTransferSyntaxes = [TransferSyntaxUid.ExplicitLittleEndian] },
+            },
+            "/attachments/dicom/info" => ThreeStudies.Convert with { IsDryRun = true },
+            _ => ThreeStudies.Convert with { Operation = BackfillOperation.Verify },
+        };
+        using BackfillProcess process = _studies.Start(_time);
+        if (task.Operation == BackfillOperation.Verify)
+        {
+            using BackfillJob before = new(process.Services, ThreeStudies.Convert);
+            ThreeStudies.Run(before);
+        }
+
+        using BackfillJob job = new(process.Services, task);
+        int asked = 0;
+        _studies.Orthanc.Watch = request =>
+        {
+            if (request.EndsWith(question, StringComparison.Ordinal) && Interlocked.Increment(ref asked) == 2)
+            {
+                _studies.Orthanc.FaultyStep = _studies.Orthanc.Steps;
+                process.Services.Outage.Note(ErrorCode.DatabaseUnavailable);
+            }
+        };
+
+        while (job.Advance() is var status && status != JobStepStatus.Success)
+        {
+            Assert.Equal(JobStepStatus.Continue, status);
+            _time.Jump(IndexOutage.Aftermath);
+        }
+
+        string done = task.Operation == BackfillOperation.Verify ? "Verified" : "Converted";
+        Assert.True(asked > 2);
+        Assert.Equal((ThreeStudies.Images, 0), (ThreeStudies.Number(job, done), ThreeStudies.Number(job, "Failed")));
     }
 }
