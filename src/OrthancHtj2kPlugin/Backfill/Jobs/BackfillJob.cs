@@ -82,7 +82,8 @@ internal sealed class BackfillJob(BackfillServices services, BackfillTask task) 
 
             _waits = !services.Keeper.IsSettled ? "until a replacement that an earlier run of Orthanc left unfinished is completed"
                 : task.Window is { } window && !window.Includes(TimeOnly.FromDateTime(DateTime.Now)) ? $"for {window}"
-                : _shared?.PausedBy is { Length: > 0 } server ? $"until the job that is paused on {server} is resumed there"
+                : _shared?.PausedBy is { Length: > 0 } server
+                ? $"until the job that is paused on {server} is resumed there, or resubmitted if it was cancelled meanwhile"
                 : "";
             if (_waits.Length == 0)
             {
