@@ -61,7 +61,7 @@ internal sealed class BackfillServices : IDisposable
         _claims = new StudyClaims(leases, _lease, _others);
         Parts = new JobParts(leases, _lease, _others);
         Journal = new Journal(journal, _lease, _others);
-        Writers = new ResourceWriters(Journal, time);
+        Writers = new ResourceWriters(rest, Journal, time);
         Work = new WorkRecord(leases, _lease, _others, new SuspectInstances(Path.Combine(journal, SuspectFolder)), release);
         Mark = new ChangeMark(rest, time);
         Storage = new StorageFolder(storage) { LongestSpan = settings.LongestSpan };

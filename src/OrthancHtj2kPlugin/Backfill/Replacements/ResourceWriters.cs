@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Collections.Concurrent;
+using System.Text.Json;
+using OrthancHtj2kPlugin.Backfill.Resources;
+using OrthancSdkInterop;
 
 namespace OrthancHtj2kPlugin.Backfill.Replacements;
 
@@ -8,7 +11,7 @@ namespace OrthancHtj2kPlugin.Backfill.Replacements;
 /// instance that they delete then would be stored again. So they wait until the instance is replaced, by whichever server, and a
 /// replacement waits for the requests that this server let pass shortly before.
 /// </summary>
-internal sealed class ResourceWriters(Journal journal, TimeProvider time)
+internal sealed class ResourceWriters(IOrthancRest rest, Journal journal, TimeProvider time)
 {
     /// <summary>How long a request that was let pass may still be writing. Orthanc does not say when it has ended.</summary>
     public static readonly TimeSpan Writing = TimeSpan.FromSeconds(1);
@@ -31,16 +34,20 @@ internal sealed class ResourceWriters(Journal journal, TimeProvider time)
     private readonly List<string> _waiting = [];
 
     /// <summary>Lets a request pass, now or when its resource is not being replaced any more.</summary>
-    /// <param name="uri">As in "/instances/.../metadata/1024".</param>
+    /// <param name="uri">As in "/instances/.../metadata/1024"; that of a resource itself when it is to be deleted.</param>
     public void Pass(string uri)
     {
+        string[] parts = uri.Split('/');
         if (uri == BulkDelete)
         {
-            Pass(BulkDelete, () => !journal.IsEmpty);
+            Pass([BulkDelete], () => !journal.IsEmpty);
         }
-        else if (uri.Split('/') is ["", var level, var id, ..] && s_levels.Contains(level))
+        else if (parts is ["", var level, var id, ..] && s_levels.Contains(level))
         {
-            Pass(id, level == "instances" ? () => journal.Has(id) : () => journal.HasChildOf(id));
+            // The deletion of a resource also concerns its siblings: their replacements may rely on it to keep the parent.
+            string parent = parts.Length == 3 ? ParentOf(uri, level) : "";
+            Pass(parent.Length > 0 ? [id, parent] : [id], () => (level == "instances" ? journal.Has(id) : journal.HasChildOf(id))
+                || (parent.Length > 0 && journal.HasChildOf(parent)));
         }
     }
 
@@ -71,10 +78,10 @@ internal sealed class ResourceWriters(Journal journal, TimeProvider time)
         }
     }
 
-    private void Pass(string id, Func<bool> isBeingReplaced)
+    private void Pass(string[] ids, Func<bool> isBeingReplaced)
     {
         // Note first, then look at the journal; a replacement does it the other way round. So one of the two sees the other.
-        Note(id);
+        Array.ForEach(ids, Note);
         if (!isBeingReplaced())
         {
             return;
@@ -82,7 +89,7 @@ internal sealed class ResourceWriters(Journal journal, TimeProvider time)
 
         lock (_waiting)
         {
-            _waiting.Add(id);
+            _waiting.AddRange(ids);
         }
 
         try
@@ -90,9 +97,9 @@ internal sealed class ResourceWriters(Journal journal, TimeProvider time)
             long start = time.GetTimestamp();
             do
             {
-                _ = _passed.TryRemove(id, out _);
+                Array.ForEach(ids, id => _passed.TryRemove(id, out _));
                 Thread.Sleep(s_pause);
-                Note(id);
+                Array.ForEach(ids, Note);
             }
             while (isBeingReplaced() && time.GetElapsedTime(start) < Patience);
         }
@@ -100,9 +107,23 @@ internal sealed class ResourceWriters(Journal journal, TimeProvider time)
         {
             lock (_waiting)
             {
-                _ = _waiting.Remove(id);
+                Array.ForEach(ids, id => _waiting.Remove(id));
             }
         }
+    }
+
+    /// <returns>Empty when it has none, or Orthanc does not give it.</returns>
+    private string ParentOf(string uri, string level)
+    {
+        string parent = level switch
+        {
+            "instances" => "ParentSeries",
+            "series" => "ParentStudy",
+            "studies" => "ParentPatient",
+            _ => "",
+        };
+        using JsonDocument? resource = parent.Length == 0 ? null : OrthancResources.Get(rest, uri);
+        return resource is not null && resource.RootElement.TryGetProperty(parent, out JsonElement id) ? id.GetString()! : "";
     }
 
     private bool IsAwaited(IEnumerable<string> ids)

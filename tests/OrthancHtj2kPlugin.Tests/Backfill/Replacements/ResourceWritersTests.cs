@@ -85,6 +85,38 @@ public sealed class ResourceWritersTests
     }
 
     [Fact]
+    public void What_a_series_has_stays_when_the_other_instance_is_deleted_in_the_middle_of_a_replacement()
+    {
+        using FakeOrthanc orthanc = new();
+        orthanc.Post("/instances", AttachedInstance.Image(1)).Dispose();
+        orthanc.Post("/instances", AttachedInstance.Image(2)).Dispose();
+        AttachedInstance.Attach(orthanc);
+        string series = orthanc.Resources.Single(resource => resource.Level == "series").Uri;
+        using BackfillProcess process = new(orthanc, time: TimeProvider.System);
+        Replace(process, Instances(orthanc)[1], 2);
+        FakeResource other = Instances(orthanc).Single(instance => instance.DicomIdentifier == $"{AttachedInstance.Series}.2");
+        Thread user = new(() =>
+        {
+            process.Services.Writers.Pass(other.Uri);
+            orthanc.Remove(other);
+        });
+        orthanc.Watch = request =>
+        {
+            if (request == "POST /instances")
+            {
+                user.Start();
+                _ = user.Join(ResourceWriters.Patience / 20);
+            }
+        };
+
+        Replace(process, Instances(orthanc).Single(instance => instance != other));
+
+        Assert.True(user.Join(s_patience));
+        _ = Assert.Single(Instances(orthanc));
+        Assert.Contains("1024", orthanc.Find(series)!.Metadata.Keys);
+    }
+
+    [Fact]
     public void A_replacement_waits_for_who_was_let_pass_a_moment_before()
     {
         using FakeOrthanc orthanc = new();
@@ -113,7 +145,7 @@ public sealed class ResourceWritersTests
         Journal journal = process.Services.Journal;
         JournalEntry other = journal.Add("other", () => new JournalEntry("other", TransferSyntaxUid.Htj2kLossless, [], null, [], 0)
         {
-            Ancestors = [instance.Parent!.Id],
+            Ancestors = [instance.Parent!.Id, instance.Parent.Parent!.Id],
         })!;
 
         Thread writer = new(() => process.Services.Writers.Pass(instance.Parent!.Uri));
