@@ -11,10 +11,15 @@ internal sealed class Copies(IReadOnlyList<byte[]> files)
     /// <summary>Keeps the number of digits the same.</summary>
     private const int FirstNumber = 10_000_000;
 
+    /// <summary>Of the instances that arrive later than all others.</summary>
+    private const int FirstLaterNumber = 5_000_000;
+
     /// <summary>(0002,0003) with the VR UI, as in file meta information.</summary>
     private static ReadOnlySpan<byte> MediaStorageSopInstanceUid => [0x02, 0x00, 0x03, 0x00, (byte)'U', (byte)'I'];
 
     public IReadOnlyList<byte[]> Files => files;
+
+    public byte[] MakeLater(int number) => Make(FirstLaterNumber + number);
 
     public byte[] Make(int number)
     {

@@ -65,9 +65,18 @@ internal sealed class Server : IDisposable
         return server;
     }
 
-    /// <summary>Stops it and starts it again with other settings, and the same storage.</summary>
+    /// <summary>
+    /// Stops it and starts it again with other settings, and the same storage. It ends by itself: killed, it would repeat jobs whose end it
+    /// had not saved yet.
+    /// </summary>
     public async Task RestartAsync(Contender contender)
     {
+        using (Process signal = Process.Start("kill", ["-TERM", _process.Id.ToString(CultureInfo.InvariantCulture)]))
+        {
+            await signal.WaitForExitAsync();
+        }
+
+        await _process.WaitForExitAsync().WaitAsync(s_patience);
         Stop();
         _process = Begin(contender);
         await WaitAsync();

@@ -4,7 +4,6 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using OrthancHtj2kPlugin.Backfill;
 using OrthancHtj2kPlugin.Backfill.Jobs;
-using OrthancHtj2kPlugin.Backfill.Tasks;
 using OrthancSdkInterop.Callbacks;
 
 namespace OrthancHtj2kPlugin;
@@ -36,6 +35,6 @@ internal readonly unsafe struct JobUnserializer : ICallback<nint>
         }
 
         using JsonDocument document = JsonDocument.Parse(Marshal.PtrToStringUTF8((nint)_content)!);
-        return (nint)plugin.Host.CreateJob(new BackfillJob(services, BackfillTask.Parse(document.RootElement)), BackfillJob.Type);
+        return (nint)plugin.Host.CreateJob(BackfillJob.Parse(services, document.RootElement), BackfillJob.Type);
     }
 }

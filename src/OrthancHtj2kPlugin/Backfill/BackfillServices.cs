@@ -45,6 +45,7 @@ internal sealed class BackfillServices : IDisposable
         Outage = new IndexOutage(rest, time);
         rest = new RetryingRest(rest, Outage);
         Rest = rest;
+        Paused = new PausedJobs(rest);
         Log = log;
         _database = database;
         Archive = new ArchiveReport(database, log, time);
@@ -69,7 +70,7 @@ internal sealed class BackfillServices : IDisposable
         LeftFiles left = new(rest, Storage, Path.Combine(journal, LeftFolder), _others);
         OrphanFiles orphans = new(rest, log, Storage, hasClockOfJournal: settings.JournalDirectory.Length == 0, left);
         Names = new UserNames(configuration);
-        Keeper = new JournalKeeper(rest, log, Storage, settings, Names, Journal, Work, _lease, _others, RemoveDead, orphans, time);
+        Keeper = new JournalKeeper(rest, log, Storage, settings, Names, Journal, Work, _lease, _others, Tidy, orphans, time);
         Replacement = new InstanceReplacement(rest, Storage, settings, Names, Journal, Writers, Mark, record);
         Reconstruction = new InstanceReconstruction(rest, Storage, settings, Names, Journal, Writers, Mark);
     }
@@ -119,6 +120,8 @@ internal sealed class BackfillServices : IDisposable
 
     public RunningWork Running { get; } = new();
 
+    public PausedJobs Paused { get; }
+
     /// <summary>Held while an instance is worked on that one span cannot hold: two at a time would take too much memory.</summary>
     public Lock OneLargeInstance { get; } = new();
 
@@ -167,8 +170,10 @@ internal sealed class BackfillServices : IDisposable
         _lease.Dispose();
     }
 
-    private void RemoveDead()
+    /// <summary>Lets go of what belonged to servers that have ended, and to jobs that were cancelled while they were paused.</summary>
+    private void Tidy()
     {
+        Paused.Look();
         _claims.RemoveDead();
         Parts.RemoveDead();
         _others.RemoveEnded();

@@ -20,7 +20,7 @@ internal sealed class JournalKeeper(
     WorkRecord work,
     ServerLease lease,
     OtherLeases others,
-    Action removeDead,
+    Action tidy,
     OrphanFiles orphans,
     TimeProvider time) : IDisposable
 {
@@ -88,7 +88,7 @@ internal sealed class JournalKeeper(
                 work.Open();
                 Inherit();
                 RemoveOrphans(orphans.RemoveLeft);
-                removeDead();
+                tidy();
                 _lastError = "";
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -86,8 +86,7 @@ public sealed class BackfillJobTests(BackfillServer server) : IClassFixture<Back
 
         using StringContent body = new("""{"All": true, "Asynchronous": true, "MaximumRate": 2}""");
         string path = (string)(await orthanc.Rest.PostAsync("/htj2k/convert", body))!["Path"]!;
-        using ByteArrayContent nothing = new([]);
-        _ = await orthanc.Rest.PostAsync("/tools/reset", nothing);
+        await PostEmptyAsync("/tools/reset", orthanc.Rest);
         _ = await orthanc.Log.WaitForAsync("Orthanc has started", 2);
         await orthanc.WaitUntilReadyAsync();
         JsonNode job = await orthanc.Rest.WaitForJobAsync(path, state => (string)state["State"]! == "Success");
@@ -95,10 +94,46 @@ public sealed class BackfillJobTests(BackfillServer server) : IClassFixture<Back
         Assert.Equal((20, 0), ((int)job["Content"]!["Instances"]!, (int)job["Content"]!["Failed"]!));
     }
 
-    private async Task PostEmptyAsync(string path)
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_job_that_is_cancelled_while_it_is_paused_leaves_its_study_to_others(bool isStartedAgain)
+    {
+        await using OrthancServer orthanc = await BackfillServer.StartAsync();
+        foreach (TestImage image in Enumerable.Range(0, 12).Select(_ => BackfillRequests.Ct("2.25.7600002").Build()))
+        {
+            _ = await orthanc.Rest.UploadAsync(image.File);
+        }
+
+        JsonObject all = new() { ["Study"] = "2.25.7600002", ["Asynchronous"] = true, ["MaximumRate"] = 1 };
+        string path = (string)(await orthanc.Rest.BackfillAsync("convert-study", all))["Path"]!;
+        if (isStartedAgain)
+        {
+            await PostEmptyAsync("/tools/reset", orthanc.Rest);
+            _ = await orthanc.Log.WaitForAsync("Orthanc has started", 2);
+            await orthanc.WaitUntilReadyAsync();
+        }
+
+        _ = await orthanc.Rest.WaitForJobAsync(path, state => (int?)state["Content"]?["Instances"] > 0);
+        await PostEmptyAsync($"{path}/pause", orthanc.Rest);
+        _ = await orthanc.Rest.WaitForJobAsync(path, state => (string)state["State"]! == "Paused");
+        await PostEmptyAsync($"{path}/cancel", orthanc.Rest);
+        _ = all.Remove("MaximumRate");
+        string other = (string)(await orthanc.Rest.BackfillAsync("convert-study", all))["Path"]!;
+        JsonNode done = await orthanc.Rest.WaitForJobAsync(other, state => (string)state["State"]! == "Success");
+
+        Assert.Equal((12, 0), ((int)done["Content"]!["Instances"]!, (int)done["Content"]!["Failed"]!));
+        await PostEmptyAsync($"{path}/resubmit", orthanc.Rest);
+        done = await orthanc.Rest.WaitForJobAsync(path, state => (string)state["State"]! == "Success");
+        Assert.Equal(12, (int)done["Content"]!["AlreadyInTarget"]!);
+    }
+
+    private Task PostEmptyAsync(string path) => PostEmptyAsync(path, Rest);
+
+    private static async Task PostEmptyAsync(string path, OrthancRest rest)
     {
         using HttpRequestMessage request = new(HttpMethod.Post, path) { Content = new StringContent("") };
-        using HttpResponseMessage answer = await Rest.SendAsync(request);
+        using HttpResponseMessage answer = await rest.SendAsync(request);
         _ = answer.EnsureSuccessStatusCode();
     }
 }

@@ -23,6 +23,9 @@ internal sealed partial class FakeOrthanc
     /// <summary>Files that it has parsed and keeps, by instance, also when another server has replaced them since.</summary>
     public Dictionary<string, byte[]> Parsed { get; } = [];
 
+    /// <summary>The state of each job at the moment of the request.</summary>
+    public Dictionary<string, Func<string>> Jobs { get; } = [];
+
     private RestAnswer AnswerGet(string uri)
     {
         string[] path = uri.Split('?')[0].Split('/', StringSplitOptions.RemoveEmptyEntries);
@@ -37,6 +40,8 @@ internal sealed partial class FakeOrthanc
                 });
             case ["modalities"]:
                 return Json(List(Modalities.Keys));
+            case ["jobs", var job] when Jobs.TryGetValue(job, out Func<string>? state):
+                return Json(new JsonObject { ["State"] = state() });
             case ["changes"]:
                 return Changes(uri);
             case ["statistics"]:

@@ -18,9 +18,12 @@ internal sealed class BackfillJob(BackfillServices services, BackfillTask task) 
 
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>In the saved state.</summary>
+    private const string Id = "Job";
+
     private readonly BackfillOwner _owner = new($"a job of type {Type}");
     private readonly Lock _lock = new();
-    private string _id = "";
+    private volatile string _id = "";
     private BackfillRun? _run;
     private SharedJob? _shared;
     private string _waits = "";
@@ -63,7 +66,27 @@ internal sealed class BackfillJob(BackfillServices services, BackfillTask task) 
     });
 
     /// <inheritdoc/>
-    public byte[] Serialized => ToJson(task.WriteTo);
+    public byte[] Serialized => ToJson(json =>
+    {
+        task.WriteTo(json);
+        if (_id.Length > 0)
+        {
+            json.WriteString(Id, _id);
+        }
+    });
+
+    /// <summary>Makes a job again from <see cref="Serialized"/>.</summary>
+    /// <exception cref="JsonException">The JSON has another form.</exception>
+    public static BackfillJob Parse(BackfillServices services, JsonElement json)
+    {
+        BackfillJob job = new(services, BackfillTask.Parse(json));
+        if (json.TryGetProperty(Id, out JsonElement id))
+        {
+            job.Name(id.GetString()!);
+        }
+
+        return job;
+    }
 
     /// <summary>Sets the identifier by which Orthanc knows the job.</summary>
     public void Name(string id) => (_id, _owner.Description) = (id, $"the job {id}");
@@ -71,6 +94,7 @@ internal sealed class BackfillJob(BackfillServices services, BackfillTask task) 
     /// <inheritdoc/>
     public JobStepStatus Advance()
     {
+        services.Paused.Remove(this);
         lock (_lock)
         {
             _shared ??= task.IsShared ? new SharedJob(services.Parts, services.ServerName, ToJson(task.WriteWhatTo), task.Done) : null;
@@ -83,7 +107,7 @@ internal sealed class BackfillJob(BackfillServices services, BackfillTask task) 
             _waits = !services.Keeper.IsSettled ? "until a replacement that an earlier run of Orthanc left unfinished is completed"
                 : task.Window is { } window && !window.Includes(TimeOnly.FromDateTime(DateTime.Now)) ? $"for {window}"
                 : _shared?.PausedBy is { Length: > 0 } server
-                ? $"until the job that is paused on {server} is resumed there, or resubmitted if it was cancelled meanwhile"
+                ? $"until the job that is paused on {server} is resumed there"
                 : "";
             if (_waits.Length == 0)
             {
@@ -140,19 +164,27 @@ internal sealed class BackfillJob(BackfillServices services, BackfillTask task) 
             _shared?.Report(reason.ToString(), _run);
         }
 
-        if (reason != JobStopReason.Paused)
+        if (reason == JobStopReason.Paused)
         {
-            Tell(reason);
+            if (_id.Length > 0)
+            {
+                services.Paused.Add(this, _id, () => Leave(JobStopReason.Canceled));
+            }
 
-            // Its results are still shown.
-            _run?.Leave();
-            _run?.Dispose();
+            return;
         }
+
+        Tell(reason);
+
+        // Its results are still shown.
+        _run?.Leave();
+        _run?.Dispose();
     }
 
     /// <inheritdoc/>
     public void Reset()
     {
+        services.Paused.Remove(this);
         lock (_lock)
         {
             _run?.Dispose();

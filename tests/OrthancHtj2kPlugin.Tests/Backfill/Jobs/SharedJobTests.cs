@@ -83,7 +83,7 @@ public sealed class SharedJobTests : IDisposable
         int stored = _orthanc.StoredAt.Count;
 
         Advance(_one, _one);
-        Assert.Equal("until the job that is paused on SECOND is resumed there, or resubmitted if it was cancelled meanwhile",
+        Assert.Equal("until the job that is paused on SECOND is resumed there",
             (string?)Content(_one)["Waits"]);
         Assert.Equal(stored, _orthanc.StoredAt.Count);
         Advance(_two, _one);
