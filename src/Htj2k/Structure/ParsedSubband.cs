@@ -61,7 +61,11 @@ internal sealed class ParsedSubband
     {
         int left = (_firstColumn + column) << WidthExponent;
         int top = (_firstRow + row) << HeightExponent;
-        return new Region(left, top, left + (1 << WidthExponent), top + (1 << HeightExponent)).Intersect(Region);
+
+        // The sub-band's end first: the sum with a nominal side could wrap.
+        int width = Math.Min(1 << WidthExponent, Region.Right - left);
+        int height = Math.Min(1 << HeightExponent, Region.Bottom - top);
+        return new Region(Math.Max(left, Region.Left), Math.Max(top, Region.Top), left + width, top + height);
     }
 
     /// <summary>The code-blocks within a part of the sub-band, as columns and rows of the grid.</summary>

@@ -19,13 +19,13 @@ internal ref struct CodestreamReader(ReadOnlySpan<byte> codestream, int position
 
     public uint Read32() => BinaryPrimitives.ReadUInt32BigEndian(Take(4));
 
-    /// <summary>A length or coordinate that must fit a positive int.</summary>
-    public int ReadSize(string name)
+    /// <summary>A coordinate.</summary>
+    public int ReadCoordinate(string name, int maximum)
     {
         uint value = Read32();
-        if (value > int.MaxValue)
+        if (value > maximum)
         {
-            Htj2kFormatException.Throw($"{name} is {value}; at most {int.MaxValue} is accepted", Position - 4);
+            Htj2kFormatException.Throw($"{name} is {value}; at most {maximum} is accepted", Position - 4);
         }
 
         return (int)value;

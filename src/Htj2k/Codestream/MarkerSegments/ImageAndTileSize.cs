@@ -10,6 +10,11 @@ internal sealed class ImageAndTileSize
     /// <summary>Isot has 16 bits, and its last value is not an index (T.800 A.4.2).</summary>
     private const int MaximumTiles = 65535;
 
+    /// <summary>
+    /// How far an image may reach on the reference grid: its coordinates plus a code-block, a strip or a lifting step must not wrap.
+    /// </summary>
+    private const int MaximumCoordinate = int.MaxValue - 65536;
+
     private const int MaximumComponents = 16384;
     private const int MaximumPrecision = 38;
 
@@ -73,14 +78,14 @@ internal sealed class ImageAndTileSize
         int start = reader.Position;
         int length = reader.Read16();
         reader.Read16();
-        int right = reader.ReadSize("Xsiz");
-        int bottom = reader.ReadSize("Ysiz");
-        int left = reader.ReadSize("XOsiz");
-        int top = reader.ReadSize("YOsiz");
+        int right = reader.ReadCoordinate("Xsiz", MaximumCoordinate);
+        int bottom = reader.ReadCoordinate("Ysiz", MaximumCoordinate);
+        int left = reader.ReadCoordinate("XOsiz", MaximumCoordinate);
+        int top = reader.ReadCoordinate("YOsiz", MaximumCoordinate);
         int tileWidth = (int)Math.Min(reader.Read32(), int.MaxValue);
         int tileHeight = (int)Math.Min(reader.Read32(), int.MaxValue);
-        int tileLeft = reader.ReadSize("XTOsiz");
-        int tileTop = reader.ReadSize("YTOsiz");
+        int tileLeft = reader.ReadCoordinate("XTOsiz", MaximumCoordinate);
+        int tileTop = reader.ReadCoordinate("YTOsiz", MaximumCoordinate);
         int components = reader.Read16();
         bool tileHolds = tileWidth > 0 && tileHeight > 0 && tileLeft <= left && tileTop <= top
             && (long)tileLeft + tileWidth > left && (long)tileTop + tileHeight > top;
