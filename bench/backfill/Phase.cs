@@ -19,7 +19,8 @@ internal sealed class Phase(string name)
     {
         _rates.Add(rate);
         _processorTimes.Add(processorTime);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name}: {rate:F0}/s, {processorTime:F1} ms of processor time each"));
+        Console.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"  {name}: {rate:F0}/s, {processorTime:F1} ms of processor time each"));
     }
 
     /// <summary>Medians, and the least and the most of all rounds, as a row of a table.</summary>
