@@ -14,7 +14,7 @@ internal static unsafe class PluginIdentity
     public static ReadOnlySpan<byte> Name => "htj2k"u8;
 
     /// <summary>Equal to the version of the assembly.</summary>
-    public static ReadOnlySpan<byte> Version => "0.2.0"u8;
+    public static ReadOnlySpan<byte> Version => "0.3.0"u8;
 
     public static ReadOnlySpan<byte> Description => "Stores received images as lossless High-Throughput JPEG 2000, and shows them."u8;
 
