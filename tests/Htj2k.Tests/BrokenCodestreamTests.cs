@@ -20,7 +20,7 @@ public sealed class BrokenCodestreamTests
     {
         SampleFormat format = new(140, 130, 1, 12, false, 2);
         byte[] frame = Frames.Natural(140, 130, 1, 12, false, 2);
-        byte[] codestream = Encode(format, frame);
+        byte[] codestream = LosslessCodestream.Of(format, frame);
         using Htj2kDecoder decoder = new(threads);
         byte[] decoded = new byte[frame.Length];
         for (int length = 0; length < codestream.Length - EndOfCodestreamBytes; length += length < 400 ? 1 : 97)
@@ -36,7 +36,7 @@ public sealed class BrokenCodestreamTests
     public void Decode_of_allowed_truncations_does_not_depend_on_threads()
     {
         SampleFormat format = new(333, 420, 3, 8, false, 1);
-        byte[] codestream = Encode(format, Frames.Natural(333, 420, 3, 8, false, 1), colorTransform: true);
+        byte[] codestream = LosslessCodestream.Of(format, Frames.Natural(333, 420, 3, 8, false, 1), colorTransform: true);
         DecodingOptions options = new() { AllowTruncated = true };
         using Htj2kDecoder alone = new();
         using Htj2kDecoder together = new(threads: 2);
@@ -55,7 +55,7 @@ public sealed class BrokenCodestreamTests
     public void Decode_of_mutations_is_refused_or_decoded()
     {
         SampleFormat format = new(90, 80, 1, 12, false, 2);
-        byte[] codestream = Encode(format, Frames.Natural(90, 80, 1, 12, false, 2));
+        byte[] codestream = LosslessCodestream.Of(format, Frames.Natural(90, 80, 1, 12, false, 2));
         using Htj2kDecoder decoder = new(threads: 2);
         byte[] decoded = new byte[90 * 80 * 2];
         Random random = new(5);
@@ -72,13 +72,5 @@ public sealed class BrokenCodestreamTests
                 // Refused, as it should be where the mutation can be told.
             }
         }
-    }
-
-    private static byte[] Encode(SampleFormat format, byte[] samples, bool colorTransform = false)
-    {
-        using Htj2kEncoder encoder = new();
-        byte[] codestream = new byte[2 * samples.Length + 1000];
-        Assert.True(encoder.TryEncode(samples, format, colorTransform, codestream, out int length));
-        return codestream[..length];
     }
 }

@@ -84,7 +84,7 @@ public sealed class Htj2kDecoderTests
         int bytes = bits > 8 ? 2 : 1;
         SampleFormat format = new(width, height, components, bits, false, bytes);
         byte[] frame = Frames.Natural(width, height, components, bits, false, bytes);
-        byte[] expected = Encode(format, frame, components == 3);
+        byte[] expected = LosslessCodestream.Of(format, frame, components == 3);
         foreach (int threads in (int[])[2, 3, 4, 9])
         {
             using Htj2kEncoder encoder = new(threads);
@@ -136,7 +136,7 @@ public sealed class Htj2kDecoderTests
     {
         SampleFormat format = new(200, 641, 1, 16, false, 2);
         byte[] frame = Frames.Fill(200, 641, 1, 2, (x, y, _) => y != row ? 30000 + x : x % 3 == 0 ? 0 : 65535);
-        byte[] codestream = Encode(format, frame);
+        byte[] codestream = LosslessCodestream.Of(format, frame);
         foreach (int threads in (int[])[1, 2, 3])
         {
             for (int i = 0; i < 5; i++)
@@ -157,7 +157,7 @@ public sealed class Htj2kDecoderTests
     {
         SampleFormat format = new(300, 700, 1, 12, false, 2);
         byte[] frame = Frames.Natural(300, 700, 1, 12, false, 2);
-        byte[] codestream = Encode(format, frame);
+        byte[] codestream = LosslessCodestream.Of(format, frame);
         using Htj2kDecoder decoder = new(threads);
         byte[] decoded = new byte[frame.Length];
         int refused = 0;
@@ -186,7 +186,7 @@ public sealed class Htj2kDecoderTests
     {
         Assert.SkipWhen(OpenJpeg.Missing is not null, OpenJpeg.Missing ?? string.Empty);
         SampleFormat format = new(501, 303, 1, 12, false, 2);
-        byte[] codestream = Encode(format, Frames.Natural(501, 303, 1, 12, false, 2));
+        byte[] codestream = LosslessCodestream.Of(format, Frames.Natural(501, 303, 1, 12, false, 2));
         using Htj2kDecoder decoder = new();
         for (int discarded = 0; discarded <= 5; discarded++)
         {
@@ -199,17 +199,9 @@ public sealed class Htj2kDecoderTests
         }
     }
 
-    private static byte[] Encode(SampleFormat format, byte[] samples, bool colorTransform = false)
-    {
-        using Htj2kEncoder encoder = new();
-        byte[] codestream = new byte[2 * samples.Length + 1000];
-        Assert.True(encoder.TryEncode(samples, format, colorTransform, codestream, out int length));
-        return codestream[..length];
-    }
-
     private static void AssertRoundTrip(SampleFormat format, byte[] samples, bool colorTransform = false)
     {
-        byte[] codestream = Encode(format, samples, colorTransform);
+        byte[] codestream = LosslessCodestream.Of(format, samples, colorTransform);
         using Htj2kDecoder decoder = new();
         byte[] decoded = new byte[samples.Length];
         decoder.Decode(codestream, format, decoded);

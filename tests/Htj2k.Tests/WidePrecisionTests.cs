@@ -150,7 +150,7 @@ public sealed class WidePrecisionTests
     public void TryEncode_declares_the_magnitude_bits(int bits, int components, int guardBits, int capabilities)
     {
         SampleFormat format = new(150, 131, components, bits, false, 4);
-        byte[] codestream = Encode(format, Frames.Natural(150, 131, components, bits, false, 4), components == 3);
+        byte[] codestream = LosslessCodestream.Of(format, Frames.Natural(150, 131, components, bits, false, 4), components == 3);
 
         int extended = codestream.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0x50]);
         int quantization = codestream.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0x5C]);
@@ -197,7 +197,7 @@ public sealed class WidePrecisionTests
     {
         SampleFormat format = new(90, 80, 1, 32, false, 4);
         byte[] frame = Frames.Natural(90, 80, 1, 32, false, 4, noise: 0.5);
-        byte[] codestream = Encode(format, frame);
+        byte[] codestream = LosslessCodestream.Of(format, frame);
         byte[] decoded = new byte[frame.Length];
         using Htj2kDecoder decoder = new(threads: 2);
         Random random = new(5);
@@ -231,19 +231,11 @@ public sealed class WidePrecisionTests
             (_, _, _) => random.Next(2) == 0 ? range.Minimum : range.Maximum);
     }
 
-    private static byte[] Encode(SampleFormat format, byte[] samples, bool colorTransform = false)
-    {
-        using Htj2kEncoder encoder = new();
-        byte[] codestream = new byte[2 * samples.Length + 1000];
-        Assert.True(encoder.TryEncode(samples, format, colorTransform, codestream, out int length));
-        return codestream[..length];
-    }
-
     private static void AssertLossless(SampleFormat format, byte[] samples, bool colorTransform = false)
     {
         byte[] decoded = new byte[samples.Length];
         using Htj2kDecoder decoder = new();
-        decoder.Decode(Encode(format, samples, colorTransform), format, decoded);
+        decoder.Decode(LosslessCodestream.Of(format, samples, colorTransform), format, decoded);
         Assert.True(samples.AsSpan().SequenceEqual(decoded));
     }
 }

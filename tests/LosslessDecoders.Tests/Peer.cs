@@ -16,11 +16,7 @@ internal static class Peer
 
     /// <summary>Skips the test when a program is not installed.</summary>
     public static void Require(string program, string package)
-    {
-        string[] folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':');
-        Assert.SkipUnless(folders.Any(folder => File.Exists(Path.Combine(folder, program))),
-            $"{program} is not installed (package {package})");
-    }
+        => Assert.SkipWhen(ProgramSearch.Miss(program, package) is not null, ProgramSearch.Miss(program, package) ?? "");
 
     /// <summary>Decodes frames, each a fragment.</summary>
     /// <param name="frames">Coded frames of one format.</param>

@@ -24,8 +24,8 @@ public abstract class HostProgram : IDisposable
         _platform = platform;
         Missing = !File.Exists(platform.PluginPath) ? $"There is no {platform.Plugin} (eng/publish)"
             : !File.Exists(SdkHeader) ? "The SDK of Orthanc is not installed (package orthanc-dev)"
-            : !CCompiler.IsInPath(platform.Compiler) ? $"There is no C compiler {platform.Compiler}"
-            : platform.Runner is [string runner, ..] && !CCompiler.IsInPath(runner) ? $"There is no {runner}"
+            : !ProgramSearch.Finds(platform.Compiler) ? $"There is no C compiler {platform.Compiler}"
+            : platform.Runner is [string runner, ..] && !ProgramSearch.Finds(runner) ? $"There is no {runner}"
             : null;
         if (Missing is not null)
         {

@@ -8,11 +8,7 @@ public static class CCompiler
 {
     private const string Name = "gcc";
 
-    public static bool IsInstalled { get; } = IsInPath(Name);
-
-    /// <summary>Whether a program, which may have a path, can be run.</summary>
-    public static bool IsInPath(string program)
-        => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, program)));
+    public static bool IsInstalled { get; } = ProgramSearch.Finds(Name);
 
     /// <exception cref="InvalidOperationException">The source does not compile.</exception>
     public static void Compile(string source, string program, params IReadOnlyCollection<string> options)

@@ -9,7 +9,7 @@ public static class OpenJpeg
     private const string Decompress = "opj_decompress";
 
     /// <summary>Null when it is installed, else the reason to skip a test.</summary>
-    public static string? Missing { get; } = FindTool() ? null : $"{Decompress} is not installed (package libopenjp2-tools)";
+    public static string? Missing { get; } = ProgramSearch.Miss(Decompress, "libopenjp2-tools");
 
     /// <summary>Decodes a raw codestream to planar samples, little endian, in one byte up to 8 bits and in two up to 16.</summary>
     public static byte[] Decode(ReadOnlySpan<byte> codestream, params string[] options)
@@ -66,8 +66,4 @@ public static class OpenJpeg
             Directory.Delete(folder, recursive: true);
         }
     }
-
-    private static bool FindTool()
-        => (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(':')
-            .Any(folder => File.Exists(Path.Combine(folder, Decompress)));
 }

@@ -9,7 +9,7 @@ public static class OpenJpegEncoder
     private const string Compress = "opj_compress";
 
     /// <summary>Null when it is installed, else the reason to skip a test.</summary>
-    public static string? Missing { get; } = FindTool() ? null : $"{Compress} is not installed (package libopenjp2-tools)";
+    public static string? Missing { get; } = ProgramSearch.Miss(Compress, "libopenjp2-tools");
 
     /// <summary>Encodes planar samples, little endian.</summary>
     /// <param name="format">
@@ -42,8 +42,4 @@ public static class OpenJpegEncoder
             Directory.Delete(folder, recursive: true);
         }
     }
-
-    private static bool FindTool()
-        => (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(':')
-            .Any(folder => File.Exists(Path.Combine(folder, Compress)));
 }

@@ -72,9 +72,6 @@ internal sealed record PluginSettings
     /// <summary>"Notify": the address to which notices are posted; empty for none.</summary>
     public string Notify { get; init; } = "";
 
-    /// <summary>True when some setting depends on how instances arrive.</summary>
-    public bool AsksForOrigin => KeptOrigins.Count > 0 || Rules.Any(rule => rule.When.Origin.Count > 0);
-
     /// <summary>
     /// "Backfill.AllowUnsafe": replace stored instances of versions of Orthanc that may lose one when storing fails half-way.
     /// </summary>

@@ -29,7 +29,7 @@ public sealed partial class MetricsTests : IAsyncLifetime
     [Fact]
     public async Task Promtool_has_nothing_to_say_of_the_text()
     {
-        Assert.SkipUnless(IsThere("promtool"), "promtool is not installed");
+        Assert.SkipUnless(ProgramSearch.Finds("promtool"), "promtool is not installed");
         byte[] text = await _server.Rest.BytesAsync("/htj2k/metrics");
 
         using Process promtool =
@@ -65,7 +65,7 @@ public sealed partial class MetricsTests : IAsyncLifetime
     [Fact]
     public async Task Prometheus_scrapes_what_was_converted_and_kept()
     {
-        Assert.SkipUnless(IsThere("prometheus"), "Prometheus is not installed");
+        Assert.SkipUnless(ProgramSearch.Finds("prometheus"), "Prometheus is not installed");
         string folder = Directory.CreateTempSubdirectory("prometheus-").FullName;
         int port = FreePorts.Next();
         await File.WriteAllTextAsync(
@@ -110,9 +110,6 @@ public sealed partial class MetricsTests : IAsyncLifetime
         Assert.Matches("(?m)^orthanc_htj2k_kept_count 1(\\.0+)? ", text);
         Assert.Matches("(?m)^orthanc_htj2k_bytes_in [0-9.e+]+ ", text);
     }
-
-    private static bool IsThere(string program)
-        => Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(folder => File.Exists(Path.Combine(folder, program)));
 
     /// <summary>The value of the only sample, as soon as there is one.</summary>
     private static async Task<string> QueryAsync(int port, string query)

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using TestSupport;
+
 namespace Integration.Tools;
 
 /// <summary>GDCM's command line: a reader of JPEG 2000 that many viewers are built on.</summary>
@@ -7,10 +9,7 @@ internal static class Gdcm
     private const string Converter = "gdcmconv";
 
     /// <summary>Null when it is installed, else the reason to skip a test.</summary>
-    public static string? Missing { get; }
-        = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, Converter)))
-            ? null
-            : $"{Converter} is not installed (package libgdcm-tools)";
+    public static string? Missing { get; } = ProgramSearch.Miss(Converter, "libgdcm-tools");
 
     /// <summary>The file with native Pixel Data.</summary>
     public static byte[] Native(byte[] file) => Dcmtk.Convert(file, Converter, "--raw");

@@ -59,7 +59,7 @@ internal static class CodingContexts
         0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
     ];
 
-    /// <summary>By the bits <see cref="NeighbourSums.Neighbours"/>.</summary>
+    /// <summary>By the sum of <see cref="NeighbourSums"/>.</summary>
     public static ReadOnlySpan<byte> Significance(SubbandOrientation band) => band switch
     {
         SubbandOrientation.HL => HorizontallyHigh,

@@ -12,19 +12,4 @@ internal static class NeighbourSums
 
     /// <summary>One of the four significant diagonal neighbours.</summary>
     public const int Diagonal = 1 << 4;
-
-    /// <summary>The three sums.</summary>
-    public const int Neighbours = 0x7F;
-
-    /// <summary>One of the significant horizontal neighbours that are negative.</summary>
-    public const int NegativeHorizontal = Horizontal << SignShift;
-
-    /// <summary>One of the significant vertical neighbours that are negative.</summary>
-    public const int NegativeVertical = Vertical << SignShift;
-
-    /// <summary>The sums of negative nearest neighbours lie this much above those of all.</summary>
-    private const int SignShift = 8;
-
-    /// <summary>The index of <see cref="CodingContexts.Sign"/>.</summary>
-    public static int SignIndex(int sums) => (sums & 0x0F) | (sums >> (SignShift - 4) & 0xF0);
 }

@@ -11,8 +11,6 @@ internal ref struct CodestreamReader(ReadOnlySpan<byte> codestream, int position
 
     public int Position { get; set; } = position;
 
-    public readonly bool AtEnd => Position >= _codestream.Length;
-
     public byte Read8() => Take(1)[0];
 
     public ushort Read16() => BinaryPrimitives.ReadUInt16BigEndian(Take(2));

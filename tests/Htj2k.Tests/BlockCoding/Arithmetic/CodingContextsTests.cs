@@ -40,15 +40,16 @@ public sealed class CodingContextsTests
             int[] neighbours = [signs % 3, signs / 3 % 3, signs / 9 % 3, signs / 27];
             int horizontal = Contribution(neighbours[0]) + Contribution(neighbours[1]);
             int vertical = Contribution(neighbours[2]) + Contribution(neighbours[3]);
-            int flags = 0;
+            (int all, int negative) = (0, 0);
             for (int i = 0; i < neighbours.Length; i++)
             {
-                flags += neighbours[i] == 0 ? 0 : i < 2 ? NeighbourSums.Horizontal : NeighbourSums.Vertical;
-                flags += neighbours[i] != 2 ? 0 : i < 2 ? NeighbourSums.NegativeHorizontal : NeighbourSums.NegativeVertical;
+                int amount = i < 2 ? NeighbourSums.Horizontal : NeighbourSums.Vertical;
+                all += neighbours[i] == 0 ? 0 : amount;
+                negative += neighbours[i] == 2 ? amount : 0;
             }
 
             (int context, int inversion) = rows[3 * (Math.Clamp(horizontal, -1, 1) + 1) + Math.Clamp(vertical, -1, 1) + 1];
-            Assert.Equal(context | (inversion * CodingContexts.SignInversion), CodingContexts.Sign[NeighbourSums.SignIndex(flags)]);
+            Assert.Equal(context | (inversion * CodingContexts.SignInversion), CodingContexts.Sign[all | negative << 4]);
         }
     }
 

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Buffers.Binary;
 using System.Diagnostics;
+using System.Globalization;
 using System.Numerics;
 using Htj2k.Structure;
 using Htj2k.Tests.Codestream;
+using TestSupport;
 
 namespace Htj2k.Tests.BlockCoding.Arithmetic;
 
@@ -13,8 +15,6 @@ namespace Htj2k.Tests.BlockCoding.Arithmetic;
 /// </summary>
 internal sealed class ForeignCodestream
 {
-    private const string Compress = "opj_compress";
-
     private readonly byte[] _bytes;
     private int _position;
     private int _unread;
@@ -30,8 +30,6 @@ internal sealed class ForeignCodestream
         ReadPacket(1, 3, style, band => guardBits + (bytes[quantisation + 5 + band] >> 3) - 1);
     }
 
-    public static string? Missing { get; } = FindTool() ? null : Compress + " is not installed (package libopenjp2-tools)";
-
     /// <summary>LL, HL, LH, HH.</summary>
     public Band[] Bands { get; }
 
@@ -39,41 +37,15 @@ internal sealed class ForeignCodestream
     /// <param name="bits">10 to 16, which OpenJPEG reads from two bytes a sample.</param>
     public static ForeignCodestream Encode(ushort[] samples, int width, int height, int bits, CodeBlockStyle style)
     {
-        string folder = Directory.CreateTempSubdirectory("openjpeg-").FullName;
-        try
+        byte[] raw = new byte[samples.Length * 2];
+        for (int i = 0; i < samples.Length; i++)
         {
-            string input = Path.Combine(folder, "in.rawl");
-            string output = Path.Combine(folder, "out.j2k");
-            byte[] raw = new byte[samples.Length * 2];
-            for (int i = 0; i < samples.Length; i++)
-            {
-                BinaryPrimitives.WriteUInt16LittleEndian(raw.AsSpan(2 * i), samples[i]);
-            }
+            BinaryPrimitives.WriteUInt16LittleEndian(raw.AsSpan(2 * i), samples[i]);
+        }
 
-            File.WriteAllBytes(input, raw);
-            ProcessStartInfo start =
-                new(Compress,
-                ["-i", input, "-o", output, "-F", $"{width},{height},1,{bits},u", "-n", "2", "-M", ((int)style)
-                .ToString(System.Globalization.CultureInfo.InvariantCulture)])
-                {
-                    RedirectStandardOutput = true,
-                    RedirectStandardError = true,
-                };
-            using Process process = Process.Start(start)!;
-            Task<string> errors = process.StandardError.ReadToEndAsync();
-            string text = process.StandardOutput.ReadToEnd() + errors.Result;
-            process.WaitForExit();
-            return File.Exists(output) ? new ForeignCodestream(File.ReadAllBytes(output), style) : throw new InvalidDataException(text);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        string styleNumber = ((int)style).ToString(CultureInfo.InvariantCulture);
+        return new(OpenJpegEncoder.Encode(raw, $"{width},{height},1,{bits},u", "-n", "2", "-M", styleNumber), style);
     }
-
-    private static bool FindTool()
-        => (Environment.GetEnvironmentVariable("PATH") ?? string.Empty).Split(':')
-            .Any(folder => File.Exists(Path.Combine(folder, Compress)));
 
     private int Find(byte marker) => _bytes.AsSpan().IndexOf(new byte[] { 0xFF, marker });
 

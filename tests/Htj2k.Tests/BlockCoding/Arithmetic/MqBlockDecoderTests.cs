@@ -16,7 +16,7 @@ public sealed unsafe class MqBlockDecoderTests
     [MemberData(nameof(Styles))]
     public void TryDecode_of_all_sub_bands_gives_the_image_that_was_encoded(int style)
     {
-        Assert.SkipWhen(ForeignCodestream.Missing is not null, ForeignCodestream.Missing ?? string.Empty);
+        Assert.SkipWhen(OpenJpegEncoder.Missing is not null, OpenJpegEncoder.Missing ?? string.Empty);
         foreach ((int width, int height, int bits) in new[] { (128, 128, 12), (101, 77, 16), (7, 3, 12), (2, 128, 12), (128, 5, 16) })
         {
             ushort[] samples = Image(new Random(style), width, height, bits);
@@ -31,7 +31,7 @@ public sealed unsafe class MqBlockDecoderTests
     [Fact]
     public void TryDecode_of_some_passes_gives_values_within_what_is_undecided()
     {
-        Assert.SkipWhen(ForeignCodestream.Missing is not null, ForeignCodestream.Missing ?? string.Empty);
+        Assert.SkipWhen(OpenJpegEncoder.Missing is not null, OpenJpegEncoder.Missing ?? string.Empty);
         const CodeBlockStyle Style = CodeBlockStyle.TerminateEachPass;
         ForeignCodestream codestream = ForeignCodestream.Encode(Image(new Random(3), 128, 128, 12), 128, 128, 12, Style);
         ForeignCodestream.Band band = codestream.Bands[0];
@@ -52,7 +52,7 @@ public sealed unsafe class MqBlockDecoderTests
     [Fact]
     public void TryDecode_to_wide_words_gives_the_same_value()
     {
-        Assert.SkipWhen(ForeignCodestream.Missing is not null, ForeignCodestream.Missing ?? string.Empty);
+        Assert.SkipWhen(OpenJpegEncoder.Missing is not null, OpenJpegEncoder.Missing ?? string.Empty);
         ForeignCodestream codestream = ForeignCodestream.Encode(Image(new Random(4), 64, 50, 16), 64, 50, 16, CodeBlockStyle.None);
         ForeignCodestream.Band band = codestream.Bands[3];
 

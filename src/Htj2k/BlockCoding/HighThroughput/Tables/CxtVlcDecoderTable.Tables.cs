@@ -5,7 +5,7 @@ namespace Htj2k.BlockCoding.HighThroughput.Tables;
 /// Index: c_q in bits 7-9 and the next seven bits of the VLC bit-stream. Entry: the codeword's length in bits 0-2, u_off in 9, in 10
 /// whether a right sample is significant, in 31 whether more than one sample is; a bit for each sample of e_k in 16-19, of rho in 20-23
 /// and of e_1 in 24-27. Bits 3-8 are zero, so that a shift takes the entry itself, or the sum of two, for its count. Derived from
-/// <see cref="CxtVlcRows"/>; tests recompute it.
+/// the rows of T.814 Annex C; tests recompute it.
 /// </content>
 internal static partial class CxtVlcDecoderTable
 {

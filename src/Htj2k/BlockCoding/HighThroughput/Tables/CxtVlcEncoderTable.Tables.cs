@@ -3,7 +3,7 @@ namespace Htj2k.BlockCoding.HighThroughput.Tables;
 
 /// <content>
 /// Index: c_q in bits 8-10, rho in 4-7, epsilon in 0-3 (0 when the residual is 0). Entry: the codeword in bits 0-6, e_k in 8-11, the
-/// codeword's length in 12-14. Derived from <see cref="CxtVlcRows"/>; tests recompute it.
+/// codeword's length in 12-14. Derived from the rows of T.814 Annex C; tests recompute it.
 /// </content>
 internal static partial class CxtVlcEncoderTable
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-namespace Htj2k.BlockCoding.HighThroughput.Tables;
+namespace Htj2k.Tests.BlockCoding.HighThroughput.Tables;
 
 /// <summary>
 /// The CxtVLC code of T.814 Annex C as rows: one for each pair of a context and a quad's (rho, u_off, e_k, e_1).
@@ -7,7 +7,7 @@ namespace Htj2k.BlockCoding.HighThroughput.Tables;
 /// </summary>
 /// <remarks>
 /// A row is one 32-bit word: bits 0-2 c_q, 3-6 rho, 7 u_off, 8-11 e_k, 12-15 e_1, 16-22 the codeword with its first bit in bit 16,
-/// 24-26 the codeword's length. The tables that the coders look up are derived from these rows; tests recompute them.
+/// 24-26 the codeword's length. The tables that the coders look up are derived from these rows.
 /// </remarks>
 internal static class CxtVlcRows
 {
