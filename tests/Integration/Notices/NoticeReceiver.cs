@@ -49,6 +49,9 @@ internal sealed class NoticeReceiver : IAsyncDisposable
     /// <summary>Requests are taken, and never answered.</summary>
     public bool IsSlow { get; set; }
 
+    /// <summary>Whether somebody waits for the answer that does not come.</summary>
+    public bool IsWaitedFor { get; private set; }
+
     /// <summary>Waits for the next request.</summary>
     /// <returns>Its first line, and its body.</returns>
     public (string Line, string Body) Next()
@@ -109,10 +112,14 @@ internal sealed class NoticeReceiver : IAsyncDisposable
 
         char[] body = new char[length];
         _ = await reader.ReadBlockAsync(body, _ends.Token);
+        IsWaitedFor = IsSlow;
         _requests.Add((line, new string(body)));
         if (IsSlow)
         {
-            await Task.Delay(Timeout.Infinite, _ends.Token);
+            // Nothing more comes until the other side gives up.
+            _ = await stream.ReadAsync(new byte[1], _ends.Token);
+            IsWaitedFor = false;
+            return;
         }
 
         string answer = Answers.Count > 1 && Answers.TryDequeue(out string? first) ? first : Answers.TryPeek(out string? last) ? last : "";
