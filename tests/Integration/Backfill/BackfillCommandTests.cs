@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Diagnostics;
+using System.Net;
 using Integration.Images;
+using Integration.Orthanc;
 using TestSupport;
 using Xunit;
 
 namespace Integration.Backfill;
 
-/// <summary>eng/htj2k-backfill.</summary>
+/// <summary>packaging/htj2k-backfill.</summary>
 public sealed class BackfillCommandTests(BackfillServer server) : IClassFixture<BackfillServer>
 {
     private static readonly string[] s_tools = ["/usr/bin/curl", "/usr/bin/jq"];
@@ -65,10 +67,49 @@ public sealed class BackfillCommandTests(BackfillServer server) : IClassFixture<
         Assert.True(exitCode == expected, output);
     }
 
-    private async Task<(int ExitCode, string Output)> RunAsync(params string[] arguments)
+    [Theory]
+    [InlineData("--all")]
+    [InlineData("--study", "2.25.1")]
+    public async Task Answers_that_are_not_of_the_plugin_are_trouble_of_the_server(params string[] arguments)
+    {
+        Assert.SkipUnless(s_tools.All(File.Exists), "curl or jq is not installed");
+        string address = $"http://127.0.0.1:{FreePorts.Next()}";
+        using HttpListener proxy = new();
+        proxy.Prefixes.Add(address + "/");
+        proxy.Start();
+        Task serving = ServeAsync(proxy, "<html>Please wait</html>"u8.ToArray());
+
+        (int exitCode, string output) = await RunAsync(arguments, address);
+        proxy.Stop();
+        await serving;
+
+        Assert.True(exitCode == 3, output);
+        Assert.EndsWith($"{address} does not answer as Orthanc and the plugin do\n", output, StringComparison.Ordinal);
+    }
+
+    private static async Task ServeAsync(HttpListener proxy, byte[] page)
+    {
+        try
+        {
+            while (true)
+            {
+                HttpListenerContext call = await proxy.GetContextAsync();
+                await call.Response.OutputStream.WriteAsync(page);
+                call.Response.Close();
+            }
+        }
+        catch (Exception exception) when (exception is HttpListenerException or ObjectDisposedException)
+        {
+            // It was stopped.
+        }
+    }
+
+    private Task<(int ExitCode, string Output)> RunAsync(params string[] arguments) => RunAsync(arguments, server.Orthanc.Rest.Address);
+
+    private static async Task<(int ExitCode, string Output)> RunAsync(string[] arguments, string address)
     {
         ProcessStartInfo start =
-            new(Path.Combine(Repository.Root, "eng", "htj2k-backfill"), [.. arguments, "--url", server.Orthanc.Rest.Address])
+            new(Path.Combine(Repository.Root, "packaging", "htj2k-backfill"), [.. arguments, "--url", address])
             {
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
