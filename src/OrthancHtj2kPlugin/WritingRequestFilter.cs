@@ -29,7 +29,8 @@ internal readonly unsafe struct WritingRequestFilter : ICallback<int>
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     public static int Invoke(HttpMethod method, byte* path, byte* address, uint headers, byte** headerNames, byte** headerValues,
         uint arguments, byte** argumentNames, byte** argumentValues)
-        => (method is HttpMethod.Put or HttpMethod.Delete || (method is HttpMethod.Post && IsBulkDelete(path)))
+        => (method is HttpMethod.Put or HttpMethod.Delete || (method is HttpMethod.Post
+                && IsBulkDelete(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(path))))
             && Plugin.Current is { Backfill: { } backfill } plugin
             ? CallbackGuard.Run<WritingRequestFilter, int>(new WritingRequestFilter(backfill.Writers, path), plugin.Host)
             : Pass;
@@ -40,6 +41,6 @@ internal readonly unsafe struct WritingRequestFilter : ICallback<int>
         return Pass;
     }
 
-    private static bool IsBulkDelete(byte* path)
-        => MemoryMarshal.CreateReadOnlySpanFromNullTerminated(path).SequenceEqual("/tools/bulk-delete"u8);
+    /// <summary>Orthanc drops a slash at the end only after it has asked this filter.</summary>
+    internal static bool IsBulkDelete(ReadOnlySpan<byte> path) => path.TrimEnd((byte)'/').SequenceEqual("/tools/bulk-delete"u8);
 }

@@ -37,6 +37,8 @@ internal sealed class ResourceWriters(IOrthancRest rest, Journal journal, TimePr
     /// <param name="uri">As in "/instances/.../metadata/1024"; that of a resource itself when it is to be deleted.</param>
     public void Pass(string uri)
     {
+        // Orthanc drops a slash at the end only later.
+        uri = uri.TrimEnd('/');
         string[] parts = uri.Split('/');
         if (uri == BulkDelete)
         {

@@ -51,11 +51,13 @@ public sealed class ResourceWritersTests
     }
 
     [Theory]
-    [InlineData("series")]
-    [InlineData("studies")]
-    [InlineData("patients")]
-    [InlineData(null)]
-    public void What_is_deleted_in_the_middle_of_a_replacement_does_not_come_back(string? level)
+    [InlineData("series", "")]
+    [InlineData("studies", "")]
+    [InlineData("patients", "")]
+    [InlineData(null, "")]
+    [InlineData("series", "/")]
+    [InlineData(null, "/")]
+    public void What_is_deleted_in_the_middle_of_a_replacement_does_not_come_back(string? level, string end)
     {
         using FakeOrthanc orthanc = new();
         orthanc.Post("/instances", AttachedInstance.Image(1)).Dispose();
@@ -66,7 +68,7 @@ public sealed class ResourceWritersTests
         Replace(process, instances[1], 2);
         Thread user = new(() =>
         {
-            process.Services.Writers.Pass(uri);
+            process.Services.Writers.Pass(uri + end);
             Array.ForEach(Instances(orthanc), orthanc.Remove);
         });
         orthanc.Watch = request =>
@@ -84,8 +86,10 @@ public sealed class ResourceWritersTests
         Assert.Empty(orthanc.Resources);
     }
 
-    [Fact]
-    public void What_a_series_has_stays_when_the_other_instance_is_deleted_in_the_middle_of_a_replacement()
+    [Theory]
+    [InlineData("")]
+    [InlineData("/")]
+    public void What_a_series_has_stays_when_the_other_instance_is_deleted_in_the_middle_of_a_replacement(string end)
     {
         using FakeOrthanc orthanc = new();
         orthanc.Post("/instances", AttachedInstance.Image(1)).Dispose();
@@ -97,7 +101,7 @@ public sealed class ResourceWritersTests
         FakeResource other = Instances(orthanc).Single(instance => instance.DicomIdentifier == $"{AttachedInstance.Series}.2");
         Thread user = new(() =>
         {
-            process.Services.Writers.Pass(other.Uri);
+            process.Services.Writers.Pass(other.Uri + end);
             orthanc.Remove(other);
         });
         orthanc.Watch = request =>
