@@ -21,37 +21,56 @@ internal sealed class UploadBatch(UploadStore store, UploadBudget budget)
     public HttpStatusCode Status
         => Failure?.Status ?? (_files.Exists(file => file.Status == HttpStatusCode.Created) ? HttpStatusCode.Created : HttpStatusCode.OK);
 
-    /// <summary>Stores a file, or the files of an archive.</summary>
+    /// <summary>True when the files have reached their limit, and no further one is accepted.</summary>
+    public bool IsFull => _files.Exists(file => file.Status == HttpStatusCode.RequestEntityTooLarge);
+
+    /// <summary>Stores a file, or the files of an archive. One that is refused has an outcome like all others.</summary>
     /// <param name="name">As the client names it, or empty.</param>
-    /// <exception cref="RouteException">It is empty, or an archive without images, or one that is damaged.</exception>
     public void Add(string name, ReadOnlySpan<byte> body)
     {
+        IsList |= _files.Count > 0;
         if (body.IsEmpty)
         {
-            throw new RouteException(HttpStatusCode.BadRequest,
-                "The file is empty; a DICOM file or a ZIP archive of DICOM files is accepted.");
+            Refuse(name, HttpStatusCode.BadRequest, "The file is empty; a DICOM file or a ZIP archive of DICOM files is accepted");
         }
-
-        if (ZipUpload.IsArchive(body))
+        else if (ZipUpload.IsArchive(body))
         {
-            IsList = true;
-            ZipUpload.Store(body, store, budget, _files);
-            if (_files.TrueForAll(file => file.IsIgnored))
-            {
-                throw new RouteException(HttpStatusCode.UnsupportedMediaType, "The ZIP archive holds no DICOM files.");
-            }
-
-            return;
+            AddArchive(name, body);
         }
-
-        IsList |= _files.Count > 0;
-        if (body.Length > budget.LargestFile)
+        else if (body.Length > budget.LargestFile)
         {
-            _files.Add(new UploadedFile { Name = name, Status = HttpStatusCode.RequestEntityTooLarge, Message = budget.Excuse });
-            return;
+            Refuse(name, HttpStatusCode.RequestEntityTooLarge, budget.Excuse);
         }
-
-        budget.Spend(body.Length);
-        _files.Add(store.Store(name, body));
+        else
+        {
+            budget.Spend(body.Length);
+            _files.Add(store.Store(name, body));
+        }
     }
+
+    private void AddArchive(string name, ReadOnlySpan<byte> body)
+    {
+        List<UploadedFile> files = [];
+        try
+        {
+            ZipUpload.Store(body, store, budget, files);
+        }
+        catch (RouteException exception)
+        {
+            Refuse(name, exception.Status, exception.Message.TrimEnd('.'));
+            return;
+        }
+
+        if (files.TrueForAll(file => file.IsIgnored))
+        {
+            Refuse(name, HttpStatusCode.UnsupportedMediaType, "The ZIP archive holds no DICOM files");
+            return;
+        }
+
+        IsList = true;
+        _files.AddRange(files);
+    }
+
+    private void Refuse(string name, HttpStatusCode status, string message)
+        => _files.Add(new UploadedFile { Name = name, Status = status, Message = message });
 }

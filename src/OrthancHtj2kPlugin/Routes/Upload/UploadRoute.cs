@@ -70,7 +70,7 @@ internal abstract unsafe class UploadRoute : IRoute
         }
 
         MultipartForm form = new(request.Body, HeaderParameter.Find(type, "boundary"));
-        while (form.Read() && batch.Failure?.Status != HttpStatusCode.RequestEntityTooLarge)
+        while (form.Read() && !batch.IsFull)
         {
             _ = TryAdd(batch, form.Header, form.Content);
         }

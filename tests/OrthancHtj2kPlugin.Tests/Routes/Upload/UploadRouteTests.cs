@@ -75,6 +75,23 @@ public sealed class UploadRouteTests : IDisposable
     }
 
     [Fact]
+    public void What_is_refused_in_a_form_that_is_put_hides_no_other_file()
+    {
+        byte[] body =
+            [.. Part("file", "1.dcm"), .. AttachedInstance.Image(1), .. "\r\n"u8, .. Part("file", "empty"), .. "\r\n"u8,
+            .. Part("file", "cut.zip"), .. Zip(("3.dcm", AttachedInstance.Image(3)))[..^30], .. "\r\n"u8,
+            .. Part("file", "texts.zip"), .. Zip(("a.txt", "text"u8.ToArray())), .. "\r\n"u8,
+            .. Part("file", "2.dcm"), .. AttachedInstance.Image(2), .. "\r\n--edge--\r\n"u8];
+
+        FakeOutput answer = _server.Ask<UploadRoute>([], body, ("Content-Type", "multipart/form-data; boundary=edge"));
+
+        Assert.Equal([("1.dcm", 200), ("empty", 400), ("cut.zip", 400), ("texts.zip", 415), ("2.dcm", 200)],
+            answer.Json.AsArray().Select(file => ((string)file!["file"]!, (int)file["status"]!)));
+        Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
+        Assert.Equal(2, _server.Orthanc.Resources.Count(resource => resource.Level == "instances"));
+    }
+
+    [Fact]
     public void A_part_of_a_form_that_is_posted_is_stored_when_it_is_a_file()
     {
         FakeOutput file =
