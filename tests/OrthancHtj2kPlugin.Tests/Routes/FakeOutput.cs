@@ -12,6 +12,9 @@ internal sealed class FakeOutput : IRouteOutput
 {
     public HttpStatusCode Status { get; set; }
 
+    /// <summary>Called before each body and each part: what it takes, the client takes to read.</summary>
+    public Action? Sending { get; init; }
+
     public byte[] Body { get; private set; } = [];
 
     public string MimeType { get; private set; } = "";
@@ -36,12 +39,14 @@ internal sealed class FakeOutput : IRouteOutput
 
     public ErrorCode Answer(ReadOnlySpan<byte> body, string mimeType)
     {
+        Sending?.Invoke();
         (Status, Body, MimeType) = (HttpStatusCode.OK, body.ToArray(), mimeType);
         return ErrorCode.Success;
     }
 
     public ErrorCode AnswerStatus(int status, ReadOnlySpan<byte> body)
     {
+        Sending?.Invoke();
         (Status, Body) = ((HttpStatusCode)status, body.ToArray());
         return ErrorCode.Success;
     }
@@ -56,6 +61,7 @@ internal sealed class FakeOutput : IRouteOutput
 
     public ErrorCode SendPart(ReadOnlySpan<byte> body, string contentType)
     {
+        Sending?.Invoke();
         Parts.Add((body.ToArray(), contentType));
         return ErrorCode.Success;
     }

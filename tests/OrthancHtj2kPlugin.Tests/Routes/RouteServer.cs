@@ -34,6 +34,7 @@ internal sealed unsafe class RouteServer : IRouteServices, IOrthancJobs, IOrthan
         Settings = settings ?? new PluginSettings { Threads = 1 };
         _process = new BackfillProcess(Orthanc, Settings);
         _process.Complete();
+        Threads = new RouteThreads(Orthanc);
         Totals = new LastingTotals(Orthanc, Orthanc, TimeProvider.System);
         Record = new IngestRecord(Orthanc, Counters, Totals);
         StoredFrames = new StoredFrames(Orthanc, () => readsFiles ? _process.Services.Storage : null);
@@ -79,6 +80,11 @@ internal sealed unsafe class RouteServer : IRouteServices, IOrthancJobs, IOrthan
 
     public string? WhyIdle { get; set; }
 
+    public RouteThreads Threads { get; }
+
+    /// <inheritdoc cref="FakeOutput.Sending"/>
+    public Action? Sending { get; set; }
+
     /// <summary>Stores a small image, converted on request.</summary>
     /// <returns>Orthanc's identifier.</returns>
     public string Store(int number, bool isConverted = false)
@@ -115,7 +121,7 @@ internal sealed unsafe class RouteServer : IRouteServices, IOrthancJobs, IOrthan
         (string Name, string Value)[] queries =
             [.. headers.Where(header => header.Name[0] == '?').Select(header => (header.Name[1..], header.Value))];
         headers = [.. headers.Where(header => header.Name[0] != '?')];
-        FakeOutput output = new();
+        FakeOutput output = new() { Sending = Sending };
         nint[] groupTexts = Texts(groups), queryNames = Texts(queries.Select(query => query.Name)),
             queryValues = Texts(queries.Select(query => query.Value));
         nint[] names = Texts(headers.Select(header => header.Name)), values = Texts(headers.Select(header => header.Value));
@@ -166,6 +172,7 @@ internal sealed unsafe class RouteServer : IRouteServices, IOrthancJobs, IOrthan
     public void Dispose()
     {
         Submitted.ForEach(job => job.Dispose());
+        Threads.Dispose();
         Explainers!.Dispose();
         FrameDecoders!.Dispose();
         _process.Dispose();

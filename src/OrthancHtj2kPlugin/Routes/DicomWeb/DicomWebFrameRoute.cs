@@ -3,8 +3,6 @@ using System.Globalization;
 using System.Net;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using DicomTranscoder.DataSet;
-using Htj2k.Contract;
 using OrthancHtj2kPlugin.Routes.Frames;
 using OrthancHtj2kPlugin.Services;
 using OrthancSdkInterop.Abi;
@@ -51,7 +49,7 @@ internal abstract unsafe class DicomWebFrameRoute : IRoute
         }
 
         answer.SetHeader("Vary", "Accept");
-        string? tag = FindEntityTag(image, request.Group(3), reductions, form, isMultipart);
+        string? tag = FindEntityTag(image, frames[0], reductions, form, isMultipart);
         if (PartialContent.AnswersNotModified(request, answer, tag))
         {
             return;
@@ -79,6 +77,7 @@ internal abstract unsafe class DicomWebFrameRoute : IRoute
         answer.SendPart(bytes, maker.Form.ContentType);
         for (int i = 1; i < frames.Count; i++)
         {
+            // Whatever happens now, only an interrupted answer tells the client that frames are missing.
             try
             {
                 using StoredFrame frame = services.StoredFrames.Read(image.Instance, frames[i], out StoredImage current);
@@ -89,7 +88,7 @@ internal abstract unsafe class DicomWebFrameRoute : IRoute
 
                 answer.SendPart(maker.Make(frame.Bytes), maker.ContentTypeOf(frame.Bytes));
             }
-            catch (Exception exception) when (exception is RouteException or DicomFormatException or Htj2kFormatException)
+            catch (Exception exception) when (exception is not InterruptedAnswerException)
             {
                 throw new InterruptedAnswerException(
                     $"Frame {frames[i]} of the instance \"{image.Instance}\" ended an answer early: {exception.Message}", exception);
@@ -98,9 +97,9 @@ internal abstract unsafe class DicomWebFrameRoute : IRoute
     }
 
     /// <returns>Null when Orthanc keeps no MD5.</returns>
-    private static string? FindEntityTag(StoredImage image, string frames, int reductions, FrameRepresentation form, bool isMultipart)
+    private static string? FindEntityTag(StoredImage image, int frame, int reductions, FrameRepresentation form, bool isMultipart)
         => image.Md5.Length > 0
             ? string.Create(CultureInfo.InvariantCulture,
-                $"\"{image.Md5}-{frames}-{reductions}-{form.TransferSyntax}{(isMultipart ? "-parts" : "")}\"")
+                $"\"{image.Md5}-{frame}-{reductions}-{form.TransferSyntax}{(isMultipart ? "-parts" : "")}\"")
             : null;
 }

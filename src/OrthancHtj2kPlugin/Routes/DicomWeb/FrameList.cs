@@ -16,8 +16,8 @@ internal static class FrameList
         List<int> frames = [];
         foreach (Range part in text.AsSpan().Split(','))
         {
-            if (!int.TryParse(text.AsSpan(part), NumberStyles.AllowLeadingWhite, CultureInfo.InvariantCulture, out int frame) || frame < 1
-                || frames.Count == MaximumFrames)
+            if (!int.TryParse(text.AsSpan(part).TrimStart(' '), NumberStyles.None, CultureInfo.InvariantCulture, out int frame)
+                || frame < 1 || frames.Count == MaximumFrames)
             {
                 throw new RouteException(HttpStatusCode.BadRequest,
                     $"The frames are \"{text}\"; whole numbers from 1 are accepted, with commas between them, {MaximumFrames} at most.");

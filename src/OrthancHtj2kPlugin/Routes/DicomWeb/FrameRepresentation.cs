@@ -35,8 +35,9 @@ internal readonly record struct FrameRepresentation(string MediaType, string Tra
 
         // The syntax with RPCL Options asks for a lossless codestream of a certain order (PS3.5 10.18). A codestream that satisfies it is
         // labelled so, whatever the label of its instance: viewers show only these while they arrive.
-        if (TransferSyntaxUid.IsHtj2k(transferSyntax) && transferSyntax != TransferSyntaxUid.Htj2kLosslessRpcl
-            && FrameCodestreams.IsRpcl(FrameCodestreams.Unwrap(frame)))
+        bool isRpcl = transferSyntax == TransferSyntaxUid.Htj2kLosslessRpcl
+            || (TransferSyntaxUid.IsHtj2k(transferSyntax) && FrameCodestreams.IsRpcl(FrameCodestreams.Unwrap(frame)));
+        if (isRpcl)
         {
             all.Add(new FrameRepresentation(MediaTypeOf(transferSyntax), TransferSyntaxUid.Htj2kLosslessRpcl, IsStored: true));
         }
@@ -47,9 +48,15 @@ internal readonly record struct FrameRepresentation(string MediaType, string Tra
         {
             all.Add(s_native with { IsStored = true });
         }
-        else if (MediaTypeOf(transferSyntax) is { Length: > 0 } type)
+        else if (transferSyntax != TransferSyntaxUid.Htj2kLosslessRpcl && MediaTypeOf(transferSyntax) is { Length: > 0 } type)
         {
             all.Add(new FrameRepresentation(type, transferSyntax, IsStored: true));
+        }
+
+        // It demands less: a client may ask for it by its name.
+        if (isRpcl && transferSyntax != TransferSyntaxUid.Htj2kLossless)
+        {
+            all.Add(new FrameRepresentation(MediaTypeOf(transferSyntax), TransferSyntaxUid.Htj2kLossless, IsStored: true));
         }
 
         bool isDecodedByOrthanc = FrameForm.IsForOrthanc(transferSyntax) && IsKnownToOrthanc(image.Description);
