@@ -43,11 +43,8 @@ internal sealed unsafe class Plugin : IRouteServices, IDisposable
     public OrthancHost Host { get; }
 
     IOrthancRest IRouteServices.Rest => Host;
-
     IOrthancLog IRouteServices.Log => Host;
-
     IOrthancJobs IRouteServices.Jobs => Host;
-
     IOrthancTranscoder IRouteServices.Transcoder => Host;
 
     public RouteHost Routes { get; }
@@ -120,6 +117,8 @@ internal sealed unsafe class Plugin : IRouteServices, IDisposable
         Volatile.Write(ref s_current, plugin);
         plugin.Routes.Open();
     }
+
+    void IRouteServices.RunWithStack(Action work) => Routes.Threads.RunForCaller(work);
 
     public static void Detach() => Interlocked.Exchange(ref s_current, null)?.Dispose();
 

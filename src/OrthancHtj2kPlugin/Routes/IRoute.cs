@@ -10,10 +10,10 @@ internal interface IRoute
     static abstract ReadOnlySpan<byte> Methods { get; }
 
     /// <summary>
-    /// True for work that must not run on the HTTP threads of Orthanc with their stack of 100 KB: routes that store, send, transcode or
-    /// parse much. It runs on one of <see cref="RouteThreads"/>.
+    /// The threads for work that must not run on the HTTP threads of Orthanc with their stack of 100 KB: routes that store, send, transcode
+    /// or parse much. Null for the HTTP threads. The answer must be small: it is kept until the HTTP thread sends it.
     /// </summary>
-    static virtual bool NeedsStack => false;
+    static virtual RouteThreads? ThreadsOf(RouteHost host) => null;
 
     /// <summary>Answers a request with one of <see cref="Methods"/>.</summary>
     /// <exception cref="RouteException">The request is answered by that status and message.</exception>

@@ -41,7 +41,8 @@ internal readonly unsafe struct RouteCall<TRoute> : ICallback<ErrorCode>
         }
 
         string? origin = AllowedOrigin.Find(host.Services.Settings?.AllowedOrigins ?? [], new RouteRequest(_request).Header("Origin"));
-        RouteAnswer answer = new(new RouteOutput(host.Host, _output), origin);
+        RouteOutput output = new(host.Host, _output);
+        RouteAnswer answer = new(output, origin);
         if (TRoute.Methods.IndexOf(NameOf(_request->Method)) < 0)
         {
             answer.SendMethodNotAllowed(TRoute.Methods);
@@ -50,11 +51,13 @@ internal readonly unsafe struct RouteCall<TRoute> : ICallback<ErrorCode>
         {
             return Refuse(host, answer, HttpStatusCode.Forbidden, ForeignPage.Refusal);
         }
-        else if (TRoute.NeedsStack)
+        else if (TRoute.ThreadsOf(host) is { } threads)
         {
             ErrorCode code = ErrorCode.Plugin;
             RouteCall<TRoute> call = this;
-            host.Threads.Run(() => code = call.Answer(host, answer));
+            LaterOutput later = new(output);
+            threads.Run(() => code = call.Answer(host, new RouteAnswer(later, origin)));
+            _ = later.Send();
             return code;
         }
         else

@@ -18,7 +18,14 @@ internal sealed class RouteHost(IRouteServices services, OrthancHost host) : IDi
 
     public OrthancHost Host { get; } = host;
 
+    /// <summary>For work that ends by itself soon. Uploads have threads of their own, and so has what may take hours.</summary>
     public RouteThreads Threads { get; } = new(host);
+
+    public RouteThreads UploadThreads { get; } = new(host);
+
+    public RouteThreads SendThreads { get; } = new(host);
+
+    public RouteThreads BackfillThreads { get; } = new(host);
 
     public FormPartErrors FormPartErrors { get; } = new(host);
 
@@ -30,5 +37,8 @@ internal sealed class RouteHost(IRouteServices services, OrthancHost host) : IDi
     {
         _ = Interlocked.CompareExchange(ref s_current, null, this);
         Threads.Dispose();
+        UploadThreads.Dispose();
+        SendThreads.Dispose();
+        BackfillThreads.Dispose();
     }
 }

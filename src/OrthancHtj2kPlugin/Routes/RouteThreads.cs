@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.ExceptionServices;
 using OrthancSdkInterop;
 using OrthancSdkInterop.Callbacks;
 
@@ -27,6 +29,25 @@ internal sealed class RouteThreads : IDisposable
     /// <summary>Runs a piece of work and returns when it is done.</summary>
     /// <param name="action">Must not throw: an exception is only logged.</param>
     public void Run(Action action) => Enqueue(action).Wait();
+
+    /// <summary>Runs a piece of work, returns when it is done, and throws what it throws.</summary>
+    [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "The caller gets every exception.")]
+    public void RunForCaller(Action action)
+    {
+        ExceptionDispatchInfo? thrown = null;
+        Run(() =>
+        {
+            try
+            {
+                action();
+            }
+            catch (Exception exception)
+            {
+                thrown = ExceptionDispatchInfo.Capture(exception);
+            }
+        });
+        thrown?.Throw();
+    }
 
     /// <summary>Runs a piece of work and returns at once.</summary>
     /// <param name="action">Must not throw: an exception is only logged.</param>

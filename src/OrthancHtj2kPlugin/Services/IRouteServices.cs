@@ -45,6 +45,9 @@ internal interface IRouteServices
     /// <summary>The error in the settings, or empty.</summary>
     string SettingsError { get; }
 
+    /// <summary>Does a part of a request that needs a large stack, and ends by itself soon; throws what it throws.</summary>
+    void RunWithStack(Action work);
+
     /// <summary>For frames in the form of samples; null when nothing is decoded.</summary>
     WorkerPool<NativeFrameDecoder>? FrameDecoders { get; }
 

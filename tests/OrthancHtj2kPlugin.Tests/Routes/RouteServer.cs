@@ -98,6 +98,8 @@ internal sealed unsafe class RouteServer : IRouteServices, IOrthancJobs, IOrthan
         return Orthanc.Resources.First(resource => resource.DicomIdentifier == $"{AttachedInstance.Series}.{number}").Id;
     }
 
+    public void RunWithStack(Action work) => Threads.RunForCaller(work);
+
     public string? SubmitJob(IJob job, string type, int priority)
     {
         Submitted.Add(job);

@@ -56,6 +56,18 @@ public sealed class RouteThreadsTests : IDisposable
     }
 
     [Fact]
+    public void What_work_for_a_caller_throws_is_thrown_to_the_caller()
+    {
+        using RouteThreads threads = new(_orthanc);
+
+        InvalidOperationException thrown = Assert.Throws<InvalidOperationException>(
+            () => threads.RunForCaller(() => throw new InvalidOperationException("no luck")));
+
+        Assert.Equal("no luck", thrown.Message);
+        Assert.DoesNotContain(_orthanc.Lines, line => line.StartsWith("error:", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Nothing_begins_after_the_end()
     {
         RouteThreads threads = new(_orthanc);

@@ -20,7 +20,7 @@ internal abstract unsafe class BackfillRoute : IRoute
 
     public static ReadOnlySpan<byte> Methods => "POST"u8;
 
-    public static bool NeedsStack => true;
+    public static RouteThreads? ThreadsOf(RouteHost host) => host.BackfillThreads;
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     public static ErrorCode Invoke(void* output, byte* path, HttpRequest* request) => RouteCall<BackfillRoute>.Invoke(output, request);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using System.Buffers;
 using System.Net;
 using System.Text;
 using DicomTranscoder.Coding;
@@ -18,9 +19,9 @@ internal sealed class FrameForm : IDisposable
     private readonly IRouteServices _services;
     private readonly StoredImage _image;
     private readonly int _reductions;
-    private readonly NativeFrameDecoder? _decoder;
     private readonly FrameFile _file = new();
     private TranscodedInstance? _transcoded;
+    private byte[] _samples = [];
 
     /// <param name="reductions">How many of the highest resolutions are left out of codestreams that can be shortened.</param>
     public FrameForm(IRouteServices services, StoredImage image, FrameRepresentation form, int reductions)
@@ -29,10 +30,6 @@ internal sealed class FrameForm : IDisposable
         _image = image;
         _reductions = reductions;
         Form = form;
-        if (!form.IsStored && NativeFrameDecoder.Decodes(image.TransferSyntax))
-        {
-            _decoder = services.FrameDecoders!.Rent();
-        }
     }
 
     public FrameRepresentation Form { get; }
@@ -53,18 +50,49 @@ internal sealed class FrameForm : IDisposable
                 : frame;
         }
 
-        bool isNative = TransferSyntaxUid.IsNative(_image.TransferSyntax);
-        if (_decoder is null)
+        if (!NativeFrameDecoder.Decodes(_image.TransferSyntax))
         {
+            bool isNative = TransferSyntaxUid.IsNative(_image.TransferSyntax);
             string source = isNative ? TransferSyntaxUid.ExplicitLittleEndian : _image.TransferSyntax;
             return Transcode(_file.Write(source, frame, _image.Description));
         }
 
-        ReadOnlySpan<byte> samples = _decoder.Decode(_image.TransferSyntax, frame, _image.Description);
+        ReadOnlySpan<byte> samples = Decode(frame);
         ImagePixelDescription decoded = _image.Description.Decoded(_image.TransferSyntax);
         return Form.TransferSyntax == TransferSyntaxUid.ExplicitLittleEndian
             ? samples
             : Transcode(_file.Write(TransferSyntaxUid.ExplicitLittleEndian, samples, decoded));
+    }
+
+    /// <summary>The decoders are few and clients may be slow: one is held only while it works, and the samples are kept here.</summary>
+    private ReadOnlySpan<byte> Decode(ReadOnlySpan<byte> frame)
+    {
+        NativeFrameDecoder decoder = _services.FrameDecoders!.Rent();
+        try
+        {
+            ReadOnlySpan<byte> samples = decoder.Decode(_image.TransferSyntax, frame, _image.Description);
+            if (samples.Length > _samples.Length)
+            {
+                ReturnSamples();
+                _samples = ArrayPool<byte>.Shared.Rent(samples.Length);
+            }
+
+            samples.CopyTo(_samples);
+            return _samples.AsSpan(0, samples.Length);
+        }
+        finally
+        {
+            _services.FrameDecoders.Return(decoder);
+        }
+    }
+
+    private void ReturnSamples()
+    {
+        if (_samples.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_samples);
+            _samples = [];
+        }
     }
 
     /// <summary>By Orthanc, which has decoders and encoders of lossy JPEG. A lossless frame is compared with its source.</summary>
@@ -103,9 +131,6 @@ internal sealed class FrameForm : IDisposable
     {
         _transcoded?.Dispose();
         _file.Dispose();
-        if (_decoder is not null)
-        {
-            _services.FrameDecoders!.Return(_decoder);
-        }
+        ReturnSamples();
     }
 }

@@ -22,7 +22,7 @@ internal abstract unsafe class ExplainRoute : IRoute
 
     public static ReadOnlySpan<byte> Methods => "POST"u8;
 
-    public static bool NeedsStack => true;
+    public static RouteThreads? ThreadsOf(RouteHost host) => host.Threads;
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     public static ErrorCode Invoke(void* output, byte* path, HttpRequest* request) => RouteCall<ExplainRoute>.Invoke(output, request);

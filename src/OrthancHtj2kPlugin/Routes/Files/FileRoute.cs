@@ -5,7 +5,6 @@ using System.Runtime.InteropServices;
 using DicomTranscoder.DataSet;
 using OrthancHtj2kPlugin.Routes.Frames;
 using OrthancHtj2kPlugin.Services;
-using OrthancSdkInterop;
 using OrthancSdkInterop.Abi;
 
 namespace OrthancHtj2kPlugin.Routes.Files;
@@ -23,24 +22,18 @@ internal abstract unsafe class FileRoute : IRoute
 
     public static ReadOnlySpan<byte> Methods => "GET"u8;
 
-    public static bool NeedsStack => true;
-
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     public static ErrorCode Invoke(void* output, byte* path, HttpRequest* request) => RouteCall<FileRoute>.Invoke(output, request);
 
     public static void Answer(IRouteServices services, in RouteRequest request, in RouteAnswer answer)
     {
         TransferSyntax? target = ReadTarget(request.Query("transfer-syntax"));
-        using RestAnswer file = StoredInstance.ReadFile(services.Rest, request.Group(0));
-        string source = FileMetaInformation.Read(file.Body)?.TransferSyntax ?? "";
-        if (target is null || target.Uid == source)
-        {
-            PartialContent.Send(request, answer, null, file.Body, MimeType);
-            return;
-        }
+        string instance = request.Group(0);
+        using RequestedFile file = new(services);
 
-        using FileTranscoder transcoder = new(services);
-        PartialContent.Send(request, answer, null, transcoder.Transcode(file.Body, source, target.Uid), MimeType);
+        // This thread sends the file: a slow client holds no thread that others wait for.
+        services.RunWithStack(() => file.Make(instance, target));
+        PartialContent.Send(request, answer, null, file.Bytes, MimeType);
     }
 
     /// <returns>Null for the one in which it is stored.</returns>

@@ -18,6 +18,7 @@ internal sealed class FileTranscoder : IDisposable
     private readonly Transcoder _transcoder;
     private readonly GrowableMemory _result = new();
     private TranscodedInstance? _encoded;
+    private long _length;
 
     public FileTranscoder(IRouteServices services)
     {
@@ -32,31 +33,44 @@ internal sealed class FileTranscoder : IDisposable
         _transcoder = new Transcoder(options, services.Backfill!.PrivateElements);
     }
 
+    /// <summary>The result; valid until this is disposed.</summary>
+    public ReadOnlySpan<byte> Bytes => _encoded is null ? _result.Bytes(_length) : _encoded.Bytes;
+
     /// <param name="source">Transfer syntax of the file.</param>
     /// <param name="target">Another: a lossless one, or that of lossy JPEG 2000, which only HTJ2K can become without loss.</param>
-    /// <returns>Valid until this is disposed.</returns>
     /// <exception cref="RouteException">406, with the reason.</exception>
-    public ReadOnlySpan<byte> Transcode(ReadOnlySpan<byte> file, string source, string target)
+    public void Transcode(ReadOnlySpan<byte> file, string source, string target)
     {
         if (TransferSyntaxUid.IsJpeg2000Family(source) && target == TransferSyntaxUid.ImplicitLittleEndian)
         {
-            return Require(_transcoder.Restore(file, _result, target), target);
+            Require(_transcoder.Restore(file, _result, target), target);
+            return;
         }
 
         if (Transcoder.IsTarget(target) || target == TransferSyntaxUid.Jpeg2000)
         {
-            return Require(_transcoder.Convert(file, _result, target), target);
+            Require(_transcoder.Convert(file, _result, target), target);
+            return;
         }
 
         ConversionResult native = _transcoder.Convert(file, _result, TransferSyntaxUid.ExplicitLittleEndian);
         if (native.IsConverted)
         {
-            ReadOnlySpan<byte> decoded = _result.Bytes(native.Length);
-            return target == TransferSyntaxUid.ExplicitLittleEndian ? decoded : Encode(decoded, target);
+            _length = native.Length;
+            if (target != TransferSyntaxUid.ExplicitLittleEndian)
+            {
+                Encode(_result.Bytes(native.Length), target);
+            }
+
+            return;
         }
 
-        bool isLeftToOrthanc = native.Reason is KeepReason.AlreadyAsWanted or KeepReason.LossyCompressed or KeepReason.NoPixelData;
-        return isLeftToOrthanc ? Encode(file, target) : Require(native, target);
+        if (native.Reason is not (KeepReason.AlreadyAsWanted or KeepReason.LossyCompressed or KeepReason.NoPixelData))
+        {
+            throw NotAcceptable(target, native.Explain());
+        }
+
+        Encode(file, target);
     }
 
     public void Dispose()
@@ -67,7 +81,7 @@ internal sealed class FileTranscoder : IDisposable
     }
 
     /// <summary>Encodes by Orthanc, and compares the samples because its encoders are not trusted.</summary>
-    private ReadOnlySpan<byte> Encode(ReadOnlySpan<byte> file, string target)
+    private void Encode(ReadOnlySpan<byte> file, string target)
     {
         if (target == TransferSyntaxUid.JpegLsLossless)
         {
@@ -80,9 +94,10 @@ internal sealed class FileTranscoder : IDisposable
             throw NotAcceptable(target, "Orthanc has no transcoder for it");
         }
 
-        return FindDifference(file, _encoded.Bytes, target) is { } difference
-            ? throw NotAcceptable(target, $"the transcoder of Orthanc alters it: {difference}")
-            : _encoded.Bytes;
+        if (FindDifference(file, _encoded.Bytes, target) is { } difference)
+        {
+            throw NotAcceptable(target, $"the transcoder of Orthanc alters it: {difference}");
+        }
     }
 
     /// <returns>Null when the samples are the same, or when nobody but Orthanc can tell, because it was lossy or no image.</returns>
@@ -105,10 +120,8 @@ internal sealed class FileTranscoder : IDisposable
         }
     }
 
-    private ReadOnlySpan<byte> Require(ConversionResult result, string target)
-        => result.IsConverted
-            ? _result.Bytes(result.Length)
-            : throw NotAcceptable(target, result.Explain());
+    private void Require(ConversionResult result, string target)
+        => _length = result.IsConverted ? result.Length : throw NotAcceptable(target, result.Explain());
 
     private static RouteException NotAcceptable(string target, string reason)
         => new(HttpStatusCode.NotAcceptable, $"The instance cannot be given as {target}: {reason}.");

@@ -16,7 +16,7 @@ internal abstract unsafe class SendRoute : IRoute
 
     public static ReadOnlySpan<byte> Methods => "POST"u8;
 
-    public static bool NeedsStack => true;
+    public static RouteThreads? ThreadsOf(RouteHost host) => host.SendThreads;
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     public static ErrorCode Invoke(void* output, byte* path, HttpRequest* request) => RouteCall<SendRoute>.Invoke(output, request);

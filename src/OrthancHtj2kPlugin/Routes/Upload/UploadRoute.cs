@@ -20,7 +20,7 @@ internal abstract unsafe class UploadRoute : IRoute
 
     public static ReadOnlySpan<byte> Methods => "POST, PUT"u8;
 
-    public static bool NeedsStack => true;
+    public static RouteThreads? ThreadsOf(RouteHost host) => host.UploadThreads;
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     public static ErrorCode Invoke(void* output, byte* path, HttpRequest* request) => RouteCall<UploadRoute>.Invoke(output, request);
