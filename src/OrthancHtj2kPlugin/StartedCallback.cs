@@ -32,6 +32,7 @@ internal readonly unsafe struct StartedCallback : ICallback<ErrorCode>
         }
         else if (_change == ChangeType.OrthancStopped && Plugin.Current is Plugin stopping)
         {
+            stopping.Backfill?.Running.Stop();
             stopping.Backfill?.Keeper.Stop();
             stopping.Notices?.Stop();
             stopping.TotalsThread.Stop();

@@ -5,6 +5,7 @@ namespace OrthancHtj2kPlugin.Backfill;
 internal sealed class RunningWork
 {
     private readonly Dictionary<object, (long Done, long Expected, double Rate)> _progress = [];
+    private volatile bool _isEnding;
 
     /// <summary>The sums over all work: instances done, instances there are, instances per second.</summary>
     public (long Done, long Expected, double Rate) Sum
@@ -18,6 +19,12 @@ internal sealed class RunningWork
             }
         }
     }
+
+    /// <summary>True from the moment when Orthanc stops: it waits for requests, which end between two steps then.</summary>
+    public bool IsEnding => _isEnding;
+
+    /// <summary>Call this when Orthanc stops, before it waits for requests.</summary>
+    public void Stop() => _isEnding = true;
 
     /// <param name="work">Identifies the work.</param>
     public void Report(object work, long done, long expected, double rate)

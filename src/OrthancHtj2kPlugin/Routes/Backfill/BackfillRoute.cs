@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using System.Globalization;
 using System.Net;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -86,7 +87,13 @@ internal abstract unsafe class BackfillRoute : IRoute
             {
                 if (other.Length > 0)
                 {
-                    throw new RouteException(HttpStatusCode.Conflict, $"A study is being worked on by {other}.");
+                    throw new RouteException(HttpStatusCode.Conflict, $"A study is being worked on by {other}; {Progress(task, run)} before.");
+                }
+
+                if (backfill.Running.IsEnding)
+                {
+                    throw new RouteException(HttpStatusCode.ServiceUnavailable,
+                        $"Orthanc stops; {Progress(task, run)}. Send the request again after its start; with \"Asynchronous\": true, a job goes on then by itself.");
                 }
             }
         }
@@ -101,6 +108,10 @@ internal abstract unsafe class BackfillRoute : IRoute
 
         answer.SendJson(HttpStatusCode.OK, json => Write(json, task, results, run.Totals));
     }
+
+    private static string Progress(BackfillTask task, BackfillRun run)
+        => string.Create(CultureInfo.InvariantCulture,
+            $"of {run.Expected} instances, {run.Totals.Instances} were examined and {(task.IsDryRun ? 0 : run.Totals.Done)} {task.Done.ToLowerInvariant()}");
 
     private static void Submit(IOrthancJobs jobs, BackfillServices backfill, BackfillTask task, int priority, in RouteAnswer answer)
     {

@@ -111,7 +111,33 @@ public sealed class BackfillRouteTests : IDisposable
 
         FakeOutput answer = _server.Ask<BackfillRoute>(["convert", ""], """{"All": true}""");
 
-        Assert.Equal((HttpStatusCode.Conflict, "A study is being worked on by the job 3."), (answer.Status, answer.Message));
+        Assert.Equal((HttpStatusCode.Conflict, "A study is being worked on by the job 3; of 1 instances, 0 were examined and 0 converted before."), (answer.Status, answer.Message));
+    }
+
+    [Fact]
+    public void A_request_ends_between_two_steps_when_Orthanc_stops_and_says_how_far_it_came()
+    {
+        for (int i = 1; i <= 3; i++)
+        {
+            _ = _server.Store(i);
+        }
+
+        _server.Orthanc.Watch = request =>
+        {
+            if (request == "POST /instances")
+            {
+                _server.Backfill!.Running.Stop();
+            }
+        };
+
+        FakeOutput answer = _server.Ask<BackfillRoute>(["convert", ""], """{"All": true, "MaximumRate": 1}""");
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.Status);
+        Assert.StartsWith("Orthanc stops; of 3 instances, 1 were examined and 1 converted. ", answer.Message, StringComparison.Ordinal);
+        Assert.Contains("\"Asynchronous\": true", answer.Message, StringComparison.Ordinal);
+        string study = _server.Orthanc.Resources.First(resource => resource.Level == "studies").Id;
+        BackfillOwner next = new("the next");
+        Assert.Same(next, _server.Backfill!.Take(study, next));
     }
 
     [Fact]
@@ -126,7 +152,7 @@ public sealed class BackfillRouteTests : IDisposable
 
         FakeOutput answer = _server.Ask<BackfillRoute>(["convert", ""], """{"All": true}""");
 
-        Assert.Equal((HttpStatusCode.Conflict, "A study is being worked on by another Orthanc with the same storage."),
+        Assert.Equal((HttpStatusCode.Conflict, "A study is being worked on by another Orthanc with the same storage; of 1 instances, 0 were examined and 0 converted before."),
             (answer.Status, answer.Message));
         other.Services.GiveBack(study, owner);
         Assert.Equal(1, (int)_server.Ask<BackfillRoute>(["convert", ""], """{"All": true}""").Json["Total"]!["Converted"]!);
