@@ -24,6 +24,10 @@ internal abstract unsafe class DicomWebRedirect : IRoute
     private static readonly SearchValues<byte> s_pathLetters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/"u8);
 
+    /// <summary>What a client writes into its arguments as it is, and what older versions of Orthanc do not decode.</summary>
+    private static readonly SearchValues<byte> s_undecoded =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/%*,:;=+!$'()@?^\\|[]{}`"u8);
+
     public static ReadOnlySpan<byte> Path => "/htj2k/dicom-web/(.+)"u8;
 
     public static ReadOnlySpan<byte> Methods => "GET"u8;
@@ -33,15 +37,21 @@ internal abstract unsafe class DicomWebRedirect : IRoute
 
     public static void Answer(IRouteServices services, in RouteRequest request, in RouteAnswer answer)
     {
-        answer.SetHeader("Location", LocationOf(services.DicomWebRoot, request.Group(0), request.Queries));
+        bool areDecoded = services.Rest.Version.IsAtLeast(1, 13, 0);
+        answer.SetHeader("Location", LocationOf(services.DicomWebRoot, request.Group(0), request.Queries, areDecoded));
         answer.Send(HttpStatusCode.TemporaryRedirect, [], "");
     }
 
     /// <summary>Relative to the requested path: a proxy may have put something before it.</summary>
     /// <param name="root">Of the DICOMweb services, with slashes at both ends.</param>
     /// <param name="path">The path below /htj2k/dicom-web/, as Orthanc has decoded it.</param>
-    public static string LocationOf(string root, string path, List<(string Name, string Value)> queries)
+    /// <param name="areDecoded">
+    /// True when Orthanc has decoded the arguments, as from 1.13.0 on. Before, it gives the DICOMweb plugin, too, what the client has
+    /// written: %2A does not stand for an asterisk there, and what is encoded again means something else.
+    /// </param>
+    public static string LocationOf(string root, string path, List<(string Name, string Value)> queries, bool areDecoded)
     {
+        SearchValues<byte> kept = areDecoded ? s_letters : s_undecoded;
         StringBuilder location = new("../../");
         for (int i = 0; i < path.AsSpan().Count('/'); i++)
         {
@@ -52,8 +62,8 @@ internal abstract unsafe class DicomWebRedirect : IRoute
         char separator = '?';
         foreach ((string name, string value) in queries)
         {
-            Escape(location.Append(separator), name, s_letters);
-            Escape(location.Append('='), value, s_letters);
+            Escape(location.Append(separator), name, kept);
+            Escape(location.Append('='), value, kept);
             separator = '&';
         }
 
