@@ -209,7 +209,7 @@ public sealed class BackfillRunTests : IDisposable
 
         job.Leave(JobStopReason.Success);
         using JsonDocument saved = JsonDocument.Parse(job.Serialized);
-        using BackfillJob again = new(process.Services, BackfillTask.Parse(saved.RootElement));
+        using BackfillJob again = BackfillJob.Parse(process.Services, saved.RootElement);
         Assert.Equal(job.Serialized, again.Serialized);
         again.Reset();
     }
