@@ -98,17 +98,16 @@ public sealed class Htj2kDecoder : IDisposable
         }
     }
 
-    /// <summary>Bytes that <see cref="DecodePlanes"/> needs.</summary>
+    /// <summary>Bytes that <see cref="DecodePlanes"/> needs; <see cref="long.MaxValue"/> when they are more than that.</summary>
     public static long PlanesBytes(CodestreamInfo info, int bytesPerSample, int discardedResolutions = 0)
     {
         long samples = 0;
         foreach (ComponentInfo component in info.ComponentDetails)
         {
-            (int width, int height) = component.Reduced(discardedResolutions);
-            samples += (long)width * height;
+            samples = SampleCount.Add(samples, component.Area.Halve(discardedResolutions));
         }
 
-        return samples * bytesPerSample;
+        return SampleCount.Multiply(samples, bytesPerSample);
     }
 
     /// <inheritdoc/>
@@ -143,7 +142,7 @@ public sealed class Htj2kDecoder : IDisposable
     private static void CheckLimits(MainHeader header, int length, in DecodingOptions options)
     {
         ImageAndTileSize size = header.Size;
-        long samples = size.Samples;
+        long samples = size.Samples();
         if (samples > options.MaximumSamples)
         {
             Htj2kFormatException.Throw($"an image of {samples} samples; at most {options.MaximumSamples} are accepted", 0);

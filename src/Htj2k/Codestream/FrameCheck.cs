@@ -35,10 +35,7 @@ internal static class FrameCheck
                 nameof(format));
         }
 
-        if (length != format.FrameBytes)
-        {
-            throw new ArgumentException($"{length} bytes; the format needs {format.FrameBytes}.", nameof(length));
-        }
+        RequireLength(image, discarded, format.BytesPerSample, length);
     }
 
     /// <exception cref="ArgumentException">A precision does not fit, or the planes have another length.</exception>
@@ -49,7 +46,6 @@ internal static class FrameCheck
             throw new ArgumentException($"{bytesPerSample} bytes per sample; 1, 2, 4 and 8 are accepted.", nameof(bytesPerSample));
         }
 
-        long expected = 0;
         for (int c = 0; c < image.Components.Length; c++)
         {
             if (image.Components[c].Precision > 8 * bytesPerSample)
@@ -58,14 +54,17 @@ internal static class FrameCheck
                     $"Component {c} has {image.Components[c].Precision} bits; {bytesPerSample} bytes do not hold them.",
                     nameof(bytesPerSample));
             }
-
-            Region area = image.ComponentRegion(c).Halve(discarded);
-            expected += (long)area.Width * area.Height * bytesPerSample;
         }
 
+        RequireLength(image, discarded, bytesPerSample, length);
+    }
+
+    private static void RequireLength(ImageAndTileSize image, int discarded, int bytesPerSample, int length)
+    {
+        long expected = SampleCount.Multiply(image.Samples(discarded), bytesPerSample);
         if (length != expected)
         {
-            throw new ArgumentException($"{length} bytes; the planes need {expected}.", nameof(length));
+            throw new ArgumentException($"{length} bytes; the samples need {expected}.", nameof(length));
         }
     }
 }

@@ -25,6 +25,7 @@ internal sealed class Tile
     private readonly bool _hasPacked;
     private readonly int _discarded;
     private readonly long[] _missing;
+    private readonly long _samples;
     private int _complete;
     private int _part;
     private bool _isInPart;
@@ -53,29 +54,24 @@ internal sealed class Tile
         }
 
         long bytes = BytesOf(parts);
-        long samples = 0, precincts = 0;
+        long precincts = TilePrecincts.Count(Components);
         foreach (TileComponent component in Components)
         {
-            samples += (long)component.Region.Width * component.Region.Height;
-            foreach (Resolution resolution in component.Resolutions)
-            {
-                precincts += resolution.PrecinctCount;
-            }
+            _samples = SampleCount.Add(_samples, component.Region);
         }
 
-        bool fits = allowTruncated
-            ? precincts <= bytes + TruncatedPrecincts + samples / TruncatedSamplesPerPrecinct
-            : precincts * _style.Layers <= bytes;
+        bool fits = precincts <= (allowTruncated
+            ? bytes + TruncatedPrecincts + _samples / TruncatedSamplesPerPrecinct
+            : bytes / _style.Layers);
         if (!fits)
         {
             Htj2kFormatException.Throw($"the {bytes} bytes of tile {index} cannot hold {precincts} packets a layer", headerEnd);
         }
 
-        Precincts = new ParsedPrecinct[precincts];
-        FillPrecincts();
+        Precincts = TilePrecincts.List(Components, Region, precincts);
         List<ProgressionVolume> volumes = header.Coding.Volumes.Count > 0 ? [.. header.Coding.Volumes] : [ProgressionVolume.All(_style)];
         _sequence = new PacketSequence(Precincts, _style.Layers, volumes);
-        _reader = new PacketReader(_style, Segments, ScansPerByte * bytes + ScansPerSample * samples);
+        _reader = new PacketReader(_style, Segments, ScansOf(parts));
         _missing = new long[HighestNeeded() + 1];
         CountNeeded();
     }
@@ -165,10 +161,8 @@ internal sealed class Tile
             precinct.TagTrees.AsSpan().Clear();
         }
 
-        long samples = 0;
         foreach (TileComponent component in Components)
         {
-            samples += (long)component.Region.Width * component.Region.Height;
             foreach (Resolution resolution in component.Resolutions)
             {
                 foreach (ParsedSubband subband in resolution.Subbands)
@@ -180,11 +174,15 @@ internal sealed class Tile
 
         Segments.Clear();
         _sequence.Restart();
-        _reader.Restart(ScansPerByte * BytesOf(parts) + ScansPerSample * samples);
+        _reader.Restart(ScansOf(parts));
         CountNeeded();
     }
 
     private bool IsNeeded(in ParsedPrecinct precinct) => precinct.Resolution + _discarded <= Components[precinct.Component].Coding.Levels;
+
+    /// <summary>Code-blocks that packet headers may look at.</summary>
+    private long ScansOf(ReadOnlySpan<TilePart> parts)
+        => ScansPerByte * BytesOf(parts) + ScansPerSample * Math.Min(_samples, long.MaxValue / (2 * ScansPerSample));
 
     /// <summary>Bytes that packets may lie in.</summary>
     private long BytesOf(ReadOnlySpan<TilePart> parts)
@@ -200,27 +198,6 @@ internal sealed class Tile
         }
 
         return bytes;
-    }
-
-    private void FillPrecincts()
-    {
-        int next = 0;
-        for (int c = 0; c < Components.Length; c++)
-        {
-            TileComponent component = Components[c];
-            for (int r = 0; r < component.Resolutions.Length; r++)
-            {
-                Region grid = component.Resolutions[r].Precincts;
-                for (int row = grid.Top; row < grid.Bottom; row++)
-                {
-                    for (int column = grid.Left; column < grid.Right; column++)
-                    {
-                        (int x, int y) = component.ProgressionPosition(r, column, row, Region);
-                        Precincts[next++] = new ParsedPrecinct { Component = c, Resolution = r, Column = column, Row = row, X = x, Y = y };
-                    }
-                }
-            }
-        }
     }
 
     private int HighestNeeded()

@@ -33,7 +33,7 @@ internal sealed class TilePartIndex
         HasParameters = false;
         bool ended = false;
         int position = headerLength;
-        while (!ended && position + 2 <= codestream.Length)
+        while (!ended && codestream.Length - position >= 2)
         {
             CodestreamReader reader = new(codestream, position);
             ushort marker = reader.Read16();

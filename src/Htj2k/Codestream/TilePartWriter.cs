@@ -21,6 +21,11 @@ internal sealed class TilePartWriter
         int reduced = components[0].Levels - resolution;
         int columns = EncodedPrecinct.Count(EncodedComponent.LowSamples(format.Width, reduced));
         int rows = EncodedPrecinct.Count(EncodedComponent.LowSamples(format.Height, reduced));
+        if (codestream.Length - position < MainHeaderWriter.TilePartHeaderBytes)
+        {
+            return -1;
+        }
+
         position += MainHeaderWriter.TilePartHeaderBytes;
         for (int row = 0; row < rows; row++)
         {
@@ -28,11 +33,6 @@ internal sealed class TilePartWriter
             {
                 foreach (EncodedComponent component in components)
                 {
-                    if (position > codestream.Length)
-                    {
-                        return -1;
-                    }
-
                     position =
                         _packets.Write(component.OfResolution(resolution), new EncodedPrecinct(column, row), codestream, position, copies);
                     if (position < 0)

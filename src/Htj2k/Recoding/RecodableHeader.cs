@@ -19,10 +19,11 @@ internal static class RecodableHeader
     public static void Require(MainHeader header, int length)
     {
         long tileComponents = (long)header.Size.Tiles * header.Size.Components.Length;
-        if (header.Size.Samples > DecodingOptions.DefaultMaximumSamples || tileComponents > (long)TileComponentsPerByte * length)
+        long samples = header.Size.Samples();
+        if (samples > DecodingOptions.DefaultMaximumSamples || tileComponents > (long)TileComponentsPerByte * length)
         {
             Htj2kFormatException.Throw(
-                $"an image of {header.Size.Samples} samples in {tileComponents} components of tiles; {DecodingOptions.DefaultMaximumSamples} samples are accepted, and {TileComponentsPerByte} such components a byte",
+                $"an image of {samples} samples in {tileComponents} components of tiles; {DecodingOptions.DefaultMaximumSamples} samples are accepted, and {TileComponentsPerByte} such components a byte",
                 0);
         }
     }

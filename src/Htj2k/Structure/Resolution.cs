@@ -31,8 +31,6 @@ internal sealed class Resolution
     /// <summary>Columns and rows of the precinct grid, which is anchored at the origin.</summary>
     public Region Precincts { get; }
 
-    public long PrecinctCount => (long)Precincts.Width * Precincts.Height;
-
     public ReadOnlySpan<ParsedSubband> Subbands => _subbands;
 
     /// <summary>Where a precinct begins on the resolution's grid.</summary>

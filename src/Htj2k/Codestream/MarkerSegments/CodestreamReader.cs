@@ -46,7 +46,7 @@ internal ref struct CodestreamReader(ReadOnlySpan<byte> codestream, int position
             Htj2kFormatException.Throw($"a marker segment of {length} bytes; at least 2 are accepted", start);
         }
 
-        return start + 2 + length;
+        return (int)Math.Min(start + 2L + length, int.MaxValue);
     }
 
     public ReadOnlySpan<byte> Take(int count)

@@ -41,20 +41,17 @@ internal sealed class ImageAndTileSize
 
     public int Tiles => TilesAcross * TilesDown;
 
-    /// <summary>Samples of all components.</summary>
-    public long Samples
+    /// <summary>Samples of all components, as <see cref="SampleCount"/> adds them.</summary>
+    /// <param name="discarded">How many of the highest resolutions are left out.</param>
+    public long Samples(int discarded = 0)
     {
-        get
+        long samples = 0;
+        for (int c = 0; c < Components.Length; c++)
         {
-            long samples = 0;
-            for (int c = 0; c < Components.Length; c++)
-            {
-                Region region = ComponentRegion(c);
-                samples += (long)region.Width * region.Height;
-            }
-
-            return samples;
+            samples = SampleCount.Add(samples, ComponentRegion(c).Halve(discarded));
         }
+
+        return samples;
     }
 
     /// <summary>The image area on a component's own grid (T.800 B-2).</summary>

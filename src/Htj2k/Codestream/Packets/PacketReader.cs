@@ -40,7 +40,7 @@ internal sealed class PacketReader
     {
         if (_style.UsesStartOfPacket && StartsWith(data, position, MarkerCode.StartOfPacket))
         {
-            position = Math.Min(position + 6, data.Length);
+            position += Math.Min(6, data.Length - position);
         }
 
         _lengths.Clear();
@@ -69,7 +69,7 @@ internal sealed class PacketReader
     }
 
     private static bool StartsWith(ReadOnlySpan<byte> data, int position, ushort marker)
-        => position + 2 <= data.Length && (data[position] << 8 | data[position + 1]) == marker;
+        => data.Length - position >= 2 && (data[position] << 8 | data[position + 1]) == marker;
 
     /// <returns>Where the header ends.</returns>
     private int ReadHeader(ReadOnlySpan<byte> headers, int position, Resolution resolution, ref ParsedPrecinct precinct)
