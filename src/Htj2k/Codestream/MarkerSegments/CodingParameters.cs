@@ -77,6 +77,9 @@ internal sealed class CodingParameters
             case MarkerCode.ProgressionOrderChange:
                 ReadProgressionChanges(ref reader, start, end);
                 break;
+            case >= MarkerCode.FirstExtension and <= MarkerCode.LastExtension:
+                RequireNoEffect(marker, ref reader, start);
+                break;
             default:
                 return false;
         }
@@ -87,6 +90,17 @@ internal sealed class CodingParameters
         }
 
         return true;
+    }
+
+    /// <summary>Only an NLT of type 0 leaves samples as they are: to pass over the others would give wrong ones without a word.</summary>
+    private static void RequireNoEffect(ushort marker, ref CodestreamReader reader, int start)
+    {
+        // Cnlt and BDnlt come before Tnlt.
+        if (marker != MarkerCode.NonlinearityPoint || reader.Take(4)[3] != 0)
+        {
+            Htj2kFormatException.Throw(
+                $"marker segment {marker:X4} of T.801, which changes samples; codestreams of T.800 and T.814 are accepted", start);
+        }
     }
 
     private void ReadRegionOfInterest(ref CodestreamReader reader, int start)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 namespace Htj2k.Codestream.MarkerSegments;
 
-/// <summary>The marker codes of T.800 Table A.2 and of T.814 Annex A.</summary>
+/// <summary>The marker codes of T.800 Table A.2 and of T.814 Annex A, and those of T.801 that matter.</summary>
 internal static class MarkerCode
 {
     public const ushort StartOfCodestream = 0xFF4F;
@@ -21,6 +21,14 @@ internal static class MarkerCode
     public const ushort PackedPacketHeadersTilePart = 0xFF61;
     public const ushort ComponentRegistration = 0xFF63;
     public const ushort Comment = 0xFF64;
+
+    /// <summary>DCO, the first of the marker segments with which T.801 changes how samples are coded; the last one is ATK.</summary>
+    public const ushort FirstExtension = 0xFF70;
+
+    /// <summary>NLT of T.801.</summary>
+    public const ushort NonlinearityPoint = 0xFF76;
+    public const ushort LastExtension = 0xFF79;
+
     public const ushort StartOfTilePart = 0xFF90;
     public const ushort StartOfPacket = 0xFF91;
     public const ushort EndOfPacketHeader = 0xFF92;
