@@ -51,7 +51,7 @@ internal sealed class MainHeader
             if (marker == MarkerCode.PackedPacketHeadersMain)
             {
                 packed ??= new PackedPacketHeaders();
-                packed.Add(ref reader, start, end);
+                packed.Add(ref reader, start, end, tilePart: 0);
             }
             else if (!header.Coding.TryRead(marker, ref reader, start, end))
             {

@@ -89,6 +89,9 @@ internal sealed class Tile
     /// <summary>The segments that packets have brought.</summary>
     public BlockContributions Segments { get; } = new();
 
+    /// <summary>Where the last packet that was read ends.</summary>
+    public int Position => _position;
+
     /// <summary>True when all packets of a resolution, and of those below it, have been read, as far as they matter.</summary>
     /// <param name="resolution">From each component's lowest one, which is 0.</param>
     public bool HasPackets(int resolution)
@@ -126,7 +129,11 @@ internal sealed class Tile
 
             ReadOnlySpan<byte> data = codestream[..part.End];
             bool mayEnd = allowTruncated && data.Length == codestream.Length;
-            while ((isPacked ? _packedPosition < packed.Length : _position < data.Length) && _sequence.TryNext(out int next))
+
+            // PPT may hold the headers of packets in later tile-parts, too: those of this one end with its bytes.
+            bool mayGoOn = _main.PackedPacketHeaders is not null || _part == parts.Length - 1;
+            while ((isPacked ? _packedPosition < packed.Length && (mayGoOn || _position < data.Length) : _position < data.Length)
+                && _sequence.TryNext(out int next))
             {
                 ref ParsedPrecinct precinct = ref Precincts[next];
                 try

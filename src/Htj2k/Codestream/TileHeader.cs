@@ -26,14 +26,14 @@ internal sealed class TileHeader
     {
         CodingParameters? coding = null;
         PackedPacketHeaders? packed = null;
-        foreach (TilePart part in parts)
+        for (int part = 0; part < parts.Length; part++)
         {
-            if (!part.HasParameters)
+            if (!parts[part].HasParameters)
             {
                 continue;
             }
 
-            CodestreamReader reader = new(codestream, part.HeaderStart);
+            CodestreamReader reader = new(codestream, parts[part].HeaderStart);
             while (true)
             {
                 int start = reader.Position;
@@ -47,7 +47,7 @@ internal sealed class TileHeader
                 if (marker == MarkerCode.PackedPacketHeadersTilePart)
                 {
                     packed ??= new PackedPacketHeaders();
-                    packed.Add(ref reader, start, end);
+                    packed.Add(ref reader, start, end, part);
                 }
                 else
                 {

@@ -10,11 +10,14 @@ namespace Htj2k.Codestream.Packets;
 /// </summary>
 internal sealed class PackedPacketHeaders
 {
-    private readonly List<(int Index, byte[] Bytes)> _segments = [];
+    private readonly List<(int TilePart, int Index, int Order, byte[] Bytes)> _segments = [];
 
     /// <summary>Takes one segment.</summary>
     /// <param name="reader">After the segment's length.</param>
-    public void Add(ref CodestreamReader reader, int start, int end)
+    /// <param name="tilePart">
+    /// Which of its tile's headers has the segment: each may begin again with index 0 (T.800 A.7.5). 0 in the main header.
+    /// </param>
+    public void Add(ref CodestreamReader reader, int start, int end, int tilePart)
     {
         int index = reader.Read8();
         if (reader.Position > end)
@@ -22,23 +25,25 @@ internal sealed class PackedPacketHeaders
             Htj2kFormatException.Throw("packed packet headers without an index", start);
         }
 
-        _segments.Add((index, reader.Take(end - reader.Position).ToArray()));
+        _segments.Add((tilePart, index, _segments.Count, reader.Take(end - reader.Position).ToArray()));
     }
 
-    /// <summary>All bytes in the order of the indices.</summary>
+    /// <summary>All bytes in the order of the headers, and of the indices in each.</summary>
     public byte[] Join()
     {
-        // Stable, so that a hostile repetition of an index is at least read in one way.
-        _segments.Sort(static (a, b) => a.Index.CompareTo(b.Index));
+        // Those that repeat an index stay in the order in which they came.
+        _segments.Sort(static (a, b) => a.TilePart != b.TilePart ? a.TilePart.CompareTo(b.TilePart)
+            : a.Index != b.Index ? a.Index.CompareTo(b.Index)
+            : a.Order.CompareTo(b.Order));
         int length = 0;
-        foreach ((_, byte[] bytes) in _segments)
+        foreach ((_, _, _, byte[] bytes) in _segments)
         {
             length += bytes.Length;
         }
 
         byte[] joined = new byte[length];
         int at = 0;
-        foreach ((_, byte[] bytes) in _segments)
+        foreach ((_, _, _, byte[] bytes) in _segments)
         {
             bytes.CopyTo(joined, at);
             at += bytes.Length;
