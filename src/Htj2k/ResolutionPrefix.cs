@@ -18,7 +18,9 @@ public static class ResolutionPrefix
     /// <param name="reductions">How many of the highest resolutions are left out; each halves width and height. From 0.</param>
     /// <param name="length">In bytes.</param>
     /// <param name="obstacle">Why there is no such prefix.</param>
-    /// <exception cref="Htj2kFormatException">The headers are broken, or the codestream ends early.</exception>
+    /// <exception cref="Htj2kFormatException">
+    /// The headers, or those of the packets in the prefix, are broken, or the codestream ends early.
+    /// </exception>
     public static bool TryMeasure(ReadOnlySpan<byte> codestream, int reductions, out int length, [NotNullWhen(false)] out string? obstacle)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(reductions);
@@ -33,8 +35,29 @@ public static class ResolutionPrefix
         }
 
         ReadOnlySpan<TilePart> parts = tileParts.Of(0);
-        length = reductions == 0 ? Math.Min(parts[^1].End + sizeof(ushort), codestream.Length) : parts[^(1 + reductions)].End;
+        if (reductions == 0)
+        {
+            length = parts[^1].End + Math.Min(sizeof(ushort), codestream.Length - parts[^1].End);
+            return true;
+        }
+
+        if (!EndsWithResolution(codestream, header, parts, reductions))
+        {
+            obstacle = "the tile-parts are not divided by resolution";
+            return false;
+        }
+
+        length = parts[^(1 + reductions)].End;
         return true;
+    }
+
+    /// <summary>As many tile-parts as resolutions may be cut elsewhere all the same: packet headers tell where a resolution ends.</summary>
+    private static bool EndsWithResolution(ReadOnlySpan<byte> codestream, MainHeader header, ReadOnlySpan<TilePart> parts, int reductions)
+    {
+        Tile tile = new(codestream, header, 0, parts, reductions, allowTruncated: false);
+        ReadOnlySpan<TilePart> kept = parts[..^reductions];
+        tile.ReadPackets(codestream, kept, allowTruncated: false, int.MaxValue);
+        return tile.HasPackets(int.MaxValue) && tile.Position == kept[^1].End;
     }
 
     private static string? FindObstacle(MainHeader header, TilePartIndex tileParts, int reductions)
@@ -46,6 +69,11 @@ public static class ResolutionPrefix
             {
                 return "the components have different numbers of decomposition levels";
             }
+        }
+
+        if (header.Size.Samples() > DecodingOptions.DefaultMaximumSamples)
+        {
+            return $"{header.Size.Samples()} samples; at most {DecodingOptions.DefaultMaximumSamples} are accepted";
         }
 
         if (reductions > levels)

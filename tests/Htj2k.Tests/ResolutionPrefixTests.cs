@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using Htj2k.Contract;
+using Htj2k.Tests.Codestream;
 using TestSupport;
 using Xunit;
 
@@ -96,6 +97,39 @@ public sealed class ResolutionPrefixTests
         Assert.Equal(OpenJpeg.Decode(codestream, "-r", "2"), OpenJpeg.Decode(prefix, "-r", "2"));
     }
 
+    [Theory]
+    [InlineData(BlockCoder.HighThroughput)]
+    [InlineData(BlockCoder.Mq)]
+    public void TryMeasure_of_as_many_tile_parts_that_are_cut_elsewhere_is_refused(BlockCoder coder)
+    {
+        // Three packets for each of six resolutions.
+        RecutCodestream recut = new(Encode(512, 384, 3, coder));
+        byte[] byResolution = recut.Cut(3, 3, 3, 3, 3, 3);
+        byte[] early = recut.Cut(2, 1, 6, 3, 3, 3);
+        byte[] late = recut.Cut(6, 3, 3, 3, 1, 2);
+        for (int reductions = 1; reductions <= 5; reductions++)
+        {
+            Assert.True(ResolutionPrefix.TryMeasure(byResolution, reductions, out _, out string? obstacle), obstacle);
+        }
+
+        AssertRefused(early, 5);
+        AssertRefused(early, 4);
+        for (int reductions = 1; reductions <= 5; reductions++)
+        {
+            AssertRefused(late, reductions);
+        }
+
+        // From here on the tile-parts end where they should.
+        Assert.True(ResolutionPrefix.TryMeasure(early, 3, out int length, out _));
+        Assert.Equal(ResolutionPrefix.TryMeasure(byResolution, 3, out int expected, out _) ? expected : 0, length);
+
+        static void AssertRefused(byte[] codestream, int reductions)
+        {
+            Assert.False(ResolutionPrefix.TryMeasure(codestream, reductions, out _, out string? obstacle));
+            Assert.Equal("the tile-parts are not divided by resolution", obstacle);
+        }
+    }
+
     [Fact]
     public void TryMeasure_of_a_codestream_that_ends_early_throws()
     {
@@ -105,11 +139,11 @@ public sealed class ResolutionPrefixTests
             () => ResolutionPrefix.TryMeasure(codestream.AsSpan(0, codestream.Length / 2), 1, out _, out _));
     }
 
-    private static byte[] Encode(int width, int height, int components)
+    private static byte[] Encode(int width, int height, int components, BlockCoder coder = BlockCoder.HighThroughput)
     {
         SampleFormat format = new(width, height, components, components == 1 ? 12 : 8, false, components == 1 ? 2 : 1);
         byte[] frame = Frames.Natural(width, height, components, format.BitsPerSample, false, format.BytesPerSample);
-        using Htj2kEncoder encoder = new();
+        using Htj2kEncoder encoder = new(threads: 1, coder);
         byte[] codestream = new byte[2 * frame.Length + 1000];
         Assert.True(encoder.TryEncode(frame, format, components == 3, codestream, out int length));
         return codestream[..length];
