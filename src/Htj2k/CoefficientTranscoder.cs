@@ -53,7 +53,7 @@ public sealed unsafe partial class CoefficientTranscoder(BlockCoder target = Blo
         RecodableHeader.Require(header, source.Length);
         _tileParts.Read(source, header.Length, header.Size.Tiles, allowTruncated: false);
         RecodedHeader main = new(codestream, target);
-        main.CopyMain(source, header, RecodableHeader.Capabilities(header, _tileParts.HasParameters));
+        main.CopyMain(source, header, RecodableHeader.Capabilities(source, header, _tileParts));
         int position = main.Length;
         for (int tile = 0; tile < header.Size.Tiles && position >= 0; tile++)
         {

@@ -10,7 +10,10 @@ namespace Htj2k.Recoding;
 internal static class RecodableHeader
 {
     /// <summary>Ccap15: tile-part headers have parameters of their own, HETEROGENEOUS (T.814 A.3.3).</summary>
-    private const ushort Heterogeneous = 0x0800;
+    private const int Heterogeneous = 0x0800;
+
+    /// <summary>Ccap15: the bits of MAGB, which grow with the bit-planes.</summary>
+    private const int BitPlaneMask = 0x1F;
 
     /// <summary>Tiles times components that a codestream may have for each of its bytes: almost all need a packet.</summary>
     private const int TileComponentsPerByte = 16;
@@ -50,21 +53,59 @@ internal static class RecodableHeader
         }
     }
 
-    /// <summary>Ccap15: HTONLY, one HT set a block, no region of interest.</summary>
-    public static ushort Capabilities(MainHeader header, bool tilesHaveParameters)
+    /// <summary>Ccap15: HTONLY, one HT set a block, no region of interest; what any of the tiles needs.</summary>
+    public static ushort Capabilities(ReadOnlySpan<byte> source, MainHeader header, TilePartIndex tileParts)
+    {
+        if (!tileParts.HasParameters)
+        {
+            return CapabilitiesFor(header.Coding, header);
+        }
+
+        // A number of bit-planes in the low bits, of which the largest counts, and flags.
+        int bitPlanes = 0;
+        int flags = Heterogeneous;
+        bool hasCommonTile = false;
+        for (int tile = 0; tile < header.Size.Tiles; tile++)
+        {
+            CodingParameters coding = TileHeader.Read(source, header, tileParts.Of(tile)).Coding;
+            if (ReferenceEquals(coding, header.Coding))
+            {
+                hasCommonTile = true;
+            }
+            else
+            {
+                Add(CapabilitiesFor(coding, header));
+            }
+        }
+
+        if (hasCommonTile)
+        {
+            Add(CapabilitiesFor(header.Coding, header));
+        }
+
+        return (ushort)(flags | bitPlanes);
+
+        void Add(int capabilities)
+        {
+            bitPlanes = Math.Max(bitPlanes, capabilities & BitPlaneMask);
+            flags |= capabilities & ~BitPlaneMask;
+        }
+    }
+
+    private static ushort CapabilitiesFor(CodingParameters parameters, MainHeader header)
     {
         int bits = 0;
         bool isReversible = true;
         for (int c = 0; c < header.Size.Components.Length; c++)
         {
-            ComponentCoding coding = header.Coding.CodingOf(c);
+            ComponentCoding coding = parameters.CodingOf(c);
             isReversible &= coding.IsReversible;
             for (int band = 0; band < 1 + 3 * coding.Levels; band++)
             {
-                bits = Math.Max(bits, header.Coding.QuantizationOf(c).MagnitudeBits(band, header.Length));
+                bits = Math.Max(bits, parameters.QuantizationOf(c).MagnitudeBits(band, header.Length));
             }
         }
 
-        return (ushort)(MainHeaderWriter.Capabilities(bits, isReversible) | (tilesHaveParameters ? Heterogeneous : 0));
+        return MainHeaderWriter.Capabilities(bits, isReversible);
     }
 }
