@@ -19,6 +19,6 @@ public readonly record struct SampleFormat(
     int BytesPerSample,
     SampleLayout Layout = SampleLayout.Interleaved)
 {
-    /// <summary>Bytes of one frame.</summary>
-    public long FrameBytes => (long)Width * Height * Components * BytesPerSample;
+    /// <summary>Bytes of one frame; <see cref="long.MaxValue"/> when they are more than that, as a codestream may declare.</summary>
+    public long FrameBytes => (long)Int128.Min((Int128)Width * Height * Components * BytesPerSample, long.MaxValue);
 }

@@ -13,4 +13,16 @@ public sealed class SampleFormatTests
 
         Assert.Equal(65535L * 65535 * 6, largest.FrameBytes);
     }
+
+    [Theory]
+    [InlineData(int.MaxValue, int.MaxValue, 3, 1)]
+    [InlineData(1 << 30, 1 << 30, 16, 1)]
+    [InlineData(1 << 30, 1 << 30, 2, 4)]
+    [InlineData(int.MaxValue, int.MaxValue, 16384, 8)]
+    public void FrameBytes_of_more_than_64_bits_count_do_not_become_few(int width, int height, int components, int bytesPerSample)
+    {
+        SampleFormat declared = new(width, height, components, 8, false, bytesPerSample);
+
+        Assert.Equal(long.MaxValue, declared.FrameBytes);
+    }
 }
