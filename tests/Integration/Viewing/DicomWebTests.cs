@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Net;
+using System.Text;
 using Integration.Images;
 using Integration.Ingest;
 using Integration.Orthanc;
@@ -52,6 +53,31 @@ public sealed class DicomWebTests(DicomWebServers servers) : IClassFixture<Dicom
 
         Assert.Equal(plainCode, code);
         Assert.True(code != HttpStatusCode.OK || body.AsSpan().SequenceEqual(plainBody));
+    }
+
+    [Theory]
+    [InlineData("PatientName=*SMITH*")]
+    [InlineData("PatientName=%2ASMITH%2A")]
+    [InlineData("PatientName=*SMITH*&includefield=00081030,00080060")]
+    [InlineData("PatientName=SMITH%5EJOHN")]
+    [InlineData("PatientID=a%2Bb*")]
+    [InlineData("PatientID=a+b*")]
+    [InlineData("PatientID=a%252Bb*")]
+    public async Task Queries_find_the_same_by_both_roots(string query)
+    {
+        Assert.SkipWhen(OrthancInstallation.DicomWeb is null, "The DICOMweb plugin is not installed");
+        _ = await servers.Converting.Rest.UploadAsync(new ImageDescription
+        {
+            Name = "queried",
+            Change = set => set.Text(0x0010_0010, "PN", "SMITH^JOHN").Text(0x0010_0020, "LO", "a+b c")
+                .Text(0x0020_000D, "UI", "2.25.7000051"),
+        }.Build().File);
+
+        byte[] studies = await servers.Converting.Rest.BytesAsync($"/dicom-web/studies?{query}");
+
+        Assert.Equal(studies, await servers.Converting.Rest.BytesAsync($"/htj2k/dicom-web/studies?{query}"));
+        Assert.True(!query.StartsWith("PatientName=*", StringComparison.Ordinal)
+            || Encoding.UTF8.GetString(studies).Contains("2.25.7000051", StringComparison.Ordinal));
     }
 
     [Fact]
