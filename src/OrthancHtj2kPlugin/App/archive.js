@@ -23,7 +23,7 @@ export function showArchive(main, signal) {
   repeat(signal, interval, problem, async () => {
     const [scan, jobs] = await Promise.all([get('htj2k/archive', signal), list(signal)]);
     const job = jobs.find(found => !isEnded(found) && found.Content.DryRun && found.Content.Resources.length === 0);
-    running.replaceChildren(...job ? [element('a', { href: `#job/${job.ID}` }, text('scanRuns', { progress: job.Progress }))] : []);
+    refresh(running, ...job ? [element('a', { href: `#job/${job.ID}` }, text('scanRuns', { progress: job.Progress }))] : []);
     refresh(place, ...scan.Date ? describe(scan) : [element('p', { class: 'hint' }, text('noScan'))]);
   });
 }

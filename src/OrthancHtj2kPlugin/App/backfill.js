@@ -2,6 +2,7 @@
 // Which stored images are converted, restored or verified, and the jobs that do it.
 import { attempt, repeat } from './api.js';
 import { ask, button, element, notice, refresh } from './elements.js';
+import { transferSyntax } from './format.js';
 import { jobTable, list, start } from './jobs.js';
 import { text } from './texts.js';
 
@@ -20,7 +21,7 @@ function choice(refusal) {
   const read = isDryRun => request(new FormData(form), isDryRun);
   const begin = isDryRun => attempt(refusal, async () => {
     const { path, body } = read(isDryRun);
-    if (isDryRun || path === 'verify' || await ask(text(path === 'restore' ? 'askRestore' : body.Lossy ? 'askLossy' : 'askStart'), text('start'), text('back'))) {
+    if (isDryRun || path === 'verify' || await ask(question(path, body), text('start'), text('back'))) {
       await start(path, body);
     }
   });
@@ -55,6 +56,10 @@ function choice(refusal) {
   return form;
 }
 
+/** What to ask before the work begins. */
+const question = (path, body) => path === 'restore' ? text('askRestore') : body.Lossy ? text('askLossy')
+  : text('askStart', { target: body.TransferSyntax ? transferSyntax(`1.2.840.10008.1.2.4${body.TransferSyntax}`) : text('setTarget') });
+
 /** The request of the form, without its empty fields. */
 function request(data, isDryRun) {
   const value = name => data.get(name)?.trim() ?? '';
@@ -62,9 +67,14 @@ function request(data, isDryRun) {
   const parts = text => text.split(/[\s,;]+/).filter(Boolean);
   const path = value('operation');
   const which = value('which');
+  const query = entries(['StudyDate', 'ModalitiesInStudy', 'PatientID', 'StudyDescription'], String);
+  if (which === 'Query' && Object.keys(query).length === 0) {
+    // Orthanc finds everything by no condition, and who wants that says so.
+    throw new Error(text('noCondition'));
+  }
   const body = {
     ...(which === 'All' ? { All: true } : which === 'Query'
-      ? { Query: entries(['StudyDate', 'ModalitiesInStudy', 'PatientID', 'StudyDescription'], String), ...entries(['Limit'], Number) }
+      ? { Query: query, ...entries(['Limit'], Number) }
       : { Resources: parts(value('Resources')) }),
     ...entries(['Modality', 'SourceTransferSyntaxes', 'RemoteAet'], parts),
     ...entries(['OlderThan', 'MaximumRate', 'Priority'], Number),

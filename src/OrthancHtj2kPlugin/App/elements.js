@@ -35,14 +35,30 @@ export function facts(pairs) {
   return element('dl', {}, ...pairs.map(([name, value]) => element('div', {}, element('dt', {}, name), element('dd', {}, value))));
 }
 
-/** Replaces the children; a link that had the focus gets it back. */
+/** Replaces those children that differ: what stays the same keeps its selection, its focus and what it is scrolled to. */
 export function refresh(place, ...children) {
-  const focused = place.contains(document.activeElement) ? document.activeElement.getAttribute('href') : null;
-  place.replaceChildren(...children);
+  const present = [...place.children];
+  children.forEach((child, index) => {
+    if (index >= present.length) {
+      place.append(child);
+    } else if (!present[index].isEqualNode(child)) {
+      replace(present[index], child);
+    }
+  });
+  present.slice(children.length).forEach(child => child.remove());
   place.removeAttribute('aria-busy');
-  if (focused) {
-    place.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
-  }
+}
+
+/** Replaces an element. Its wide tables stay scrolled, and a table or a link that had the focus gets it back. */
+function replace(present, child) {
+  const wide = root => root.matches('.wide') ? [root] : [...root.querySelectorAll('.wide')];
+  const [before, after] = [wide(present), wide(child)];
+  const scrolled = before.map(found => found.scrollLeft);
+  const focused = present.contains(document.activeElement) ? document.activeElement : null;
+  const link = focused?.getAttribute('href');
+  present.replaceWith(child);
+  after.forEach((found, index) => { found.scrollLeft = scrolled[index] ?? 0; });
+  (link ? child.querySelector(`a[href="${CSS.escape(link)}"]`) : after[before.indexOf(focused)])?.focus({ preventScroll: true });
 }
 
 export function button(label, onclick, attributes = {}) {

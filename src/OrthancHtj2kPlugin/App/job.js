@@ -10,7 +10,7 @@ import { text } from './texts.js';
 const interval = 1000;
 
 /** The fields of a request that a job keeps. */
-const repeated = ['Modality', 'SourceTransferSyntaxes', 'RemoteAet', 'OlderThan', 'TransferSyntax', 'Lossy', 'MaximumRate', 'Window', 'Permissive'];
+const repeated = ['Modality', 'SourceTransferSyntaxes', 'RemoteAet', 'OlderThan', 'TransferSyntax', 'Lossy', 'TranscodeLossyJpeg2000', 'MaximumRate', 'Window', 'Permissive'];
 
 export function showJob(main, id, signal) {
   const problem = notice();
@@ -21,32 +21,38 @@ export function showJob(main, id, signal) {
   const place = element('div', { 'aria-busy': 'true' });
   main.append(heading, problem, refusal, bar, buttons, place);
   let shownState = '';
-  repeat(signal, interval, problem, async () => {
+  // The end of a job is final, unless it is resubmitted.
+  const follow = () => repeat(signal, interval, problem, async () => {
     const job = await get(`jobs/${encodeURIComponent(id)}`, signal);
     if (!job.Content?.Resources) {
       refresh(place, element('p', {}, text('otherJob')));
       return false;
     }
-    heading.textContent = `${purpose(job)}: ${scope(job)}`;
+    const title = `${purpose(job)}: ${scope(job)}`;
+    if (heading.textContent !== title) {
+      heading.textContent = title;
+    }
     bar.value = job.Progress;
     if (shownState !== job.State) {
       shownState = job.State;
-      buttons.replaceChildren(...actions(job, refusal));
+      buttons.replaceChildren(...actions(job, refusal, follow));
     }
     refresh(place, ...describe(job));
+    return !isEnded(job);
   });
+  follow();
 }
 
 /** The buttons for the actions that Orthanc allows on a job in this state. */
-function actions(job, refusal) {
-  const act = (name, path = name) => button(text(name), () => attempt(refusal, () => post(`jobs/${job.ID}/${path}`, '')));
+function actions(job, refusal, follow) {
+  const act = name => button(text(name), () => attempt(refusal, () => post(`jobs/${job.ID}/${name}`, '')));
   switch (job.State) {
     case 'Paused':
       return [act('resume'), act('cancel')];
     case 'Success':
       return job.Content.DryRun ? [button(text('convertNow'), () => attempt(refusal, () => convert(job)), { class: 'main' })] : [];
     case 'Failure':
-      return [act('again', 'resubmit')];
+      return [button(text('again'), () => attempt(refusal, async () => { await post(`jobs/${job.ID}/resubmit`, ''); follow(); }))];
     default:
       return [act('pause'), act('cancel')];
   }
@@ -55,7 +61,8 @@ function actions(job, refusal) {
 /** Does the work that a dry run has predicted. */
 async function convert(job) {
   const content = job.Content;
-  if (!await ask(text('askConvert', { instances: number(content.Converted) }), text('convert'), text('back'))) {
+  const question = content.Lossy ? text('askLossy') : text('askConvert', { instances: number(content.Converted), target: transferSyntax(content.TransferSyntax) });
+  if (!await ask(question, text('convert'), text('back'))) {
     return;
   }
   const isGiven = value => value !== undefined && value !== 0 && !(Array.isArray(value) && value.length === 0);

@@ -65,7 +65,7 @@ function describe(resource) {
 function actions(level, id, refusal) {
   const begin = (operation, fields = {}) => start(`${operation}-${level}`, { [levels[level].field]: id, ...fields });
   const act = (operation, question) => button(text(operation), () => attempt(refusal, async () => {
-    if (!question || await ask(text(question), text(operation), text('back'))) {
+    if (!question || await ask(text(question, { target: text('setTarget') }), text(operation), text('back'))) {
       await begin(operation);
     }
   }));
