@@ -45,13 +45,37 @@ internal ref struct DataSetCopier
     /// <summary>Copies everything after Pixel Data.</summary>
     public void CopyTail(ref InstanceWriter writer)
     {
-        ReadOnlySpan<DataElement> elements = _source.Elements.Elements;
-        for (_next++; _next < elements.Length; _next++)
+        _next++;
+        CopyUpTo(ref writer, ushort.MaxValue);
+        _groupLength.Complete(ref writer);
+    }
+
+    /// <summary>Copies everything after Pixel Data to other memory than everything before.</summary>
+    /// <param name="head">Has everything before, and there the length of the group of Pixel Data if the source has it.</param>
+    /// <param name="between">Bytes between the two.</param>
+    /// <param name="tail">Nothing has been written to it.</param>
+    public void CopyTail(scoped in InstanceWriter head, long between, ref InstanceWriter tail)
+    {
+        _next++;
+        int lengthPosition = _groupLength.Take();
+        CopyUpTo(ref tail, Tag.PixelData.Group);
+        if (lengthPosition >= 0)
         {
-            Copy(ref writer, elements[_next]);
+            head.PatchUInt32(lengthPosition, (uint)(head.Position - lengthPosition - sizeof(uint) + between + tail.Position));
         }
 
-        _groupLength.Complete(ref writer);
+        CopyUpTo(ref tail, ushort.MaxValue);
+        _groupLength.Complete(ref tail);
+    }
+
+    /// <summary>Copies the next elements up to the end of a group.</summary>
+    private void CopyUpTo(ref InstanceWriter writer, ushort lastGroup)
+    {
+        ReadOnlySpan<DataElement> elements = _source.Elements.Elements;
+        while (_next < elements.Length && elements[_next].Tag.Group <= lastGroup)
+        {
+            Copy(ref writer, elements[_next++]);
+        }
     }
 
     private void Copy(ref InstanceWriter writer, in DataElement element)

@@ -33,6 +33,15 @@ internal struct GroupLength
         _valuePosition = writer.Position - sizeof(uint);
     }
 
+    /// <summary>Leaves the completion of the current group to the caller.</summary>
+    /// <returns>Where its length was written; negative when it has none.</returns>
+    public int Take()
+    {
+        int position = _valuePosition;
+        _valuePosition = -1;
+        return position;
+    }
+
     /// <summary>Call this after the last element.</summary>
     public void Complete(ref InstanceWriter writer)
     {

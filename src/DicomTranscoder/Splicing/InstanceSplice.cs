@@ -56,14 +56,17 @@ internal ref struct InstanceSplice
     public void WriteNativeHeader(ImagePixelDescription image) => NativePixelData.WriteHeader(ref _writer, image);
 
     /// <summary>Writes everything after Pixel Data to other memory.</summary>
+    /// <param name="pixelDataLength">Bytes of Pixel Data that the caller has written between what is here and that memory.</param>
     /// <param name="target">Where it goes.</param>
     /// <param name="length">Bytes of it.</param>
     /// <returns>False when it did not fit.</returns>
     /// <exception cref="DicomFormatException">The data set breaks its encoding rules.</exception>
-    public bool TryEndIn(Span<byte> target, out int length)
+    public bool TryEndIn(long pixelDataLength, Span<byte> target, out int length)
     {
-        _writer = new InstanceWriter(target);
-        return TryEnd(out length);
+        InstanceWriter tail = new(target);
+        _copier.CopyTail(_writer, pixelDataLength, ref tail);
+        length = tail.Position;
+        return !tail.IsFull;
     }
 
     /// <summary>Writes everything after Pixel Data.</summary>

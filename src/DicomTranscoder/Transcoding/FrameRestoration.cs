@@ -17,9 +17,6 @@ internal sealed class FrameRestoration(Workbench bench)
 
     private const string LargeDataSet = "what the data set holds beside Pixel Data does not fit";
 
-    /// <summary>Retired. Its value would have to count samples that lie in another span.</summary>
-    private static readonly Tag s_pixelDataGroupLength = new(0x7FE0_0000);
-
     /// <summary>Decodes an instance of the JPEG 2000 family that one span cannot hold to Explicit VR Little Endian.</summary>
     public ConversionResult Restore(LongSpan file, IResultMemory memory, Decision asked)
     {
@@ -114,11 +111,6 @@ internal sealed class FrameRestoration(Workbench bench)
             return decision.Kept(KeepReason.TooLarge, $"its samples take {image.PixelDataBytes} bytes; native Pixel Data ends at 4 GiB");
         }
 
-        if (coded.Instance.Elements.Contains(s_pixelDataGroupLength))
-        {
-            return decision.Kept(KeepReason.TooLarge, "with a group length of Pixel Data");
-        }
-
         LongMemory result = memory.AllocateLarge(restBytes + length);
         if (result.Length == 0)
         {
@@ -144,7 +136,7 @@ internal sealed class FrameRestoration(Workbench bench)
         }
 
         long tailOffset = samplesOffset + length;
-        return splice.TryEndIn(result.Slice(tailOffset, restBytes - samplesOffset), out int tailLength)
+        return splice.TryEndIn(length, result.Slice(tailOffset, restBytes - samplesOffset), out int tailLength)
             ? decision.Converted(tailOffset + tailLength)
             : decision.Kept(KeepReason.TooLarge, LargeDataSet);
     }

@@ -202,7 +202,7 @@ internal sealed class LargeConversion(Workbench bench, ConversionPolicy policy)
         }
 
         long tail = headLength + pixelDataLength;
-        return splice.TryEndIn(SpanAt(result, tail, capacity), out int tailLength)
+        return splice.TryEndIn(pixelDataLength, SpanAt(result, tail, capacity), out int tailLength)
             ? decided.Converted(tail + tailLength)
             : Kept(decided, capacity);
     }
