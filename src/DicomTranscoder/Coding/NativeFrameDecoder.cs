@@ -10,8 +10,9 @@ namespace DicomTranscoder.Coding;
 public sealed class NativeFrameDecoder(int threads = 1) : IDisposable
 {
     private readonly FrameWorker _worker = new(threads);
-    private readonly NativeBuffer _samples = new();
     private readonly NativeBuffer _packed = new();
+
+    internal NativeBuffer Samples { get; } = new();
 
     /// <summary>
     /// True for the transfer syntaxes whose frames are decoded here: JPEG 2000, HTJ2K and the lossless ones.
@@ -36,7 +37,7 @@ public sealed class NativeFrameDecoder(int threads = 1) : IDisposable
                 $"Frames of {image.FrameBytes} bytes with {image.BitsAllocated} bits allocated cannot be decoded", -1, Tag.PixelData);
         }
 
-        Span<byte> samples = _samples.Get((int)bytes);
+        Span<byte> samples = Samples.Get((int)bytes);
         try
         {
             _worker.Decode(transferSyntax, frame, decoded, samples, isExact: false);
@@ -49,11 +50,21 @@ public sealed class NativeFrameDecoder(int threads = 1) : IDisposable
         return image.BitsAllocated == 1 ? Pack(samples) : samples;
     }
 
+    /// <summary>Call this between frames to release memory that large ones have taken; the last frame is then no longer valid.</summary>
+    /// <param name="keptBytes">How much may stay for the next one.</param>
+    public void Trim(long keptBytes)
+    {
+        KeptMemory kept = new(keptBytes, keptBytes);
+        Samples.Trim(ref kept);
+        _packed.Trim(ref kept);
+        _worker.Reset(ref kept);
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
         _worker.Dispose();
-        _samples.Dispose();
+        Samples.Dispose();
         _packed.Dispose();
     }
 

@@ -61,6 +61,17 @@ public sealed class FrameImageDecoder : IDisposable
         return TryOpen(large.Skeleton, large, instance, out image);
     }
 
+    /// <summary>Call this between instances to release memory that large ones have taken.</summary>
+    /// <param name="keptBytes">How much may stay for the next one.</param>
+    public void Trim(long keptBytes)
+    {
+        KeptMemory kept = new(keptBytes, keptBytes);
+        Samples.Trim(ref kept);
+        Joined.Trim(ref kept);
+        Frames.Trim(ref kept);
+        _inflated.Trim(ref kept);
+    }
+
     private static FileMetaInformation? ReadMeta(ReadOnlySpan<byte> instance)
         => FileMetaInformation.Read(instance) is { } meta && TransferSyntaxUid.IsJpeg2000Family(meta.TransferSyntax) ? meta : null;
 

@@ -10,14 +10,17 @@ internal sealed class WorkerPool<T> : IDisposable
     private readonly Stack<T> _idle = new();
     private readonly int _limit;
     private readonly Func<T> _create;
+    private readonly Action<T>? _tidy;
     private int _created;
     private bool _disposed;
 
     /// <param name="limit">The most workers.</param>
-    public WorkerPool(int limit, Func<T> create)
+    /// <param name="tidy">Releases memory that a worker has no use for while it is idle.</param>
+    public WorkerPool(int limit, Func<T> create, Action<T>? tidy = null)
     {
         _limit = limit;
         _create = create;
+        _tidy = tidy;
     }
 
     /// <exception cref="ObjectDisposedException">The plugin was finalised.</exception>
@@ -47,6 +50,7 @@ internal sealed class WorkerPool<T> : IDisposable
 
     public void Return(T worker)
     {
+        _tidy?.Invoke(worker);
         lock (_idle)
         {
             if (_disposed)
