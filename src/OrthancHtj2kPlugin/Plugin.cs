@@ -22,15 +22,22 @@ namespace OrthancHtj2kPlugin;
 /// The plugin between one Initialize and its Finalize. Orthanc may restart inside its process and then initialises the same
 /// library again with another context: all state hangs on this object, to which a static field points.
 /// </summary>
-internal sealed unsafe class Plugin : IRouteServices, IDisposable
+internal sealed unsafe partial class Plugin : IRouteServices, IDisposable
 {
+    /// <summary>Of memory for samples, which idle decoders of each kind keep in all.</summary>
+    private const long KeptBytes = 64 << 20;
+
     private static Plugin? s_current;
+
+    /// <summary>For routes, whose threads may be Orthanc's.</summary>
+    private readonly LargeStackTranscoder _transcoder;
 
     private IngestSummary? _summary;
 
     private Plugin(OrthancHost host)
     {
         Host = host;
+        _transcoder = new LargeStackTranscoder(host, host);
         Routes = new RouteHost(this, host);
         TotalsThread = new TotalsThread(host);
         Record = new IngestRecord(host, Counters, Totals);
@@ -45,7 +52,7 @@ internal sealed unsafe class Plugin : IRouteServices, IDisposable
     IOrthancRest IRouteServices.Rest => Host;
     IOrthancLog IRouteServices.Log => Host;
     IOrthancJobs IRouteServices.Jobs => Host;
-    IOrthancTranscoder IRouteServices.Transcoder => Host;
+    IOrthancTranscoder IRouteServices.Transcoder => _transcoder;
 
     public RouteHost Routes { get; }
 
@@ -93,6 +100,9 @@ internal sealed unsafe class Plugin : IRouteServices, IDisposable
     /// <inheritdoc/>
     public BackfillServices? Backfill { get; private set; }
 
+    /// <summary>UID of the transfer syntax to which Orthanc itself transcodes received instances; empty when none.</summary>
+    public string IngestTarget { get; private set; } = "";
+
     /// <summary>Null unless Orthanc transcodes received instances through our transcoder.</summary>
     public IngestTranscoding? IngestTranscoding { get; private set; }
 
@@ -106,7 +116,7 @@ internal sealed unsafe class Plugin : IRouteServices, IDisposable
     public string? WhyIdle
         => Ingestion is not null || IngestTranscoding is not null ? null
         : Settings is { Enabled: false } ? "the setting \"Htj2k.Enabled\" is false"
-        : "another plugin has the received-instance callback";
+        : WhyNotIngesting;
 
     private bool SendsHtj2k => Host.Version.IsAtLeast(1, 12, 11);
 
@@ -143,7 +153,8 @@ internal sealed unsafe class Plugin : IRouteServices, IDisposable
             Expect(Host.RegisterJobsUnserializer(&JobUnserializer.Invoke), "the callback that reads saved jobs");
             Expect(Host.RegisterOnChangeCallback(&StartedCallback.Invoke), "the callback for changes");
             Expect(Host.RegisterIncomingHttpRequestFilter(&WritingRequestFilter.Invoke), "the filter of requests");
-            StartCallbacks(Settings, OrthancConfiguration.IngestTranscoding(configuration.RootElement), privateElements);
+            IngestTarget = OrthancConfiguration.IngestTranscoding(configuration.RootElement);
+            StartCallbacks(Settings, OrthancConfiguration.IngestSources(configuration.RootElement), privateElements);
             if (Settings.SummaryInterval > 0)
             {
                 _summary = new IngestSummary(Host, Counters, TimeSpan.FromSeconds(Settings.SummaryInterval));
@@ -159,6 +170,7 @@ internal sealed unsafe class Plugin : IRouteServices, IDisposable
     public void Dispose()
     {
         Routes.Dispose();
+        _transcoder.Dispose();
         Backfill?.Dispose();
         Ingestion?.Dispose();
         Decoders?.Dispose();
@@ -173,12 +185,13 @@ internal sealed unsafe class Plugin : IRouteServices, IDisposable
         EarlyConversions?.Dispose();
     }
 
-    private void StartCallbacks(PluginSettings settings, string ingestTranscoding, PrivateDictionary privateElements)
+    private void StartCallbacks(PluginSettings settings, IngestSources sources, PrivateDictionary privateElements)
     {
-        Decoders = new WorkerPool<FrameImageDecoder>(settings.Threads, () => new FrameImageDecoder(settings.Threads));
-        FrameDecoders = new WorkerPool<NativeFrameDecoder>(settings.Threads, () => new NativeFrameDecoder(settings.Threads));
+        long keptBytes = KeptBytes / settings.Threads;
+        Decoders = new(settings.Threads, () => new FrameImageDecoder(settings.Threads), decoder => decoder.Trim(keptBytes));
+        FrameDecoders = new(settings.Threads, () => new NativeFrameDecoder(settings.Threads), decoder => decoder.Trim(keptBytes));
         Expect(Host.RegisterDecodeImageCallback(&DecodeImageCallback.Invoke), "the image decoder");
-        IngestTranscoding? ingest = Transcoder.IsHtj2kTarget(ingestTranscoding) ? new IngestTranscoding(ingestTranscoding, Record) : null;
+        IngestTranscoding? ingest = Transcoder.IsHtj2kTarget(IngestTarget) ? new IngestTranscoding(IngestTarget, Record) : null;
         TranscodingOptions options = ingest?.ToOptions(settings) ?? settings.ToTranscodingOptions();
         LargeTurn turn = new(settings.LongestSpan);
         Transcoders = new WorkerPool<OnDemandTranscoder>(settings.Threads, () => new(Host, options, privateElements, turn));
@@ -186,7 +199,7 @@ internal sealed unsafe class Plugin : IRouteServices, IDisposable
         Expect(Host.RegisterTranscoderCallback(&TranscoderCallback.Invoke), "the transcoder");
         if (ingest is not null)
         {
-            StartIngestTranscoding(ingest, settings, options, privateElements);
+            StartIngestTranscoding(ingest, settings.Verify, options, sources, privateElements);
         }
         else if (settings.Enabled)
         {
@@ -195,47 +208,6 @@ internal sealed unsafe class Plugin : IRouteServices, IDisposable
         else
         {
             Host.LogWarning("disabled by the setting \"Htj2k.Enabled\"; instances are stored as received");
-        }
-    }
-
-    /// <summary>
-    /// Orthanc then transcodes each instance on the thread that received it, and keeps the metadata of jobs. The callback provides the
-    /// origin, and converts instances that must not wait for that.
-    /// </summary>
-    private void StartIngestTranscoding(IngestTranscoding ingest, PluginSettings settings, TranscodingOptions options,
-        PrivateDictionary privateElements)
-    {
-        IngestTranscoding = ingest;
-        EarlyConversions = new EarlyConversions(new Ingestion(Host, options, Record, privateElements, ingest.Target));
-        if (Host.RegisterReceivedInstanceCallback(&ReceivedInstanceCallback.Invoke) != ErrorCode.Success)
-        {
-            Host.LogError("another plugin already has the received-instance callback, and Orthanc takes only one; the settings for \"Origin\" have no effect, and the GDCM plugin, if it is loaded before this one, decodes compressed instances first");
-        }
-
-        Host.LogWarning($"Orthanc transcodes what it stores to {ingest.Target} (its setting IngestTranscoding), {(settings.Verify ? "verified" : "not verified")}");
-    }
-
-    private void StartIngestion(PluginSettings settings, TranscodingOptions options, PrivateDictionary privateElements)
-    {
-        Ingestion = new Ingestion(Host, options with { LongestResult = LargestFile.Of(Host.Version) }, Record, privateElements);
-        if (Host.RegisterReceivedInstanceCallback(&ReceivedInstanceCallback.Invoke) != ErrorCode.Success)
-        {
-            Host.LogError("another plugin already has the received-instance callback, and Orthanc takes only one; instances are stored as received");
-            Ingestion.Dispose();
-            Ingestion = null;
-            return;
-        }
-
-        Ingestion.Rehearse();
-        if (settings.IsFallback)
-        {
-            Host.LogWarningAsItIs($"Fallback to JPEG 2000 Lossless ({settings.TransferSyntax}), because Orthanc {Host.Version} cannot send HTJ2K by C-STORE, C-MOVE or C-GET, which requires 1.12.11 or newer");
-        }
-
-        Host.LogWarning($"instances are stored as {settings.TransferSyntax}, {(settings.Verify ? "verified" : "not verified")}, {settings.Threads} threads");
-        if (!SendsHtj2k && Transcoder.IsHtj2kTarget(settings.TransferSyntax))
-        {
-            Host.LogWarning($"Orthanc {Host.Version} cannot send HTJ2K instances by C-STORE, C-MOVE or C-GET, which requires 1.12.11 or newer; POST /htj2k/send can");
         }
     }
 

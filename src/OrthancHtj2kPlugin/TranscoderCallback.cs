@@ -43,14 +43,14 @@ internal readonly unsafe struct TranscoderCallback : ICallback<ErrorCode>
 
     public ErrorCode Run()
     {
-        if (Plugin.Current is not { Transcoders: WorkerPool<OnDemandTranscoder> transcoders } plugin)
+        if (TranscodingThread.IsForOthers || Plugin.Current is not { Transcoders: WorkerPool<OnDemandTranscoder> transcoders } plugin)
         {
             return ErrorCode.NotImplemented;
         }
 
         // Orthanc asks for every instance that it transcodes: those that are not ours must not wait for a transcoder.
         LongSpan instance = new((byte*)_instance, checked((long)_size));
-        return ReadRequest(instance.Head, plugin.IngestTranscoding) is not { ConcernsUs: true } request
+        return ReadRequest(instance.Head, plugin) is not { ConcernsUs: true } request
             ? ErrorCode.NotImplemented
             : plugin.Backfill?.Reconstruction.TryGiveMade(
                 instance, request.Allowed, new TranscodedMemory(plugin.Host, _result)) == true
@@ -92,7 +92,7 @@ internal readonly unsafe struct TranscoderCallback : ICallback<ErrorCode>
         }
     }
 
-    private TranscodingRequest? ReadRequest(ReadOnlySpan<byte> instance, IngestTranscoding? ingest)
+    private TranscodingRequest? ReadRequest(ReadOnlySpan<byte> instance, Plugin plugin)
     {
         try
         {
@@ -107,7 +107,11 @@ internal readonly unsafe struct TranscoderCallback : ICallback<ErrorCode>
                 allowed[i] = Marshal.PtrToStringUTF8((nint)_allowed[i]) ?? "";
             }
 
-            return new TranscodingRequest(meta.TransferSyntax, allowed, _mayBeLossy) { Reception = ReadReception(allowed, ingest) };
+            return new TranscodingRequest(meta.TransferSyntax, allowed, _mayBeLossy)
+            {
+                IngestTarget = plugin.IngestTarget,
+                Reception = ReadReception(allowed, plugin.IngestTranscoding),
+            };
         }
         catch (DicomFormatException)
         {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using DicomTranscoder.DataSet;
 using DicomTranscoder.PixelData;
+using OrthancHtj2kPlugin.Settings;
 using OrthancSdkInterop;
 using OrthancSdkInterop.Abi;
 
@@ -15,7 +16,9 @@ namespace OrthancHtj2kPlugin.Ingest;
 /// process. For transfer syntaxes that it does not know, Orthanc asks no transcoder. It refuses samples of one bit whose rows begin within
 /// a byte.
 /// </remarks>
-internal sealed class EarlyConversions(Ingestion ingestion) : IDisposable
+/// <param name="ingestion">Converts them.</param>
+/// <param name="sources">What Orthanc is told to transcode; nothing else is converted.</param>
+internal sealed class EarlyConversions(Ingestion ingestion, IngestSources sources) : IDisposable
 {
     /// <summary>True until Orthanc has named its plugins.</summary>
     private volatile bool _isGdcmLoaded = true;
@@ -53,10 +56,7 @@ internal sealed class EarlyConversions(Ingestion ingestion) : IDisposable
         try
         {
             string transferSyntax = FileMetaInformation.Read(instance)?.TransferSyntax ?? "";
-            return IsUnknownToOrthanc(transferSyntax)
-                || (_isGdcmLoaded && IsDecodedByGdcm(transferSyntax))
-                || (MayHaveOneBit(transferSyntax)
-                    && InstanceInfo.Read(instance).Image is { BitsAllocated: 1, Columns: int columns } && columns % 8 != 0);
+            return sources.Include(transferSyntax) && MustNotWait(transferSyntax, instance);
         }
         catch (DicomFormatException)
         {
@@ -65,6 +65,11 @@ internal sealed class EarlyConversions(Ingestion ingestion) : IDisposable
     }
 
     public void Dispose() => ingestion.Dispose();
+
+    private bool MustNotWait(string transferSyntax, ReadOnlySpan<byte> instance) => IsUnknownToOrthanc(transferSyntax)
+        || (_isGdcmLoaded && IsDecodedByGdcm(transferSyntax))
+        || (MayHaveOneBit(transferSyntax)
+            && InstanceInfo.Read(instance).Image is { BitsAllocated: 1, Columns: int columns } && columns % 8 != 0);
 
     private static bool IsDecodedByGdcm(string transferSyntax) => transferSyntax is TransferSyntaxUid.RleLossless
         or TransferSyntaxUid.JpegLossless or TransferSyntaxUid.JpegLosslessFirstOrder or TransferSyntaxUid.JpegLsLossless;

@@ -42,4 +42,12 @@ internal static class OrthancConfiguration
         => configuration.TryGetProperty("IngestTranscoding", out JsonElement value) && value.ValueKind == JsonValueKind.String
             ? value.GetString()!
             : "";
+
+    /// <summary>Which received instances Orthanc itself transcodes, where it does.</summary>
+    public static IngestSources IngestSources(JsonElement configuration)
+        => new(IsTrue(configuration, "IngestTranscodingOfUncompressed"), IsTrue(configuration, "IngestTranscodingOfCompressed"));
+
+    /// <summary>The value of a setting that is true by default. Orthanc does not start with anything but a boolean.</summary>
+    private static bool IsTrue(JsonElement configuration, string name)
+        => !configuration.TryGetProperty(name, out JsonElement value) || value.ValueKind != JsonValueKind.False;
 }

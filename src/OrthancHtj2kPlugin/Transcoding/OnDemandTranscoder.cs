@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using System.Text;
 using DicomTranscoder;
 using DicomTranscoder.DataSet;
 using DicomTranscoder.Rules;
@@ -26,7 +27,7 @@ internal sealed class OnDemandTranscoder : IDisposable
     {
         Turn = turn;
         _host = host;
-        _orthanc = new TranscodingThread(host);
+        _orthanc = new TranscodingThread(host, host, isOursAsked: false);
         TranscodingOptions always = options with { TranscodeJpeg2000 = true };
         _transcoder = new Transcoder(always.WithoutLossyJpeg2000(), privateElements);
         _arriving = new Transcoder(always, privateElements);
@@ -68,7 +69,7 @@ internal sealed class OnDemandTranscoder : IDisposable
             }
         }
 
-        if (request.WantsHtj2k || (request.IsDecodable && result is { Reason: KeepReason.NoPixelData }))
+        if (request.StaysIfDeclined || (request.IsDecodable && result is { Reason: KeepReason.NoPixelData }))
         {
             memory.Copy(instance);
             return true;
@@ -86,22 +87,6 @@ internal sealed class OnDemandTranscoder : IDisposable
         }
 
         return restored.IsConverted || restored.Reason == KeepReason.TooLarge;
-    }
-
-    /// <summary>Decodes the result of Orthanc's encoder by our own decoders, and compares the samples.</summary>
-    /// <param name="file">The DICOM file that it got.</param>
-    /// <param name="encoded">The DICOM file that it made.</param>
-    /// <returns>Null when they are the same.</returns>
-    public static string? FindDifference(ReadOnlySpan<byte> file, ReadOnlySpan<byte> encoded)
-    {
-        try
-        {
-            return PixelComparison.FindDifference(file, encoded);
-        }
-        catch (DicomFormatException e)
-        {
-            return e.Message;
-        }
     }
 
     /// <summary>
@@ -123,7 +108,7 @@ internal sealed class OnDemandTranscoder : IDisposable
         }
 
         bool isRestored = request.IsDecodable && !request.AllowsSource
-            && (request.Allows(TransferSyntaxUid.ExplicitLittleEndian) || (LeavesOutWhatIsDeclined && !request.WantsHtj2k));
+            && (request.Allows(TransferSyntaxUid.ExplicitLittleEndian) || (LeavesOutWhatIsDeclined && !request.StaysIfDeclined));
         if (isRestored)
         {
             result = Finish(_transcoder.Restore(instance, memory), memory);
@@ -133,7 +118,7 @@ internal sealed class OnDemandTranscoder : IDisposable
             }
         }
 
-        bool isCopied = request.AllowsSource || request.WantsHtj2k
+        bool isCopied = request.AllowsSource || request.StaysIfDeclined
             || (LeavesOutWhatIsDeclined && result is { Reason: KeepReason.TooLarge });
         if (isCopied)
         {
@@ -197,7 +182,8 @@ internal sealed class OnDemandTranscoder : IDisposable
 
     /// <summary>
     /// Decodes the instance, lossy or not, and encodes its samples: by our encoder to JPEG 2000 Lossless, else by Orthanc's transcoders. A
-    /// result of theirs that claims to be lossless is compared. When samples differ, the native ones are handed out instead.
+    /// result of theirs that claims to be lossless is compared. When samples differ, the native ones are handed out instead, unless Orthanc
+    /// would store them.
     /// </summary>
     private ConversionResult? TranscodeDecoded(ReadOnlySpan<byte> instance, TranscodingRequest request, string target,
         TranscodedMemory memory)
@@ -221,16 +207,19 @@ internal sealed class OnDemandTranscoder : IDisposable
             return null;
         }
 
-        using TranscodedInstance? encoded = _orthanc.Transcode(file, target);
+        using TranscodedInstance? encoded = _orthanc.Transcode(file, Encoding.ASCII.GetBytes(target + '\0'));
         if (encoded is null || encoded.Bytes.IsEmpty)
         {
             return restored with { Reason = KeepReason.EncodingFailed, Detail = $"no transcoder of Orthanc makes {target}" };
         }
 
-        if (TranscodingRequest.IsLosslessTarget(target) && FindDifference(file, encoded.Bytes) is { } difference)
+        if (TranscodingRequest.IsLosslessTarget(target) && EncoderCheck.FindDifference(file, encoded.Bytes) is { } difference)
         {
-            _host.LogError($"the transcoder of Orthanc has altered an instance on its way out to {target}; it is handed out uncompressed instead: {difference}");
-            return Finish(_transcoder.Restore(instance, memory, request.Native), memory);
+            string instead = request.StaysIfDeclined ? "it stays as it is" : "it is handed out uncompressed instead";
+            _host.LogError($"the transcoder of Orthanc has altered an instance on its way out to {target}; {instead}: {difference}");
+            return request.StaysIfDeclined
+                ? restored with { Reason = KeepReason.EncodingFailed, Detail = difference }
+                : Finish(_transcoder.Restore(instance, memory, request.Native), memory);
         }
 
         memory.Copy(encoded.Bytes);

@@ -14,6 +14,11 @@ internal sealed class TranscodingRequest(string source, string[] allowed, bool m
     /// <summary>The reception of an instance that Orthanc transcodes in order to store it, to which the rules apply; else null.</summary>
     public Reception? Reception { get; init; }
 
+    /// <summary>
+    /// UID of the transfer syntax to which Orthanc transcodes what it stores (its setting IngestTranscoding); empty for none.
+    /// </summary>
+    public string IngestTarget { get; init; } = "";
+
     public string Source => source;
 
     public ReadOnlySpan<string> Allowed => allowed;
@@ -26,6 +31,12 @@ internal sealed class TranscodingRequest(string source, string[] allowed, bool m
     /// <summary>Lossless HTJ2K may also be called .203, which takes both.</summary>
     public bool WantsHtj2k => Array.Exists(allowed, Transcoder.IsHtj2kTarget)
         || (TransferSyntaxUid.IsHtj2k(source) && Allows(TransferSyntaxUid.Htj2k));
+
+    /// <summary>
+    /// True when an instance that cannot become what Orthanc asks for is handed back as it is: as long as Orthanc may store the answer, it
+    /// must not be uncompressed. The reconstruction of a stored instance and an export to the same transfer syntax cannot be told apart.
+    /// </summary>
+    public bool StaysIfDeclined => WantsHtj2k || (IsDecodable && allowed.Length == 1 && allowed[0] == IngestTarget);
 
     /// <summary>
     /// True for receivers that take only JPEG 2000. Receivers that take native samples as well get them from Orthanc, without any encoding.

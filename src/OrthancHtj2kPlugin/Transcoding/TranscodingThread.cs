@@ -1,20 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-using System.Text;
 using OrthancSdkInterop;
 using OrthancSdkInterop.Callbacks;
 
 namespace OrthancHtj2kPlugin.Transcoding;
 
 /// <summary>
-/// A thread with a large stack, on which Orthanc encodes outgoing instances that we have decoded, with its own encoders or those of other
-/// plugins. Orthanc's HTTP threads have 100 KB, the default of its web server. The writer of GDCM alone takes 130 KB: called from there, it
-/// ends the process.
+/// A thread with a large stack, on which Orthanc transcodes, with its own encoders or those of other plugins. Orthanc's HTTP threads have
+/// 100 KB, the default of its web server. The writer of GDCM alone takes 130 KB: called from there, it ends the process.
 /// </summary>
-internal sealed unsafe class TranscodingThread : IDisposable
+internal sealed unsafe class TranscodingThread : IOrthancTranscoder, IDisposable
 {
     private const int StackBytes = 8 << 20;
 
-    private readonly OrthancHost _host;
+    [ThreadStatic]
+    private static bool t_isForOthers;
+
+    private readonly IOrthancTranscoder _orthanc;
+    private readonly IErrorLog _log;
+    private readonly bool _isOursAsked;
     private readonly AutoResetEvent _asked = new(false);
     private readonly AutoResetEvent _answered = new(false);
     private Thread? _thread;
@@ -24,16 +27,23 @@ internal sealed unsafe class TranscodingThread : IDisposable
     private TranscodedInstance? _result;
     private volatile bool _stops;
 
-    public TranscodingThread(OrthancHost host)
+    /// <param name="isOursAsked">
+    /// Whether Orthanc may ask this plugin as well. A transcoder that lets Orthanc encode has tried its own encoders before. It keeps its
+    /// place among the transcoders meanwhile: if Orthanc asked for another one, it might wait for ever.
+    /// </param>
+    public TranscodingThread(IOrthancTranscoder orthanc, IErrorLog log, bool isOursAsked)
     {
-        _host = host;
+        _orthanc = orthanc;
+        _log = log;
+        _isOursAsked = isOursAsked;
     }
 
-    /// <summary>Lets Orthanc encode an instance. One caller at a time.</summary>
-    /// <param name="instance">A native one.</param>
-    /// <param name="transferSyntax">UID of the target.</param>
-    /// <returns>Null when Orthanc cannot.</returns>
-    public TranscodedInstance? Transcode(ReadOnlySpan<byte> instance, string transferSyntax)
+    /// <summary>True on a thread on which Orthanc is to ask the other transcoders only.</summary>
+    public static bool IsForOthers => t_isForOthers;
+
+    /// <inheritdoc/>
+    /// <remarks>One caller at a time.</remarks>
+    public TranscodedInstance? Transcode(ReadOnlySpan<byte> instance, ReadOnlySpan<byte> transferSyntax)
     {
         if (_thread is null)
         {
@@ -46,7 +56,7 @@ internal sealed unsafe class TranscodingThread : IDisposable
         {
             _instance = pointer;
             _length = instance.Length;
-            _transferSyntax = Encoding.ASCII.GetBytes(transferSyntax + '\0');
+            _transferSyntax = transferSyntax.ToArray();
             _result = null;
             _asked.Set();
             _answered.WaitOne();
@@ -67,6 +77,7 @@ internal sealed unsafe class TranscodingThread : IDisposable
 
     private void Serve()
     {
+        t_isForOthers = !_isOursAsked;
         while (true)
         {
             _asked.WaitOne();
@@ -75,7 +86,7 @@ internal sealed unsafe class TranscodingThread : IDisposable
                 return;
             }
 
-            _ = CallbackGuard.Run<TranscodeCall, int>(new TranscodeCall(this), _host);
+            _ = CallbackGuard.Run<TranscodeCall, int>(new TranscodeCall(this), _log);
             _answered.Set();
         }
     }
@@ -86,7 +97,7 @@ internal sealed unsafe class TranscodingThread : IDisposable
 
         public int Run()
         {
-            owner._result = owner._host.Transcode(new ReadOnlySpan<byte>(owner._instance, owner._length), owner._transferSyntax);
+            owner._result = owner._orthanc.Transcode(new ReadOnlySpan<byte>(owner._instance, owner._length), owner._transferSyntax);
             return 0;
         }
     }

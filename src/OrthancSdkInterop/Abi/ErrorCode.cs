@@ -20,6 +20,7 @@ public enum ErrorCode
     UnknownResource = 17,
     FullStorage = 19,
     CorruptedFile = 20,
+    UnknownPluginService = 26,
     BadJson = 28,
     DatabasePlugin = 31,
     EmptyRequest = 33,

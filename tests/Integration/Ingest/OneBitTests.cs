@@ -87,6 +87,24 @@ public sealed class OneBitTests(ConvertingServer server, PlainServer plain) : IC
         await AssertStoredAsync(transcoding.Rest, image);
     }
 
+    /// <summary>Orthanc would refuse such an image to transcode it; it is told not to.</summary>
+    [Fact]
+    public async Task IngestTranscoding_leaves_uncompressed_segmentations_as_Orthanc_is_told()
+    {
+        Assert.SkipWhen(await Rest.VersionAsync() < OrthancRest.KnowsHtj2k, "This version of Orthanc does not know the transfer syntax");
+        await using OrthancServer transcoding = await OrthancServer.StartAsync(configure: configuration =>
+        {
+            configuration["IngestTranscoding"] = UploadTests.Htj2kLossless;
+            configuration["IngestTranscodingOfUncompressed"] = false;
+        });
+        TestImage image = Segmentation.Build("segmentation", columns: 123);
+
+        string id = await transcoding.Rest.UploadAsync(image.File);
+
+        Assert.Equal(image.File, await transcoding.Rest.FileAsync(id));
+        Assert.NotEmpty(await transcoding.Log.WaitForAsync("except uncompressed instances (its setting IngestTranscodingOfUncompressed)"));
+    }
+
     [Fact]
     public async Task Backfill_converts_verifies_and_restores_segmentations()
     {

@@ -108,7 +108,7 @@ internal sealed class FrameForm : IDisposable
         }
 
         if (TransferSyntax.Find(Form.TransferSyntax) is { IsLossless: true } && !IsForOrthanc(_image.TransferSyntax)
-            && OnDemandTranscoder.FindDifference(file, _transcoded.Bytes) is { } difference)
+            && EncoderCheck.FindDifference(file, _transcoded.Bytes) is { } difference)
         {
             _services.Log.LogError($"the transcoder of Orthanc has altered a frame on its way out to {Form.TransferSyntax}; it is not handed out: {difference}");
             throw new RouteException(HttpStatusCode.NotAcceptable,

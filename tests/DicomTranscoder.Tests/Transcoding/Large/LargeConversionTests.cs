@@ -121,26 +121,6 @@ public sealed class LargeConversionTests
         Assert.Equal(Conversions.MustConvert(file), converted);
     }
 
-    /// <summary>The length of the group of Pixel Data counts bytes that lie in three pieces of memory.</summary>
-    [Theory]
-    [InlineData(DicomFile.ExplicitLittleEndian, 10)]
-    [InlineData(DicomFile.ExplicitLittleEndian, 100_000)]
-    [InlineData(DicomFile.ImplicitLittleEndian, 10)]
-    public void Group_lengths_are_those_of_a_small_instance(string syntax, int tail)
-    {
-        DicomItem dataSet = DataSet("MONOCHROME2", 8, 8, false).GroupLength(0x0028, 999).GroupLength(0x7FE0, 999)
-            .Set(0x7FE0_0020, "OW", [1, 2]).GroupLength(0xFFFC, 999).Set(0xFFFC_FFFC, "OB", new byte[tail]);
-        byte[] file = Conversions.FileOf(dataSet, Samples(1, 1), syntax, vr: "OB");
-
-        Assert.True(Receive(file, 0, out byte[] converted).IsConverted);
-        Assert.Equal(Conversions.MustConvert(file), converted);
-        ArrayMemory memory = new();
-        using Transcoder transcoder = new(new TranscodingOptions { Threads = 3, LongestSpan = 0 });
-        ConversionResult restored = transcoder.Restore(converted, memory);
-        Assert.True(restored.IsConverted, restored.Explain());
-        Assert.Equal(Conversions.MustRestore(converted), memory.Result(restored));
-    }
-
     [Fact]
     public void Rules_and_the_minimal_size_count()
     {
