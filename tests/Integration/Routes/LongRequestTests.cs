@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.Json.Nodes;
 using Integration.Backfill;
 using Integration.Images;
 using Integration.Orthanc;
@@ -23,7 +24,9 @@ public sealed class LongRequestTests
     [Fact]
     public async Task Uploads_do_not_wait_for_clients_that_read_slowly()
     {
-        await using OrthancServer orthanc = await BackfillServer.StartAsync();
+        // Orthanc gives up clients that read nothing for half a minute, unless it is told otherwise.
+        await using OrthancServer orthanc = await OrthancServer.StartAsync(
+            new JsonObject { ["Enabled"] = false }, configure: configuration => configuration["HttpRequestTimeout"] = 600);
         string instance = await orthanc.Rest.UploadAsync(
             new ImageDescription { Name = "long", Rows = 4096, Columns = 4096, BitsAllocated = 16, BitsStored = 12 }.Build().File);
         List<Socket> clients = [];
