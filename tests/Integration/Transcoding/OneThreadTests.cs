@@ -33,10 +33,11 @@ public sealed class OneThreadTests
         }.Build();
         string id = await server.Rest.UploadAsync(image.File);
 
+        // 1.12.7 answers 404, 1.13.0 gives it uncompressed.
         (HttpStatusCode code, _) = await server.Rest.GetAsync($"/instances/{id}/file?transcode={Jpeg2000Lossless}")
             .WaitAsync(s_patience, TestContext.Current.CancellationToken);
 
-        Assert.True(code is HttpStatusCode.OK or HttpStatusCode.InternalServerError, $"{code}");
+        Assert.True(code is HttpStatusCode.OK or HttpStatusCode.NotFound, $"{code}");
         ArchiveTests.AssertSameSamples(image, (await server.Rest.ArchiveAsync(id, ExplicitLittleEndian)
             .WaitAsync(s_patience, TestContext.Current.CancellationToken))[image.SopInstanceUid]);
     }
