@@ -17,6 +17,7 @@ internal sealed class BackfillCapability
     private readonly bool _hasJournalOfItsOwn;
     private readonly string _obstacle;
     private readonly string _ingestTranscoding;
+    private readonly IngestSources _sources;
 
     public BackfillCapability(IOrthancRest rest, JsonElement configuration, PluginSettings settings, StorageFolder storage)
     {
@@ -25,12 +26,13 @@ internal sealed class BackfillCapability
         _hasJournalOfItsOwn = settings.JournalDirectory.Length > 0;
         string ingestTranscoding = OrthancConfiguration.IngestTranscoding(configuration);
         _ingestTranscoding = Transcoder.IsHtj2kTarget(ingestTranscoding) ? ingestTranscoding : "";
+        _sources = OrthancConfiguration.IngestSources(configuration);
         _obstacle = FindObstacle(rest, configuration, settings);
     }
 
     /// <summary>True when Orthanc itself rewrites a file in its place and keeps everything (/reconstruct with ReconstructFiles).</summary>
     /// <param name="target">UID of the wanted transfer syntax.</param>
-    public bool Reconstructs(string target) => target == _ingestTranscoding;
+    public bool Reconstructs(string target) => target == _ingestTranscoding && _sources is { Uncompressed: true, Compressed: true };
 
     /// <summary>Why a task cannot be done; empty when it can.</summary>
     public string Obstacle(BackfillTask task)
@@ -52,7 +54,8 @@ internal sealed class BackfillCapability
             return "";
         }
 
-        return _ingestTranscoding.Length == 0
+        // What is stored over an instance is transcoded like everything else.
+        return _ingestTranscoding.Length == 0 || target == _ingestTranscoding || !_sources.Include(target)
             ? _obstacle
             : $"Orthanc transcodes everything that it stores to {_ingestTranscoding} (its setting \"IngestTranscoding\"), so it cannot be made {target}.";
     }

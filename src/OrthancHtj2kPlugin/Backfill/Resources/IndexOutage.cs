@@ -8,9 +8,15 @@ namespace OrthancHtj2kPlugin.Backfill.Resources;
 internal sealed class IndexOutage(IOrthancRest rest, TimeProvider time)
 {
     /// <summary>
-    /// So many answers in a row speak of an outage although Orthanc reaches its index; more are the fault of what was asked.
+    /// So many errors of an index plugin in a row speak of an outage although Orthanc reaches its index; more are the fault of what was
+    /// asked.
     /// </summary>
     public const int MostNotes = 10;
+
+    /// <summary>
+    /// For so long, lost connections speak of an outage although Orthanc reaches its index: one of its connections may work and others not.
+    /// </summary>
+    public static readonly TimeSpan LongestLoss = TimeSpan.FromMinutes(10);
 
     /// <summary>
     /// An outage ends for one request earlier than for another, and afterwards the journal completes the replacements that it cut off.
@@ -22,6 +28,7 @@ internal sealed class IndexOutage(IOrthancRest rest, TimeProvider time)
 
     private readonly Lock _lock = new();
     private int _notes;
+    private long _firstNote;
     private long? _lastNote;
     private long? _last;
 
@@ -35,9 +42,11 @@ internal sealed class IndexOutage(IOrthancRest rest, TimeProvider time)
 
         lock (_lock)
         {
-            _notes = IsRecent(_lastNote) ? _notes + 1 : 1;
-            _lastNote = time.GetTimestamp();
-            _last = _notes <= MostNotes ? _lastNote : _last;
+            long now = time.GetTimestamp();
+            (_notes, _firstNote) = IsRecent(_lastNote) ? (_notes + 1, _firstNote) : (1, now);
+            _lastNote = now;
+            bool isBelieved = code == ErrorCode.DatabaseUnavailable ? time.GetElapsedTime(_firstNote) < LongestLoss : _notes <= MostNotes;
+            _last = isBelieved ? now : _last;
         }
     }
 
@@ -51,7 +60,8 @@ internal sealed class IndexOutage(IOrthancRest rest, TimeProvider time)
             if (isAway)
             {
                 _notes = 0;
-                _last = time.GetTimestamp();
+                _firstNote = time.GetTimestamp();
+                _last = _firstNote;
             }
 
             return IsRecent(_last);

@@ -72,4 +72,28 @@ public sealed class IndexOutageTests
 
         Assert.False(outage.IsFelt());
     }
+
+    [Fact]
+    public void Lost_connections_are_an_outage_for_long_although_one_connection_works()
+    {
+        using FakeOrthanc orthanc = new();
+        SteppedTime time = new();
+        IndexOutage outage = new(orthanc, time);
+
+        TimeSpan step = IndexOutage.Aftermath / 5;
+        for (TimeSpan lost = TimeSpan.Zero; lost < IndexOutage.LongestLoss; lost += step)
+        {
+            outage.Note(ErrorCode.DatabaseUnavailable);
+            Assert.True(outage.IsFelt());
+            time.GoOn(step);
+        }
+
+        for (TimeSpan lost = TimeSpan.Zero; lost < IndexOutage.Aftermath; lost += step)
+        {
+            outage.Note(ErrorCode.DatabaseUnavailable);
+            time.GoOn(step);
+        }
+
+        Assert.False(outage.IsFelt());
+    }
 }

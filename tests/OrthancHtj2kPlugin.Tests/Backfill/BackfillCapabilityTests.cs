@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Text.Json;
+using DicomTranscoder.DataSet;
+using OrthancHtj2kPlugin.Backfill;
+using OrthancHtj2kPlugin.Backfill.Resources;
+using OrthancHtj2kPlugin.Backfill.Tasks;
+using OrthancHtj2kPlugin.Settings;
+using OrthancHtj2kPlugin.Tests.Orthanc;
+using Xunit;
+
+namespace OrthancHtj2kPlugin.Tests.Backfill;
+
+/// <summary>Ways to replace instances where Orthanc transcodes what it stores.</summary>
+public sealed class BackfillCapabilityTests
+{
+    private const string Htj2k = TransferSyntaxUid.Htj2kLossless;
+    private const string Native = TransferSyntaxUid.ExplicitLittleEndian;
+
+    /// <param name="excluded">The settings that leave instances out.</param>
+    /// <param name="target">What instances shall become.</param>
+    /// <param name="isReconstructed">Orthanc rewrites them.</param>
+    /// <param name="isPossible">Otherwise they would be transcoded at once.</param>
+    [Theory]
+    [InlineData("", Htj2k, true, true)]
+    [InlineData("", Native, false, false)]
+    [InlineData(""", "IngestTranscodingOfUncompressed": false""", Htj2k, false, true)]
+    [InlineData(""", "IngestTranscodingOfUncompressed": false""", Native, false, true)]
+    [InlineData(""", "IngestTranscodingOfUncompressed": false""", TransferSyntaxUid.Jpeg2000Lossless, false, false)]
+    [InlineData(""", "IngestTranscodingOfCompressed": false""", Htj2k, false, true)]
+    [InlineData(""", "IngestTranscodingOfCompressed": false""", Native, false, false)]
+    [InlineData(""", "IngestTranscodingOfCompressed": false""", TransferSyntaxUid.Jpeg2000Lossless, false, true)]
+    public void Instances_that_Orthanc_does_not_transcode_are_stored_over_themselves(string excluded, string target, bool isReconstructed,
+        bool isPossible)
+    {
+        using FakeOrthanc orthanc = new();
+        using JsonDocument configuration =
+            JsonDocument.Parse($$"""{"OverwriteInstances": true, "IngestTranscoding": "{{Htj2k}}"{{excluded}}}""");
+        BackfillCapability capability =
+            new(orthanc, configuration.RootElement, new PluginSettings(), new StorageFolder(Path.GetTempPath()));
+        BackfillTask task = new() { Operation = BackfillOperation.Convert, TransferSyntax = target, Resources = [] };
+
+        Assert.Equal(isReconstructed, capability.Reconstructs(target));
+        Assert.Equal(isPossible, capability.Obstacle(task).Length == 0);
+    }
+}
