@@ -5,6 +5,7 @@ using DicomTranscoder.DataSet;
 using DicomTranscoder.PixelData;
 using DicomTranscoder.Transcoding;
 using OrthancHtj2kPlugin.Services;
+using OrthancHtj2kPlugin.Transcoding;
 using OrthancSdkInterop;
 
 namespace OrthancHtj2kPlugin.Routes.Files;
@@ -110,14 +111,7 @@ internal sealed class FileTranscoder : IDisposable
             return null;
         }
 
-        try
-        {
-            return PixelComparison.FindDifference(file, encoded);
-        }
-        catch (DicomFormatException exception)
-        {
-            return exception.Message;
-        }
+        return EncoderCheck.FindDifference(file, encoded);
     }
 
     private void Require(ConversionResult result, string target)
