@@ -68,13 +68,22 @@ public sealed class OrphanFilesTests
     {
         await using OrthancServer orthanc = await BackfillServer.StartAsync();
         string instance = await orthanc.Rest.UploadAsync(Image("1").File);
-        WriteEntry(orthanc, instance, lastChange: 0);
         await orthanc.Rest.DeleteAsync($"/instances/{instance}");
-
         await orthanc.CrashAsync();
+        WriteEntry(orthanc, instance, lastChange: 0);
         await orthanc.StartAgainAsync();
 
-        await JournalFolder.WaitForNoEntryAsync(orthanc);
+        if (await orthanc.Rest.VersionAsync() >= new Version(1, 12, 0))
+        {
+            await JournalFolder.WaitForNoEntryAsync(orthanc);
+            _ = await orthanc.Log.WaitForAsync("has been deleted meanwhile");
+        }
+        else
+        {
+            // These versions may have lost the instance themselves: the data that was attached to it is kept.
+            _ = await orthanc.Log.WaitForAsync("is missing. The data to restore is in");
+            Assert.NotEmpty(JournalFolder.Entries(orthanc));
+        }
     }
 
     private static TestImage Image(string number) => new ImageDescription

@@ -150,11 +150,12 @@ internal sealed class BackfillRun : IDisposable
         else
         {
             _working.Start();
+            long begin = _services.Outage.Now;
             InstanceOutcome outcome = _crew.Run([new StudyInstance(next.Failure.Instance, next.Series) { Study = next.Study }],
                 static (worker, item) => worker.Work(item), static item => item.Instance)[0];
             _claimed.GiveBack(next.Study);
             _working.Stop();
-            if (outcome.Kind == OutcomeKind.Failed && _services.Outage.IsFelt())
+            if (outcome.Kind == OutcomeKind.Failed && _services.Outage.IsFelt(begin))
             {
                 throw new BackfillException("Orthanc does not reach its index");
             }
@@ -173,8 +174,9 @@ internal sealed class BackfillRun : IDisposable
 
     private void Predict(OpenStudy study)
     {
+        long begin = _services.Outage.Now;
         BackfillTotals predicted = StudyPrediction.Predict(study.Study, _crew, _task.Sample);
-        if (predicted.Failed > 0 && _services.Outage.IsFelt())
+        if (predicted.Failed > 0 && _services.Outage.IsFelt(begin))
         {
             throw new BackfillException("Orthanc does not reach its index");
         }

@@ -32,7 +32,7 @@ internal sealed class BackfillStep(IndexOutage outage, BackfillTask task, OpenSt
         int finished = 0;
         List<FinishedInstance> failed = [];
         bool opens = true, isCutOff;
-        long start = Stopwatch.GetTimestamp();
+        long start = Stopwatch.GetTimestamp(), begin = outage.Now;
         open.Begin(_pace.Most, _mostFailures);
         crew.Begin(Take);
         try
@@ -50,7 +50,7 @@ internal sealed class BackfillStep(IndexOutage outage, BackfillTask task, OpenSt
             open.End();
             crew.Wait();
             finished += Collect(failed, TimeSpan.Zero);
-            isCutOff = Settle(failed);
+            isCutOff = Settle(failed, begin);
             _pace.Finish(finished, Stopwatch.GetElapsedTime(start));
         }
 
@@ -67,12 +67,13 @@ internal sealed class BackfillStep(IndexOutage outage, BackfillTask task, OpenSt
     {
         InstanceOutcome outcome = InstanceOutcome.Unexpected(instance.Instance);
         bool isCutOff = false;
+        long begin = outage.Now;
         try
         {
             outcome = worker.Work(instance);
 
-            // Asked at once: until the step ends, another thread may wait for longer than an outage is felt.
-            isCutOff = outcome.Kind == OutcomeKind.Failed && outage.IsFelt();
+            // Asked at once: when the step ends, the outage may be over.
+            isCutOff = outcome.Kind == OutcomeKind.Failed && outage.IsFelt(begin);
         }
         finally
         {
@@ -92,10 +93,11 @@ internal sealed class BackfillStep(IndexOutage outage, BackfillTask task, OpenSt
     }
 
     /// <summary>Counts failures, or lets their instances be taken again.</summary>
+    /// <param name="begin">When the step began.</param>
     /// <returns>True when Orthanc did not reach its index.</returns>
-    private bool Settle(List<FinishedInstance> failed)
+    private bool Settle(List<FinishedInstance> failed, long begin)
     {
-        bool isCutOff = failed.Exists(finished => finished.IsCutOff) || (failed.Count > 0 && outage.IsFelt());
+        bool isCutOff = failed.Exists(finished => finished.IsCutOff) || (failed.Count > 0 && outage.IsFelt(begin));
         if (isCutOff)
         {
             failed.ForEach(open.Repeat);

@@ -82,10 +82,11 @@ internal sealed class StudyQueue(IOrthancRest rest, IndexOutage outage, Backfill
                 continue;
             }
 
+            long begin = outage.Now;
             string listeners = told?.Listeners ?? "";
             BackfillStudy? whole = OrthancResources.StudyOf(rest, resource.Level, resource.Id);
             BackfillStudy? study = whole is null ? null : task.Filter.Select(rest, whole);
-            if (study?.Instances.Count < whole?.Instances.Count && outage.IsFelt())
+            if (study?.Instances.Count < whole?.Instances.Count && outage.IsFelt(begin))
             {
                 // What the filter asked in vain looks as if it did not pass.
                 throw new BackfillException("Orthanc does not reach its index");

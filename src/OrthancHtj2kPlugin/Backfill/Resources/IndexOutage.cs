@@ -32,6 +32,9 @@ internal sealed class IndexOutage(IOrthancRest rest, TimeProvider time)
     private long? _lastNote;
     private long? _last;
 
+    /// <summary>The time, for <see cref="IsFelt"/>.</summary>
+    public long Now => time.GetTimestamp();
+
     /// <summary>To be told how each request ended: who asks after an outage no longer sees it.</summary>
     public void Note(ErrorCode code)
     {
@@ -51,7 +54,10 @@ internal sealed class IndexOutage(IOrthancRest rest, TimeProvider time)
     }
 
     /// <summary>To be asked after a failure: true while Orthanc does not reach its index, and for some time afterwards.</summary>
-    public bool IsFelt()
+    /// <param name="begin">
+    /// <see cref="Now"/> when the work that failed began: it may have met an outage, and then have waited for longer than one is felt.
+    /// </param>
+    public bool IsFelt(long begin)
     {
         long start = time.GetTimestamp();
         bool isAway = !OrthancResources.Answers(rest) || time.GetElapsedTime(start) > Waiting;
@@ -64,7 +70,7 @@ internal sealed class IndexOutage(IOrthancRest rest, TimeProvider time)
                 _last = _firstNote;
             }
 
-            return IsRecent(_last);
+            return _last >= begin || IsRecent(_last);
         }
     }
 

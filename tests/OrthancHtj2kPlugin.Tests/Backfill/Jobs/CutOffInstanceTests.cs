@@ -59,6 +59,33 @@ public sealed class CutOffInstanceTests : IDisposable
     }
 
     [Fact]
+    public void A_failure_in_an_outage_does_not_count_although_its_thread_waits_until_the_outage_is_forgotten()
+    {
+        using BackfillProcess process = _studies.Start(_time);
+        using BackfillJob job = new(process.Services, ThreeStudies.Convert);
+        int stores = 0;
+        bool isRefused = false;
+        _studies.Orthanc.Watch = request =>
+        {
+            if (isRefused && request.EndsWith("/header", StringComparison.Ordinal))
+            {
+                isRefused = false;
+                _time.Jump(IndexOutage.Aftermath);
+            }
+            else if (request == "POST /instances" && Interlocked.Increment(ref stores) == 1)
+            {
+                isRefused = true;
+                _studies.Orthanc.FaultyStep = _studies.Orthanc.Steps;
+                process.Services.Outage.Note(ErrorCode.DatabaseUnavailable);
+            }
+        };
+
+        ThreeStudies.Run(job);
+
+        Assert.Equal((ThreeStudies.Images, 0), (ThreeStudies.Number(job, "Converted"), ThreeStudies.Number(job, "Failed")));
+    }
+
+    [Fact]
     public void A_retry_that_an_outage_cuts_off_is_made_again()
     {
         using BackfillProcess process = _studies.Start(_time);

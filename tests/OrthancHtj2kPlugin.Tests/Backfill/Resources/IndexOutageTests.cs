@@ -15,14 +15,14 @@ public sealed class IndexOutageTests
         SteppedTime time = new();
         IndexOutage outage = new(orthanc, time);
 
-        Assert.False(outage.IsFelt());
+        Assert.False(outage.IsFelt(outage.Now));
         orthanc.RefusesFrom = 0;
-        Assert.True(outage.IsFelt());
+        Assert.True(outage.IsFelt(outage.Now));
         orthanc.RefusesFrom = int.MaxValue;
         time.GoOn(IndexOutage.Aftermath - TimeSpan.FromSeconds(1));
-        Assert.True(outage.IsFelt());
+        Assert.True(outage.IsFelt(outage.Now));
         time.GoOn(TimeSpan.FromSeconds(1));
-        Assert.False(outage.IsFelt());
+        Assert.False(outage.IsFelt(outage.Now));
     }
 
     [Fact]
@@ -33,11 +33,27 @@ public sealed class IndexOutageTests
         IndexOutage outage = new(orthanc, time);
 
         orthanc.Watch = _ => time.GoOn(2 * IndexOutage.Waiting);
-        Assert.True(outage.IsFelt());
+        Assert.True(outage.IsFelt(outage.Now));
         orthanc.Watch = null;
-        Assert.True(outage.IsFelt());
+        Assert.True(outage.IsFelt(outage.Now));
         time.GoOn(IndexOutage.Aftermath);
-        Assert.False(outage.IsFelt());
+        Assert.False(outage.IsFelt(outage.Now));
+    }
+
+    [Fact]
+    public void An_outage_that_work_has_met_is_felt_however_long_the_work_waits_afterwards()
+    {
+        using FakeOrthanc orthanc = new();
+        SteppedTime time = new();
+        IndexOutage outage = new(orthanc, time);
+
+        long begin = outage.Now;
+        time.GoOn(TimeSpan.FromSeconds(1));
+        outage.Note(ErrorCode.DatabaseUnavailable);
+        time.GoOn(2 * IndexOutage.Aftermath);
+
+        Assert.True(outage.IsFelt(begin));
+        Assert.False(outage.IsFelt(outage.Now));
     }
 
     [Theory]
@@ -52,9 +68,9 @@ public sealed class IndexOutageTests
 
         outage.Note(code);
 
-        Assert.Equal(isFelt, outage.IsFelt());
+        Assert.Equal(isFelt, outage.IsFelt(outage.Now));
         time.GoOn(IndexOutage.Aftermath);
-        Assert.False(outage.IsFelt());
+        Assert.False(outage.IsFelt(outage.Now));
     }
 
     [Fact]
@@ -70,7 +86,7 @@ public sealed class IndexOutageTests
             time.GoOn(IndexOutage.Aftermath / 5);
         }
 
-        Assert.False(outage.IsFelt());
+        Assert.False(outage.IsFelt(outage.Now));
     }
 
     [Fact]
@@ -84,7 +100,7 @@ public sealed class IndexOutageTests
         for (TimeSpan lost = TimeSpan.Zero; lost < IndexOutage.LongestLoss; lost += step)
         {
             outage.Note(ErrorCode.DatabaseUnavailable);
-            Assert.True(outage.IsFelt());
+            Assert.True(outage.IsFelt(outage.Now));
             time.GoOn(step);
         }
 
@@ -94,6 +110,6 @@ public sealed class IndexOutageTests
             time.GoOn(step);
         }
 
-        Assert.False(outage.IsFelt());
+        Assert.False(outage.IsFelt(outage.Now));
     }
 }
