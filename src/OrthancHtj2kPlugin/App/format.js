@@ -50,7 +50,8 @@ export function time(orthancs) {
   return found ? new Date(Date.UTC(found[1], found[2] - 1, found[3], found[4], found[5], found[6])).toLocaleString(language()) : '';
 }
 
-export const transferSyntax = uid => names[uid] ? `${names[uid]} (.${uid.split('.').pop()})` : uid;
+/** With the short form of the UID that fields accept; only UIDs below this one have any. */
+export const transferSyntax = uid => names[uid] ? `${names[uid]} (${uid.replace(/^1\.2\.840\.10008\.1\.2\.4(?=\.)/, '')})` : uid;
 
 /** Names of the plugin's own, such as NotSmaller, as words. */
 export const words = name => name.replace(/(?<=[a-z0-9])(?=[A-Z])/g, ' ').replace(/ [A-Z](?=[a-z])/g, letter => letter.toLowerCase());

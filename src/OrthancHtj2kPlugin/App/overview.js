@@ -74,7 +74,7 @@ function reasons(counts) {
 
 function failures(failed) {
   return section(text('failuresOfLate'), [text('time'), text('instance'), text('reason')], failed.map(({ Time, SOPInstanceUID, Reason }) => [
-    new Date(Time).toLocaleString(), SOPInstanceUID ? element('a', { href: `#instance/${encodeURIComponent(SOPInstanceUID)}` }, SOPInstanceUID) : text('unknown'), Reason]));
+    new Date(Time).toLocaleString(), SOPInstanceUID ? element('a', { href: `#instance/${encodeURIComponent(SOPInstanceUID)}` }, SOPInstanceUID) : '–', Reason]));
 }
 
 function card(name, value, detail, bad = false) {

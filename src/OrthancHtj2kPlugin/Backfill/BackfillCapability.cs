@@ -28,7 +28,11 @@ internal sealed class BackfillCapability
         _ingestTranscoding = Transcoder.IsHtj2kTarget(ingestTranscoding) ? ingestTranscoding : "";
         _sources = OrthancConfiguration.IngestSources(configuration);
         _obstacle = FindObstacle(rest, configuration, settings);
+        Target = _ingestTranscoding.Length > 0 ? _ingestTranscoding : settings.TransferSyntax;
     }
+
+    /// <summary>UID of the transfer syntax that conversions have which name none: that of arriving instances.</summary>
+    public string Target { get; }
 
     /// <summary>True when Orthanc itself rewrites a file in its place and keeps everything (/reconstruct with ReconstructFiles).</summary>
     /// <param name="target">UID of the wanted transfer syntax.</param>

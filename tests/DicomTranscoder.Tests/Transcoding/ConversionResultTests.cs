@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using DicomTranscoder.Transcoding;
+using TestSupport;
 using Xunit;
 
 namespace DicomTranscoder.Tests.Transcoding;
@@ -17,6 +18,14 @@ public sealed class ConversionResultTests
         }
 
         Assert.Equal(texts.Count, texts.Distinct().Count());
+    }
+
+    [Fact]
+    public void Documentation_lists_the_name_of_every_reason()
+    {
+        string table = File.ReadAllText(Path.Combine(Repository.Root, "docs", "rest-api.md"));
+
+        Assert.All(Enum.GetNames<KeepReason>(), name => Assert.Contains($"`{name}`", table, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -42,4 +42,18 @@ public sealed class BackfillCapabilityTests
         Assert.Equal(isReconstructed, capability.Reconstructs(target));
         Assert.Equal(isPossible, capability.Obstacle(task).Length == 0);
     }
+
+    [Theory]
+    [InlineData("", Htj2k)]
+    [InlineData(TransferSyntaxUid.Htj2kLosslessRpcl, TransferSyntaxUid.Htj2kLosslessRpcl)]
+    [InlineData(TransferSyntaxUid.Htj2k, Htj2k)]
+    [InlineData(TransferSyntaxUid.Jpeg2000Lossless, Htj2k)]
+    public void Stored_instances_become_what_arriving_ones_become_unless_a_request_says_otherwise(string ingestTranscoding, string target)
+    {
+        using FakeOrthanc orthanc = new();
+        using JsonDocument configuration = JsonDocument.Parse($$"""{"IngestTranscoding": "{{ingestTranscoding}}"}""");
+
+        Assert.Equal(target,
+            new BackfillCapability(orthanc, configuration.RootElement, new PluginSettings(), new StorageFolder(Path.GetTempPath())).Target);
+    }
 }

@@ -4,7 +4,6 @@ using DicomTranscoder.DataSet;
 using DicomTranscoder.Transcoding;
 using OrthancHtj2kPlugin.Backfill.Tasks;
 using OrthancHtj2kPlugin.Services;
-using OrthancHtj2kPlugin.Settings;
 
 namespace OrthancHtj2kPlugin.Routes.Backfill;
 
@@ -34,8 +33,10 @@ internal sealed record BackfillRequest
     /// <summary>The work, without its resources.</summary>
     public required BackfillTask Task { get; init; }
 
+    /// <param name="level">As in the path: "-study", for example, or empty.</param>
+    /// <param name="target">UID of the transfer syntax that instances get if the request names none.</param>
     /// <exception cref="RouteException">400, naming the field.</exception>
-    public static BackfillRequest Read(JsonElement body, BackfillOperation operation, string level, PluginSettings settings)
+    public static BackfillRequest Read(JsonElement body, BackfillOperation operation, string level, string target)
     {
         (string field, string levels) = level switch
         {
@@ -53,14 +54,12 @@ internal sealed record BackfillRequest
             throw FieldValue.Refuse($"The body is not a JSON object; {accepted}.");
         }
 
-        BackfillTask task =
-            new()
-            {
-                Operation = operation,
-                TransferSyntax = operation == BackfillOperation.Restore ? TransferSyntaxUid.ExplicitLittleEndian
-            : settings.TransferSyntax,
-                Resources = []
-            };
+        BackfillTask task = new()
+        {
+            Operation = operation,
+            TransferSyntax = operation == BackfillOperation.Restore ? TransferSyntaxUid.ExplicitLittleEndian : target,
+            Resources = [],
+        };
         BackfillRequest request = new() { Level = levels, Task = task };
         foreach (JsonProperty property in body.EnumerateObject())
         {

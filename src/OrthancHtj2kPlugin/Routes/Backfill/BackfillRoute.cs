@@ -36,7 +36,7 @@ internal abstract unsafe class BackfillRoute : IRoute
             _ => BackfillOperation.Verify,
         };
         using JsonDocument body = request.ParseJson();
-        BackfillRequest selection = BackfillRequest.Read(body.RootElement, operation, request.Group(1), backfill.Settings);
+        BackfillRequest selection = BackfillRequest.Read(body.RootElement, operation, request.Group(1), backfill.Capability.Target);
         BackfillTask task = selection.Task;
         if (operation != BackfillOperation.Verify && !task.IsDryRun && task.Lossy is null
             && backfill.Capability.Obstacle(task) is { Length: > 0 } obstacle)

@@ -127,6 +127,6 @@ public sealed class BackfillRequestTests
     private static BackfillRequest Read(string body, BackfillOperation operation = BackfillOperation.Convert, string level = "")
     {
         using JsonDocument document = JsonDocument.Parse(body);
-        return BackfillRequest.Read(document.RootElement, operation, level, new PluginSettings());
+        return BackfillRequest.Read(document.RootElement, operation, level, new PluginSettings().TransferSyntax);
     }
 }
