@@ -101,8 +101,9 @@ internal sealed class Journal(string folder, ServerLease lease, OtherLeases othe
         {
             try
             {
-                // An entry that is not written yet may turn out to have any resource.
-                return File.ReadAllBytes(path) is var content && (content.Length == 0 || content.AsSpan().IndexOf(name) >= 0);
+                // An entry that is not written yet may turn out to have any resource. It is not opened: its server writes it without
+                // other readers.
+                return new FileInfo(path).Length == 0 || File.ReadAllBytes(path).AsSpan().IndexOf(name) >= 0;
             }
             catch (IOException)
             {
