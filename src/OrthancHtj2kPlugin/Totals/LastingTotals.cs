@@ -19,6 +19,7 @@ internal sealed class LastingTotals(IOrthancDatabase database, IOrthancLog log, 
     private readonly Lock _counting = new();
     private readonly MonthList _months = new();
     private readonly List<MonthTotals> _unsaved = [];
+    private readonly HashSet<string> _unreadable = [];
     private readonly PeriodTotals _sum = new();
     private SharedTotals? _shared;
     private MonthList _others = new();
@@ -27,7 +28,12 @@ internal sealed class LastingTotals(IOrthancDatabase database, IOrthancLog log, 
     private bool _isLoaded;
     private bool _isBroken;
 
+    /// <summary>The last month whose stored totals are in memory: a clock that is set later may go on by years.</summary>
+    private int _loadedTo;
+
     private DateTime Today => clock.GetLocalNow().Date;
+
+    private int ThisMonth => MonthOf(Today);
 
     /// <param name="result">Null for an instance whose conversion ended in an exception.</param>
     public void Count(ConversionResult? result) => Count(totals => totals.Count(result));
@@ -89,22 +95,25 @@ internal sealed class LastingTotals(IOrthancDatabase database, IOrthancLog log, 
         DateTime today = Today;
         lock (_counting)
         {
-            MonthTotals month = _months.Of(MonthTotals.NumberOf(today));
+            MonthTotals month = _months.Of(MonthOf(today));
             count(month.Of(today.Day));
             count(_sum);
             Change(month);
         }
     }
 
+    private static int MonthOf(DateTime day) => Math.Max(TotalsStore.Beginning, MonthTotals.NumberOf(day));
+
     private void Load()
     {
-        if (_isLoaded)
+        int latest = ThisMonth;
+        if (latest <= _loadedTo)
         {
             return;
         }
 
-        _shared = new SharedTotals(database);
-        List<MonthTotals> stored = _store.Read(MonthTotals.NumberOf(Today));
+        _shared ??= new SharedTotals(database);
+        List<MonthTotals> stored = _store.Read(_loadedTo + 1, latest);
         lock (_counting)
         {
             foreach (MonthTotals read in stored)
@@ -119,13 +128,13 @@ internal sealed class LastingTotals(IOrthancDatabase database, IOrthancLog log, 
                 }
             }
 
-            _isLoaded = true;
+            (_isLoaded, _loadedTo) = (true, latest);
         }
     }
 
     private void Fold()
     {
-        int earliestByDay = MonthTotals.NumberOf(Today) - MonthsByDay + 1;
+        int earliestByDay = ThisMonth - MonthsByDay + 1;
         lock (_counting)
         {
             foreach (MonthTotals month in _months.Months)
@@ -164,7 +173,13 @@ internal sealed class LastingTotals(IOrthancDatabase database, IOrthancLog log, 
     private void LookAtOthers()
     {
         MonthList others = new();
-        int servers = 1 + _shared!.ReadOthers(others);
+        int servers = 1 + _shared!.ReadOthers(others, (key, exception) =>
+        {
+            if (_unreadable.Add(key))
+            {
+                log.LogWarning($"the totals of another server, {key}, cannot be read, and are left out: {exception.Message}");
+            }
+        });
         PeriodTotals sum = new();
         foreach (MonthTotals month in others.Months)
         {
@@ -181,7 +196,7 @@ internal sealed class LastingTotals(IOrthancDatabase database, IOrthancLog log, 
     {
         lock (_counting)
         {
-            month = _unsaved.LastOrDefault();
+            month = _unsaved.FindLast(changed => changed.Number <= _loadedTo);
             text = month is null ? "" : TotalsJson.Write(month);
             first = _months.Months.Count > 0 ? _months.Months[0].Number : 0;
             return month is not null && _unsaved.Remove(month);

@@ -31,20 +31,30 @@ internal sealed class SharedTotals(IOrthancDatabase database)
     }
 
     /// <param name="months">Gets the sums of all other servers.</param>
+    /// <param name="unreadable">Is told the keys of entries that are something else, as another version of the plugin may write.</param>
     /// <returns>How many other servers there are.</returns>
     /// <exception cref="IOException">The database does not answer.</exception>
-    /// <exception cref="JsonException">It holds something else.</exception>
-    public int ReadOthers(MonthList months)
+    public int ReadOthers(MonthList months, Action<string, JsonException> unreadable)
     {
         HashSet<string> servers = [];
         bool isWhole = !IsThere || database.ReadKeyValues(Store, (key, value) =>
         {
             int slash = key.LastIndexOf('/');
             if (slash > 0 && !key.StartsWith(_prefix, StringComparison.Ordinal)
-                && int.TryParse(key.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int month))
+                && int.TryParse(key.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+                && number >= TotalsStore.Beginning)
             {
-                TotalsJson.Read(months.Of(month), value);
                 _ = servers.Add(key[..slash]);
+                MonthTotals month = new(number);
+                try
+                {
+                    TotalsJson.Read(month, value);
+                    months.Of(number).Add(month);
+                }
+                catch (JsonException exception)
+                {
+                    unreadable(key, exception);
+                }
             }
         });
         return isWhole ? servers.Count : throw new IOException("Orthanc does not give its key-value store");

@@ -14,18 +14,21 @@ internal sealed class TotalsStore(IOrthancDatabase database)
     private const int FirstMonth = 0x48_54_4A_00;
 
     /// <summary>January 2026. A server whose clock is wrong counts in this month.</summary>
-    private const int Beginning = 2026 * 12;
+    public const int Beginning = 2026 * 12;
 
-    /// <param name="lastMonth">Its number.</param>
-    /// <returns>The months that were written, the earliest first.</returns>
+    /// <summary>Reads months, from one on up to another.</summary>
+    /// <param name="earliest">Its number.</param>
+    /// <param name="latest">Its number.</param>
+    /// <returns>Those that were written, the earliest first.</returns>
     /// <exception cref="IOException">The database does not answer.</exception>
     /// <exception cref="System.Text.Json.JsonException">It holds something else.</exception>
-    public List<MonthTotals> Read(int lastMonth)
+    public List<MonthTotals> Read(int earliest, int latest)
     {
         List<MonthTotals> months = [];
-        if (int.TryParse(Get(FirstMonth), NumberStyles.None, CultureInfo.InvariantCulture, out int number))
+        if (int.TryParse(Get(FirstMonth), NumberStyles.None, CultureInfo.InvariantCulture, out int first))
         {
-            for (; number <= lastMonth; number++)
+            // Earlier versions wrote the month of a clock that was wrong.
+            for (int number = Math.Max(Math.Max(first, Beginning), earliest); number <= latest; number++)
             {
                 if (Get(PropertyOf(number)) is { Length: > 0 } text)
                 {
@@ -47,7 +50,7 @@ internal sealed class TotalsStore(IOrthancDatabase database)
     /// <exception cref="IOException">The database refuses it.</exception>
     public void WriteFirst(int month) => Set(FirstMonth, month.ToString(CultureInfo.InvariantCulture));
 
-    private static int PropertyOf(int month) => FirstMonth + 1 + Math.Max(0, month - Beginning);
+    private static int PropertyOf(int month) => FirstMonth + 1 + (month - Beginning);
 
     private string Get(int property)
         => database.GetProperty(property) ?? throw new IOException($"Orthanc does not give the global property {property}");
