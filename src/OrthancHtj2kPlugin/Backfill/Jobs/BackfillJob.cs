@@ -117,8 +117,7 @@ internal sealed class BackfillJob(BackfillServices services, BackfillTask task) 
 
         if (_waits.Length > 0)
         {
-            Thread.Sleep(s_pause);
-            return JobStepStatus.Continue;
+            return Wait();
         }
 
         string obstacle;
@@ -137,23 +136,21 @@ internal sealed class BackfillJob(BackfillServices services, BackfillTask task) 
         catch (BackfillException exception)
         {
             _waits = $"until Orthanc answers: {exception.Message}";
-            Thread.Sleep(s_pause);
-            return JobStepStatus.Continue;
+            return Wait();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             _waits = $"until the disk answers: {exception.Message}";
-            Thread.Sleep(s_pause);
+            return Wait();
+        }
+
+        if (obstacle.Length == 0)
+        {
             return JobStepStatus.Continue;
         }
 
-        if (obstacle.Length > 0)
-        {
-            _waits = $"for {obstacle}";
-            Thread.Sleep(s_pause);
-        }
-
-        return JobStepStatus.Continue;
+        _waits = $"for {obstacle}";
+        return Wait();
     }
 
     /// <inheritdoc/>
@@ -166,6 +163,7 @@ internal sealed class BackfillJob(BackfillServices services, BackfillTask task) 
 
         if (reason == JobStopReason.Paused)
         {
+            _run?.Rest();
             if (_id.Length > 0)
             {
                 services.Paused.Add(this, _id, () => Leave(JobStopReason.Canceled));
@@ -196,6 +194,13 @@ internal sealed class BackfillJob(BackfillServices services, BackfillTask task) 
 
     /// <inheritdoc/>
     public void Dispose() => Reset();
+
+    private JobStepStatus Wait()
+    {
+        _run?.Rest();
+        Thread.Sleep(s_pause);
+        return JobStepStatus.Continue;
+    }
 
     /// <param name="others">Instances per second that other servers do for this job.</param>
     private void WriteTo(Utf8JsonWriter json, BackfillRun run, double others)

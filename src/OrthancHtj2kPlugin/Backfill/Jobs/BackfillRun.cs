@@ -117,6 +117,9 @@ internal sealed class BackfillRun : IDisposable
         return true;
     }
 
+    /// <summary>Tells that the work stands still, until the next step.</summary>
+    public void Rest() => _services.Running.End(this);
+
     /// <summary>Ends the work, also on studies that are not done.</summary>
     public void Leave()
     {

@@ -29,6 +29,11 @@ internal sealed class BackfillStep(IndexOutage outage, BackfillTask task, OpenSt
     /// <exception cref="BackfillException">Orthanc does not answer.</exception>
     public void Work()
     {
+        if (_pace.Rests())
+        {
+            return;
+        }
+
         int finished = 0;
         List<FinishedInstance> failed = [];
         bool opens = true, isCutOff;
