@@ -10,6 +10,9 @@ internal sealed class OtherLeases(string folder, ServerLease own, TimeProvider t
     /// <summary>Of the lease that was taken from a server which stands still. Its lock shows that the process has not ended.</summary>
     private const string LostExtension = ".lost";
 
+    /// <summary>Of a server that cannot show that it has ended: after so long without a renewal of its lease it has.</summary>
+    private static readonly TimeSpan s_longestSleep = TimeSpan.FromDays(1);
+
     private readonly Dictionary<string, (string Content, long Since)> _seen = [];
     private readonly Lock _lock = new();
 
@@ -61,12 +64,12 @@ internal sealed class OtherLeases(string folder, ServerLease own, TimeProvider t
     }
 
     /// <summary>True when the process of a server has ended, false also when it stands still.</summary>
-    public bool HasEnded(string owner) => !IsLocked(PathOf(owner)) && !IsLocked(LostPathOf(owner));
+    public bool HasEnded(string owner) => IsOfEnded(PathOf(owner)) && IsOfEnded(LostPathOf(owner));
 
     /// <summary>Removes what is left of servers that stood still and have ended since.</summary>
     public void RemoveEnded()
     {
-        foreach (string path in Lost.Where(path => !IsLocked(path)))
+        foreach (string path in Lost.Where(IsOfEnded))
         {
             File.Delete(path);
         }
@@ -78,13 +81,13 @@ internal sealed class OtherLeases(string folder, ServerLease own, TimeProvider t
         lock (_lock)
         {
             _ = _seen.Remove(owner);
-            if (ShowEnds && IsLocked(PathOf(owner)))
+            if (IsOfEnded(PathOf(owner)))
             {
-                MoveUnlessGone(PathOf(owner), LostPathOf(owner));
+                File.Delete(PathOf(owner));
             }
             else
             {
-                File.Delete(PathOf(owner));
+                MoveUnlessGone(PathOf(owner), LostPathOf(owner));
             }
 
             File.Delete(Path.ChangeExtension(PathOf(owner), ServerLease.PulseExtension));
@@ -96,9 +99,7 @@ internal sealed class OtherLeases(string folder, ServerLease own, TimeProvider t
         string content;
         try
         {
-            using FileStream file = new(PathOf(owner), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            using StreamReader reader = new(file);
-            content = reader.ReadToEnd();
+            content = Read(PathOf(owner));
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -110,8 +111,8 @@ internal sealed class OtherLeases(string folder, ServerLease own, TimeProvider t
             return !StandsStill(owner, ReadPulse(owner));
         }
 
-        // One that is empty may be about to be locked.
-        if (own.HasTellingLocks && content.Length > 0)
+        // One without the mark may be about to be locked, or be locked where this machine does not see it.
+        if (own.HasTellingLocks && ServerLease.IsLocal(content))
         {
             return false;
         }
@@ -145,21 +146,30 @@ internal sealed class OtherLeases(string folder, ServerLease own, TimeProvider t
         }
     }
 
-    private static bool IsLocked(string path)
+    /// <summary>True for the lease of a process that has ended, and where there is none.</summary>
+    private bool IsOfEnded(string path)
     {
         try
         {
-            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            return false;
+            return (own.HasTellingLocks && ServerLease.IsLocal(Read(path)))
+                || DateTime.UtcNow - File.GetLastWriteTimeUtc(path) > s_longestSleep;
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
-            return false;
+            return true;
         }
         catch (IOException)
         {
-            return true;
+            // It is locked.
+            return false;
         }
+    }
+
+    private static string Read(string path)
+    {
+        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using StreamReader reader = new(file);
+        return reader.ReadToEnd();
     }
 
     private static void MoveUnlessGone(string path, string name)

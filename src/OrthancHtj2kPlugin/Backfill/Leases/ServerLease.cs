@@ -19,6 +19,9 @@ internal sealed class ServerLease : IDisposable
     /// </summary>
     public const string PulseExtension = ".pulse";
 
+    /// <summary>Follows the count where <see cref="HasTellingLocks"/>.</summary>
+    private const string Mark = " local";
+
     /// <summary>A server whose count stands still for this long is dead.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromSeconds(30);
 
@@ -55,6 +58,12 @@ internal sealed class ServerLease : IDisposable
     /// </summary>
     public bool HasTellingLocks { get; private set; }
 
+    /// <summary>
+    /// True for the content of a lease whose server has telling locks too, so that both are on the machine that has the file system. A
+    /// server that mounts it over a network locks files in a way that may not be seen here.
+    /// </summary>
+    public static bool IsLocal(string content) => content.EndsWith(Mark, StringComparison.Ordinal);
+
     /// <summary>Increases the count.</summary>
     public void Renew()
     {
@@ -65,7 +74,7 @@ internal sealed class ServerLease : IDisposable
                 Begin();
             }
 
-            byte[] count = Encoding.ASCII.GetBytes((++_count).ToString(CultureInfo.InvariantCulture));
+            byte[] count = Encoding.ASCII.GetBytes((++_count).ToString(CultureInfo.InvariantCulture) + (HasTellingLocks ? Mark : ""));
             _file!.Position = 0;
             _file.Write(count);
             _file.Flush(flushToDisk: true);
@@ -107,15 +116,16 @@ internal sealed class ServerLease : IDisposable
 
     private void Begin()
     {
+        string owner = Guid.NewGuid().ToString("N");
+        _ = Directory.CreateDirectory(_folder);
+        string path = Path.Combine(_folder, owner + Extension);
+        FileStream file = new(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
         if (_file is not null)
         {
             _lost.Add(_file);
         }
 
-        Owner = Guid.NewGuid().ToString("N");
-        _ = Directory.CreateDirectory(_folder);
-        string path = Path.Combine(_folder, Owner + Extension);
-        _file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.DeleteOnClose);
+        (_file, Owner) = (file, owner);
         HasTellingLocks = _trustsLocks && LocalFileSystem.Holds(_folder) && IsLocked(path);
     }
 

@@ -85,7 +85,7 @@ public sealed class JournalTests : IDisposable
     {
         Server server = Start();
         _ = LeaveEntry();
-        WriteLease("7");
+        WriteLease("7 local");
 
         _ = Assert.Single(server.Journal.Inherit(isAlone: false).Entries);
     }
