@@ -57,7 +57,8 @@ internal sealed class JobPart(string server, string state)
                 Rate = part.GetProperty("InstancesPerSecond").GetDouble(),
             };
         }
-        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException
+            or FormatException)
         {
             return null;
         }

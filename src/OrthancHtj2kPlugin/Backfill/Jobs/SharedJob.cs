@@ -187,7 +187,7 @@ internal sealed class SharedJob : IDisposable
             _others[job].State = JobPart.Lost;
         }
 
-        if (!_own.IsOver)
+        if (!_own.IsOver && _path.Length > 0)
         {
             CancelledBy = JobParts.CancelledBy(_path);
         }

@@ -133,6 +133,32 @@ public sealed class SharedJobTests : IDisposable
         Assert.Null(Content(other)["Servers"]);
     }
 
+    [Theory]
+    [InlineData("1.5")]
+    [InlineData("1e30")]
+    [InlineData("\"1\"")]
+    public void A_part_with_other_numbers_is_none(string number)
+    {
+        string part = $$"""{"Server": "A", "State": "Running", "Total": {{number}}, "Instances": 1, "Converted": 1}""";
+        Assert.Null(JobPart.Parse(Encoding.UTF8.GetBytes(part), "", "Converted"));
+    }
+
+    [Fact]
+    public void A_job_that_begins_is_cancelled_by_no_file_of_another_folder()
+    {
+        const string Foreign = ".cancel";
+        File.WriteAllText(Foreign, "somebody");
+        try
+        {
+            using BackfillJob job = new(_first.Services, Convert with { IsPermissive = false });
+            Advance(job);
+        }
+        finally
+        {
+            File.Delete(Foreign);
+        }
+    }
+
     private (BackfillProcess Process, BackfillJob Job) Start(string server, BackfillTask task)
     {
         BackfillProcess process = new(_orthanc, time: TimeProvider.System);
