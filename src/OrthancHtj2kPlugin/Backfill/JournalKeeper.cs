@@ -26,6 +26,9 @@ internal sealed class JournalKeeper(
 {
     private const int StackBytes = 8 << 20;
 
+    /// <summary>After so many searches in vain, left files stay: until then, users wait whose requests concern the instance.</summary>
+    private const int MostSearches = 3;
+
     private readonly ManualResetEventSlim _ends = new();
     private readonly HashSet<string> _refused = [];
     private readonly long _start = time.GetTimestamp();
@@ -38,6 +41,7 @@ internal sealed class JournalKeeper(
     private Thread? _thread;
     private volatile bool _isSettled;
     private string _lastError = "";
+    private int _searches;
 
     /// <summary>
     /// False until unfinished replacements are completed or belong to living servers, and until the instances are known during whose work
@@ -87,7 +91,7 @@ internal sealed class JournalKeeper(
             {
                 work.Open();
                 Inherit();
-                RemoveOrphans(orphans.RemoveLeft);
+                _ = RemoveOrphans(orphans.RemoveLeft);
                 tidy();
                 _lastError = "";
             }
@@ -174,8 +178,13 @@ internal sealed class JournalKeeper(
             }
         }
 
-        RemoveOrphans(() => orphans.Remove(completed, isAlone: _hasOwnIndex.Value && others.AreDead));
-        done.ForEach(File.Delete);
+        bool isSearched = RemoveOrphans(
+            () => orphans.Remove(completed, isAlone: _hasOwnIndex.Value && others.AreDead, () => _ends.IsSet));
+        _searches = isSearched ? 0 : (_searches + 1) % MostSearches;
+        if (_searches == 0)
+        {
+            done.ForEach(File.Delete);
+        }
     }
 
     /// <returns>False when the instance was deleted meanwhile.</returns>
@@ -207,7 +216,8 @@ internal sealed class JournalKeeper(
         return true;
     }
 
-    private void RemoveOrphans(Func<int> remove)
+    /// <returns>False when Orthanc did not answer, or stops.</returns>
+    private bool RemoveOrphans(Func<int> remove)
     {
         try
         {
@@ -216,10 +226,13 @@ internal sealed class JournalKeeper(
                 log.LogWarning(
                     $"removed {removed} files that nothing refers to, which unfinished replacements had left in the storage");
             }
+
+            return true;
         }
         catch (Exception exception) when (exception is BackfillException or IOException or UnauthorizedAccessException)
         {
             log.LogError($"files that unfinished replacements left stay in the storage: {exception.Message}");
+            return exception is not BackfillException;
         }
     }
 

@@ -19,6 +19,12 @@ internal sealed class OrphanFiles(IOrthancRest rest, IOrthancLog log, StorageFol
 {
     private const int MetaInformationBytes = 4096;
 
+    /// <summary>The most changed resources that are asked for their files, one by one: some minutes of work.</summary>
+    private const int MostResources = 100_000;
+
+    /// <summary>So many are asked also while Orthanc waits to stop.</summary>
+    private const int FewResources = 1000;
+
     /// <summary>The start of this Orthanc: files written later may not be registered yet.</summary>
     private readonly DateTime _start = DateTime.UtcNow;
 
@@ -32,18 +38,21 @@ internal sealed class OrphanFiles(IOrthancRest rest, IOrthancLog log, StorageFol
     /// <param name="isAlone">
     /// True when no other server stores here. Another server could be about to register a file to which nothing refers yet.
     /// </param>
+    /// <param name="ends">True from the moment when Orthanc waits to stop: a long search ends.</param>
     /// <returns>How many files.</returns>
-    /// <exception cref="BackfillException">Orthanc does not list the files that it refers to: all files stay.</exception>
-    public int Remove(IReadOnlyList<(JournalEntry Entry, DateTime Written)> entries, bool isAlone)
+    /// <exception cref="BackfillException">
+    /// Orthanc stops, or does not list the files that it refers to: all files stay, and the entries are needed to find them later.
+    /// </exception>
+    public int Remove(IReadOnlyList<(JournalEntry Entry, DateTime Written)> entries, bool isAlone, Func<bool> ends)
     {
         if (entries.Count == 0 || !storage.Exists)
         {
             return 0;
         }
 
-        if (FindReferenced([.. entries.Select(item => item.Entry)]) is not { } referenced)
+        if (FindReferenced([.. entries.Select(item => item.Entry)], ends) is not { } referenced)
         {
-            log.LogWarning("unfinished replacements may have left unreferenced files in the storage: they stay, because Orthanc no longer has the changes since then");
+            log.LogWarning("unfinished replacements may have left unreferenced files in the storage: they stay, because Orthanc no longer has the changes since then, or they concern more than 100,000 resources");
             return 0;
         }
 
@@ -76,17 +85,20 @@ internal sealed class OrphanFiles(IOrthancRest rest, IOrthancLog log, StorageFol
     }
 
     /// <summary>The files of the replaced resources, and of all resources that have changed since the first replacement began.</summary>
-    /// <returns>Null when Orthanc no longer has the list of changes.</returns>
-    private HashSet<string>? FindReferenced(List<JournalEntry> entries)
+    /// <returns>Null when Orthanc no longer has the list of changes, or when it has too many.</returns>
+    private HashSet<string>? FindReferenced(List<JournalEntry> entries, Func<bool> ends)
     {
-        if (OrthancChanges.After(rest, entries.Min(entry => entry.LastChange)) is not { } resources)
+        if (OrthancChanges.After(rest, entries.Min(entry => entry.LastChange), MostResources) is not { } resources)
         {
             return null;
         }
 
         resources.UnionWith(entries.Select(entry => $"/instances/{entry.Instance}"));
         resources.UnionWith(entries.SelectMany(entry => entry.Levels).Select(level => level.Uri));
-        return [.. resources.SelectMany(uri => OrthancResources.Files(rest, uri))];
+        return
+            [.. resources.SelectMany(uri => resources.Count > FewResources && ends()
+                ? throw new BackfillException("Orthanc stops before they are found")
+                : OrthancResources.Files(rest, uri))];
     }
 
     /// <summary>The element (0002,0003) of the instance, as encoded in files (PS3.10 7.1).</summary>
