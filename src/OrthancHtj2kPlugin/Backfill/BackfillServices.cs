@@ -70,8 +70,9 @@ internal sealed class BackfillServices : IDisposable
         LeftFiles left = new(rest, Storage, Path.Combine(journal, LeftFolder), _others);
         OrphanFiles orphans = new(rest, log, Storage, hasClockOfJournal: settings.JournalDirectory.Length == 0, left);
         Names = new UserNames(configuration);
-        Keeper = new JournalKeeper(rest, log, Storage, settings, Names, Journal, Work, _lease, _others, Tidy, orphans, time);
         Replacement = new InstanceReplacement(rest, Storage, settings, Names, Journal, Writers, Mark, record);
+        EntryCompletion completion = new(rest, log, Storage, settings, Names, Journal, record, Replacement);
+        Keeper = new JournalKeeper(rest, log, Journal, completion, Work, _lease, _others, Tidy, orphans, time);
         Reconstruction = new InstanceReconstruction(rest, Storage, settings, Names, Journal, Writers, Mark);
     }
 

@@ -13,10 +13,8 @@ namespace OrthancHtj2kPlugin.Backfill;
 internal sealed class JournalKeeper(
     IOrthancRest rest,
     IOrthancLog log,
-    StorageFolder storage,
-    PluginSettings settings,
-    UserNames names,
     Journal journal,
+    EntryCompletion completion,
     WorkRecord work,
     ServerLease lease,
     OtherLeases others,
@@ -52,7 +50,7 @@ internal sealed class JournalKeeper(
     /// <summary>Begins, once Orthanc answers.</summary>
     public void Start()
     {
-        foreach (string kept in journal.KeptFiles())
+        foreach (string kept in journal.Kept.All())
         {
             log.LogError($"{kept} did not reach the disk: upload it, unless another file of that instance has been received since, and delete it");
         }
@@ -158,9 +156,10 @@ internal sealed class JournalKeeper(
             try
             {
                 // An incomplete entry was written before anything was replaced.
-                if (JournalEntry.Read(path) is { } entry && TryComplete(entry))
+                DateTime written = File.GetLastWriteTimeUtc(path);
+                if (JournalEntry.Read(path) is { } entry && completion.TryComplete(entry))
                 {
-                    completed.Add((entry, File.GetLastWriteTimeUtc(path)));
+                    completed.Add((entry, written));
                 }
 
                 done.Add(path);
@@ -185,35 +184,6 @@ internal sealed class JournalKeeper(
         {
             done.ForEach(File.Delete);
         }
-    }
-
-    /// <returns>False when the instance was deleted meanwhile.</returns>
-    private bool TryComplete(JournalEntry entry)
-    {
-        string syntax = OrthancResources.TransferSyntax(rest, entry.Instance);
-        if (syntax.Length == 0)
-        {
-            // Older versions may have lost the instance themselves; the entry then keeps the data that was attached to it.
-            if (!rest.Version.IsAtLeast(1, 12, 0) || journal.Keeps(entry.Instance)
-                || !OrthancResources.IsGone(rest, $"/instances/{entry.Instance}"))
-            {
-                throw new BackfillException($"The instance {entry.Instance}, whose replacement had begun, is missing");
-            }
-
-            log.LogWarning(
-                $"the instance {entry.Instance}, whose replacement had begun, has been deleted meanwhile: there is nothing to complete");
-            return false;
-        }
-
-        bool isReplaced = syntax == entry.Target;
-        entry.Complete(rest, storage, settings, names, isReplaced);
-        using (StoredFile stored = StoredFile.ReadInstance(rest, storage, entry.Instance))
-        {
-            journal.DropKept(entry.Instance, stored);
-        }
-
-        log.LogWarning($"completed the replacement of the instance {entry.Instance}: it is {(isReplaced ? "replaced" : "unchanged")}, with its metadata, attachments and labels");
-        return true;
     }
 
     /// <returns>False when Orthanc did not answer, or stops.</returns>

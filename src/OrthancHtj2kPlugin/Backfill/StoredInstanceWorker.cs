@@ -188,7 +188,7 @@ internal sealed class StoredInstanceWorker : IDisposable
         string obstacle = "";
         if (_services.Capability.Reconstructs(_target))
         {
-            _services.Reconstruction.Reconstruct(instance, new MadeInstance(file, _memory, result.Length, _target), facts!,
+            obstacle = _services.Reconstruction.Reconstruct(instance, new MadeInstance(file, _memory, result.Length, _target), facts!,
                 _transcoder);
         }
         else

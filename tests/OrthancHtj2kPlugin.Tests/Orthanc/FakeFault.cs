@@ -9,4 +9,9 @@ public enum FakeFault
 
     /// <summary>The process ends before it.</summary>
     Ended,
+
+    /// <summary>
+    /// It is done, but the database has lost the connection before it could say so: the answer has status 500, and a new file is removed.
+    /// </summary>
+    Lost,
 }

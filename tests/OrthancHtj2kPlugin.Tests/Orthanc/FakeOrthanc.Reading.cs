@@ -58,6 +58,7 @@ internal sealed partial class FakeOrthanc
     private RestAnswer Answer(FakeResource resource, string[] path, string uri) => path switch
     {
         [] => Json(Describe(resource)),
+        ["header"] or ["file"] when !File.Exists(PathOf(resource.Attachments["dicom"].Uuid)) => Status(ServerError),
         ["statistics"] => Json(new JsonObject { ["CountInstances"] = resource.Instances.Count().ToString(CultureInfo.InvariantCulture) }),
         ["instances"] => Json(new JsonArray([.. resource.Instances.Select(Describe)])),
         ["header"] => Json(new JsonObject { ["0002,0010"] = new JsonObject { ["Value"] = resource.TransferSyntax } }),
@@ -80,11 +81,12 @@ internal sealed partial class FakeOrthanc
 
     private RestAnswer AnswerAttachment(string uuid, int revision, string[] detail)
     {
-        byte[] content = File.ReadAllBytes(PathOf(uuid));
+        byte[] content = File.Exists(PathOf(uuid)) ? File.ReadAllBytes(PathOf(uuid)) : [];
         string size = content.Length.ToString(CultureInfo.InvariantCulture);
         return detail switch
         {
             [] => Text("[]", revision),
+            ["data"] when content.Length == 0 => Status(ServerError),
             ["data"] => new RestAnswer(Ok, content, $"\"{revision}\""),
             ["size"] => Text(size),
             ["md5"] => Text(HasMd5 ? Convert.ToHexStringLower(SHA256.HashData(content)) : "d41d8cd98f00b204e9800998ecf8427e"),

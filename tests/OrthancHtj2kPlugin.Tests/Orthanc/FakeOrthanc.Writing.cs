@@ -12,6 +12,18 @@ internal sealed partial class FakeOrthanc
     private const uint PatientId = 0x0010_0020, StudyInstanceUid = 0x0020_000D, SeriesInstanceUid = 0x0020_000E,
         SopInstanceUid = 0x0008_0018, TransferSyntaxUid = 0x0002_0010;
 
+    /// <summary>The status of those to whom JSON is posted; 0 for no answer.</summary>
+    public int StatusOfOthers { get; set; } = Ok;
+
+    /// <summary>What was posted to others.</summary>
+    public List<JsonNode> Posted { get; } = [];
+
+    public int PostJson(string url, ReadOnlySpan<byte> json, int seconds)
+    {
+        Posted.Add(JsonNode.Parse(json)!);
+        return StatusOfOthers;
+    }
+
     public unsafe RestAnswer PostLarge(string uri, byte* body, uint length) => Post(uri, new ReadOnlySpan<byte>(body, (int)length));
 
     /// <summary>Orthanc's identifiers are such digests.</summary>
@@ -99,7 +111,7 @@ internal sealed partial class FakeOrthanc
 
         // The index stays as it is, whether the old files can be removed or not.
         _ = IsRefused();
-        dropped.ForEach(old => File.Delete(PathOf(old)));
+        (_isLost ? [uuid] : dropped).ForEach(old => File.Delete(PathOf(old)));
         return Json(new JsonObject { ["ID"] = parent.Id, ["Status"] = "Success" });
     }
 
@@ -120,7 +132,7 @@ internal sealed partial class FakeOrthanc
         instance.TransferSyntax = Element(file, TransferSyntaxUid, "UI");
         StoredAt.Add(Steps);
         _ = IsRefused();
-        File.Delete(PathOf(old));
+        File.Delete(PathOf(_isLost ? uuid : old));
         return Status(Ok);
     }
 

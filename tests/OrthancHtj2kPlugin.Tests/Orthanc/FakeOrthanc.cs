@@ -20,6 +20,7 @@ internal sealed partial class FakeOrthanc : IOrthancRest, IOrthancLog, IOrthancD
     private long _lastChange;
     private int _lastFile;
     private bool _hasEnded;
+    private bool _isLost;
 
     public OrthancVersion Version { get; init; } = new("1.12.11");
 
@@ -96,18 +97,6 @@ internal sealed partial class FakeOrthanc : IOrthancRest, IOrthancLog, IOrthancD
             : [item]);
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
-
-    /// <summary>The status of those to whom JSON is posted; 0 for no answer.</summary>
-    public int StatusOfOthers { get; set; } = Ok;
-
-    /// <summary>What was posted to others.</summary>
-    public List<JsonNode> Posted { get; } = [];
-
-    public int PostJson(string url, ReadOnlySpan<byte> json, int seconds)
-    {
-        Posted.Add(JsonNode.Parse(json)!);
-        return StatusOfOthers;
-    }
 
     public string? ServerIdentifier { get; set; }
 
@@ -214,7 +203,9 @@ internal sealed partial class FakeOrthanc : IOrthancRest, IOrthancLog, IOrthancD
                 return new RestAnswer(ServerError, [], code: ErrorCode.Database);
             }
 
-            return IsRefused() ? Status(ServerError) : answer();
+            _isLost = Steps == FaultyStep && Fault == FakeFault.Lost;
+            RestAnswer answered = IsRefused() ? Status(ServerError) : answer();
+            return _isLost ? Status(ServerError) : answered;
         }
     }
 
@@ -225,7 +216,7 @@ internal sealed partial class FakeOrthanc : IOrthancRest, IOrthancLog, IOrthancD
         bool isFaulty = Steps == FaultyStep || Steps >= RefusesFrom;
         Steps++;
         _hasEnded |= isFaulty && Fault == FakeFault.Ended;
-        return _hasEnded ? throw new FakeOrthancEndedException() : isFaulty;
+        return _hasEnded ? throw new FakeOrthancEndedException() : isFaulty && Fault == FakeFault.Refused;
     }
 
     private void Add(string line)

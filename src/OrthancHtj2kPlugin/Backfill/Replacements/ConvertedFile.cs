@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Text.Json;
 using DicomTranscoder;
+using OrthancHtj2kPlugin.Backfill.Resources;
 using OrthancHtj2kPlugin.Ingest;
 using OrthancSdkInterop;
 
@@ -36,6 +37,38 @@ internal static class ConvertedFile
         id = document.RootElement.GetProperty("ID").GetString()!;
         error = "";
         return true;
+    }
+
+    /// <summary>
+    /// Finds out what has become of an instance that Orthanc says it has not replaced. That may be wrong: when the database loses the
+    /// connection after the transaction, the index has the new file, and newer versions of Orthanc then remove that file.
+    /// </summary>
+    /// <param name="source">UUID of the file that the instance had.</param>
+    /// <param name="file">Is kept if the index may have it; the entry then stays, too.</param>
+    /// <exception cref="IOException">It cannot be kept; an <see cref="UnauthorizedAccessException"/> says the same.</exception>
+    public static void Settle(IOrthancRest rest, StorageFolder storage, Journal journal, JournalEntry entry, string source, LongSpan file)
+    {
+        string uuid = "";
+        try
+        {
+            uuid = OrthancResources.File(rest, $"/instances/{entry.Instance}/attachments/dicom");
+        }
+        catch (BackfillException)
+        {
+            // Orthanc does not reach its index: it is asked again when the entry is completed.
+        }
+
+        if (uuid == source)
+        {
+            journal.Drop(entry);
+            return;
+        }
+
+        using StoredFile? stored = uuid.Length == 0 ? null : StoredFile.ReadInstance(rest, storage, entry.Instance);
+        if (stored is not { IsSuccess: true })
+        {
+            journal.Kept.Add(entry.Instance, file);
+        }
     }
 
     private static unsafe RestAnswer Post(IOrthancRest rest, LongSpan file) => file.Length <= int.MaxValue

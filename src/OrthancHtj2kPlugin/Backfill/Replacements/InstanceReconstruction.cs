@@ -17,24 +17,33 @@ internal sealed class InstanceReconstruction(IOrthancRest rest, StorageFolder st
 {
     private readonly ThreadLocal<MadeInstance?> _madeByThread = new();
 
+    /// <summary>Lets Orthanc rewrite an instance.</summary>
     /// <param name="made">The file that Orthanc has to store; file meta information may differ.</param>
     /// <param name="transcoder">Compares files that differ byte for byte.</param>
+    /// <returns>Empty when it is done; otherwise why the instance was left as it is.</returns>
     /// <exception cref="BackfillException">
     /// Orthanc fails, or stores something else: then the converted file is kept.
     /// </exception>
-    public void Reconstruct(StudyInstance instance, MadeInstance made, ConversionFacts facts, Transcoder transcoder)
+    public string Reconstruct(StudyInstance instance, MadeInstance made, ConversionFacts facts, Transcoder transcoder)
     {
         string[] affected = [instance.Instance, .. instance.Ancestors];
         writers.GiveWay(affected);
-        JournalEntry entry = journal.Add(instance.Instance, () =>
+        JournalEntry? entry = journal.Add(instance.Instance, () =>
         {
             writers.WaitFor(affected);
-            return new JournalEntry(instance.Instance, made.TransferSyntax, [], facts,
-                OrthancResources.Files(rest, $"/instances/{instance.Instance}"), mark.Get())
-            {
-                Ancestors = instance.Ancestors,
-            };
-        })!;
+            List<string> files = OrthancResources.Files(rest, $"/instances/{instance.Instance}");
+            return !files.Remove(made.SourceUuid)
+                ? null
+                : new JournalEntry(instance.Instance, made.TransferSyntax, [], facts, [made.SourceUuid, .. files], mark.Get())
+                {
+                    Ancestors = instance.Ancestors,
+                };
+        });
+        if (entry is null)
+        {
+            return InstanceReplacement.Outdated;
+        }
+
         try
         {
             Reconstruct(entry, made, transcoder);
@@ -43,6 +52,8 @@ internal sealed class InstanceReconstruction(IOrthancRest rest, StorageFolder st
         {
             journal.Leave(entry);
         }
+
+        return "";
     }
 
     /// <summary>
@@ -77,7 +88,7 @@ internal sealed class InstanceReconstruction(IOrthancRest rest, StorageFolder st
             using RestAnswer answer = rest.Post($"/instances/{entry.Instance}/reconstruct", "{\"ReconstructFiles\": true}"u8);
             if (!answer.IsSuccess)
             {
-                journal.Drop(entry);
+                ConvertedFile.Settle(rest, storage, journal, entry, made.SourceUuid, made.File);
                 throw new BackfillException($"Orthanc does not reconstruct it: {answer.Error}");
             }
         }
@@ -91,7 +102,7 @@ internal sealed class InstanceReconstruction(IOrthancRest rest, StorageFolder st
             || (!HaveSameDataSet(stored.Load(), made.File)
                 && !HasSamples(stored.Body, made.TransferSyntax, entry.Facts!.PixelDigest, transcoder)))
         {
-            throw journal.Keep(entry, made.File);
+            throw journal.Kept.AddDiffering(entry.Instance, made.File);
         }
 
         entry.Complete(rest, storage, settings, names, isReplaced: true);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using DicomTranscoder;
 using OrthancHtj2kPlugin.Backfill.Resources;
 using OrthancHtj2kPlugin.Ingest;
@@ -17,6 +18,12 @@ internal sealed class InstanceReplacement(IOrthancRest rest, StorageFolder stora
     Journal journal, ResourceWriters writers, ChangeMark mark, IngestRecord record)
 {
     private const int RememberedSeries = 64;
+
+    /// <summary>Why an instance is left to the next run.</summary>
+    public const string Outdated = "another file of it was received meanwhile";
+
+    /// <summary>What Orthanc has said of an instance holds for so long without a further question.</summary>
+    public static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(50);
 
     private readonly InstanceLookup _lookup = new(rest);
 
@@ -45,7 +52,7 @@ internal sealed class InstanceReplacement(IOrthancRest rest, StorageFolder stora
 
         try
         {
-            Store(instance, entry, file);
+            Store(instance, entry, source, file);
         }
         finally
         {
@@ -55,18 +62,20 @@ internal sealed class InstanceReplacement(IOrthancRest rest, StorageFolder stora
         return "";
     }
 
-    private void Store(StudyInstance instance, JournalEntry entry, LongSpan file)
+    private void Store(StudyInstance instance, JournalEntry entry, string source, LongSpan file)
     {
         journal.Require(entry);
-        if (!ConvertedFile.TryStore(rest, record, file, () => journal.IsOwn(entry), out _, out string error))
-        {
-            // Orthanc does all or nothing, except the oldest versions: then the journal keeps the data that they may have dropped.
-            if (OrthancResources.TransferSyntax(rest, entry.Instance).Length > 0)
-            {
-                journal.Drop(entry);
-            }
+        long read = Stopwatch.GetTimestamp();
+        bool isOutdated = false;
 
-            throw new BackfillException($"Orthanc refuses the new file: {error}");
+        // Orthanc asks when it is about to store the file. Before, it may have waited for files that others sent, this instance among them.
+        bool MayStore() => journal.IsOwn(entry)
+            && !(isOutdated = Stopwatch.GetElapsedTime(read) > Fresh && !HasFile(instance.Instance, source));
+        if (!ConvertedFile.TryStore(rest, record, file, MayStore, out _, out string error))
+        {
+            journal.Require(entry);
+            ConvertedFile.Settle(rest, storage, journal, entry, source, file);
+            throw new BackfillException($"Orthanc refuses the new file: {(isOutdated ? Outdated : error)}");
         }
 
         // Nothing holds Orthanc back between the last question and its transaction.
@@ -98,7 +107,7 @@ internal sealed class InstanceReplacement(IOrthancRest rest, StorageFolder stora
         }
 
         obstacle = obstacle.Length > 0 ? $"the metadata {obstacle}, which only Orthanc itself can write, would be lost"
-            : file != source ? "another file of it was received meanwhile"
+            : file != source ? Outdated
             : "";
         return obstacle.Length > 0
             ? null
@@ -165,6 +174,18 @@ internal sealed class InstanceReplacement(IOrthancRest rest, StorageFolder stora
         return going;
     }
 
+    private bool HasFile(string instance, string uuid)
+    {
+        try
+        {
+            return OrthancResources.File(rest, $"/instances/{instance}/attachments/dicom") == uuid;
+        }
+        catch (BackfillException)
+        {
+            return false;
+        }
+    }
+
     private string ParentOf(string uri, string field)
         => OrthancResources.Field(rest, uri, field) is { Length: > 0 } parent
             ? parent
@@ -201,7 +222,9 @@ internal sealed class InstanceReplacement(IOrthancRest rest, StorageFolder stora
             : StoredFile.ReadInstance(rest, storage, entry.Instance);
         if (!stored.Holds(file))
         {
-            throw journal.Keep(entry, file);
+            throw OrthancResources.IsGone(rest, $"/instances/{entry.Instance}")
+                ? new BackfillException("It was deleted meanwhile")
+                : journal.Kept.AddDiffering(entry.Instance, file);
         }
     }
 }

@@ -15,7 +15,6 @@ namespace OrthancHtj2kPlugin.Backfill.Replacements;
 internal sealed class Journal(string folder, ServerLease lease, OtherLeases others)
 {
     private const string Extension = ".json";
-    private const string KeptExtension = ".dcm";
 
     /// <summary>Guards the names of this server's entries.</summary>
     private readonly Lock _names = new();
@@ -23,11 +22,14 @@ internal sealed class Journal(string folder, ServerLease lease, OtherLeases othe
     /// <summary>Files of the entries that are in work.</summary>
     private readonly HashSet<string> _active = [];
 
+    /// <summary>Beside the entries.</summary>
+    public KeptFiles Kept { get; } = new(folder);
+
     /// <summary>True when no server has an entry.</summary>
     public bool IsEmpty => Count == 0;
 
     /// <summary>The number of incomplete replacements, including those of other servers.</summary>
-    public int Count => Files(Extension).Length;
+    public int Count => Files().Length;
 
     /// <summary>
     /// Writes an entry; when this returns, it is on the disk. This server claims the instance before it reads the content, so that nobody
@@ -74,15 +76,27 @@ internal sealed class Journal(string folder, ServerLease lease, OtherLeases othe
     }
 
     /// <summary>False when another server has taken this one for dead.</summary>
-    public bool IsOwn(JournalEntry entry) => lease.Hold() == entry.Owner && File.Exists(PathOf(entry.Instance, entry.Owner));
+    public bool IsOwn(JournalEntry entry)
+    {
+        try
+        {
+            return HasOwn(entry);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Others may see that the lease is not renewed, and may have the entry by now.
+            return false;
+        }
+    }
 
     /// <summary>
     /// Requires that an entry still belongs to this server. A server that stood still for long may have been taken for dead, and must stop.
     /// </summary>
     /// <exception cref="BackfillException">It belongs to another server.</exception>
+    /// <exception cref="IOException">The journal cannot be read or written.</exception>
     public void Require(JournalEntry entry)
     {
-        if (!IsOwn(entry))
+        if (!HasOwn(entry))
         {
             throw new BackfillException("This Orthanc stood still for so long that another one went on with the replacement");
         }
@@ -90,14 +104,14 @@ internal sealed class Journal(string folder, ServerLease lease, OtherLeases othe
 
     /// <summary>True while a server replaces an instance.</summary>
     public bool Has(string instance)
-        => Array.Exists(Files(Extension), path => Path.GetFileName(path.AsSpan()).StartsWith(instance, StringComparison.Ordinal));
+        => Array.Exists(Files(), path => Path.GetFileName(path.AsSpan()).StartsWith(instance, StringComparison.Ordinal));
 
     /// <summary>True while a server replaces, or may replace, an instance of a patient, study or series.</summary>
     /// <param name="parent">Orthanc's identifier of it.</param>
     public bool HasChildOf(string parent)
     {
         byte[] name = Encoding.UTF8.GetBytes(parent);
-        return Array.Exists(Files(Extension), path =>
+        return Array.Exists(Files(), path =>
         {
             try
             {
@@ -113,34 +127,13 @@ internal sealed class Journal(string folder, ServerLease lease, OtherLeases othe
         });
     }
 
+    /// <summary>An entry as this server has inherited it.</summary>
+    public JournalEntry Own(JournalEntry inherited) => inherited with { Owner = lease.Hold() };
+
     public void Drop(JournalEntry entry) => File.Delete(PathOf(entry.Instance, entry.Owner));
 
     /// <summary>Ends the work on an entry: if it is still there, it is completed later.</summary>
     public void Leave(JournalEntry entry) => Leave(PathOf(entry.Instance, entry.Owner));
-
-    /// <summary>Keeps the converted instance beside the entry, because the file on the disk differs from it.</summary>
-    /// <returns>The error that says so.</returns>
-    public BackfillException Keep(JournalEntry entry, LongSpan file)
-    {
-        string path = KeptPathOf(entry.Instance);
-        DurableFile.WriteLarge(path, file, FileMode.Create);
-        return new BackfillException($"The file on the disk for the instance {entry.Instance} differs from the converted file, which is kept in {path}: check the disk, then upload that file and delete it");
-    }
-
-    /// <summary>True when <see cref="Keep"/> has kept a file of the instance.</summary>
-    public bool Keeps(string instance) => File.Exists(KeptPathOf(instance));
-
-    /// <summary>Removes a file that <see cref="Keep"/> has kept, when the same file is stored after all.</summary>
-    public void DropKept(string instance, StoredFile stored)
-    {
-        if (Keeps(instance) && stored.IsSameAs(KeptPathOf(instance)))
-        {
-            File.Delete(KeptPathOf(instance));
-        }
-    }
-
-    /// <summary>All files that <see cref="Keep"/> has kept.</summary>
-    public string[] KeptFiles() => Files(KeptExtension);
 
     /// <summary>Makes entries of dead servers this server's own. Of several servers that try, one gets an entry.</summary>
     /// <param name="isAlone">
@@ -149,7 +142,7 @@ internal sealed class Journal(string folder, ServerLease lease, OtherLeases othe
     public JournalInheritance Inherit(bool isAlone)
     {
         JournalInheritance inheritance = new();
-        foreach (string path in Files(Extension))
+        foreach (string path in Files())
         {
             string[] name = Path.GetFileNameWithoutExtension(path).Split('.');
             string owner = name.Length == 2 ? name[1] : "";
@@ -178,6 +171,8 @@ internal sealed class Journal(string folder, ServerLease lease, OtherLeases othe
 
         return inheritance;
     }
+
+    private bool HasOwn(JournalEntry entry) => lease.Hold() == entry.Owner && File.Exists(PathOf(entry.Instance, entry.Owner));
 
     private string? TryTake(string path, string instance, string owner)
     {
@@ -242,9 +237,7 @@ internal sealed class Journal(string folder, ServerLease lease, OtherLeases othe
     private static BackfillException Earlier(string path)
         => new($"Another replacement of the instance has begun, or could not be completed: {path} holds the data to restore; the plugin keeps trying as long as that file exists");
 
-    private string[] Files(string extension) => Directory.Exists(folder) ? Directory.GetFiles(folder, "*" + extension) : [];
+    private string[] Files() => Directory.Exists(folder) ? Directory.GetFiles(folder, "*" + Extension) : [];
 
     private string PathOf(string instance, string owner) => Path.Combine(folder, $"{instance}.{owner}{Extension}");
-
-    private string KeptPathOf(string instance) => Path.Combine(folder, instance + KeptExtension);
 }

@@ -13,7 +13,7 @@ namespace OrthancHtj2kPlugin.Backfill.Replacements;
 /// <param name="Target">UID of the transfer syntax that the new file has.</param>
 /// <param name="Levels">The instance, and its ancestors that Orthanc deletes with their only child.</param>
 /// <param name="Facts">Null for a restoration.</param>
-/// <param name="Files">UUIDs of the files that Orthanc had for them.</param>
+/// <param name="Files">UUIDs of the files that Orthanc had for them, that of the instance first.</param>
 /// <param name="LastChange">From <see cref="ChangeMark"/>.</param>
 internal sealed record JournalEntry(string Instance, string Target, IReadOnlyList<UserData> Levels, ConversionFacts? Facts,
     IReadOnlyList<string> Files, long LastChange)
@@ -125,6 +125,19 @@ internal sealed record JournalEntry(string Instance, string Target, IReadOnlyLis
         }
 
         return buffer.WrittenSpan.ToArray();
+    }
+
+    /// <summary>
+    /// Gives back what series, study and patient lack, as far as they are there, when the instance itself has been deleted.
+    /// </summary>
+    /// <exception cref="BackfillException">Orthanc refuses something.</exception>
+    public void CompleteAncestors(IOrthancRest rest, StorageFolder storage)
+    {
+        foreach (UserData level in Levels.Where(level => level.Uri != $"/instances/{Instance}"
+            && !OrthancResources.IsGone(rest, level.Uri)))
+        {
+            level.Restore(rest, storage, OrthancResources.Metadata(rest, level.Uri), []);
+        }
     }
 
     private static bool IsWhole(ReadOnlySpan<byte> json)

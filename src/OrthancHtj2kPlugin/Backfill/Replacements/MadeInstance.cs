@@ -12,6 +12,9 @@ namespace OrthancHtj2kPlugin.Backfill.Replacements;
 /// <param name="transferSyntax">Its UID.</param>
 internal sealed class MadeInstance(StoredFile source, GrowableMemory memory, long length, string transferSyntax)
 {
+    /// <summary>UUID of the stored file.</summary>
+    public string SourceUuid => source.Uuid;
+
     public LongSpan Source => source.Load();
 
     public LongSpan File => memory.LargeBytes(length);

@@ -6,7 +6,8 @@ namespace OrthancHtj2kPlugin.Backfill.Resources;
 
 /// <summary>
 /// Asks Orthanc again when its database has undone a transaction: PostgreSQL does that when another one changes the same rows. Orthanc
-/// itself tries a few times and then gives up; with several servers at work, that happens. What fails so has changed nothing.
+/// itself tries a few times and then gives up; with several servers at work, that happens. What the database has undone has changed
+/// nothing; what it had no connection for may have been done all the same, and can be done again.
 /// </summary>
 /// <param name="outage">Is told how each request ended.</param>
 internal sealed class RetryingRest(IOrthancRest rest, IndexOutage outage) : IOrthancRest

@@ -157,10 +157,17 @@ internal sealed unsafe class StoredFile : IDisposable
     /// <exception cref="IOException">One of them cannot be read.</exception>
     public bool IsSameAs(string path)
     {
-        using FileStream file = File.OpenRead(path);
         using GrowableMemory memory = new() { TakesLarge = true };
+        return Holds(Read(path, memory));
+    }
+
+    /// <summary>Reads any file.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static LongSpan Read(string path, GrowableMemory memory)
+    {
+        using FileStream file = File.OpenRead(path);
         Read(file, memory.AllocateLarge(file.Length));
-        return Holds(memory.LargeBytes(file.Length));
+        return memory.LargeBytes(file.Length);
     }
 
     public void Dispose()
@@ -171,7 +178,7 @@ internal sealed unsafe class StoredFile : IDisposable
     }
 
     /// <summary>True for a file that begins as those of DICOM do (PS3.10 7.1), and not as those that Orthanc has compressed.</summary>
-    private static bool HasPreamble(ReadOnlySpan<byte> file) => file.Length > 132 && file[128..132].SequenceEqual("DICM"u8);
+    public static bool HasPreamble(ReadOnlySpan<byte> file) => file.Length > 132 && file[128..132].SequenceEqual("DICM"u8);
 
     private static string UriOf(string instance) => $"/instances/{instance}/attachments/dicom";
 

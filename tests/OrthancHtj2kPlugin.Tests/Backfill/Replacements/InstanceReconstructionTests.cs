@@ -73,7 +73,7 @@ public sealed class InstanceReconstructionTests
         orthanc.Transcode = static _ => Convert(AttachedInstance.Image(1, patient: "ANOTHER"));
 
         Assert.Equal((1, 0), Run(process));
-        Assert.Empty(process.Services.Journal.KeptFiles());
+        Assert.Empty(process.Services.Journal.Kept.All());
     }
 
     [Fact]
@@ -84,13 +84,14 @@ public sealed class InstanceReconstructionTests
         orthanc.Transcode = static _ => Convert(AttachedInstance.Image(2));
 
         Assert.Equal((0, 1), Run(process));
-        byte[] kept = File.ReadAllBytes(Assert.Single(process.Services.Journal.KeptFiles()));
+        byte[] kept = File.ReadAllBytes(Assert.Single(process.Services.Journal.Kept.All()));
         Assert.Equal(Convert(AttachedInstance.Image(1)), kept);
     }
 
     [Theory]
     [InlineData(FakeFault.Refused)]
     [InlineData(FakeFault.Ended)]
+    [InlineData(FakeFault.Lost)]
     public void Whichever_step_goes_wrong_the_next_start_completes_what_was_begun(FakeFault fault)
     {
         bool isThere = true;

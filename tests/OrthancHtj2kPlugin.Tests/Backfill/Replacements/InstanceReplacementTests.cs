@@ -18,15 +18,7 @@ public sealed class InstanceReplacementTests
 
     private static readonly ConversionFacts s_facts = new(DicomFile.ExplicitLittleEndian, 1234, "digest");
 
-    public static TheoryData<bool, FakeFault, string?> Faults => new()
-    {
-        { false, FakeFault.Refused, null },
-        { false, FakeFault.Ended, null },
-        { true, FakeFault.Refused, null },
-        { true, FakeFault.Ended, null },
-        { true, FakeFault.Refused, Database },
-        { true, FakeFault.Ended, Database },
-    };
+    public static MatrixTheoryData<bool, FakeFault, string?> Faults => new([false, true], Enum.GetValues<FakeFault>(), [null, Database]);
 
     [Theory]
     [InlineData(false, false, null)]
@@ -103,7 +95,7 @@ public sealed class InstanceReplacementTests
         using (BackfillProcess process = new(orthanc, settings))
         {
             BackfillException error = Assert.Throws<BackfillException>(() => Replace(process, instance));
-            string kept = Assert.Single(process.Services.Journal.KeptFiles());
+            string kept = Assert.Single(process.Services.Journal.Kept.All());
             Assert.Contains(kept, error.Message, StringComparison.Ordinal);
             Assert.Equal(Made(), File.ReadAllBytes(kept));
         }
@@ -111,7 +103,7 @@ public sealed class InstanceReplacementTests
         orthanc.SpoilsFiles = false;
         using BackfillProcess next = new(orthanc, settings);
         next.Complete();
-        Assert.Contains(orthanc.Lines, line => line.Contains(Assert.Single(next.Services.Journal.KeptFiles()), StringComparison.Ordinal));
+        Assert.Contains(orthanc.Lines, line => line.Contains(Assert.Single(next.Services.Journal.Kept.All()), StringComparison.Ordinal));
         Assert.Equal(before, AttachedInstance.Describe(orthanc));
     }
 
@@ -149,6 +141,7 @@ public sealed class InstanceReplacementTests
 
         orthanc.StartAgain();
         using BackfillProcess next = new(orthanc);
+        orthanc.Watch = request => Assert.False(request == "POST /instances" && next.Services.Record.IsRefused);
         next.Complete();
 
         AssertWhole(orthanc, before, instance.Uri, isDone ? true : null);

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using DicomTranscoder;
+using DicomTranscoder.Transcoding;
+using OrthancHtj2kPlugin.Backfill.Resources;
+using OrthancHtj2kPlugin.Ingest;
+using OrthancHtj2kPlugin.Settings;
+using OrthancSdkInterop;
+
+namespace OrthancHtj2kPlugin.Backfill.Replacements;
+
+/// <summary>Completes replacements that a server has left unfinished, whatever Orthanc has done of them.</summary>
+internal sealed class EntryCompletion(IOrthancRest rest, IOrthancLog log, StorageFolder storage, PluginSettings settings, UserNames names,
+    Journal journal, IngestRecord record, InstanceReplacement replacement)
+{
+    /// <summary>Completes a replacement whose entry this server owns.</summary>
+    /// <returns>False when the instance was deleted meanwhile.</returns>
+    /// <exception cref="BackfillException">It cannot be completed now.</exception>
+    public bool TryComplete(JournalEntry entry)
+    {
+        string uuid = OrthancResources.File(rest, $"/instances/{entry.Instance}/attachments/dicom");
+        if (uuid.Length == 0 && rest.Version.IsAtLeast(1, 12, 0))
+        {
+            entry.CompleteAncestors(rest, storage);
+            log.LogWarning($"the instance {entry.Instance}, whose replacement had begun, has been deleted meanwhile: only what its series, study and patient lacked is given back");
+            return false;
+        }
+
+        if (uuid.Length > 0 && entry.Files.Contains(uuid))
+        {
+            journal.Kept.Remove(entry.Instance);
+        }
+        else if (uuid.Length == 0 || IsMissing(entry))
+        {
+            StoreAgain(journal.Own(entry), uuid);
+        }
+
+        string syntax = OrthancResources.TransferSyntax(rest, entry.Instance);
+        if (syntax.Length == 0)
+        {
+            throw new BackfillException($"Orthanc does not read the instance {entry.Instance}, whose replacement had begun");
+        }
+
+        bool isReplaced = syntax == entry.Target;
+        entry.Complete(rest, storage, settings, names, isReplaced);
+        if (journal.Kept.Has(entry.Instance))
+        {
+            using StoredFile stored = StoredFile.ReadInstance(rest, storage, entry.Instance);
+            journal.Kept.RemoveIfSame(entry.Instance, stored);
+        }
+
+        log.LogWarning($"completed the replacement of the instance {entry.Instance}: it is {(isReplaced ? "replaced" : "unchanged")}, with its metadata, attachments and labels");
+        return true;
+    }
+
+    private bool IsMissing(JournalEntry entry)
+    {
+        using StoredFile stored = StoredFile.ReadInstance(rest, storage, entry.Instance);
+        return !stored.IsSuccess;
+    }
+
+    /// <summary>
+    /// Stores the converted file once more, or that which the instance had before. Newer versions of Orthanc remove the new file when the
+    /// database has lost the connection after the transaction, and the oldest may lose an instance when storing it fails half-way.
+    /// </summary>
+    /// <param name="uuid">That of the missing file; empty when Orthanc does not have the instance.</param>
+    private void StoreAgain(JournalEntry entry, string uuid)
+    {
+        using GrowableMemory memory = new() { TakesLarge = true };
+        string missing = $"The file of the instance {entry.Instance}, whose replacement had begun, is missing";
+        string path = FindFile(entry, memory, out LongSpan file) ?? throw new BackfillException(missing);
+        if (TryStore(entry, uuid, file) is { Length: > 0 } obstacle)
+        {
+            throw new BackfillException($"{missing}; it is kept in {path}, but cannot be stored: {obstacle}. \"OverwriteInstances\": true allows it");
+        }
+
+        log.LogWarning($"stored the instance {entry.Instance} again, whose file was missing, from {path}");
+    }
+
+    /// <returns>Why the file is not stored; empty when it is.</returns>
+    private string TryStore(JournalEntry entry, string uuid, LongSpan file)
+    {
+        if (entry.Levels.Count > 0 || uuid.Length == 0)
+        {
+            return ConvertedFile.TryStore(rest, record, file, () => journal.IsOwn(entry), out _, out string error) ? "" : error;
+        }
+
+        // Orthanc was to rewrite the file in its place: the entry does not have what storing it would lose.
+        string series = OrthancResources.Field(rest, $"/instances/{entry.Instance}", "ParentSeries");
+        journal.Drop(entry);
+        try
+        {
+            return replacement.Replace(new StudyInstance(entry.Instance, series), file, entry.Target, uuid, entry.Facts);
+        }
+        catch (BackfillException exception)
+        {
+            return exception.Message;
+        }
+    }
+
+    private string? FindFile(JournalEntry entry, GrowableMemory memory, out LongSpan file)
+    {
+        string kept = journal.Kept.PathOf(entry.Instance);
+        if (File.Exists(kept))
+        {
+            file = StoredFile.Read(kept, memory);
+            return kept;
+        }
+
+        string? source = entry.Files.Count > 0 && entry.Levels.Count > 0 ? storage.PathOf(entry.Files[0]) : null;
+        if (File.Exists(source))
+        {
+            file = StoredFile.Read(source, memory);
+            return StoredFile.HasPreamble(file.Part(0, Math.Min(file.Length, 1024)).Head)
+                && (entry.Facts is null || entry.Facts.Size == file.Length) ? source : null;
+        }
+
+        file = default;
+        return null;
+    }
+}
