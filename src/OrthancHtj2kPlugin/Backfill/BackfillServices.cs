@@ -175,9 +175,11 @@ internal sealed class BackfillServices : IDisposable
     private void Tidy()
     {
         Paused.Look();
-        _claims.RemoveDead();
         Parts.RemoveDead();
         _others.RemoveEnded();
+
+        // A server that ended in the middle of a study has replaced some instances, and told the DICOMweb plugin nothing.
+        _claims.RemoveDead(study => DicomWebCache.Drop(Rest, Log, OrthancResources.Children(Rest, $"/studies/{study}", "Series")));
     }
 
     /// <summary>The folder in which Orthanc stores.</summary>

@@ -3,7 +3,6 @@ using OrthancHtj2kPlugin.Backfill.InWork;
 using OrthancHtj2kPlugin.Backfill.Leases;
 using OrthancHtj2kPlugin.Backfill.Replacements;
 using OrthancHtj2kPlugin.Backfill.Resources;
-using OrthancHtj2kPlugin.Settings;
 using OrthancSdkInterop;
 using OrthancSdkInterop.Callbacks;
 
@@ -38,6 +37,10 @@ internal sealed class JournalKeeper(
     private readonly LeasePulse _pulse = new(lease, log);
     private Thread? _thread;
     private volatile bool _isSettled;
+
+    /// <summary>True when it is known whether anything was left over.</summary>
+    private bool _hasLooked;
+
     private string _lastError = "";
     private int _searches;
 
@@ -50,18 +53,9 @@ internal sealed class JournalKeeper(
     /// <summary>Begins, once Orthanc answers.</summary>
     public void Start()
     {
-        foreach (string kept in journal.Kept.All())
-        {
-            log.LogError($"{kept} did not reach the disk: upload it, unless another file of that instance has been received since, and delete it");
-        }
-
         // When no work was left over, no request has to wait for the thread.
-        _isSettled = journal.IsEmpty && work.IsEmpty;
-        _thread = new Thread(() => CallbackGuard.Run<KeepCall, int>(new KeepCall(Keep), log), StackBytes)
-        {
-            IsBackground = true,
-            Name = "htj2k-journal",
-        };
+        Guard(Look);
+        _thread = new Thread(() => Guard(Keep), StackBytes) { IsBackground = true, Name = "htj2k-journal" };
         _thread.Start();
         _pulse.Start();
     }
@@ -85,24 +79,54 @@ internal sealed class JournalKeeper(
     {
         do
         {
-            try
-            {
-                work.Open();
-                Inherit();
-                _ = RemoveOrphans(orphans.RemoveLeft);
-                tidy();
-                _lastError = "";
-            }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-            {
-                if (exception.Message != _lastError)
-                {
-                    _lastError = exception.Message;
-                    log.LogError($"the journal of replacements cannot be kept: {exception.Message}");
-                }
-            }
+            Guard(TakeTurn);
         }
         while (!_ends.Wait(ServerLease.Renewal));
+    }
+
+    private void Look()
+    {
+        bool isEmpty = journal.IsEmpty && work.IsEmpty;
+        foreach (string kept in journal.Kept.All())
+        {
+            log.LogError($"{kept} did not reach the disk: upload it, unless another file of that instance has been received since, and delete it");
+        }
+
+        _isSettled |= isEmpty;
+        _hasLooked = true;
+    }
+
+    private void TakeTurn()
+    {
+        work.Open();
+        if (!_hasLooked)
+        {
+            Look();
+        }
+
+        Inherit();
+        _ = RemoveOrphans(orphans.RemoveLeft);
+        tidy();
+    }
+
+    /// <summary>Does something that whatever goes wrong with it does not end: without the keeper, all jobs would wait for ever.</summary>
+    private void Guard(Action step) => CallbackGuard.Run<KeepCall, int>(new KeepCall(this, step), log);
+
+    private void Do(Action step)
+    {
+        try
+        {
+            step();
+            _lastError = "";
+        }
+        catch (Exception exception) when (exception is BackfillException or IOException or UnauthorizedAccessException)
+        {
+            if (exception.Message != _lastError)
+            {
+                _lastError = exception.Message;
+                log.LogError($"the journal of replacements cannot be kept: {exception.Message}");
+            }
+        }
     }
 
     private void Inherit()
@@ -155,8 +179,8 @@ internal sealed class JournalKeeper(
         {
             try
             {
-                // An incomplete entry was written before anything was replaced.
                 DateTime written = File.GetLastWriteTimeUtc(path);
+                // An incomplete entry was written before anything was replaced, and one that has gone is complete.
                 if (JournalEntry.Read(path) is { } entry && completion.TryComplete(entry))
                 {
                     completed.Add((entry, written));
@@ -167,12 +191,13 @@ internal sealed class JournalKeeper(
             }
             catch (Exception exception)
                 when (exception is BackfillException or IOException or UnauthorizedAccessException or KeyNotFoundException
-                or InvalidOperationException)
+                or InvalidOperationException or OutOfMemoryException)
             {
-                if (_errors.GetValueOrDefault(path) != exception.Message)
+                string error = exception is OutOfMemoryException ? "Out of memory" : exception.Message;
+                if (_errors.GetValueOrDefault(path) != error)
                 {
-                    _errors[path] = exception.Message;
-                    log.LogError($"{exception.Message}. The data to restore is in {path}; the plugin will try again.");
+                    _errors[path] = error;
+                    log.LogError($"{error}. The data to restore is in {path}; the plugin will try again.");
                 }
             }
         }
@@ -206,13 +231,13 @@ internal sealed class JournalKeeper(
         }
     }
 
-    private readonly struct KeepCall(Action work) : ICallback<int>
+    private readonly struct KeepCall(JournalKeeper keeper, Action step) : ICallback<int>
     {
         public static int Failure => 0;
 
         public int Run()
         {
-            work();
+            keeper.Do(step);
             return 0;
         }
     }

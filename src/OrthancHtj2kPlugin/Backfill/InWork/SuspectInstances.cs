@@ -39,7 +39,14 @@ internal sealed class SuspectInstances(string folder)
         DurableFile.Write(PathOf(note.Instance), note.ToJson(), FileMode.Create);
     }
 
-    public void Remove(string instance) => File.Delete(PathOf(instance));
+    /// <summary>An instance that is no suspect stays none.</summary>
+    public void Remove(string instance)
+    {
+        if (Directory.Exists(folder))
+        {
+            File.Delete(PathOf(instance));
+        }
+    }
 
     /// <summary>The file of an instance. Deleting it lets the instance be worked on again like any other.</summary>
     public string PathOf(string instance) => Path.Combine(folder, instance + Extension);

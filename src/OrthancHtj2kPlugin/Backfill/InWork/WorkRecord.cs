@@ -143,15 +143,17 @@ internal sealed class WorkRecord(string folder, ServerLease lease, OtherLeases o
     {
         try
         {
+            bool isTaken;
             lock (_lock)
             {
                 Write(file, slot, []);
                 _slots[slot] = false;
+                isTaken = file != _file || !File.Exists(PathOf(_owner));
             }
 
-            if (note.IsLast)
+            if (note.IsLast || isTaken)
             {
-                // The instance has survived the work.
+                // Orthanc has survived the work, also when it stood still meanwhile and others have made a suspect of the instance.
                 Suspects.Remove(note.Instance);
             }
         }
@@ -188,18 +190,23 @@ internal sealed class WorkRecord(string folder, ServerLease lease, OtherLeases o
         RandomAccess.Write(file, line, (long)slot * SlotBytes);
     }
 
-    /// <summary>The file of a server that lives is open for writing, which Windows allows beside readers that say so only.</summary>
+    /// <summary>
+    /// The file of a server that lives is open for writing, which Windows allows beside readers that say so only. One that has gone,
+    /// because its server ended or another one was faster, holds nothing.
+    /// </summary>
     private static byte[] ReadShared(string path)
     {
-        if (!File.Exists(path))
+        try
+        {
+            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            byte[] content = new byte[file.Length];
+            int length = file.ReadAtLeast(content, content.Length, throwOnEndOfStream: false);
+            return content[..length];
+        }
+        catch (FileNotFoundException)
         {
             return [];
         }
-
-        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        byte[] content = new byte[file.Length];
-        int length = file.ReadAtLeast(content, content.Length, throwOnEndOfStream: false);
-        return content[..length];
     }
 
     private static List<WorkNote> Read(string path)

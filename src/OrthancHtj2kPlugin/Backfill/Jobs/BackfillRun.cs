@@ -166,7 +166,7 @@ internal sealed class BackfillRun : IDisposable
             if (!_task.IsDryRun)
             {
                 // When the study was closed, this instance was not replaced yet.
-                _claimed.DropCache(next.Study, [next.Series]);
+                DicomWebCache.Drop(_services.Rest, _services.Log, [next.Series]);
             }
 
             _postponed.Finish(outcome);

@@ -102,17 +102,7 @@ internal sealed class ClaimedStudies(BackfillServices services, BackfillTask tas
             services.Log.LogWarning(string.Create(
                 CultureInfo.InvariantCulture,
                 $"study {study.Id}: {totals.Done} of {totals.Instances + closed.Left} {task.Done.ToLowerInvariant()}, {totals.Failed} failed, {totals.BytesBefore} -> {totals.BytesAfter} bytes"));
-            DropCache(study.Id, study.Instances.Select(instance => instance.Series));
-        }
-    }
-
-    /// <summary>Drops what the DICOMweb plugin remembers of series of a study.</summary>
-    public void DropCache(string study, IEnumerable<string> series)
-    {
-        foreach (string left in DicomWebCache.Drop(services.Rest, series))
-        {
-            services.Log.LogWarning(
-                $"the DICOMweb plugin may still answer with old metadata for study {study}: Orthanc does not remove {left}");
+            DicomWebCache.Drop(services.Rest, services.Log, study.Instances.Select(instance => instance.Series));
         }
     }
 

@@ -14,11 +14,7 @@ internal sealed class LeasePulse(ServerLease lease, IOrthancLog log) : IDisposab
 
     public void Start()
     {
-        _thread = new Thread(() => CallbackGuard.Run<PulseCall, int>(new PulseCall(this), log))
-        {
-            IsBackground = true,
-            Name = "htj2k-lease",
-        };
+        _thread = new Thread(() => Guard(Serve)) { IsBackground = true, Name = "htj2k-lease" };
         _thread.Start();
     }
 
@@ -33,25 +29,32 @@ internal sealed class LeasePulse(ServerLease lease, IOrthancLog log) : IDisposab
     {
         do
         {
-            try
-            {
-                lease.Renew();
-            }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-            {
-                // The keeper of the journal, which uses the same folder, logs it.
-            }
+            Guard(Renew);
         }
         while (!_ends.Wait(ServerLease.Renewal));
     }
 
-    private readonly struct PulseCall(LeasePulse pulse) : ICallback<int>
+    private void Renew()
+    {
+        try
+        {
+            lease.Renew();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The keeper of the journal, which uses the same folder, logs it.
+        }
+    }
+
+    private void Guard(Action step) => CallbackGuard.Run<PulseCall, int>(new PulseCall(step), log);
+
+    private readonly struct PulseCall(Action step) : ICallback<int>
     {
         public static int Failure => 0;
 
         public int Run()
         {
-            pulse.Serve();
+            step();
             return 0;
         }
     }

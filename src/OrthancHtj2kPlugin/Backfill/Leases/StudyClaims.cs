@@ -58,10 +58,12 @@ internal sealed class StudyClaims(string folder, ServerLease lease, OtherLeases 
     }
 
     /// <summary>Removes the claims of dead servers.</summary>
-    public void RemoveDead()
+    /// <param name="clear">Called with each of their studies before its claim goes.</param>
+    public void RemoveDead(Action<string> clear)
     {
         foreach (string path in Directory.GetFiles(folder, "*" + Extension).Where(path => others.IsAlive(OwnerOf(path)) == false))
         {
+            clear(Path.GetFileName(path).Split('.')[0]);
             File.Delete(path);
         }
     }

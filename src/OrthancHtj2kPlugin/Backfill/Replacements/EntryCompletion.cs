@@ -34,14 +34,9 @@ internal sealed class EntryCompletion(IOrthancRest rest, IOrthancLog log, Storag
             StoreAgain(journal.Own(entry), uuid);
         }
 
-        string syntax = OrthancResources.TransferSyntax(rest, entry.Instance);
-        if (syntax.Length == 0)
-        {
-            throw new BackfillException($"Orthanc does not read the instance {entry.Instance}, whose replacement had begun");
-        }
-
-        bool isReplaced = syntax == entry.Target;
+        bool isReplaced = OrthancResources.RequireTransferSyntax(rest, entry.Instance) == entry.Target;
         entry.Complete(rest, storage, settings, names, isReplaced);
+        DicomWebCache.Drop(rest, log, [OrthancResources.Field(rest, $"/instances/{entry.Instance}", "ParentSeries")]);
         if (journal.Kept.Has(entry.Instance))
         {
             using StoredFile stored = StoredFile.ReadInstance(rest, storage, entry.Instance);

@@ -142,15 +142,10 @@ internal sealed class Journal(string folder, ServerLease lease, OtherLeases othe
     public JournalInheritance Inherit(bool isAlone)
     {
         JournalInheritance inheritance = new();
-        foreach (string path in Files())
+        foreach (string path in Files().Where(IsLeft))
         {
             string[] name = Path.GetFileNameWithoutExtension(path).Split('.');
             string owner = name.Length == 2 ? name[1] : "";
-            if (IsActive(path))
-            {
-                continue;
-            }
-
             if (owner == lease.Owner)
             {
                 inheritance.Entries.Add(path);
@@ -218,11 +213,12 @@ internal sealed class Journal(string folder, ServerLease lease, OtherLeases othe
         }
     }
 
-    private bool IsActive(string path)
+    /// <summary>False for the entry of this server that is in work, or that has been completed since the files were listed.</summary>
+    private bool IsLeft(string path)
     {
         lock (_names)
         {
-            return _active.Contains(path);
+            return !_active.Contains(path) && File.Exists(path);
         }
     }
 

@@ -41,7 +41,7 @@ internal sealed record JournalEntry(string Instance, string Target, IReadOnlyLis
     /// <summary>Reads the file of an entry that this server has inherited.</summary>
     /// <returns>
     /// Null for an incomplete one, and for one that a server which stands still has open to write it: that server has replaced nothing yet,
-    /// and goes no further when it goes on.
+    /// and goes no further when it goes on. Null also when it has gone: somebody else has completed it.
     /// </returns>
     /// <exception cref="BackfillException">As of <see cref="Parse"/>.</exception>
     public static JournalEntry? Read(string path)
@@ -50,7 +50,7 @@ internal sealed record JournalEntry(string Instance, string Target, IReadOnlyLis
         {
             return Parse(File.ReadAllBytes(path));
         }
-        catch (IOException exception) when (exception.HResult == WouldBlock)
+        catch (IOException exception) when (exception is FileNotFoundException || exception.HResult == WouldBlock)
         {
             return null;
         }

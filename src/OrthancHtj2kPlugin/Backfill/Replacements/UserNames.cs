@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Globalization;
 using System.Text.Json;
+using OrthancHtj2kPlugin.Backfill.Resources;
 
 namespace OrthancHtj2kPlugin.Backfill.Replacements;
 
 /// <summary>
 /// Tells metadata and attachments of users from those of Orthanc: they have a number from 1024 on, or a name that the configuration gives
-/// to one.
+/// to one. What the DICOMweb plugin caches is not theirs: after a replacement it would be out of date.
 /// </summary>
 internal sealed class UserNames
 {
@@ -40,7 +41,8 @@ internal sealed class UserNames
 
     public bool IsUserMetadata(string name) => _metadata.Contains(name) || IsNumber(name);
 
-    public bool IsUserAttachment(string name) => _attachments.Contains(name) || IsNumber(name);
+    public bool IsUserAttachment(string name)
+        => _attachments.Contains(name) || (IsNumber(name) && name != DicomWebCache.Attachment);
 
     /// <summary>True for the number of an attachment that users may write.</summary>
     public static bool IsOfUsers(int number) => number >= FirstOfUsers;

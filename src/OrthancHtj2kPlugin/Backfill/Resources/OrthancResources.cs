@@ -133,11 +133,17 @@ internal static class OrthancResources
     /// <summary>UID of the transfer syntax that an instance has; empty when it is not there.</summary>
     public static string TransferSyntax(IOrthancRest rest, string instance)
     {
-        // Versions that do not know a transfer syntax keep no metadata for it: the file names it.
-        using JsonDocument? header = Get(rest, $"/instances/{instance}/header");
-        return header is not null && header.RootElement.TryGetProperty("0002,0010", out JsonElement element)
-            ? element.GetProperty("Value").GetString()!
-            : "";
+        using RestAnswer header = Header(rest, instance);
+        return header.IsSuccess ? TransferSyntax(header) : "";
+    }
+
+    /// <inheritdoc cref="TransferSyntax(IOrthancRest, string)"/>
+    /// <exception cref="BackfillException">Orthanc does not give it.</exception>
+    public static string RequireTransferSyntax(IOrthancRest rest, string instance)
+    {
+        using RestAnswer header = Header(rest, instance);
+        return header.IsSuccess ? TransferSyntax(header)
+            : throw new BackfillException($"Orthanc cannot read the file of the instance {instance}: {header.Reason}");
     }
 
     /// <summary>True when Orthanc itself keeps its index: no other server can use that.</summary>
@@ -163,12 +169,21 @@ internal static class OrthancResources
 
     public static bool IsNotFound(RestAnswer answer) => answer.Status == (int)HttpStatusCode.NotFound;
 
+    /// <summary>Versions that do not know a transfer syntax keep no metadata for it: the file names it.</summary>
+    private static RestAnswer Header(IOrthancRest rest, string instance) => rest.Get($"/instances/{instance}/header");
+
+    private static string TransferSyntax(RestAnswer header)
+    {
+        using JsonDocument document = JsonDocument.Parse(header.Body.ToArray());
+        return document.RootElement.TryGetProperty("0002,0010", out JsonElement element) ? element.GetProperty("Value").GetString()! : "";
+    }
+
     private static JsonDocument? GetUnlessGone(IOrthancRest rest, string uri)
     {
         using RestAnswer answer = rest.Get(uri);
         return answer.IsSuccess ? JsonDocument.Parse(answer.Body.ToArray())
             : IsNotFound(answer) ? null
-            : throw new BackfillException($"Orthanc does not give {uri}: {answer.Error}");
+            : throw new BackfillException($"Orthanc does not give {uri}: {answer.Reason}");
     }
 
     /// <returns>Null when the study has gone meanwhile.</returns>

@@ -97,6 +97,29 @@ public sealed class WorkRecordTests : IDisposable
         Assert.Null(Suspects.Find(First));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void An_instance_is_no_suspect_when_its_server_stood_still_and_goes_on(bool hasNewLease)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows removes no file that is held open");
+
+        WorkRecord sleeper = Start();
+        InstanceInWork work = sleeper.Begin(First, "converted");
+        File.Delete(Assert.Single(Directory.GetFiles(Servers, "*.lease")));
+        Assert.True(Start().Inherit([]));
+        Assert.Equal([First], Suspects.All());
+        if (hasNewLease)
+        {
+            _opened.OfType<ServerLease>().First().Renew();
+            sleeper.Open();
+        }
+
+        work.Dispose();
+
+        Assert.Empty(Suspects.All());
+    }
+
     [Fact]
     public void A_suspect_waits_until_nothing_else_is_in_work()
     {

@@ -65,7 +65,9 @@ public sealed class StudyClaimsTests : IDisposable
         _leases[0].Dispose();
 
         Assert.True(living.TryTake(Study));
-        living.RemoveDead();
+        List<string> cleared = [];
+        living.RemoveDead(cleared.Add);
+        Assert.Equal([Study], cleared);
         Assert.Equal(Study, Path.GetFileName(Assert.Single(Directory.GetFiles(_folder, "*.study"))).Split('.')[0]);
         Assert.True(living.TryTake(Study));
     }

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Text.Json;
-using OrthancHtj2kPlugin.Backfill.Resources;
 using OrthancSdkInterop;
 
-namespace OrthancHtj2kPlugin.Backfill.Jobs;
+namespace OrthancHtj2kPlugin.Backfill.Resources;
 
 /// <summary>
 /// The metadata of each series that the DICOMweb plugin caches. The plugin takes the cache as up to date while the identifiers of the
@@ -12,24 +11,22 @@ namespace OrthancHtj2kPlugin.Backfill.Jobs;
 internal static class DicomWebCache
 {
     /// <summary>The number of the attachment in the registry of Orthanc.</summary>
-    private const string Attachment = "4301";
+    public const string Attachment = "4301";
 
     /// <summary>Drops the cache of series; the DICOMweb plugin makes it again on the next request.</summary>
     /// <param name="series">Orthanc's identifiers; each may come several times.</param>
-    /// <returns>The attachments that Orthanc does not remove.</returns>
-    public static List<string> Drop(IOrthancRest rest, IEnumerable<string> series)
+    /// <param name="log">Receives the attachments that Orthanc does not remove.</param>
+    public static void Drop(IOrthancRest rest, IOrthancLog log, IEnumerable<string> series)
     {
-        List<string> left = [];
         foreach (string id in new HashSet<string>(series))
         {
             string attachments = $"/series/{id}/attachments";
             if (MayHave(rest, attachments) && !TryRemove(rest, $"{attachments}/{Attachment}"))
             {
-                left.Add($"{attachments}/{Attachment}");
+                log.LogWarning(
+                    $"the DICOMweb plugin may still answer with old metadata: Orthanc does not remove {attachments}/{Attachment}");
             }
         }
-
-        return left;
     }
 
     private static bool MayHave(IOrthancRest rest, string attachments)
