@@ -39,7 +39,7 @@ internal sealed class LossyDerivation(BackfillServices services, Transcoder tran
             return outcome;
         }
 
-        if (OrthancResources.File(_rest, $"/instances/{instance}/attachments/dicom") != source)
+        if (OrthancResources.InstanceFile(_rest, instance) != source)
         {
             return new InstanceOutcome(instance, OutcomeKind.Kept, result.SourceTransferSyntax,
                 "another file of it was received meanwhile", result.SourceLength, result.SourceLength);

@@ -86,7 +86,7 @@ internal sealed class StoredImageReader(IOrthancRest rest, Func<StorageFolder?> 
         if (md5.IsSuccess)
         {
             return md5.Body.SequenceEqual(Md5OfNothing)
-                ? OrthancResources.File(rest, $"/instances/{instance}/attachments/dicom")
+                ? OrthancResources.InstanceFile(rest, instance)
                 : Encoding.ASCII.GetString(md5.Body);
         }
 

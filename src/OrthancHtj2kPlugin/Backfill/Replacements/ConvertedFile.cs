@@ -51,7 +51,7 @@ internal static class ConvertedFile
         string uuid = "";
         try
         {
-            uuid = OrthancResources.File(rest, $"/instances/{entry.Instance}/attachments/dicom");
+            uuid = OrthancResources.InstanceFile(rest, entry.Instance);
         }
         catch (BackfillException)
         {

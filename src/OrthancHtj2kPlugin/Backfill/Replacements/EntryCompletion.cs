@@ -17,7 +17,7 @@ internal sealed class EntryCompletion(IOrthancRest rest, IOrthancLog log, Storag
     /// <exception cref="BackfillException">It cannot be completed now.</exception>
     public bool TryComplete(JournalEntry entry)
     {
-        string uuid = OrthancResources.File(rest, $"/instances/{entry.Instance}/attachments/dicom");
+        string uuid = OrthancResources.InstanceFile(rest, entry.Instance);
         if (uuid.Length == 0 && rest.Version.IsAtLeast(1, 12, 0))
         {
             entry.CompleteAncestors(rest, storage);

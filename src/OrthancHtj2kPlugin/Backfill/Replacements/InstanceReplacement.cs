@@ -103,7 +103,7 @@ internal sealed class InstanceReplacement(IOrthancRest rest, StorageFolder stora
         else
         {
             ReadAll(instance, levels, out obstacle);
-            file = OrthancResources.File(rest, $"/instances/{instance.Instance}/attachments/dicom");
+            file = OrthancResources.InstanceFile(rest, instance.Instance);
         }
 
         obstacle = obstacle.Length > 0 ? $"the metadata {obstacle}, which only Orthanc itself can write, would be lost"
@@ -178,7 +178,7 @@ internal sealed class InstanceReplacement(IOrthancRest rest, StorageFolder stora
     {
         try
         {
-            return OrthancResources.File(rest, $"/instances/{instance}/attachments/dicom") == uuid;
+            return OrthancResources.InstanceFile(rest, instance) == uuid;
         }
         catch (BackfillException)
         {

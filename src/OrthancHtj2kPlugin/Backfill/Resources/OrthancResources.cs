@@ -130,6 +130,10 @@ internal static class OrthancResources
     /// <param name="uri">As in "/instances/.../attachments/dicom".</param>
     public static string File(IOrthancRest rest, string uri) => Field(rest, $"{uri}/info", "Uuid");
 
+    /// <summary>UUID of the file of an instance; empty when it has gone.</summary>
+    /// <exception cref="BackfillException">Orthanc does not answer.</exception>
+    public static string InstanceFile(IOrthancRest rest, string instance) => File(rest, $"/instances/{instance}/attachments/dicom");
+
     /// <summary>UID of the transfer syntax that an instance has; empty when it is not there.</summary>
     public static string TransferSyntax(IOrthancRest rest, string instance)
     {
