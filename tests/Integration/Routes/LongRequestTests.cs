@@ -66,17 +66,15 @@ public sealed class LongRequestTests
         }
 
         Task<(HttpStatusCode Status, string Body)>[] requests =
-            [.. studies.Select(study => ConvertAsync(orthanc, $$"""{"Study": "{{study}}", "MaximumRate": 0.2}"""))];
+            [.. studies.Select(study => ConvertAsync(orthanc, $$"""{"Study": "{{study}}", "MaximumRate": 0.02}"""))];
 
         // Four at a time begin.
         await WaitForBackfillsAsync(orthanc, 4 * Instances / Requests);
         await UploadAsync(orthanc);
         Assert.DoesNotContain(requests, request => request.IsCompleted);
-        Stopwatch watch = Stopwatch.StartNew();
-        Assert.Equal(0, await orthanc.StopAsync());
 
-        // All of it would take a minute, at this rate.
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(45), $"{watch.Elapsed}");
+        // All of it would take ten minutes, at this rate.
+        Assert.Equal(0, await orthanc.StopAsync());
         foreach (Task<(HttpStatusCode Status, string Body)> request in requests)
         {
             // Once its web server stops, Orthanc sends no more answers.
