@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using DicomTranscoder.Files;
+using OrthancHtj2kPlugin.Backfill.Leases;
 
 namespace OrthancHtj2kPlugin.Backfill.InWork;
 
@@ -23,7 +24,7 @@ internal sealed class SuspectInstances(string folder)
         try
         {
             return File.Exists(path)
-                ? WorkNote.Parse(File.ReadAllBytes(path)) ?? new WorkNote(instance, "worked on", IsLast: false, "")
+                ? WorkNote.Parse(SharedFile.Read(path)) ?? new WorkNote(instance, "worked on", IsLast: false, "")
                 : null;
         }
         catch (FileNotFoundException)

@@ -190,18 +190,12 @@ internal sealed class WorkRecord(string folder, ServerLease lease, OtherLeases o
         RandomAccess.Write(file, line, (long)slot * SlotBytes);
     }
 
-    /// <summary>
-    /// The file of a server that lives is open for writing, which Windows allows beside readers that say so only. One that has gone,
-    /// because its server ended or another one was faster, holds nothing.
-    /// </summary>
-    private static byte[] ReadShared(string path)
+    /// <summary>A file that has gone, because its server ended or another one was faster, holds nothing.</summary>
+    private static byte[] ReadUnlessGone(string path)
     {
         try
         {
-            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            byte[] content = new byte[file.Length];
-            int length = file.ReadAtLeast(content, content.Length, throwOnEndOfStream: false);
-            return content[..length];
+            return SharedFile.Read(path);
         }
         catch (FileNotFoundException)
         {
@@ -212,7 +206,7 @@ internal sealed class WorkRecord(string folder, ServerLease lease, OtherLeases o
     private static List<WorkNote> Read(string path)
     {
         List<WorkNote> notes = [];
-        byte[] content = ReadShared(path);
+        byte[] content = ReadUnlessGone(path);
         for (int position = 0; position + SlotBytes <= content.Length; position += SlotBytes)
         {
             if (WorkNote.Parse(content.AsMemory(position, SlotBytes)) is { } note)

@@ -77,7 +77,7 @@ internal sealed class JobParts(string folder, ServerLease lease, OtherLeases oth
             {
                 try
                 {
-                    parts.Add(path, File.ReadAllBytes(path));
+                    parts.Add(path, SharedFile.Read(path));
                 }
                 catch (FileNotFoundException)
                 {
@@ -99,7 +99,7 @@ internal sealed class JobParts(string folder, ServerLease lease, OtherLeases oth
 
     /// <summary>The server that has cancelled a job; empty when none has.</summary>
     /// <param name="path">From <see cref="Write"/>.</param>
-    public static string CancelledBy(string path) => File.Exists(path + CancelExtension) ? File.ReadAllText(path + CancelExtension) : "";
+    public static string CancelledBy(string path) => File.Exists(path + CancelExtension) ? SharedFile.ReadText(path + CancelExtension) : "";
 
     /// <summary>Removes what dead servers have left.</summary>
     public void RemoveDead()

@@ -99,7 +99,7 @@ internal sealed class OtherLeases(string folder, ServerLease own, TimeProvider t
         string content;
         try
         {
-            content = Read(PathOf(owner));
+            content = SharedFile.ReadText(PathOf(owner));
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -137,7 +137,7 @@ internal sealed class OtherLeases(string folder, ServerLease own, TimeProvider t
     {
         try
         {
-            return File.ReadAllText(Path.ChangeExtension(PathOf(owner), ServerLease.PulseExtension));
+            return SharedFile.ReadText(Path.ChangeExtension(PathOf(owner), ServerLease.PulseExtension));
         }
         catch (IOException)
         {
@@ -151,7 +151,7 @@ internal sealed class OtherLeases(string folder, ServerLease own, TimeProvider t
     {
         try
         {
-            return (own.HasTellingLocks && ServerLease.IsLocal(Read(path)))
+            return (own.HasTellingLocks && ServerLease.IsLocal(SharedFile.ReadText(path)))
                 || DateTime.UtcNow - File.GetLastWriteTimeUtc(path) > s_longestSleep;
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
@@ -163,13 +163,6 @@ internal sealed class OtherLeases(string folder, ServerLease own, TimeProvider t
             // It is locked.
             return false;
         }
-    }
-
-    private static string Read(string path)
-    {
-        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        using StreamReader reader = new(file);
-        return reader.ReadToEnd();
     }
 
     private static void MoveUnlessGone(string path, string name)

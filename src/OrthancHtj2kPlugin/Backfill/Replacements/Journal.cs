@@ -117,7 +117,7 @@ internal sealed class Journal(string folder, ServerLease lease, OtherLeases othe
             {
                 // An entry that is not written yet may turn out to have any resource. It is not opened: its server writes it without
                 // other readers.
-                return new FileInfo(path).Length == 0 || File.ReadAllBytes(path).AsSpan().IndexOf(name) >= 0;
+                return new FileInfo(path).Length == 0 || SharedFile.Read(path).AsSpan().IndexOf(name) >= 0;
             }
             catch (IOException)
             {

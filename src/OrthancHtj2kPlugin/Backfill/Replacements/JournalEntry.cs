@@ -29,6 +29,9 @@ internal sealed record JournalEntry(string Instance, string Target, IReadOnlyLis
     /// <summary>EWOULDBLOCK of flock(2), which .NET gives as it is.</summary>
     private const int WouldBlock = 11;
 
+    /// <summary>ERROR_SHARING_VIOLATION of Windows.</summary>
+    private const int SharingViolation = unchecked((int)0x80070020);
+
     /// <summary>From <see cref="ServerLease.Owner"/>; empty until the entry is in the journal. The name of its file has it.</summary>
     public string Owner { get; init; } = "";
 
@@ -48,9 +51,9 @@ internal sealed record JournalEntry(string Instance, string Target, IReadOnlyLis
     {
         try
         {
-            return Parse(File.ReadAllBytes(path));
+            return Parse(SharedFile.Read(path));
         }
-        catch (IOException exception) when (exception is FileNotFoundException || exception.HResult == WouldBlock)
+        catch (IOException exception) when (exception is FileNotFoundException || exception.HResult is WouldBlock or SharingViolation)
         {
             return null;
         }

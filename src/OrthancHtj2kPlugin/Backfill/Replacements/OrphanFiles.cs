@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Buffers.Binary;
 using System.Text;
+using OrthancHtj2kPlugin.Backfill.Leases;
 using OrthancHtj2kPlugin.Backfill.Resources;
 using OrthancSdkInterop;
 
@@ -128,6 +129,6 @@ internal sealed class OrphanFiles(IOrthancRest rest, IOrthancLog log, StorageFol
     {
         FileInfo file = new(storage.PathOf(uuid));
         return entry.Levels.SelectMany(level => level.AttachmentContents)
-            .Any(content => content.Length >= file.Length && content.AsSpan().StartsWith(File.ReadAllBytes(file.FullName)));
+            .Any(content => content.Length >= file.Length && content.AsSpan().StartsWith(SharedFile.Read(file.FullName)));
     }
 }

@@ -104,6 +104,7 @@ public sealed class ChangedMeanwhileTests
     [Fact]
     public void An_entry_is_not_this_servers_own_while_the_lease_cannot_be_renewed()
     {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows removes no file that is held open");
         string folder = FastFolder.Create();
         SteppedTime time = new();
         string leases = Path.Combine(folder, "servers");
