@@ -36,7 +36,7 @@ internal readonly unsafe struct ReceivedInstanceCallback : ICallback<ReceivedIns
     public ReceivedInstanceAction Run()
     {
         Plugin? plugin = Plugin.Current;
-        if (plugin is { Record.IsRefused: true })
+        if (plugin is { Record.StoresAsItIs: true } && CallbackGuard.Run<Question, bool>(new Question(plugin.Record), plugin.Host))
         {
             return ReceivedInstanceAction.Discard;
         }
@@ -53,4 +53,12 @@ internal readonly unsafe struct ReceivedInstanceCallback : ICallback<ReceivedIns
             && conversions.Takes(new LongSpan((byte*)_received, checked((long)_size)).Head)
             ? conversions.Ingestion
             : null;
+
+    /// <summary>Must Orthanc no longer store what the plugin itself hands to it? Without an answer, it must not.</summary>
+    private readonly struct Question(IngestRecord record) : ICallback<bool>
+    {
+        public static bool Failure => true;
+
+        public bool Run() => record.IsRefused;
+    }
 }

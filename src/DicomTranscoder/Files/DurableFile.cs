@@ -4,6 +4,9 @@ namespace DicomTranscoder.Files;
 /// <summary>Flushes files to the disk, their content and their names in their folders, so that they survive a power failure.</summary>
 public static class DurableFile
 {
+    /// <summary>Follows the name of a file that <see cref="WriteWhole"/> has not completed.</summary>
+    private const string Incomplete = ".incomplete";
+
     /// <summary>
     /// Writes a file. When this returns, the file is on the disk; if the process ends before, a part of it may remain.
     /// </summary>
@@ -37,6 +40,16 @@ public static class DurableFile
             File.Delete(path);
             throw;
         }
+    }
+
+    /// <summary>Writes a file under another name first, so that its own name never stands for a part of it.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static void WriteWhole(string path, LongSpan content)
+    {
+        string incomplete = path + Incomplete;
+        WriteLarge(incomplete, content, FileMode.Create);
+        File.Move(incomplete, path, overwrite: true);
+        FolderFlush.Run(Path.GetDirectoryName(Path.GetFullPath(path))!);
     }
 
     /// <summary>Flushes the content of a file and its name to the disk.</summary>

@@ -82,7 +82,7 @@ internal sealed partial class FakeOrthanc
     private RestAnswer AnswerAttachment(string uuid, int revision, string[] detail)
     {
         byte[] content = File.Exists(PathOf(uuid)) ? File.ReadAllBytes(PathOf(uuid)) : [];
-        string size = content.Length.ToString(CultureInfo.InvariantCulture);
+        string size = _written[uuid].Length.ToString(CultureInfo.InvariantCulture);
         return detail switch
         {
             [] => Text("[]", revision),
@@ -101,6 +101,13 @@ internal sealed partial class FakeOrthanc
                 }),
             _ => Status(NotFound),
         };
+    }
+
+    /// <param name="uri">As in "/instances/ID/attachments/dicom/verify-md5".</param>
+    private bool IsAsWritten(string uri)
+    {
+        string uuid = Find(string.Join('/', uri.Split('/')[..3]))!.Attachments["dicom"].Uuid;
+        return File.Exists(PathOf(uuid)) && File.ReadAllBytes(PathOf(uuid)).AsSpan().SequenceEqual(_written[uuid]);
     }
 
     private byte[] ReadParsed(FakeResource resource)

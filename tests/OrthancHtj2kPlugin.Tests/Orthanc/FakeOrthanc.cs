@@ -17,6 +17,7 @@ internal sealed partial class FakeOrthanc : IOrthancRest, IOrthancLog, IOrthancD
 
     private readonly List<(long Number, string Path)> _changes = [];
     private readonly Lock _lock = new();
+    private readonly Dictionary<string, byte[]> _written = [];
     private long _lastChange;
     private int _lastFile;
     private bool _hasEnded;
@@ -148,6 +149,7 @@ internal sealed partial class FakeOrthanc : IOrthancRest, IOrthancLog, IOrthancD
         return Call("POST", uri, () => uri switch
         {
             "/instances" => Store(content),
+            _ when uri.EndsWith("/verify-md5", StringComparison.Ordinal) => Status(IsAsWritten(uri) ? Ok : NotFound),
             _ when uri.EndsWith("/reconstruct", StringComparison.Ordinal) => Reconstruct(uri[..uri.LastIndexOf('/')]),
             _ when uri.StartsWith("/modalities/", StringComparison.Ordinal) => Send(uri.Split('/'), content),
             "/tools/lookup"
@@ -233,6 +235,7 @@ internal sealed partial class FakeOrthanc : IOrthancRest, IOrthancLog, IOrthancD
     {
         string uuid = string.Create(CultureInfo.InvariantCulture, $"{++_lastFile:x8}-0000-4000-8000-000000000000");
         uuid = uuid[6..8] + uuid[..6] + uuid[8..];
+        _written.Add(uuid, content);
         _ = Directory.CreateDirectory(Path.GetDirectoryName(PathOf(uuid))!);
         File.WriteAllBytes(PathOf(uuid), SpoilsFiles && content.Length > 200 ? [.. content[..^1], (byte)(content[^1] ^ 1)] : content);
         return uuid;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using System.Runtime.ExceptionServices;
 using System.Text.Json;
 using DicomTranscoder;
 using OrthancHtj2kPlugin.Backfill.Resources;
@@ -44,11 +45,24 @@ internal static class ConvertedFile
     /// connection after the transaction, the index has the new file, and newer versions of Orthanc then remove that file.
     /// </summary>
     /// <param name="source">UUID of the file that the instance had.</param>
-    /// <param name="file">Is kept if the index may have it; the entry then stays, too.</param>
+    /// <param name="file">
+    /// Is kept if the index may have it; the entry then stays, too. It is kept before Orthanc is asked: that may take minutes, and Orthanc may
+    /// be killed meanwhile.
+    /// </param>
     /// <exception cref="IOException">It cannot be kept; an <see cref="UnauthorizedAccessException"/> says the same.</exception>
     public static void Settle(IOrthancRest rest, StorageFolder storage, Journal journal, JournalEntry entry, string source, LongSpan file)
     {
         string uuid = "";
+        ExceptionDispatchInfo? unkept = null;
+        try
+        {
+            journal.Kept.Add(entry, file);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            unkept = ExceptionDispatchInfo.Capture(exception);
+        }
+
         try
         {
             uuid = OrthancResources.InstanceFile(rest, entry.Instance);
@@ -60,14 +74,19 @@ internal static class ConvertedFile
 
         if (uuid == source)
         {
+            journal.Kept.Remove(entry);
             journal.Drop(entry);
             return;
         }
 
         using StoredFile? stored = uuid.Length == 0 ? null : StoredFile.ReadInstance(rest, storage, entry.Instance);
-        if (stored is not { IsSuccess: true })
+        if (stored is { IsSuccess: true })
         {
-            journal.Kept.Add(entry.Instance, file);
+            journal.Kept.Remove(entry);
+        }
+        else
+        {
+            unkept?.Throw();
         }
     }
 

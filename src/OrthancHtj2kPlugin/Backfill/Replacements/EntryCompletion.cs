@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using System.Text.Json;
 using DicomTranscoder;
 using DicomTranscoder.Transcoding;
 using OrthancHtj2kPlugin.Backfill.Resources;
@@ -21,13 +22,14 @@ internal sealed class EntryCompletion(IOrthancRest rest, IOrthancLog log, Storag
         if (uuid.Length == 0 && rest.Version.IsAtLeast(1, 12, 0))
         {
             entry.CompleteAncestors(rest, storage);
+            journal.Kept.Remove(entry);
             log.LogWarning($"the instance {entry.Instance}, whose replacement had begun, has been deleted meanwhile: only what its series, study and patient lacked is given back");
             return false;
         }
 
         if (uuid.Length > 0 && entry.Files.Contains(uuid))
         {
-            journal.Kept.Remove(entry.Instance);
+            journal.Kept.Remove(entry);
         }
         else if (uuid.Length == 0 || IsMissing(entry))
         {
@@ -37,10 +39,10 @@ internal sealed class EntryCompletion(IOrthancRest rest, IOrthancLog log, Storag
         bool isReplaced = OrthancResources.RequireTransferSyntax(rest, entry.Instance) == entry.Target;
         entry.Complete(rest, storage, settings, names, isReplaced);
         DicomWebCache.Drop(rest, log, [OrthancResources.Field(rest, $"/instances/{entry.Instance}", "ParentSeries")]);
-        if (journal.Kept.Has(entry.Instance))
+        if (journal.Kept.Has(entry))
         {
             using StoredFile stored = StoredFile.ReadInstance(rest, storage, entry.Instance);
-            journal.Kept.RemoveIfSame(entry.Instance, stored);
+            journal.Kept.RemoveIfSame(entry, stored);
         }
 
         log.LogWarning($"completed the replacement of the instance {entry.Instance}: it is {(isReplaced ? "replaced" : "unchanged")}, with its metadata, attachments and labels");
@@ -63,7 +65,7 @@ internal sealed class EntryCompletion(IOrthancRest rest, IOrthancLog log, Storag
         using GrowableMemory memory = new() { TakesLarge = true };
         string missing = $"The file of the instance {entry.Instance}, whose replacement had begun, is missing";
         string path = FindFile(entry, memory, out LongSpan file) ?? throw new BackfillException(missing);
-        if (TryStore(entry, uuid, file) is { Length: > 0 } obstacle)
+        if (!TryPutBack(entry, uuid, file) && TryStore(entry, uuid, file) is { Length: > 0 } obstacle)
         {
             throw new BackfillException($"{missing}; it is kept in {path}, but cannot be stored: {obstacle}. \"OverwriteInstances\": true allows it");
         }
@@ -71,12 +73,60 @@ internal sealed class EntryCompletion(IOrthancRest rest, IOrthancLog log, Storag
         log.LogWarning($"stored the instance {entry.Instance} again, whose file was missing, from {path}");
     }
 
+    /// <summary>
+    /// Writes a file to where the index has it, if Orthanc then says that it is the one: nothing else has to change for that, and nobody can
+    /// have attached anything that would be lost.
+    /// </summary>
+    private bool TryPutBack(JournalEntry entry, string uuid, LongSpan file)
+    {
+        string attachment = $"/instances/{entry.Instance}/attachments/dicom";
+        if (uuid.Length == 0 || !OrthancResources.HasOwnStorage(rest) || !storage.Exists || !IsAsItIs(attachment, file.Length))
+        {
+            return false;
+        }
+
+        if (!storage.TryWrite(uuid, file))
+        {
+            return false;
+        }
+
+        using RestAnswer answer = rest.Post($"{attachment}/verify-md5", []);
+        if (answer.IsSuccess && HasFile(entry, uuid))
+        {
+            return true;
+        }
+
+        File.Delete(storage.PathOf(uuid));
+        return false;
+    }
+
+    /// <summary>True when the index has a file of that length that Orthanc did not compress.</summary>
+    private bool IsAsItIs(string attachment, long length)
+    {
+        using JsonDocument? information = OrthancResources.Get(rest, $"{attachment}/info");
+        return information is not null && StoredFileFacts.Parse(information.RootElement) is { IsAsItIs: true } facts && facts.Size == length;
+    }
+
+    private bool HasFile(JournalEntry entry, string uuid)
+    {
+        try
+        {
+            return OrthancResources.InstanceFile(rest, entry.Instance) == uuid;
+        }
+        catch (BackfillException)
+        {
+            return false;
+        }
+    }
+
     /// <returns>Why the file is not stored; empty when it is.</returns>
     private string TryStore(JournalEntry entry, string uuid, LongSpan file)
     {
         if (entry.Levels.Count > 0 || uuid.Length == 0)
         {
-            return ConvertedFile.TryStore(rest, record, file, () => journal.IsOwn(entry), out _, out string error) ? "" : error;
+            return ConvertedFile.TryStore(rest, record, file, () => journal.IsOwn(entry) && HasFile(entry, uuid), out _, out string error)
+                ? ""
+                : error;
         }
 
         // Orthanc was to rewrite the file in its place: the entry does not have what storing it would lose.
@@ -94,7 +144,7 @@ internal sealed class EntryCompletion(IOrthancRest rest, IOrthancLog log, Storag
 
     private string? FindFile(JournalEntry entry, GrowableMemory memory, out LongSpan file)
     {
-        string kept = journal.Kept.PathOf(entry.Instance);
+        string kept = journal.Kept.PathOf(entry);
         if (File.Exists(kept))
         {
             file = StoredFile.Read(kept, memory);

@@ -102,7 +102,7 @@ internal sealed class InstanceReconstruction(IOrthancRest rest, StorageFolder st
             || (!HaveSameDataSet(stored.Load(), made.File)
                 && !HasSamples(stored.Body, made.TransferSyntax, entry.Facts!.PixelDigest, transcoder)))
         {
-            throw journal.Kept.AddDiffering(entry.Instance, made.File);
+            throw journal.Kept.AddDiffering(entry, made.File);
         }
 
         entry.Complete(rest, storage, settings, names, isReplaced: true);

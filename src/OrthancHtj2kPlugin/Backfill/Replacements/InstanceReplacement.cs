@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using DicomTranscoder;
 using OrthancHtj2kPlugin.Backfill.Resources;
@@ -17,8 +16,6 @@ namespace OrthancHtj2kPlugin.Backfill.Replacements;
 internal sealed class InstanceReplacement(IOrthancRest rest, StorageFolder storage, PluginSettings settings, UserNames names,
     Journal journal, ResourceWriters writers, ChangeMark mark, IngestRecord record)
 {
-    private const int RememberedSeries = 64;
-
     /// <summary>Why an instance is left to the next run.</summary>
     public const string Outdated = "another file of it was received meanwhile";
 
@@ -26,9 +23,7 @@ internal sealed class InstanceReplacement(IOrthancRest rest, StorageFolder stora
     public static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(50);
 
     private readonly InstanceLookup _lookup = new(rest);
-
-    /// <summary>The last two instances of a series that were to be replaced, for the last few series.</summary>
-    private readonly ConcurrentDictionary<string, StudyInstance[]> _siblings = [];
+    private readonly Siblings _siblings = new(rest);
 
     /// <summary>Replaces an instance.</summary>
     /// <param name="file">The new file, with the same SOP Instance UID.</param>
@@ -42,9 +37,10 @@ internal sealed class InstanceReplacement(IOrthancRest rest, StorageFolder stora
     public string Replace(StudyInstance instance, LongSpan file, string target, string source, ConversionFacts? facts)
     {
         string obstacle = "";
+        long asked = 0;
         writers.GiveWay([instance.Instance, .. instance.Ancestors]);
-        JournalEntry? entry = journal.Add(instance.Instance, () => Read(instance, target, source, facts, out obstacle));
-        Remember(instance);
+        JournalEntry? entry = journal.Add(instance.Instance, () => Read(instance, target, source, facts, out asked, out obstacle));
+        _siblings.Remember(instance);
         if (entry is null)
         {
             return obstacle;
@@ -52,7 +48,7 @@ internal sealed class InstanceReplacement(IOrthancRest rest, StorageFolder stora
 
         try
         {
-            Store(instance, entry, source, file);
+            Store(instance, entry, source, file, asked);
         }
         finally
         {
@@ -62,19 +58,33 @@ internal sealed class InstanceReplacement(IOrthancRest rest, StorageFolder stora
         return "";
     }
 
-    private void Store(StudyInstance instance, JournalEntry entry, string source, LongSpan file)
+    /// <param name="asked">When Orthanc was asked which file the instance has.</param>
+    private void Store(StudyInstance instance, JournalEntry entry, string source, LongSpan file, long asked)
     {
         journal.Require(entry);
-        long read = Stopwatch.GetTimestamp();
-        bool isOutdated = false;
+        bool isOutdated = false, isAllowed = false;
 
         // Orthanc asks when it is about to store the file. Before, it may have waited for files that others sent, this instance among them.
-        bool MayStore() => journal.IsOwn(entry)
-            && !(isOutdated = Stopwatch.GetElapsedTime(read) > Fresh && !HasFile(instance.Instance, source));
+        bool MayStore()
+        {
+            isOutdated = Stopwatch.GetElapsedTime(asked) > Fresh && !HasFile(instance.Instance, source);
+            bool mayStore = !isOutdated && journal.IsOwn(entry);
+            isAllowed |= mayStore;
+            return mayStore;
+        }
+
         if (!ConvertedFile.TryStore(rest, record, file, MayStore, out _, out string error))
         {
             journal.Require(entry);
-            ConvertedFile.Settle(rest, storage, journal, entry, source, file);
+            if (isOutdated && !isAllowed)
+            {
+                GiveUp(entry);
+            }
+            else
+            {
+                ConvertedFile.Settle(rest, storage, journal, entry, source, file);
+            }
+
             throw new BackfillException($"Orthanc refuses the new file: {(isOutdated ? Outdated : error)}");
         }
 
@@ -90,12 +100,28 @@ internal sealed class InstanceReplacement(IOrthancRest rest, StorageFolder stora
         }
     }
 
+    /// <summary>
+    /// Ends a replacement that Orthanc has not begun: another file of the instance gets what Orthanc has dropped with that which was there,
+    /// and no facts of that.
+    /// </summary>
+    private void GiveUp(JournalEntry entry)
+    {
+        if (OrthancResources.InstanceFile(rest, entry.Instance).Length > 0)
+        {
+            entry.Complete(rest, storage, settings, names, isReplaced: false);
+        }
+
+        journal.Drop(entry);
+    }
+
+    /// <param name="asked">When Orthanc was asked which file the instance has.</param>
     /// <returns>Null when there is an obstacle.</returns>
-    private JournalEntry? Read(StudyInstance instance, string target, string source, ConversionFacts? facts, out string obstacle)
+    private JournalEntry? Read(StudyInstance instance, string target, string source, ConversionFacts? facts, out long asked,
+        out string obstacle)
     {
         List<UserData> levels = [];
         string file;
-        if (FindWithSibling(instance) is { } found)
+        if (FindWithSibling(instance, out asked) is { } found)
         {
             levels.Add(UserData.Read(rest, instance.Instance, found, names, out obstacle));
             file = found.Attachments.GetValueOrDefault(IndexedInstance.Dicom)?.Uuid ?? "";
@@ -103,6 +129,7 @@ internal sealed class InstanceReplacement(IOrthancRest rest, StorageFolder stora
         else
         {
             ReadAll(instance, levels, out obstacle);
+            asked = Stopwatch.GetTimestamp();
             file = OrthancResources.InstanceFile(rest, instance.Instance);
         }
 
@@ -119,14 +146,16 @@ internal sealed class InstanceReplacement(IOrthancRest rest, StorageFolder stora
 
     /// <summary>All that the index has of an instance whose series has another one.</summary>
     /// <returns>Null when it has none, or when Orthanc has to be asked in other ways.</returns>
-    private IndexedInstance? FindWithSibling(StudyInstance instance)
+    private IndexedInstance? FindWithSibling(StudyInstance instance, out long asked)
     {
-        if (SiblingOf(instance) is not { } sibling)
+        asked = 0;
+        if (_siblings.Recall(instance) is not { } sibling)
         {
             return null;
         }
 
         writers.WaitFor([instance.Instance, .. instance.Ancestors]);
+        asked = Stopwatch.GetTimestamp();
         return _lookup.Find(instance, sibling) is { } found && found.ContainsKey(sibling.Instance)
             ? found.GetValueOrDefault(instance.Instance)
             : null;
@@ -151,7 +180,7 @@ internal sealed class InstanceReplacement(IOrthancRest rest, StorageFolder stora
     {
         List<(string, string)> going = [("instances", instance.Instance)];
         string series = instance.Series;
-        if (HasSibling(instance))
+        if (_siblings.AreThere(instance))
         {
             return going;
         }
@@ -191,30 +220,6 @@ internal sealed class InstanceReplacement(IOrthancRest rest, StorageFolder stora
             ? parent
             : throw new BackfillException($"Orthanc does not give {uri}: the instance may have been deleted meanwhile");
 
-    /// <summary>
-    /// True when the series has another instance. Asking for one that it had before costs less than listing all: a series may have
-    /// thousands.
-    /// </summary>
-    private bool HasSibling(StudyInstance instance)
-        => (SiblingOf(instance) is { } sibling
-            && OrthancResources.Text(rest, $"/instances/{sibling.Instance}/attachments/dicom/size").Length > 0)
-            || OrthancResources.Children(rest, $"/series/{instance.Series}", "Instances").Count > 1;
-
-    /// <returns>Another instance that its series had; null when none is remembered.</returns>
-    private StudyInstance? SiblingOf(StudyInstance instance)
-        => Array.Find(_siblings.GetValueOrDefault(instance.Series, []), known => known.Instance != instance.Instance);
-
-    private void Remember(StudyInstance instance)
-    {
-        if (_siblings.Count >= RememberedSeries)
-        {
-            _siblings.Clear();
-        }
-
-        _ = _siblings.AddOrUpdate(instance.Series, [instance],
-            (_, known) => known[0].Instance == instance.Instance ? known : [instance, known[0]]);
-    }
-
     private void CheckStored(JournalEntry entry, LongSpan file, IndexedInstance? found)
     {
         using StoredFile stored = found is not null && found.Attachments.TryGetValue(IndexedInstance.Dicom, out StoredFileFacts? facts)
@@ -224,7 +229,7 @@ internal sealed class InstanceReplacement(IOrthancRest rest, StorageFolder stora
         {
             throw OrthancResources.IsGone(rest, $"/instances/{entry.Instance}")
                 ? new BackfillException("It was deleted meanwhile")
-                : journal.Kept.AddDiffering(entry.Instance, file);
+                : journal.Kept.AddDiffering(entry, file);
         }
     }
 }

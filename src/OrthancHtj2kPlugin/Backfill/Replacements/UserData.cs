@@ -52,7 +52,7 @@ internal sealed class UserData
             data.Files =
                 [.. present.Where(name => name != "dicom").Select(name => OrthancResources.File(rest, $"{data.Uri}/attachments/{name}"))
                 .Where(uuid => uuid.Length > 0)];
-            foreach (string name in present.Where(names.IsUserAttachment))
+            foreach (string name in present.Where(name => names.IsUserAttachment(level, name)))
             {
                 data.TakeAttachment(rest, name);
             }

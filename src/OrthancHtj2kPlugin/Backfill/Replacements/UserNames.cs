@@ -41,8 +41,9 @@ internal sealed class UserNames
 
     public bool IsUserMetadata(string name) => _metadata.Contains(name) || IsNumber(name);
 
-    public bool IsUserAttachment(string name)
-        => _attachments.Contains(name) || (IsNumber(name) && name != DicomWebCache.Attachment);
+    /// <param name="level">As in "studies".</param>
+    public bool IsUserAttachment(string level, string name)
+        => _attachments.Contains(name) || (IsNumber(name) && !(level == "series" && name == DicomWebCache.Attachment));
 
     /// <summary>True for the number of an attachment that users may write.</summary>
     public static bool IsOfUsers(int number) => number >= FirstOfUsers;

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Globalization;
+using DicomTranscoder;
+using DicomTranscoder.Files;
 
 namespace OrthancHtj2kPlugin.Backfill.Resources;
 
@@ -35,6 +37,22 @@ internal sealed class StorageFolder(string folder)
         {
             return null;
         }
+    }
+
+    /// <summary>Writes a file that is missing.</summary>
+    /// <returns>False when something of that name is there, readable or not.</returns>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public bool TryWrite(string uuid, LongSpan file)
+    {
+        string path = PathOf(uuid);
+        if (File.Exists(path))
+        {
+            return false;
+        }
+
+        _ = Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        DurableFile.WriteWhole(path, file);
+        return true;
     }
 
     /// <summary>

@@ -70,7 +70,10 @@ public sealed class UnwritableJournalTests : IDisposable
     {
         string path = Path.Combine(_studies.Orthanc.Folder, "no-folder");
         File.WriteAllText(path, "");
-        BackfillProcess process = new(_studies.Orthanc, new PluginSettings { Threads = 1, JournalDirectory = path });
+
+        // In real time: in a hasty one, an answer that takes long looks like an outage.
+        PluginSettings settings = new() { Threads = 1, JournalDirectory = path };
+        BackfillProcess process = new(_studies.Orthanc, settings, time: TimeProvider.System);
         process.Complete();
         return process;
     }

@@ -47,6 +47,41 @@ public sealed class ChangedMeanwhileTests
         InstanceReplacementTests.AssertWhole(orthanc, before, instance.Uri, isReplaced: false);
     }
 
+    /// <summary>The file comes after the plugin was told which file the instance has, and long before Orthanc asks whether it may store.</summary>
+    [Theory]
+    [InlineData("1.2.840.10008.1.2.1")]
+    [InlineData("1.2.840.10008.1.2.4.201")]
+    public void A_file_that_came_while_the_entry_was_written_stays_without_facts_of_the_earlier_one(string transferSyntax)
+    {
+        using FakeOrthanc orthanc = new();
+        FakeResource instance = InstanceReplacementTests.Fill(orthanc, hasSibling: false);
+        using BackfillProcess process = new(orthanc);
+        byte[] newer = [.. AttachedInstance.Image(1, transferSyntax), 0, 0];
+        bool hasCome = false;
+        orthanc.Watch = request =>
+        {
+            if (request.StartsWith("GET /changes", StringComparison.Ordinal) && !hasCome)
+            {
+                hasCome = true;
+                orthanc.Post("/instances", newer).Dispose();
+                Thread.Sleep(2 * InstanceReplacement.Fresh);
+            }
+            else if (request == "POST /instances" && hasCome && orthanc.FaultyStep < 0)
+            {
+                orthanc.FaultyStep = process.Services.Record.IsRefused ? orthanc.Steps : -1;
+            }
+        };
+
+        _ = Assert.Throws<BackfillException>(() => InstanceReplacementTests.Replace(process, instance));
+
+        FakeResource now = orthanc.Find(instance.Uri)!;
+        Assert.True(hasCome);
+        Assert.Equal(newer, File.ReadAllBytes(orthanc.PathOf(now.Attachments["dicom"].Uuid)));
+        Assert.DoesNotContain("7204", now.Metadata.Keys);
+        Assert.True(process.Services.Journal.IsEmpty);
+        Assert.Empty(process.Services.Journal.Kept.All());
+    }
+
     [Fact]
     public void A_file_that_came_meanwhile_is_not_rewritten_in_its_place()
     {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using DicomTranscoder.DataSet;
 using OrthancHtj2kPlugin.Tests.Orthanc;
 using Xunit;
 
@@ -31,5 +32,45 @@ public sealed class EntryCompletionTests
         Assert.True(next.Services.Journal.IsEmpty);
         Assert.Equal(["1025"], orthanc.Find(instance.Parent.Uri)!.Attachments.Keys);
         Assert.Equal(orthanc.ReferencedFiles, orthanc.Files);
+    }
+
+    /// <summary>The database has lost the connection after the transaction, so that Orthanc has removed the new file.</summary>
+    [Fact]
+    public void A_missing_file_is_put_back_and_what_users_have_attached_since_stays()
+    {
+        using FakeOrthanc orthanc = new();
+        FakeResource instance = InstanceReplacementTests.Fill(orthanc, hasSibling: false);
+        int posting = InstanceReplacementTests.StepsUntilStored(hasSibling: false) - 2;
+        Assert.False(InstanceReplacementTests.Fail(orthanc, instance, posting, FakeFault.Lost));
+        orthanc.StartAgain();
+        FakeResource replaced = orthanc.Find(instance.Uri)!;
+        string path = orthanc.PathOf(replaced.Attachments["dicom"].Uuid);
+        Assert.False(File.Exists(path));
+        replaced.Labels.Add("since");
+        int stored = orthanc.StoredAt.Count;
+
+        using BackfillProcess next = new(orthanc);
+        next.Complete();
+
+        Assert.Equal(stored, orthanc.StoredAt.Count);
+        Assert.Equal(AttachedInstance.Image(1, TransferSyntaxUid.Htj2kLossless), File.ReadAllBytes(path));
+        Assert.Contains("since", orthanc.Find(instance.Uri)!.Labels);
+        Assert.Contains("7204", orthanc.Find(instance.Uri)!.Metadata.Keys);
+        Assert.True(next.Services.Journal.IsEmpty);
+        Assert.Empty(next.Services.Journal.Kept.All());
+    }
+
+    [Fact]
+    public void Only_the_attachment_of_a_series_belongs_to_DICOMweb()
+    {
+        using FakeOrthanc orthanc = new();
+        FakeResource instance = InstanceReplacementTests.Fill(orthanc, hasSibling: false);
+        string patient = instance.Parent!.Parent!.Parent!.Uri;
+        orthanc.Put($"{patient}/attachments/4301", "of a user"u8).Dispose();
+        using BackfillProcess process = new(orthanc);
+
+        Assert.Empty(InstanceReplacementTests.Replace(process, instance));
+
+        Assert.Contains("4301", orthanc.Find(patient)!.Attachments.Keys);
     }
 }
