@@ -10,6 +10,9 @@ internal static class OtherPlugins
     /// <summary>The whole-slide imaging plugin as its builders name it: libOrthancWSI.so, OrthancWSI.dll and the like.</summary>
     public const string WholeSlide = "OrthancWSI";
 
+    /// <summary>The plugin for scripts in Python: libOrthancPython.so, OrthancPython.dll and the like.</summary>
+    public const string Python = "OrthancPython";
+
     /// <summary>True when a file with this in its name is one of "Plugins", or lies in a folder that is.</summary>
     public static bool Include(JsonElement configuration, string name)
     {

@@ -39,6 +39,11 @@ public sealed class LostCommitTests
 
             Assert.True(cutter.HasCut);
             _ = await server.Log.WaitForAsync("cancelling and deleting the attachments");
+            if (cutsAll)
+            {
+                _ = await server.Log.WaitForAsync("put back the file of the instance");
+            }
+
             await OrthancCluster.AssertNoneFailedAsync((server, path));
             await JournalFolder.WaitForNoEntryAsync(server);
             await studies.AssertWholeAsync(Htj2k);

@@ -56,7 +56,7 @@ internal sealed class EntryCompletion(IOrthancRest rest, IOrthancLog log, Storag
     }
 
     /// <summary>
-    /// Stores the converted file once more, or that which the instance had before. Newer versions of Orthanc remove the new file when the
+    /// Puts the converted file back, or that which the instance had before, or stores it once more. Newer versions of Orthanc remove the new file when the
     /// database has lost the connection after the transaction, and the oldest may lose an instance when storing it fails half-way.
     /// </summary>
     /// <param name="uuid">That of the missing file; empty when Orthanc does not have the instance.</param>
@@ -65,12 +65,15 @@ internal sealed class EntryCompletion(IOrthancRest rest, IOrthancLog log, Storag
         using GrowableMemory memory = new() { TakesLarge = true };
         string missing = $"The file of the instance {entry.Instance}, whose replacement had begun, is missing";
         string path = FindFile(entry, memory, out LongSpan file) ?? throw new BackfillException(missing);
-        if (!TryPutBack(entry, uuid, file) && TryStore(entry, uuid, file) is { Length: > 0 } obstacle)
+        bool isPutBack = TryPutBack(entry, uuid, file);
+        if (!isPutBack && TryStore(entry, uuid, file) is { Length: > 0 } obstacle)
         {
             throw new BackfillException($"{missing}; it is kept in {path}, but cannot be stored: {obstacle}. \"OverwriteInstances\": true allows it");
         }
 
-        log.LogWarning($"stored the instance {entry.Instance} again, whose file was missing, from {path}");
+        log.LogWarning(isPutBack
+            ? $"put back the file of the instance {entry.Instance}, which was missing, from {path}"
+            : $"stored the instance {entry.Instance} again, whose file was missing, from {path}");
     }
 
     /// <summary>

@@ -62,21 +62,20 @@ internal sealed class InstanceReplacement(IOrthancRest rest, StorageFolder stora
     private void Store(StudyInstance instance, JournalEntry entry, string source, LongSpan file, long asked)
     {
         journal.Require(entry);
-        bool isOutdated = false, isAllowed = false;
-
-        // Orthanc asks when it is about to store the file. Before, it may have waited for files that others sent, this instance among them.
+        bool isOutdated = false, isBegun = false;
+        string error = "";
         bool MayStore()
         {
             isOutdated = Stopwatch.GetElapsedTime(asked) > Fresh && !HasFile(instance.Instance, source);
-            bool mayStore = !isOutdated && journal.IsOwn(entry);
-            isAllowed |= mayStore;
-            return mayStore;
+            return !isOutdated && journal.IsOwn(entry);
         }
 
-        if (!ConvertedFile.TryStore(rest, record, file, MayStore, out _, out string error))
+        // Orthanc asks when it is about to store the file. Before, it may have waited for files that others sent, this instance among them.
+        // It does not ask where another plugin has the callback.
+        if (!MayStore() || !ConvertedFile.TryStore(rest, record, file, () => MayStore() && (isBegun = true), out _, out error))
         {
             journal.Require(entry);
-            if (isOutdated && !isAllowed)
+            if (isOutdated && !isBegun)
             {
                 GiveUp(entry);
             }

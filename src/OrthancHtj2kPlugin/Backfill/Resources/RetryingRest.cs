@@ -89,9 +89,14 @@ internal sealed class RetryingRest(IOrthancRest rest, IndexOutage outage) : IOrt
     {
         // A connection that broke is made anew; where that fails too, the index is away.
         int mostTries = answer.Code switch { ErrorCode.Database => MostTries, ErrorCode.DatabaseUnavailable => 2, _ => 1 };
+        if (tries >= mostTries || answer.Code == ErrorCode.DatabaseUnavailable)
+        {
+            // Also when it is repeated: what the first request had begun may be done all the same, and the second one fails for that.
+            outage.Note(answer.Code);
+        }
+
         if (tries >= mostTries)
         {
-            outage.Note(answer.Code);
             return false;
         }
 
