@@ -46,8 +46,8 @@ internal static class ConvertedFile
     /// </summary>
     /// <param name="source">UUID of the file that the instance had.</param>
     /// <param name="file">
-    /// Is kept if the index may have it; the entry then stays, too. It is kept before Orthanc is asked: that may take minutes, and Orthanc may
-    /// be killed meanwhile.
+    /// Is kept if the index may have it; the entry then stays, too. It is kept before Orthanc is asked: that may take minutes, and Orthanc
+    /// may be killed meanwhile.
     /// </param>
     /// <exception cref="IOException">It cannot be kept; an <see cref="UnauthorizedAccessException"/> says the same.</exception>
     public static void Settle(IOrthancRest rest, StorageFolder storage, Journal journal, JournalEntry entry, string source, LongSpan file)

@@ -56,8 +56,9 @@ internal sealed class EntryCompletion(IOrthancRest rest, IOrthancLog log, Storag
     }
 
     /// <summary>
-    /// Puts the converted file back, or that which the instance had before, or stores it once more. Newer versions of Orthanc remove the new file when the
-    /// database has lost the connection after the transaction, and the oldest may lose an instance when storing it fails half-way.
+    /// Puts the converted file back, or that which the instance had before, or stores it once more. Newer versions of Orthanc remove the
+    /// new file when the database has lost the connection after the transaction, and the oldest may lose an instance when storing it fails
+    /// half-way.
     /// </summary>
     /// <param name="uuid">That of the missing file; empty when Orthanc does not have the instance.</param>
     private void StoreAgain(JournalEntry entry, string uuid)
@@ -77,8 +78,8 @@ internal sealed class EntryCompletion(IOrthancRest rest, IOrthancLog log, Storag
     }
 
     /// <summary>
-    /// Writes a file to where the index has it, if Orthanc then says that it is the one: nothing else has to change for that, and nobody can
-    /// have attached anything that would be lost.
+    /// Writes a file to where the index has it, if Orthanc then says that it is the one: nothing else has to change for that, and nobody
+    /// can have attached anything that would be lost.
     /// </summary>
     private bool TryPutBack(JournalEntry entry, string uuid, LongSpan file)
     {
@@ -107,7 +108,8 @@ internal sealed class EntryCompletion(IOrthancRest rest, IOrthancLog log, Storag
     private bool IsAsItIs(string attachment, long length)
     {
         using JsonDocument? information = OrthancResources.Get(rest, $"{attachment}/info");
-        return information is not null && StoredFileFacts.Parse(information.RootElement) is { IsAsItIs: true } facts && facts.Size == length;
+        return information is not null && StoredFileFacts.Parse(information.RootElement) is { IsAsItIs: true } facts
+            && facts.Size == length;
     }
 
     private bool HasFile(JournalEntry entry, string uuid)

@@ -6,8 +6,8 @@ using OrthancHtj2kPlugin.Backfill.Resources;
 namespace OrthancHtj2kPlugin.Backfill.Replacements;
 
 /// <summary>
-/// Converted files beside the entries of the journal, of instances whose own file is not known to be on the disk. Each belongs to one entry:
-/// what a later one makes of the same instance does not touch it.
+/// Converted files beside the entries of the journal, of instances whose own file is not known to be on the disk. Each belongs to one
+/// entry: what a later one makes of the same instance does not touch it.
 /// </summary>
 internal sealed class KeptFiles(string folder)
 {

@@ -6,7 +6,8 @@ using OrthancSdkInterop;
 namespace OrthancHtj2kPlugin.Backfill.Replacements;
 
 /// <summary>
-/// Tells whether a series has further instances. Asking for one that it had before costs less than listing all: a series may have thousands.
+/// Tells whether a series has further instances. Asking for one that it had before costs less than listing all: a series may have
+/// thousands.
 /// </summary>
 internal sealed class Siblings(IOrthancRest rest)
 {
