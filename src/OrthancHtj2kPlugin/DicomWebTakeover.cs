@@ -21,7 +21,8 @@ internal readonly unsafe struct DicomWebTakeover : ICallback<ErrorCode>
 
     private DicomWebTakeover(ChangeType change) => _change = change;
 
-    public static ErrorCode Failure => ErrorCode.Plugin;
+    /// <summary>Orthanc ends when its start fails for a plugin; the log has the failure.</summary>
+    public static ErrorCode Failure => ErrorCode.Success;
 
     /// <param name="root">Of the DICOMweb plugin, with slashes at both ends.</param>
     public static string PathBelow(string root) => UploadAlias.ToExpression(root[..^1]) + DicomWebFrameRoute.PathBelowRoot;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using OrthancSdkInterop;
 using OrthancSdkInterop.Abi;
 using OrthancSdkInterop.Callbacks;
 
@@ -15,7 +16,8 @@ internal readonly unsafe struct StartedCallback : ICallback<ErrorCode>
 
     private StartedCallback(ChangeType change) => _change = change;
 
-    public static ErrorCode Failure => ErrorCode.Plugin;
+    /// <summary>Orthanc ends when its start fails for a plugin; the log has the failure.</summary>
+    public static ErrorCode Failure => ErrorCode.Success;
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     public static ErrorCode Invoke(ChangeType change, int level, byte* resource)
@@ -25,19 +27,35 @@ internal readonly unsafe struct StartedCallback : ICallback<ErrorCode>
     {
         if (_change == ChangeType.OrthancStarted && Plugin.Current is Plugin plugin)
         {
-            plugin.Backfill?.Keeper.Start();
-            plugin.EarlyConversions?.LookForGdcm(plugin.Host);
-            plugin.TotalsThread.Start();
-            plugin.Notices?.Start();
+            RunAll(plugin.Host, () => plugin.Backfill?.Keeper.Start(), () => plugin.EarlyConversions?.LookForGdcm(plugin.Host),
+                plugin.TotalsThread.Start, () => plugin.Notices?.Start());
         }
         else if (_change == ChangeType.OrthancStopped && Plugin.Current is Plugin stopping)
         {
-            stopping.Backfill?.Running.Stop();
-            stopping.Backfill?.Keeper.Stop();
-            stopping.Notices?.Stop();
-            stopping.TotalsThread.Stop();
+            RunAll(stopping.Host, () => stopping.Backfill?.Running.Stop(), () => stopping.Backfill?.Keeper.Stop(),
+                () => stopping.Notices?.Stop(), stopping.TotalsThread.Stop);
         }
 
         return ErrorCode.Success;
+    }
+
+    /// <summary>Takes each step, also after one that failed: a failure is logged.</summary>
+    internal static void RunAll(IErrorLog log, params ReadOnlySpan<Action> steps)
+    {
+        foreach (Action step in steps)
+        {
+            _ = CallbackGuard.Run<StepCall, ErrorCode>(new StepCall(step), log);
+        }
+    }
+
+    private readonly struct StepCall(Action step) : ICallback<ErrorCode>
+    {
+        public static ErrorCode Failure => ErrorCode.Plugin;
+
+        public ErrorCode Run()
+        {
+            step();
+            return ErrorCode.Success;
+        }
     }
 }

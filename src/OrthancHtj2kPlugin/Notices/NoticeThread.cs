@@ -24,8 +24,11 @@ internal sealed class NoticeThread : IDisposable
     /// <summary>To be called when Orthanc has started.</summary>
     public void Start()
     {
-        _thread = new Thread(Serve) { IsBackground = true, Name = "htj2k-notices" };
-        _thread.Start();
+        Thread thread = new(Serve) { IsBackground = true, Name = "htj2k-notices" };
+        thread.Start();
+
+        // Only a thread that runs can be waited for.
+        _thread = thread;
     }
 
     /// <summary>To be called when Orthanc stops: no other notice is sent.</summary>

@@ -16,14 +16,17 @@ internal sealed class RouteThreads : IDisposable
     private const int MaximumThreads = 4;
 
     private readonly IErrorLog _log;
+    private readonly Action<Thread> _start;
     private readonly Queue<Work> _waiting = new();
-    private readonly List<Thread> _threads = [];
+    private readonly List<Thread> _threads = new(MaximumThreads);
     private int _idle;
     private bool _stops;
 
-    public RouteThreads(IErrorLog log)
+    /// <param name="start">Starts a thread, or throws where the machine has no memory or no right for another one.</param>
+    public RouteThreads(IErrorLog log, Action<Thread>? start = null)
     {
         _log = log;
+        _start = start ?? (thread => thread.Start());
     }
 
     /// <summary>Runs a piece of work and returns when it is done.</summary>
@@ -73,18 +76,34 @@ internal sealed class RouteThreads : IDisposable
         lock (_waiting)
         {
             ObjectDisposedException.ThrowIf(_stops, this);
-            _waiting.Enqueue(work);
-            if (_idle < _waiting.Count && _threads.Count < MaximumThreads)
+
+            // Before the work waits: when this throws, the request ends, and nobody may take its work any more.
+            if (_idle <= _waiting.Count && _threads.Count < MaximumThreads)
             {
-                Thread thread = new(Serve, StackBytes) { IsBackground = true, Name = "htj2k-route" };
-                thread.Start();
-                _threads.Add(thread);
+                AddThread();
             }
 
+            _waiting.Enqueue(work);
             Monitor.Pulse(_waiting);
         }
 
         return work;
+    }
+
+    private void AddThread()
+    {
+        Thread thread = new(Serve, StackBytes) { IsBackground = true, Name = "htj2k-route" };
+        try
+        {
+            _start(thread);
+        }
+        catch (Exception exception) when (_threads.Count > 0 && exception is (OutOfMemoryException or ThreadStartException))
+        {
+            // The threads that there are do the work later.
+            return;
+        }
+
+        _threads.Add(thread);
     }
 
     private void Serve()

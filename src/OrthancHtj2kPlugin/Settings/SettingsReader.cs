@@ -19,7 +19,17 @@ internal static class SettingsReader
     /// <param name="sendsHtj2k">True when this Orthanc sends HTJ2K.</param>
     /// <exception cref="SettingsException">A setting is wrong.</exception>
     public static PluginSettings Read(JsonElement configuration, bool sendsHtj2k)
-        => configuration.TryGetProperty(Section, out JsonElement section) ? ReadSection(section, sendsHtj2k) : new PluginSettings();
+    {
+        foreach (JsonProperty property in configuration.EnumerateObject())
+        {
+            if (property.Name != Section && property.Name.Equals(Section, StringComparison.OrdinalIgnoreCase))
+            {
+                throw new SettingsException($"The section \"{property.Name}\" of the configuration is not read; its name is \"{Section}\".");
+            }
+        }
+
+        return configuration.TryGetProperty(Section, out JsonElement section) ? ReadSection(section, sendsHtj2k) : new PluginSettings();
+    }
 
     private static PluginSettings ReadSection(JsonElement section, bool sendsHtj2k)
     {

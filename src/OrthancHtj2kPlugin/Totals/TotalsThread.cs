@@ -17,8 +17,11 @@ internal sealed class TotalsThread(OrthancHost host) : IDisposable
     /// <summary>Call this when Orthanc has started.</summary>
     public void Start()
     {
-        _thread = new Thread(Serve) { IsBackground = true, Name = "htj2k-totals" };
-        _thread.Start();
+        Thread thread = new(Serve) { IsBackground = true, Name = "htj2k-totals" };
+        thread.Start();
+
+        // Only a thread that runs can be waited for.
+        _thread = thread;
     }
 
     /// <summary>Call this when Orthanc stops: it still has its database, and waits. Later counts are not saved.</summary>

@@ -68,11 +68,54 @@ public sealed class RouteThreadsTests : IDisposable
     }
 
     [Fact]
+    public void Work_for_which_no_thread_can_be_started_is_never_done()
+    {
+        bool isPossible = false;
+        int lost = 0, done = 0;
+        using (RouteThreads threads = new(_orthanc, thread => Start(thread, isPossible)))
+        {
+            _ = Assert.Throws<InsufficientMemoryException>(() => threads.Run(() => lost++));
+            isPossible = true;
+            threads.Run(() => done++);
+        }
+
+        Assert.Equal((0, 1), (lost, done));
+    }
+
+    [Fact]
+    public void Work_waits_for_the_threads_that_there_are_when_no_other_can_be_started()
+    {
+        bool isPossible = true;
+        int done = 0;
+        using ManualResetEventSlim mayEnd = new();
+        using (RouteThreads threads = new(_orthanc, thread => Start(thread, isPossible)))
+        {
+            threads.Begin(mayEnd.Wait);
+            isPossible = false;
+            threads.Begin(() => done++);
+            Assert.Equal(0, done);
+            mayEnd.Set();
+        }
+
+        Assert.Equal(1, done);
+    }
+
+    [Fact]
     public void Nothing_begins_after_the_end()
     {
         RouteThreads threads = new(_orthanc);
         threads.Dispose();
 
         _ = Assert.Throws<ObjectDisposedException>(() => threads.Run(() => { }));
+    }
+
+    private static void Start(Thread thread, bool isPossible)
+    {
+        if (!isPossible)
+        {
+            throw new InsufficientMemoryException();
+        }
+
+        thread.Start();
     }
 }

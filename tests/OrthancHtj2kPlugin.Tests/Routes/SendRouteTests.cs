@@ -48,6 +48,51 @@ public sealed class SendRouteTests : IDisposable
         Assert.Contains("Not tried", (string)off.Json["Instances"]![1]!["Message"]!, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Nothing_more_is_sent_when_Orthanc_stops()
+    {
+        _ = _server.Store(1);
+        _ = _server.Store(2);
+        _server.Orthanc.Modalities["PACS"] = [TransferSyntaxUid.ExplicitLittleEndian];
+        _server.Orthanc.Watch = request =>
+        {
+            if (request.EndsWith("/store", StringComparison.Ordinal))
+            {
+                _server.Backfill!.Running.Stop();
+            }
+        };
+        string study = _server.Orthanc.Resources.First(resource => resource.Level == "studies").Id;
+
+        FakeOutput answer = Send($$"""{"Modality": "PACS", "Resources": ["{{study}}"]}""");
+
+        _ = Assert.Single(_server.Orthanc.Sent);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.Status);
+        Assert.Equal([200, 503], answer.Json["Instances"]!.AsArray().Select(item => (int)item!["Status"]!));
+        Assert.Contains("Orthanc stops", (string)answer.Json["Instances"]![1]!["Message"]!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_has_broken_meta_information_is_sent_as_it_is_stored()
+    {
+        string broken = _server.Store(1);
+        _ = _server.Store(2);
+        string file = Directory.EnumerateFiles(_server.Orthanc.Folder, "*", SearchOption.AllDirectories)
+            .Single(path => path.EndsWith(_server.Orthanc.Resources.First(item => item.Id == broken).Attachments["dicom"].Uuid,
+                StringComparison.Ordinal));
+        byte[] bytes = File.ReadAllBytes(file);
+
+        // The tag of the transfer syntax becomes another one of the group.
+        bytes[bytes.AsSpan().IndexOf("\u0002\0\u0010\0UI"u8) + 2] = 0x11;
+        File.WriteAllBytes(file, bytes);
+        _server.Orthanc.Modalities["PACS"] = [TransferSyntaxUid.ExplicitLittleEndian];
+        string study = _server.Orthanc.Resources.First(resource => resource.Level == "studies").Id;
+
+        FakeOutput answer = Send($$"""{"Modality": "PACS", "Resources": ["{{study}}"]}""");
+
+        Assert.Equal(HttpStatusCode.OK, answer.Status);
+        Assert.Equal(["PACS as it is", "PACS as it is"], _server.Orthanc.Sent);
+    }
+
     [Theory]
     [InlineData("""{"Modality": "NONE", "Resources": ["a"]}""", HttpStatusCode.NotFound)]
     [InlineData("""{"Modality": "PACS", "Resources": ["a"]}""", HttpStatusCode.NotFound)]

@@ -13,7 +13,7 @@ public class SettingsReaderTests
 {
     [Theory]
     [InlineData("{}")]
-    [InlineData("""{ "Name": "Orthanc", "htj2k": { "Enabled": false } }""")]
+    [InlineData("""{ "Name": "Orthanc", "Htj2kOther": { "Enabled": false } }""")]
     [InlineData("""{ "Htj2k": {} }""")]
     public void Read_without_settings_gives_the_defaults(string configuration)
     {
@@ -28,6 +28,17 @@ public class SettingsReaderTests
         Assert.Empty(settings.KeptModalities);
         Assert.Empty(settings.KeptSopClassUids);
         Assert.Empty(settings.KeptOrigins);
+    }
+
+    [Theory]
+    [InlineData("HTJ2K", """{ "HTJ2K": { "Enabled": false } }""")]
+    [InlineData("htj2k", """{ "Htj2k": {}, "htj2k": {} }""")]
+    public void Read_refuses_a_section_of_another_case(string name, string configuration)
+    {
+        SettingsException exception = Assert.Throws<SettingsException>(() => Read(configuration));
+
+        Assert.Contains($"\"{name}\"", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("\"Htj2k\"", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -39,8 +39,9 @@ internal sealed class ModalitySender : IDisposable
         try
         {
             using RestAnswer file = StoredInstance.ReadFile(_rest, instance);
-            string syntax = FileMetaInformation.Read(file.Body)?.TransferSyntax ?? "";
-            return TransferSyntaxUid.IsJpeg2000Family(syntax) ? SendRestored(instance, file.Body) : SendAsStored(instance);
+            return TransferSyntaxUid.IsJpeg2000Family(TransferSyntaxOf(file.Body))
+                ? SendRestored(instance, file.Body)
+                : SendAsStored(instance);
         }
         catch (RouteException exception)
         {
@@ -50,6 +51,19 @@ internal sealed class ModalitySender : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _transcoder.Dispose();
+
+    /// <returns>Empty where the file does not say it: whether that can be sent is for Orthanc to say.</returns>
+    private static string TransferSyntaxOf(ReadOnlySpan<byte> file)
+    {
+        try
+        {
+            return FileMetaInformation.Read(file)?.TransferSyntax ?? "";
+        }
+        catch (DicomFormatException)
+        {
+            return "";
+        }
+    }
 
     private SendOutcome SendRestored(string instance, ReadOnlySpan<byte> file)
     {

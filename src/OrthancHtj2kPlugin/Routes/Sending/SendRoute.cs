@@ -31,7 +31,11 @@ internal abstract unsafe class SendRoute : IRoute
         using ModalitySender sender = new(services.Rest, send.Modality, services.Settings!.ToTranscodingOptions());
         foreach (string instance in instances)
         {
-            outcomes.Add(sender.Send(instance));
+            // Orthanc waits for this request before it ends.
+            outcomes.Add(services.Backfill!.Running.IsEnding
+                ? new SendOutcome(instance, HttpStatusCode.ServiceUnavailable,
+                    "Not sent: Orthanc stops. Send the request again after its start.")
+                : sender.Send(instance));
         }
 
         HttpStatusCode status = outcomes.Find(outcome => !outcome.IsSent)?.Status ?? HttpStatusCode.OK;
