@@ -24,7 +24,7 @@ internal static class SettingsReader
         {
             if (property.Name != Section && property.Name.Equals(Section, StringComparison.OrdinalIgnoreCase))
             {
-                throw new SettingsException($"The section \"{property.Name}\" of the configuration is not read; its name is \"{Section}\".");
+                throw new SettingsException($"The section \"{property.Name}\" is not read: it is named \"{Section}\".");
             }
         }
 
