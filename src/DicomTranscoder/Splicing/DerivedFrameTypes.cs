@@ -30,6 +30,11 @@ internal static class DerivedFrameTypes
 
     private static void MarkItems(Span<byte> file, in DataElement sequence, int depth)
     {
+        if (depth > DataSetReader.MaximumDepth)
+        {
+            DicomFormatException.Throw($"Sequences nest deeper than {DataSetReader.MaximumDepth}", sequence.Offset, sequence.Tag);
+        }
+
         DataSetReader items = new(file, sequence.ValueOffset, sequence.ValueOffset + sequence.ValueLength, isExplicit: true, depth);
         while (items.ReadItem(out DataElement item))
         {
