@@ -37,7 +37,7 @@ internal sealed class EncapsulatedFrames(LongSpan file, FragmentTable fragments,
     /// <returns>What is wrong with the first frame that could not be decoded, or null.</returns>
     public DecodingFailure? Examine(FrameWorkerPool pool, out bool areRedundant)
     {
-        FrameWorker[] workers = pool.Get(fragments.Frames, sharesFrame: true);
+        FrameWorker[] workers = pool.Get(fragments.Frames, sharesFrame: true, image.Unpacked().FrameBytes);
         int next = -1;
         DecodingFailure? failure = null;
         bool redundant = true;

@@ -93,7 +93,7 @@ internal sealed unsafe partial class FrameEncoding(FrameCoding coding, IFrameSou
     /// <summary>Encodes all frames, or stops at the first failure.</summary>
     private void Run(FrameWorkerPool pool)
     {
-        _workers = pool.Get(coding.Frames, IsWorthSharing);
+        _workers = pool.Get(coding.Frames, IsWorthSharing, coding.Format.FrameBytes);
         if (_workers.Length == 1)
         {
             EncodeInPlace();

@@ -11,6 +11,11 @@ internal sealed class FrameWorkerPool(int threads) : IDisposable
     /// <summary>Kept between instances, whatever the number of threads.</summary>
     private const long KeptBytes = 64 << 20;
 
+    /// <summary>
+    /// Each worker takes the memory of a frame, and a small file may hold many large frames: fewer workers take part than would pass this.
+    /// </summary>
+    private const long MostFrameBytes = 4L << 30;
+
     private readonly FrameWorker?[] _workers = new FrameWorker?[threads];
     private readonly NativeBuffer?[] _slots = new NativeBuffer?[threads * SlotsPerWorker];
     private FrameWorker? _wide;
@@ -18,14 +23,15 @@ internal sealed class FrameWorkerPool(int threads) : IDisposable
     /// <summary>The workers for an instance: one per thread, or one for a single frame.</summary>
     /// <param name="frames">1 or more.</param>
     /// <param name="sharesFrame">Let that one use all threads.</param>
-    public FrameWorker[] Get(int frames, bool sharesFrame)
+    /// <param name="frameBytes">The samples of one, unpacked.</param>
+    public FrameWorker[] Get(int frames, bool sharesFrame, long frameBytes = 1)
     {
         if (frames == 1 && sharesFrame)
         {
             return [_wide ??= new FrameWorker(threads)];
         }
 
-        FrameWorker[] workers = new FrameWorker[Math.Min(frames, threads)];
+        FrameWorker[] workers = new FrameWorker[Math.Min(Math.Min(frames, threads), Math.Max(1, MostFrameBytes / Math.Max(1, frameBytes)))];
         for (int i = 0; i < workers.Length; i++)
         {
             workers[i] = _workers[i] ??= new FrameWorker(threads: 1);

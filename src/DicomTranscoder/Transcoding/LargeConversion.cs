@@ -16,6 +16,12 @@ internal sealed class LargeConversion(Workbench bench, ConversionPolicy policy)
     /// <summary>Samples are examined in pieces of this many bytes, a multiple of every sample size.</summary>
     private const int ScanBytes = 1 << 28;
 
+    /// <summary>
+    /// Samples that take more than this many times the bytes of their file are no image of use, since nothing real comes near: empty
+    /// frames would cost minutes and gigabytes all the same.
+    /// </summary>
+    private const int MostExpansion = 10_000;
+
     /// <summary>Converts an instance, or says why it is kept.</summary>
     /// <param name="asked">The wish of the caller.</param>
     public ConversionResult Convert(LongSpan file, IResultMemory memory, Decision asked)
@@ -123,6 +129,11 @@ internal sealed class LargeConversion(Workbench bench, ConversionPolicy policy)
         if (TransferSyntaxUid.IsNative(decision.Source))
         {
             return decision.Kept(KeepReason.BrokenDataSet, "encapsulated Pixel Data in a native transfer syntax");
+        }
+
+        if (image.PixelDataBytes / MostExpansion > file.Length)
+        {
+            return decision.Kept(KeepReason.TooLarge, $"its samples take over {MostExpansion} times the {file.Length} bytes of its file");
         }
 
         Refusal refusal = ReadFrames(file, large, image, decision.Source, out FragmentTable? fragments, out ImagePixelDescription decoded);

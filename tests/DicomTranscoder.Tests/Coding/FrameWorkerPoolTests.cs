@@ -29,4 +29,16 @@ public sealed class FrameWorkerPoolTests
 
         Assert.InRange(buffers.Sum(buffer => buffer.Capacity), MostKeptBytes - each, MostKeptBytes);
     }
+
+    [Theory]
+    [InlineData(1L << 20, 5)]
+    [InlineData(1L << 30, 4)]
+    [InlineData((1L << 31) - 1, 2)]
+    [InlineData(5L << 30, 1)]
+    public void Frames_of_all_workers_take_4_GiB_at_most(long frameBytes, int expected)
+    {
+        using FrameWorkerPool pool = new(threads: 5);
+
+        Assert.Equal(expected, pool.Get(frames: 10_000, sharesFrame: true, frameBytes).Length);
+    }
 }

@@ -99,6 +99,27 @@ public sealed class LargeSourceTests
     }
 
     [Fact]
+    public unsafe void Small_file_of_empty_frames_is_kept_before_any_is_decoded()
+    {
+        byte[] native = Conversions.FileOf(DicomFile.Image(4096, 4096, 16, 12), new byte[2 * 4096 * 4096]);
+        byte[] file = Conversions.MustConvert(native, new TranscodingOptions { TargetTransferSyntax = TransferSyntaxUid.Jpeg2000Lossless });
+        Assert.True(native.Length / 10_000 > file.Length);
+        ArrayMemory memory = new();
+        using Transcoder transcoder = new(s_all with { LongestSpan = file.Length });
+        fixed (byte* start = &MemoryMarshal.GetArrayDataReference(file))
+        {
+            LongSpan instance = new(start, file.Length);
+
+            ConversionResult received = transcoder.ConvertReceived(instance, memory, new Reception("RestApi"));
+            ConversionResult examined = transcoder.Examine(instance, new Reception("RestApi"));
+
+            Assert.Equal($"too large (its samples take over 10000 times the {file.Length} bytes of its file)", received.Explain());
+            Assert.Equal(received.Explain(), examined.Explain());
+            Assert.Equal(TimeSpan.Zero, received.CodingTime);
+        }
+    }
+
+    [Fact]
     public unsafe void Description_and_codestreams_of_a_large_file_are_those_of_a_small_one()
     {
         byte[] converted = Conversions.MustConvert(LargeConversionTests.FileOf("RGB", 8, 8, false, DicomFile.ExplicitLittleEndian));
