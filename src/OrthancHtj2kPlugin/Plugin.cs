@@ -155,7 +155,8 @@ internal sealed unsafe partial class Plugin : IRouteServices, IDisposable
             Expect(Host.RegisterIncomingHttpRequestFilter(&WritingRequestFilter.Invoke), "the filter of requests");
             IngestTarget = OrthancConfiguration.IngestTranscoding(configuration.RootElement);
             StartCallbacks(Settings, OrthancConfiguration.IngestSources(configuration.RootElement), privateElements);
-            if (!Settings.Enabled && IngestTranscoding is null && !OtherPlugins.Include(configuration.RootElement, OtherPlugins.Python))
+            if (!Settings.Enabled && IngestTranscoding is null && BackfillCapability.MayOverwrite(configuration.RootElement)
+                && !OtherPlugins.Include(configuration.RootElement, OtherPlugins.Python))
             {
                 // For the question whether Orthanc may still store what a backfill hands to it. Scripts in Python may need the only place.
                 _ = Host.RegisterReceivedInstanceCallback(&ReceivedInstanceCallback.Invoke);

@@ -44,6 +44,12 @@ internal sealed class BackfillCapability
             : task.TranscodeLossyJpeg2000 == true ? Obstacle(TransferSyntaxUid.Htj2k)
             : "";
 
+    /// <summary>True when Orthanc stores an instance over itself. From 1.13.0 on, the setting may also be one of three words.</summary>
+    public static bool MayOverwrite(JsonElement configuration)
+        => configuration.TryGetProperty("OverwriteInstances", out JsonElement value)
+            && (value.ValueKind == JsonValueKind.True
+                || (value.ValueKind == JsonValueKind.String && value.GetString() is "Always" or "IfChanged"));
+
     /// <summary>Why nothing can be replaced; empty when replacement is possible.</summary>
     /// <param name="target">UID of the wanted transfer syntax.</param>
     private string Obstacle(string target)
@@ -75,10 +81,4 @@ internal sealed class BackfillCapability
             ? ""
             : "Stored instances are replaced by overwriting them, which Orthanc is not allowed to do. Set \"OverwriteInstances\": true in its configuration, and restart it.";
     }
-
-    /// <summary>From 1.13.0 on, the setting may also be one of three words.</summary>
-    private static bool MayOverwrite(JsonElement configuration)
-        => configuration.TryGetProperty("OverwriteInstances", out JsonElement value)
-            && (value.ValueKind == JsonValueKind.True
-                || (value.ValueKind == JsonValueKind.String && value.GetString() is "Always" or "IfChanged"));
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Integration.Images;
 using Integration.Orthanc;
 using Integration.Tools;
@@ -11,7 +12,7 @@ namespace Integration.Backfill;
 /// A disk that does not keep the bytes written to it, while Orthanc answers from memory: the test changes files as soon as they appear in
 /// the storage.
 /// </summary>
-public sealed class DamagedDiskTests
+public sealed partial class DamagedDiskTests
 {
     private const int Instances = 30;
 
@@ -74,10 +75,16 @@ public sealed class DamagedDiskTests
         await end.CancelAsync();
         await removing;
 
-        string[] kept = Directory.GetFiles(JournalFolder.PathOf(orthanc), "*.dcm");
-        Assert.NotEmpty(kept);
-        Assert.Equal((kept.Length, Instances - kept.Length), ((int)total["Failed"]!, (int)total["Converted"]!));
+        // Where all takes long, the keeper of the journal has already put some of them back.
+        HashSet<string> noticed =
+            [.. Directory.GetFiles(JournalFolder.PathOf(orthanc), "*.dcm").Select(path => Path.GetFileName(path).Split('.')[0])];
+        noticed.UnionWith(Healed().Matches(orthanc.Log.Text).Select(match => match.Groups[1].Value));
+        Assert.NotEmpty(noticed);
+        Assert.Equal((noticed.Count, Instances - noticed.Count), ((int)total["Failed"]!, (int)total["Converted"]!));
     }
+
+    [GeneratedRegex("(?:put back the file of|stored) the instance ([0-9a-f-]{44})")]
+    private static partial Regex Healed();
 
     /// <summary>Removes every new file, until it is stopped.</summary>
     private static void RemoveNewFiles(OrthancServer orthanc, CancellationToken end)

@@ -347,6 +347,11 @@ static void refusals(void)
   orthanc = orthanc_create("1.12.11", "{ \"Htj2k\": { \"Enabled\": false } }");
   CHECK(plugin.initialize(&orthanc->context) == 0);
   CHECK(orthanc->received_instance == NULL);
+  plugin.finalize();
+
+  orthanc = orthanc_create("1.12.11", "{ \"OverwriteInstances\": true, \"Htj2k\": { \"Enabled\": false } }");
+  CHECK(plugin.initialize(&orthanc->context) == 0);
+  CHECK(receive(orthanc, instance.data, instance.size).data == NULL);
   Image* shown = decode(orthanc, converted.data, converted.size, 0);
   CHECK(shown != NULL);
   check_pixels(shown);
