@@ -95,7 +95,7 @@ internal sealed class EntryCompletion(IOrthancRest rest, IOrthancLog log, Storag
         }
 
         using RestAnswer answer = rest.Post($"{attachment}/verify-md5", []);
-        if (answer.IsSuccess && HasFile(entry, uuid))
+        if (answer.IsSuccess && OrthancResources.HasInstanceFile(rest, entry.Instance, uuid))
         {
             return true;
         }
@@ -112,24 +112,13 @@ internal sealed class EntryCompletion(IOrthancRest rest, IOrthancLog log, Storag
             && facts.Size == length;
     }
 
-    private bool HasFile(JournalEntry entry, string uuid)
-    {
-        try
-        {
-            return OrthancResources.InstanceFile(rest, entry.Instance) == uuid;
-        }
-        catch (BackfillException)
-        {
-            return false;
-        }
-    }
-
     /// <returns>Why the file is not stored; empty when it is.</returns>
     private string TryStore(JournalEntry entry, string uuid, LongSpan file)
     {
         if (entry.Levels.Count > 0 || uuid.Length == 0)
         {
-            return ConvertedFile.TryStore(rest, record, file, () => journal.IsOwn(entry) && HasFile(entry, uuid), out _, out string error)
+            return ConvertedFile.TryStore(rest, record, file,
+                () => journal.IsOwn(entry) && OrthancResources.HasInstanceFile(rest, entry.Instance, uuid), out _, out string error)
                 ? ""
                 : error;
         }

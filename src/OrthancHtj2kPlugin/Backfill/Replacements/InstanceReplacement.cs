@@ -66,7 +66,7 @@ internal sealed class InstanceReplacement(IOrthancRest rest, StorageFolder stora
         string error = "";
         bool MayStore()
         {
-            isOutdated = Stopwatch.GetElapsedTime(asked) > Fresh && !HasFile(instance.Instance, source);
+            isOutdated = Stopwatch.GetElapsedTime(asked) > Fresh && !OrthancResources.HasInstanceFile(rest, instance.Instance, source);
             return !isOutdated && journal.IsOwn(entry);
         }
 
@@ -200,18 +200,6 @@ internal sealed class InstanceReplacement(IOrthancRest rest, StorageFolder stora
 
         going.Add(("patients", patient));
         return going;
-    }
-
-    private bool HasFile(string instance, string uuid)
-    {
-        try
-        {
-            return OrthancResources.InstanceFile(rest, instance) == uuid;
-        }
-        catch (BackfillException)
-        {
-            return false;
-        }
     }
 
     private string ParentOf(string uri, string field)

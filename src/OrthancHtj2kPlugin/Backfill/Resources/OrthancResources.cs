@@ -134,6 +134,19 @@ internal static class OrthancResources
     /// <exception cref="BackfillException">Orthanc does not answer.</exception>
     public static string InstanceFile(IOrthancRest rest, string instance) => File(rest, $"/instances/{instance}/attachments/dicom");
 
+    /// <summary>True when an instance has the file of that UUID; false also when Orthanc does not answer.</summary>
+    public static bool HasInstanceFile(IOrthancRest rest, string instance, string uuid)
+    {
+        try
+        {
+            return InstanceFile(rest, instance) == uuid;
+        }
+        catch (BackfillException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>UID of the transfer syntax that an instance has; empty when it is not there.</summary>
     public static string TransferSyntax(IOrthancRest rest, string instance)
     {
