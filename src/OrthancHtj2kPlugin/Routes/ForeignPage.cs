@@ -11,15 +11,19 @@ internal static class ForeignPage
     public const string Refusal =
         "The request comes from a page of another site. Behind a reverse proxy, let it pass on the header Host, or set X-Forwarded-Host.";
 
+    private const string Parts = "multipart/form-data";
+
     /// <summary>True when a browser sends the request for a page that is not from this Orthanc.</summary>
     /// <param name="header">Gives a header of the request, or null.</param>
-    public static bool Posts(Func<string, string?> header)
-    {
-        if (!IsLikeForm(header("Content-Type")))
-        {
-            return false;
-        }
+    public static bool Posts(Func<string, string?> header) => IsLikeForm(TypeIn(header("Content-Type"))) && IsForeign(header);
 
+    /// <summary>As <see cref="Posts"/>, of a form in parts alone: Orthanc gives routes the headers of a part, not of the request.</summary>
+    /// <param name="header">Gives a header of the request itself, or null.</param>
+    public static bool PostsParts(Func<string, string?> header)
+        => TypeIn(header("Content-Type")).Equals(Parts, StringComparison.OrdinalIgnoreCase) && IsForeign(header);
+
+    private static bool IsForeign(Func<string, string?> header)
+    {
         // Browsers send this header over secure connections: by https, or on the same machine.
         if (header("Sec-Fetch-Site") is { } site)
         {
@@ -29,15 +33,17 @@ internal static class ForeignPage
         return header("Origin") is { } origin && !IsHost(header("Host"), origin) && !IsHost(header("X-Forwarded-Host"), origin);
     }
 
-    private static bool IsLikeForm(string? contentType)
+    private static bool IsLikeForm(ReadOnlySpan<char> type)
+        => type.IsEmpty
+        || type.Equals("text/plain", StringComparison.OrdinalIgnoreCase)
+        || type.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase)
+        || type.Equals(Parts, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Without the parameters.</summary>
+    private static ReadOnlySpan<char> TypeIn(ReadOnlySpan<char> contentType)
     {
-        ReadOnlySpan<char> type = contentType.AsSpan();
-        int end = type.IndexOf(';');
-        type = (end < 0 ? type : type[..end]).Trim();
-        return type.IsEmpty
-            || type.Equals("text/plain", StringComparison.OrdinalIgnoreCase)
-            || type.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase)
-            || type.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase);
+        int end = contentType.IndexOf(';');
+        return (end < 0 ? contentType : contentType[..end]).Trim();
     }
 
     /// <summary>Proxies drop the port, or have another: only names are compared.</summary>

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Net;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using OrthancHtj2kPlugin.Services;
 using OrthancSdkInterop.Abi;
@@ -22,10 +21,11 @@ internal readonly unsafe struct RouteRequest(HttpRequest* request)
             $"The body has {request->BodySize} bytes; at most {int.MaxValue} are accepted.");
 
     /// <summary>A group of the regular expression of the path, from 0.</summary>
-    public string Group(int index) => TextOf(request->Groups[index]);
+    public string Group(int index) => NativeTexts.TextOf(request->Groups[index]);
 
     /// <summary>An argument after the question mark of a GET request; null when absent.</summary>
-    public string? Query(string name) => Find(request->GetCount, request->GetKeys, request->GetValues, name, StringComparison.Ordinal);
+    public string? Query(string name)
+        => new NativeTexts(request->GetCount, request->GetKeys, request->GetValues).Find(name, StringComparison.Ordinal);
 
     /// <summary>All arguments after the question mark.</summary>
     public List<(string Name, string Value)> Queries
@@ -35,7 +35,7 @@ internal readonly unsafe struct RouteRequest(HttpRequest* request)
             List<(string, string)> queries = [];
             for (uint i = 0; i < request->GetCount; i++)
             {
-                queries.Add((TextOf(request->GetKeys[i]), TextOf(request->GetValues[i])));
+                queries.Add((NativeTexts.TextOf(request->GetKeys[i]), NativeTexts.TextOf(request->GetValues[i])));
             }
 
             return queries;
@@ -44,7 +44,7 @@ internal readonly unsafe struct RouteRequest(HttpRequest* request)
 
     /// <summary>A header; null when it is not there.</summary>
     public string? Header(string name)
-        => Find(request->HeadersCount, request->HeadersKeys, request->HeadersValues, name, StringComparison.OrdinalIgnoreCase);
+        => new NativeTexts(request->HeadersCount, request->HeadersKeys, request->HeadersValues).Header(name);
 
     /// <exception cref="RouteException">The body is not JSON.</exception>
     public JsonDocument ParseJson()
@@ -64,19 +64,4 @@ internal readonly unsafe struct RouteRequest(HttpRequest* request)
             throw new RouteException(HttpStatusCode.BadRequest, $"The body is not valid JSON: {exception.Message}");
         }
     }
-
-    private static string? Find(uint count, byte** keys, byte** values, string name, StringComparison comparison)
-    {
-        for (uint i = 0; i < count; i++)
-        {
-            if (string.Equals(TextOf(keys[i]), name, comparison))
-            {
-                return TextOf(values[i]);
-            }
-        }
-
-        return null;
-    }
-
-    private static string TextOf(byte* text) => Marshal.PtrToStringUTF8((nint)text) ?? "";
 }

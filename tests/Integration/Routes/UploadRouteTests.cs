@@ -118,6 +118,25 @@ public sealed class UploadRouteTests(UploadServer server) : IClassFixture<Upload
     }
 
     [Theory]
+    [InlineData("/htj2k/upload", "Origin", "https://elsewhere.example", HttpStatusCode.Forbidden)]
+    [InlineData("/htj2k/upload/", "Sec-Fetch-Site", "cross-site", HttpStatusCode.Forbidden)]
+    [InlineData(UploadServer.Alias, "Origin", "null", HttpStatusCode.Forbidden)]
+    [InlineData(UploadServer.Alias, "Origin", "http://127.0.0.1", HttpStatusCode.OK)]
+    [InlineData("/htj2k/upload", "Sec-Fetch-Site", "same-origin", HttpStatusCode.OK)]
+    public async Task A_form_that_a_foreign_page_posts_is_refused(string path, string header, string value, HttpStatusCode status)
+    {
+        TestImage image = new ImageDescription { Name = $"{path} {value}" }.Build();
+        using HttpRequestMessage request = new(HttpMethod.Post, path) { Content = Form(image) };
+        request.Headers.Add(header, value);
+
+        using HttpResponseMessage answer = await Rest.SendAsync(request);
+
+        Assert.Equal(status, answer.StatusCode);
+        using StringContent sent = new(image.SopInstanceUid);
+        Assert.Equal(status == HttpStatusCode.OK, (await Rest.PostAsync("/tools/lookup", sent))!.AsArray().Count > 0);
+    }
+
+    [Theory]
     [InlineData("", "", HttpStatusCode.BadRequest, "is empty")]
     [InlineData("", "no image", HttpStatusCode.UnsupportedMediaType, "Neither DICOM nor ZIP")]
     [InlineData("multipart/form-data; boundary=b", "--b\r\nContent-Disposition: form-data; name=\"other\"\r\n\r\nx\r\n--b--",

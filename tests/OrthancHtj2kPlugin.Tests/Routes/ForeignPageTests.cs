@@ -25,10 +25,24 @@ public sealed class ForeignPageTests
     [InlineData("Host: here|Origin: http://there|Content-Type: multipart/form-data; boundary=x", true)]
     [InlineData("Host: here|Origin: http://there|Content-Type: application/json", false)]
     public void Form_of_another_site_is_foreign(string headers, bool isForeign)
+        => Assert.Equal(isForeign, ForeignPage.Posts(In(headers)));
+
+    [Theory]
+    [InlineData("Host: here|Content-Type: multipart/form-data; boundary=x", false)]
+    [InlineData("Host: here|Origin: http://here:8042|Content-Type: multipart/form-data; boundary=x", false)]
+    [InlineData("Host: here|Sec-Fetch-Site: same-origin|Content-Type: multipart/form-data; boundary=x", false)]
+    [InlineData("Host: here|Origin: http://there|Content-Type: application/x-www-form-urlencoded", false)]
+    [InlineData("Host: here|Origin: http://there", false)]
+    [InlineData("Host: here|Origin: http://there|Content-Type: multipart/form-data; boundary=x", true)]
+    [InlineData("Host: here|Origin: null|Content-Type: Multipart/Form-Data ;boundary=x", true)]
+    [InlineData("Host: here|Sec-Fetch-Site: cross-site|Content-Type: multipart/form-data; boundary=x", true)]
+    public void Form_in_parts_of_another_site_is_foreign(string headers, bool isForeign)
+        => Assert.Equal(isForeign, ForeignPage.PostsParts(In(headers)));
+
+    private static Func<string, string?> In(string headers)
     {
         Dictionary<string, string> values = headers.Split('|').Select(header => header.Split(": "))
             .ToDictionary(header => header[0], header => header[1]);
-
-        Assert.Equal(isForeign, ForeignPage.Posts(name => values.GetValueOrDefault(name)));
+        return name => values.GetValueOrDefault(name);
     }
 }
