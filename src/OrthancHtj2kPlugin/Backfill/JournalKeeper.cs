@@ -19,7 +19,8 @@ internal sealed class JournalKeeper(
     OtherLeases others,
     Action tidy,
     OrphanFiles orphans,
-    TimeProvider time) : IDisposable
+    TimeProvider time,
+    Action<Thread>? start = null) : IDisposable
 {
     private const int StackBytes = 8 << 20;
 
@@ -34,7 +35,7 @@ internal sealed class JournalKeeper(
     /// <summary>Asked once: Orthanc keeps its index while it runs, and would log each request.</summary>
     private readonly Lazy<bool> _hasOwnIndex = new(() => OrthancResources.HasOwnIndex(rest), LazyThreadSafetyMode.PublicationOnly);
 
-    private readonly LeasePulse _pulse = new(lease, log);
+    private readonly LeasePulse _pulse = new(lease, log, start);
     private Thread? _thread;
     private volatile bool _isSettled;
 
@@ -55,8 +56,11 @@ internal sealed class JournalKeeper(
     {
         // When no work was left over, no request has to wait for the thread.
         Guard(Look);
-        _thread = new Thread(() => Guard(Keep), StackBytes) { IsBackground = true, Name = "htj2k-journal" };
-        _thread.Start();
+        Thread thread = new(() => Guard(Keep), StackBytes) { IsBackground = true, Name = "htj2k-journal" };
+        (start ?? (thread => thread.Start()))(thread);
+
+        // Only a thread that runs can be waited for.
+        _thread = thread;
         _pulse.Start();
     }
 

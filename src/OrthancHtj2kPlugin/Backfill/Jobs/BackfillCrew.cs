@@ -17,32 +17,39 @@ internal sealed partial class BackfillCrew : IDisposable
     private const int Niceness = 10;
 
     private readonly IOrthancLog _log;
-    private readonly StoredInstanceWorker[] _workers;
-    private readonly Thread[] _threads;
+    private readonly List<StoredInstanceWorker> _workers;
+    private readonly List<Thread> _threads;
     private readonly Queue<Action<StoredInstanceWorker>> _waiting = new();
     private int _pending;
     private bool _stops;
 
     /// <param name="threads">How many instances are worked on at the same time.</param>
-    public BackfillCrew(IOrthancLog log, int threads, Func<StoredInstanceWorker> createWorker)
+    /// <param name="start">Starts a thread, or throws where the machine has no memory or no right for another one.</param>
+    public BackfillCrew(IOrthancLog log, int threads, Func<StoredInstanceWorker> createWorker, Action<Thread>? start = null)
     {
         _log = log;
-        _workers = new StoredInstanceWorker[threads];
-        _threads = new Thread[threads];
-        for (int i = 0; i < threads; i++)
+        _workers = new(threads);
+        _threads = new(threads);
+        try
         {
-            StoredInstanceWorker worker = createWorker();
-            _workers[i] = worker;
-            _threads[i] = new Thread(() => Serve(worker), StackBytes) { IsBackground = true, Name = "htj2k-backfill" };
+            for (int i = 0; i < threads; i++)
+            {
+                StoredInstanceWorker worker = createWorker();
+                _workers.Add(worker);
+                Thread thread = new(() => Serve(worker), StackBytes) { IsBackground = true, Name = "htj2k-backfill" };
+                (start ?? (thread => thread.Start()))(thread);
+                _threads.Add(thread);
+            }
         }
-
-        foreach (Thread thread in _threads)
+        catch
         {
-            thread.Start();
+            // Nobody else ends the threads that have started.
+            Dispose();
+            throw;
         }
     }
 
-    public int Threads => _threads.Length;
+    public int Threads => _threads.Count;
 
     /// <summary>Works on all items and returns when that is done. The outcomes are in the order of the items.</summary>
     public InstanceOutcome[] Run<T>(IReadOnlyList<T> items, Func<StoredInstanceWorker, T, InstanceOutcome> work, Func<T, string> nameOf)

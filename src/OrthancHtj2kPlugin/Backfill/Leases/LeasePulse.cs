@@ -7,15 +7,19 @@ namespace OrthancHtj2kPlugin.Backfill.Leases;
 /// <summary>
 /// Renews the lease of this server, on a thread that waits for nothing else: other servers take this one for dead when its pulse stops.
 /// </summary>
-internal sealed class LeasePulse(ServerLease lease, IOrthancLog log) : IDisposable
+/// <param name="start">Starts a thread, or throws where the machine has no memory or no right for another one.</param>
+internal sealed class LeasePulse(ServerLease lease, IOrthancLog log, Action<Thread>? start = null) : IDisposable
 {
     private readonly ManualResetEventSlim _ends = new();
     private Thread? _thread;
 
     public void Start()
     {
-        _thread = new Thread(() => Guard(Serve)) { IsBackground = true, Name = "htj2k-lease" };
-        _thread.Start();
+        Thread thread = new(() => Guard(Serve)) { IsBackground = true, Name = "htj2k-lease" };
+        (start ?? (thread => thread.Start()))(thread);
+
+        // Only a thread that runs can be waited for.
+        _thread = thread;
     }
 
     public void Dispose()
