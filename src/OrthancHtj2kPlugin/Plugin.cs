@@ -141,10 +141,10 @@ internal sealed unsafe partial class Plugin : IRouteServices, IDisposable
         try
         {
             using JsonDocument configuration = OrthancConfiguration.Parse(Host.GetConfiguration());
-            Settings =
-                OtherPlugins.KeepWholeSlides(SettingsReader.Read(configuration.RootElement, SendsHtj2k), configuration.RootElement, Host);
-            PrivateDictionary privateElements = new(configuration.RootElement);
             string origin = ConfigurationFolder.Find(Host.GetConfigurationPath(), Host.GetCommandLineArguments());
+            Settings = OtherPlugins.KeepWholeSlides(
+                SettingsReader.Read(configuration.RootElement, SendsHtj2k), configuration.RootElement, origin, Host);
+            PrivateDictionary privateElements = new(configuration.RootElement);
             Backfill = new BackfillServices(Host, Host, Host, origin, configuration.RootElement, Settings, privateElements, Record,
                 PluginIdentity.In(Host.Version), TimeProvider.System);
             Record.Notices = Backfill.Notices = (Notices = NoticeThread.Create(Host, Settings.Notify, Totals))?.Queue;
@@ -156,7 +156,7 @@ internal sealed unsafe partial class Plugin : IRouteServices, IDisposable
             IngestTarget = OrthancConfiguration.IngestTranscoding(configuration.RootElement);
             StartCallbacks(Settings, OrthancConfiguration.IngestSources(configuration.RootElement), privateElements);
             if (!Settings.Enabled && IngestTranscoding is null && BackfillCapability.MayOverwrite(configuration.RootElement)
-                && !OtherPlugins.Include(configuration.RootElement, OtherPlugins.Python))
+                && !OtherPlugins.Include(configuration.RootElement, origin, OtherPlugins.Python))
             {
                 // For the question whether Orthanc may still store what a backfill hands to it. Scripts in Python may need the only place.
                 _ = Host.RegisterReceivedInstanceCallback(&ReceivedInstanceCallback.Invoke);

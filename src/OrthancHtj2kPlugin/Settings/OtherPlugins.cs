@@ -13,8 +13,12 @@ internal static class OtherPlugins
     /// <summary>The plugin for scripts in Python: libOrthancPython.so, OrthancPython.dll and the like.</summary>
     public const string Python = "OrthancPython";
 
-    /// <summary>True when a file with this in its name is one of "Plugins", or lies in a folder that is.</summary>
-    public static bool Include(JsonElement configuration, string name)
+    private static readonly string s_extension =
+        OperatingSystem.IsWindows() ? ".dll" : OperatingSystem.IsMacOS() ? ".dylib" : ".so";
+
+    /// <summary>True when a file with this in its name is one of "Plugins", or a plugin in a folder that is.</summary>
+    /// <param name="origin">The folder that relative paths in the configuration start from.</param>
+    public static bool Include(JsonElement configuration, string origin, string name)
     {
         if (!configuration.TryGetProperty("Plugins", out JsonElement plugins) || plugins.ValueKind != JsonValueKind.Array)
         {
@@ -23,7 +27,8 @@ internal static class OtherPlugins
 
         foreach (JsonElement plugin in plugins.EnumerateArray())
         {
-            if (plugin.ValueKind == JsonValueKind.String && plugin.GetString() is { Length: > 0 } path && Includes(path, name))
+            if (plugin.ValueKind == JsonValueKind.String && plugin.GetString() is { Length: > 0 } path
+                && Includes(Path.Combine(origin, path), name))
             {
                 return true;
             }
@@ -33,11 +38,12 @@ internal static class OtherPlugins
     }
 
     /// <summary>The whole-slide plugin reads tiles as they are stored, and knows no HTJ2K.</summary>
-    public static PluginSettings KeepWholeSlides(PluginSettings settings, JsonElement configuration, IOrthancLog log)
+    /// <param name="origin">The folder that relative paths in the configuration start from.</param>
+    public static PluginSettings KeepWholeSlides(PluginSettings settings, JsonElement configuration, string origin, IOrthancLog log)
     {
         const string wholeSlides = "SM";
         if (!settings.KeepWhatViewersMisread || settings.KeptModalities.Contains(wholeSlides)
-            || !Include(configuration, WholeSlide))
+            || !Include(configuration, origin, WholeSlide))
         {
             return settings;
         }
@@ -50,14 +56,14 @@ internal static class OtherPlugins
     {
         if (!Directory.Exists(path))
         {
-            return IsNamed(path, name);
+            return File.Exists(path) && IsNamed(path, name);
         }
 
         try
         {
-            foreach (string file in Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories))
+            foreach (string file in Directory.EnumerateFiles(path))
             {
-                if (IsNamed(file, name))
+                if (Path.GetExtension(file).Equals(s_extension, StringComparison.OrdinalIgnoreCase) && IsNamed(file, name))
                 {
                     return true;
                 }

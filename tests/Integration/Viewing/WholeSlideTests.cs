@@ -59,6 +59,29 @@ public sealed class WholeSlideTests
         Assert.Equal(await plain.Rest.BytesAsync(preview), await server.Rest.BytesAsync(preview));
     }
 
+    [Fact]
+    public async Task Slides_are_kept_beside_a_plugin_in_a_folder_with_a_relative_path()
+    {
+        Assert.SkipWhen(OrthancInstallation.WholeSlide is null, "The whole-slide imaging plugin is not installed (package orthanc-wsi)");
+        string folder = OrthancInstallation.CreateFolder();
+        _ = File.CreateSymbolicLink(Path.Combine(folder, "libOrthancWSI.so"), OrthancInstallation.WholeSlide);
+        try
+        {
+            // The configuration lies in another folder beside it.
+            await using OrthancServer server = await OrthancServer.StartAsync(
+                configure: configuration => configuration["Plugins"]!.AsArray().Add($"../{Path.GetFileName(folder)}"));
+
+            string id = await server.Rest.UploadAsync(_levels[0].File);
+
+            Assert.Equal(HttpStatusCode.OK, (await server.Rest.GetAsync("/plugins/wsi")).Code);
+            Assert.Equal(DicomFile.ExplicitLittleEndian, Dcmtk.TransferSyntax(await server.Rest.FileAsync(id)));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     private static Task<OrthancServer> StartAsync(bool isOursFirst = true, bool withPlugin = true, JsonObject? settings = null)
     {
         Assert.SkipWhen(OrthancInstallation.WholeSlide is null, "The whole-slide imaging plugin is not installed (package orthanc-wsi)");
