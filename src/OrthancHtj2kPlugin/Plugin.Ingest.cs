@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using DicomTranscoder.DataSet;
 using DicomTranscoder.Transcoding;
 using OrthancHtj2kPlugin.Ingest;
 using OrthancHtj2kPlugin.Settings;
+using OrthancHtj2kPlugin.Transcoding;
 using OrthancSdkInterop.Abi;
 
 namespace OrthancHtj2kPlugin;
@@ -12,12 +14,32 @@ internal sealed unsafe partial class Plugin
     /// <summary>Why Orthanc does not give us received instances.</summary>
     private string WhyNotIngesting { get; set; } = "";
 
+    private void StartConversion(PluginSettings settings, IngestSources sources, IPrivateElements privateElements)
+    {
+        IngestTranscoding? ingest = Transcoder.IsHtj2kTarget(IngestTarget) ? new IngestTranscoding(IngestTarget, Record) : null;
+        TranscodingOptions options = ingest?.ToOptions(settings) ?? settings.ToTranscodingOptions();
+        StartDecoding(settings, options, privateElements);
+        Explainers = new WorkerPool<Explainer>(1, () => new Explainer(options, privateElements));
+        if (ingest is not null)
+        {
+            StartIngestTranscoding(ingest, settings.Verify, options, sources, privateElements);
+        }
+        else if (settings.Enabled)
+        {
+            StartIngestion(settings, options, privateElements);
+        }
+        else
+        {
+            Host.LogWarning("disabled by the setting \"Htj2k.Enabled\"; instances are stored as received");
+        }
+    }
+
     /// <summary>
     /// Orthanc then transcodes each instance on the thread that received it, and keeps the metadata of jobs. The callback provides the
     /// origin, and converts instances that must not wait for that.
     /// </summary>
     private void StartIngestTranscoding(IngestTranscoding ingest, bool isVerified, TranscodingOptions options, IngestSources sources,
-        PrivateDictionary privateElements)
+        IPrivateElements privateElements)
     {
         IngestTranscoding = ingest;
         EarlyConversions = new EarlyConversions(new Ingestion(Host, options, Record, privateElements, ingest.Target), sources);
@@ -30,7 +52,7 @@ internal sealed unsafe partial class Plugin
         Host.LogWarning($"Orthanc transcodes what it stores to {ingest.Target} (its setting IngestTranscoding){sources.Exceptions}, {(isVerified ? "verified" : "not verified")}");
     }
 
-    private void StartIngestion(PluginSettings settings, TranscodingOptions options, PrivateDictionary privateElements)
+    private void StartIngestion(PluginSettings settings, TranscodingOptions options, IPrivateElements privateElements)
     {
         Ingestion = new Ingestion(Host, options with { LongestResult = LargestFile.Of(Host.Version) }, Record, privateElements);
         ErrorCode code = Host.RegisterReceivedInstanceCallback(&ReceivedInstanceCallback.Invoke);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Text.Json;
 using DicomTranscoder.Coding;
+using DicomTranscoder.DataSet;
 using DicomTranscoder.PixelData;
 using DicomTranscoder.Transcoding;
 using OrthancHtj2kPlugin.Backfill;
@@ -85,6 +86,9 @@ internal sealed unsafe partial class Plugin : IRouteServices, IDisposable
     /// <inheritdoc/>
     public string SettingsError { get; private set; } = "";
 
+    /// <inheritdoc/>
+    public IPrivateElements? PrivateElements { get; private set; }
+
     /// <summary>Null when instances are stored as they are received.</summary>
     public Ingestion? Ingestion { get; private set; }
 
@@ -115,6 +119,7 @@ internal sealed unsafe partial class Plugin : IRouteServices, IDisposable
     /// <inheritdoc/>
     public string? WhyIdle
         => Ingestion is not null || IngestTranscoding is not null ? null
+        : SettingsError.Length > 0 ? SettingsError
         : Settings is { Enabled: false } ? "the setting \"Htj2k.Enabled\" is false"
         : WhyNotIngesting;
 
@@ -141,31 +146,7 @@ internal sealed unsafe partial class Plugin : IRouteServices, IDisposable
         try
         {
             using JsonDocument configuration = OrthancConfiguration.Parse(Host.GetConfiguration());
-            string origin = ConfigurationFolder.Find(Host.GetConfigurationPath(), Host.GetCommandLineArguments());
-            Settings = OtherPlugins.KeepWholeSlides(
-                SettingsReader.Read(configuration.RootElement, SendsHtj2k), configuration.RootElement, origin, Host);
-            PrivateDictionary privateElements = new(configuration.RootElement);
-            Backfill = new BackfillServices(Host, Host, Host, origin, configuration.RootElement, Settings, privateElements, Record,
-                PluginIdentity.In(Host.Version), TimeProvider.System);
-            Record.Notices = Backfill.Notices = (Notices = NoticeThread.Create(Host, Settings.Notify, Totals))?.Queue;
-            DicomWebRoot = OrthancConfiguration.DicomWebRoot(configuration.RootElement);
-            new RouteRegistration(Host).Register(Settings, DicomWebRoot);
-            Expect(Host.RegisterJobsUnserializer(&JobUnserializer.Invoke), "the callback that reads saved jobs");
-            Expect(Host.RegisterOnChangeCallback(&StartedCallback.Invoke), "the callback for changes");
-            Expect(Host.RegisterIncomingHttpRequestFilter(&WritingRequestFilter.Invoke), "the filter of requests");
-            IngestTarget = OrthancConfiguration.IngestTranscoding(configuration.RootElement);
-            StartCallbacks(Settings, OrthancConfiguration.IngestSources(configuration.RootElement), privateElements);
-            if (!Settings.Enabled && IngestTranscoding is null && BackfillCapability.MayOverwrite(configuration.RootElement)
-                && !OtherPlugins.Include(configuration.RootElement, origin, OtherPlugins.Python))
-            {
-                // For the question whether Orthanc may still store what a backfill hands to it. Scripts in Python may need the only place.
-                _ = Host.RegisterReceivedInstanceCallback(&ReceivedInstanceCallback.Invoke);
-            }
-
-            if (Settings.SummaryInterval > 0)
-            {
-                _summary = new IngestSummary(Host, Counters, TimeSpan.FromSeconds(Settings.SummaryInterval));
-            }
+            Start(configuration.RootElement);
         }
         catch (SettingsException exception)
         {
@@ -192,29 +173,40 @@ internal sealed unsafe partial class Plugin : IRouteServices, IDisposable
         EarlyConversions?.Dispose();
     }
 
-    private void StartCallbacks(PluginSettings settings, IngestSources sources, PrivateDictionary privateElements)
+    private void Start(JsonElement configuration)
     {
-        long keptBytes = KeptBytes / settings.Threads;
-        Decoders = new(settings.Threads, () => new FrameImageDecoder(settings.Threads), decoder => decoder.Trim(keptBytes));
-        FrameDecoders = new(settings.Threads, () => new NativeFrameDecoder(settings.Threads), decoder => decoder.Trim(keptBytes));
-        Expect(Host.RegisterDecodeImageCallback(&DecodeImageCallback.Invoke), "the image decoder");
-        IngestTranscoding? ingest = Transcoder.IsHtj2kTarget(IngestTarget) ? new IngestTranscoding(IngestTarget, Record) : null;
-        TranscodingOptions options = ingest?.ToOptions(settings) ?? settings.ToTranscodingOptions();
-        LargeTurn turn = new(settings.LongestSpan);
-        Transcoders = new WorkerPool<OnDemandTranscoder>(settings.Threads, () => new(Host, options, privateElements, turn));
-        Explainers = new WorkerPool<Explainer>(1, () => new Explainer(options, privateElements));
-        Expect(Host.RegisterTranscoderCallback(&TranscoderCallback.Invoke), "the transcoder");
-        if (ingest is not null)
+        string origin = ConfigurationFolder.Find(Host.GetConfigurationPath(), Host.GetCommandLineArguments());
+        PrivateElements = new PrivateDictionary(configuration);
+        DicomWebRoot = OrthancConfiguration.DicomWebRoot(configuration);
+        IngestTarget = OrthancConfiguration.IngestTranscoding(configuration);
+        Expect(Host.RegisterIncomingHttpRequestFilter(&WritingRequestFilter.Invoke), "the filter of requests");
+        try
         {
-            StartIngestTranscoding(ingest, settings.Verify, options, sources, privateElements);
+            Settings = OtherPlugins.KeepWholeSlides(SettingsReader.Read(configuration, SendsHtj2k), configuration, origin, Host);
         }
-        else if (settings.Enabled)
+        catch (SettingsException exception)
         {
-            StartIngestion(settings, options, privateElements);
+            StartWithout(exception);
+            return;
         }
-        else
+
+        Backfill = new BackfillServices(Host, Host, Host, origin, configuration, Settings, PrivateElements, Record,
+            PluginIdentity.In(Host.Version), TimeProvider.System);
+        Record.Notices = Backfill.Notices = (Notices = NoticeThread.Create(Host, Settings.Notify, Totals))?.Queue;
+        new RouteRegistration(Host).RegisterWriting(Settings, DicomWebRoot);
+        Expect(Host.RegisterJobsUnserializer(&JobUnserializer.Invoke), "the callback that reads saved jobs");
+        Expect(Host.RegisterOnChangeCallback(&StartedCallback.Invoke), "the callback for changes");
+        StartConversion(Settings, OrthancConfiguration.IngestSources(configuration), PrivateElements);
+        if (!Settings.Enabled && IngestTranscoding is null && BackfillCapability.MayOverwrite(configuration)
+            && !OtherPlugins.Include(configuration, origin, OtherPlugins.Python))
         {
-            Host.LogWarning("disabled by the setting \"Htj2k.Enabled\"; instances are stored as received");
+            // For the question whether Orthanc may still store what a backfill hands to it. Scripts in Python may need the only place.
+            _ = Host.RegisterReceivedInstanceCallback(&ReceivedInstanceCallback.Invoke);
+        }
+
+        if (Settings.SummaryInterval > 0)
+        {
+            _summary = new IngestSummary(Host, Counters, TimeSpan.FromSeconds(Settings.SummaryInterval));
         }
     }
 

@@ -31,8 +31,8 @@ internal readonly unsafe struct RouteRegistration(OrthancHost host)
             host.ExtendOrthancExplorer(PluginIdentity.Name, AppFile.Find(AppFile.ExplorerScript)!.Bytes));
     }
 
-    /// <param name="dicomWebRoot">Of the DICOMweb plugin, with slashes at both ends.</param>
-    public void Register(PluginSettings settings, string dicomWebRoot)
+    /// <summary>The routes that give what is stored.</summary>
+    public void RegisterReading()
     {
         Register("/htj2k/instances/{id}/frames/{n}", FrameRoute.Path, &FrameRoute.Invoke);
         Register("/instances/{id}/htj2k/frames/{n}", FrameRoute.PathOfInstance, &FrameRoute.Invoke);
@@ -41,6 +41,15 @@ internal readonly unsafe struct RouteRegistration(OrthancHost host)
         Register("/htj2k/instances/{id}/file", FileRoute.Path, &FileRoute.Invoke);
         Register("/instances/{id}/htj2k/file", FileRoute.PathOfInstance, &FileRoute.Invoke);
         Register("/htj2k/send", SendRoute.Path, &SendRoute.Invoke);
+        Expect("/htj2k/dicom-web/.../frames/{list}",
+            host.RegisterRoute("/htj2k/dicom-web" + DicomWebFrameRoute.PathBelowRoot, &DicomWebFrameRoute.Invoke));
+        Register("/htj2k/dicom-web/...", DicomWebRedirect.Path, &DicomWebRedirect.Invoke);
+    }
+
+    /// <summary>The routes that change what is stored or say what would change, and those that settings add.</summary>
+    /// <param name="dicomWebRoot">Of the DICOMweb plugin, with slashes at both ends.</param>
+    public void RegisterWriting(PluginSettings settings, string dicomWebRoot)
+    {
         Register("/htj2k/explain", ExplainRoute.Path, &ExplainRoute.Invoke);
         Register("/htj2k/convert-study and the like", BackfillRoute.Path, &BackfillRoute.Invoke);
         Register("/htj2k/archive", ArchiveRoute.Path, &ArchiveRoute.Invoke);
@@ -50,18 +59,11 @@ internal readonly unsafe struct RouteRegistration(OrthancHost host)
             Expect(alias, host.RegisterRoute(UploadAlias.ToExpression(alias), &UploadRoute.Invoke));
         }
 
-        RegisterDicomWeb(settings, dicomWebRoot);
-    }
-
-    private void RegisterDicomWeb(PluginSettings settings, string root)
-    {
-        Expect("/htj2k/dicom-web/.../frames/{list}",
-            host.RegisterRoute("/htj2k/dicom-web" + DicomWebFrameRoute.PathBelowRoot, &DicomWebFrameRoute.Invoke));
-        Register("/htj2k/dicom-web/...", DicomWebRedirect.Path, &DicomWebRedirect.Invoke);
         if (settings.DicomWebFrames)
         {
-            Expect($"{root}.../frames/{{list}}", host.RegisterRoute(DicomWebTakeover.PathBelow(root), &DicomWebFrameRoute.Invoke));
-            Expect(root, host.RegisterOnChangeCallback(&DicomWebTakeover.Invoke));
+            Expect($"{dicomWebRoot}.../frames/{{list}}",
+                host.RegisterRoute(DicomWebTakeover.PathBelow(dicomWebRoot), &DicomWebFrameRoute.Invoke));
+            Expect(dicomWebRoot, host.RegisterOnChangeCallback(&DicomWebTakeover.Invoke));
         }
     }
 

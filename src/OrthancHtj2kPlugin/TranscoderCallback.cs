@@ -51,6 +51,7 @@ internal readonly unsafe struct TranscoderCallback : ICallback<ErrorCode>
         // Orthanc asks for every instance that it transcodes: those that are not ours must not wait for a transcoder.
         LongSpan instance = new((byte*)_instance, checked((long)_size));
         return ReadRequest(instance.Head, plugin) is not { ConcernsUs: true } request
+            || (plugin.SettingsError.Length > 0 && request.MayBeStored)
             ? ErrorCode.NotImplemented
             : plugin.Backfill?.Reconstruction.TryGiveMade(
                 instance, request.Allowed, new TranscodedMemory(plugin.Host, _result)) == true

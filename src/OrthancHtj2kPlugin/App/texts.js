@@ -13,7 +13,7 @@ export const texts = {
     notAllowed: 'Orthanc does not let this user do that (status {status}). Ask an administrator for the right to use /htj2k and /jobs.',
     refused: 'Orthanc refuses (status {status}).',
 
-    settingsError: 'The settings are wrong, so the plugin does nothing.',
+    settingsError: 'A setting is wrong: received images are stored as they arrive, and there is no backfill. Stored images are still shown and sent.',
     idle: 'The plugin does not convert: received images are stored as they arrive.',
     sinceStart: 'Since Orthanc was started',
     saved: 'Saved', converted: 'Converted', kept: 'Kept as received', failed: 'Failed',
@@ -69,7 +69,7 @@ export const texts = {
     notAllowed: '이 사용자에게는 권한이 없습니다(상태 {status}). 관리자에게 /htj2k 및 /jobs 사용 권한을 요청하십시오.',
     refused: 'Orthanc가 요청을 거부했습니다(상태 {status}).',
 
-    settingsError: '설정이 잘못되어 플러그인이 아무 작업도 하지 않습니다.',
+    settingsError: '설정이 잘못되어 수신한 영상을 받은 그대로 저장하며 일괄 변환을 하지 않습니다. 저장된 영상은 계속 표시되고 전송됩니다.',
     idle: '수신한 영상을 변환하지 않고 받은 그대로 저장합니다.',
     sinceStart: 'Orthanc 시작 이후',
     saved: '절감', converted: '변환됨', kept: '수신 상태로 유지', failed: '실패',

@@ -23,7 +23,7 @@ internal static class StatusReport
 
     /// <param name="orthancVersion">As Orthanc gives it.</param>
     /// <param name="converts">True when received instances are converted.</param>
-    /// <param name="settings">Null when they are wrong.</param>
+    /// <param name="settings">Those in force; null when there are none.</param>
     /// <param name="error">The error in the settings, or empty.</param>
     /// <returns>UTF-8.</returns>
     public static ReadOnlySpan<byte> Write(string orthancVersion, bool converts, PluginSettings? settings, string error,
@@ -36,11 +36,12 @@ internal static class StatusReport
             json.WriteString("Version"u8, PluginIdentity.Version);
             json.WriteString("OrthancVersion"u8, orthancVersion);
             json.WriteBoolean("Converts"u8, converts);
-            if (settings is null)
+            if (error.Length > 0)
             {
                 json.WriteString("Error"u8, error);
             }
-            else
+
+            if (settings is not null)
             {
                 WriteSettings(json, settings);
             }

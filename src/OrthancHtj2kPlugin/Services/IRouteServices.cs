@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using DicomTranscoder.Coding;
+using DicomTranscoder.DataSet;
 using OrthancHtj2kPlugin.Backfill;
 using OrthancHtj2kPlugin.Counters;
 using OrthancHtj2kPlugin.Ingest;
@@ -39,11 +40,14 @@ internal interface IRouteServices
     /// <summary>Where the DICOMweb plugin is, with slashes at both ends.</summary>
     string DicomWebRoot { get; }
 
-    /// <summary>Null until they were read, and when they are wrong.</summary>
+    /// <summary>Those in force: when they are wrong, the defaults, with which nothing is converted. Null until they were read.</summary>
     PluginSettings? Settings { get; }
 
-    /// <summary>The error in the settings, or empty.</summary>
+    /// <summary>The error in the settings, and what it means; empty when there is none.</summary>
     string SettingsError { get; }
+
+    /// <summary>Those that the configuration of Orthanc declares; null until it was read.</summary>
+    IPrivateElements? PrivateElements { get; }
 
     /// <summary>Does a part of a request that needs a large stack, and ends by itself soon; throws what it throws.</summary>
     void RunWithStack(Action work);

@@ -23,7 +23,7 @@ internal sealed class OnDemandTranscoder : IDisposable
     private readonly Transcoder _arriving;
 
     /// <param name="turn">That of all transcoders.</param>
-    public OnDemandTranscoder(OrthancHost host, TranscodingOptions options, IPrivateElements privateElements, LargeTurn turn)
+    public OnDemandTranscoder(OrthancHost host, TranscodingOptions options, IPrivateElements? privateElements, LargeTurn turn)
     {
         Turn = turn;
         _host = host;

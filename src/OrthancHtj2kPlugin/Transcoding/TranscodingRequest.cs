@@ -39,6 +39,11 @@ internal sealed class TranscodingRequest(string source, string[] allowed, bool m
     public bool StaysIfDeclined => WantsHtj2k || (IsDecodable && allowed.Length == 1 && allowed[0] == IngestTarget);
 
     /// <summary>
+    /// True when Orthanc may be about to store the instance, encoded by us. Without a transcoder that takes it, Orthanc stores it as it is.
+    /// </summary>
+    public bool MayBeStored => allowed.Length == 1 && allowed[0] == IngestTarget && !AllowsSource && (WantsHtj2k || !IsDecodable);
+
+    /// <summary>
     /// True for receivers that take only JPEG 2000. Receivers that take native samples as well get them from Orthanc, without any encoding.
     /// </summary>
     public bool TakesJpeg2000Alone

@@ -72,6 +72,8 @@ internal sealed unsafe class RouteServer : IRouteServices, IOrthancJobs, IOrthan
 
     public string SettingsError => "";
 
+    public IPrivateElements? PrivateElements => _process.Services.PrivateElements;
+
     public WorkerPool<NativeFrameDecoder>? FrameDecoders { get; }
 
     public BackfillServices? Backfill => _process.Services;

@@ -75,14 +75,14 @@ public sealed class StatusReportTests : IDisposable
     }
 
     [Fact]
-    public void Write_with_wrong_settings_gives_the_error_in_their_place()
+    public void Write_with_wrong_settings_gives_the_error_and_those_that_are_in_force_instead()
     {
-        JsonElement status =
-            Parse(StatusReport.Write("mainline", false, null, "The setting \"Htj2k.Threads\" is 999.", new IngestCounters(), NoTotals));
+        JsonElement status = Parse(StatusReport.Write("mainline", false, new PluginSettings { Enabled = false },
+            "The setting \"Htj2k.Threads\" is 999.", new IngestCounters(), NoTotals));
 
         Assert.False(status.GetProperty("Converts").GetBoolean());
         Assert.Equal("The setting \"Htj2k.Threads\" is 999.", status.GetProperty("Error").GetString());
-        Assert.False(status.TryGetProperty("Settings", out _));
+        Assert.False(status.GetProperty("Settings").GetProperty("Enabled").GetBoolean());
     }
 
     [Fact]

@@ -31,7 +31,7 @@ internal sealed class FileTranscoder : IDisposable
             TranscodeJpeg2000 = true,
             MayGrow = true,
         };
-        _transcoder = new Transcoder(options, services.Backfill!.PrivateElements);
+        _transcoder = new Transcoder(options, services.PrivateElements);
     }
 
     /// <summary>The result; valid until this is disposed.</summary>

@@ -32,7 +32,7 @@ internal abstract unsafe class SendRoute : IRoute
         foreach (string instance in instances)
         {
             // Orthanc waits for this request before it ends.
-            outcomes.Add(services.Backfill!.Running.IsEnding
+            outcomes.Add(services.Backfill is { Running.IsEnding: true }
                 ? new SendOutcome(instance, HttpStatusCode.ServiceUnavailable,
                     "Not sent: Orthanc stops. Send the request again after its start.")
                 : sender.Send(instance));
