@@ -42,10 +42,16 @@ internal readonly unsafe struct ReceivedInstanceCallback : ICallback<ReceivedIns
         }
 
         plugin?.IngestTranscoding?.Arriving.Add(_received, _size, _origin);
-        return (plugin?.Ingestion ?? Early(plugin)) is Ingestion ingestion
-            && ingestion.TryConvert(_received, _size, _origin, _modified)
-            ? ReceivedInstanceAction.Modify
-            : ReceivedInstanceAction.KeepAsIs;
+        bool isModified = (plugin?.Ingestion ?? Early(plugin)) is Ingestion ingestion
+            && ingestion.TryConvert(_received, _size, _origin, _modified);
+        if (plugin is { Backfill: { } backfill, Record.StoresAsItIs: false })
+        {
+            backfill.Receptions.Add(isModified
+                ? new LongSpan((byte*)_modified->Data, checked((long)_modified->Size)).Head
+                : new LongSpan((byte*)_received, checked((long)_size)).Head);
+        }
+
+        return isModified ? ReceivedInstanceAction.Modify : ReceivedInstanceAction.KeepAsIs;
     }
 
     private Ingestion? Early(Plugin? plugin)

@@ -48,6 +48,7 @@ internal static class Floors
             ["Notices", "Transcoding"],
             ["Ingest", "Backfill.Resources", "Backfill.Leases"],
             ["Backfill.InWork", "Backfill.Replacements", "Backfill.Tasks"],
+            ["Backfill.Orphans"],
             ["Backfill"],
             ["Metrics", "Services"],
             ["Backfill.Jobs", "Routes"],

@@ -3,6 +3,7 @@ using System.Text.Json;
 using DicomTranscoder.DataSet;
 using OrthancHtj2kPlugin.Backfill.InWork;
 using OrthancHtj2kPlugin.Backfill.Leases;
+using OrthancHtj2kPlugin.Backfill.Orphans;
 using OrthancHtj2kPlugin.Backfill.Replacements;
 using OrthancHtj2kPlugin.Backfill.Resources;
 using OrthancHtj2kPlugin.Ingest;
@@ -26,6 +27,7 @@ internal sealed class BackfillServices : IDisposable
     private readonly ServerLease _lease;
     private readonly OtherLeases _others;
     private readonly StudyClaims _claims;
+    private readonly OrphanSearch _orphans;
 
     /// <param name="origin">The folder that relative paths in the configuration start from.</param>
     /// <param name="configuration">That of Orthanc.</param>
@@ -67,12 +69,12 @@ internal sealed class BackfillServices : IDisposable
         Mark = new ChangeMark(rest, time);
         Storage = new StorageFolder(storage) { LongestSpan = settings.LongestSpan };
         Capability = new BackfillCapability(rest, configuration, settings, Storage);
-        LeftFiles left = new(rest, Storage, Path.Combine(journal, LeftFolder), _others);
-        OrphanFiles orphans = new(rest, log, Storage, hasClockOfJournal: settings.JournalDirectory.Length == 0, left);
+        _orphans = new OrphanSearch(rest, log, Storage, hasClockOfJournal: settings.JournalDirectory.Length == 0,
+            Path.Combine(journal, LeftFolder), leases, _lease, _others);
         Names = new UserNames(configuration);
         Replacement = new InstanceReplacement(rest, Storage, settings, Names, Journal, Writers, Mark, record);
         EntryCompletion completion = new(rest, log, Storage, settings, Names, Journal, record, Replacement);
-        Keeper = new JournalKeeper(rest, log, Journal, completion, Work, _lease, _others, Tidy, orphans, time);
+        Keeper = new JournalKeeper(rest, log, Journal, completion, Work, _lease, _others, Tidy, _orphans, time);
         Reconstruction = new InstanceReconstruction(rest, Storage, settings, Names, Journal, Writers, Mark);
     }
 
@@ -103,6 +105,9 @@ internal sealed class BackfillServices : IDisposable
     public string ServerName => _database.ServerIdentifier ?? Environment.MachineName;
 
     public WorkRecord Work { get; }
+
+    /// <summary>Learns which instances Orthanc is about to store.</summary>
+    public ReceptionRecord Receptions => _orphans.Receptions;
 
     public ChangeMark Mark { get; }
 
@@ -168,6 +173,7 @@ internal sealed class BackfillServices : IDisposable
         Keeper.Dispose();
         Reconstruction.Dispose();
         Work.Dispose();
+        _orphans.Dispose();
         _lease.Dispose();
     }
 

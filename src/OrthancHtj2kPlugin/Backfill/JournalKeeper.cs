@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using OrthancHtj2kPlugin.Backfill.InWork;
 using OrthancHtj2kPlugin.Backfill.Leases;
+using OrthancHtj2kPlugin.Backfill.Orphans;
 using OrthancHtj2kPlugin.Backfill.Replacements;
 using OrthancHtj2kPlugin.Backfill.Resources;
 using OrthancSdkInterop;
@@ -18,7 +19,7 @@ internal sealed class JournalKeeper(
     ServerLease lease,
     OtherLeases others,
     Action tidy,
-    OrphanFiles orphans,
+    OrphanSearch orphans,
     TimeProvider time,
     Action<Thread>? start = null) : IDisposable
 {
@@ -55,6 +56,7 @@ internal sealed class JournalKeeper(
     public void Start()
     {
         // When no work was left over, no request has to wait for the thread.
+        Guard(orphans.NoteReceptions);
         Guard(Look);
         Thread thread = new(() => Guard(Keep), StackBytes) { IsBackground = true, Name = "htj2k-journal" };
         (start ?? (thread => thread.Start()))(thread);
@@ -78,6 +80,9 @@ internal sealed class JournalKeeper(
         _pulse.Dispose();
         _ends.Dispose();
     }
+
+    /// <summary>True when no other server stores here.</summary>
+    private bool IsAlone => _hasOwnIndex.Value && others.AreDead;
 
     private void Keep()
     {
@@ -108,8 +113,9 @@ internal sealed class JournalKeeper(
             Look();
         }
 
+        orphans.NoteReceptions();
         Inherit();
-        _ = RemoveOrphans(orphans.RemoveLeft);
+        orphans.RemoveLeft(IsAlone, () => _ends.IsSet);
         tidy();
     }
 
@@ -206,32 +212,11 @@ internal sealed class JournalKeeper(
             }
         }
 
-        bool isSearched = RemoveOrphans(
-            () => orphans.Remove(completed, isAlone: _hasOwnIndex.Value && others.AreDead, () => _ends.IsSet));
+        bool isSearched = orphans.TryRemove(completed, IsAlone, () => _ends.IsSet);
         _searches = isSearched ? 0 : (_searches + 1) % MostSearches;
         if (_searches == 0)
         {
             done.ForEach(File.Delete);
-        }
-    }
-
-    /// <returns>False when Orthanc did not answer, or stops.</returns>
-    private bool RemoveOrphans(Func<int> remove)
-    {
-        try
-        {
-            if (remove() is > 0 and int removed)
-            {
-                log.LogWarning(
-                    $"removed {removed} files that nothing refers to, which unfinished replacements had left in the storage");
-            }
-
-            return true;
-        }
-        catch (Exception exception) when (exception is BackfillException or IOException or UnauthorizedAccessException)
-        {
-            log.LogError($"files that unfinished replacements left stay in the storage: {exception.Message}");
-            return exception is not BackfillException;
         }
     }
 

@@ -18,6 +18,18 @@ internal static class JournalFolder
     /// <summary>Where it notes files that go when all servers have ended that ran when they were found.</summary>
     public static string LeftOf(OrthancServer orthanc) => Path.Combine(PathOf(orthanc), "left");
 
+    /// <summary>Waits until the plugin notes which instances Orthanc is about to store.</summary>
+    public static async Task WaitForReceptionRecordAsync(OrthancServer orthanc)
+    {
+        string servers = Path.Combine(PathOf(orthanc), "servers");
+        Stopwatch watch = Stopwatch.StartNew();
+        while (!Directory.Exists(servers) || Directory.GetFiles(servers, "*.received").Length == 0)
+        {
+            Assert.True(watch.Elapsed < s_patience, orthanc.Log.Text);
+            await Task.Delay(50);
+        }
+    }
+
     public static string[] Entries(OrthancServer orthanc) => Directory.Exists(PathOf(orthanc)) ? Directory.GetFiles(PathOf(orthanc)) : [];
 
     /// <summary>Waits until all that was begun is completed.</summary>

@@ -45,6 +45,30 @@ public sealed class OrphanFilesTests
         Assert.Equal(s_attachment[..4096], await orthanc.Rest.BytesAsync($"/instances/{other}/attachments/{Kind}/data"));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_file_of_an_instance_that_was_being_received_goes(bool isCompressed)
+    {
+        await using OrthancServer orthanc = await OrthancServer.StartAsync(
+            [], configure: configuration => configuration["StorageCompression"] = isCompressed);
+        await JournalFolder.WaitForReceptionRecordAsync(orthanc);
+        string kept = await orthanc.Rest.UploadAsync(Image("1").File);
+        string deleted = await orthanc.Rest.UploadAsync(Image("2").File);
+        byte[] file = await File.ReadAllBytesAsync(await FileOfAsync(orthanc, deleted), TestContext.Current.CancellationToken);
+        await orthanc.Rest.DeleteAsync($"/instances/{deleted}");
+        string[] left = [Leave(orthanc, file), Leave(orthanc, file[..^100])];
+        string ofOthers = Leave(orthanc, Image("3").File);
+
+        await orthanc.CrashAsync();
+        await orthanc.StartAgainAsync();
+
+        _ = await orthanc.Log.WaitForAsync($"removed {left.Length} files");
+        Assert.All(left, path => Assert.False(File.Exists(path)));
+        Assert.True(File.Exists(ofOthers));
+        Assert.True(File.Exists(await FileOfAsync(orthanc, kept)));
+    }
+
     [Fact]
     public async Task All_files_stay_when_Orthanc_cannot_tell_what_has_changed()
     {
@@ -100,6 +124,12 @@ public sealed class OrphanFilesTests
 
     private static Task AttachAsync(OrthancServer orthanc, string id, byte[] content, string level = "instances")
         => orthanc.Rest.PutAsync($"/{level}/{id}/attachments/{Kind}", content);
+
+    private static async Task<string> FileOfAsync(OrthancServer orthanc, string instance)
+    {
+        string uuid = (string)JsonNode.Parse(await orthanc.Rest.BytesAsync($"/instances/{instance}/attachments/dicom/info"))!["Uuid"]!;
+        return Path.Combine(orthanc.StorageFolder, uuid[..2], uuid[2..4], uuid);
+    }
 
     /// <summary>Writes a file as Orthanc does, but without its knowledge.</summary>
     private static string Leave(OrthancServer orthanc, byte[] content)

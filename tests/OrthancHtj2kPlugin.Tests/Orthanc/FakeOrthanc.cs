@@ -32,7 +32,7 @@ internal sealed partial class FakeOrthanc : IOrthancRest, IOrthancLog, IOrthancD
     public string? StoragePlugin { get; set; }
 
     /// <summary>The plugin that keeps the index instead of Orthanc, and finds in one statement; null for none.</summary>
-    public string? DatabasePlugin { get; init; }
+    public string? DatabasePlugin { get; set; }
 
     /// <summary>Where the files lie.</summary>
     public string Folder { get; } = FastFolder.Create();

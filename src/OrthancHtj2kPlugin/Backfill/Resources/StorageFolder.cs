@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Globalization;
+using System.IO.Compression;
 using DicomTranscoder;
 using DicomTranscoder.Files;
 
@@ -12,6 +13,11 @@ namespace OrthancHtj2kPlugin.Backfill.Resources;
 internal sealed class StorageFolder(string folder)
 {
     private const long ReservedBytes = 16 << 20;
+    private const int BeginningBytes = 16 << 10;
+
+    /// <summary>Orthanc's StorageCompression writes the size of the content, and the two bytes of RFC 1950 before deflated data.</summary>
+    private const int CompressionHeaderBytes = 10;
+
     private const string TwoDigits = "??";
     private const string Uuid = "????????-????-????-????-????????????";
 
@@ -70,6 +76,17 @@ internal sealed class StorageFolder(string folder)
         }
     }
 
+    /// <summary>The first bytes of a file, without Orthanc's compression; empty when it is not there.</summary>
+    public byte[] ReadBeginning(string uuid)
+    {
+        byte[] beginning = new byte[BeginningBytes];
+        using FileStream? file = TryOpen(uuid);
+        int length = file?.ReadAtLeast(beginning, beginning.Length, throwOnEndOfStream: false) ?? 0;
+        return length > CompressionHeaderBytes && beginning[8] == 0x78 && ((beginning[8] << 8) | beginning[9]) % 31 == 0
+            ? Inflate(beginning, length)
+            : beginning[..length];
+    }
+
     /// <summary>
     /// UUIDs of the files that were written in a period. Writing a file changes its folder, so unchanged folders are skipped.
     /// </summary>
@@ -97,5 +114,20 @@ internal sealed class StorageFolder(string folder)
         }
 
         return written;
+    }
+
+    private static byte[] Inflate(byte[] compressed, int length)
+    {
+        byte[] beginning = new byte[BeginningBytes];
+        using MemoryStream source = new(compressed, CompressionHeaderBytes, length - CompressionHeaderBytes);
+        using DeflateStream inflater = new(source, CompressionMode.Decompress);
+        try
+        {
+            return beginning[..inflater.ReadAtLeast(beginning, beginning.Length, throwOnEndOfStream: false)];
+        }
+        catch (InvalidDataException)
+        {
+            return compressed[..length];
+        }
     }
 }

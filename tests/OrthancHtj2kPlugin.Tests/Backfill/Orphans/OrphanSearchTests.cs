@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using OrthancHtj2kPlugin.Tests.Backfill.Replacements;
 using OrthancHtj2kPlugin.Tests.Orthanc;
 using Xunit;
 
-namespace OrthancHtj2kPlugin.Tests.Backfill.Replacements;
+namespace OrthancHtj2kPlugin.Tests.Backfill.Orphans;
 
 /// <summary>Files that an Orthanc which was killed left, and the search for them when the index is away for a moment.</summary>
 public sealed class OrphanSearchTests : IDisposable

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using OrthancHtj2kPlugin.Backfill.Leases;
+using OrthancHtj2kPlugin.Tests.Backfill.Replacements;
 using OrthancHtj2kPlugin.Tests.Orthanc;
 using Xunit;
 
-namespace OrthancHtj2kPlugin.Tests.Backfill.Replacements;
+namespace OrthancHtj2kPlugin.Tests.Backfill.Orphans;
 
 /// <summary>
 /// New files of instances that a server left when it ended in the middle of a replacement, before they were in an index that several

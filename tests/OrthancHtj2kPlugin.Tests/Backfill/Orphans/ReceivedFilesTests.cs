@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+using System.Globalization;
+using OrthancHtj2kPlugin.Backfill.Leases;
+using OrthancHtj2kPlugin.Backfill.Orphans;
+using OrthancHtj2kPlugin.Tests.Backfill.Replacements;
+using OrthancHtj2kPlugin.Tests.Orthanc;
+using Xunit;
+
+namespace OrthancHtj2kPlugin.Tests.Backfill.Orphans;
+
+/// <summary>Files of instances that a server was about to store when it ended.</summary>
+public sealed class ReceivedFilesTests : IDisposable
+{
+    private readonly FakeOrthanc _orthanc = new() { DatabasePlugin = "postgresql" };
+    private readonly byte[] _received = AttachedInstance.Image(7);
+    private int _files;
+
+    public void Dispose() => _orthanc.Dispose();
+
+    private string Leases => Path.Combine(_orthanc.Folder, "htj2k-journal", "servers");
+
+    [Fact]
+    public void They_go_when_all_servers_that_ran_when_they_were_found_have_ended()
+    {
+        Receive(_received);
+        string left = Write(_received), beginning = Write(_received[..1000]), ofOthers = Write(AttachedInstance.Image(8));
+        Complete();
+        Assert.Superset(new HashSet<string> { left, beginning, ofOthers }, _orthanc.Files.ToHashSet());
+
+        Complete();
+
+        Assert.DoesNotContain(left, _orthanc.Files);
+        Assert.DoesNotContain(beginning, _orthanc.Files);
+        Assert.Contains(ofOthers, _orthanc.Files);
+        Assert.Empty(Directory.GetFiles(Leases, "*.received"));
+    }
+
+    [Fact]
+    public void They_go_at_once_where_this_server_alone_uses_the_index()
+    {
+        _orthanc.DatabasePlugin = null;
+        Receive(_received);
+        string left = Write(_received);
+
+        Complete();
+
+        Assert.DoesNotContain(left, _orthanc.Files);
+    }
+
+    [Fact]
+    public void A_file_stays_that_Orthanc_has_registered()
+    {
+        _orthanc.DatabasePlugin = null;
+        byte[] stored = AttachedInstance.Image(1);
+        InstanceReplacementTests.Fill(_orthanc, hasSibling: false);
+        Receive(stored);
+        string left = Write(stored);
+
+        Complete();
+
+        Assert.DoesNotContain(left, _orthanc.Files);
+        Assert.Equal(_orthanc.ReferencedFiles, _orthanc.Files);
+    }
+
+    [Fact]
+    public void What_a_living_server_receives_stays()
+    {
+        using ServerLease living = new(Leases, TimeProvider.System);
+        using ReceptionRecord record = new(Leases, living);
+        record.Open();
+        record.Add(_received);
+        string file = Write(_received);
+
+        Complete();
+        Complete();
+
+        Assert.Contains(file, _orthanc.Files);
+        Assert.Single(Directory.GetFiles(Leases, "*.received"));
+    }
+
+    [Fact]
+    public void Each_thread_has_a_place_of_its_own()
+    {
+        using ServerLease lease = new(Leases, TimeProvider.System);
+        using ReceptionRecord record = new(Leases, lease);
+        record.Add(_received);
+        record.Open();
+        record.Add(AttachedInstance.Image(1));
+        record.Add(AttachedInstance.Image(2));
+        record.Add("no DICOM file"u8);
+        Thread other = new(() => record.Add(AttachedInstance.Image(3)));
+        other.Start();
+        other.Join();
+
+        Assert.Equal(
+            [Uid(2), Uid(3)], ReceptionRecord.Read(Assert.Single(Directory.GetFiles(Leases, "*.received"))).Order(StringComparer.Ordinal));
+    }
+
+    private static string Uid(int number) => string.Create(CultureInfo.InvariantCulture, $"{AttachedInstance.Series}.{number}");
+
+    /// <summary>A server receives an instance, and ends without having the time to clear up.</summary>
+    private void Receive(byte[] instance)
+    {
+        using ServerLease lease = new(Leases, TimeProvider.System);
+        using ReceptionRecord record = new(Leases, lease);
+        record.Open();
+        record.Add(instance);
+        string path = Assert.Single(Directory.GetFiles(Leases, "*.received"));
+        byte[] content = File.ReadAllBytes(path);
+        record.Dispose();
+        File.WriteAllBytes(path, content);
+    }
+
+    /// <summary>Writes a file as Orthanc does, but without its knowledge.</summary>
+    private string Write(byte[] content)
+    {
+        string uuid = string.Create(CultureInfo.InvariantCulture, $"aa{++_files:x6}-0000-4000-8000-000000000000");
+        _ = Directory.CreateDirectory(Path.GetDirectoryName(_orthanc.PathOf(uuid))!);
+        File.WriteAllBytes(_orthanc.PathOf(uuid), content);
+        return uuid;
+    }
+
+    private void Complete()
+    {
+        using BackfillProcess process = new(_orthanc);
+        process.Complete();
+    }
+}
