@@ -55,8 +55,9 @@ internal sealed class JournalKeeper(
     /// <summary>Begins, once Orthanc answers.</summary>
     public void Start()
     {
-        // When no work was left over, no request has to wait for the thread.
         Guard(orphans.NoteReceptions);
+
+        // When no work was left over, no request has to wait for the thread.
         Guard(Look);
         Thread thread = new(() => Guard(Keep), StackBytes) { IsBackground = true, Name = "htj2k-journal" };
         (start ?? (thread => thread.Start()))(thread);
