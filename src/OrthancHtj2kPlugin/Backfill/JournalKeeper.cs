@@ -55,7 +55,8 @@ internal sealed class JournalKeeper(
     /// <summary>Begins, once Orthanc answers.</summary>
     public void Start()
     {
-        Guard(orphans.NoteReceptions);
+        _pulse.Start();
+        Guard(() => orphans.NoteReceptions());
 
         // When no work was left over, no request has to wait for the thread.
         Guard(Look);
@@ -64,7 +65,6 @@ internal sealed class JournalKeeper(
 
         // Only a thread that runs can be waited for.
         _thread = thread;
-        _pulse.Start();
     }
 
     /// <summary>Call this when Orthanc stops: it still answers, and waits until what was begun is complete.</summary>
