@@ -34,9 +34,9 @@ internal sealed class AttachedStudies
     /// Half of the instances are alone in their series, study and patient; the others are in series of three, studies of two series and
     /// patients of two studies.
     /// </summary>
-    public static async Task<AttachedStudies> StoreAsync(OrthancServer orthanc, int instances)
+    public static async Task<AttachedStudies> StoreAsync(OrthancServer orthanc, int instances, bool withLabels = true)
     {
-        AttachedStudies studies = new(orthanc, await orthanc.Rest.VersionAsync() >= new Version(1, 12, 0));
+        AttachedStudies studies = new(orthanc, withLabels && await orthanc.Rest.VersionAsync() >= new Version(1, 12, 0));
         for (int i = 0; i < instances; i++)
         {
             (int patient, int study, int series) = i % 2 == 0 ? (i, i, i) : (-i / 24, -i / 12, -i / 6);

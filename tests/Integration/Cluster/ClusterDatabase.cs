@@ -41,6 +41,14 @@ internal sealed partial class ClusterDatabase : IAsyncDisposable
 
     public void GoOn() => Signal(SigContinue);
 
+    /// <summary>
+    /// Lets no transaction end until <see cref="LetCommitAsync"/>, as when a standby is away that has to have each. Others see nothing of
+    /// these transactions meanwhile, which hold their locks. The database goes on with them when the client is killed.
+    /// </summary>
+    public Task HoldCommitsAsync() => NameStandbyAsync("none_there");
+
+    public Task LetCommitAsync() => NameStandbyAsync("");
+
     /// <summary>Runs statements of SQL, in a connection of their own.</summary>
     /// <returns>The rows, with | between the columns.</returns>
     public async Task<string> QueryAsync(string sql)
@@ -73,6 +81,12 @@ internal sealed partial class ClusterDatabase : IAsyncDisposable
         await RunAsync("crash");
         Directory.Delete(_folder, recursive: true);
         File.Delete(_folder + ".log");
+    }
+
+    private async Task NameStandbyAsync(string name)
+    {
+        _ = await QueryAsync($"ALTER SYSTEM SET synchronous_standby_names = '{name}'");
+        _ = await QueryAsync("SELECT pg_reload_conf()");
     }
 
     private async Task RunAsync(string command)

@@ -50,7 +50,8 @@ internal static class ConvertedFile
     /// may be killed meanwhile.
     /// </param>
     /// <exception cref="IOException">It cannot be kept; an <see cref="UnauthorizedAccessException"/> says the same.</exception>
-    public static void Settle(IOrthancRest rest, StorageFolder storage, Journal journal, JournalEntry entry, string source, LongSpan file)
+    public static void Settle(IOrthancRest rest, StorageFolder storage, Journal journal, TransactionEnd transactionEnd,
+        JournalEntry entry, string source, LongSpan file)
     {
         string uuid = "";
         ExceptionDispatchInfo? unkept = null;
@@ -65,11 +66,12 @@ internal static class ConvertedFile
 
         try
         {
+            transactionEnd.Await(entry.Instance);
             uuid = OrthancResources.InstanceFile(rest, entry.Instance);
         }
         catch (BackfillException)
         {
-            // Orthanc does not reach its index: it is asked again when the entry is completed.
+            // Orthanc does not reach its index, or that has not ended the transaction: it is asked again when the entry is completed.
         }
 
         if (uuid == source)

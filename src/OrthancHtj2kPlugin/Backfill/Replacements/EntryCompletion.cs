@@ -13,11 +13,14 @@ namespace OrthancHtj2kPlugin.Backfill.Replacements;
 internal sealed class EntryCompletion(IOrthancRest rest, IOrthancLog log, StorageFolder storage, PluginSettings settings, UserNames names,
     Journal journal, IngestRecord record, InstanceReplacement replacement)
 {
+    private readonly TransactionEnd _transactionEnd = new(rest, names);
+
     /// <summary>Completes a replacement whose entry this server owns.</summary>
     /// <returns>False when the instance was deleted meanwhile.</returns>
     /// <exception cref="BackfillException">It cannot be completed now.</exception>
     public bool TryComplete(JournalEntry entry)
     {
+        _transactionEnd.Await(entry.Instance);
         string uuid = OrthancResources.InstanceFile(rest, entry.Instance);
         if (uuid.Length == 0 && rest.Version.IsAtLeast(1, 12, 0))
         {

@@ -16,6 +16,7 @@ internal sealed class InstanceReconstruction(IOrthancRest rest, StorageFolder st
     Journal journal, ResourceWriters writers, ChangeMark mark) : IDisposable
 {
     private readonly ThreadLocal<MadeInstance?> _madeByThread = new();
+    private readonly TransactionEnd _transactionEnd = new(rest, names);
 
     /// <summary>Lets Orthanc rewrite an instance.</summary>
     /// <param name="made">The file that Orthanc has to store; file meta information may differ.</param>
@@ -88,7 +89,7 @@ internal sealed class InstanceReconstruction(IOrthancRest rest, StorageFolder st
             using RestAnswer answer = rest.Post($"/instances/{entry.Instance}/reconstruct", "{\"ReconstructFiles\": true}"u8);
             if (!answer.IsSuccess)
             {
-                ConvertedFile.Settle(rest, storage, journal, entry, made.SourceUuid, made.File);
+                ConvertedFile.Settle(rest, storage, journal, _transactionEnd, entry, made.SourceUuid, made.File);
                 throw new BackfillException($"Orthanc does not reconstruct it: {answer.Error}");
             }
         }

@@ -24,6 +24,7 @@ internal sealed class InstanceReplacement(IOrthancRest rest, StorageFolder stora
 
     private readonly InstanceLookup _lookup = new(rest);
     private readonly Siblings _siblings = new(rest);
+    private readonly TransactionEnd _transactionEnd = new(rest, names);
 
     /// <summary>Replaces an instance.</summary>
     /// <param name="file">The new file, with the same SOP Instance UID.</param>
@@ -81,7 +82,7 @@ internal sealed class InstanceReplacement(IOrthancRest rest, StorageFolder stora
             }
             else
             {
-                ConvertedFile.Settle(rest, storage, journal, entry, source, file);
+                ConvertedFile.Settle(rest, storage, journal, _transactionEnd, entry, source, file);
             }
 
             throw new BackfillException($"Orthanc refuses the new file: {(isOutdated ? Outdated : error)}");
