@@ -30,7 +30,8 @@ internal sealed class EntryCompletion(IOrthancRest rest, IOrthancLog log, Storag
             return false;
         }
 
-        if (uuid.Length > 0 && entry.Files.Contains(uuid))
+        bool isUnchanged = uuid.Length > 0 && entry.Files.Contains(uuid);
+        if (isUnchanged)
         {
             journal.Kept.Remove(entry);
         }
@@ -39,7 +40,7 @@ internal sealed class EntryCompletion(IOrthancRest rest, IOrthancLog log, Storag
             StoreAgain(journal.Own(entry), uuid);
         }
 
-        bool isReplaced = OrthancResources.RequireTransferSyntax(rest, entry.Instance) == entry.Target;
+        bool isReplaced = OrthancResources.RequireTransferSyntax(rest, entry.Instance) == entry.Target && !isUnchanged && HasNewSize(entry);
         entry.Complete(rest, storage, settings, names, isReplaced);
         DicomWebCache.Drop(rest, log, [OrthancResources.Field(rest, $"/instances/{entry.Instance}", "ParentSeries")]);
         if (journal.Kept.Has(entry))
@@ -50,6 +51,17 @@ internal sealed class EntryCompletion(IOrthancRest rest, IOrthancLog log, Storag
 
         log.LogWarning($"completed the replacement of the instance {entry.Instance}: it is {(isReplaced ? "replaced" : "unchanged")}, with its metadata, attachments and labels");
         return true;
+    }
+
+    /// <summary>
+    /// False when the instance has another file: one that was received meanwhile may have the same transfer syntax, and gets no facts of
+    /// the earlier one.
+    /// </summary>
+    private bool HasNewSize(JournalEntry entry)
+    {
+        string uri = $"/instances/{entry.Instance}/attachments/dicom/size";
+        return entry.NewSize == 0 || entry.NewSize == (long.TryParse(OrthancResources.Text(rest, uri), out long size) ? size
+            : throw new BackfillException($"Orthanc does not give {uri}"));
     }
 
     private bool IsMissing(JournalEntry entry)

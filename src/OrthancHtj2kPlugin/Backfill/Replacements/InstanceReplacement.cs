@@ -40,7 +40,9 @@ internal sealed class InstanceReplacement(IOrthancRest rest, StorageFolder stora
         string obstacle = "";
         long asked = 0;
         writers.GiveWay([instance.Instance, .. instance.Ancestors]);
-        JournalEntry? entry = journal.Add(instance.Instance, () => Read(instance, target, source, facts, out asked, out obstacle));
+        long size = file.Length;
+        JournalEntry? entry = journal.Add(instance.Instance,
+            () => Read(instance, target, source, facts, out asked, out obstacle) is { } data ? data with { NewSize = size } : null);
         _siblings.Remember(instance);
         if (entry is null)
         {

@@ -35,6 +35,9 @@ internal sealed record JournalEntry(string Instance, string Target, IReadOnlyLis
     /// <summary>From <see cref="ServerLease.Owner"/>; empty until the entry is in the journal. The name of its file has it.</summary>
     public string Owner { get; init; } = "";
 
+    /// <summary>Bytes of the file that is to be stored; 0 when Orthanc makes it, and in entries of earlier versions.</summary>
+    public long NewSize { get; init; }
+
     /// <summary>
     /// Orthanc's identifiers of series, study and patient, as far as they are known, for <see cref="Journal.HasChildOf"/>: what completes
     /// an entry does not need them.
@@ -90,6 +93,7 @@ internal sealed record JournalEntry(string Instance, string Target, IReadOnlyLis
             json.WriteString("Instance"u8, Instance);
             json.WriteString("Target"u8, Target);
             json.WriteNumber("LastChange"u8, LastChange);
+            json.WriteNumber("NewSize"u8, NewSize);
             json.WriteStartArray("Files"u8);
             foreach (string uuid in Files)
             {
@@ -172,7 +176,10 @@ internal sealed record JournalEntry(string Instance, string Target, IReadOnlyLis
                 ? null
                 : new ConversionFacts(Text(facts, "TransferSyntax"), facts.GetProperty("Size").GetInt64(), Text(facts, "PixelDigest")),
             [.. entry.GetProperty(nameof(Files)).EnumerateArray().Select(uuid => uuid.GetString()!)],
-            entry.GetProperty(nameof(LastChange)).GetInt64());
+            entry.GetProperty(nameof(LastChange)).GetInt64())
+        {
+            NewSize = entry.TryGetProperty(nameof(NewSize), out JsonElement size) ? size.GetInt64() : 0,
+        };
     }
 
     private static string Text(JsonElement json, string name) => json.GetProperty(name).GetString() ?? throw new JsonException();

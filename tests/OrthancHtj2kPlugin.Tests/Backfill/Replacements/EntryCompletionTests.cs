@@ -60,6 +60,36 @@ public sealed class EntryCompletionTests
         Assert.Empty(next.Services.Journal.Kept.All());
     }
 
+    /// <summary>Orthanc ended before it stored the new file, and has received another one of the instance since.</summary>
+    [Theory]
+    [InlineData(TransferSyntaxUid.ExplicitLittleEndian)]
+    [InlineData(TransferSyntaxUid.Htj2kLossless)]
+    public void A_file_that_came_after_Orthanc_had_ended_gets_no_facts_of_the_earlier_one(string transferSyntax)
+    {
+        using FakeOrthanc orthanc = new();
+        FakeResource instance = InstanceReplacementTests.Fill(orthanc, hasSibling: false);
+        (orthanc.Fault, orthanc.Watch) = (FakeFault.Ended,
+            request => orthanc.FaultyStep = request == "POST /instances" ? orthanc.Steps : -1);
+        using (BackfillProcess process = new(orthanc))
+        {
+            _ = Assert.Throws<FakeOrthancEndedException>(() => InstanceReplacementTests.Replace(process, instance));
+        }
+
+        orthanc.Watch = null;
+        orthanc.StartAgain();
+        byte[] newer = [.. AttachedInstance.Image(1, transferSyntax), 0, 0];
+        orthanc.Post("/instances", newer).Dispose();
+        using BackfillProcess next = new(orthanc);
+
+        next.Complete();
+
+        FakeResource now = orthanc.Find(instance.Uri)!;
+        Assert.Equal(newer, File.ReadAllBytes(orthanc.PathOf(now.Attachments["dicom"].Uuid)));
+        Assert.DoesNotContain("7204", now.Metadata.Keys);
+        Assert.NotEmpty(now.Labels);
+        Assert.True(next.Services.Journal.IsEmpty);
+    }
+
     [Fact]
     public void Only_the_attachment_of_a_series_belongs_to_DICOMweb()
     {
