@@ -17,15 +17,19 @@ public sealed class PendingCommitTests
     private const int MostRounds = 20;
     private const string Htj2k = "1.2.840.10008.1.2.4.201";
 
+    /// <summary>In which all that the server asks comes to wait for a commit.</summary>
     private static readonly TimeSpan s_rest = TimeSpan.FromSeconds(2);
 
-    /// <summary>In which another server looks what has become of the instance; the database may refuse to write instead of waiting.</summary>
+    /// <summary>
+    /// In which another server looks what has become of the instance; the database may refuse to write instead of waiting.
+    /// </summary>
     private static readonly TimeSpan s_look = TimeSpan.FromSeconds(10);
 
     [Fact]
     public async Task All_that_users_attached_is_there_when_the_database_commits_after_others_have_looked()
     {
-        await using OrthancCluster cluster = await OrthancCluster.StartAsync(2, (_, configuration) => configuration["Htj2k"]!["Threads"] = 1);
+        await using OrthancCluster cluster = await OrthancCluster.StartAsync(2,
+            (_, configuration) => configuration["Htj2k"]!["Threads"] = 1);
         (OrthancServer killed, OrthancServer other) = (cluster.Servers[0], cluster.Servers[1]);
 
         // A label that is written once more waits for the database by itself.
