@@ -90,13 +90,16 @@ internal sealed class LeftFiles(IOrthancRest rest, StorageFolder storage, string
         return isRemoved ? 1 : 0;
     }
 
-    /// <summary>The notes whose servers have all ended, with their first lines.</summary>
+    /// <summary>
+    /// The notes whose servers have all ended, with their first lines. Those that name servers rest for a while: a database may still
+    /// commit what a server that was killed had sent, and a server may receive before it has a lease.
+    /// </summary>
     private List<(string Path, string First)> Due(string pattern)
     {
         List<(string Path, string First)> due = [];
         foreach (string path in Directory.Exists(folder) ? Directory.GetFiles(folder, pattern) : [])
         {
-            if (Read(path) is [var first, .. var others] && others.All(servers.HasEnded))
+            if (Read(path) is [var first, .. var others] && others.All(servers.HasEnded) && (others.Length == 0 || HasRested(path)))
             {
                 due.Add((path, first));
             }
@@ -104,6 +107,8 @@ internal sealed class LeftFiles(IOrthancRest rest, StorageFolder storage, string
 
         return due;
     }
+
+    private static bool HasRested(string path) => DateTime.UtcNow - File.GetLastWriteTimeUtc(path) > ServerLease.Period;
 
     private void Write(string path, IEnumerable<string> lines)
     {

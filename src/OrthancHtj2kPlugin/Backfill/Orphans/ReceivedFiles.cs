@@ -39,11 +39,15 @@ internal sealed class ReceivedFiles(StorageFolder storage, ReceptionRecord recor
 
         // The file system gives notes and files their times.
         DateTime begin = File.GetLastWriteTimeUtc(path) - s_longestReception;
-        foreach (string uuid in storage.WrittenBetween(begin, isAlone ? _start : DateTime.MaxValue))
+        List<string> written = storage.WrittenBetween(begin, isAlone ? _start : DateTime.MaxValue);
+
+        // If the clock has gone back since the start, a file may be of this process, which notes an instance before Orthanc writes it.
+        HashSet<string> own = record.ReadOwn();
+        foreach (string uuid in written)
         {
             if (InstanceBeginning.ReadSopInstanceUid(storage.ReadBeginning(uuid)) is { } instance && instances.Contains(instance))
             {
-                left.NoteInstance(uuid, instance, isAlone);
+                left.NoteInstance(uuid, instance, isAlone && !own.Contains(instance));
             }
         }
     }

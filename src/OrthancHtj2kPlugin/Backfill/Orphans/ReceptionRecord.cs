@@ -71,6 +71,9 @@ internal sealed class ReceptionRecord(string folder, ServerLease lease) : IDispo
         => (Directory.Exists(folder) ? Directory.GetFiles(folder, "*" + Extension) : [])
         .Select(path => (path, Path.GetFileNameWithoutExtension(path))).Where(file => file.Item2 != lease.Owner);
 
+    /// <summary>The SOP Instance UIDs of what this server receives, or has received last on each thread.</summary>
+    public HashSet<string> ReadOwn() => Read(Path.Combine(folder, _owner + Extension));
+
     /// <summary>The SOP Instance UIDs in such a file; none when it has gone.</summary>
     public static HashSet<string> Read(string path)
     {

@@ -30,6 +30,7 @@ public sealed class LeftFilesTests : IDisposable
             Assert.Contains(left, _orthanc.Files);
         }
 
+        LetRest(_orthanc);
         Complete();
         Assert.Contains(left, _orthanc.Files);
         receiving.Dispose();
@@ -53,6 +54,7 @@ public sealed class LeftFilesTests : IDisposable
         }
 
         instance.Attachments[attachment] = (left, 0);
+        LetRest(_orthanc);
 
         Complete();
 
@@ -82,6 +84,15 @@ public sealed class LeftFilesTests : IDisposable
         others.RemoveEnded();
         Assert.True(others.HasEnded(owner));
         Assert.DoesNotContain(owner, others.Running);
+    }
+
+    /// <summary>Makes the notes about files older than they are.</summary>
+    internal static void LetRest(FakeOrthanc orthanc)
+    {
+        foreach (string note in Directory.GetFiles(Path.Combine(orthanc.Folder, "htj2k-journal", "left")))
+        {
+            File.SetLastWriteTimeUtc(note, DateTime.UtcNow.AddMinutes(-1));
+        }
     }
 
     private FakeResource Instance => _orthanc.Resources.First(resource => resource.DicomIdentifier == $"{AttachedInstance.Series}.1");

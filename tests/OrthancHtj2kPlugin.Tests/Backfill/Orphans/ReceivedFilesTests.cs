@@ -25,7 +25,9 @@ public sealed class ReceivedFilesTests : IDisposable
         Receive(_received);
         string left = Write(_received), beginning = Write(_received[..1000]), ofOthers = Write(AttachedInstance.Image(8));
         Complete();
+        Complete();
         Assert.Superset(new HashSet<string> { left, beginning, ofOthers }, _orthanc.Files.ToHashSet());
+        LeftFilesTests.LetRest(_orthanc);
 
         Complete();
 
@@ -45,6 +47,21 @@ public sealed class ReceivedFilesTests : IDisposable
         Complete();
 
         Assert.DoesNotContain(left, _orthanc.Files);
+    }
+
+    [Fact]
+    public void A_file_stays_while_this_server_receives_the_same_instance()
+    {
+        _orthanc.DatabasePlugin = null;
+        Receive(_received);
+        string file = Write(_received);
+        using BackfillProcess process = new(_orthanc);
+        process.Services.Receptions.Open();
+        process.Services.Receptions.Add(_received);
+
+        process.Complete();
+
+        Assert.Contains(file, _orthanc.Files);
     }
 
     [Fact]
