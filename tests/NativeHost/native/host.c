@@ -366,10 +366,25 @@ static void refusals(void)
   CHECK(strstr(status(orthanc), "\"Converts\": false") != NULL);
   plugin.finalize();
 
-  static const char* const wrong[] = { "{ \"Htj2k\": { \"Treads\": 2 } }", "{ \"Htj2k\": 1 }", "{", "" };
+  /* With wrong settings, what is stored is shown all the same. */
+  static const char* const wrong[] = { "{ \"Htj2k\": { \"Treads\": 2 } }", "{ \"Htj2k\": 1 }" };
   for (size_t i = 0; i < sizeof(wrong) / sizeof(*wrong); i++)
   {
     orthanc = orthanc_create("1.12.11", wrong[i]);
+    CHECK(plugin.initialize(&orthanc->context) == 0);
+    CHECK(orthanc->received_instance == NULL && orthanc->errors_logged == 1);
+    CHECK(strstr(status(orthanc), "\"Error\"") != NULL);
+    shown = decode(orthanc, converted.data, converted.size, 0);
+    CHECK(shown != NULL);
+    check_pixels(shown);
+    image_free(orthanc, shown);
+    plugin.finalize();
+  }
+
+  static const char* const unreadable[] = { "{", "" };
+  for (size_t i = 0; i < sizeof(unreadable) / sizeof(*unreadable); i++)
+  {
+    orthanc = orthanc_create("1.12.11", unreadable[i]);
     CHECK(plugin.initialize(&orthanc->context) == 0);
     CHECK(orthanc->received_instance == NULL && orthanc->decode_image == NULL && orthanc->errors_logged == 1);
     CHECK(strstr(status(orthanc), "\"Error\"") != NULL);
