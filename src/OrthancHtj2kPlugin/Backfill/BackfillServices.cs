@@ -72,7 +72,7 @@ internal sealed class BackfillServices : IDisposable
         _orphans = new OrphanSearch(rest, log, Storage, hasClockOfJournal: settings.JournalDirectory.Length == 0,
             Path.Combine(journal, LeftFolder), leases, _lease, _others);
         Names = new UserNames(configuration);
-        Replacement = new InstanceReplacement(rest, Storage, settings, Names, Journal, Writers, Mark, record);
+        Replacement = new InstanceReplacement(rest, Storage, settings, Names, Journal, Writers, Mark, record, time);
         EntryCompletion completion = new(rest, log, Storage, settings, Names, Journal, record, Replacement);
         Keeper = new JournalKeeper(rest, log, Journal, completion, Work, _lease, _others, Tidy, _orphans, time);
         Reconstruction = new InstanceReconstruction(rest, Storage, settings, Names, Journal, Writers, Mark);

@@ -17,7 +17,6 @@ internal sealed class OrphanSearch : IDisposable
     private readonly bool _hasClockOfJournal;
     private readonly LeftFiles _left;
     private readonly OrphanFiles _replaced;
-    private readonly ReceivedFiles _received;
 
     /// <param name="hasClockOfJournal">
     /// True when the journal lies in the storage folder: only then can the times of files and notes be compared.
@@ -33,7 +32,6 @@ internal sealed class OrphanSearch : IDisposable
         _left = new LeftFiles(rest, storage, leftFolder, servers);
         _replaced = new OrphanFiles(rest, log, storage, hasClockOfJournal, _left);
         Receptions = new ReceptionRecord(leaseFolder, lease);
-        _received = new ReceivedFiles(storage, Receptions, _left, servers);
     }
 
     /// <summary>Learns which instances Orthanc is about to store.</summary>
@@ -64,15 +62,6 @@ internal sealed class OrphanSearch : IDisposable
     /// <inheritdoc cref="TryRemove(IReadOnlyList{ValueTuple{JournalEntry, DateTime}}, bool, Func{bool})"/>
     public void RemoveLeft(bool isAlone, Func<bool> ends)
     {
-        if (_hasClockOfJournal)
-        {
-            _ = TryRemove(() =>
-            {
-                _received.NoteThoseOfDead(isAlone);
-                return 0;
-            });
-        }
-
         _ = TryRemove(() => _left.Remove(new ReferencedFiles(_rest, ends)));
     }
 

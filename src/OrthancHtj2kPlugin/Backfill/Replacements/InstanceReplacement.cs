@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-using System.Diagnostics;
 using DicomTranscoder;
 using OrthancHtj2kPlugin.Backfill.Resources;
 using OrthancHtj2kPlugin.Ingest;
@@ -14,13 +13,13 @@ namespace OrthancHtj2kPlugin.Backfill.Replacements;
 /// it back afterwards.
 /// </summary>
 internal sealed class InstanceReplacement(IOrthancRest rest, StorageFolder storage, PluginSettings settings, UserNames names,
-    Journal journal, ResourceWriters writers, ChangeMark mark, IngestRecord record)
+    Journal journal, ResourceWriters writers, ChangeMark mark, IngestRecord record, TimeProvider time)
 {
     /// <summary>Why an instance is left to the next run.</summary>
     public const string Outdated = "another file of it was received meanwhile";
 
     /// <summary>What Orthanc has said of an instance holds for so long without a further question.</summary>
-    public static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan s_fresh = TimeSpan.FromMilliseconds(50);
 
     private readonly InstanceLookup _lookup = new(rest);
     private readonly Siblings _siblings = new(rest);
@@ -69,7 +68,7 @@ internal sealed class InstanceReplacement(IOrthancRest rest, StorageFolder stora
         string error = "";
         bool MayStore()
         {
-            isOutdated = Stopwatch.GetElapsedTime(asked) > Fresh && !OrthancResources.HasInstanceFile(rest, instance.Instance, source);
+            isOutdated = time.GetElapsedTime(asked) > s_fresh && !OrthancResources.HasInstanceFile(rest, instance.Instance, source);
             return !isOutdated && journal.IsOwn(entry);
         }
 
@@ -131,7 +130,7 @@ internal sealed class InstanceReplacement(IOrthancRest rest, StorageFolder stora
         else
         {
             ReadAll(instance, levels, out obstacle);
-            asked = Stopwatch.GetTimestamp();
+            asked = time.GetTimestamp();
             file = OrthancResources.InstanceFile(rest, instance.Instance);
         }
 
@@ -157,7 +156,7 @@ internal sealed class InstanceReplacement(IOrthancRest rest, StorageFolder stora
         }
 
         writers.WaitFor([instance.Instance, .. instance.Ancestors]);
-        asked = Stopwatch.GetTimestamp();
+        asked = time.GetTimestamp();
         return _lookup.Find(instance, sibling) is { } found && found.ContainsKey(sibling.Instance)
             ? found.GetValueOrDefault(instance.Instance)
             : null;

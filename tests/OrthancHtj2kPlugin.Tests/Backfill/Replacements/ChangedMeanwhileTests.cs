@@ -31,7 +31,6 @@ public sealed class ChangedMeanwhileTests
                 {
                     hasCome = true;
                     orthanc.Post("/instances", AttachedInstance.Image(1)).Dispose();
-                    Thread.Sleep(2 * InstanceReplacement.Fresh);
                     Assert.True(process.Services.Record.IsRefused);
                     orthanc.FaultyStep = orthanc.Steps;
                 }
@@ -66,7 +65,6 @@ public sealed class ChangedMeanwhileTests
             {
                 hasCome = true;
                 orthanc.Post("/instances", newer).Dispose();
-                Thread.Sleep(2 * InstanceReplacement.Fresh);
             }
         };
 

@@ -15,7 +15,7 @@ public sealed class ReplacementRequestsTests
         using FakeOrthanc orthanc = new();
         orthanc.Post("/instances", AttachedInstance.Image(1)).Dispose();
         orthanc.Post("/instances", AttachedInstance.Image(2)).Dispose();
-        using BackfillProcess process = new(orthanc);
+        using BackfillProcess process = new(orthanc, time: new JumpingTime());
         string other = Replace(orthanc, process, 2);
         orthanc.Requests.Clear();
 
@@ -34,7 +34,7 @@ public sealed class ReplacementRequestsTests
         using FakeOrthanc orthanc = new() { DatabasePlugin = "postgresql" };
         orthanc.Post("/instances", AttachedInstance.Image(1)).Dispose();
         orthanc.Post("/instances", AttachedInstance.Image(2)).Dispose();
-        using BackfillProcess process = new(orthanc);
+        using BackfillProcess process = new(orthanc, time: new JumpingTime());
         _ = Replace(orthanc, process, 2);
         orthanc.Requests.Clear();
 
