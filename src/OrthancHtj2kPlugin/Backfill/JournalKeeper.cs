@@ -116,7 +116,7 @@ internal sealed class JournalKeeper(
 
         orphans.NoteReceptions();
         Inherit();
-        orphans.RemoveLeft(IsAlone, () => _ends.IsSet);
+        orphans.Remove(IsAlone, () => _ends.IsSet);
         tidy();
     }
 
@@ -213,7 +213,7 @@ internal sealed class JournalKeeper(
             }
         }
 
-        bool isSearched = orphans.TryRemove(completed, IsAlone, () => _ends.IsSet);
+        bool isSearched = orphans.TryNote(completed, IsAlone, () => _ends.IsSet);
         _searches = isSearched ? 0 : (_searches + 1) % MostSearches;
         if (_searches == 0)
         {

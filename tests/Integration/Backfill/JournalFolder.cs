@@ -19,11 +19,11 @@ internal static class JournalFolder
     public static string LeftOf(OrthancServer orthanc) => Path.Combine(PathOf(orthanc), "left");
 
     /// <summary>Waits until the plugin notes which instances Orthanc is about to store.</summary>
-    public static async Task WaitForReceptionRecordAsync(OrthancServer orthanc)
+    public static async Task WaitForReceptionRecordAsync(OrthancServer orthanc, int count = 1)
     {
         string servers = Path.Combine(PathOf(orthanc), "servers");
         Stopwatch watch = Stopwatch.StartNew();
-        while (!Directory.Exists(servers) || Directory.GetFiles(servers, "*.received").Length == 0)
+        while (!Directory.Exists(servers) || Directory.GetFiles(servers, "*.received").Length < count)
         {
             Assert.True(watch.Elapsed < s_patience, orthanc.Log.Text);
             await Task.Delay(50);
@@ -35,14 +35,25 @@ internal static class JournalFolder
     /// <summary>Waits until all that was begun is completed.</summary>
     public static Task WaitForNoEntryAsync(OrthancServer orthanc) => WaitForNoFileAsync(orthanc, PathOf(orthanc));
 
-    /// <summary>Waits until the files are gone that dead servers left.</summary>
-    public static Task WaitForNoLeftFileAsync(OrthancServer orthanc) => WaitForNoFileAsync(orthanc, LeftOf(orthanc));
+    /// <summary>Waits until the files are gone that dead servers left, as if a day had passed.</summary>
+    public static Task WaitForNoLeftFileAsync(OrthancServer orthanc) => WaitForNoFileAsync(orthanc, LeftOf(orthanc), path =>
+    {
+        try
+        {
+            File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddDays(-2));
+        }
+        catch (FileNotFoundException)
+        {
+            // It has just gone.
+        }
+    });
 
-    private static async Task WaitForNoFileAsync(OrthancServer orthanc, string folder)
+    private static async Task WaitForNoFileAsync(OrthancServer orthanc, string folder, Action<string>? look = null)
     {
         Stopwatch watch = Stopwatch.StartNew();
-        while (Directory.Exists(folder) && Directory.GetFiles(folder).Length > 0)
+        while (Directory.Exists(folder) && Directory.GetFiles(folder) is { Length: > 0 } files)
         {
+            Array.ForEach(files, path => look?.Invoke(path));
             Assert.True(watch.Elapsed < s_patience, orthanc.Log.Text);
             await Task.Delay(50);
         }

@@ -52,8 +52,8 @@ public sealed class OrphanFilesTests
     {
         await using OrthancServer orthanc = await OrthancServer.StartAsync(
             [], configure: configuration => configuration["StorageCompression"] = isCompressed);
-        await JournalFolder.WaitForReceptionRecordAsync(orthanc);
         string kept = await orthanc.Rest.UploadAsync(Image("1").File);
+        await JournalFolder.WaitForReceptionRecordAsync(orthanc);
         string deleted = await orthanc.Rest.UploadAsync(Image("2").File);
         byte[] file = await File.ReadAllBytesAsync(await FileOfAsync(orthanc, deleted), TestContext.Current.CancellationToken);
         await orthanc.Rest.DeleteAsync($"/instances/{deleted}");

@@ -50,6 +50,7 @@ public sealed class ClusterKillTests(ITestOutputHelper output)
         await using OrthancCluster cluster = await OrthancCluster.StartAsync(Servers);
         AttachedStudies studies = await AttachedStudies.StoreAsync(cluster.Servers[0], kills > UsualKills ? ManyInstances : UsualInstances);
         await PutForwardAsync(cluster, cluster.Servers[1]);
+        await JournalFolder.WaitForReceptionRecordAsync(cluster.Servers[0], Servers);
         ClusterReception reception = new();
         int jobs = 0;
         for (int kill = 0; kill < kills; kill++)

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using DicomTranscoder.Files;
@@ -10,10 +9,10 @@ using OrthancSdkInterop;
 namespace OrthancHtj2kPlugin.Backfill.Orphans;
 
 /// <summary>
-/// Files that a dead server left before it had registered them, while other servers ran. One of these could be about to register such a
-/// file, as it receives the same instance or attachment at that moment. So a note names the file and the servers that ran when it was
-/// found. Orthanc tells a file's name to nobody before it is registered, and receives nothing any more when the lease of its server ends.
-/// So once all of these servers have ended, and Orthanc knows no such file, nobody can register it any more, and it goes.
+/// Files that a dead server left before it had registered them. Another server could be about to register such a file, as it receives the
+/// same instance or attachment at that moment. So a note names the file and the servers that ran when it was found. Orthanc tells a file's
+/// name to nobody before it is registered, and receives nothing any more when the lease of its server ends. The database may go on with a
+/// transaction after that. So once all of these servers have ended, the note rests for a day; if Orthanc then knows no such file, it goes.
 /// </summary>
 /// <param name="folder">Where the notes lie.</param>
 internal sealed class LeftFiles(IOrthancRest rest, StorageFolder storage, string folder, OtherLeases servers)
@@ -21,34 +20,29 @@ internal sealed class LeftFiles(IOrthancRest rest, StorageFolder storage, string
     private const string Uuid = "????????-????-????-????-????????????";
     private const string Attachment = ".attachment";
     private const string Incomplete = ".part";
+    private const string Ended = "ended";
 
-    /// <summary>The most changed resources that are asked for an attachment: with more, the file stays.</summary>
-    private const int MostResources = 10_000;
+    private static readonly TimeSpan s_rest = TimeSpan.FromDays(1);
 
     /// <summary>False where nobody can tell that a server has ended: then files stay.</summary>
     public bool MayGo => servers.ShowEnds;
 
     /// <summary>Notes a file with an instance, or with the beginning of one, unless the instance has it.</summary>
     /// <param name="instance">SOP Instance UID in that file.</param>
+    /// <param name="span">When it was written.</param>
     /// <param name="isAlone">True when nobody can register it any more.</param>
     /// <exception cref="BackfillException">Orthanc does not tell which files it knows.</exception>
-    public void NoteInstance(string uuid, string instance, bool isAlone)
+    public void NoteInstance(string uuid, string instance, ChangeSpan span, bool isAlone)
     {
-        if (!File.Exists(PathOf(uuid)) && !IsRegistered(uuid, instance))
+        if (!IsRegistered(uuid, instance))
         {
-            Write(PathOf(uuid), isAlone ? [instance] : [instance, .. servers.Running]);
+            Note(uuid, PathOf(uuid), span, instance, isAlone);
         }
     }
 
     /// <summary>Notes a file with an attachment, or with the beginning of one, to which nothing refers.</summary>
-    /// <param name="change">The number of the last change before it was written.</param>
-    public void NoteAttachment(string uuid, long change)
-    {
-        if (!File.Exists(PathOf(uuid) + Attachment))
-        {
-            Write(PathOf(uuid) + Attachment, [change.ToString(CultureInfo.InvariantCulture), .. servers.Running]);
-        }
-    }
+    /// <inheritdoc cref="NoteInstance"/>
+    public void NoteAttachment(string uuid, ChangeSpan span, bool isAlone) => Note(uuid, PathOf(uuid) + Attachment, span, "", isAlone);
 
     /// <summary>Removes the noted files that nobody can register any more.</summary>
     /// <param name="referenced">Which files are registered.</param>
@@ -56,59 +50,67 @@ internal sealed class LeftFiles(IOrthancRest rest, StorageFolder storage, string
     /// <exception cref="BackfillException">Orthanc does not tell which files it knows.</exception>
     public int Remove(ReferencedFiles referenced)
     {
-        int removed = 0;
-        foreach ((string path, string instance) in Due(Uuid))
+        List<(string Path, LeftFile? File)> due = Due();
+        List<LeftFile> known = [.. due.Select(note => note.File).OfType<LeftFile>()];
+        if (due.Count == 0)
         {
-            removed += Remove(path, IsRegistered(Path.GetFileName(path), instance));
+            return 0;
         }
 
-        List<(string Path, string Change)> attachments = Due(Uuid + Attachment);
-        if (attachments.Count > 0)
+        HashSet<string>? registered = known.Count == 0 ? null
+            : referenced.Since(new ChangeSpan(known.Min(file => file.Span.First), known.Max(file => file.Span.Last)), []);
+        int removed = 0;
+        foreach ((string path, LeftFile? file) in due)
         {
-            long change = attachments.Min(note => long.Parse(note.Change, CultureInfo.InvariantCulture));
-            HashSet<string>? registered = referenced.Since(change, [], MostResources);
-            foreach ((string path, _) in attachments)
+            string uuid = Path.GetFileNameWithoutExtension(path);
+            FileInfo left = new(storage.PathOf(uuid));
+            if (registered?.Contains(uuid) == false && file is not null && left.Exists && left.Length == file.Length
+                && (file.Instance.Length == 0 || !IsRegistered(uuid, file.Instance)))
             {
-                removed += Remove(path, registered?.Contains(Path.GetFileNameWithoutExtension(path)) ?? true);
+                left.Delete();
+                removed++;
             }
+
+            File.Delete(path);
         }
 
         return removed;
     }
 
-    /// <summary>Removes a note, and its file unless that stays.</summary>
-    private int Remove(string note, bool stays)
+    private void Note(string uuid, string path, ChangeSpan span, string instance, bool isAlone)
     {
-        string path = storage.PathOf(Path.GetFileNameWithoutExtension(note));
-        bool isRemoved = !stays && File.Exists(path);
-        if (isRemoved)
+        FileInfo left = new(storage.PathOf(uuid));
+        if (left.Exists && !File.Exists(path))
         {
-            File.Delete(path);
+            string file = new LeftFile(span, left.Length, instance).ToString();
+            Write(path, isAlone ? [file] : [file, .. servers.Running]);
         }
-
-        File.Delete(note);
-        return isRemoved ? 1 : 0;
     }
 
-    /// <summary>
-    /// The notes whose servers have all ended, with their first lines. Those that name servers rest for a while: a database may still
-    /// commit what a server that was killed had sent, and a server may receive before it has a lease.
-    /// </summary>
-    private List<(string Path, string First)> Due(string pattern)
+    /// <summary>The notes that have rested, with their first lines: null for those of earlier versions, whose files stay.</summary>
+    private List<(string Path, LeftFile? File)> Due()
     {
-        List<(string Path, string First)> due = [];
-        foreach (string path in Directory.Exists(folder) ? Directory.GetFiles(folder, pattern) : [])
+        List<(string Path, LeftFile? File)> due = [];
+        foreach (string path in Directory.Exists(folder)
+            ? [.. Directory.GetFiles(folder, Uuid), .. Directory.GetFiles(folder, Uuid + Attachment)] : Array.Empty<string>())
         {
-            if (Read(path) is [var first, .. var others] && others.All(servers.HasEnded) && (others.Length == 0 || HasRested(path)))
+            if (Read(path) is not [var first, .. var others])
             {
-                due.Add((path, first));
+                continue;
+            }
+
+            if (others.Length == 0 || (others[^1] == Ended && DateTime.UtcNow - File.GetLastWriteTimeUtc(path) > s_rest))
+            {
+                due.Add((path, LeftFile.Parse(first)));
+            }
+            else if (others[^1] != Ended && MayGo && others.All(servers.HasEnded))
+            {
+                Write(path, [first, Ended]);
             }
         }
 
         return due;
     }
-
-    private static bool HasRested(string path) => DateTime.UtcNow - File.GetLastWriteTimeUtc(path) > ServerLease.Period;
 
     private void Write(string path, IEnumerable<string> lines)
     {

@@ -17,6 +17,7 @@ internal sealed class OrphanSearch : IDisposable
     private readonly bool _hasClockOfJournal;
     private readonly LeftFiles _left;
     private readonly OrphanFiles _replaced;
+    private readonly ReceivedFiles _received;
 
     /// <param name="hasClockOfJournal">
     /// True when the journal lies in the storage folder: only then can the times of files and notes be compared.
@@ -32,6 +33,7 @@ internal sealed class OrphanSearch : IDisposable
         _left = new LeftFiles(rest, storage, leftFolder, servers);
         _replaced = new OrphanFiles(rest, log, storage, hasClockOfJournal, _left);
         Receptions = new ReceptionRecord(leaseFolder, lease);
+        _received = new ReceivedFiles(storage, Receptions, _left, servers);
     }
 
     /// <summary>Learns which instances Orthanc is about to store.</summary>
@@ -43,43 +45,60 @@ internal sealed class OrphanSearch : IDisposable
     {
         if (_hasClockOfJournal)
         {
-            Receptions.Open();
+            try
+            {
+                // Without any change, nobody could tell later whether the list of changes reaches back to here.
+                if (OrthancChanges.Last(_rest) is > 0 and long change)
+                {
+                    Receptions.Open(change, Environment.TickCount64);
+                }
+            }
+            catch (BackfillException)
+            {
+                // Without the index, nothing is received.
+            }
         }
     }
 
-    /// <summary>Removes the files that replacements left.</summary>
+    /// <summary>Notes the files that replacements left.</summary>
     /// <param name="entries">Completed entries of the journal, and when they were written.</param>
     /// <param name="isAlone">True when no other server stores here.</param>
     /// <param name="ends">True from the moment when Orthanc waits to stop: a long search ends.</param>
     /// <returns>False when Orthanc did not answer, or stops: the entries are needed to find the files later.</returns>
-    public bool TryRemove(IReadOnlyList<(JournalEntry Entry, DateTime Written)> entries, bool isAlone, Func<bool> ends)
-        => TryRemove(() => _replaced.Remove(entries, isAlone, new ReferencedFiles(_rest, ends)));
+    public bool TryNote(IReadOnlyList<(JournalEntry Entry, DateTime Written)> entries, bool isAlone, Func<bool> ends)
+        => Try(() => _replaced.Note(entries, isAlone, new ReferencedFiles(_rest, ends)));
 
     /// <summary>
-    /// Looks for instances that a dead server was receiving, and removes the files that earlier searches have found, once no server can
-    /// register them any more.
+    /// Looks for instances that a dead server was receiving, and removes all files that were found and that no server can register any more.
     /// </summary>
-    /// <inheritdoc cref="TryRemove(IReadOnlyList{ValueTuple{JournalEntry, DateTime}}, bool, Func{bool})"/>
-    public void RemoveLeft(bool isAlone, Func<bool> ends)
+    /// <inheritdoc cref="TryNote"/>
+    public void Remove(bool isAlone, Func<bool> ends)
     {
-        _ = TryRemove(() => _left.Remove(new ReferencedFiles(_rest, ends)));
-    }
-
-    private bool TryRemove(Func<int> remove)
-    {
-        try
+        if (_hasClockOfJournal)
         {
-            if (remove() is > 0 and int removed)
+            _ = Try(() => _received.NoteThoseOfDead(isAlone, ends));
+        }
+
+        _ = Try(() =>
+        {
+            if (_left.Remove(new ReferencedFiles(_rest, ends)) is > 0 and int removed)
             {
                 _log.LogWarning($"removed {removed} files that nothing refers to, which a killed Orthanc had left in the storage");
             }
+        });
+    }
 
+    private bool Try(Action step)
+    {
+        try
+        {
+            step();
             return true;
         }
         catch (Exception exception) when (exception is BackfillException or IOException or UnauthorizedAccessException)
         {
             _log.LogError($"files that a killed Orthanc left stay in the storage: {exception.Message}");
-            return exception is not BackfillException;
+            return false;
         }
     }
 

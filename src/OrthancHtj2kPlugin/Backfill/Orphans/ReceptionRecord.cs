@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+using System.Globalization;
 using System.Text;
 using DicomTranscoder.DataSet;
 using Microsoft.Win32.SafeHandles;
@@ -17,6 +18,9 @@ internal sealed class ReceptionRecord(string folder, ServerLease lease) : IDispo
     private const string Extension = ".received";
     private const int SlotBytes = 64;
 
+    /// <summary>Between the note of an instance and the end of its reception: what takes longer may stay.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
+
     /// <summary>More threads than Orthanc has: should there be even more, some share a slot.</summary>
     private const int Slots = 1024;
 
@@ -25,17 +29,30 @@ internal sealed class ReceptionRecord(string folder, ServerLease lease) : IDispo
     private string _owner = "";
     private int _threads;
 
+    /// <summary>The last changes before this moment, and before the one that the next one replaces.</summary>
+    private (long Change, long Time) _recent;
+    private long _first;
+
     /// <summary>Makes the file, and another one when others have taken this server for dead. Without it, nothing is noted.</summary>
+    /// <param name="change">The number of the last change that Orthanc has noted.</param>
+    /// <param name="now">The time in milliseconds, from any beginning.</param>
     /// <exception cref="IOException">It cannot be made; an <see cref="UnauthorizedAccessException"/> says the same.</exception>
-    public void Open()
+    public void Open(long change, long now)
     {
         string owner = lease.Hold();
         if (owner != _owner)
         {
+            (_first, _recent) = (change, (change, now));
             _ = Interlocked.Exchange(ref _file, File.OpenHandle(
                 Path.Combine(folder, owner + Extension), FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete));
             _owner = owner;
         }
+        else if (now - _recent.Time > Longest.TotalMilliseconds)
+        {
+            (_first, _recent) = (_recent.Change, (change, now));
+        }
+
+        WriteSlot(_file!, 0, string.Create(CultureInfo.InvariantCulture, $"{_first} {change}"));
     }
 
     /// <summary>Notes an instance until this thread receives the next one. Never fails: an orphan may stay then.</summary>
@@ -47,17 +64,14 @@ internal sealed class ReceptionRecord(string folder, ServerLease lease) : IDispo
             return;
         }
 
-        Span<byte> slot = stackalloc byte[SlotBytes];
-        slot.Clear();
-        _ = Encoding.ASCII.GetBytes(uid, slot);
         try
         {
             if (!_slot.IsValueCreated)
             {
-                _slot.Value = Interlocked.Increment(ref _threads) % Slots;
+                _slot.Value = 1 + (Interlocked.Increment(ref _threads) % Slots);
             }
 
-            RandomAccess.Write(file, slot, (long)_slot.Value * SlotBytes);
+            WriteSlot(file, _slot.Value, uid);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ObjectDisposedException)
         {
@@ -72,16 +86,20 @@ internal sealed class ReceptionRecord(string folder, ServerLease lease) : IDispo
         .Select(path => (path, Path.GetFileNameWithoutExtension(path))).Where(file => file.Item2 != lease.Owner);
 
     /// <summary>The SOP Instance UIDs of what this server receives, or has received last on each thread.</summary>
-    public HashSet<string> ReadOwn() => Read(Path.Combine(folder, _owner + Extension));
+    public HashSet<string> ReadOwn() => Read(Path.Combine(folder, _owner + Extension), out _);
 
     /// <summary>The SOP Instance UIDs in such a file; none when it has gone.</summary>
-    public static HashSet<string> Read(string path)
+    /// <param name="span">When they were received; null when it is not known.</param>
+    public static HashSet<string> Read(string path, out ChangeSpan? span)
     {
+        span = null;
         try
         {
-            byte[] content = SharedFile.Read(path);
-            return
-                [.. content.Chunk(SlotBytes).Select(slot => Encoding.ASCII.GetString(slot).TrimEnd('\0')).Where(uid => uid.Length > 0)];
+            string[] slots = [.. SharedFile.Read(path).Chunk(SlotBytes).Select(slot => Encoding.ASCII.GetString(slot).TrimEnd('\0'))];
+            span = slots is [var changes, ..] && changes.Split(' ') is [var first, var last]
+                && long.TryParse(first, CultureInfo.InvariantCulture, out long begin)
+                && long.TryParse(last, CultureInfo.InvariantCulture, out long end) ? new ChangeSpan(begin, end) : null;
+            return [.. slots.Skip(1).Where(uid => uid.Length > 0)];
         }
         catch (FileNotFoundException)
         {
@@ -98,5 +116,13 @@ internal sealed class ReceptionRecord(string folder, ServerLease lease) : IDispo
         }
 
         _slot.Dispose();
+    }
+
+    private static void WriteSlot(SafeFileHandle file, int index, string text)
+    {
+        Span<byte> slot = stackalloc byte[SlotBytes];
+        slot.Clear();
+        _ = Encoding.ASCII.GetBytes(text, slot);
+        RandomAccess.Write(file, slot, (long)index * SlotBytes);
     }
 }

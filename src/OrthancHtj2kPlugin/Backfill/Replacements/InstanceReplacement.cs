@@ -76,6 +76,11 @@ internal sealed class InstanceReplacement(IOrthancRest rest, StorageFolder stora
         // It does not ask where another plugin has the callback.
         if (!MayStore() || !ConvertedFile.TryStore(rest, record, file, () => MayStore() && (isBegun = true), out _, out error))
         {
+            if (isBegun && !journal.IsOwn(entry))
+            {
+                KeepUnlessStored(entry, file);
+            }
+
             journal.Require(entry);
             if (isOutdated && !isBegun)
             {
@@ -98,6 +103,18 @@ internal sealed class InstanceReplacement(IOrthancRest rest, StorageFolder stora
         if (isLate)
         {
             throw new BackfillException("This Orthanc stood still while it stored the file, and another one went on with the replacement: what users had attached to the instance before is there; what they attached meanwhile may be lost");
+        }
+    }
+
+    /// <summary>
+    /// Keeps the file where another server goes on with the replacement: Orthanc may have removed the file after that one has seen it.
+    /// </summary>
+    private void KeepUnlessStored(JournalEntry entry, LongSpan file)
+    {
+        using StoredFile stored = StoredFile.ReadInstance(rest, storage, entry.Instance);
+        if (!stored.IsSuccess)
+        {
+            journal.Kept.Add(entry, file);
         }
     }
 

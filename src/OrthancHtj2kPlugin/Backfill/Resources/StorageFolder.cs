@@ -97,23 +97,35 @@ internal sealed class StorageFolder(string folder)
         List<string> written = [];
         foreach (string outer in Directory.EnumerateDirectories(folder, TwoDigits))
         {
-            foreach (string inner in Directory.EnumerateDirectories(outer, TwoDigits)
-                .Where(path => Directory.GetLastWriteTimeUtc(path) >= begin))
+            try
             {
-                try
+                foreach (string inner in Directory.EnumerateDirectories(outer, TwoDigits)
+                    .Where(path => Directory.GetLastWriteTimeUtc(path) >= begin))
                 {
-                    written.AddRange(Directory.EnumerateFiles(inner, Uuid)
-                        .Where(path => File.GetLastWriteTimeUtc(path) is var time && time >= begin && time < end)
-                        .Select(path => Path.GetFileName(path)));
+                    AddWritten(written, inner, begin, end);
                 }
-                catch (DirectoryNotFoundException)
-                {
-                    // Another server has removed the last file of the folder, and the folder.
-                }
+            }
+            catch (DirectoryNotFoundException)
+            {
+                // Another server has removed the last file of the folder, and the folder.
             }
         }
 
         return written;
+    }
+
+    private static void AddWritten(List<string> written, string inner, DateTime begin, DateTime end)
+    {
+        try
+        {
+            written.AddRange(Directory.EnumerateFiles(inner, Uuid)
+                .Where(path => File.GetLastWriteTimeUtc(path) is var time && time >= begin && time < end)
+                .Select(path => Path.GetFileName(path)));
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // As in the caller.
+        }
     }
 
     private static byte[] Inflate(byte[] compressed, int length)

@@ -35,6 +35,9 @@ public sealed class LeftFilesTests : IDisposable
         Assert.Contains(left, _orthanc.Files);
         receiving.Dispose();
         Complete();
+        Assert.Contains(left, _orthanc.Files);
+        LetRest(_orthanc);
+        Complete();
 
         Assert.Equal(_orthanc.ReferencedFiles, _orthanc.Files);
         Assert.Empty(Directory.GetFiles(Path.Combine(_orthanc.Folder, "htj2k-journal", "left")));
@@ -54,6 +57,7 @@ public sealed class LeftFilesTests : IDisposable
         }
 
         instance.Attachments[attachment] = (left, 0);
+        Complete();
         LetRest(_orthanc);
 
         Complete();
@@ -91,7 +95,7 @@ public sealed class LeftFilesTests : IDisposable
     {
         foreach (string note in Directory.GetFiles(Path.Combine(orthanc.Folder, "htj2k-journal", "left")))
         {
-            File.SetLastWriteTimeUtc(note, DateTime.UtcNow.AddMinutes(-1));
+            File.SetLastWriteTimeUtc(note, DateTime.UtcNow.AddDays(-2));
         }
     }
 

@@ -2,6 +2,7 @@
 using System.Globalization;
 using OrthancHtj2kPlugin.Backfill.Leases;
 using OrthancHtj2kPlugin.Backfill.Orphans;
+using OrthancHtj2kPlugin.Backfill.Resources;
 using OrthancHtj2kPlugin.Tests.Backfill.Replacements;
 using OrthancHtj2kPlugin.Tests.Orthanc;
 using Xunit;
@@ -15,6 +16,8 @@ public sealed class ReceivedFilesTests : IDisposable
     private readonly byte[] _received = AttachedInstance.Image(7);
     private int _files;
 
+    public ReceivedFilesTests() => _orthanc.Post("/instances", AttachedInstance.Image(0, patient: "ANOTHER")).Dispose();
+
     public void Dispose() => _orthanc.Dispose();
 
     private string Leases => Path.Combine(_orthanc.Folder, "htj2k-journal", "servers");
@@ -26,8 +29,8 @@ public sealed class ReceivedFilesTests : IDisposable
         string left = Write(_received), beginning = Write(_received[..1000]), ofOthers = Write(AttachedInstance.Image(8));
         Complete();
         Complete();
-        Assert.Superset(new HashSet<string> { left, beginning, ofOthers }, _orthanc.Files.ToHashSet());
         LeftFilesTests.LetRest(_orthanc);
+        Assert.Superset(new HashSet<string> { left, beginning, ofOthers }, _orthanc.Files.ToHashSet());
 
         Complete();
 
@@ -49,6 +52,38 @@ public sealed class ReceivedFilesTests : IDisposable
         Assert.DoesNotContain(left, _orthanc.Files);
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("postgresql")]
+    public void A_file_stays_that_a_user_has_attached_elsewhere(string? database)
+    {
+        _orthanc.DatabasePlugin = database;
+        Receive(_received);
+        FakeResource study = _orthanc.Resources.First(resource => resource.Level == "studies");
+        _orthanc.Put($"{study.Uri}/attachments/1030", _received).Dispose();
+        string left = Write(_received);
+
+        Complete();
+        Complete();
+        LeftFilesTests.LetRest(_orthanc);
+        Complete();
+
+        Assert.DoesNotContain(left, _orthanc.Files);
+        Assert.Equal(_orthanc.ReferencedFiles, _orthanc.Files);
+    }
+
+    [Fact]
+    public void All_stay_with_another_index_or_an_earlier_state_of_it()
+    {
+        _orthanc.DatabasePlugin = null;
+        Receive(_received, change: 1000);
+        string left = Write(_received);
+
+        Complete();
+
+        Assert.Contains(left, _orthanc.Files);
+    }
+
     [Fact]
     public void A_file_stays_while_this_server_receives_the_same_instance()
     {
@@ -56,7 +91,7 @@ public sealed class ReceivedFilesTests : IDisposable
         Receive(_received);
         string file = Write(_received);
         using BackfillProcess process = new(_orthanc);
-        process.Services.Receptions.Open();
+        process.Services.Receptions.Open(1, 0);
         process.Services.Receptions.Add(_received);
 
         process.Complete();
@@ -84,7 +119,7 @@ public sealed class ReceivedFilesTests : IDisposable
     {
         using ServerLease living = new(Leases, TimeProvider.System);
         using ReceptionRecord record = new(Leases, living);
-        record.Open();
+        record.Open(1, 0);
         record.Add(_received);
         string file = Write(_received);
 
@@ -101,7 +136,7 @@ public sealed class ReceivedFilesTests : IDisposable
         using ServerLease lease = new(Leases, TimeProvider.System);
         using ReceptionRecord record = new(Leases, lease);
         record.Add(_received);
-        record.Open();
+        record.Open(1, 0);
         record.Add(AttachedInstance.Image(1));
         record.Add(AttachedInstance.Image(2));
         record.Add("no DICOM file"u8);
@@ -110,17 +145,17 @@ public sealed class ReceivedFilesTests : IDisposable
         other.Join();
 
         Assert.Equal(
-            [Uid(2), Uid(3)], ReceptionRecord.Read(Assert.Single(Directory.GetFiles(Leases, "*.received"))).Order(StringComparer.Ordinal));
+            [Uid(2), Uid(3)], ReceptionRecord.Read(Assert.Single(Directory.GetFiles(Leases, "*.received")), out _).Order(StringComparer.Ordinal));
     }
 
     private static string Uid(int number) => string.Create(CultureInfo.InvariantCulture, $"{AttachedInstance.Series}.{number}");
 
     /// <summary>A server receives an instance, and ends without having the time to clear up.</summary>
-    private void Receive(byte[] instance)
+    private void Receive(byte[] instance, long? change = null)
     {
         using ServerLease lease = new(Leases, TimeProvider.System);
         using ReceptionRecord record = new(Leases, lease);
-        record.Open();
+        record.Open(change ?? OrthancChanges.Last(_orthanc), 0);
         record.Add(instance);
         string path = Assert.Single(Directory.GetFiles(Leases, "*.received"));
         byte[] content = File.ReadAllBytes(path);
