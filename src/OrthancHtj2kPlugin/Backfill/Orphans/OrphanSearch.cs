@@ -69,7 +69,8 @@ internal sealed class OrphanSearch : IDisposable
         => Try(() => _replaced.Note(entries, isAlone, new ReferencedFiles(_rest, ends)));
 
     /// <summary>
-    /// Looks for instances that a dead server was receiving, and removes all files that were found and that no server can register any more.
+    /// Looks for instances that a dead server was receiving, and removes all files that were found and that no server can register any
+    /// more.
     /// </summary>
     /// <inheritdoc cref="TryNote"/>
     public void Remove(bool isAlone, Func<bool> ends)

@@ -145,7 +145,8 @@ public sealed class ReceivedFilesTests : IDisposable
         other.Join();
 
         Assert.Equal(
-            [Uid(2), Uid(3)], ReceptionRecord.Read(Assert.Single(Directory.GetFiles(Leases, "*.received")), out _).Order(StringComparer.Ordinal));
+            [Uid(2), Uid(3)],
+            ReceptionRecord.Read(Assert.Single(Directory.GetFiles(Leases, "*.received")), out _).Order(StringComparer.Ordinal));
     }
 
     private static string Uid(int number) => string.Create(CultureInfo.InvariantCulture, $"{AttachedInstance.Series}.{number}");
