@@ -24,6 +24,10 @@ public sealed class ClusterKillTests(ITestOutputHelper output)
     private const int ManyInstances = 120;
     private const int Servers = 3;
     private const int LongestWorkMilliseconds = 1200;
+
+    /// <summary>Before the first kill: from their first instance on, servers note which ones they are about to store.</summary>
+    private const int FirstRound = -1;
+
     private const int ClockAhead = 600;
 
     /// <summary>One of so many servers stays away for longer than a lease, when there are many kills.</summary>
@@ -50,8 +54,8 @@ public sealed class ClusterKillTests(ITestOutputHelper output)
         await using OrthancCluster cluster = await OrthancCluster.StartAsync(Servers);
         AttachedStudies studies = await AttachedStudies.StoreAsync(cluster.Servers[0], kills > UsualKills ? ManyInstances : UsualInstances);
         await PutForwardAsync(cluster, cluster.Servers[1]);
-        await JournalFolder.WaitForReceptionRecordAsync(cluster.Servers[0], Servers);
         ClusterReception reception = new();
+        await reception.ReceiveAsync(cluster, FirstRound, () => JournalFolder.WaitForReceptionRecordAsync(cluster.Servers[0], Servers));
         int jobs = 0;
         for (int kill = 0; kill < kills; kill++)
         {

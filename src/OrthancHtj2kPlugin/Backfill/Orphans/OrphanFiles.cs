@@ -31,7 +31,7 @@ internal sealed class OrphanFiles(IOrthancRest rest, IOrthancLog log, StorageFol
     /// </exception>
     public void Note(IReadOnlyList<(JournalEntry Entry, DateTime Written)> entries, bool isAlone, ReferencedFiles referenced)
     {
-        if (entries.Count == 0 || !storage.Exists)
+        if (entries.Count == 0 || !storage.Exists || !(isAlone || left.MayGo))
         {
             return;
         }
@@ -46,7 +46,7 @@ internal sealed class OrphanFiles(IOrthancRest rest, IOrthancLog log, StorageFol
         HashSet<string> instances = [.. entries.Select(item => UidOf(item.Entry))];
         List<byte[]> attachments = [.. entries.SelectMany(item => item.Entry.Levels).SelectMany(level => level.AttachmentContents)];
         HashSet<string> named = [.. entries.SelectMany(item => item.Entry.Files)];
-        List<string> recent = hasClockOfJournal && (isAlone || left.MayGo)
+        List<string> recent = hasClockOfJournal
             ? storage.WrittenBetween(entries.Min(item => item.Written), isAlone ? _start : DateTime.MaxValue)
             : [];
         foreach (string uuid in named.Union(recent).Except(registered))

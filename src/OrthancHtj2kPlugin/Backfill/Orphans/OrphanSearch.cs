@@ -43,20 +43,24 @@ internal sealed class OrphanSearch : IDisposable
     /// <exception cref="IOException">The notes cannot be written; an <see cref="UnauthorizedAccessException"/> says the same.</exception>
     public void NoteReceptions()
     {
-        if (_hasClockOfJournal)
+        if (!_hasClockOfJournal)
         {
-            try
-            {
-                // Without any change, nobody could tell later whether the list of changes reaches back to here.
-                if (OrthancChanges.Last(_rest) is > 0 and long change)
-                {
-                    Receptions.Open(change, Environment.TickCount64);
-                }
-            }
-            catch (BackfillException)
-            {
-                // Without the index, nothing is received.
-            }
+            return;
+        }
+
+        if (!Receptions.HasNews)
+        {
+            Receptions.Renew();
+            return;
+        }
+
+        try
+        {
+            Receptions.Open(OrthancChanges.Last(_rest), Environment.TickCount64);
+        }
+        catch (BackfillException)
+        {
+            // Without the index, nothing is received.
         }
     }
 

@@ -15,11 +15,11 @@ namespace OrthancHtj2kPlugin.Backfill.Orphans;
 /// <param name="lease">Names this server.</param>
 internal sealed class ReceptionRecord(string folder, ServerLease lease) : IDisposable
 {
-    private const string Extension = ".received";
-    private const int SlotBytes = 64;
-
     /// <summary>Between the note of an instance and the end of its reception: what takes longer may stay.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
+
+    private const string Extension = ".received";
+    private const int SlotBytes = 64;
 
     /// <summary>More threads than Orthanc has: should there be even more, some share a slot.</summary>
     private const int Slots = 1024;
@@ -28,37 +28,64 @@ internal sealed class ReceptionRecord(string folder, ServerLease lease) : IDispo
     private SafeFileHandle? _file;
     private string _owner = "";
     private int _threads;
+    private volatile bool _hasNews = true;
 
-    /// <summary>The last changes before this moment, and before the one that the next one replaces.</summary>
-    private (long Change, long Time) _recent;
-    private long _first;
+    /// <summary>The first slot: a change that is older than all that may be in work, and the last one that was known.</summary>
+    private ChangeSpan _span;
+
+    /// <summary>Becomes the first change of the span once it is old enough.</summary>
+    private (long Change, long Time) _next;
+
+    /// <summary>True when something was received since <see cref="Open"/>, or when others have taken this server for dead.</summary>
+    public bool HasNews => _hasNews || (_file is not null && lease.Hold() != _owner);
 
     /// <summary>Makes the file, and another one when others have taken this server for dead. Without it, nothing is noted.</summary>
-    /// <param name="change">The number of the last change that Orthanc has noted.</param>
+    /// <param name="change">
+    /// The number of the last change that Orthanc has noted. With 0, no file is made: nobody could tell later whether the list of changes
+    /// reaches back to here.
+    /// </param>
     /// <param name="now">The time in milliseconds, from any beginning.</param>
     /// <exception cref="IOException">It cannot be made; an <see cref="UnauthorizedAccessException"/> says the same.</exception>
     public void Open(long change, long now)
     {
+        _hasNews = false;
+        if (change == 0)
+        {
+            return;
+        }
+
         string owner = lease.Hold();
         if (owner != _owner)
         {
-            (_first, _recent) = (change, (change, now));
+            (_span, _next) = (new ChangeSpan(change, change), (change, now));
             _ = Interlocked.Exchange(ref _file, File.OpenHandle(
                 Path.Combine(folder, owner + Extension), FileMode.Create, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete));
             _owner = owner;
         }
-        else if (now - _recent.Time > Longest.TotalMilliseconds)
+        else if (now - _next.Time > Longest.TotalMilliseconds)
         {
-            (_first, _recent) = (_recent.Change, (change, now));
+            (_span, _next) = (new ChangeSpan(_next.Change, change), (change, now));
         }
 
-        WriteSlot(_file!, 0, string.Create(CultureInfo.InvariantCulture, $"{_first} {change}"));
+        _span = _span with { Last = change };
+        Renew();
+    }
+
+    /// <summary>Gives the file the present time: who looks for what was in work looks at files that are not much older.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public void Renew()
+    {
+        if (_file is not null)
+        {
+            WriteSlot(_file, 0, string.Create(CultureInfo.InvariantCulture, $"{_span.First} {_span.Last}"));
+        }
     }
 
     /// <summary>Notes an instance until this thread receives the next one. Never fails: an orphan may stay then.</summary>
     /// <param name="instance">The file that Orthanc will store, or its beginning.</param>
     public void Add(ReadOnlySpan<byte> instance)
     {
+        _hasNews = true;
         if (Volatile.Read(ref _file) is not { } file || InstanceBeginning.ReadSopInstanceUid(instance) is not { } uid)
         {
             return;

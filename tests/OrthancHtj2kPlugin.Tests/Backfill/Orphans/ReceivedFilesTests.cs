@@ -131,6 +131,39 @@ public sealed class ReceivedFilesTests : IDisposable
     }
 
     [Fact]
+    public void Orthanc_is_asked_for_its_changes_only_after_something_was_received()
+    {
+        using BackfillProcess process = new(_orthanc);
+        process.Complete();
+        _ = Assert.Single(_orthanc.Requests, request => request == "GET /changes?last");
+
+        process.Services.Receptions.Add(_received);
+
+        Assert.True(process.Services.Receptions.HasNews);
+        process.Services.Receptions.Open(OrthancChanges.Last(_orthanc), 0);
+        Assert.False(process.Services.Receptions.HasNews);
+    }
+
+    [Fact]
+    public void The_first_change_in_the_record_is_older_than_the_longest_reception()
+    {
+        using ServerLease lease = new(Leases, TimeProvider.System);
+        using ReceptionRecord record = new(Leases, lease);
+        long minute = (long)TimeSpan.FromMinutes(1).TotalMilliseconds;
+        record.Open(0, 0);
+        Assert.False(Directory.Exists(Leases));
+        List<ChangeSpan?> spans = [];
+        for (int minutes = 1; minutes <= 34; minutes += 11)
+        {
+            record.Open(minutes, minutes * minute);
+            _ = ReceptionRecord.Read(Assert.Single(Directory.GetFiles(Leases, "*.received")), out ChangeSpan? span);
+            spans.Add(span);
+        }
+
+        Assert.Equal([new(1, 1), new(1, 12), new(12, 23), new(23, 34)], spans);
+    }
+
+    [Fact]
     public void Each_thread_has_a_place_of_its_own()
     {
         using ServerLease lease = new(Leases, TimeProvider.System);
