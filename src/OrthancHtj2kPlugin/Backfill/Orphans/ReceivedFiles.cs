@@ -9,12 +9,15 @@ namespace OrthancHtj2kPlugin.Backfill.Orphans;
 /// <param name="left">Takes them.</param>
 internal sealed class ReceivedFiles(StorageFolder storage, ReceptionRecord record, LeftFiles left, OtherLeases servers)
 {
+    /// <summary>So many files are looked at also while Orthanc waits to stop.</summary>
+    private const int FewFiles = 1000;
+
     /// <summary>Files that are written later may be instances that this server receives.</summary>
     private readonly DateTime _start = DateTime.UtcNow;
 
     /// <summary>Looks for what dead servers have left.</summary>
     /// <param name="isAlone">True when no other server stores here: what an earlier process has left, nobody registers any more.</param>
-    /// <param name="ends">True from the moment when Orthanc waits to stop: the search is made again later.</param>
+    /// <param name="ends">True from the moment when Orthanc waits to stop: a long search is made again later.</param>
     /// <exception cref="BackfillException">Orthanc stops, or does not tell which files it knows.</exception>
     public void NoteThoseOfDead(bool isAlone, Func<bool> ends)
     {
@@ -44,7 +47,7 @@ internal sealed class ReceivedFiles(StorageFolder storage, ReceptionRecord recor
         HashSet<string> own = record.ReadOwn();
         foreach (string uuid in written)
         {
-            if (ends())
+            if (written.Count > FewFiles && ends())
             {
                 throw new BackfillException("Orthanc stops before they are found");
             }

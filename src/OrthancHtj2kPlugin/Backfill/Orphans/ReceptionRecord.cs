@@ -29,6 +29,7 @@ internal sealed class ReceptionRecord(string folder, ServerLease lease) : IDispo
     private string _owner = "";
     private int _threads;
     private volatile bool _hasNews = true;
+    private volatile bool _hasReceived;
 
     /// <summary>The first slot: a change that is older than all that may be in work, and the last one that was known.</summary>
     private ChangeSpan _span;
@@ -36,7 +37,10 @@ internal sealed class ReceptionRecord(string folder, ServerLease lease) : IDispo
     /// <summary>Becomes the first change of the span once it is old enough.</summary>
     private (long Change, long Time) _next;
 
-    /// <summary>True when something was received since <see cref="Open"/>, or when others have taken this server for dead.</summary>
+    /// <summary>
+    /// True when something was received since <see cref="Open"/>, or that may have asked before Orthanc had noted the first instance, or
+    /// when others have taken this server for dead.
+    /// </summary>
     public bool HasNews => _hasNews || (_file is not null && lease.Hold() != _owner);
 
     /// <summary>Makes the file, and another one when others have taken this server for dead. Without it, nothing is noted.</summary>
@@ -48,7 +52,7 @@ internal sealed class ReceptionRecord(string folder, ServerLease lease) : IDispo
     /// <exception cref="IOException">It cannot be made; an <see cref="UnauthorizedAccessException"/> says the same.</exception>
     public void Open(long change, long now)
     {
-        _hasNews = false;
+        _hasNews = change == 0 && _hasReceived;
         if (change == 0)
         {
             return;
@@ -85,6 +89,7 @@ internal sealed class ReceptionRecord(string folder, ServerLease lease) : IDispo
     /// <param name="instance">The file that Orthanc will store, or its beginning.</param>
     public void Add(ReadOnlySpan<byte> instance)
     {
+        _hasReceived = true;
         _hasNews = true;
         if (Volatile.Read(ref _file) is not { } file || InstanceBeginning.ReadSopInstanceUid(instance) is not { } uid)
         {

@@ -145,6 +145,23 @@ public sealed class ReceivedFilesTests : IDisposable
     }
 
     [Fact]
+    public void Orthanc_is_asked_again_while_it_has_not_noted_the_first_instance()
+    {
+        using ServerLease lease = new(Leases, TimeProvider.System);
+        using ReceptionRecord record = new(Leases, lease);
+        record.Open(0, 0);
+        Assert.False(record.HasNews);
+
+        record.Add(_received);
+        record.Open(0, 0);
+
+        Assert.True(record.HasNews);
+        record.Open(1, 0);
+        Assert.False(record.HasNews);
+        Assert.Single(Directory.GetFiles(Leases, "*.received"));
+    }
+
+    [Fact]
     public void The_first_change_in_the_record_is_older_than_the_longest_reception()
     {
         using ServerLease lease = new(Leases, TimeProvider.System);
