@@ -144,7 +144,8 @@ internal sealed partial class FakeOrthanc
     {
         if (uri.EndsWith("?last", StringComparison.Ordinal))
         {
-            return Json(new JsonObject { ["Last"] = _lastChange });
+            // As Orthanc does: the changes of a deleted resource go with it.
+            return Json(new JsonObject { ["Last"] = _changes.Count > 0 ? _changes[^1].Number : _lastChange });
         }
 
         string[] query = uri.Split('?', '&', '=');

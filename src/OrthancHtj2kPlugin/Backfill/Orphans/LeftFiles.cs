@@ -57,8 +57,12 @@ internal sealed class LeftFiles(IOrthancRest rest, StorageFolder storage, string
             return 0;
         }
 
-        HashSet<string>? registered = known.Count == 0 ? null
-            : referenced.Since(new ChangeSpan(known.Min(file => file.Span.First), known.Max(file => file.Span.Last)), []);
+        // With fewer changes, the index may be another one or an earlier state of it; or the latest resource was deleted, which took its
+        // changes along: then the next one shows it.
+        long last = known.Count == 0 ? 0 : OrthancChanges.Last(rest);
+        _ = due.RemoveAll(note => note.File?.Span.Last > last);
+        _ = known.RemoveAll(file => file.Span.Last > last);
+        HashSet<string>? registered = known.Count == 0 ? null : referenced.Since(known.Min(file => file.Span.First), []);
         int removed = 0;
         foreach ((string path, LeftFile? file) in due)
         {

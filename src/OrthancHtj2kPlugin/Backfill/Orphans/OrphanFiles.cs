@@ -37,7 +37,7 @@ internal sealed class OrphanFiles(IOrthancRest rest, IOrthancLog log, StorageFol
         }
 
         ChangeSpan span = new(entries.Min(item => item.Entry.LastChange), entries.Max(item => item.Entry.LastChange));
-        if (referenced.Since(span, entries.SelectMany(item => UrisOf(item.Entry))) is not { } registered)
+        if (referenced.Since(span.First, entries.SelectMany(item => UrisOf(item.Entry))) is not { } registered)
         {
             log.LogWarning("unfinished replacements may have left unreferenced files in the storage: they stay, because Orthanc no longer has the changes since then, or they concern more than 100,000 resources");
             return;

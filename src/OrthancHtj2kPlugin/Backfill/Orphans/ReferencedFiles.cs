@@ -17,13 +17,13 @@ internal sealed class ReferencedFiles(IOrthancRest rest, Func<bool> ends)
     /// <summary>The most changed resources that are asked for their files, one by one: some minutes of work.</summary>
     private const int MostResources = 100_000;
 
-    /// <param name="span">Resources that have changed since its beginning are asked.</param>
+    /// <param name="change">Resources that have changed since are asked.</param>
     /// <param name="others">The paths of further resources, as in "/instances/...".</param>
-    /// <returns>UUIDs; null when Orthanc no longer has the list of changes, or has another one, or when it has too many.</returns>
+    /// <returns>UUIDs; null when Orthanc no longer has the list of changes, or when it has too many.</returns>
     /// <exception cref="BackfillException">Orthanc stops, or does not answer.</exception>
-    public HashSet<string>? Since(ChangeSpan span, IEnumerable<string> others)
+    public HashSet<string>? Since(long change, IEnumerable<string> others)
     {
-        if (OrthancChanges.Last(rest) < span.Last || OrthancChanges.After(rest, span.First, MostResources) is not { } resources)
+        if (OrthancChanges.After(rest, change, MostResources) is not { } resources)
         {
             return null;
         }

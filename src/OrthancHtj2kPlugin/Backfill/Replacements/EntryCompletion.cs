@@ -24,6 +24,7 @@ internal sealed class EntryCompletion(IOrthancRest rest, IOrthancLog log, Storag
         string uuid = OrthancResources.InstanceFile(rest, entry.Instance);
         if (uuid.Length == 0 && rest.Version.IsAtLeast(1, 12, 0))
         {
+            RequireSameIndex(entry);
             entry.CompleteAncestors(rest, storage);
             journal.Kept.Remove(entry);
             log.LogWarning($"the instance {entry.Instance}, whose replacement had begun, has been deleted meanwhile: only what its series, study and patient lacked is given back");
@@ -51,6 +52,15 @@ internal sealed class EntryCompletion(IOrthancRest rest, IOrthancLog log, Storag
 
         log.LogWarning($"completed the replacement of the instance {entry.Instance}: it is {(isReplaced ? "replaced" : "unchanged")}, with its metadata, attachments and labels");
         return true;
+    }
+
+    /// <summary>An index that lacks an instance may be another one, or an earlier state: there, the instance was not deleted.</summary>
+    private void RequireSameIndex(JournalEntry entry)
+    {
+        if (OrthancChanges.Last(rest) < entry.LastChange)
+        {
+            throw new BackfillException($"The index of Orthanc lacks the instance {entry.Instance}, whose replacement had begun, and has fewer changes than then. Has it been restored from a backup, or does Orthanc use another one? If the instance was deleted, this entry goes when Orthanc has received the next one");
+        }
     }
 
     /// <summary>

@@ -84,6 +84,24 @@ public sealed class ReceivedFilesTests : IDisposable
         Assert.Contains(left, _orthanc.Files);
     }
 
+    /// <summary>Orthanc's list of changes ends earlier then, as it does with an earlier state of the index.</summary>
+    [Fact]
+    public void A_file_goes_after_the_next_reception_when_the_latest_resource_was_deleted()
+    {
+        _orthanc.DatabasePlugin = null;
+        _orthanc.Post("/instances", AttachedInstance.Image(1)).Dispose();
+        Receive(_received);
+        string left = Write(_received);
+        _orthanc.Remove(_orthanc.Resources.Last(resource => resource.Level == "instances"));
+
+        Complete();
+        Assert.Contains(left, _orthanc.Files);
+        _orthanc.Post("/instances", AttachedInstance.Image(2)).Dispose();
+        Complete();
+
+        Assert.Equal(_orthanc.ReferencedFiles, _orthanc.Files);
+    }
+
     [Fact]
     public void A_file_stays_while_this_server_receives_the_same_instance()
     {

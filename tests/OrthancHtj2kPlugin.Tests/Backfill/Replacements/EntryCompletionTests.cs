@@ -60,6 +60,34 @@ public sealed class EntryCompletionTests
         Assert.Empty(next.Services.Journal.Kept.All());
     }
 
+    [Fact]
+    public void With_another_index_an_instance_does_not_count_as_deleted()
+    {
+        using FakeOrthanc orthanc = new(), another = new();
+        FakeResource instance = InstanceReplacementTests.Fill(orthanc, hasSibling: false);
+        int posting = InstanceReplacementTests.StepsUntilStored(hasSibling: false) - 2;
+        Assert.False(InstanceReplacementTests.Fail(orthanc, instance, posting, FakeFault.Lost));
+        string journal = Directory.CreateDirectory(Path.Combine(another.Folder, "htj2k-journal")).FullName;
+        foreach (string path in Directory.GetFiles(Path.Combine(orthanc.Folder, "htj2k-journal")))
+        {
+            File.Copy(path, Path.Combine(journal, Path.GetFileName(path)));
+        }
+
+        using (BackfillProcess process = new(another))
+        {
+            process.Complete();
+            Assert.Equal(1, process.Services.Journal.Count);
+            Assert.Single(process.Services.Journal.Kept.All());
+        }
+
+        Assert.Contains(another.Lines, line => line.Contains("does Orthanc use another one?", StringComparison.Ordinal));
+        Enumerable.Range(10, 40).ToList().ForEach(number => another.Post("/instances", AttachedInstance.Image(number)).Dispose());
+        using BackfillProcess later = new(another);
+        later.Complete();
+        Assert.True(later.Services.Journal.IsEmpty);
+        Assert.Empty(later.Services.Journal.Kept.All());
+    }
+
     /// <summary>Orthanc ended before it stored the new file, and has received another one of the instance since.</summary>
     [Theory]
     [InlineData(TransferSyntaxUid.ExplicitLittleEndian)]
