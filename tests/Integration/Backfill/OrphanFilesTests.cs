@@ -57,6 +57,7 @@ public sealed class OrphanFilesTests
         string deleted = await orthanc.Rest.UploadAsync(Image("2").File);
         byte[] file = await File.ReadAllBytesAsync(await FileOfAsync(orthanc, deleted), TestContext.Current.CancellationToken);
         await orthanc.Rest.DeleteAsync($"/instances/{deleted}");
+        _ = await orthanc.Rest.UploadAsync(Image("4").File);
         string[] left = [Leave(orthanc, file), Leave(orthanc, file[..^100])];
         string ofOthers = Leave(orthanc, Image("3").File);
 

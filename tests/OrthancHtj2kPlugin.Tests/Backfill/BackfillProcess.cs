@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Text.Json;
 using OrthancHtj2kPlugin.Backfill;
+using OrthancHtj2kPlugin.Backfill.Resources;
 using OrthancHtj2kPlugin.Counters;
 using OrthancHtj2kPlugin.Ingest;
 using OrthancHtj2kPlugin.Settings;
@@ -21,6 +22,7 @@ internal sealed class BackfillProcess : IDisposable
     public BackfillProcess(FakeOrthanc orthanc, PluginSettings? settings = null, string configuration = "",
         TimeProvider? time = null)
     {
+        LetClockMove(orthanc.Folder);
         _record = new IngestRecord(orthanc, new IngestCounters(), new LastingTotals(orthanc, orthanc, TimeProvider.System));
         JsonEncodedText folder = JsonEncodedText.Encode(orthanc.Folder);
         using JsonDocument document =
@@ -40,6 +42,16 @@ internal sealed class BackfillProcess : IDisposable
 
         // Waits for the work that it has begun.
         Services.Keeper.Dispose();
+    }
+
+    /// <summary>Orthanc takes longer to start than one step of the clock of a file system.</summary>
+    private static void LetClockMove(string folder)
+    {
+        DateTime before = FileSystemClock.Now(folder);
+        while (FileSystemClock.Now(folder) == before)
+        {
+            Thread.Sleep(1);
+        }
     }
 
     public void Dispose()

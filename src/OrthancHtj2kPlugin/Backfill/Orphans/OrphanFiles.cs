@@ -11,15 +11,13 @@ namespace OrthancHtj2kPlugin.Backfill.Orphans;
 /// between leaves the file for ever, cut short or empty if the kill came during the write. Only files that belong to a replacement in the
 /// journal are looked for.
 /// </summary>
-/// <param name="hasClockOfJournal">
-/// True when the journal lies in the storage folder: only then can the times of files and entries be compared.
+/// <param name="start">
+/// The start of this Orthanc: files written later may not be registered yet. Null when the journal does not lie in the storage folder, so
+/// that the times of files and entries cannot be compared.
 /// </param>
 /// <param name="left">Takes them.</param>
-internal sealed class OrphanFiles(IOrthancRest rest, IOrthancLog log, StorageFolder storage, bool hasClockOfJournal, LeftFiles left)
+internal sealed class OrphanFiles(IOrthancRest rest, IOrthancLog log, StorageFolder storage, DateTime? start, LeftFiles left)
 {
-    /// <summary>The start of this Orthanc: files written later may not be registered yet.</summary>
-    private readonly DateTime _start = DateTime.UtcNow;
-
     /// <summary>Notes the files that the replacements left.</summary>
     /// <param name="entries">Completed entries of the journal, and when they were written.</param>
     /// <param name="isAlone">
@@ -46,9 +44,8 @@ internal sealed class OrphanFiles(IOrthancRest rest, IOrthancLog log, StorageFol
         HashSet<string> instances = [.. entries.Select(item => UidOf(item.Entry))];
         List<byte[]> attachments = [.. entries.SelectMany(item => item.Entry.Levels).SelectMany(level => level.AttachmentContents)];
         HashSet<string> named = [.. entries.SelectMany(item => item.Entry.Files)];
-        List<string> recent = hasClockOfJournal
-            ? storage.WrittenBetween(entries.Min(item => item.Written), isAlone ? _start : DateTime.MaxValue)
-            : [];
+        List<string> recent = start is null ? []
+            : storage.WrittenBetween(entries.Min(item => item.Written), isAlone ? start.Value : DateTime.MaxValue);
         foreach (string uuid in named.Union(recent).Except(registered))
         {
             if (InstanceBeginning.ReadSopInstanceUid(storage.ReadBeginning(uuid)) is { } instance && instances.Contains(instance))

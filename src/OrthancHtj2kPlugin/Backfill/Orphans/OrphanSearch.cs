@@ -31,9 +31,10 @@ internal sealed class OrphanSearch : IDisposable
         _log = log;
         _hasClockOfJournal = hasClockOfJournal;
         _left = new LeftFiles(rest, storage, leftFolder, servers);
-        _replaced = new OrphanFiles(rest, log, storage, hasClockOfJournal, _left);
+        DateTime start = FileSystemClock.Now(leaseFolder);
+        _replaced = new OrphanFiles(rest, log, storage, hasClockOfJournal ? start : null, _left);
         Receptions = new ReceptionRecord(leaseFolder, lease);
-        _received = new ReceivedFiles(storage, Receptions, _left, servers);
+        _received = new ReceivedFiles(storage, start, Receptions, _left, servers);
     }
 
     /// <summary>Learns which instances Orthanc is about to store.</summary>

@@ -6,14 +6,12 @@ using OrthancHtj2kPlugin.Backfill.Resources;
 namespace OrthancHtj2kPlugin.Backfill.Orphans;
 
 /// <summary>Finds the files of instances that a server was about to store when it ended.</summary>
+/// <param name="start">The start of this Orthanc: files that are written later may be instances that it receives.</param>
 /// <param name="left">Takes them.</param>
-internal sealed class ReceivedFiles(StorageFolder storage, ReceptionRecord record, LeftFiles left, OtherLeases servers)
+internal sealed class ReceivedFiles(StorageFolder storage, DateTime start, ReceptionRecord record, LeftFiles left, OtherLeases servers)
 {
     /// <summary>So many files are looked at also while Orthanc waits to stop.</summary>
     private const int FewFiles = 1000;
-
-    /// <summary>Files that are written later may be instances that this server receives.</summary>
-    private readonly DateTime _start = DateTime.UtcNow;
 
     /// <summary>Looks for what dead servers have left.</summary>
     /// <param name="isAlone">True when no other server stores here: what an earlier process has left, nobody registers any more.</param>
@@ -41,7 +39,7 @@ internal sealed class ReceivedFiles(StorageFolder storage, ReceptionRecord recor
             return;
         }
 
-        List<string> written = storage.WrittenBetween(begin, isAlone ? _start : DateTime.MaxValue);
+        List<string> written = storage.WrittenBetween(begin, isAlone ? start : DateTime.MaxValue);
 
         // If the clock has gone back since the start, a file may be of this process, which notes an instance before Orthanc writes it.
         HashSet<string> own = record.ReadOwn();
