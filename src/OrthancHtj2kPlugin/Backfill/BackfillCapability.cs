@@ -14,6 +14,7 @@ internal sealed class BackfillCapability
 {
     private readonly IOrthancRest _rest;
     private readonly StorageFolder _storage;
+    private readonly bool _isReadOnly;
     private readonly bool _hasJournalOfItsOwn;
     private readonly string _obstacle;
     private readonly string _ingestTranscoding;
@@ -23,6 +24,7 @@ internal sealed class BackfillCapability
     {
         _rest = rest;
         _storage = storage;
+        _isReadOnly = OrthancConfiguration.IsReadOnly(configuration, rest.Version);
         _hasJournalOfItsOwn = settings.JournalDirectory.Length > 0;
         string ingestTranscoding = OrthancConfiguration.IngestTranscoding(configuration);
         _ingestTranscoding = Transcoder.IsHtj2kTarget(ingestTranscoding) ? ingestTranscoding : "";
@@ -54,6 +56,11 @@ internal sealed class BackfillCapability
     /// <param name="target">UID of the wanted transfer syntax.</param>
     private string Obstacle(string target)
     {
+        if (_isReadOnly)
+        {
+            return "This Orthanc changes nothing, as its configuration has \"ReadOnly\": true. Send the request to an Orthanc with the same index that may write.";
+        }
+
         if (!_hasJournalOfItsOwn && !_storage.Exists && !OrthancResources.HasOwnStorage(_rest))
         {
             return "A plugin keeps the files of Orthanc, so \"StorageDirectory\" may not outlive this server, but the journal of replacements must. Set \"Htj2k\": {\"Backfill\": {\"JournalDirectory\": ...}} to a folder that does, and that all servers with the same index share.";

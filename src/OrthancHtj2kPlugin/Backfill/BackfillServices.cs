@@ -74,7 +74,10 @@ internal sealed class BackfillServices : IDisposable
         Names = new UserNames(configuration);
         Replacement = new InstanceReplacement(rest, Storage, settings, Names, Journal, Writers, Mark, record, time);
         EntryCompletion completion = new(rest, log, Storage, settings, Names, Journal, record, Replacement);
-        Keeper = new JournalKeeper(rest, log, Journal, completion, Work, _lease, _others, Tidy, _orphans, time);
+        Keeper = new JournalKeeper(rest, log, Journal, completion, Work, _lease, _others, Tidy, _orphans, time)
+        {
+            IsReadOnly = OrthancConfiguration.IsReadOnly(configuration, rest.Version),
+        };
         Reconstruction = new InstanceReconstruction(rest, Storage, settings, Names, Journal, Writers, Mark);
     }
 

@@ -52,9 +52,18 @@ internal sealed class JournalKeeper(
     /// </summary>
     public bool IsSettled => _isSettled;
 
+    /// <summary>True where Orthanc changes nothing: what was left over waits for another server with this journal.</summary>
+    public bool IsReadOnly { get; init; }
+
     /// <summary>Begins, once Orthanc answers.</summary>
     public void Start()
     {
+        if (IsReadOnly)
+        {
+            _isSettled = true;
+            return;
+        }
+
         _pulse.Start();
         Guard(() => orphans.NoteReceptions());
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 using System.Text.Json;
+using OrthancSdkInterop;
 
 namespace OrthancHtj2kPlugin.Settings;
 
@@ -46,6 +47,11 @@ internal static class OrthancConfiguration
     /// <summary>Which received instances Orthanc itself transcodes, where it does.</summary>
     public static IngestSources IngestSources(JsonElement configuration)
         => new(IsTrue(configuration, "IngestTranscodingOfUncompressed"), IsTrue(configuration, "IngestTranscodingOfCompressed"));
+
+    /// <summary>True when Orthanc changes nothing, neither in its index nor in its storage (1.12.5 and newer).</summary>
+    public static bool IsReadOnly(JsonElement configuration, OrthancVersion version)
+        => version.IsAtLeast(1, 12, 5) && configuration.TryGetProperty("ReadOnly", out JsonElement value)
+            && value.ValueKind == JsonValueKind.True;
 
     /// <summary>The value of a setting that is true by default. Orthanc does not start with anything but a boolean.</summary>
     private static bool IsTrue(JsonElement configuration, string name)
