@@ -22,6 +22,8 @@ internal sealed class Journal(string folder, ServerLease lease, OtherLeases othe
     /// <summary>Files of the entries that are in work.</summary>
     private readonly HashSet<string> _active = [];
 
+    private readonly DateTime _start = FileSystemClock.Now(folder);
+
     /// <summary>Beside the entries.</summary>
     public KeptFiles Kept { get; } = new(folder);
 
@@ -137,7 +139,8 @@ internal sealed class Journal(string folder, ServerLease lease, OtherLeases othe
 
     /// <summary>Makes entries of dead servers this server's own. Of several servers that try, one gets an entry.</summary>
     /// <param name="isAlone">
-    /// True when no other server can have written entries without an owner, as older versions of the plugin did.
+    /// True when no other server can have written entries without an owner, as older versions of the plugin did. One of these that runs
+    /// has no lease: only an entry that is younger than this process shows it.
     /// </param>
     public JournalInheritance Inherit(bool isAlone)
     {
@@ -150,7 +153,7 @@ internal sealed class Journal(string folder, ServerLease lease, OtherLeases othe
             {
                 inheritance.Entries.Add(path);
             }
-            else if (owner.Length == 0 && !isAlone)
+            else if (owner.Length == 0 && (!isAlone || File.GetLastWriteTimeUtc(path) >= _start))
             {
                 inheritance.Refused.Add(path);
             }

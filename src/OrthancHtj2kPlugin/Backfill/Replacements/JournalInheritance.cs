@@ -7,7 +7,7 @@ internal sealed class JournalInheritance
     /// <summary>Files of entries that are its own now.</summary>
     public List<string> Entries { get; } = [];
 
-    /// <summary>Files without an owner, while there may be other servers.</summary>
+    /// <summary>Files without an owner, while there may be other servers, or are.</summary>
     public List<string> Refused { get; } = [];
 
     /// <summary>True while it is unknown whether some server lives.</summary>

@@ -198,23 +198,6 @@ public sealed class JournalTests : IDisposable
         server.Journal.Require(server.Journal.Add(Instance, Entry)!);
     }
 
-    [Fact]
-    public void An_entry_of_an_older_version_is_completed_by_a_server_that_is_alone_only()
-    {
-        Server server = Start(), other = Start();
-        string old = Path.Combine(_folder, $"{Instance}.json");
-        File.WriteAllBytes(old, Entry().ToJson());
-
-        Assert.False(server.Others.AreDead);
-        Assert.Equal([old], server.Journal.Inherit(isAlone: false).Refused);
-        other.Lease.Dispose();
-        Assert.True(server.Others.AreDead);
-        string taken = Assert.Single(server.Journal.Inherit(isAlone: true).Entries);
-
-        Assert.Equal(Instance, JournalEntry.Parse(File.ReadAllBytes(taken))!.Instance);
-        Assert.False(File.Exists(old));
-    }
-
     private string LeasePath => Path.Combine(Leases, OtherOwner + ServerLease.Extension);
 
     private static JournalEntry Entry() => new(Instance, "1.2.840.10008.1.2.4.201", [], null, [], 0);
