@@ -61,7 +61,7 @@ internal sealed class BackfillCapability
             return "This Orthanc changes nothing, as its configuration has \"ReadOnly\": true. Send the request to an Orthanc with the same index that may write.";
         }
 
-        if (!_hasJournalOfItsOwn && !_storage.Exists && !OrthancResources.HasOwnStorage(_rest))
+        if (!_hasJournalOfItsOwn && !KeepsFilesInFolder())
         {
             return "A plugin keeps the files of Orthanc, so \"StorageDirectory\" may not outlive this server, but the journal of replacements must. Set \"Htj2k\": {\"Backfill\": {\"JournalDirectory\": ...}} to a folder that does, and that all servers with the same index share.";
         }
@@ -76,6 +76,17 @@ internal sealed class BackfillCapability
             ? _obstacle
             : $"Orthanc transcodes everything that it stores to {_ingestTranscoding} (its setting \"IngestTranscoding\"), so it cannot be made {target}.";
     }
+
+    /// <summary>
+    /// True when new files get into the storage folder, which lasts as they do then. Files may be left there from the time before a plugin
+    /// took over; DelayedDeletion is the plugin that stores where Orthanc does, and only deletes in another way.
+    /// </summary>
+    private bool KeepsFilesInFolder() => OrthancResources.StoragePlugin(_rest) is { } plugin
+        && (plugin.Length == 0 || (IsDelayedDeletion(plugin) && _storage.Exists));
+
+    /// <param name="plugin">The path of its file, as of libDelayedDeletion.so.1.13.0 or DelayedDeletion.dll.</param>
+    private static bool IsDelayedDeletion(string plugin)
+        => Path.GetFileName(plugin).Contains("DelayedDeletion", StringComparison.OrdinalIgnoreCase);
 
     private static string FindObstacle(IOrthancRest rest, JsonElement configuration, PluginSettings settings)
     {

@@ -56,4 +56,32 @@ public sealed class BackfillCapabilityTests
         Assert.Equal(target,
             new BackfillCapability(orthanc, configuration.RootElement, new PluginSettings(), new StorageFolder(Path.GetTempPath())).Target);
     }
+
+    /// <param name="plugin">The path that Orthanc gives for the plugin that keeps the files; null for none.</param>
+    /// <param name="hasFiles">Files lie in the storage folder.</param>
+    [Theory]
+    [InlineData(null, false, true)]
+    [InlineData("/usr/lib/orthanc/libDelayedDeletion.so.1.13.0", true, true)]
+    [InlineData("DelayedDeletion.dll", true, true)]
+    [InlineData("/usr/lib/orthanc/libDelayedDeletion.so.1.13.0", false, false)]
+    [InlineData("/usr/lib/orthanc/libOrthancPostgreSQLStorage.so.10.3", true, false)]
+    [InlineData("/usr/share/orthanc/plugins/libOrthancAwsS3Storage.so", true, false)]
+    [InlineData("/usr/share/orthanc/plugins/libAdvancedStorage.so", true, false)]
+    public void The_journal_lies_in_the_storage_folder_only_where_new_files_get_there(string? plugin, bool hasFiles, bool isPossible)
+    {
+        using FakeOrthanc orthanc = new() { StoragePlugin = plugin };
+        if (hasFiles)
+        {
+            orthanc.Post("/instances", AttachedInstance.Image(1)).Dispose();
+        }
+
+        using JsonDocument configuration = JsonDocument.Parse("""{"OverwriteInstances": true}""");
+        BackfillCapability capability = new(orthanc, configuration.RootElement, new PluginSettings(), new StorageFolder(orthanc.Folder));
+        BackfillTask task = new() { Operation = BackfillOperation.Convert, TransferSyntax = Htj2k, Resources = [] };
+
+        string obstacle = capability.Obstacle(task);
+
+        Assert.Equal(isPossible, obstacle.Length == 0);
+        Assert.Equal(!isPossible, obstacle.Contains("\"JournalDirectory\"", StringComparison.Ordinal));
+    }
 }

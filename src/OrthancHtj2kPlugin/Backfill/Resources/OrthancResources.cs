@@ -171,10 +171,13 @@ internal static class OrthancResources
     }
 
     /// <summary>True when Orthanc itself keeps its files, in folders.</summary>
-    public static bool HasOwnStorage(IOrthancRest rest)
+    public static bool HasOwnStorage(IOrthancRest rest) => StoragePlugin(rest) is { Length: 0 };
+
+    /// <summary>The path of the plugin that keeps the files; empty for Orthanc itself, null when it does not say.</summary>
+    public static string? StoragePlugin(IOrthancRest rest)
     {
         using JsonDocument? system = Get(rest, "/system");
-        return system is not null && system.RootElement.GetProperty("StorageAreaPlugin").ValueKind == JsonValueKind.Null;
+        return system is null ? null : system.RootElement.GetProperty("StorageAreaPlugin").GetString() ?? "";
     }
 
     /// <summary>True when Orthanc says that there is no such resource; false also when it cannot tell.</summary>

@@ -27,7 +27,9 @@ internal sealed class StorageFolder(string folder)
     /// <summary>Bytes of the largest file that is read as one span.</summary>
     public long LongestSpan { get; init; } = int.MaxValue;
 
-    /// <summary>False when a plugin keeps the files elsewhere: only the journal may lie here then.</summary>
+    /// <summary>
+    /// False when a plugin keeps the files elsewhere: only the journal may lie here then. True also when it does so since there are files.
+    /// </summary>
     public bool Exists => _exists || (_exists = Directory.Exists(folder) && Directory.EnumerateDirectories(folder, TwoDigits).Any());
 
     public string PathOf(string uuid) => Path.Combine(folder, uuid[..2], uuid[2..4], uuid);
