@@ -4,8 +4,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace OrthancSdkInterop;
 
 /// <summary>
-/// The REST API of Orthanc as plugins call it: with full access and without the routes of plugins. Addresses begin with a slash; bodies are
-/// limited to 4 GiB.
+/// The REST API of Orthanc as plugins call it: with full access and, unless a method says otherwise, without the routes of plugins.
+/// Addresses begin with a slash; bodies are limited to 4 GiB.
 /// </summary>
 public interface IOrthancRest
 {
@@ -14,6 +14,9 @@ public interface IOrthancRest
     [SuppressMessage("Naming", "CA1716:Identifiers should not match keywords",
         Justification = "The methods of HTTP; nobody uses this from Visual Basic.")]
     RestAnswer Get(string uri);
+
+    /// <summary>As <see cref="Get"/>, but plugins are asked before Orthanc itself.</summary>
+    RestAnswer GetAfterPlugins(string uri);
 
     RestAnswer Post(string uri, ReadOnlySpan<byte> body);
 

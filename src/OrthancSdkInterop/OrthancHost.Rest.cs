@@ -101,8 +101,7 @@ public sealed unsafe partial class OrthancHost
         }
     }
 
-    /// <summary>As <see cref="Get"/>, but plugins are asked before Orthanc itself.</summary>
-    /// <param name="uri">Begins with a slash.</param>
+    /// <inheritdoc/>
     public RestAnswer GetAfterPlugins(string uri) => CallRestApi(HttpMethod.Get, uri, default, ("", ""), afterPlugins: true);
 
     /// <inheritdoc/>

@@ -68,6 +68,7 @@ internal sealed class BackfillServices : IDisposable
         Work = new WorkRecord(leases, _lease, _others, new SuspectInstances(Path.Combine(journal, SuspectFolder)), release);
         Mark = new ChangeMark(rest, time);
         Storage = new StorageFolder(storage) { LongestSpan = settings.LongestSpan };
+        Adopted = new AdoptedFiles(rest);
         Capability = new BackfillCapability(rest, configuration, settings, Storage);
         _orphans = new OrphanSearch(rest, log, Storage, hasClockOfJournal: settings.JournalDirectory.Length == 0,
             Path.Combine(journal, LeftFolder), leases, _lease, _others);
@@ -115,6 +116,9 @@ internal sealed class BackfillServices : IDisposable
     public ChangeMark Mark { get; }
 
     public StorageFolder Storage { get; }
+
+    /// <summary>What must not be replaced.</summary>
+    public AdoptedFiles Adopted { get; }
 
     public JournalKeeper Keeper { get; }
 

@@ -76,10 +76,16 @@ internal sealed class StoredInstanceWorker : IDisposable
             return _derivation.Derive(instance.Instance, file.Load(), file.Uuid);
         }
 
-        ConversionResult result = _transcoder.ConvertReceived(file.Load(), _memory, s_reception);
+        bool isAdopted = _services.Adopted.Include(instance.Instance);
+        ConversionResult result = Make(file, encodes: !isAdopted);
         if (!result.IsConverted)
         {
             return Left(instance.Instance, result);
+        }
+
+        if (isAdopted)
+        {
+            return Adopted(instance.Instance, result);
         }
 
         if (!_transcoder.TryDigestNative(file.Load(), out string digest))
@@ -100,9 +106,9 @@ internal sealed class StoredInstanceWorker : IDisposable
     public InstanceOutcome Restore(StudyInstance instance) => Guard(instance, file =>
     {
         ConversionResult result = _transcoder.Restore(file.Load(), _memory);
-        return result.IsConverted
-            ? Replace(instance, file, result, facts: null)
-            : InstanceOutcome.Left(instance.Instance, result, _target);
+        return !result.IsConverted ? InstanceOutcome.Left(instance.Instance, result, _target)
+            : _services.Adopted.Include(instance.Instance) ? Adopted(instance.Instance, result)
+            : Replace(instance, file, result, facts: null);
     });
 
     /// <summary>Decodes an instance and compares its samples with the digest that was kept when it was converted.</summary>
@@ -131,13 +137,12 @@ internal sealed class StoredInstanceWorker : IDisposable
             return _derivation.Predict(instance.Instance, file.Load(), encodes);
         }
 
-        ConversionResult result = encodes
-            ? _transcoder.ConvertReceived(file.Load(), _memory, s_reception)
-            : _transcoder.Examine(file.Load(), s_reception);
-        return result.IsConverted
-            ? new InstanceOutcome(instance.Instance, OutcomeKind.Done, result.SourceTransferSyntax, "", result.SourceLength,
-                encodes ? result.Length : result.SourceLength)
-            : Left(instance.Instance, result);
+        bool isAdopted = _services.Adopted.Include(instance.Instance);
+        ConversionResult result = Make(file, encodes && !isAdopted);
+        return !result.IsConverted ? Left(instance.Instance, result)
+            : isAdopted ? Adopted(instance.Instance, result)
+            : new InstanceOutcome(instance.Instance, OutcomeKind.Done, result.SourceTransferSyntax, "", result.SourceLength,
+                encodes ? result.Length : result.SourceLength);
     });
 
     public void Dispose()
@@ -146,8 +151,16 @@ internal sealed class StoredInstanceWorker : IDisposable
         _memory.Dispose();
     }
 
+    /// <param name="encodes">False to decide only.</param>
+    private ConversionResult Make(StoredFile file, bool encodes) => encodes
+        ? _transcoder.ConvertReceived(file.Load(), _memory, s_reception)
+        : _transcoder.Examine(file.Load(), s_reception);
+
     private InstanceOutcome Left(string instance, ConversionResult result)
         => InstanceOutcome.Left(instance, result, _target) with { Setting = DecidingSetting.Of(result, _mayBeRecoded) };
+
+    private static InstanceOutcome Adopted(string instance, ConversionResult result) => new(instance, OutcomeKind.Kept,
+        result.SourceTransferSyntax, AdoptedFiles.Reason, result.SourceLength, result.SourceLength);
 
     private InstanceOutcome Guard(StudyInstance instance, Func<StoredFile, InstanceOutcome> work)
     {

@@ -38,6 +38,8 @@ internal sealed partial class FakeOrthanc
                     ["StorageAreaPlugin"] = StoragePlugin,
                     ["Capabilities"] = new JsonObject { ["HasExtendedFind"] = true },
                 });
+            case ["plugins"]:
+                return Json(List(Plugins));
             case ["modalities"]:
                 return Json(List(Modalities.Keys));
             case ["jobs", var job] when Jobs.TryGetValue(job, out Func<string>? state):

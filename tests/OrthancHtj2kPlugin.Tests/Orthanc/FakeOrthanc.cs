@@ -183,7 +183,7 @@ internal sealed partial class FakeOrthanc : IOrthancRest, IOrthancLog, IOrthancD
 
     public FakeResource? Find(string uri) => Resources.FirstOrDefault(resource => resource.Uri == uri);
 
-    public string PathOf(string uuid) => Path.Combine(Folder, uuid[..2], uuid[2..4], uuid);
+    public string PathOf(string uuid) => _adopted.GetValueOrDefault(uuid) ?? Path.Combine(Folder, uuid[..2], uuid[2..4], uuid);
 
     private static RestAnswer Status(int status) => new(status, []);
 

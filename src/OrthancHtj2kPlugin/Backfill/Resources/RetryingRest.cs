@@ -29,6 +29,17 @@ internal sealed class RetryingRest(IOrthancRest rest, IndexOutage outage) : IOrt
         return answer;
     }
 
+    public RestAnswer GetAfterPlugins(string uri)
+    {
+        RestAnswer answer = rest.GetAfterPlugins(uri);
+        for (int tries = 1; IsUndone(answer, tries); tries++)
+        {
+            answer = rest.GetAfterPlugins(uri);
+        }
+
+        return answer;
+    }
+
     public RestAnswer Post(string uri, ReadOnlySpan<byte> body)
     {
         RestAnswer answer = rest.Post(uri, body);
