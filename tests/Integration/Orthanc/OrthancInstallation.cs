@@ -10,6 +10,7 @@ internal static class OrthancInstallation
     private const string GdcmFile = "/usr/share/orthanc/plugins/libOrthancGdcm.so";
     private const string DicomWebFile = "/usr/share/orthanc/plugins/libOrthancDicomWeb.so";
     private const string WholeSlideFile = "/usr/share/orthanc/plugins/libOrthancWSI.so";
+    private const string DelayedDeletionFile = "/usr/share/orthanc/plugins/libDelayedDeletion.so";
 
     private static readonly string s_postgreSql =
         Environment.GetEnvironmentVariable("HTJ2K_POSTGRESQL") ?? "/usr/share/orthanc/plugins/libOrthancPostgreSQLIndex.so";
@@ -29,6 +30,9 @@ internal static class OrthancInstallation
 
     /// <summary>The whole-slide imaging plugin as Orthanc knows it; null when it is not installed.</summary>
     public static string? WholeSlide => File.Exists(s_root + WholeSlideFile) ? WholeSlideFile : null;
+
+    /// <summary>The DelayedDeletion plugin as Orthanc knows it; null when it is not installed.</summary>
+    public static string? DelayedDeletion => File.Exists(s_root + DelayedDeletionFile) ? DelayedDeletionFile : null;
 
     /// <summary>
     /// The plugin for an index in PostgreSQL as Orthanc knows it, or the one that <c>HTJ2K_POSTGRESQL</c> names; null when it is not
