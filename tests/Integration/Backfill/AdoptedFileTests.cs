@@ -64,5 +64,8 @@ public sealed class AdoptedFileTests
     }
 
     private static async Task<JsonNode> ConvertAsync(OrthancServer orthanc, bool isDryRun)
-        => (await orthanc.Rest.BackfillAsync("convert", new JsonObject { ["All"] = true, ["DryRun"] = isDryRun, ["Sample"] = 1 }))["Total"]!;
+    {
+        JsonObject all = new() { ["All"] = true, ["DryRun"] = isDryRun, ["Sample"] = 1 };
+        return (await orthanc.Rest.BackfillAsync("convert", all))["Total"]!;
+    }
 }
