@@ -28,6 +28,7 @@ internal sealed class BackfillServices : IDisposable
     private readonly OtherLeases _others;
     private readonly StudyClaims _claims;
     private readonly OrphanSearch _orphans;
+    private readonly WritingRecord _writing;
 
     /// <param name="origin">The folder that relative paths in the configuration start from.</param>
     /// <param name="configuration">That of Orthanc.</param>
@@ -64,7 +65,8 @@ internal sealed class BackfillServices : IDisposable
         _claims = new StudyClaims(leases, _lease, _others);
         Parts = new JobParts(leases, _lease, _others);
         Journal = new Journal(journal, _lease, _others);
-        Writers = new ResourceWriters(rest, Journal, time);
+        _writing = new WritingRecord(leases, _lease, _others, time);
+        Writers = new ResourceWriters(rest, Journal, _writing, time);
         Work = new WorkRecord(leases, _lease, _others, new SuspectInstances(Path.Combine(journal, SuspectFolder)), release);
         Mark = new ChangeMark(rest, time);
         Storage = new StorageFolder(storage) { LongestSpan = settings.LongestSpan };
@@ -181,12 +183,14 @@ internal sealed class BackfillServices : IDisposable
         Reconstruction.Dispose();
         Work.Dispose();
         _orphans.Dispose();
+        _writing.Dispose();
         _lease.Dispose();
     }
 
     /// <summary>Lets go of what belonged to servers that have ended, and to jobs that were cancelled while they were paused.</summary>
     private void Tidy()
     {
+        _writing.Renew();
         Paused.Look();
         Parts.RemoveDead();
         _others.RemoveEnded();

@@ -21,6 +21,12 @@ public sealed class WritersTests
     public async Task What_is_written_or_deleted_in_the_middle_of_a_replacement_stays_so()
     {
         await using OrthancServer orthanc = await BackfillServer.StartAsync();
+        await ReplaceAndWriteAsync(orthanc, orthanc);
+    }
+
+    /// <summary>Converts and restores on one server while users write on another, or on the same.</summary>
+    internal static async Task ReplaceAndWriteAsync(OrthancServer replacing, OrthancServer writing)
+    {
         List<string> instances = [];
         for (int i = 0; i < Instances; i++)
         {
@@ -33,18 +39,18 @@ public sealed class WritersTests
                 BitsStored = 12,
                 Change = item => item.Text(0x0010_0020, "LO", $"WRITTEN{i / 2}").Text(0x0020_000D, "UI", $"2.25.91{i / 2}"),
             }.Build();
-            instances.Add(await orthanc.Rest.UploadAsync(image.File));
+            instances.Add(await writing.Rest.UploadAsync(image.File));
         }
 
         using CancellationTokenSource end = new();
         int[] written = new int[2];
         Task[] writers = [.. instances.Chunk(Instances / 2)
-            .Select((half, writer) => WriteAsync(orthanc, half, written.AsMemory(writer, 1), end.Token))];
+            .Select((half, writer) => WriteAsync(writing, half, written.AsMemory(writer, 1), end.Token))];
         for (int round = 0; round < Rounds || (round < MostRounds && written.Min() <= Instances); round++)
         {
             using StringContent body = new("""{"All": true}""");
             (string operation, string done) = round % 2 == 0 ? ("convert", "Converted") : ("restore", "Restored");
-            JsonNode total = (await orthanc.Rest.PostAsync($"/htj2k/{operation}", body))!["Total"]!;
+            JsonNode total = (await replacing.Rest.PostAsync($"/htj2k/{operation}", body))!["Total"]!;
             Assert.Equal((0, Instances), ((int)total["Failed"]!, (int)total[done]!));
         }
 

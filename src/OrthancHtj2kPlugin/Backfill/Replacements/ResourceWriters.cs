@@ -9,9 +9,10 @@ namespace OrthancHtj2kPlugin.Backfill.Replacements;
 /// <summary>
 /// Requests that change or delete data of a resource. Data that they write to an instance during its replacement would be lost, and an
 /// instance that they delete then would be stored again. So they wait until the instance is replaced, by whichever server, and a
-/// replacement waits for the requests that this server let pass shortly before.
+/// replacement waits for the requests that any server let pass shortly before.
 /// </summary>
-internal sealed class ResourceWriters(IOrthancRest rest, Journal journal, TimeProvider time)
+/// <param name="record">Tells the other servers, and hears of them.</param>
+internal sealed class ResourceWriters(IOrthancRest rest, Journal journal, WritingRecord record, TimeProvider time)
 {
     /// <summary>How long a request that was let pass may still be writing. Orthanc does not say when it has ended.</summary>
     public static readonly TimeSpan Writing = TimeSpan.FromSeconds(1);
@@ -71,19 +72,27 @@ internal sealed class ResourceWriters(IOrthancRest rest, Journal journal, TimePr
     /// <param name="ids">The resources that the replacement affects.</param>
     public void WaitFor(IEnumerable<string> ids)
     {
-        foreach (string id in ids.Append(BulkDelete))
+        string[] all = [.. ids, BulkDelete];
+        foreach (string id in all)
         {
             while (_passed.TryGetValue(id, out long passed) && time.GetElapsedTime(passed) < Writing)
             {
                 Thread.Sleep(s_pause);
             }
         }
+
+        // The clocks of the servers may differ.
+        long start = time.GetTimestamp();
+        while (record.OthersWrite(all) && time.GetElapsedTime(start) < Writing)
+        {
+            Thread.Sleep(s_pause);
+        }
     }
 
     private void Pass(string[] ids, Func<bool> isBeingReplaced)
     {
         // Note first, then look at the journal; a replacement does it the other way round. So one of the two sees the other.
-        Array.ForEach(ids, Note);
+        Note(ids);
         if (!isBeingReplaced())
         {
             return;
@@ -100,8 +109,9 @@ internal sealed class ResourceWriters(IOrthancRest rest, Journal journal, TimePr
             do
             {
                 Array.ForEach(ids, id => _passed.TryRemove(id, out _));
+                record.Note();
                 Thread.Sleep(s_pause);
-                Array.ForEach(ids, Note);
+                Note(ids);
             }
             while (isBeingReplaced() && time.GetElapsedTime(start) < Patience);
         }
@@ -134,6 +144,12 @@ internal sealed class ResourceWriters(IOrthancRest rest, Journal journal, TimePr
         {
             return _waiting.Count > 0 && (_waiting.Contains(BulkDelete) || ids.Any(_waiting.Contains));
         }
+    }
+
+    private void Note(string[] ids)
+    {
+        Array.ForEach(ids, Note);
+        record.Note(ids);
     }
 
     private void Note(string id)
