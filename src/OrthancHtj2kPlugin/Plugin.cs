@@ -5,6 +5,7 @@ using DicomTranscoder.DataSet;
 using DicomTranscoder.PixelData;
 using DicomTranscoder.Transcoding;
 using OrthancHtj2kPlugin.Backfill;
+using OrthancHtj2kPlugin.Backfill.Jobs;
 using OrthancHtj2kPlugin.Counters;
 using OrthancHtj2kPlugin.Ingest;
 using OrthancHtj2kPlugin.Notices;
@@ -192,6 +193,7 @@ internal sealed unsafe partial class Plugin : IRouteServices, IDisposable
 
         Backfill = new BackfillServices(Host, Host, Host, origin, configuration, Settings, PrivateElements, Record,
             PluginIdentity.In(Host.Version), TimeProvider.System);
+        Backfill.Joined = Settings.JoinsJobs ? new JoinedJobs(Backfill, Host) : null;
         Record.Notices = Backfill.Notices = (Notices = NoticeThread.Create(Host, Settings.Notify, Totals))?.Queue;
         new RouteRegistration(Host).RegisterWriting(Settings, DicomWebRoot);
         Expect(Host.RegisterJobsUnserializer(&JobUnserializer.Invoke), "the callback that reads saved jobs");

@@ -133,6 +133,9 @@ internal sealed class BackfillServices : IDisposable
     /// <summary>Who is told of jobs that end; null for nobody.</summary>
     public NoticeQueue? Notices { get; set; }
 
+    /// <summary>Joins backfills that other servers have begun; null where the settings say that none is joined.</summary>
+    public IJoinedJobs? Joined { get; set; }
+
     public RunningWork Running { get; } = new();
 
     public PausedJobs Paused { get; }
@@ -194,6 +197,8 @@ internal sealed class BackfillServices : IDisposable
         Paused.Look();
         Parts.RemoveDead();
         _others.RemoveEnded();
+
+        Joined?.Look();
 
         // A server that ended in the middle of a study has replaced some instances, and told the DICOMweb plugin nothing.
         _claims.RemoveDead(study => DicomWebCache.Drop(Rest, Log, OrthancResources.Children(Rest, $"/studies/{study}", "Series")));

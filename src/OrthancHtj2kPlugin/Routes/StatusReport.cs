@@ -78,6 +78,7 @@ internal static class StatusReport
         json.WriteStartObject("Backfill"u8);
         json.WriteBoolean("AllowUnsafe"u8, settings.AllowUnsafeBackfill);
         json.WriteString("JournalDirectory"u8, settings.JournalDirectory);
+        json.WriteBoolean("JoinJobs"u8, settings.JoinsJobs);
         json.WriteNumber("SourceMetadata"u8, settings.SourceMetadata);
         json.WriteNumber("SourceTransferSyntaxMetadata"u8, settings.SourceTransferSyntaxMetadata);
         json.WriteNumber("SourceSizeMetadata"u8, settings.SourceSizeMetadata);

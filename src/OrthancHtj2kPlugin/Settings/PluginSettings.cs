@@ -82,6 +82,9 @@ internal sealed record PluginSettings
     /// </summary>
     public string JournalDirectory { get; init; } = "";
 
+    /// <summary>"Backfill.JoinJobs": begin a job here when a backfill begins on another server with the same journal.</summary>
+    public bool JoinsJobs { get; init; } = true;
+
     /// <summary>
     /// "Backfill.SourceMetadata": number of the metadata that keeps the SHA-256 of the samples, and the transfer syntax and size of the
     /// source.

@@ -81,6 +81,7 @@ internal static class SettingsReader
             {
                 "AllowUnsafe" => settings with { AllowUnsafeBackfill = setting.Boolean() },
                 "JournalDirectory" => settings with { JournalDirectory = setting.Text() },
+                "JoinJobs" => settings with { JoinsJobs = setting.Boolean() },
                 "SourceTransferSyntaxMetadata"
                     => settings with { SourceTransferSyntaxMetadata = setting.IntegerOrZero(MinimumUserMetadata, MaximumUserMetadata) },
                 "SourceSizeMetadata"
@@ -89,7 +90,7 @@ internal static class SettingsReader
                     => settings with { PixelDigestMetadata = setting.IntegerOrZero(MinimumUserMetadata, MaximumUserMetadata) },
                 "SourceMetadata" => settings with { SourceMetadata = setting.Integer(MinimumUserMetadata, MaximumUserMetadata) },
                 _ => throw setting.Unknown(
-                    "AllowUnsafe, JournalDirectory, SourceMetadata, SourceTransferSyntaxMetadata, SourceSizeMetadata, PixelDigestMetadata"),
+                    "AllowUnsafe, JournalDirectory, JoinJobs, SourceMetadata, SourceTransferSyntaxMetadata, SourceSizeMetadata, PixelDigestMetadata"),
             };
         }
 

@@ -137,7 +137,7 @@ internal sealed class OrthancCluster : IAsyncDisposable
 
     private Task<OrthancServer> StartServerAsync(int number, Action<int, JsonObject>? configure, bool withPlugin)
         => OrthancServer.StartAsync(
-        new JsonObject { ["Enabled"] = false, ["Backfill"] = new JsonObject { ["AllowUnsafe"] = true } },
+        new JsonObject { ["Enabled"] = false, ["Backfill"] = new JsonObject { ["AllowUnsafe"] = true, ["JoinJobs"] = false } },
         withPlugin,
         configure: configuration =>
         {

@@ -26,6 +26,9 @@ internal sealed partial class FakeOrthanc
     /// <summary>The state of each job at the moment of the request.</summary>
     public Dictionary<string, Func<string>> Jobs { get; } = [];
 
+    /// <summary>All jobs, with all that Orthanc says of them.</summary>
+    public Func<IEnumerable<JsonNode>> ExpandedJobs { get; set; } = () => [];
+
     private RestAnswer AnswerGet(string uri)
     {
         string[] path = uri.Split('?')[0].Split('/', StringSplitOptions.RemoveEmptyEntries);
@@ -44,6 +47,8 @@ internal sealed partial class FakeOrthanc
                 return Json(List(Modalities.Keys));
             case ["jobs", var job] when Jobs.TryGetValue(job, out Func<string>? state):
                 return Json(new JsonObject { ["State"] = state() });
+            case ["jobs"]:
+                return Json(new JsonArray([.. ExpandedJobs()]));
             case ["changes"]:
                 return Changes(uri);
             case ["statistics"]:

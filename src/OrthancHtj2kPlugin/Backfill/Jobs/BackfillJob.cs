@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-using System.Buffers;
 using System.Text.Json;
 using OrthancHtj2kPlugin.Backfill.Resources;
 using OrthancHtj2kPlugin.Backfill.Tasks;
@@ -11,7 +10,8 @@ namespace OrthancHtj2kPlugin.Backfill.Jobs;
 /// <summary>
 /// A task as a job of Orthanc: seen under /jobs, paused, resumed, cancelled and resubmitted there, and begun again after a restart.
 /// </summary>
-internal sealed class BackfillJob(BackfillServices services, BackfillTask task) : IJob
+/// <param name="origin">The job of another server that this one has joined; null for one that a user has begun.</param>
+internal sealed class BackfillJob(BackfillServices services, BackfillTask task, JoinedJob? origin = null) : IJob
 {
     /// <summary>Orthanc's name for the type of the job.</summary>
     public const string Type = "Htj2kConvert";
@@ -27,6 +27,7 @@ internal sealed class BackfillJob(BackfillServices services, BackfillTask task) 
     private BackfillRun? _run;
     private SharedJob? _shared;
     private string _waits = "";
+    private volatile bool _givesWay;
 
     /// <inheritdoc/>
     public float Progress
@@ -41,9 +42,14 @@ internal sealed class BackfillJob(BackfillServices services, BackfillTask task) 
     }
 
     /// <inheritdoc/>
-    public byte[] Content => ToJson(json =>
+    public byte[] Content => JsonBytes.Of(json =>
     {
         task.WriteTo(json);
+        if (origin is not null)
+        {
+            json.WriteString(JoinedJob.ServerName, origin.Server);
+        }
+
         lock (_lock)
         {
             if (_waits.Length > 0)
@@ -66,9 +72,10 @@ internal sealed class BackfillJob(BackfillServices services, BackfillTask task) 
     });
 
     /// <inheritdoc/>
-    public byte[] Serialized => ToJson(json =>
+    public byte[] Serialized => JsonBytes.Of(json =>
     {
         task.WriteTo(json);
+        origin?.WriteTo(json);
         if (_id.Length > 0)
         {
             json.WriteString(Id, _id);
@@ -79,7 +86,7 @@ internal sealed class BackfillJob(BackfillServices services, BackfillTask task) 
     /// <exception cref="JsonException">The JSON has another form.</exception>
     public static BackfillJob Parse(BackfillServices services, JsonElement json)
     {
-        BackfillJob job = new(services, BackfillTask.Parse(json));
+        BackfillJob job = new(services, BackfillTask.Parse(json), JoinedJob.Parse(json));
         if (json.TryGetProperty(Id, out JsonElement id))
         {
             job.Name(id.GetString()!);
@@ -97,7 +104,12 @@ internal sealed class BackfillJob(BackfillServices services, BackfillTask task) 
         services.Paused.Remove(this);
         lock (_lock)
         {
-            _shared ??= task.IsShared ? new SharedJob(services.Parts, services.ServerName, ToJson(task.WriteWhatTo), task.Done) : null;
+            if (_givesWay || (_run is null && origin?.IsOver(services.Parts) == true))
+            {
+                return JobStepStatus.Success;
+            }
+
+            _shared ??= task.IsShared ? Share() : null;
             _shared?.Report(_waits.Length > 0 ? "Waiting" : "Running", _run);
             if (_shared?.CancelledBy.Length > 0)
             {
@@ -153,9 +165,13 @@ internal sealed class BackfillJob(BackfillServices services, BackfillTask task) 
         return Wait();
     }
 
+    /// <summary>It does nothing more, unless it is begun again.</summary>
+    public bool IsOver { get; private set; }
+
     /// <inheritdoc/>
     public void Leave(JobStopReason reason)
     {
+        IsOver = reason != JobStopReason.Paused;
         lock (_lock)
         {
             _shared?.Report(reason.ToString(), _run);
@@ -172,7 +188,7 @@ internal sealed class BackfillJob(BackfillServices services, BackfillTask task) 
             return;
         }
 
-        Tell(reason);
+        JobNotice.Add(services.Notices, _id, reason, task, _run?.Totals ?? new BackfillTotals());
 
         // Its results are still shown.
         _run?.Leave();
@@ -195,6 +211,12 @@ internal sealed class BackfillJob(BackfillServices services, BackfillTask task) 
     /// <inheritdoc/>
     public void Dispose() => Reset();
 
+    /// <summary>Ends this job before its next instance, because a user has begun one here.</summary>
+    public void GiveWay() => _givesWay = true;
+
+    private SharedJob Share()
+        => new(services.Parts, services.ServerName, task.WhatToJson(), task.Done, origin is null ? task.ToJson() : []);
+
     private JobStepStatus Wait()
     {
         _run?.Rest();
@@ -213,33 +235,5 @@ internal sealed class BackfillJob(BackfillServices services, BackfillTask task) 
         {
             json.WriteNumber("SecondsLeft"u8, Math.Round(Math.Max(0, run.Expected - run.Totals.Instances) / (rate + others)));
         }
-    }
-
-    /// <summary>Sends a notice of the end: numbers only, for Orthanc's identifiers of resources are made from patient data.</summary>
-    private void Tell(JobStopReason reason) => services.Notices?.Add("JobEnded", json =>
-    {
-        BackfillTotals totals = _run?.Totals ?? new BackfillTotals();
-        if (_id.Length > 0)
-        {
-            json.WriteString("Job"u8, _id);
-        }
-
-        json.WriteString("State"u8, reason.ToString());
-        json.WriteString("Operation"u8, task.Operation.ToString());
-        json.WriteBoolean("DryRun"u8, task.IsDryRun);
-        totals.WriteNumbers(json, task.Done);
-    });
-
-    private static byte[] ToJson(Action<Utf8JsonWriter> write)
-    {
-        ArrayBufferWriter<byte> buffer = new(1024);
-        using (Utf8JsonWriter json = new(buffer))
-        {
-            json.WriteStartObject();
-            write(json);
-            json.WriteEndObject();
-        }
-
-        return buffer.WrittenSpan.ToArray();
     }
 }

@@ -16,6 +16,7 @@ internal sealed class SharedJob : IDisposable
     private readonly JobParts _parts;
     private readonly string _server;
     private readonly string _done;
+    private readonly byte[] _invitation;
     private readonly string _task;
     private readonly string _job = Guid.NewGuid().ToString("N");
     private readonly Lock _lock = new();
@@ -30,9 +31,10 @@ internal sealed class SharedJob : IDisposable
     /// <param name="server">How others name this server.</param>
     /// <param name="task">The same bytes for all jobs that belong together.</param>
     /// <param name="done">The name of the field for finished instances.</param>
-    public SharedJob(JobParts parts, string server, ReadOnlySpan<byte> task, string done)
+    /// <param name="invitation">The whole task, for others to join; empty when this job itself has joined another.</param>
+    public SharedJob(JobParts parts, string server, ReadOnlySpan<byte> task, string done, byte[] invitation)
     {
-        (_parts, _server, _done) = (parts, server, done);
+        (_parts, _server, _done, _invitation) = (parts, server, done, invitation);
         _task = Convert.ToHexStringLower(SHA256.HashData(task).AsSpan(0, NameBytes));
         _own = new JobPart(server, "");
         Told = new ToldStudies(parts, _task, _job, done);
@@ -89,6 +91,11 @@ internal sealed class SharedJob : IDisposable
                 Look(isFirst);
                 Told.Listeners = string.Concat(_others.Where(other => other.Value.State == "Running").Select(other => $"{other.Key} "));
                 _path = _parts.Write(_task, _job, _own.ToJson(_done));
+                if (isFirst && _invitation.Length > 0)
+                {
+                    JobParts.Invite(_path, _invitation);
+                }
+
                 if (state == "Canceled")
                 {
                     foreach (JobPart other in _others.Values.Where(other => !other.IsOver))

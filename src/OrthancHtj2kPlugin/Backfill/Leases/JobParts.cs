@@ -3,7 +3,8 @@ namespace OrthancHtj2kPlugin.Backfill.Leases;
 
 /// <summary>
 /// What servers with one journal tell each other about jobs with the same task: each job has a file with how far it is, which counts while
-/// the server lives, and one with a line for each study that it has done. Who cancels a job puts a file beside those of the others.
+/// the server lives, one with a line for each study that it has done, and one with the task, if others shall join it. Who cancels a job
+/// puts a file beside those of the others.
 /// </summary>
 internal sealed class JobParts(string folder, ServerLease lease, OtherLeases others)
 {
@@ -11,6 +12,7 @@ internal sealed class JobParts(string folder, ServerLease lease, OtherLeases oth
     private const string CancelExtension = ".cancel";
     private const string UnfinishedExtension = ".unfinished";
     private const string ToldExtension = ".told";
+    private const string TaskExtension = ".task";
 
     /// <summary>Replaces what a job of this server has told.</summary>
     /// <param name="task">The same for jobs that others are to know of, and part of a file's name.</param>
@@ -19,19 +21,29 @@ internal sealed class JobParts(string folder, ServerLease lease, OtherLeases oth
     /// <exception cref="IOException">The folder cannot be written.</exception>
     public string Write(string task, string job, ReadOnlySpan<byte> content)
     {
-        string path = Path.Combine(folder, $"{task}.{job}.{lease.Hold()}{Extension}"), unfinished = path + UnfinishedExtension;
-        File.WriteAllBytes(unfinished, content);
-        File.Move(unfinished, path, overwrite: true);
+        string path = Path.Combine(folder, $"{task}.{job}.{lease.Hold()}{Extension}");
+        WriteWhole(path, content);
         return path;
     }
 
     /// <param name="path">From <see cref="Write"/>.</param>
     public static void Remove(string path)
     {
+        File.Delete(Path.ChangeExtension(path, TaskExtension));
         File.Delete(Path.ChangeExtension(path, ToldExtension));
         File.Delete(path);
         File.Delete(path + CancelExtension);
     }
+
+    /// <summary>Lets other servers begin jobs that belong to a job of this one.</summary>
+    /// <param name="path">From <see cref="Write"/>.</param>
+    /// <param name="content">The whole task.</param>
+    public static void Invite(string path, ReadOnlySpan<byte> content)
+        => WriteWhole(Path.ChangeExtension(path, TaskExtension), content);
+
+    /// <summary>The task of a job to which its server has invited.</summary>
+    /// <param name="path">From <see cref="ReadOthers"/>.</param>
+    public static byte[] ReadTask(string path) => SharedFile.Read(Path.ChangeExtension(path, TaskExtension));
 
     /// <summary>Adds a line to what a job of this server tells of studies.</summary>
     /// <inheritdoc cref="Write"/>
@@ -65,7 +77,13 @@ internal sealed class JobParts(string folder, ServerLease lease, OtherLeases oth
         }
     }
 
+    /// <summary>What jobs of other servers that live, or may live, have told to which these have invited.</summary>
+    /// <returns>By the paths of their files.</returns>
+    public Dictionary<string, byte[]> ReadInvitations()
+        => ReadOthers("*").Where(part => File.Exists(Path.ChangeExtension(part.Key, TaskExtension))).ToDictionary();
+
     /// <summary>What jobs of other servers that live, or may live, have told.</summary>
+    /// <param name="task">From <see cref="Write"/>; "*" for any.</param>
     /// <returns>By the paths of their files.</returns>
     public Dictionary<string, byte[]> ReadOthers(string task)
     {
@@ -105,10 +123,17 @@ internal sealed class JobParts(string folder, ServerLease lease, OtherLeases oth
     public void RemoveDead()
     {
         foreach (string path in Directory.GetFiles(folder, $"*{Extension}*").Concat(Directory.GetFiles(folder, $"*{ToldExtension}"))
+            .Concat(Directory.GetFiles(folder, $"*{TaskExtension}*"))
             .Where(path => others.IsAlive(OwnerOf(path)) == false))
         {
             File.Delete(path);
         }
+    }
+
+    private static void WriteWhole(string path, ReadOnlySpan<byte> content)
+    {
+        File.WriteAllBytes(path + UnfinishedExtension, content);
+        File.Move(path + UnfinishedExtension, path, overwrite: true);
     }
 
     private static string OwnerOf(string path) => FieldsOf(path)[2];

@@ -91,8 +91,13 @@ internal sealed record BackfillTask
         }
     }
 
-    /// <summary>Writes those fields that say what is to be done, without those that say when.</summary>
-    public void WriteWhatTo(Utf8JsonWriter json)
+    /// <summary>A JSON object with the fields of <see cref="WriteTo"/>.</summary>
+    public byte[] ToJson() => JsonBytes.Of(WriteTo);
+
+    /// <summary>A JSON object with those fields that say what is to be done, without those that say when.</summary>
+    public byte[] WhatToJson() => JsonBytes.Of(WriteWhatTo);
+
+    private void WriteWhatTo(Utf8JsonWriter json)
     {
         json.WriteString(nameof(Operation), Operation.ToString());
         json.WriteString(nameof(TransferSyntax), TransferSyntax);

@@ -119,6 +119,7 @@ internal abstract unsafe class BackfillRoute : IRoute
         string job = jobs.SubmitJob(submitted, BackfillJob.Type, priority)
             ?? throw new RouteException(HttpStatusCode.InternalServerError, "Orthanc refuses the job.");
         submitted.Name(job);
+        backfill.Joined?.GiveWay(task);
         answer.SendJson(HttpStatusCode.OK, json =>
         {
             json.WriteStartObject();
