@@ -11,7 +11,7 @@ namespace Integration.Cluster;
 public sealed class JoinedBackfillTests
 {
     private const int Servers = 3;
-    private const int Attached = 80;
+    private const int Attached = 45;
 
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(120);
 
