@@ -183,6 +183,7 @@ internal sealed unsafe partial class Plugin : IRouteServices, IDisposable
         Expect(Host.RegisterIncomingHttpRequestFilter(&WritingRequestFilter.Invoke), "the filter of requests");
         try
         {
+            OtherPlugins.RequireNoIndexer(configuration);
             Settings = OtherPlugins.KeepWholeSlides(SettingsReader.Read(configuration, SendsHtj2k), configuration, origin, Host);
         }
         catch (SettingsException exception)

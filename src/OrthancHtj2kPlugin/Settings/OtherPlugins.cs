@@ -37,6 +37,20 @@ internal static class OtherPlugins
         return false;
     }
 
+    /// <summary>
+    /// The Folder Indexer plugin stores nothing of an instance that lies in one of its folders. It would give the file in the folder where
+    /// Orthanc's index has a converted one.
+    /// </summary>
+    /// <exception cref="SettingsException">It is enabled.</exception>
+    public static void RequireNoIndexer(JsonElement configuration)
+    {
+        if (configuration.TryGetProperty("Indexer", out JsonElement section) && section.ValueKind == JsonValueKind.Object
+            && section.TryGetProperty("Enable", out JsonElement value) && value.ValueKind == JsonValueKind.True)
+        {
+            throw new SettingsException("The Folder Indexer plugin (\"Indexer\": {\"Enable\": true}) does not store what this plugin converts: it gives the file in its folder in the place of the converted one. Disable one of the two.");
+        }
+    }
+
     /// <summary>The whole-slide plugin reads tiles as they are stored, and knows no HTJ2K.</summary>
     /// <param name="origin">The folder that relative paths in the configuration start from.</param>
     public static PluginSettings KeepWholeSlides(PluginSettings settings, JsonElement configuration, string origin, IOrthancLog log)

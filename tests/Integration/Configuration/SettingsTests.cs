@@ -33,6 +33,17 @@ public sealed class SettingsTests
     }
 
     [Fact]
+    public async Task Beside_an_indexer_of_folders_instances_stay_as_received()
+    {
+        await using OrthancServer server = await OrthancServer.StartAsync(
+            configure: configuration => configuration["Indexer"] = new JsonObject { ["Enable"] = true });
+        byte[] file = new ImageDescription { Name = "indexed" }.Build().File;
+
+        Assert.Equal(file, await server.Rest.FileAsync(await server.Rest.UploadAsync(file)));
+        Assert.Contains("Folder Indexer", (string)(await server.Rest.StatusAsync())["Error"]!, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_configuration_without_the_section_has_the_defaults()
     {
         await using OrthancServer server = await OrthancServer.StartAsync(configure: configuration => configuration.Remove("Htj2k"));

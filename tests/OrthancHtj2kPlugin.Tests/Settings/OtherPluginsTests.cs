@@ -46,6 +46,21 @@ public sealed class OtherPluginsTests : IDisposable
     [Fact]
     public void What_is_not_there_is_not_loaded() => Assert.False(Includes("OrthancWSI", "libOrthancWSI.so"));
 
+    [Theory]
+    [InlineData("{}", true)]
+    [InlineData("""{"Indexer": {"Enable": false, "Folders": ["a"]}}""", true)]
+    [InlineData("""{"Indexer": {"Folders": ["a"]}}""", true)]
+    [InlineData("""{"Indexer": {"Enable": true, "Folders": ["a"]}}""", false)]
+    public void Nothing_is_converted_beside_an_indexer_of_folders(string configuration, bool isAccepted)
+    {
+        using JsonDocument document = JsonDocument.Parse(configuration);
+
+        Exception? refusal = Record.Exception(() => OtherPlugins.RequireNoIndexer(document.RootElement));
+
+        Assert.Equal(isAccepted, refusal is null);
+        Assert.True(isAccepted || refusal is SettingsException);
+    }
+
     private static string Write(string folder, string name)
     {
         string file = Path.Combine(Directory.CreateDirectory(folder).FullName, name);
