@@ -227,7 +227,7 @@ public sealed class ReceivedFilesTests : IDisposable
         record.Open(change ?? OrthancChanges.Last(_orthanc), 0);
         record.Add(instance);
         string path = Assert.Single(Directory.GetFiles(Leases, "*.received"));
-        byte[] content = File.ReadAllBytes(path);
+        byte[] content = SharedFile.Read(path);
         record.Dispose();
         File.WriteAllBytes(path, content);
     }

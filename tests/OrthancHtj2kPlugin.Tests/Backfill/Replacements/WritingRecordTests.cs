@@ -71,7 +71,7 @@ public sealed class WritingRecordTests : IDisposable
     {
         _record.Note(Instance);
         string file = Assert.Single(Directory.GetFiles(_folder, "*.writing"));
-        byte[] content = File.ReadAllBytes(file);
+        byte[] content = SharedFile.Read(file);
         _record.Dispose();
         File.WriteAllBytes(file, content);
         _writing.Dispose();
